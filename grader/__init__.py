@@ -1,0 +1,1 @@
+"""The grader: exercises, release, grading, feedback. Never in a student's hands."""

@@ -1,0 +1,158 @@
+"""Call one function of a student's on one set of inputs, and say in plain data what happened.
+
+Runs in the student's own kernel (a check in a notebook) and, at grading, in the process that holds the student's code;
+it knows nothing of expected answers.
+"""
+
+import contextlib
+import importlib
+import inspect
+import io
+import time
+import traceback
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from helpers.checks import drivers
+
+HELPERS = Path(__file__).resolve().parent.parent
+LONGEST_TEXT = 300
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one call gave.
+
+    value: what it returned, in plain data (see to_plain), or None.
+    inputs: the inputs as they were after the call.
+    error: "" or the name of the exception's type, such as "ValueError".
+    message: the exception's own words.
+    line: the line of the student's file where it stopped, 0 if unknown; text: that line.
+    seconds: how long the call took; warned: the first warning it gave.
+    """
+
+    value: Any = None
+    inputs: tuple = ()
+    error: str = ""
+    message: str = ""
+    line: int = 0
+    text: str = ""
+    seconds: float = 0.0
+    warned: str = ""
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return the answer as a dict that the wire can carry."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    @classmethod
+    def from_plain(cls, plain: Any) -> "Answer":
+        """Return the answer in a dict that came from a student's process.
+
+        Raises:
+            ValueError: it is not an answer; such a call counts as failed.
+        """
+        if not isinstance(plain, dict) or set(plain) != {field.name for field in fields(cls)}:
+            raise ValueError("not an answer")
+        for name in ("error", "message", "text", "warned"):
+            if not isinstance(plain[name], str):
+                raise ValueError(f"{name} is no text")
+            plain[name] = plain[name][:LONGEST_TEXT]
+        if type(plain["line"]) is not int or type(plain["seconds"]) is not float:
+            raise ValueError("line and seconds must be numbers")
+        if not isinstance(plain["inputs"], tuple):
+            raise ValueError("inputs must be a tuple")
+        return cls(**plain)
+
+
+def target_named(name: str) -> Any:
+    """Return a function or class of helpers/ by its name there, such as "svm.svm_loss_naive"."""
+    module, _, attribute = name.partition(".")
+    return getattr(importlib.import_module(f"helpers.{module}"), attribute)
+
+
+def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
+    """Call target through a driver (see drivers.py) on a copy of inputs; what it prints or warns of is swallowed.
+
+    Args:
+        target: a function or class, or its name, which is then imported here.
+        driver: the name of a function in drivers.py.
+        inputs: plain values and arrays.
+    """
+    inputs = tuple(item.copy() if isinstance(item, np.ndarray) else item for item in inputs)
+    swallowed = io.StringIO()
+    with (
+        contextlib.redirect_stdout(swallowed),
+        contextlib.redirect_stderr(swallowed),
+        warnings.catch_warnings(record=True) as warned,
+        np.errstate(all="warn"),
+    ):
+        warnings.simplefilter("always")
+        start = time.perf_counter()
+        try:
+            if isinstance(target, str):
+                target = target_named(target)
+            value = getattr(drivers, driver)(target, *inputs)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            return _failed(error, time.perf_counter() - start)
+        seconds = time.perf_counter() - start
+        first = str(warned[0].message)[:LONGEST_TEXT] if warned else ""
+        return Answer(to_plain(value), inputs, seconds=seconds, warned=first)
+
+
+def to_plain(value: Any) -> Any:
+    """Return what a student's function returned in plain data: arrays, tuples of them, None, or a text for the rest.
+
+    Numbers, lists of numbers and every kind of array become plain arrays; what cannot be one becomes a text that names
+    its type.
+    """
+    if value is None or value is Ellipsis:
+        return None
+    if isinstance(value, str):
+        return value[:LONGEST_TEXT]
+    if isinstance(value, tuple):
+        return tuple(to_plain(item) for item in value[:16])
+    try:
+        array = np.array(value, subok=False)
+    except Exception:
+        return to_plain(tuple(value)) if isinstance(value, list) else f"a {type(value).__name__}"
+    if array.dtype.kind == "f" and array.dtype.itemsize > 8:
+        array = array.astype(np.float64)
+    return array if array.dtype.kind in "fiub" else f"a {type(value).__name__}"
+
+
+def location(target: Any) -> tuple[str, int]:
+    """Return where a student finds a function: "helpers/svm.py" and the line to go to, 0 if unknown."""
+    try:
+        file = Path(inspect.getsourcefile(target) or "")
+        lines, first = inspect.getsourcelines(target)
+    except (OSError, TypeError):
+        return "", 0
+    still_open = [number for number, line in enumerate(lines) if "# YOUR CODE HERE" in line]
+    return f"{file.parent.name}/{file.name}", first + (still_open[0] if still_open else 0)
+
+
+def _failed(error: BaseException, seconds: float) -> Answer:
+    line, text = 0, ""
+    if isinstance(error, SyntaxError):
+        line, text = error.lineno or 0, (error.text or "").strip()
+    for frame in traceback.extract_tb(error.__traceback__):
+        if Path(frame.filename).resolve().parent == HELPERS:
+            line, text = frame.lineno or 0, frame.line or ""
+    try:
+        message = str(error)
+    except Exception:
+        message = ""
+    return Answer(
+        error=type(error).__name__[:LONGEST_TEXT],
+        message=message[:LONGEST_TEXT],
+        line=line,
+        text=text[:LONGEST_TEXT],
+        seconds=seconds,
+    )

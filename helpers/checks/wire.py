@@ -1,0 +1,103 @@
+"""Plain values as bytes and back: how inputs and answers cross between processes, and how case sets are stored.
+
+Layout: 4 bytes (little endian) with the length of a JSON header, the header, then the arrays' raw data one after the
+other in C order. Only None, bool, int, float, str, list, tuple, dict with text keys and arrays of floats, integers and
+booleans cross; no code ever does, unlike with pickle. What is read is checked before anything is allocated.
+"""
+
+import json
+import math
+from typing import Any
+
+import numpy as np
+
+MAX_BYTES = 256 * 2**20
+MAX_DIMENSIONS = 6
+DTYPES = frozenset(["|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8"])
+
+
+class WireError(ValueError):
+    """The bytes are not a message of this kind, or the value is not one that may cross."""
+
+
+def pack(value: Any) -> bytes:
+    """Return value as bytes.
+
+    Raises:
+        WireError: value holds something that may not cross.
+    """
+    arrays: list[bytes] = []
+    header = json.dumps(_describe(value, arrays)).encode()
+    return b"".join([len(header).to_bytes(4, "little"), header, *arrays])
+
+
+def unpack(data: bytes) -> Any:
+    """Return the value that pack made data from; arrays are fresh and writable.
+
+    Raises:
+        WireError: data is too large, cut short, or says anything that pack would not have written.
+    """
+    if not 4 <= len(data) <= MAX_BYTES:
+        raise WireError(f"a message of {len(data)} bytes; allowed are 4 to {MAX_BYTES}")
+    start = 4 + int.from_bytes(data[:4], "little")
+    try:
+        description = json.loads(data[4:start].decode())
+        reader = _Reader(data, start)
+        value = reader.build(description)
+    except (ValueError, RecursionError, TypeError) as error:
+        raise WireError(f"not a message: {type(error).__name__}") from None
+    if reader.position != len(data):
+        raise WireError("the message is longer than it says")
+    return value
+
+
+def _describe(value: Any, arrays: list[bytes]) -> Any:
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, np.ndarray):
+        array = np.asarray(value, order="C")
+        dtype = array.dtype.newbyteorder("<")
+        if dtype.str not in DTYPES or array.ndim > MAX_DIMENSIONS:
+            raise WireError(f"an array of {array.dtype} with {array.ndim} dimensions may not cross")
+        arrays.append(array.astype(dtype, copy=False).tobytes())
+        return {"array": [dtype.str, list(array.shape)]}
+    if isinstance(value, list):
+        return [_describe(item, arrays) for item in value]
+    if isinstance(value, tuple):
+        return {"tuple": [_describe(item, arrays) for item in value]}
+    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        return {"dict": {key: _describe(item, arrays) for key, item in value.items()}}
+    raise WireError(f"a {type(value).__name__} may not cross")
+
+
+class _Reader:
+    """Builds a value from its description, taking array data from where the last array ended."""
+
+    def __init__(self, data: bytes, position: int) -> None:
+        self.data, self.position = data, position
+
+    def build(self, description: Any) -> Any:
+        if isinstance(description, list):
+            return [self.build(item) for item in description]
+        if not isinstance(description, dict):
+            return description
+        ((kind, content),) = description.items()
+        if kind == "tuple" and isinstance(content, list):
+            return tuple(self.build(item) for item in content)
+        if kind == "dict" and isinstance(content, dict):
+            return {key: self.build(item) for key, item in content.items()}
+        if kind == "array":
+            return self.array(*content)
+        raise WireError(f"unknown kind {kind!r}")
+
+    def array(self, dtype: str, shape: list[int]) -> np.ndarray:
+        if dtype not in DTYPES or len(shape) > MAX_DIMENSIONS:
+            raise WireError("an array of a dtype or with dimensions that may not cross")
+        if not all(type(length) is int and length >= 0 for length in shape):
+            raise WireError("an array with an impossible shape")
+        end = self.position + math.prod(shape) * np.dtype(dtype).itemsize
+        if end > len(self.data):
+            raise WireError("the message is cut short")
+        flat = np.frombuffer(self.data, dtype, math.prod(shape), self.position)
+        self.position = end
+        return flat.reshape(shape).copy()

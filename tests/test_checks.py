@@ -1,0 +1,113 @@
+"""check(...) as a student meets it: in a notebook, in a terminal, while nbgrader runs."""
+
+import numpy as np
+import pytest
+
+import helpers.checks
+from grader import cases
+from grader.exercises import EXERCISES
+from helpers import scores, start, svm, templates, training
+from helpers.checks import CheckFailed, caseset, check, done
+
+
+@pytest.fixture(scope="module", autouse=True)
+def public_set():
+    cases.build_public()
+    helpers.checks._exercises.cache_clear()
+
+
+def open_function(*arguments):
+    raise NotImplementedError("svm_loss_naive is still open: 02_svm_loss, task 1.")
+
+
+@pytest.mark.parametrize("name", [name for name, exercise in EXERCISES.items() if exercise.target])
+def test_the_reference_passes_and_the_word_is_visible_checks(name, capsys):
+    modules = {"start": start, "scores": scores, "svm": svm, "training": training, "templates": templates}
+    eval(EXERCISES[name].check_source, {"check": check, **modules})
+    text = capsys.readouterr().out
+    assert "visible checks passed" in text
+    assert text.startswith("ok ")
+    assert len(text.strip().splitlines()) == 1
+
+
+def test_a_mistake_reads_like_a_teaching_assistant(monkeypatch, capsys):
+    counted = EXERCISES["svm_loss_naive-loss"].mistakes[0]
+    monkeypatch.setattr(svm, "svm_loss_naive", EXERCISES["svm_loss_naive-loss"].variant(counted.edits))
+    check(svm.svm_loss_naive, "loss")
+    lines = capsys.readouterr().out.strip().splitlines()
+    assert lines[0] == "x  svm_loss_naive   your mean loss 6.2667, expected 5.2667"
+    assert "Which class can never be wrong?" in lines[1]
+    assert "right already: regularization, inputs unchanged" in lines[2]
+    assert "hint=1" in lines[3]
+
+
+def test_an_open_function_is_told_its_place_and_line(monkeypatch, capsys):
+    monkeypatch.setattr(svm, "svm_loss_naive", open_function)
+    check(svm.svm_loss_naive, "loss")
+    out = capsys.readouterr().out
+    assert "-- svm_loss_naive is still open: 02_svm_loss, task 1." in out
+    assert not done(svm.svm_loss_naive)
+    assert "is still open (02_svm_loss, task 1): this cell waits for it." in capsys.readouterr().out
+
+
+def test_an_open_gradient_is_not_charged_to_the_loss(monkeypatch, capsys):
+    monkeypatch.setattr(svm, "svm_loss_naive", lambda *a: (EXERCISES["svm_loss_naive-loss"].reference()(*a)[0], None))
+    check(svm.svm_loss_naive, "loss")
+    assert "visible checks passed" in capsys.readouterr().out
+    check(svm.svm_loss_naive, "gradient")
+    assert "still open" in capsys.readouterr().out
+    assert not done((svm.svm_loss_naive, "gradient"))
+
+
+def test_what_the_student_prints_and_warns_of_is_swallowed(monkeypatch, capfd):
+    def noisy(y_pred, y):
+        print("secret noise", np.log(np.zeros(1)))
+        return np.mean(y_pred == y)
+
+    monkeypatch.setattr(scores, "accuracy", noisy)
+    check(scores.accuracy)
+    out, err = capfd.readouterr()
+    assert "noise" not in out
+    assert err == ""
+    assert "visible checks passed" in out
+
+
+def test_an_exception_is_told_with_its_line_and_without_a_traceback(monkeypatch, capsys):
+    monkeypatch.setattr(scores, "predict", lambda S: S[99, 99])
+    check(scores.predict)
+    out = capsys.readouterr().out
+    assert "IndexError" in out
+    assert "Traceback" not in out
+
+
+def test_under_nbgrader_a_failure_raises_with_the_message_alone(monkeypatch):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+    monkeypatch.setattr(start, "add", lambda a, b: a * b)
+    with pytest.raises(CheckFailed) as failed:
+        check(start.add)
+    assert failed.value._render_traceback_()[0] == "x  add   your add(2, 3) 6, expected 5"
+
+
+def test_hints_open_step_by_step(capsys):
+    texts = []
+    for number in (1, 2, 3):
+        check(start.add, hint=number)
+        texts.append(capsys.readouterr().out.splitlines()[0])
+    assert [text.split(":")[0] for text in texts] == ["Hint 1 of 3", "Hint 2 of 3", "Hint 3 of 3"]
+
+
+def test_misuse_is_told_in_a_sentence():
+    with pytest.raises(ValueError, match="say which of its tasks to check: 'loss' or 'gradient'"):
+        check(svm.svm_loss_naive)
+    with pytest.raises(ValueError, match="there is no check for 'zeros'"):
+        check(np.zeros)
+    with pytest.raises(ValueError, match="there is no answer called 'nothing'"):
+        check("nothing", 1)
+
+
+def test_a_missing_case_set_says_what_to_do(monkeypatch, tmp_path):
+    monkeypatch.setattr(caseset.load, "__defaults__", (tmp_path / "public.cases",))
+    helpers.checks._exercises.cache_clear()
+    with pytest.raises(FileNotFoundError, match=r"lab\.py notebooks"):
+        check(start.add)
+    helpers.checks._exercises.cache_clear()

@@ -1,0 +1,104 @@
+"""Judging a submission: the student's code runs in a process of its own, and whatever it does, grading goes on."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from grader import functions
+from grader.exercises import EXERCISES
+
+ROOT = Path(__file__).resolve().parent.parent
+FUNCTIONS = {name for name, exercise in EXERCISES.items() if exercise.target}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    shutil.copytree(ROOT / "helpers", tmp_path / "helpers", ignore=shutil.ignore_patterns("__pycache__", "*.cases"))
+    return tmp_path
+
+
+def judged(folder):
+    return functions.judge_submission(folder, {}, "ann", b"a secret of the course")
+
+
+def lost(verdicts):
+    return {name for name in FUNCTIONS if verdicts[name].points < verdicts[name].max_points}
+
+
+def replace(folder, module, old, new):
+    file = folder / "helpers" / f"{module}.py"
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new, 1))
+
+
+def test_the_reference_gets_every_point(folder):
+    assert lost(judged(folder)) == set()
+
+
+def test_the_file_that_is_judged_is_the_students(folder):
+    replace(folder, "start", "return a + b", "return a - b")
+    verdicts = judged(folder)
+    assert lost(verdicts) == {"start_add"}
+    assert "b is subtracted." in "\n".join(verdicts["start_add"].lines)
+
+
+def test_a_missing_file_costs_its_exercises_only_and_says_so(folder):
+    (folder / "helpers" / "scores.py").unlink()
+    verdicts = judged(folder)
+    assert lost(verdicts) == {"linear_scores", "append_ones", "predict", "accuracy"}
+    assert "No module named 'helpers.scores'" in "\n".join(verdicts["predict"].lines)
+
+
+def test_a_file_that_is_no_python_names_the_line(folder):
+    replace(folder, "start", "return a + b", "return a +")
+    verdicts = judged(folder)
+    assert lost(verdicts) == {"start_add"}
+    assert "Stopped at line 18 (return a +): SyntaxError" in "\n".join(verdicts["start_add"].lines)
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("import os; os._exit(0)", "ended without an answer"),
+        ("import sys; sys.exit(0)", "SystemExit"),
+        ("raise KeyboardInterrupt", "ended without an answer"),
+        ("import os; os.write(1, b'x' * 100_000); return a * b", "multiplied"),
+        ("import ctypes; ctypes.string_at(0)", "ended without an answer"),
+        ("class X(float):\n        __eq__ = __sub__ = lambda *_: 0.0\n    return X(1)", "expected 5"),
+        ("return open('/proc/self/environ').read()", "expected numbers"),
+        ("(lambda f: f(f))(lambda f: f(f))", "RecursionError"),
+    ],
+)
+def test_whatever_one_function_does_the_others_are_judged(folder, code, told):
+    replace(folder, "start", "return a + b", code)
+    verdicts = judged(folder)
+    assert lost(verdicts) == {"start_add"}
+    assert told in "\n".join(verdicts["start_add"].lines)
+
+
+def test_a_loop_without_end_is_ended(folder, monkeypatch):
+    monkeypatch.setattr(functions, "CALL_SECONDS", 1.5)
+    replace(folder, "start", "return a + b", "while True:\n        pass")
+    verdicts = judged(folder)
+    assert lost(verdicts) == {"start_add"}
+    assert "does a loop never end?" in "\n".join(verdicts["start_add"].lines)
+
+
+def test_answers_come_as_bytes_and_broken_bytes_count_as_open(folder):
+    answers = dict.fromkeys(set(EXERCISES) - FUNCTIONS, b"\x04\0\0\0junk")
+    verdicts = functions.judge_submission(folder, answers, "ann", b"secret")
+    assert all(verdicts[name].is_open for name in answers)
+
+
+def test_two_students_and_two_secrets_get_different_cases():
+    from grader import cases
+
+    exercise = EXERCISES["svm_loss_naive-loss"]
+    drawn = {
+        cases.compiled(exercise, cases.secret_rng(exercise, secret, student)).cases["tall"].inputs[0].tobytes()
+        for secret in (b"one", b"two")
+        for student in ("ann", "bob")
+    }
+    assert len(drawn) == 4
