@@ -135,20 +135,19 @@ def prepare(environment: Environment, needs: tuple[str, ...]) -> None:
     with lock() as held:
         if ready(environment, needs):  # by the call we waited for
             return
-        first = not stamped(environment)
-        if environment.ours and (environment.unfinished.exists() or not works(environment)):
-            say(f"Preparing {environment.folder.name}: up to {sum(MEGABYTES[n] for n in needs)} MB to download, once.")
-            say("This takes a few minutes; the next call starts at once.")
-            build(environment, held)
-        elif not os.access(environment.folder, os.W_OK):
+        broken = environment.ours and (environment.unfinished.exists() or not works(environment))
+        if not environment.ours and not os.access(environment.folder, os.W_OK):
             raise LabError(
                 f"The active environment {environment.folder} cannot be changed by you: leave --no-venv out, or "
                 "activate an environment of your own."
             )
-        elif first:
-            say(f"Installing packages into {environment.folder}: this takes a few minutes, once.")
+        if broken or not stamped(environment):
+            size = sum(MEGABYTES[name] for name in needs)
+            say(f"Preparing {environment.folder}: up to {size} MB to download, which takes a few minutes, once.")
         else:
-            say(f"The list of packages has changed: bringing {environment.folder} up to date.")
+            say(f"Some packages are missing or out of date: bringing {environment.folder} up to date.")
+        if broken:
+            build(environment, held)
         install(environment, needs, held)
 
 
@@ -194,6 +193,7 @@ def install(environment: Environment, needs: tuple[str, ...], held: io.IOBase) -
 
     environment.unfinished.touch()
     with Progress() as progress:
+        progress.show("finding packages")
         code, output = follow(command, held, progress.pip)
     if code:
         if not progress.installing:  # pip stopped before it changed anything
@@ -431,7 +431,7 @@ def data(python: Path, args: list[str]) -> int:
     """Download CIFAR-10."""
     if os.name == "nt":
         return run([str(python), str(HERE / "data" / "get_cifar10.py"), *args])
-    return run(["sh", str(HERE / "data" / "get_cifar10.sh"), *args])
+    return run(["/bin/sh", str(HERE / "data" / "get_cifar10.sh"), *args])
 
 
 def test(python: Path, args: list[str]) -> int:
@@ -639,8 +639,8 @@ def overview() -> str:
             *lines,
             "",
             f"{ME} COMMAND --help tells more about a command.",
-            "The first run prepares the folder .venv, which takes a few minutes; with --no-venv,",
-            "packages go into the active environment instead.",
+            "The first run prepares the folder .venv, which takes a few minutes; delete it to start over.",
+            "With --no-venv, packages go into the active environment instead.",
         ]
     )
 
@@ -670,7 +670,7 @@ def main(argv: list[str]) -> int:
     except LabError as problem:
         say(str(problem))
     except OSError as error:
-        say(cause(str(error)) or f"{error}.")
+        say(cause(str(error)) or f"{error.filename}: {error.strerror}.")
     except KeyboardInterrupt:
         say("\nStopped: the next call goes on from here.")
         return 130

@@ -67,7 +67,7 @@ class Rows:
 
 
 def load(folder: Path | None = None) -> Dataset:
-    """Return CIFAR-10 (49,000 / 1,000 / 10,000 images), or the stand-in if it is absent; print one line that says which.
+    """Return CIFAR-10 (49,000 / 1,000 / 10,000 images), or the stand-in if it is absent, and print which it is.
 
     Args:
         folder: where the batch files are; by default where `lab.py data` puts them.

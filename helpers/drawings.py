@@ -20,7 +20,13 @@ CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "hors
 SEED = 231
 NUMBERS = 128  # random numbers for the drawing of one image
 GRAIN_WORDS = 3 * 32 * 32 // 8  # random 64-bit words for its grain, one byte for each value
+GRAIN = 14  # how strong it is, plus or minus: the noise of a cheap camera
 BLOCK = 100  # images drawn at once: their arrays fit the processor's cache
+
+# The centres of the pixels, and where they lie in a grid of 8 x 8 pixel cells.
+_X = np.arange(32, dtype=np.float32) + 0.5
+_Y = _X[:, np.newaxis]
+_CELL, _PART = np.arange(32) // 8, _X % 8 / 8
 
 # One value for each image, to be spread over its pixels: (n, 1, 1); a colour holds three of them, from 0 to 255.
 PerImage = np.ndarray
@@ -39,13 +45,13 @@ def draw(n: int) -> tuple[np.ndarray, np.ndarray]:
     keys = np.random.PCG64([SEED, 10]).random_raw(10 * tens).reshape(tens, 10)
     labels = np.argsort(keys, axis=1, kind="stable").ravel()[:n].astype(np.int64)
     images = np.empty((n, 32, 32, 3), np.uint8)
-    for label, name in enumerate(CLASSES):
+    for label, drawing in enumerate(DRAWINGS):
         source = np.random.PCG64([SEED, label])
         members = np.flatnonzero(labels == label)
         for start in range(0, len(members), BLOCK):
             block = members[start : start + BLOCK]
             raw = source.random_raw(len(block) * (NUMBERS + GRAIN_WORDS)).reshape(len(block), -1)
-            images[block] = _draw_block(DRAWINGS[name], raw)
+            images[block] = _draw_block(drawing, raw)
     return images, labels
 
 
@@ -57,9 +63,6 @@ def _draw_block(drawing: Callable[["Scene"], None], raw: np.ndarray) -> np.ndarr
     grain = np.ascontiguousarray(raw[:, NUMBERS:]).astype("<u8").view(np.uint8).reshape(-1, 3, 32, 32)
     pixels = scene.planes.transpose(1, 0, 2, 3) + (grain.astype(np.float32) - 127.5) * (2 * GRAIN / 255)
     return (np.clip(pixels, 0, 255) + 0.5).astype(np.uint8).transpose(0, 2, 3, 1)
-
-
-GRAIN = 14.0  # the noise of a cheap camera, plus or minus
 
 
 class Scene:
@@ -112,18 +115,13 @@ class Scene:
 
     def thing(self, y: float, size: float, tilt: float) -> "Pen":
         """Return a pen for what the image is about: near the middle, around the height y, up to this size."""
-        return self.pen((10, 22), (y - 4, y + 4), (0.55 * size, size), tilt)
+        return self.pen((10.5, 21.5), (y - 3.5, y + 3.5), (0.58 * size, size), tilt)
 
     def light(self) -> None:
         """Change brightness and tint of whole images, as the time of day and a camera do."""
-        level = self.between(0.75, 1.15)
+        level = self.between(0.6, 1.2)
         for plane in self.planes:
             plane *= level * self.between(0.92, 1.08)
-
-
-_Y, _X = (np.arange(32, dtype=np.float32) + 0.5)[:, np.newaxis], np.arange(32, dtype=np.float32) + 0.5
-_CELL = np.arange(32) // 8
-_PART = (np.arange(32, dtype=np.float32) % 8 + 0.5) / 8
 
 
 class Pen:
@@ -170,7 +168,9 @@ class Pen:
     def box(self, left_top: Point, right_bottom: Point, colour: Colour, there: PerImage | float = 1.0) -> None:
         """Paint a rectangle."""
         (u0, v0), (u1, v1) = left_top, right_bottom
-        self._fill(np.maximum(np.maximum(u0 - self.u, self.u - u1), np.maximum(v0 - self.v, self.v - v1)), colour, there)
+        self._fill(
+            np.maximum(np.maximum(u0 - self.u, self.u - u1), np.maximum(v0 - self.v, self.v - v1)), colour, there
+        )
 
 
 # --- colours ----------------------------------------------------------------------------------------------------------
@@ -178,11 +178,11 @@ class Pen:
 WHITE, SILVER, GREY, DARK, BLACK = (240, 240, 240), (190, 195, 200), (130, 130, 132), (70, 70, 75), (25, 25, 28)
 RED, BLUE, YELLOW, ORANGE, GLASS = (200, 35, 30), (40, 80, 175), (235, 190, 50), (225, 120, 40), (150, 190, 215)
 FAWN, BROWN, DEEP_BROWN, GINGER, CREAM = (185, 140, 90), (130, 85, 50), (80, 52, 35), (210, 135, 65), (230, 215, 185)
-SKY, PALE_SKY, OVERCAST, SUNSET = (105, 165, 225), (170, 205, 235), (190, 195, 200), (225, 165, 130)
+SKY, PALE_SKY, OVERCAST, SUNSET = (105, 165, 225), (170, 205, 235), (190, 195, 200), (235, 185, 155)
 GRASS, DRY_GRASS, FOREST, LEAF = (95, 145, 60), (160, 155, 85), (55, 85, 45), (70, 125, 55)
-SEA, GREEN_SEA, ROAD, PALE_ROAD, SAND, SNOW = (35, 80, 125), (50, 105, 115), (105, 105, 108), (150, 148, 142), (195, 170, 125), (225, 230, 235)
+SEA, GREEN_SEA, ROAD, PALE_ROAD = (35, 80, 125), (50, 105, 115), (105, 105, 108), (150, 148, 142)
+SAND, SNOW, PINK = (195, 170, 125), (225, 230, 235), (225, 140, 140)
 WALL, WARM_WALL, WOOD, SOFA, CARPET = (200, 195, 180), (185, 150, 120), (150, 105, 65), (110, 60, 60), (110, 100, 110)
-PINK = (225, 140, 140)
 
 
 # --- the ten drawings -------------------------------------------------------------------------------------------------
@@ -190,9 +190,9 @@ PINK = (225, 140, 140)
 
 def _sky(scene: Scene) -> None:
     scene.backdrop(
-        scene.pick(SKY, SKY, PALE_SKY, OVERCAST, SUNSET),
-        scene.pick(FOREST, GRASS, ROAD, SEA),
-        scene.between(26, 44),
+        scene.pick(SKY, SKY, PALE_SKY, PALE_SKY, OVERCAST, SUNSET),
+        scene.pick(SEA, SEA, ROAD, GRASS),
+        scene.between(18, 44),
         0.15,
     )
     for _ in range(2):
@@ -202,8 +202,8 @@ def _sky(scene: Scene) -> None:
 
 def _airplane(scene: Scene) -> None:
     _sky(scene)
-    plane = scene.thing(15.5, 15, 0.15)
-    body, trim = scene.pick(WHITE, WHITE, SILVER, GREY), scene.pick(RED, BLUE, GREY, DARK)
+    plane = scene.thing(15.5, 16, 0.15)
+    body, trim = scene.pick(WHITE, WHITE, WHITE, SILVER), scene.pick(RED, BLUE, GREY, DARK)
     plane.polygon([(-0.35, -0.62), (-0.2, -0.62), (0.2, -0.08), (-0.15, -0.08)], body * 0.75)
     plane.bar((-0.85, -0.02), (0.75, 0.02), (0.09, 0.19), body)
     plane.polygon([(-1.08, -0.55), (-0.88, -0.55), (-0.5, -0.08), (-0.95, -0.08)], trim)
@@ -259,8 +259,8 @@ def _truck(scene: Scene) -> None:
 def _bird(scene: Scene) -> None:
     scene.backdrop(
         scene.pick(SKY, PALE_SKY, OVERCAST, LEAF, FOREST, GRASS),
-        scene.pick(GRASS, FOREST, SAND, SEA, GREY),
-        scene.between(22, 44),
+        scene.pick(GRASS, FOREST, SAND, SEA, SEA),
+        scene.between(18, 40),
         0.2,
     )
     flies = scene.chance(0.4)
@@ -352,7 +352,12 @@ def _deer(scene: Scene) -> None:
     deer.ellipse((1.0, -0.49), (0.06, 0.06), BLACK)
     deer.ellipse((0.7, -0.66), (0.05, 0.05), BLACK)
     stag = scene.chance(0.75)
-    for start, end in (((0.55, -0.72), (0.35, -1.2)), ((0.46, -0.95), (0.2, -1.0)), ((0.62, -0.72), (0.78, -1.2)), ((0.68, -0.95), (0.95, -1.05))):
+    for start, end in (
+        ((0.55, -0.72), (0.35, -1.2)),
+        ((0.46, -0.95), (0.2, -1.0)),
+        ((0.62, -0.72), (0.78, -1.2)),
+        ((0.68, -0.95), (0.95, -1.05)),
+    ):
         deer.bar(start, end, 0.045, CREAM, stag)
 
 
@@ -405,7 +410,7 @@ def _frog(scene: Scene) -> None:
 
 
 def _ship(scene: Scene) -> None:
-    horizon = scene.between(13, 20)
+    horizon = scene.between(14, 19)
     scene.backdrop(
         scene.pick(SKY, PALE_SKY, PALE_SKY, OVERCAST, SUNSET), scene.pick(SEA, SEA, GREEN_SEA, BLUE), horizon, 0.15
     )
@@ -426,4 +431,4 @@ def _ship(scene: Scene) -> None:
     ship.bar((-1.0, 0.46), (0.95, 0.46), 0.05, (225, 235, 240), 0.8)
 
 
-DRAWINGS = dict(zip(CLASSES, (_airplane, _automobile, _bird, _cat, _deer, _dog, _frog, _horse, _ship, _truck), strict=True))
+DRAWINGS = (_airplane, _automobile, _bird, _cat, _deer, _dog, _frog, _horse, _ship, _truck)  # in the order of CLASSES
