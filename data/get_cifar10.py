@@ -214,6 +214,9 @@ def unpack() -> None:
             f"The archive from {URL} does not hold the six CIFAR-10 batch files, so nothing was kept: check "
             "CIFAR10_URL."
         ) from error
+    except OSError:
+        shutil.rmtree(UNPACKED, ignore_errors=True)
+        raise
     if FOLDER.exists():
         shutil.rmtree(FOLDER)
     UNPACKED.rename(FOLDER)

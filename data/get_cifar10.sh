@@ -100,8 +100,10 @@ download() {
 
 unpack() {
     rm -rf "$unpacked"
-    mkdir "$unpacked" && tar -xzof "$part" -C "$unpacked" ||
+    mkdir "$unpacked" && tar -xzof "$part" -C "$unpacked" || {
+        rm -rf "$unpacked"
         fail "The archive could not be unpacked: make sure that 400 MB are free in data/, $again."
+    }
     batch_sums "$unpacked/$folder" >"$unpacked/sha256.txt" || {
         rm -rf "$unpacked" "$part"
         fail "The archive from $url does not hold the six CIFAR-10 batch files, so nothing was kept: check CIFAR10_URL."

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from queue import Empty, Queue
 
@@ -28,26 +29,63 @@ SUBMISSION_SECONDS = 240.0
 CHILD = Path(__file__).with_name("child.py")
 
 
-def judge_submission(folder: Path, answers: Mapping[str, bytes], student: str, secret: bytes) -> dict[str, Verdict]:
-    """Return the verdict on every exercise.
+def judge_functions(folder: Path, stubs: Path, student: str, secret: bytes) -> dict[str, Verdict]:
+    """Return the verdict on every exercise that is a function.
+
+    A file that cannot be imported is told to its own exercises; for the others its stub stands in, so that a slip in
+    one file costs nothing in another that imports it.
 
     Args:
-        folder: holds helpers/: given files ours, edited ones the student's.
-        answers: for each answer exercise the student's values, as wire bytes; a missing one counts as open.
+        folder: holds helpers/: given files ours, edited ones the student's, missing where not handed in; changed here.
+        stubs: the release's helpers/.
         student: the student's id, which the secret cases depend on.
         secret: the course's secret.
     """
     deadline = time.monotonic() + SUBMISSION_SECONDS
+    exercises = [exercise for exercise in EXERCISES.values() if exercise.target]
+    modules = dict.fromkeys(exercise.target.partition(".")[0] for exercise in exercises)
+    broken = {}
+    for module in modules:
+        file = folder / "helpers" / f"{module}.py"
+        if file.exists():
+            with StudentProcess(folder) as process:
+                answer = process.call(module, Case((), driver="loads"), deadline)
+        else:
+            answer = Answer(error="NotHandedIn", message=f"helpers/{file.name} was not handed in.")
+        if answer.error:
+            broken[module] = answer
+            file.write_bytes((stubs / file.name).read_bytes())
     verdicts = {}
     with StudentProcess(folder) as process:
-        for name, exercise in EXERCISES.items():
+        for exercise in exercises:
             right = cases.compiled(exercise, cases.secret_rng(exercise, secret, student))
-            if exercise.target:
-                given = judge.gather(right, lambda case, right=right: process.call(right.target, case, deadline))
-            else:
-                given = dict.fromkeys(right.cases, _answer(answers.get(name)))
+            broke = broken.get(exercise.target.partition(".")[0])
+            ask = (
+                (lambda case, broke=broke: broke)
+                if broke
+                else partial(process.call, exercise.target, deadline=deadline)
+            )
+            verdict = judge.judge(right, judge.gather(right, ask), cases.lazily_known(exercise, right))
+            location = _location(folder, exercise)
+            verdicts[exercise.id] = message.explained(verdict, right, *location, graded=True)
+    return verdicts
+
+
+def judge_answers(answers: Mapping[str, bytes], student: str, secret: bytes) -> dict[str, Verdict]:
+    """Return the verdict on every exercise that is an answer in a notebook.
+
+    Args:
+        answers: for each the student's values, as wire bytes; a missing one counts as open.
+        student: the student's id, which the secret cases depend on.
+        secret: the course's secret.
+    """
+    verdicts = {}
+    for exercise in EXERCISES.values():
+        if not exercise.target:
+            right = cases.compiled(exercise, cases.secret_rng(exercise, secret, student))
+            given = dict.fromkeys(right.cases, _answer(answers.get(exercise.id)))
             verdict = judge.judge(right, given, cases.lazily_known(exercise, right))
-            verdicts[name] = message.explained(verdict, right, *_location(folder, exercise), graded=True)
+            verdicts[exercise.id] = message.explained(verdict, right, "", 0, graded=True)
     return verdicts
 
 

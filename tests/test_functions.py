@@ -19,7 +19,7 @@ def folder(tmp_path):
 
 
 def judged(folder):
-    return functions.judge_submission(folder, {}, "ann", b"a secret of the course")
+    return functions.judge_functions(folder, ROOT / "helpers", "ann", b"a secret of the course")
 
 
 def lost(verdicts):
@@ -48,7 +48,7 @@ def test_a_missing_file_costs_its_exercises_only_and_says_so(folder):
     (folder / "helpers" / "scores.py").unlink()
     verdicts = judged(folder)
     assert lost(verdicts) == {"linear_scores", "append_ones", "predict", "accuracy"}
-    assert "No module named 'helpers.scores'" in "\n".join(verdicts["predict"].lines)
+    assert "helpers/scores.py was not handed in." in "\n".join(verdicts["predict"].lines)
 
 
 def test_a_file_that_is_no_python_names_the_line(folder):
@@ -56,6 +56,13 @@ def test_a_file_that_is_no_python_names_the_line(folder):
     verdicts = judged(folder)
     assert lost(verdicts) == {"start_add"}
     assert "Stopped at line 18 (return a +): SyntaxError" in "\n".join(verdicts["start_add"].lines)
+
+
+def test_a_slip_in_one_file_costs_nothing_in_another_that_imports_it(folder):
+    (folder / "helpers" / "svm.py").write_text("import torch_of_my_own\n")
+    verdicts = judged(folder)
+    assert lost(verdicts) == {name for name in FUNCTIONS if name.startswith("svm")}
+    assert "No module named 'torch_of_my_own'" in "\n".join(verdicts["svm_loss_naive-loss"].lines)
 
 
 @pytest.mark.parametrize(
@@ -86,9 +93,9 @@ def test_a_loop_without_end_is_ended(folder, monkeypatch):
     assert "does a loop never end?" in "\n".join(verdicts["start_add"].lines)
 
 
-def test_answers_come_as_bytes_and_broken_bytes_count_as_open(folder):
+def test_answers_come_as_bytes_and_broken_bytes_count_as_open():
     answers = dict.fromkeys(set(EXERCISES) - FUNCTIONS, b"\x04\0\0\0junk")
-    verdicts = functions.judge_submission(folder, answers, "ann", b"secret")
+    verdicts = functions.judge_answers(answers, "ann", b"secret")
     assert all(verdicts[name].is_open for name in answers)
 
 

@@ -70,9 +70,10 @@ class Answer:
 
 
 def target_named(name: str) -> Any:
-    """Return a function or class of helpers/ by its name there, such as "svm.svm_loss_naive"."""
+    """Return a module, function or class of helpers/ by its name there, such as "svm" or "svm.svm_loss_naive"."""
     module, _, attribute = name.partition(".")
-    return getattr(importlib.import_module(f"helpers.{module}"), attribute)
+    loaded = importlib.import_module(f"helpers.{module}")
+    return getattr(loaded, attribute) if attribute else loaded
 
 
 def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:

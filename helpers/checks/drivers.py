@@ -17,6 +17,11 @@ def plain(function: Callable, *inputs: Any) -> Any:
     return function(*inputs)
 
 
+def loads(module: object) -> bool:
+    """Return True: the module could be imported."""
+    return True
+
+
 def tiled(function: Callable, W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float, times: int) -> Any:
     """Call a loss on a batch repeated so often that its time tells loops from array operations; its loss stays."""
     return function(W, np.tile(X, (times, 1)), np.tile(y, times), reg)

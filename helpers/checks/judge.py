@@ -17,7 +17,7 @@ from helpers.checks.measures import WrongKindError
 
 # Relative tolerances, by the precision of what was returned; Python floats may come from float32 arithmetic.
 TOLERANCE, TOLERANCE_FLOAT32 = 1e-5, 1e-4
-NOT_RUN = ("TimeoutError", "NoAnswer")
+NOT_RUN = ("TimeoutError", "NoAnswer", "NotHandedIn")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,182 @@
+"""Submissions as they come, taken apart into plain data: the edited helper files and the answers, and nothing else.
+
+A submission is a folder or a zip named after the student, or a folder of such, or nbgrader's submitted/. Nothing is
+unpacked: members are read by name, up to a size.
+"""
+
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from grader.course import ASSIGNMENT
+from grader.cut import edited_helpers
+
+STUDENT = re.compile(r"(?!\.+$)[A-Za-z0-9._-]{1,64}")
+LARGEST_HELPER = 200_000
+LARGEST_NOTEBOOK = 20_000_000
+LARGEST_ANSWER = 20_000
+MOST_FILES = 2_000
+
+
+class SubmissionError(ValueError):
+    """Something that cannot be graded; the message says what and what to do."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What is taken of one student's work.
+
+    helpers: edited helper files by name, such as "svm.py". answers: for each notebook the sources of its answer cells
+    by grade_id. notes: what was left out, a sentence each.
+    """
+
+    student: str
+    helpers: dict[str, bytes]
+    answers: dict[str, dict[str, str]]
+    notes: tuple[str, ...] = field(default=(), compare=False)
+
+
+def submissions(paths: list[Path], release: Path) -> Iterator[Submission]:
+    """Yield the submissions at some paths.
+
+    Args:
+        paths: folders or zips, each one submission or a folder of submissions.
+        release: the student tree, which says what the notebooks' answer cells are.
+
+    Raises:
+        SubmissionError: nothing there, a name that is no student id, or two submissions of one student.
+    """
+    editable = editable_cells(release)
+    seen: dict[str, Path] = {}
+    for path in _found(paths):
+        student = path.name.removesuffix(".zip") if path.is_file() else path.name
+        if not STUDENT.fullmatch(student):
+            raise SubmissionError(f"{path.name!r} is no student id: rename it to 1-64 letters, digits, dots, _ or -.")
+        if student in seen:
+            raise SubmissionError(f"{student} has two submissions, {seen[student]} and {path}: remove one of them.")
+        seen[student] = path
+        yield read(path, student, editable)
+
+
+def editable_cells(release: Path) -> dict[str, list[str]]:
+    """Return for each notebook of the student tree the grade_ids of the cells in which students answer."""
+    cells = {}
+    for path in sorted(release.glob("*.ipynb")):
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        marks = [cell["metadata"].get("nbgrader", {}) for cell in notebook["cells"]]
+        cells[path.stem] = [mark["grade_id"] for mark in marks if mark.get("solution")]
+    return cells
+
+
+def read(path: Path, student: str, editable: dict[str, list[str]]) -> Submission:
+    """Return what is taken of the folder or zip at path."""
+    notes: list[str] = []
+    if path.is_file():
+        try:
+            with zipfile.ZipFile(path) as archive:
+                return _taken(student, _members(archive), editable, notes)
+        except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
+            notes.append(f"{path.name} is no zip that can be read ({error}), so nothing of it was taken.")
+            return Submission(student, {}, {}, tuple(notes))
+    folder = path / ASSIGNMENT if (path / ASSIGNMENT).is_dir() else path
+    return _taken(student, _files(folder), editable, notes)
+
+
+Reader = Callable[[int], bytes]
+
+
+def _taken(student: str, files: dict[str, Reader], editable: dict[str, list[str]], notes: list[str]) -> Submission:
+    helpers, answers = {}, {}
+    wanted = {f"helpers/{name}" for name in edited_helpers()}
+    for name in sorted(wanted - set(files)):
+        notes.append(f"{name} was not handed in.")
+    for name, reader in files.items():
+        if name in wanted:
+            data = reader(LARGEST_HELPER + 1)
+            if len(data) > LARGEST_HELPER:
+                notes.append(f"{name} is larger than {LARGEST_HELPER // 1000} kB and was not taken.")
+            else:
+                helpers[name.removeprefix("helpers/")] = data
+        elif name.endswith(".ipynb") and name.removesuffix(".ipynb") in editable:
+            stem = name.removesuffix(".ipynb")
+            answers[stem] = _answers(reader(LARGEST_NOTEBOOK + 1), stem, editable[stem], notes)
+    return Submission(student, helpers, answers, tuple(notes))
+
+
+def _answers(data: bytes, stem: str, wanted: list[str], notes: list[str]) -> dict[str, str]:
+    """The sources of a notebook's answer cells; of two with the same grade_id the first."""
+    answers: dict[str, str] = {}
+    if len(data) > LARGEST_NOTEBOOK:
+        notes.append(f"{stem}.ipynb is larger than {LARGEST_NOTEBOOK // 1_000_000} MB and was not read.")
+        return answers
+    try:
+        for cell in json.loads(data)["cells"]:
+            mark = cell["metadata"].get("nbgrader") or {}
+            name, source = mark.get("grade_id"), cell["source"]
+            source = source if isinstance(source, str) else "".join(source)
+            if name not in wanted or name in answers:
+                continue
+            if len(source) > LARGEST_ANSWER:
+                notes.append(f"{stem}.ipynb: the answer {name} is longer than {LARGEST_ANSWER} characters.")
+            else:
+                answers[name] = source
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        notes.append(f"{stem}.ipynb is no notebook that can be read.")
+    return answers
+
+
+def _found(paths: list[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_file() or _is_submission(path):
+            yield path
+        elif path.is_dir():
+            inside = [item for item in sorted(path.iterdir()) if item.suffix == ".zip" or _is_submission(item)]
+            if not inside:
+                raise SubmissionError(f"{path} holds no submission: no notebooks, no helpers/, no zips.")
+            yield from inside
+        else:
+            raise SubmissionError(f"{path} does not exist.")
+
+
+def _is_submission(path: Path) -> bool:
+    if not path.is_dir() or path.name.startswith("."):
+        return False
+    return any((path / name).is_dir() for name in ("helpers", ASSIGNMENT)) or any(path.glob("*.ipynb"))
+
+
+def _files(folder: Path) -> dict[str, Reader]:
+    """Readers of the files that can matter, by name; links are not followed."""
+    found = [*sorted(folder.glob("*.ipynb")), *sorted((folder / "helpers").glob("*.py"))]
+    real = [path for path in found[:MOST_FILES] if path.is_file() and not path.is_symlink()]
+    if (folder / "helpers").is_symlink():
+        real = [path for path in real if path.parent == folder]
+    return {path.relative_to(folder).as_posix(): lambda size, path=path: _start(path, size) for path in real}
+
+
+def _start(path: Path, size: int) -> bytes:
+    with path.open("rb") as file:
+        return file.read(size)
+
+
+def _members(archive: zipfile.ZipFile) -> dict[str, Reader]:
+    """Readers of the members of a zip, by name; one folder around everything is taken off."""
+    infos = [info for info in archive.infolist()[:MOST_FILES] if not info.is_dir() and "__MACOSX" not in info.filename]
+    names = [PurePosixPath(info.filename.replace("\\", "/")) for info in infos]
+    tops = {name.parts[0] for name in names if len(name.parts) > 1}
+    around = len(tops) == 1 and "helpers" not in tops and all(len(name.parts) > 1 for name in names)
+
+    def reader(info: zipfile.ZipInfo) -> Reader:
+        def start(size: int) -> bytes:
+            with archive.open(info) as file:
+                return file.read(size)
+
+        return start
+
+    plain = [PurePosixPath(*name.parts[1:]) if around else name for name in names]
+    members: dict[str, Reader] = {}
+    for name, info in zip(plain, infos, strict=True):
+        members.setdefault(name.as_posix(), reader(info))
+    return members

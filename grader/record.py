@@ -1,0 +1,113 @@
+"""Records results in nbgrader's gradebook, makes its feedback pages, and writes the table of grades."""
+
+import csv
+import json
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
+
+from grader import course as courses
+from grader import rebuild, results
+from grader.collect import Submission
+from grader.course import ASSIGNMENT, Course
+
+COLUMNS = ("student", "automatic", "by hand", "waiting", "total", "of")
+
+
+class RecordError(RuntimeError):
+    """nbgrader could not record; the message holds its own words."""
+
+
+@dataclass(frozen=True)
+class Grade:
+    """One student's points. waiting: points of cells that somebody still has to read; of: all there are."""
+
+    student: str
+    automatic: float
+    by_hand: float
+    waiting: float
+    total: float
+    of: float
+
+
+def record(course: Course, submission: Submission) -> bool:
+    """Record a submission's result in the gradebook and make its feedback; return whether there was anything to do.
+
+    A submission recorded before is skipped; a changed one is recorded again, and grades entered by hand stay.
+
+    Raises:
+        RecordError: nbgrader failed.
+    """
+    note = course.store / "recorded" / f"{submission.student}.json"
+    key = results.key(course, submission)
+    if note.exists() and json.loads(note.read_text(encoding="utf-8")) == key:
+        return False
+    target = course.submitted(submission.student)
+    if target.exists():
+        shutil.rmtree(target)
+    rebuild.folder(course.release, submission, target, stubs=False)
+    api = NbGraderAPI(config=courses.configuration(course))
+    _succeed(submission.student, api.autograde(ASSIGNMENT, submission.student, force=True, create=True))
+    _succeed(submission.student, api.generate_feedback(ASSIGNMENT, submission.student, force=True))
+    note.parent.mkdir(parents=True, exist_ok=True)
+    temporary = note.with_suffix(".part")
+    temporary.write_text(json.dumps(key), encoding="utf-8")
+    temporary.replace(note)
+    return True
+
+
+def grades(course: Course) -> list[Grade]:
+    """Return the grades of all students in the gradebook, by student."""
+    with Gradebook(course.database) as gradebook:
+        submissions = gradebook.assignment_submissions(ASSIGNMENT)
+        return sorted((_grade(one) for one in submissions), key=lambda grade: grade.student)
+
+
+def write_table(grades: Iterable[Grade], path: Path) -> None:
+    """Write grades.csv: one line a student, atomically; no name becomes a formula in a spreadsheet."""
+    temporary = path.with_suffix(".part")
+    with temporary.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for grade in grades:
+            student = f"'{grade.student}" if grade.student[0] in "=+-@" else grade.student
+            writer.writerow([student, *(f"{value:g}" for value in list(vars(grade).values())[1:])])
+    temporary.replace(path)
+
+
+def table(grades: Iterable[Grade]) -> str:
+    """Return the grades as a table to print."""
+    rows = [
+        COLUMNS,
+        *((grade.student, *(f"{value:g}" for value in list(vars(grade).values())[1:])) for grade in grades),
+    ]
+    widths = [max(len(row[k]) for row in rows) for k in range(len(COLUMNS))]
+    lines = []
+    for row in rows:
+        cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
+        lines.append("  ".join(cells))
+    return "\n".join(lines)
+
+
+def _grade(submission: object) -> Grade:
+    automatic = by_hand = waiting = 0.0
+    for notebook in submission.notebooks:
+        for grade in notebook.grades:
+            if grade.needs_manual_grade:
+                waiting += grade.cell.max_score
+            elif grade.cell.cell_type == "code":
+                automatic += grade.score
+            else:
+                by_hand += grade.score
+    total, of = submission.score, submission.max_score
+    return Grade(submission.student.id, automatic, by_hand, waiting, total, of)
+
+
+def _succeed(student: str, answer: dict) -> None:
+    if not answer["success"]:
+        said = "".join(answer.get(name) or "" for name in ("log", "error"))
+        raise RecordError(f"nbgrader could not record {student}:\n{said}")
