@@ -8,7 +8,8 @@ from typing import Any
 
 from grader import cut
 
-SHORTEST = 12
+SHORTEST, LONG = 12, 18
+"""Characters: shorter lines tell nothing; long ones are also looked for inside other lines."""
 FORBIDDEN_NAMES = ("grader", "tests", "gradebook.db", "secret", "autograded", "submitted", "source")
 TEXT = {".py", ".ipynb", ".md", ".txt", ".sh", ".json", ".js", ".html", ".css", ".cases", ""}
 NOTEBOOK_REGION = re.compile(r"### BEGIN SOLUTION\n(.*?)\n### END SOLUTION", re.DOTALL)
@@ -69,9 +70,9 @@ def _text_leaks(name: str, text: str, solutions: set[str]) -> Iterator[str]:
 
 def _held(line: str, solutions: set[str]) -> str:
     """A solution line inside a longer one, as in a comment or a joined text; short ones are too common for that."""
-    if len(line) < 24:
+    if len(line) < LONG:
         return ""
-    return next((solution for solution in solutions if len(solution) >= 24 and solution in line), "")
+    return next((solution for solution in solutions if len(solution) >= LONG and solution in line), "")
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -3,12 +3,14 @@
 import csv
 import json
 import shutil
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
+from sqlalchemy.exc import SAWarning
 
 from grader import course as courses
 from grader import rebuild, results
@@ -50,9 +52,11 @@ def record(course: Course, submission: Submission) -> bool:
     if target.exists():
         shutil.rmtree(target)
     rebuild.folder(course.release, submission, target, stubs=False)
-    api = NbGraderAPI(config=courses.configuration(course))
-    _succeed(submission.student, api.autograde(ASSIGNMENT, submission.student, force=True, create=True))
-    _succeed(submission.student, api.generate_feedback(ASSIGNMENT, submission.student, force=True))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SAWarning)  # nbgrader's own relationships, harmless
+        api = NbGraderAPI(config=courses.configuration(course))
+        _succeed(submission.student, api.autograde(ASSIGNMENT, submission.student, force=True, create=True))
+        _succeed(submission.student, api.generate_feedback(ASSIGNMENT, submission.student, force=True))
     note.parent.mkdir(parents=True, exist_ok=True)
     temporary = note.with_suffix(".part")
     temporary.write_text(json.dumps(key), encoding="utf-8")

@@ -54,7 +54,7 @@ def to_html(verdict: Verdict) -> str:
     """Return the message as escaped HTML, without colours, so that it reads in light and dark and aloud."""
     lines = [f"<div>{html.escape(line.strip())}</div>" for line in verdict.lines]
     lines[0] = lines[0].replace("<div>", '<div style="font-weight:bold">', 1)
-    return f'<div style="font-family:monospace">{"".join(lines)}</div>'
+    return f'<div style="font-family:monospace; margin:0.5em 0">{"".join(lines)}</div>'
 
 
 def _causes(wrong: list[PartVerdict], several: bool) -> list[str]:

@@ -1,0 +1,20 @@
+"""What several tests share: one release, made by the real nbgrader in a course folder of the tests' own."""
+
+import pytest
+
+from grader.course import Course
+from grader.release import release
+
+
+@pytest.fixture(scope="session")
+def course(tmp_path_factory) -> Course:
+    """A course with a release; its student tree is published beside it, in release/."""
+    made = Course(tmp_path_factory.mktemp("course") / "course")
+    release(made, published=made.root.parent / "release")
+    return made
+
+
+@pytest.fixture(scope="session")
+def student_tree(course):
+    """The published student tree; not to be changed."""
+    return course.root.parent / "release" / "linear_classifiers"

@@ -1,0 +1,230 @@
+"""Grading: with the real nbgrader, real kernels, and submissions as they come."""
+
+import csv
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+
+from grader import collect, record, results
+from grader.course import ASSIGNMENT, ROOT
+from grader.cut import edited_helpers
+from grader.exercises import EXERCISES
+from grader.grade import grade
+from grader.record import Grade
+
+ALL = sum(exercise.points for exercise in EXERCISES.values())
+BY_FUNCTION = sum(exercise.points for exercise in EXERCISES.values() if exercise.target)
+
+
+def hand_in(folder: Path, student_tree: Path, helpers: bool, notebooks: bool) -> Path:
+    """Write a submission: the reference's helpers and answers, or blank ones."""
+    shutil.copytree(student_tree, folder)
+    for name in edited_helpers() if helpers else []:
+        shutil.copy(ROOT / "helpers" / name, folder / "helpers" / name)
+    for path in (ROOT / "notebooks").glob("*.ipynb") if notebooks else []:
+        shutil.copy(path, folder / path.name)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def handed_in(student_tree, tmp_path_factory):
+    """Submissions as they come: folders, a zip with one folder around everything, files missing, files edited."""
+    folder = tmp_path_factory.mktemp("submissions")
+    hand_in(folder / "reference", student_tree, helpers=True, notebooks=True)
+    hand_in(folder / "blank", student_tree, helpers=False, notebooks=False)
+    without = hand_in(folder / "no-helpers", student_tree, helpers=True, notebooks=False)
+    shutil.rmtree(without / "helpers")
+    edited = hand_in(folder / "edited", student_tree, helpers=True, notebooks=False)
+    start = edited / "helpers" / "start.py"
+    start.write_text(start.read_text().replace("return a + b", "return a - b"))
+    (edited / "helpers" / "checks" / "__init__.py").write_text("raise RuntimeError('a check of my own')\n")
+    (edited / "helpers" / "data.py").write_text("raise RuntimeError('data of my own')\n")
+    zipped = hand_in(folder / "zipped", student_tree, helpers=True, notebooks=False)
+    with zipfile.ZipFile(folder / "zipped.zip", "w") as archive:
+        for path in zipped.rglob("*.*"):
+            archive.write(path, Path("my work") / path.relative_to(zipped))
+    shutil.rmtree(zipped)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def graded(course, handed_in) -> dict[str, Grade]:
+    grades, notes = grade(course, [handed_in])
+    assert "no-helpers: helpers/svm.py was not handed in." in notes
+    return {one.student: one for one in grades}
+
+
+def page(course, student, notebook) -> str:
+    return (course.feedback(student) / f"{notebook}.html").read_text(encoding="utf-8")
+
+
+def test_the_reference_gets_every_automatic_point(graded):
+    assert graded["reference"].automatic == ALL
+    assert graded["reference"].waiting == graded["reference"].of - ALL
+
+
+def test_a_blank_submission_gets_none_and_nothing_waits(graded):
+    assert (graded["blank"].total, graded["blank"].waiting) == (0, 0)
+
+
+def test_missing_helpers_get_none_and_the_feedback_says_why(graded, course):
+    assert graded["no-helpers"].total == 0
+    assert "helpers/svm.py was not handed in." in page(course, "no-helpers", "02_svm_loss")
+
+
+def test_the_students_edited_helper_is_graded_and_their_other_files_are_not(graded, course):
+    assert graded["edited"].automatic == BY_FUNCTION - 1
+    assert "b is subtracted." in page(course, "edited", "00_start_here")
+    assert "of my own" not in page(course, "edited", "01_score_functions")
+
+
+def test_a_zip_with_a_folder_around_everything_is_read(graded):
+    assert graded["zipped"].automatic == BY_FUNCTION
+
+
+def test_the_feedback_shows_points_and_message(graded, course):
+    text = page(course, "edited", "00_start_here")
+    assert "Score: 0.0 / 1.0" in re.sub(r"\s+", " ", text)
+    assert "all checks passed, 6 of 6 points." in page(course, "reference", "02_svm_loss")
+
+
+def test_the_table_of_grades_is_written(graded, course):
+    with course.grades.open(encoding="utf-8") as file:
+        rows = {row["student"]: row for row in csv.DictReader(file)}
+    assert rows.keys() == graded.keys()
+    assert float(rows["reference"]["automatic"]) == ALL
+    assert list(rows["blank"]) == ["student", "automatic", "by hand", "waiting", "total", "of"]
+
+
+def test_notebooks_of_the_reference_run_without_an_error(graded, course):
+    submission = collect.read(course.submitted("reference"), "reference", collect.editable_cells(course.release))
+    result = results.result(course, submission)
+    assert result.notes == ()
+    outputs = [one for book in result.notebooks.values() for cell in book["cells"] for one in cell.get("outputs", [])]
+    assert [one for one in outputs if one["output_type"] == "error"] == []
+
+
+def test_notebooks_of_a_blank_submission_say_what_is_open_and_nothing_worse(graded, course):
+    submission = collect.read(course.submitted("blank"), "blank", collect.editable_cells(course.release))
+    result = results.result(course, submission)
+    for name, book in result.notebooks.items():
+        for cell in book["cells"]:
+            errors = [one["ename"] for one in cell.get("outputs", []) if one["output_type"] == "error"]
+            is_check = cell["metadata"].get("nbgrader", {}).get("grade_id") in EXERCISES
+            assert errors == (["CheckFailed"] if is_check else []), (name, cell["source"])
+
+
+def test_grading_again_does_nothing_and_a_changed_submission_keeps_the_grades_given_by_hand(graded, course, handed_in):
+    before = {path.name: path.stat().st_mtime_ns for path in course.store.glob("*.json")}
+    with Gradebook(course.database) as gradebook:
+        written = [
+            one
+            for book in gradebook.find_submission(ASSIGNMENT, "reference").notebooks
+            for one in book.grades
+            if one.cell.cell_type == "markdown"
+        ]
+        written[0].manual_score = 1.5
+        written[0].needs_manual_grade = False
+        by_hand = written[0].cell.name
+        gradebook.db.commit()
+    start = handed_in / "reference" / "helpers" / "start.py"
+    start.write_text(start.read_text().replace("return a + b", "return a * b"))
+    grades = {one.student: one for one in grade(course, [handed_in])[0]}
+    after = {path.name: path.stat().st_mtime_ns for path in course.store.glob("*.json")}
+    assert len(after) == len(before) + 1
+    assert before.items() <= after.items()
+    assert grades["reference"].automatic == ALL - 1
+    with Gradebook(course.database) as gradebook:
+        books = gradebook.find_submission(ASSIGNMENT, "reference").notebooks
+        kept = [one for book in books for one in book.grades if one.cell.name == by_hand]
+        assert kept[0].manual_score == 1.5
+    assert {name: one for name, one in grades.items() if name != "reference"} == {
+        name: one for name, one in graded.items() if name != "reference"
+    }
+
+
+def test_plain_nbgrader_autograde_uses_our_steps(graded, course):
+    config = (ROOT / "grader" / "course" / "nbgrader_config.py").read_text(encoding="utf-8")
+    config = config.replace("str(HERE.parents[1])", repr(str(ROOT)))
+    (course.root / "nbgrader_config.py").write_text(config, encoding="utf-8")
+    shutil.rmtree(course.store)
+    beside = Path(sys.executable).parent
+    ran = subprocess.run(
+        [beside / "nbgrader", "autograde", ASSIGNMENT, "--student", "edited", "--force"],
+        cwd=course.root, capture_output=True, text=True, timeout=300,
+        env={**os.environ, "PATH": f"{beside}{os.pathsep}{os.environ['PATH']}"},
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr[-2000:]
+    assert {one.student: one for one in record.grades(course)}["edited"] == graded["edited"]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("ada lovelace", "is no student id"), ("evil=$(x)", "is no student id"), ("empty", "holds no submission")],
+)
+def test_what_cannot_be_graded_is_refused_by_name(course, tmp_path, student_tree, name, told):
+    (tmp_path / name).mkdir()
+    if name != "empty":
+        (tmp_path / name / "helpers").mkdir()
+    with pytest.raises(collect.SubmissionError, match=told):
+        list(collect.submissions([tmp_path / name], course.release))
+
+
+def test_two_submissions_of_one_student_are_refused(course, tmp_path):
+    for place in ("monday", "tuesday"):
+        (tmp_path / place / "ann" / "helpers").mkdir(parents=True)
+    with pytest.raises(collect.SubmissionError, match="ann has two submissions"):
+        list(collect.submissions([tmp_path / "monday", tmp_path / "tuesday"], course.release))
+
+
+def test_nbgraders_own_layout_is_read(course, tmp_path, student_tree):
+    shutil.copytree(student_tree, tmp_path / "submitted" / "ann" / ASSIGNMENT)
+    (submission,) = collect.submissions([tmp_path / "submitted"], course.release)
+    assert submission.student == "ann"
+    assert set(submission.helpers) == set(edited_helpers())
+
+
+def test_of_a_notebook_only_the_answers_are_taken(course, tmp_path, student_tree):
+    folder = Path(shutil.copytree(student_tree, tmp_path / "ann"))
+    path = folder / "01_score_functions.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        cell.source = f"# mine: {cell.source}"
+    notebook.cells.append(notebook.cells[-1])
+    nbformat.write(notebook, path)
+    (submission,) = collect.submissions([folder], course.release)
+    editable = collect.editable_cells(course.release)["01_score_functions"]
+    assert set(submission.answers["01_score_functions"]) == set(editable)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"{}", b"[1, 2]", b'{"cells": [1]}', b'{"cells": ' + b"[" * 100_000, b"\xff\xfe"]
+)
+def test_a_notebook_that_is_none_is_noted(course, tmp_path, student_tree, data):
+    folder = Path(shutil.copytree(student_tree, tmp_path / "ann"))
+    (folder / "02_svm_loss.ipynb").write_bytes(data)
+    (submission,) = collect.submissions([folder], course.release)
+    assert "02_svm_loss.ipynb is no notebook that can be read." in submission.notes
+
+
+def test_links_out_of_a_submission_are_not_followed(course, tmp_path, student_tree):
+    folder = Path(shutil.copytree(student_tree, tmp_path / "ann"))
+    outside = tmp_path / "outside.py"
+    outside.write_text("secret = 1\n")
+    (folder / "helpers" / "svm.py").unlink()
+    (folder / "helpers" / "svm.py").symlink_to(outside)
+    (submission,) = collect.submissions([folder], course.release)
+    assert "svm.py" not in submission.helpers
+
+
+def test_no_student_becomes_a_formula(tmp_path):
+    record.write_table([Grade("-2+3", 1, 0, 0, 1, 2)], tmp_path / "grades.csv")
+    assert "\n'-2+3,1,0,0,1,2" in (tmp_path / "grades.csv").read_text().replace("\r", "")

@@ -1,0 +1,197 @@
+"""The release: what students get works, and holds no solution."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from grader import cut, leaks
+from grader.course import ROOT, Course
+from grader.exercises import EXERCISES
+from grader.release import ReleaseError, release
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+@pytest.fixture(scope="module")
+def solutions():
+    return leaks.solution_lines(ROOT / "helpers", NOTEBOOKS)
+
+
+@pytest.fixture
+def tree(student_tree, tmp_path):
+    """A copy of the student tree that a test may change."""
+    return Path(shutil.copytree(student_tree, tmp_path / "tree"))
+
+
+def test_a_student_finds_what_is_needed(student_tree):
+    names = {path.relative_to(student_tree).as_posix() for path in student_tree.rglob("*")}
+    given = {"lab.py", "requirements.txt", "README.md", "data/get_cifar10.sh", "helpers/checks/public.cases"}
+    assert given | {path.name for path in NOTEBOOKS} <= names
+    assert not any(name.startswith(("grader", "tests", ".")) for name in names)
+
+
+def test_every_stub_fails_with_a_sentence_that_names_the_task(student_tree):
+    names = (student_tree / "helpers" / "edited.txt").read_text().split()
+    assert names == cut.edited_helpers()
+    stubs = "".join((student_tree / "helpers" / name).read_text() for name in names)
+    sentences = re.findall(r'raise NotImplementedError\("(.*)"\)', stubs)
+    functions = {exercise.target for exercise in EXERCISES.values() if exercise.target}
+    assert len(sentences) >= len(functions)
+    tasks = [one for one in sentences if "no loss of its own" not in one]
+    assert all(re.fullmatch(r"\w+ is still open: \d\d_\w+, task \d+\.", one) for one in tasks)
+
+
+def test_the_tree_has_no_leak(student_tree, solutions, course):
+    assert len(solutions) > 30
+    assert list(leaks.leaks(student_tree, solutions, course.secret())) == []
+
+
+def test_the_zip_holds_the_folder(student_tree):
+    with zipfile.ZipFile(student_tree.with_suffix(".zip")) as archive:
+        inside = {info.filename: archive.read(info) for info in archive.infolist()}
+    files = {path for path in student_tree.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    assert inside == {
+        f"{student_tree.name}/{path.relative_to(student_tree).as_posix()}": path.read_bytes() for path in files
+    }
+
+
+PLANTED = {
+    "a solution line in a given file": (
+        "helpers/data.py",
+        "\n        # margin = s[j] - s[y[i]] + 1\n",
+        "a line of a solution",
+    ),
+    "a marker": ("helpers/checks/calls.py", "\n### BEGIN SOLUTION\n", "a solution marker"),
+    "grader code": ("helpers/checks/judge.py", "\nfrom grader import cases\n", "code of the grader"),
+    "a solution in a text": ("README.md", "\nHint: `dW[:, y[i]] -= X[i]`, then divide by N.\n", "a line of a solution"),
+}
+
+
+@pytest.mark.parametrize("kind", PLANTED)
+def test_a_planted_leak_is_found_and_named(tree, solutions, kind):
+    name, text, told = PLANTED[kind]
+    file = tree / name
+    file.write_text(file.read_text(encoding="utf-8") + text, encoding="utf-8")
+    found = list(leaks.leaks(tree, solutions, b"s" * 32))
+    assert len(found) == 1
+    assert re.match(rf"{re.escape(name)}, line \d+: {told}", found[0])
+
+
+def test_leaks_in_metadata_outputs_and_secrets_are_found(tree, solutions):
+    path = tree / "02_svm_loss.ipynb"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["cells"][0]["metadata"]["note"] = "margin = s[j] - s[y[i]] + 1"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    secret = bytes(range(32))
+    (tree / "helpers" / "checks" / "extra.cases").write_bytes(b"x" + secret)
+    (tree / "gradebook.db").write_bytes(b"")
+    found = " ".join(leaks.leaks(tree, solutions, secret))
+    assert "02_svm_loss.ipynb, line" in found
+    assert "extra.cases: holds the course's secret" in found
+    assert "gradebook.db: files of the grader" in found
+
+
+@pytest.fixture
+def source(tmp_path):
+    """A copy of the instructors' tree that a test may change."""
+    root = tmp_path / "source"
+    for name in ("helpers", "notebooks"):
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (root / "data").mkdir()
+    for name in ("lab.py", "requirements.txt", "data/get_cifar10.sh", "data/get_cifar10.py"):
+        shutil.copy(ROOT / name, root / name)
+    return root
+
+
+def test_a_release_with_a_leak_fails_and_publishes_nothing(source, tmp_path):
+    given = source / "helpers" / "data.py"
+    given.write_text(given.read_text(encoding="utf-8") + "\n# dW[:, y[i]] -= X[i]\n", encoding="utf-8")
+    with pytest.raises(ReleaseError, match=r"1 leaks; the first: helpers/data.py, line \d+: a line of a solution"):
+        release(Course(tmp_path / "course"), root=source, published=tmp_path / "published")
+    assert not (tmp_path / "published").exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('check(svm.svm_loss_naive, \\"loss\\")', "check(svm.svm_loss_naive)", "should be check"),
+        ('"points": 7', '"points": 9', "with 7 points"),
+        ('"svm_loss_naive-loss"', '"something_else"', "is no exercise"),
+    ],
+)
+def test_a_check_cell_that_does_not_fit_its_exercise_stops_the_release(source, tmp_path, old, new, told):
+    path = source / "notebooks" / "02_svm_loss.ipynb"
+    text = path.read_text(encoding="utf-8")
+    old = old.replace('"points": 7', next(iter(re.findall(r'"points": 7(?:\.0)?', text)), old))
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(ReleaseError, match=told):
+        release(Course(tmp_path / "course"), root=source, published=tmp_path / "published")
+
+
+BEGIN, END = "    ### BEGIN SOLUTION (01, task 1)\n", "    ### END SOLUTION\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (BEGIN + BEGIN + END, "line 3: a solution begins inside that of line 2"),
+        (BEGIN + "    x = 1\n", "line 2: this solution never ends"),
+        (END, "line 2: a solution ends that never began"),
+        ("    ### BEGIN SOLUTION\n" + END, "line 2: say notebook and task"),
+        ("    x = 1  ### BEGIN SOLUTION (01, task 1)\n" + END, "line 2: this marker is misspelt"),
+    ],
+)
+def test_markers_that_do_not_fit_are_named_by_file_and_line(body, told):
+    with pytest.raises(cut.CutError, match=f"^f.py, {told}"):
+        cut.cut("def f():\n" + body + "    return 0\n", "f.py")
+
+
+def test_a_second_region_leaves_what_stands_above_it():
+    text = (
+        "def f():\n    a = 0\n"
+        + BEGIN
+        + "    a = 1\n"
+        + END
+        + "    b = None\n"
+        + BEGIN
+        + "    b = 2\n"
+        + END
+        + "    return b\n"
+    )
+    stub = cut.cut(text, "f.py")
+    assert stub.count("raise NotImplementedError") == 1
+    assert stub.endswith("    b = None\n    # YOUR CODE HERE (01, task 1)\n    return b\n")
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebooks_are_valid_and_hold_no_outputs(path):
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    ids = [cell.id for cell in notebook.cells]
+    assert len(ids) == len(set(ids))
+    assert not any(cell.get("outputs") or cell.get("execution_count") for cell in notebook.cells)
+
+
+def test_nbgrader_validate_prints_the_message_and_no_code_of_the_checks(tree):
+    nbgrader = Path(sys.executable).parent / "nbgrader"
+    ran = subprocess.run(
+        [nbgrader, "validate", "00_start_here.ipynb"],
+        cwd=tree, capture_output=True, text=True, timeout=120, env={**os.environ, "HOME": str(tree)},
+    )  # fmt: skip
+    assert "add is still open: 00_start_here, task 1." in ran.stdout
+    assert "Traceback" not in ran.stdout
+    assert "helpers/checks" not in ran.stdout
+    shutil.copy(ROOT / "helpers" / "start.py", tree / "helpers" / "start.py")
+    ran = subprocess.run(
+        [nbgrader, "validate", "00_start_here.ipynb"], cwd=tree, capture_output=True, text=True, timeout=120
+    )
+    assert "Success" in ran.stdout
