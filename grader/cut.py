@@ -73,7 +73,7 @@ def cut(text: str, name: str) -> str:
     lines, seen = text.splitlines(), set()
     kept, position = [], 0
     for region in regions(text, name):
-        inside = [node for node in functions if node.lineno < region.first <= _end(node, lines)]
+        inside = [node for node in functions if node.lineno < region.first <= last_line(node, lines)]
         if not inside:
             raise CutError(f"{name}, line {region.first}: a solution stands outside a function")
         function = max(inside, key=lambda node: node.lineno)
@@ -89,8 +89,8 @@ def cut(text: str, name: str) -> str:
     return "\n".join([*kept, *lines[position:]]) + "\n"
 
 
-def _end(node: ast.FunctionDef, lines: list[str]) -> int:
-    """The last line of a function, with the marker comments behind its last statement."""
+def last_line(node: ast.FunctionDef, lines: list[str]) -> int:
+    """Return the last line of a function, with the marker comments behind its last statement."""
     end = node.end_lineno
     while end < len(lines) and (not lines[end].strip() or END.match(lines[end])):
         end += 1

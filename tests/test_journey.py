@@ -40,7 +40,12 @@ def address(folder):
         command.append("--allow-root")
     environment = {**os.environ, "HOME": str(folder.parent), "JUPYTER_RUNTIME_DIR": str(folder.parent / "runtime")}
     server = subprocess.Popen(
-        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        command,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         yield _address(folder.parent / "runtime")

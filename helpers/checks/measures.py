@@ -152,7 +152,7 @@ def _present(value: np.ndarray | None) -> np.ndarray:
 
 
 def _size(value: np.ndarray) -> float:
-    return float(np.max(np.abs(value.astype(np.float64)), initial=0.0))
+    return float(np.max(np.abs(value.astype(np.float64)), initial=0.0, where=np.isfinite(value)))
 
 
 def _same(before: object, after: object) -> bool:

@@ -1,0 +1,34 @@
+"""The figures of the series, one module for each notebook: a call draws one figure and shows it."""
+
+from helpers.plots.scores import hard_sets, plane, score_bars, ten_classes, try_every_line
+from helpers.plots.start import road
+from helpers.plots.svm import hinge_bars, race
+from helpers.plots.training import (
+    class_templates,
+    downhill,
+    image_row,
+    image_times_template,
+    loss_curve,
+    progress,
+    search_map,
+    templates_by_strength,
+)
+
+__all__ = [
+    "class_templates",
+    "downhill",
+    "hard_sets",
+    "hinge_bars",
+    "image_row",
+    "image_times_template",
+    "loss_curve",
+    "plane",
+    "progress",
+    "race",
+    "road",
+    "score_bars",
+    "search_map",
+    "templates_by_strength",
+    "ten_classes",
+    "try_every_line",
+]

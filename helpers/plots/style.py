@@ -6,6 +6,7 @@ A plot is a function that returns (figure, alt) and is decorated with `shown`: c
     def losses(values):
         figure, axes = new()
         axes.plot(values, color=BLUE)
+        title(figure, "The loss falls from 9 to 5")
         return figure, "The loss falls from 9 to 5 within 100 steps."
 """
 
@@ -36,8 +37,7 @@ matplotlib.rcParams.update(
     {
         "figure.constrained_layout.use": True,
         "font.size": 10,
-        "axes.titlesize": 11,
-        "axes.titleweight": "bold",
+        "axes.titlesize": 10,
         "axes.titlelocation": "left",
         "axes.spines.top": False,
         "axes.spines.right": False,
@@ -58,6 +58,11 @@ def new(rows: int = 1, columns: int = 1, size: tuple[float, float] = WIDE, **opt
     """
     figure = Figure(figsize=size)  # outside pyplot: nothing keeps it, so nothing has to close it
     return figure, figure.subplots(rows, columns, **options)
+
+
+def title(figure: Figure, finding: str) -> None:
+    """Write what a figure shows above all of it, in a short sentence."""
+    figure.suptitle(finding, x=0.01, ha="left", weight="bold", fontsize=11)
 
 
 def shown(plot: Callable[..., tuple[Figure, str]]) -> Callable[..., None]:

@@ -1,0 +1,124 @@
+"""The figures: each draws, says what it shows, leaves nothing behind, and stays away while a submission is graded."""
+
+import html
+import re
+
+import numpy as np
+import pytest
+from matplotlib import pyplot
+from matplotlib.figure import Figure
+
+from helpers import data, plots, scores, svm
+from helpers.plots import style
+from helpers.plots.scores import best_line
+
+S = np.array([[3.2, 5.1, -1.7], [1.3, 4.9, 2.0], [2.2, 2.5, -3.1]])
+Y = np.array([0, 1, 2])
+W, B = np.array([[1.0, -0.9, -0.1], [0.4, 0.6, -1.0]]), np.array([-0.4, -0.2, -0.5])
+
+
+def classify(points):
+    return scores.predict(scores.linear_scores(points, W, B))
+
+
+CALLS = {
+    "road": (),
+    "ten_classes": (data.stand_in(80, 10, 10), 3),
+    "score_bars": (S, Y, ("cat", "car", "frog")),
+    "plane": (W, B, classify),
+    "hard_sets": (),
+    "try_every_line": ("o x\nx o",),
+    "hinge_bars": (S, Y, ("cat", "car", "frog")),
+    "race": (svm.svm_loss_naive, svm.svm_loss_vectorized),
+}
+
+
+@pytest.fixture
+def displayed(monkeypatch):
+    """What is displayed, as a list of bundles."""
+    bundles = []
+    monkeypatch.setattr(style, "display", lambda bundle, raw: bundles.append(bundle))
+    monkeypatch.setattr(style.data, "GRADING", False)
+    return bundles
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_shows_one_image_with_alternative_text(name, displayed):
+    assert getattr(plots, name)(*CALLS[name]) is None
+    (bundle,) = displayed
+    image = re.fullmatch(
+        r'<img src="data:image/png;base64,[^"]{1000,}" alt="([^"]+)" width="\d+">', bundle["text/html"]
+    )
+    alt = html.unescape(image[1])
+    assert alt == bundle["text/plain"]
+    assert alt.endswith(".") and len(alt) > 40
+    assert pyplot.get_fignums() == []
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_draws_nothing_while_grading(name, displayed, monkeypatch):
+    monkeypatch.setattr(style.data, "GRADING", True)
+    monkeypatch.setattr(style, "new", None)
+    assert getattr(plots, name)(*[None] * len(CALLS[name])) is None
+    style.show(None, "")
+    assert displayed == []
+
+
+def title_of(name, *args):
+    figure, alt = getattr(plots, name).__wrapped__(*args)
+    assert isinstance(figure, Figure)
+    return figure.get_suptitle(), alt
+
+
+def test_titles_state_what_was_found():
+    assert title_of("hinge_bars", S, Y, ("cat", "car", "frog"))[0].endswith("5.27 on average")
+    assert "1 of 3" in title_of("score_bars", S, Y, ("cat", "car", "frog"))[0]
+    assert title_of("try_every_line", "o x\nx o")[0] == "No line gets all: the best has 3 of 4 right"
+    assert title_of("try_every_line", "o o x\no x x")[0] == "A line gets all 6 points right"
+    assert "62% to 75%" in title_of("hard_sets")[0]
+
+
+def test_the_alternative_text_gives_the_losses():
+    assert "cat 2.9, car 0, frog 12.9" in title_of("hinge_bars", S, Y, ("cat", "car", "frog"))[1]
+
+
+def test_alternative_text_is_escaped(displayed):
+    style.show(style.new()[0], 'a < b & "c"')
+    assert 'alt="a &lt; b &amp; &quot;c&quot;"' in displayed[0]["text/html"]
+
+
+def test_the_best_line_separates_what_can_be_separated():
+    rng = np.random.default_rng(3)
+    for _ in range(5):
+        across = rng.normal(size=2)
+        points = rng.normal(size=(30, 2))
+        place = points @ across
+        y = (place > np.median(place)).astype(int)
+        normal, offset, right = best_line(points, y)
+        behind = points @ normal > offset
+        assert right == max(np.sum(behind == y), np.sum(behind != y)) >= 29
+
+
+def test_the_best_line_may_leave_all_points_on_one_side():
+    points = np.array([[0.0, 0.0], [1.0, 0.0], [2.0, 0.0], [3.0, 0.0], [4.0, 0.0]])
+    assert best_line(points, np.array([0, 0, 1, 0, 0]))[2] == 4
+
+
+@pytest.mark.parametrize(("drawing", "words"), [("o a\nx o", "'a' in row 1"), ("o o", "one class only"), ("", "none")])
+def test_a_drawing_that_cannot_be_read(drawing, words):
+    with pytest.raises(ValueError, match=words):
+        plots.try_every_line(drawing)
+
+
+def test_a_slow_function_is_not_timed_on_more_images(monkeypatch):
+    sizes = []
+
+    def slow(W, X, y, reg):
+        sizes.append(len(X))
+        return 0.0, None
+
+    clock = iter(range(1000))
+    monkeypatch.setattr("helpers.plots.svm.time.perf_counter", lambda: next(clock))
+    figure, _ = plots.race.__wrapped__(slow, slow)
+    assert sizes == [10, 10]
+    assert "no faster" in figure.get_suptitle()

@@ -1,0 +1,55 @@
+"""The judgement of a setting: by the table of trained classifiers, between its points too, and nowhere else."""
+
+import json
+
+import numpy as np
+import pytest
+
+from grader.exercises import settings
+from helpers.checks.settings import shortfall
+
+TABLE = (
+    np.array([0.01, 0.1, 1.0]),
+    np.array([0.1, 1.0]),
+    np.array([[[0.2, 0.3], [0.5, 0.6], [0.1, 0.1]], [[0.4, 0.1], [0.3, 0.2], [0.35, 0.1]]]),
+)
+
+
+@pytest.mark.parametrize(
+    ("rate", "reg", "below"),
+    [
+        (0.1, 1.0, 0.0),  # the best of the first data set
+        (0.01, 0.1, 0.0),  # the best of the second
+        (0.01, 1.0, 0.3),
+        (1.0, 1.0, 0.3),
+        (1.0, 0.1, 0.05),  # the smaller shortfall counts
+        (10**-1.5, 0.1, 0.05),  # halfway between 0.4 and 0.3 on the second
+        (0.001, 0.1, 1.0),
+        (0.1, 2.0, 1.0),
+        (np.nan, 0.1, 1.0),
+        (-0.1, 0.1, 1.0),
+        (np.inf, 0.1, 1.0),
+    ],
+)
+def test_shortfall_by_hand(rate, reg, below):
+    assert shortfall(rate, reg, TABLE) == pytest.approx(below)
+
+
+def test_the_stored_table_fits_its_grid_and_holds_good_settings():
+    learning_rates, regs, accuracies = settings.load()
+    assert accuracies.shape == (2, len(learning_rates), len(regs))
+    assert list(learning_rates) == settings.LEARNING_RATES
+    drawings, photographs = accuracies
+    assert 0.6 < drawings.max() < 0.75
+    assert 0.36 <= photographs.max() < 0.45
+
+
+def test_the_search_of_the_notebook_lies_inside_the_table_with_room_on_every_side():
+    text = (settings.TABLE.parents[2] / "notebooks" / "06_training_and_templates.ipynb").read_text(encoding="utf-8")
+    source = next("".join(cell["source"]) for cell in json.loads(text)["cells"] if cell["id"] == "search")
+    names: dict = {}
+    exec(source.splitlines()[0], names)
+    for searched, stored in [(names["learning_rates"], settings.LEARNING_RATES), (names["regs"], settings.REGS)]:
+        assert min(stored) <= 0.11 * min(searched)
+        assert max(stored) >= 9 * max(searched)
+    assert f"data.steps({settings.STEPS})" in source
