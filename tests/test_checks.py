@@ -88,6 +88,21 @@ def test_under_nbgrader_a_failure_raises_with_the_message_alone(monkeypatch):
     assert failed.value._render_traceback_()[0] == "x  add   your add(2, 3) 6, expected 5"
 
 
+@pytest.mark.parametrize("winners", [[5, 1, 9], (5, 1, 9), np.array([[5, 1, 9]]), [5.0, 1.0, 9.0]])
+def test_an_answer_may_be_written_in_any_shape(winners, capsys):
+    check("winners", winners)
+    assert "visible checks passed" in capsys.readouterr().out
+
+
+def test_a_wrong_answer_is_not_told_the_right_one(capsys):
+    check("svm_q1", 0.5)
+    assert capsys.readouterr().out.splitlines()[0] == "x  svm_q1   your mean loss 0.5000: not right"
+    check("svm_q1", 15.8 / 3)
+    out = capsys.readouterr().out
+    assert "This is the loss as it was" in out
+    assert "6.26" not in out
+
+
 def test_hints_open_step_by_step(capsys):
     texts = []
     for number in (1, 2, 3):

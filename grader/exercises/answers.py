@@ -12,7 +12,7 @@ def _mean_loss(id: str, value: float, *mistakes: tuple[float, str, str]) -> Exer
     return Exercise(
         id=id,
         returns=(id,),
-        parts=(everywhere("mean loss", 1, "output", "answer", "mean loss", options={"index": 0}, atol=0.006),),
+        parts=(everywhere("mean loss", 1, "answer", "answer", "mean loss", options={"index": 0}, atol=0.006),),
         values=(value,),
         place="02_svm_loss, task 2",
         check=f'check("{id}", {id})',
@@ -28,8 +28,8 @@ EXERCISES = [
         id="cat_scores",
         returns=("scores", "misprint"),
         parts=(
-            everywhere("scores", 1, "output", "answer", "scores", options={"index": 0}, atol=0.06),
-            everywhere("misprint", 1, "output", "answer", "misprint", options={"index": 1}),
+            everywhere("scores", 1, "answer", "answer", "scores", options={"index": 0}, atol=0.06),
+            everywhere("misprint", 1, "answer", "answer", "misprint", options={"index": 1}),
         ),
         values=(RIGHT_CAT, 2),
         place="01_score_functions, task 2",
@@ -46,7 +46,7 @@ EXERCISES = [
     Exercise(
         id="winners",
         returns=("winners",),
-        parts=(everywhere("winning classes", 1, "output", "answer", "winners", options={"index": 0}),),
+        parts=(everywhere("winning classes", 1, "answer", "answer", "winners", options={"index": 0}),),
         values=([5, 1, 9],),
         place="01_score_functions, task 4",
         check='check("winners", winners)',
@@ -82,8 +82,8 @@ EXERCISES = [
         id="svm_q4",
         returns=("smallest", "largest"),
         parts=(
-            everywhere("smallest", 0.5, "output", "answer", "smallest loss", options={"index": 0}, atol=1e-6),
-            everywhere("largest", 0.5, "output", "answer", "largest loss", options={"index": 1}),
+            everywhere("smallest", 0.5, "answer", "answer", "smallest loss", options={"index": 0}, atol=1e-6),
+            everywhere("largest", 0.5, "answer", "answer", "largest loss", options={"index": 1}),
         ),
         values=(0, float("inf")),
         place="02_svm_loss, task 2",
@@ -98,7 +98,7 @@ EXERCISES = [
     Exercise(
         id="svm_q5",
         returns=("loss",),
-        parts=(everywhere("start", 1, "output", "answer", "loss", options={"index": 0}, atol=1e-3),),
+        parts=(everywhere("start", 1, "answer", "answer", "loss", options={"index": 0}, atol=1e-3),),
         values=(9,),
         place="02_svm_loss, task 2",
         check='check("svm_q5", svm_q5)',

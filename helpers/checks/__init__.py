@@ -122,7 +122,7 @@ def _answer(name: str, values: tuple) -> Verdict:
     exercise = _exercises().get(name)
     if exercise is None or exercise.target:
         raise ValueError(f"there is no answer called {name!r} to check")
-    plain = tuple(calls.to_plain(value) for value in values)
+    plain = tuple(calls.to_plain(list(value) if isinstance(value, tuple) else value) for value in values)
     if os.environ.get(ENVIRONMENT) == "autograde":
         content = {"exercise": name, "values": base64.b64encode(wire.pack(plain)).decode()}
         display({ANSWER_MIME: content, "text/plain": ""}, raw=True)
