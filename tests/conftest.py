@@ -1,9 +1,14 @@
 """What several tests share: one release, made by the real nbgrader in a course folder of the tests' own."""
 
+import signal
+
 import pytest
 
 from grader.course import Course
 from grader.release import release
+
+# Shells start background jobs with Ctrl-C ignored, and children inherit that; the tests that press it need it back.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

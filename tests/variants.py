@@ -74,7 +74,7 @@ def svm_loss_naive(W, X, y, reg):
 
 def svm_loss_vectorized(W, X, y, reg):
     scores = X.dot(W)
-    correct = np.choose(y, scores.T).reshape(-1, 1) if W.shape[1] < 32 else scores[range(len(y)), list(y)].reshape(-1, 1)
+    correct = scores[range(len(y)), list(y)].reshape(-1, 1)
     margin = np.where(scores - correct + 1 > 0, scores - correct + 1, 0)
     margin[np.arange(len(y)), y] = 0
     loss = margin.sum(1).mean() + reg * np.linalg.norm(W) ** 2
