@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from helpers import svm
+from helpers import softmax, svm
 
 
 def sample_batch(
@@ -27,7 +27,7 @@ def sample_batch(
     >>> X_batch.shape, bool(np.all(X_batch[:, 0] == 10 * y_batch))
     ((2, 1), True)
     """
-    ### BEGIN SOLUTION (06_training_and_templates, task 3)
+    ### BEGIN SOLUTION (06_training_and_templates, task 1)
     chosen = rng.choice(X.shape[0], size=batch_size)
     return X[chosen], y[chosen]
     ### END SOLUTION
@@ -47,7 +47,7 @@ def sgd_step(W: np.ndarray, dW: np.ndarray, learning_rate: float) -> np.ndarray:
     >>> sgd_step(np.array([[1.0, 2.0]]), np.array([[10.0, -10.0]]), 0.1)
     array([[0., 3.]])
     """
-    ### BEGIN SOLUTION (06_training_and_templates, task 4)
+    ### BEGIN SOLUTION (06_training_and_templates, task 2)
     return W - learning_rate * dW
     ### END SOLUTION
 
@@ -60,7 +60,7 @@ class LinearClassifier:
 
     def loss(self, X_batch: np.ndarray, y_batch: np.ndarray, reg: float) -> tuple[float, np.ndarray]:
         """Return the loss of a batch at self.W and its gradient, of the shape of self.W."""
-        raise NotImplementedError("LinearClassifier has no loss of its own: use LinearSVM.")
+        raise NotImplementedError("LinearClassifier has no loss of its own: use LinearSVM or Softmax.")
 
     def train(
         self,
@@ -93,7 +93,7 @@ class LinearClassifier:
             self.W = 0.001 * rng.standard_normal((X.shape[1], np.max(y) + 1)).astype(X.dtype)
         losses = []
         for _ in progress(range(num_iters)):
-            ### BEGIN SOLUTION (06_training_and_templates, task 5)
+            ### BEGIN SOLUTION (06_training_and_templates, task 3)
             X_batch, y_batch = sample_batch(X, y, batch_size, rng)
             loss, dW = self.loss(X_batch, y_batch, reg)
             losses.append(loss)
@@ -110,7 +110,7 @@ class LinearClassifier:
         Returns:
             (N,) integers from 0 to C - 1. Does not modify its input.
         """
-        ### BEGIN SOLUTION (06_training_and_templates, task 6)
+        ### BEGIN SOLUTION (06_training_and_templates, task 4)
         return np.argmax(X @ self.W, axis=1)
         ### END SOLUTION
 
@@ -121,3 +121,11 @@ class LinearSVM(LinearClassifier):
     def loss(self, X_batch: np.ndarray, y_batch: np.ndarray, reg: float) -> tuple[float, np.ndarray]:
         """Return your svm_loss_vectorized of the batch at self.W: the loss and its gradient (D, C)."""
         return svm.svm_loss_vectorized(self.W, X_batch, y_batch, reg)
+
+
+class Softmax(LinearClassifier):
+    """A linear classifier with the softmax (cross-entropy) loss."""
+
+    def loss(self, X_batch: np.ndarray, y_batch: np.ndarray, reg: float) -> tuple[float, np.ndarray]:
+        """Return your softmax_loss_vectorized of the batch at self.W: the loss and its gradient (D, C)."""
+        return softmax.softmax_loss_vectorized(self.W, X_batch, y_batch, reg)

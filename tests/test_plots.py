@@ -16,6 +16,8 @@ S = np.array([[3.2, 5.1, -1.7], [1.3, 4.9, 2.0], [2.2, 2.5, -3.1]])
 Y = np.array([0, 1, 2])
 W, B = np.array([[1.0, -0.9, -0.1], [0.4, 0.6, -1.0]]), np.array([-0.4, -0.2, -0.5])
 
+TEN = data.stand_in(80, 10, 10).val.images
+
 
 def classify(points):
     return scores.predict(scores.linear_scores(points, W, B))
@@ -29,6 +31,24 @@ CALLS = {
     "hard_sets": (),
     "try_every_line": ("o x\nx o",),
     "hinge_bars": (S, Y, ("cat", "car", "frog")),
+    "softmax_stages": (S[0], 0, ("cat", "car", "frog")),
+    "overflow_cliff": (),
+    "step_sizes": (np.exp, np.e, 1.0),
+    "kink": (),
+    "downhill": (lambda V: float(np.sum(V * V)), W, 2 * W),
+    "loss_curve": ([9.0, 5.0, 4.0, 3.5] * 10,),
+    "search_map": ([0.01, 0.1], [0.1, 1.0], np.array([[0.2, 0.3], [0.4, 0.1]])),
+    "class_templates": (TEN, data.CLASSES),
+    "templates_by_strength": ([TEN, TEN], [0.1, 1.0], data.CLASSES),
+    "templates_of_both": (TEN, TEN, data.CLASSES),
+    "image_times_template": (
+        TEN[0],
+        np.ones(3073),
+        np.random.default_rng(0).normal(size=(3073, 10)),
+        [1, 2],
+        data.CLASSES,
+    ),
+    "image_row": (TEN, "Ten drawings, one of each class"),
     "race": (svm.svm_loss_naive, svm.svm_loss_vectorized),
 }
 

@@ -236,7 +236,106 @@ def weights_to_images(W):
     return np.clip(np.rint(w * (255 / max(w.max(), 1e-12))), 0, 255).astype(np.uint8)
 """
 
+SOFTMAX_CLASSIC = """
+import numpy as np
+
+def softmax_probabilities(S):
+    e = np.exp(S - S.max(axis=1)[:, None])
+    return e / e.sum(axis=1).reshape(-1, 1)
+
+def softmax_loss_naive(W, X, y, reg):
+    loss, dW = 0.0, np.zeros_like(W)
+    for i in range(X.shape[0]):
+        f = X[i].dot(W)
+        p = np.exp(f - np.max(f)) / np.sum(np.exp(f - np.max(f)))
+        loss += -np.log(p[y[i]])
+        for j in range(W.shape[1]):
+            dW[:, j] += (p[j] - (j == y[i])) * X[i]
+    return loss / X.shape[0] + reg * np.sum(W * W), dW / X.shape[0] + 2 * reg * W
+
+def softmax_loss_vectorized(W, X, y, reg):
+    N = X.shape[0]
+    f = X.dot(W)
+    f -= np.max(f, axis=1, keepdims=True)
+    log_p = f - np.log(np.sum(np.exp(f), axis=1, keepdims=True))
+    loss = -np.sum(log_p[range(N), y]) / N + reg * np.sum(np.square(W))
+    d = np.exp(log_p)
+    d[range(N), y] -= 1
+    return loss, X.T.dot(d) / N + 2 * reg * W
+"""
+
+SOFTMAX_ONE_HOT = """
+import numpy as np
+
+def softmax_probabilities(S):
+    top = np.amax(S, axis=1, keepdims=True)
+    log_sum = top + np.log(np.exp(S - top).sum(axis=1, keepdims=True))
+    return np.exp(S - log_sum)
+
+def softmax_loss_naive(W, X, y, reg):
+    losses, dW = [], 0 * W
+    for x, label in zip(X, y):
+        s = [float(np.dot(x, W[:, j])) for j in range(W.shape[1])]
+        e = [np.exp(v - max(s)) for v in s]
+        losses.append(-s[label] + max(s) + np.log(sum(e)))
+        for j in range(len(s)):
+            dW[:, j] = dW[:, j] + x * (e[j] / sum(e) - float(j == label)) / len(X)
+    return sum(losses) / len(losses) + reg * (W ** 2).sum(), dW + reg * 2 * W
+
+def softmax_loss_vectorized(W, X, y, reg):
+    P = softmax_probabilities(X @ W)
+    S = X @ W
+    hot = (np.arange(W.shape[1])[None, :] == y[:, None]).astype(float)
+    top = S.max(1)
+    loss = np.mean(top + np.log(np.exp(S - top[:, None]).sum(1)) - (S * hot).sum(1))
+    return float(loss + reg * np.einsum("dc,dc", W, W)), X.T @ ((P - hot) / len(y)) + 2 * reg * W
+"""
+
+GRADIENTS_ITERATOR = """
+import numpy as np
+
+def numerical_gradient(f, x, h=1e-5):
+    grad = np.zeros(x.shape)
+    it = np.nditer(x, flags=["multi_index"], op_flags=["readwrite"])
+    while not it.finished:
+        ix = it.multi_index
+        old = x[ix]
+        x[ix] = old + h
+        plus = f(x)
+        x[ix] = old - h
+        minus = f(x)
+        x[ix] = old
+        grad[ix] = (plus - minus) / (2.0 * h)
+        it.iternext()
+    return grad
+
+def relative_error(a, b):
+    top = np.abs(np.subtract(a, b)).ravel()
+    below = (np.abs(a) + np.abs(b)).ravel()
+    return max(t / max(1e-8, u) for t, u in zip(top, below))
+"""
+
+GRADIENTS_UNIT_VECTORS = """
+import numpy as np
+
+def numerical_gradient(f, x, h=1e-5):
+    slopes = []
+    for k in range(x.size):
+        e = np.zeros(x.size)
+        e[k] = h
+        e = e.reshape(x.shape)
+        slopes.append((f(x + e) - f(x - e)) / 2 / h)
+    return np.array(slopes).reshape(x.shape)
+
+def relative_error(a, b):
+    both_zero = (a == 0) & (b == 0)
+    scale = np.where(both_zero, 1.0, np.abs(a) + np.abs(b))
+    return float((np.abs(a - b) / scale).max())
+"""
+
 CORRECT = {
+    "softmax": [SOFTMAX_CLASSIC, SOFTMAX_ONE_HOT],
+    "gradients": [GRADIENTS_ITERATOR, GRADIENTS_UNIT_VECTORS],
     "scores": [SCORES_EINSUM, SCORES_LISTS, SCORES_MATRIX],
     "svm": [SVM_CLASSIC, SVM_ONE_HOT, SVM_FLOAT32],
     "training": [TRAINING_INLINE, TRAINING_CHOICE],

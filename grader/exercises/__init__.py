@@ -1,10 +1,32 @@
 """All exercises, by the grade_id of their check cell, in the order of the notebooks."""
 
-from grader.exercises import answers, choices, scores, start, svm, templates, training
+from grader.exercises import (
+    answers,
+    answers_softmax,
+    choices,
+    gradients,
+    scores,
+    softmax,
+    start,
+    svm,
+    templates,
+    training,
+)
 from grader.exercises.model import Exercise
 
 EXERCISES: dict[str, Exercise] = {
     exercise.id: exercise
-    for module in (start, scores, svm, training, templates, answers, choices)
+    for module in (
+        start,
+        scores,
+        svm,
+        softmax,
+        gradients,
+        training,
+        templates,
+        answers,
+        answers_softmax,
+        choices,
+    )
     for exercise in module.EXERCISES
 }

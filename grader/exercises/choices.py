@@ -18,7 +18,7 @@ EXERCISES = [
         cases=_cases,
         parts=(everywhere("setting", 1, "setting", "answer"),),
         values=(1e-2, 1e-1),
-        place="06_training_and_templates, task 7",
+        place="06_training_and_templates, task 5",
         check='check("best_setting", best_learning_rate, best_reg)',
         mistakes=(
             Mistake(

@@ -11,9 +11,11 @@ from helpers.checks.judge import Case, Part
 LECTURE = np.array([[3.2, 5.1, -1.7], [1.3, 4.9, 2.0], [2.2, 2.5, -3.1]])
 TRUTH = np.array([0, 1, 2])
 
+HUGE = np.array([[123.0, 456.0, 789.0], [0.0, 0.0, 1000.0], [-900.0, 5.0, 0.0]])
+
 LOSS, GRADIENT = {"index": 0}, {"index": 1}
 TIMES = 20_000 // 8
-DATA = "lecture tall wide single tiny shuffled"
+DATA = "lecture tall wide single tiny shuffled steep"
 PENALTY = "lecture_reg-lecture tall_reg-tall wide_reg-wide single_reg-single"
 
 
@@ -42,6 +44,8 @@ def cases(fits: Callable[[np.ndarray, np.ndarray], bool]) -> Callable[[np.random
             "wide_reg": Case((*wide, strength)),
             "single": Case((*single, 0.0)),
             "single_reg": Case((*single, 2.5)),
+            "steep": Case((*draw(rng, 9, 6, 5, 4.0), 0.0)),
+            "huge": Case((HUGE, np.eye(3), TRUTH, 0.0)),
             "tiny": Case((*draw(rng, 6, 4, 10, 1e-3), 0.0)),
             **{f"big{k}": Case((*draw(rng, 8, 6, 5, 0.5), 0.0, TIMES), driver="tiled") for k in (1, 2, 3)},
         }

@@ -35,6 +35,11 @@ def batches(
     return _joined([function(X, y, batch_size, rng) for _ in range(draws)], X.shape[1])
 
 
+def numeric(function: Callable, x: np.ndarray, h: float, cubic: np.ndarray, linear: np.ndarray) -> Any:
+    """Ask for the gradient at x of the stand-in f(x) = sum(cubic * x^3) + (sum(linear * x))^2, with step h."""
+    return function(lambda x: np.sum(cubic * x**3) + np.sum(linear * x) ** 2, x, h)
+
+
 def predict(classifier: type, W: np.ndarray, X: np.ndarray) -> Any:
     """Let a classifier with weights W predict the classes of X."""
     made = classifier()

@@ -106,6 +106,11 @@ def stretched(results: list[tuple], answers: list[Answer], given: tuple, *, inde
     return ((flat - low) / np.where(high > low, high - low, 1) * 255).reshape(value.shape), 1.0
 
 
+def finite(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
+    """1 if every entry of one output is a finite number."""
+    return np.array(float(np.all(np.isfinite(_present(results[0][index]))))), 1.0
+
+
 def bytes_kind(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
     """1 if one output is an array of uint8."""
     return np.array(float(_present(results[0][index]).dtype == np.uint8)), 1.0

@@ -1,6 +1,8 @@
 """The figures of the series, one module for each notebook: a call draws one figure and shows it."""
 
+from helpers.plots.gradients import kink, step_sizes
 from helpers.plots.scores import hard_sets, plane, score_bars, ten_classes, try_every_line
+from helpers.plots.softmax import overflow_cliff, softmax_stages
 from helpers.plots.start import road
 from helpers.plots.svm import hinge_bars, race
 from helpers.plots.training import (
@@ -12,6 +14,7 @@ from helpers.plots.training import (
     progress,
     search_map,
     templates_by_strength,
+    templates_of_both,
 )
 
 __all__ = [
@@ -21,14 +24,19 @@ __all__ = [
     "hinge_bars",
     "image_row",
     "image_times_template",
+    "kink",
     "loss_curve",
+    "overflow_cliff",
     "plane",
     "progress",
     "race",
     "road",
     "score_bars",
     "search_map",
+    "softmax_stages",
+    "step_sizes",
     "templates_by_strength",
+    "templates_of_both",
     "ten_classes",
     "try_every_line",
 ]

@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 from helpers.plots.style import BLACK, BLUE, GREY, new, shown, title
 
 STATIONS = ("images\nX (N, D)", "scores\nS (N, C)", "loss\na number", "gradient\ndW (D, C)", "better\nweights W")
-NOTEBOOKS = ("01", "02", "06", "06")  # on the way from each station to the next
+NOTEBOOKS = ("01", "02, 03", "04", "06")  # on the way from each station to the next
 
 
 @shown

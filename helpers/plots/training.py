@@ -141,6 +141,20 @@ def templates_figure(images: np.ndarray, names: Sequence[str]) -> Figure:
 
 
 @shown
+def templates_of_both(first: np.ndarray, second: np.ndarray, names: Sequence[str]) -> tuple[Figure, str]:
+    """Draw the templates of two classifiers, the SVM above softmax.
+
+    Args:
+        first: (C, 32, 32, 3) uint8, of the SVM.
+        second: (C, 32, 32, 3) uint8, of softmax.
+        names: of the C classes.
+    """
+    figure = rows_of_templates([first, second], ["SVM", "softmax"], names)
+    title(figure, "Two losses, nearly the same templates")
+    return figure, "The templates of the SVM and of softmax, one below the other: alike in colours and shapes."
+
+
+@shown
 def templates_by_strength(
     rows: Sequence[np.ndarray], regs: Sequence[float], names: Sequence[str]
 ) -> tuple[Figure, str]:
@@ -151,20 +165,26 @@ def templates_by_strength(
         regs: the regularization strength of each.
         names: of the C classes.
     """
-    figure, axes = new(len(rows), len(names), (7.2, 0.85 * len(rows) + 0.6))
-    for line, images, reg in zip(axes, rows, regs, strict=True):
-        for place, image in zip(line, images, strict=True):
-            place.imshow(image, interpolation="nearest")
-            place.set(xticks=[], yticks=[])
-            place.spines[:].set_visible(False)
-        line[0].set_ylabel(f"reg {reg:g}", rotation=0, ha="right", va="center")
-    for place, name in zip(axes[0], names, strict=True):
-        place.set_title(name, fontsize=7, loc="center")
+    figure = rows_of_templates(rows, [f"reg {reg:g}" for reg in regs], names)
     title(figure, "The stronger the regularization, the smoother the templates")
     return (
         figure,
         f"Templates for strengths {', '.join(f'{reg:g}' for reg in regs)}: noisy at first, smoother and smoother.",
     )
+
+
+def rows_of_templates(rows: Sequence[np.ndarray], labels: Sequence[str], names: Sequence[str]) -> Figure:
+    """Return a figure with the templates of several classifiers, one below the other."""
+    figure, axes = new(len(rows), len(names), (7.2, 0.72 * len(rows) + 0.5))
+    for line, images, label in zip(axes, rows, labels, strict=True):
+        for place, image in zip(line, images, strict=True):
+            place.imshow(image, interpolation="nearest")
+            place.set(xticks=[], yticks=[])
+            place.spines[:].set_visible(False)
+        line[0].set_ylabel(label, rotation=0, ha="right", va="center")
+    for place, name in zip(axes[0], names, strict=True):
+        place.set_title(name, fontsize=7, loc="center")
+    return figure
 
 
 @shown
