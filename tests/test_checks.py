@@ -6,7 +6,7 @@ import pytest
 import helpers.checks
 from grader import cases
 from grader.exercises import EXERCISES
-from helpers import gradients, scores, softmax, start, svm, templates, training
+from helpers import gradients, regularization, scores, softmax, start, svm, templates, training
 from helpers.checks import CheckFailed, caseset, check, done
 
 
@@ -30,6 +30,7 @@ def test_the_reference_passes_and_the_word_is_visible_checks(name, capsys):
         "templates": templates,
         "softmax": softmax,
         "gradients": gradients,
+        "regularization": regularization,
     }
     eval(EXERCISES[name].check_source, {"check": check, **modules})
     text = capsys.readouterr().out

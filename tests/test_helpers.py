@@ -6,7 +6,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from helpers import gradients, scores, softmax, start, svm, templates, training
+from helpers import gradients, regularization, scores, softmax, start, svm, templates, training
 
 LOSSES = [svm.svm_loss_naive, svm.svm_loss_vectorized, softmax.softmax_loss_naive, softmax.softmax_loss_vectorized]
 VECTORIZED = [svm.svm_loss_vectorized, softmax.softmax_loss_vectorized]
@@ -18,7 +18,7 @@ def draw(N=7, D=5, C=4):
     return W, X, np.array([2, 0, 3, 1, 0, 2, 3])
 
 
-@pytest.mark.parametrize("module", [start, scores, svm, softmax, gradients, templates, training])
+@pytest.mark.parametrize("module", [start, scores, svm, softmax, gradients, regularization, templates, training])
 def test_the_examples_in_the_docstrings_hold(module):
     assert doctest.testmod(module).failed == 0
 

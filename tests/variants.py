@@ -333,7 +333,39 @@ def relative_error(a, b):
     return float((np.abs(a - b) / scale).max())
 """
 
+REGULARIZATION_LOOPS = """
+import numpy as np
+
+def l2(W, reg):
+    return reg * float((np.asarray(W) ** 2).sum()), np.multiply(2 * reg, W)
+
+def l1(W, reg):
+    total, gradient = 0.0, np.zeros(W.shape)
+    for k in np.ndindex(*W.shape):
+        total += abs(W[k])
+        gradient[k] = reg if W[k] >= 0 else -reg
+    return reg * total, gradient
+
+def elastic_net(W, reg, beta):
+    return beta * l2(W, reg)[0] + l1(W, reg)[0], beta * l2(W, reg)[1] + l1(W, reg)[1]
+"""
+
+REGULARIZATION_WHERE = """
+import numpy as np
+
+def l2(W, reg):
+    return reg * np.linalg.norm(W) ** 2, reg * (W + W)
+
+def l1(W, reg):
+    return reg * np.abs(W).sum(), reg * np.where(W > 0, 1.0, -1.0)
+
+def elastic_net(W, reg, beta):
+    R = np.sum(beta * W ** 2) + np.sum(np.abs(W))
+    return np.float64(reg) * R, 2 * reg * beta * W + reg * ((W > 0).astype(float) - (W < 0))
+"""
+
 CORRECT = {
+    "regularization": [REGULARIZATION_LOOPS, REGULARIZATION_WHERE],
     "softmax": [SOFTMAX_CLASSIC, SOFTMAX_ONE_HOT],
     "gradients": [GRADIENTS_ITERATOR, GRADIENTS_UNIT_VECTORS],
     "scores": [SCORES_EINSUM, SCORES_LISTS, SCORES_MATRIX],

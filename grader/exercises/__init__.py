@@ -2,9 +2,11 @@
 
 from grader.exercises import (
     answers,
+    answers_comparison,
     answers_softmax,
     choices,
     gradients,
+    regularization,
     scores,
     softmax,
     start,
@@ -22,9 +24,11 @@ EXERCISES: dict[str, Exercise] = {
         svm,
         softmax,
         gradients,
+        regularization,
         training,
         templates,
         answers,
+        answers_comparison,
         answers_softmax,
         choices,
     )

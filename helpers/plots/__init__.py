@@ -1,6 +1,8 @@
 """The figures of the series, one module for each notebook: a call draws one figure and shows it."""
 
+from helpers.plots.comparison import against_one_score, binary_losses, disagreements, shares
 from helpers.plots.gradients import kink, step_sizes
+from helpers.plots.regularization import penalty_bars, scaled_weights, strengths, weights_of_a_class
 from helpers.plots.scores import hard_sets, plane, score_bars, ten_classes, try_every_line
 from helpers.plots.softmax import overflow_cliff, softmax_stages
 from helpers.plots.start import road
@@ -18,7 +20,10 @@ from helpers.plots.training import (
 )
 
 __all__ = [
+    "against_one_score",
+    "binary_losses",
     "class_templates",
+    "disagreements",
     "downhill",
     "hard_sets",
     "hinge_bars",
@@ -27,16 +32,21 @@ __all__ = [
     "kink",
     "loss_curve",
     "overflow_cliff",
+    "penalty_bars",
     "plane",
     "progress",
     "race",
     "road",
+    "scaled_weights",
     "score_bars",
     "search_map",
+    "shares",
     "softmax_stages",
     "step_sizes",
+    "strengths",
     "templates_by_strength",
     "templates_of_both",
     "ten_classes",
     "try_every_line",
+    "weights_of_a_class",
 ]

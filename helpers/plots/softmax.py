@@ -20,7 +20,7 @@ def softmax_stages(s: np.ndarray, right: int, names: Sequence[str]) -> tuple[Fig
     exps = np.exp(s)
     p = exps / exps.sum()
     figure, axes = new(1, 4, (7.2, 2.8), width_ratios=[1, 1, 1, 1.2])
-    stages = [("scores", s, "{:.1f}"), ("exp", exps, "{:.3g}"), ("divided by their sum", p, "{:.3f}")]
+    stages = [("scores", s, "{:.3g}"), ("exp", exps, "{:.3g}"), ("divided by their sum", p, "{:.3f}")]
     for place, (name, values, form) in zip(axes, stages, strict=False):
         bars = place.bar(range(len(s)), values, color=[BLUE if k == right else "#C9C9C9" for k in range(len(s))])
         bars[right].set_hatch("//")
