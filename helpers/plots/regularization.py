@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.figure import Figure
 
-from helpers.plots.style import BLACK, BLUE, COLORS, GREEN, GREY, MARKERS, VERMILION, new, shown, title
+from helpers.plots.style import BLACK, BLUE, COLORS, GREEN, GREY, MARKERS, SHADES, VERMILION, new, shown, title
 
 
 @shown
@@ -86,7 +86,7 @@ def weights_of_a_class(weights: Sequence[np.ndarray], regs: Sequence[float], lab
     figure, axes = new(1, len(maps), (7.2, 1.9))
     for place, one, reg in zip(axes, maps, regs, strict=True):
         limit = np.abs(one).max() or 1
-        place.imshow(one, cmap="PuOr", vmin=-limit, vmax=limit, interpolation="nearest")
+        place.imshow(one, cmap=SHADES, vmin=-limit, vmax=limit, interpolation="nearest")
         place.set_title(f"reg {reg:g}", loc="center")
         place.axis("off")
     title(figure, f"As the price grows, the weights of the {name} lose detail")

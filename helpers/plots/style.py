@@ -30,6 +30,8 @@ COLORS = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY, BLACK, YELLOW)
 MARKERS = "osv^D*PXph"  # one for each of ten classes: colour is never the only signal
 GREY = "#767676"  # for what stands behind: grids, reference lines, remarks
 
+SHADES = "cividis"  # from dark to light, so that the sign of a number survives a black and white printer
+
 WIDE, TALL = (7.2, 3.0), (7.2, 5.2)  # inches; a notebook's column is about as wide
 PIXELS_PER_INCH = 100  # as shown; the image holds twice as many, for sharp screens
 

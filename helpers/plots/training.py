@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from helpers import data
-from helpers.plots.style import BLUE, GREY, VERMILION, new, shown, title, to_png
+from helpers.plots.style import BLUE, GREY, SHADES, VERMILION, new, shown, title, to_png
 
 UPDATES = 20
 """How often a line of progress changes."""
@@ -93,7 +93,7 @@ def search_map(learning_rates: Sequence[float], regs: Sequence[float], accuracie
         accuracies: (A, B) floats from 0 to 1.
     """
     figure, axes = new(size=(6.0, 3.4))
-    axes.imshow(accuracies, cmap="cividis", aspect="auto")
+    axes.imshow(accuracies, cmap=SHADES, aspect="auto")
     best = np.unravel_index(np.argmax(accuracies), accuracies.shape)
     middle = (accuracies.min() + accuracies.max()) / 2
     for row, column in np.ndindex(accuracies.shape):
@@ -206,12 +206,12 @@ def image_times_template(
     axes[0].imshow(image, interpolation="nearest")
     axes[0].set_title("the image", loc="center")
     for place, part, k in zip(axes[1:], parts, classes, strict=True):
-        shade = place.imshow(part, cmap="PuOr", vmin=-limit, vmax=limit, interpolation="nearest")
+        shade = place.imshow(part, cmap=SHADES, vmin=-limit, vmax=limit, interpolation="nearest")
         place.set_title(f"{names[k]}: {x @ W[:, k]:+.2f}", loc="center")
     for place in axes:
         place.axis("off")
     figure.colorbar(shade, ax=axes[-1], shrink=0.8, label="pixel x weight")
-    title(figure, "A score is a sum over pixels: purple speaks for the class, brown against it")
+    title(figure, "A score is a sum over pixels: light speaks for the class, dark against it")
     scores = ", ".join(f"{names[k]} {x @ W[:, k]:+.2f}" for k in classes)
     return figure, f"An image, and for some classes where their scores come from; the scores are {scores}."
 
