@@ -11,14 +11,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from grader import limits
 from grader.course import ASSIGNMENT
 from grader.cut import edited_helpers
 
 STUDENT = re.compile(r"(?!\.+$)[A-Za-z0-9._-]{1,64}")
-LARGEST_HELPER = 200_000
-LARGEST_NOTEBOOK = 20_000_000
-LARGEST_ANSWER = 20_000
-MOST_FILES = 2_000
 
 
 class SubmissionError(ValueError):
@@ -95,22 +92,22 @@ def _taken(student: str, files: dict[str, Reader], editable: dict[str, list[str]
         notes.append(f"{name} was not handed in.")
     for name, reader in files.items():
         if name in wanted:
-            data = reader(LARGEST_HELPER + 1)
-            if len(data) > LARGEST_HELPER:
-                notes.append(f"{name} is larger than {LARGEST_HELPER // 1000} kB and was not taken.")
+            data = reader(limits.HELPER_BYTES + 1)
+            if len(data) > limits.HELPER_BYTES:
+                notes.append(f"{name} is larger than {limits.HELPER_BYTES // 1000} kB and was not taken.")
             else:
                 helpers[name.removeprefix("helpers/")] = data
         elif name.endswith(".ipynb") and name.removesuffix(".ipynb") in editable:
             stem = name.removesuffix(".ipynb")
-            answers[stem] = _answers(reader(LARGEST_NOTEBOOK + 1), stem, editable[stem], notes)
+            answers[stem] = _answers(reader(limits.NOTEBOOK_BYTES + 1), stem, editable[stem], notes)
     return Submission(student, helpers, answers, tuple(notes))
 
 
 def _answers(data: bytes, stem: str, wanted: list[str], notes: list[str]) -> dict[str, str]:
     """The sources of a notebook's answer cells; of two with the same grade_id the first."""
     answers: dict[str, str] = {}
-    if len(data) > LARGEST_NOTEBOOK:
-        notes.append(f"{stem}.ipynb is larger than {LARGEST_NOTEBOOK // 1_000_000} MB and was not read.")
+    if len(data) > limits.NOTEBOOK_BYTES:
+        notes.append(f"{stem}.ipynb is larger than {limits.NOTEBOOK_BYTES // 1_000_000} MB and was not read.")
         return answers
     try:
         for cell in json.loads(data)["cells"]:
@@ -119,8 +116,8 @@ def _answers(data: bytes, stem: str, wanted: list[str], notes: list[str]) -> dic
             source = source if isinstance(source, str) else "".join(source)
             if name not in wanted or name in answers:
                 continue
-            if len(source) > LARGEST_ANSWER:
-                notes.append(f"{stem}.ipynb: the answer {name} is longer than {LARGEST_ANSWER} characters.")
+            if len(source) > limits.ANSWER_CHARACTERS:
+                notes.append(f"{stem}.ipynb: the answer {name} is longer than {limits.ANSWER_CHARACTERS} characters.")
             else:
                 answers[name] = source
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -150,7 +147,7 @@ def _is_submission(path: Path) -> bool:
 def _files(folder: Path) -> dict[str, Reader]:
     """Readers of the files that can matter, by name; links are not followed."""
     found = [*sorted(folder.glob("*.ipynb")), *sorted((folder / "helpers").glob("*.py"))]
-    real = [path for path in found[:MOST_FILES] if path.is_file() and not path.is_symlink()]
+    real = [path for path in found[: limits.FILES] if path.is_file() and not path.is_symlink()]
     if (folder / "helpers").is_symlink():
         real = [path for path in real if path.parent == folder]
     return {path.relative_to(folder).as_posix(): lambda size, path=path: _start(path, size) for path in real}
@@ -163,7 +160,9 @@ def _start(path: Path, size: int) -> bytes:
 
 def _members(archive: zipfile.ZipFile) -> dict[str, Reader]:
     """Readers of the members of a zip, by name; one folder around everything is taken off."""
-    infos = [info for info in archive.infolist()[:MOST_FILES] if not info.is_dir() and "__MACOSX" not in info.filename]
+    infos = [
+        info for info in archive.infolist()[: limits.FILES] if not info.is_dir() and "__MACOSX" not in info.filename
+    ]
     names = [PurePosixPath(info.filename.replace("\\", "/")) for info in infos]
     tops = {name.parts[0] for name in names if len(name.parts) > 1}
     around = len(tops) == 1 and "helpers" not in tops and all(len(name.parts) > 1 for name in names)

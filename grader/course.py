@@ -85,6 +85,8 @@ def configure(config: Config, course: Course) -> None:
     config.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE"}
     # nbgrader would put the instructor's helper files over the student's (its issues 940 and 1237).
     config.Autograde.exclude_overwriting = {ASSIGNMENT: [f"helpers/{name}" for name in edited_helpers()]}
+    # The notebook that is graded is made anew from the release, so its cells need not be restored one by one.
+    config.Autograde.sanitize_preprocessors = [preprocessors.ClearOutput, preprocessors.CheckCellMetadata]
     config.Autograde.autograde_preprocessors = [
         plugins.Graded,
         preprocessors.LimitOutput,

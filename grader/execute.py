@@ -1,71 +1,46 @@
-"""Runs a student's notebook in a kernel of its own, and reads the answers out of it.
+"""Runs a student's notebook in the sandbox, and reads the answers out of it.
 
 What a cell prints, returns or raises decides no point; only the values that check() publishes are read, as data.
 """
 
-import asyncio
 import base64
-import os
-import sys
-from pathlib import Path
-from subprocess import DEVNULL
+import contextlib
+import json
+import time
 from typing import Any
 
 import nbformat
-from jupyter_client.manager import AsyncKernelManager
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from traitlets.config import Config
 
-from helpers.checks import ANSWER_MIME, ENVIRONMENT
+from grader import limits
+from grader.sandbox import Ended, Sandbox, TimeUp
+from helpers.checks import ANSWER_MIME
 
-CELL_SECONDS = 60
-"""Wall time for one cell; after that it is interrupted and the next one runs."""
-
-NOTEBOOK_SECONDS = 240
-"""Wall time for a notebook; after that its kernel is ended."""
-
-LARGEST_OUTPUT = 1_000_000
-"""Bytes of one output that are kept."""
+KEPT = ("text/plain", "image/png", "image/jpeg", ANSWER_MIME)
+"""What is kept of an output: what no page can be made to run, as HTML, SVG or LaTeX can."""
 
 
-def run(notebook: nbformat.NotebookNode, folder: Path, cache: Path) -> tuple[nbformat.NotebookNode, str]:
-    """Run a notebook in a folder; return it with its outputs, and a sentence if it did not run to its end.
+def run(notebook: nbformat.NotebookNode, sandbox: Sandbox) -> str:
+    """Run a notebook and put its outputs into it; return a sentence if it did not run to its end, otherwise "".
 
-    Args:
-        notebook: the notebook, as rebuilt.
-        folder: where it runs; holds helpers/.
-        cache: where matplotlib keeps its list of fonts, so that not every kernel makes it anew.
+    Only outputs come back from the sandbox: the cells stay what they were.
     """
-    client = NotebookClient(
-        notebook,
-        timeout=CELL_SECONDS,
-        interrupt_on_timeout=True,
-        allow_errors=True,
-        kernel_manager_class=AsyncKernelManager,
-        kernel_name="python3",
-        config=_sockets(folder),
-        resources={"metadata": {"path": str(folder)}},
-    )
-    said = asyncio.run(_run(client, environment(folder, cache)))
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs = [_limited(output) for output in cell.outputs]
-    return notebook, said
-
-
-def environment(folder: Path, cache: Path) -> dict[str, str]:
-    """Return the environment a student's kernel gets: nothing of the instructor's."""
-    return {
-        "PATH": str(Path(sys.executable).parent) + os.pathsep + "/usr/bin:/bin",
-        "HOME": str(folder),
-        "LANG": "C.UTF-8",
-        "IPYTHONDIR": str(folder / ".ipython"),
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "MPLCONFIGDIR": str(cache),
-        "OPENBLAS_NUM_THREADS": "1",
-        ENVIRONMENT: "autograde",
-    }
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    most = limits.CELL_BYTES // 2
+    try:
+        sandbox.send(("cells", {"cells": len(code), "seconds": limits.CELL_SECONDS, "most": most}))
+        deadline = time.monotonic() + limits.NOTEBOOK_SECONDS
+        for count, cell in enumerate(code, 1):
+            sandbox.send(cell.source)
+            seconds = min(limits.CELL_SECONDS + limits.GRACE_SECONDS, deadline - time.monotonic())
+            text = sandbox.receive(seconds, limits.CELL_BYTES)
+            cell.outputs, cell.execution_count = _outputs(text, count), count
+    except TimeUp:
+        return "The notebook took too long and was ended."
+    except Ended:
+        return "The notebook's process ended before its last cell."
+    with contextlib.suppress(Ended):
+        sandbox.receive(limits.GRACE_SECONDS, limits.CELL_BYTES)
+    return ""
 
 
 def answers(notebook: dict[str, Any]) -> dict[str, bytes]:
@@ -83,30 +58,27 @@ def answers(notebook: dict[str, Any]) -> dict[str, bytes]:
     return found
 
 
-def _sockets(folder: Path) -> Config:
-    """Let kernel and grader talk through files, not through ports that other processes could reach."""
-    return Config({"KernelManager": {"transport": "ipc", "ip": str(folder / "kernel")}} if os.name == "posix" else {})
+def _outputs(text: Any, count: int) -> list[nbformat.NotebookNode]:
+    """The outputs in a message from the sandbox, each made anew from its plain parts; what is malformed is left out."""
+    outputs = []
+    with contextlib.suppress(ValueError, TypeError, RecursionError):
+        for one in json.loads(text):
+            made = _output(one, count) if isinstance(one, dict) else None
+            outputs += [made] if made else []
+    return outputs
 
 
-async def _run(client: NotebookClient, env: dict[str, str]) -> str:
-    try:
-        running = client.async_execute(env=env, stdout=DEVNULL, stderr=DEVNULL)
-        await asyncio.wait_for(running, NOTEBOOK_SECONDS)
-    except (TimeoutError, CellTimeoutError):
-        said = "The notebook took too long and was ended."
-    except DeadKernelError:
-        said = "The notebook's process ended before its last cell."
-    except CellExecutionError as error:
-        said = f"The notebook stopped: {error.ename}."
-    else:
-        return ""
-    if client.km is not None and await client.km.is_alive():
-        await client.km.shutdown_kernel(now=True)
-    return said
-
-
-def _limited(output: dict[str, Any]) -> dict[str, Any]:
-    """The output, or a note in its place if it is too large to keep."""
-    if len(str(output)) <= LARGEST_OUTPUT:
-        return output
-    return nbformat.v4.new_output("stream", name="stdout", text="(an output too large to keep)\n")
+def _output(one: dict[str, Any], count: int) -> nbformat.NotebookNode | None:
+    kind = one.get("output_type")
+    if kind == "stream":
+        name = "stderr" if one.get("name") == "stderr" else "stdout"
+        return nbformat.v4.new_output("stream", name=name, text=str(one.get("text", "")))
+    if kind == "error":
+        traceback = [str(line) for line in one.get("traceback", [])]
+        return nbformat.v4.new_output(
+            "error", ename=str(one.get("ename")), evalue=str(one.get("evalue")), traceback=traceback
+        )
+    data = {name: value for name, value in dict(one.get("data", {})).items() if name in KEPT}
+    data = {name: value if name == ANSWER_MIME else str(value) for name, value in data.items()}
+    more = {"execution_count": count} if kind == "execute_result" else {}
+    return nbformat.v4.new_output(kind, data, **more) if kind in ("display_data", "execute_result") else None

@@ -1,73 +1,60 @@
-"""Judges the functions and answers of one submission: inputs go out to a process with the student's code, arrays back.
+"""Judges the functions and answers of one submission: inputs go into its sandbox, arrays come back.
 
-This process holds what is expected; the student's code runs in another (child.py) and never sees it.
+This process holds what is expected; the student's code runs in the sandbox and never sees it.
 """
 
-import subprocess
-import sys
-import threading
+import contextlib
 import time
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from queue import Empty, Queue
 
-from grader import cases
+from grader import cases, limits
 from grader.exercises import EXERCISES
 from grader.exercises.model import Exercise
+from grader.sandbox import Ended, Sandbox, TimeUp
 from helpers.checks import judge, message, wire
 from helpers.checks.calls import Answer
 from helpers.checks.judge import Case, Verdict
 
-CALL_SECONDS = 20.0
-"""Wall time that one call may take before the process is ended."""
 
-SUBMISSION_SECONDS = 240.0
-"""Wall time for all calls of one submission; calls after that are not made."""
-
-CHILD = Path(__file__).with_name("child.py")
-
-
-def judge_functions(folder: Path, stubs: Path, student: str, secret: bytes) -> dict[str, Verdict]:
+def judge_functions(
+    sandbox: Sandbox, handed_in: Mapping[str, bytes], stubs: Path, student: str, secret: bytes
+) -> dict[str, Verdict]:
     """Return the verdict on every exercise that is a function.
 
     A file that cannot be imported is told to its own exercises; for the others its stub stands in, so that a slip in
     one file costs nothing in another that imports it.
 
     Args:
-        folder: holds helpers/: given files ours, edited ones the student's, missing where not handed in; changed here.
+        sandbox: its folder holds helpers/: given files ours, edited ones the student's, stubs for those that are
+            missing and, after this, for those that cannot be imported.
+        handed_in: the student's edited helpers by name, such as "svm.py".
         stubs: the release's helpers/.
         student: the student's id, which the secret cases depend on.
         secret: the course's secret.
     """
-    deadline = time.monotonic() + SUBMISSION_SECONDS
+    student_functions = StudentFunctions(sandbox)
     exercises = [exercise for exercise in EXERCISES.values() if exercise.target]
-    modules = dict.fromkeys(exercise.target.partition(".")[0] for exercise in exercises)
     broken = {}
-    for module in modules:
-        file = folder / "helpers" / f"{module}.py"
-        if file.exists():
-            with StudentProcess(folder) as process:
-                answer = process.call(module, Case((), driver="loads"), deadline)
+    for module in dict.fromkeys(exercise.target.partition(".")[0] for exercise in exercises):
+        name = f"{module}.py"
+        if name in handed_in:
+            answer = student_functions.call(module, Case((), driver="loads"))
+            student_functions.fresh()
         else:
-            answer = Answer(error="NotHandedIn", message=f"helpers/{file.name} was not handed in.")
+            answer = Answer(error="NotHandedIn", message=f"helpers/{name} was not handed in.")
         if answer.error:
             broken[module] = answer
-            file.write_bytes((stubs / file.name).read_bytes())
+            (sandbox.folder / "helpers" / name).write_bytes((stubs / name).read_bytes())
     verdicts = {}
-    with StudentProcess(folder) as process:
-        for exercise in exercises:
-            right = cases.compiled(exercise, cases.secret_rng(exercise, secret, student))
-            broke = broken.get(exercise.target.partition(".")[0])
-            ask = (
-                (lambda case, broke=broke: broke)
-                if broke
-                else partial(process.call, exercise.target, deadline=deadline)
-            )
-            verdict = judge.judge(right, judge.gather(right, ask), cases.lazily_known(exercise, right))
-            location = _location(folder, exercise)
-            verdicts[exercise.id] = message.explained(verdict, right, *location, graded=True)
+    for exercise in exercises:
+        right = cases.compiled(exercise, cases.secret_rng(exercise, secret, student))
+        broke = broken.get(exercise.target.partition(".")[0])
+        ask = (lambda case, broke=broke: broke) if broke else partial(student_functions.call, exercise.target)
+        verdict = judge.judge(right, judge.gather(right, ask), cases.lazily_known(exercise, right))
+        verdicts[exercise.id] = message.explained(verdict, right, *_location(handed_in, exercise), graded=True)
     return verdicts
 
 
@@ -89,18 +76,13 @@ def judge_answers(answers: Mapping[str, bytes], student: str, secret: bytes) -> 
     return verdicts
 
 
-def _location(folder: Path, exercise: Exercise) -> tuple[str, int]:
+def _location(handed_in: Mapping[str, bytes], exercise: Exercise) -> tuple[str, int]:
     """Where the student finds the function: its file, and the line of its def, 0 if there is none."""
-    if not exercise.target:
-        return "", 0
     module, _, name = exercise.target.partition(".")
-    file = f"helpers/{module}.py"
-    try:
-        lines = (folder / file).read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return file, 0
+    lines = handed_in.get(f"{module}.py", b"").decode(errors="replace").splitlines()
     start = f"def {exercise.method or name}("
-    return file, next((number for number, line in enumerate(lines, 1) if line.lstrip().startswith(start)), 0)
+    found = (number for number, line in enumerate(lines, 1) if line.lstrip().startswith(start))
+    return f"helpers/{module}.py", next(found, 0)
 
 
 def _answer(data: bytes | None) -> Answer:
@@ -111,83 +93,46 @@ def _answer(data: bytes | None) -> Answer:
     return Answer(value if isinstance(value, tuple) else None)
 
 
-class StudentProcess:
-    """A process with a student's code in it; started when first needed, and again after it was ended."""
+class StudentFunctions:
+    """The functions of a student, called in a sandbox; called no more once they took too long."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder.resolve()
-        self.process: subprocess.Popen | None = None
-        self.replies: Queue[bytes | None] = Queue()
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
+        self.deadline = time.monotonic() + limits.FUNCTIONS_SECONDS
+        self.listening = False
+        self.too_long: dict[str, Answer] = {}
 
-    def __enter__(self) -> "StudentProcess":
-        return self
+    def fresh(self) -> None:
+        """Make the next call in a process in which none was made before."""
+        if self.listening and self.sandbox.running:
+            with contextlib.suppress(Ended):
+                self.sandbox.send(None)
+                self.sandbox.receive(limits.GRACE_SECONDS, limits.ANSWER_BYTES)
+        self.listening = False
 
-    def __exit__(self, *exception: object) -> None:
-        self.end()
-
-    def call(self, target: str, case: Case, deadline: float) -> Answer:
+    def call(self, target: str, case: Case) -> Answer:
         """Make one call; what does not come back in time, or comes back broken, is an answer with an error."""
-        if time.monotonic() > deadline:
+        if target in self.too_long:
+            return self.too_long[target]
+        if time.monotonic() > self.deadline:
             return Answer(error="TimeoutError", message="Not called: the submission had used up its time before.")
-        if self.process is None:
-            self._start()
-        request = wire.pack((target, case.driver, case.inputs))
-        start = time.monotonic()
         try:
-            self.process.stdin.write(len(request).to_bytes(8, "little") + request)
-            self.process.stdin.flush()
-            reply = self.replies.get(timeout=CALL_SECONDS)
-        except Empty:
-            self.end()
-            text = f"It did not return within {CALL_SECONDS:.0f} seconds: does a loop never end?"
-            return Answer(error="TimeoutError", message=text)
-        except OSError:
-            reply = None
-        seconds = time.monotonic() - start
-        if reply is None:
-            self.end()
-            return Answer(error="NoAnswer", message="The process running it ended without an answer.")
-        try:
-            return replace(Answer.from_plain(wire.unpack(reply)), seconds=seconds)
+            if not (self.listening and self.sandbox.running):
+                self.sandbox.send(("calls", {"seconds": limits.CALL_SECONDS}))
+                self.listening = True
+            start = time.monotonic()
+            self.sandbox.send((target, case.driver, case.inputs))
+            reply = self.sandbox.receive(limits.CALL_SECONDS + limits.GRACE_SECONDS, limits.ANSWER_BYTES)
+            answer = replace(Answer.from_plain(reply), seconds=time.monotonic() - start)
+        except TimeUp:
+            text = f"It did not return within {limits.CALL_SECONDS:.0f} seconds: does a loop never end?"
+            answer = Answer(error="TimeoutError", message=text)
+        except Ended as error:
+            self.listening = False
+            return Answer(error="NoAnswer", message=str(error))
         except ValueError:
-            self.end()
+            self.fresh()
             return Answer(error="NoAnswer", message="What came back was no answer.")
-
-    def end(self) -> None:
-        """End the process, whatever it is doing."""
-        if self.process is not None:
-            self.process.kill()
-            self.process.stdin.close()
-            self.process.wait()
-            self.process.stdout.close()
-            self.process = None
-
-    def _start(self) -> None:
-        # -I ignores the environment's Python settings; the environment itself holds nothing of the instructor's.
-        command = [sys.executable, "-I", str(CHILD), str(self.folder)]
-        self.process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=self.folder,
-            env={"PATH": "/usr/bin", "OPENBLAS_NUM_THREADS": "1"},
-        )
-        self.replies = Queue()
-        threading.Thread(target=_read, args=(self.process.stdout, self.replies), daemon=True).start()
-
-
-def _read(stream: object, replies: Queue) -> None:
-    """Put each reply into the queue, and None when there are no more."""
-    try:
-        while len(header := stream.read(8)) == 8:
-            size = int.from_bytes(header, "little")
-            if size > wire.MAX_BYTES:
-                break
-            data = stream.read(size)
-            if len(data) < size:
-                break
-            replies.put(data)
-    except (OSError, ValueError):
-        pass
-    replies.put(None)
+        if answer.error == "TimeoutError":
+            self.too_long[target] = answer
+        return answer

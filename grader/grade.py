@@ -1,74 +1,114 @@
 """Grades submissions, records them, writes feedback and grades.csv: `python3 lab.py grade SUBMISSIONS...`.
 
-Students' code runs in processes of its own; a submission graded before is not run again.
+Students' code runs in sandboxes, as many at once as there are cores; a submission graded before is not run again. An
+interrupted run is continued by the same command.
 """
 
 import argparse
-import multiprocessing
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
-from grader import collect, record, results
+from grader import cluster, collect, record, results
+from grader.cluster import ClusterError
 from grader.collect import Submission, SubmissionError
-from grader.course import ASSIGNMENT, DEFAULT, Course
+from grader.course import ASSIGNMENT, DEFAULT, ROOT, Course
+from grader.cut import edited_helpers
 from grader.record import Grade, RecordError
+from grader.sandbox import SandboxError
 
-WORKERS = 2
 FEW = 40
 """So many grades are printed; a longer table is in grades.csv alone."""
 
 
-def grade(course: Course, paths: list[Path]) -> tuple[list[Grade], list[str]]:
+def grade(
+    course: Course, paths: list[Path], scheduler: str | None = None, trusted: bool = False
+) -> tuple[list[Grade], list[str]]:
     """Grade the submissions at some paths, with a line of progress.
+
+    Args:
+        course: the course folder, with a release in it.
+        paths: folders or zips, each one submission or a folder of submissions.
+        scheduler: address of a Dask scheduler; None uses this machine alone.
+        trusted: run students' code without a sandbox.
 
     Returns:
         the grades of all students in the gradebook, and notes on what was left out of these submissions.
 
     Raises:
         SubmissionError: there is no release yet, or a submission cannot be taken.
+        SandboxError: this machine cannot sandbox, and the submissions are not trusted.
+        ClusterError: the scheduler or its workers cannot be used.
         RecordError: nbgrader failed.
     """
-    if not course.release.is_dir():
-        raise SubmissionError("There is no release to grade against: run `python3 lab.py release` first.")
+    _require_current_release(course)
     found = list(collect.submissions(paths, course.release))
-    course.secret()
-    for done, _ in enumerate(_computed(course, found), 1):
-        _progress("graded", done, len(found))
-    for done, submission in enumerate(found, 1):
-        record.record(course, submission)
-        _progress("recorded", done, len(found))
+    notes = [f"{one.student}: {note}" for one in found for note in one.notes]
+    graded, progress = [], Progress("graded", len(found))
+    for submission, problem in _computed(course, found, scheduler, trusted):
+        if problem:
+            notes.append(problem)
+        else:
+            record.record(course, submission)
+            graded.append(submission)
+        progress.step()
+    progress = Progress("feedback", len(graded))
+    for submission in graded:
+        record.feedback(course, submission)
+        progress.step()
     grades = record.grades(course)
     record.write_table(grades, course.grades)
-    return grades, [f"{one.student}: {note}" for one in found for note in one.notes]
+    return grades, notes
 
 
-def _computed(course: Course, found: list[Submission]) -> Iterator[Submission]:
-    """Have every result computed that is not in the store; yield each submission when its result is there."""
+def _require_current_release(course: Course) -> None:
+    if not course.release.is_dir():
+        raise SubmissionError("There is no release to grade against: run `python3 lab.py release` first.")
+    for ours in sorted((ROOT / "helpers").rglob("*.py")):
+        name = ours.relative_to(ROOT)
+        theirs = course.release / name
+        given = ours.name not in edited_helpers()
+        if given and not (theirs.is_file() and theirs.read_bytes() == ours.read_bytes()):
+            raise SubmissionError(f"The release has another {name}: run `python3 lab.py release` again, then grade.")
+
+
+def _computed(
+    course: Course, found: list[Submission], scheduler: str | None, trusted: bool
+) -> Iterator[tuple[Submission, str]]:
+    """Yield each submission when its result is in the store, or with a sentence that says why it is not."""
     waiting = []
     for submission in found:
-        if results.is_stored(course, submission):
-            yield submission
+        if results.stored(course, submission):
+            yield submission, ""
         else:
             waiting.append(submission)
-    if not waiting:
-        return
-    with ProcessPoolExecutor(WORKERS, multiprocessing.get_context("spawn")) as pool:
-        jobs = {pool.submit(results.result, course, submission): submission for submission in waiting}
-        for job in as_completed(jobs):
-            job.result()
-            yield jobs[job]
+    if waiting:
+        for submission, outcome in cluster.compute(course, waiting, scheduler, trusted):
+            if isinstance(outcome, str):
+                yield submission, outcome
+            else:
+                results.store(course, submission, outcome)
+                yield submission, ""
 
 
-def _progress(what: str, done: int, of: int) -> None:
-    end = "\n" if done == of else ""
-    line = f"{time.strftime('%H:%M:%S')}  {what} {done} of {of}"
-    if sys.stderr.isatty():
-        print(f"\r{line}", end=end, file=sys.stderr, flush=True)
-    elif done == of or done % 10 == 0:
-        print(line, file=sys.stderr, flush=True)
+class Progress:
+    """A line on standard error that says how far we are and how long the rest will take."""
+
+    def __init__(self, what: str, of: int) -> None:
+        self.what, self.of, self.done, self.start = what, of, 0, time.monotonic()
+
+    def step(self) -> None:
+        """Say that one more is done."""
+        self.done += 1
+        left = (time.monotonic() - self.start) / self.done * (self.of - self.done)
+        line = f"{time.strftime('%H:%M:%S')}  {self.what} {self.done} of {self.of}"
+        line += f", {left / 60:.0f} min left" if left > 90 else f", {left:.0f} s left" if left else ""
+        if sys.stderr.isatty():
+            end = "\n" if self.done == self.of else ""
+            print(f"\r{line:<60}", end=end, file=sys.stderr, flush=True)
+        elif self.done == self.of or self.done % 10 == 0:
+            print(line, file=sys.stderr, flush=True)
 
 
 def main() -> None:
@@ -78,12 +118,20 @@ def main() -> None:
         "submissions", nargs="+", type=Path, help="folders or zips named after the student, or folders of such"
     )
     parser.add_argument("--course", type=Path, default=DEFAULT.root, help="the course folder (%(default)s)")
+    parser.add_argument("--scheduler", help="a Dask scheduler whose workers do the work, such as tcp://host:8786")
+    parser.add_argument(
+        "--trust-submissions",
+        action="store_true",
+        help="run students' code without a sandbox: it can then read and change whatever you can",
+    )
     arguments = parser.parse_args()
     course = Course(arguments.course.resolve())
     try:
-        grades, notes = grade(course, arguments.submissions)
-    except (SubmissionError, RecordError) as error:
+        grades, notes = grade(course, arguments.submissions, arguments.scheduler, arguments.trust_submissions)
+    except (SubmissionError, SandboxError, ClusterError, RecordError) as error:
         sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit("\nStopped. What was graded is kept: the same command goes on from here.")
     for note in notes:
         print(note)
     print(record.table(grades) if len(grades) <= FEW else f"{len(grades)} students.")

@@ -18,24 +18,37 @@ def notebook(release: Path, stem: str, answers: dict[str, str]) -> nbformat.Note
     return content
 
 
-def folder(release: Path, submission: Submission, target: Path, stubs: bool) -> None:
-    """Write a submission's folder: everything of the release but the edited helpers, which are the student's.
+def helpers(release: Path, submission: Submission, target: Path) -> None:
+    """Write the folder that a submission's code runs in: helpers/, the edited files the student's, else as released.
 
     Args:
         release: the student tree.
         submission: what was taken of the student's work.
+        target: where to write; it must not exist. Everybody may read it, as the sandbox's user has to.
+    """
+    shutil.copytree(release / "helpers", target / "helpers", ignore=shutil.ignore_patterns("__pycache__"))
+    for name, content in submission.helpers.items():
+        (target / "helpers" / name).write_bytes(content)
+    for path in (target, *target.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def folder(release: Path, submission: Submission, target: Path) -> None:
+    """Write a submission's folder for nbgrader: what was handed in and counts, in a student tree of ours.
+
+    Args:
+        release: the student tree.
+        submission: what was taken of the student's work; an edited helper that is not in it will not be there.
         target: where to write; it must not exist.
-        stubs: whether an edited helper that was not handed in is there as the stub it was, or not at all.
     """
     shutil.copytree(release, target, ignore=shutil.ignore_patterns("*.ipynb", "__pycache__"))
     for path in target.rglob("*"):
         path.chmod(0o755 if path.is_dir() else 0o644)
-    edited = (release / "helpers" / "edited.txt").read_text(encoding="utf-8").split()
-    for name in edited:
+    for name in (release / "helpers" / "edited.txt").read_text(encoding="utf-8").split():
         file = target / "helpers" / name
         if name in submission.helpers:
             file.write_bytes(submission.helpers[name])
-        elif not stubs:
+        else:
             file.unlink()
     for path in sorted(release.glob("*.ipynb")):
         content = notebook(release, path.stem, submission.answers.get(path.stem, {}))

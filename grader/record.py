@@ -36,8 +36,8 @@ class Grade:
     of: float
 
 
-def record(course: Course, submission: Submission) -> bool:
-    """Record a submission's result in the gradebook and make its feedback; return whether there was anything to do.
+def record(course: Course, submission: Submission) -> None:
+    """Record a submission's result, which is in the store, in the gradebook.
 
     A submission recorded before is skipped; a changed one is recorded again, and grades entered by hand stay.
 
@@ -47,21 +47,26 @@ def record(course: Course, submission: Submission) -> bool:
     note = course.store / "recorded" / f"{submission.student}.json"
     key = results.key(course, submission)
     if note.exists() and json.loads(note.read_text(encoding="utf-8")) == key:
-        return False
+        return
     target = course.submitted(submission.student)
     if target.exists():
         shutil.rmtree(target)
-    rebuild.folder(course.release, submission, target, stubs=False)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SAWarning)  # nbgrader's own relationships, harmless
-        api = NbGraderAPI(config=courses.configuration(course))
-        _succeed(submission.student, api.autograde(ASSIGNMENT, submission.student, force=True, create=True))
-        _succeed(submission.student, api.generate_feedback(ASSIGNMENT, submission.student, force=True))
-    note.parent.mkdir(parents=True, exist_ok=True)
-    temporary = note.with_suffix(".part")
-    temporary.write_text(json.dumps(key), encoding="utf-8")
-    temporary.replace(note)
-    return True
+    rebuild.folder(course.release, submission, target)
+    _nbgrader(course, "autograde", submission.student, create=True)
+    _write(note, key)
+
+
+def feedback(course: Course, submission: Submission) -> None:
+    """Make the feedback pages of a submission that was recorded, unless they were made before.
+
+    Raises:
+        RecordError: nbgrader failed.
+    """
+    note = course.store / "feedback" / f"{submission.student}.json"
+    key = results.key(course, submission)
+    if not note.exists() or json.loads(note.read_text(encoding="utf-8")) != key:
+        _nbgrader(course, "generate_feedback", submission.student)
+        _write(note, key)
 
 
 def grades(course: Course) -> list[Grade]:
@@ -111,7 +116,18 @@ def _grade(submission: object) -> Grade:
     return Grade(submission.student.id, automatic, by_hand, waiting, total, of)
 
 
-def _succeed(student: str, answer: dict) -> None:
+def _nbgrader(course: Course, step: str, student: str, **options: bool) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SAWarning)  # nbgrader's own relationships, harmless
+        api = NbGraderAPI(config=courses.configuration(course))
+        answer = getattr(api, step)(ASSIGNMENT, student, force=True, **options)
     if not answer["success"]:
         said = "".join(answer.get(name) or "" for name in ("log", "error"))
         raise RecordError(f"nbgrader could not record {student}:\n{said}")
+
+
+def _write(note: Path, key: str) -> None:
+    note.parent.mkdir(parents=True, exist_ok=True)
+    temporary = note.with_suffix(".part")
+    temporary.write_text(json.dumps(key), encoding="utf-8")
+    temporary.replace(note)

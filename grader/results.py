@@ -12,9 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
-from grader import cases, execute, functions, rebuild
+from grader import cases, execute, functions, rebuild, sandbox
 from grader.collect import Submission
 from grader.course import ROOT, Course
 from helpers.checks.judge import Verdict
@@ -32,7 +30,7 @@ class Result:
 
 def key(course: Course, submission: Submission) -> str:
     """Return the name of a submission's result: a hash of all it depends on."""
-    digest = hashlib.sha256(_grader().encode() + _tree(course.release).encode())
+    digest = hashlib.sha256(grader_version().encode() + _tree(course.release).encode())
     digest.update(hashlib.sha256(course.secret()).digest())
     for part in (submission.student, submission.helpers, submission.answers):
         digest.update(repr(part).encode() + b"\0")
@@ -40,42 +38,69 @@ def key(course: Course, submission: Submission) -> str:
 
 
 def result(course: Course, submission: Submission) -> Result:
-    """Return the result of a submission: from the store, or computed and put there."""
-    path = course.store / f"{key(course, submission)}.json"
+    """Return the result of a submission: from the store, or computed and put there.
+
+    Raises:
+        SandboxError: it has to be computed, and this machine cannot sandbox.
+    """
+    found = stored(course, submission)
+    if found is None:
+        found = compute(course.release, course.secret(), submission)
+        store(course, submission, found)
+    return found
+
+
+def stored(course: Course, submission: Submission) -> Result | None:
+    """Return the result of a submission from the store, None if it is not there or cannot be read."""
     try:
-        return _from_json(path.read_text(encoding="utf-8"))
+        return from_json(_path(course, submission).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError, KeyError, TypeError):
-        pass
-    computed = compute(course, submission)
+        return None
+
+
+def store(course: Course, submission: Submission, result: Result) -> None:
+    """Put a result into the store, whole or not at all."""
+    path = _path(course, submission)
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(f".{submission.student}.part")
-    temporary.write_text(_to_json(computed), encoding="utf-8", errors="replace")
+    temporary.write_text(to_json(result), encoding="utf-8", errors="replace")
     temporary.replace(path)
-    return computed
 
 
-def is_stored(course: Course, submission: Submission) -> bool:
-    """Return whether a submission's result is in the store."""
-    return (course.store / f"{key(course, submission)}.json").exists()
+def compute(release: Path, secret: bytes, submission: Submission, trusted: bool = False) -> Result:
+    """Run the notebooks and judge the functions and answers of a submission.
 
+    Args:
+        release: the student tree.
+        secret: the course's secret, which the hidden cases depend on.
+        submission: what was taken of the student's work.
+        trusted: run it without a sandbox.
 
-def compute(course: Course, submission: Submission) -> Result:
-    """Run the notebooks and judge the functions and answers of a submission."""
+    Raises:
+        SandboxError: this machine cannot sandbox, and the submission is not trusted.
+    """
+    if not trusted:
+        sandbox.require()
     notebooks, answers, notes = {}, {}, list(submission.notes)
     with tempfile.TemporaryDirectory(prefix="grading-") as place:
-        lab, judged = Path(place) / "notebooks", Path(place) / "functions"
-        rebuild.folder(course.release, submission, lab, stubs=True)
-        for path in sorted(lab.glob("*.ipynb")):
-            ran, said = execute.run(nbformat.read(path, as_version=4), lab, course.root / "store" / "matplotlib")
-            answers |= execute.answers(ran)
-            notebooks[path.stem] = _without_answers(ran)
-            if said:
-                notes.append(f"{path.name}: {said}")
-        rebuild.folder(course.release, submission, judged, stubs=False)
-        stubs = course.release / "helpers"
-        verdicts = functions.judge_functions(judged, stubs, submission.student, course.secret())
-    verdicts |= functions.judge_answers(answers, submission.student, course.secret())
+        folder = Path(place) / "work"
+        rebuild.helpers(release, submission, folder)
+        with sandbox.Sandbox(folder, trusted) as inside:
+            for stem in sorted(path.stem for path in release.glob("*.ipynb")):
+                notebook = rebuild.notebook(release, stem, submission.answers.get(stem, {}))
+                said = execute.run(notebook, inside)
+                answers |= execute.answers(notebook)
+                notebooks[stem] = _without_answers(notebook)
+                if said:
+                    notes.append(f"{stem}.ipynb: {said}")
+            stubs = release / "helpers"
+            verdicts = functions.judge_functions(inside, submission.helpers, stubs, submission.student, secret)
+    verdicts |= functions.judge_answers(answers, submission.student, secret)
     return Result(submission.student, notebooks, verdicts, tuple(notes))
+
+
+def _path(course: Course, submission: Submission) -> Path:
+    return course.store / f"{key(course, submission)}.json"
 
 
 def _without_answers(notebook: dict[str, Any]) -> dict[str, Any]:
@@ -87,10 +112,10 @@ def _without_answers(notebook: dict[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def _grader() -> str:
-    """A hash of what the grader is made of."""
+def grader_version() -> str:
+    """Return a hash of what the grader is made of."""
     digest = hashlib.sha256(cases.sources().encode())
-    for path in sorted((ROOT / "grader").glob("*.py")):
+    for path in sorted([*(ROOT / "grader").glob("*.py"), *(ROOT / "grader" / "inside").glob("*.py")]):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 
@@ -104,12 +129,18 @@ def _tree(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _to_json(result: Result) -> str:
+def to_json(result: Result) -> str:
+    """Return a result as JSON."""
     verdicts = {name: verdict.to_dict() for name, verdict in result.verdicts.items()}
     return json.dumps({**vars(result), "verdicts": verdicts})
 
 
-def _from_json(text: str) -> Result:
+def from_json(text: str) -> Result:
+    """Return the result that to_json made text from.
+
+    Raises:
+        ValueError, KeyError, TypeError: text is something else.
+    """
     plain = json.loads(text)
     verdicts = {name: Verdict.from_dict(verdict) for name, verdict in plain["verdicts"].items()}
     return Result(plain["student"], plain["notebooks"], verdicts, tuple(plain["notes"]))

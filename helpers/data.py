@@ -6,6 +6,7 @@ the mean image of the training split, flattened, and a 1 at the end (the bias tr
 
 import os
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -96,9 +97,15 @@ def stand_in(train: int = 8_000, val: int = 1_000, test: int = 1_000) -> Dataset
     Args:
         train, val, test: how many images each split has; with multiples of ten each class has equally many.
     """
-    images, labels = drawings.draw(train + val + test)
+    images, labels = (array.copy() for array in _drawn(train + val + test))
     cuts = [train, train + val]
     return Dataset("stand-in drawings", *map(Split, np.split(images, cuts), np.split(labels, cuts)))
+
+
+@cache
+def _drawn(n: int) -> tuple[np.ndarray, np.ndarray]:
+    """The first n drawings; drawn once, as several notebooks' worth of cells may ask for them."""
+    return drawings.draw(n)
 
 
 def to_rows(dataset: Dataset) -> Rows:

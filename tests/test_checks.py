@@ -13,7 +13,7 @@ from helpers.checks import CheckFailed, caseset, check, done
 @pytest.fixture(scope="module", autouse=True)
 def public_set():
     cases.build_public()
-    helpers.checks._exercises.cache_clear()
+    helpers.checks.exercises.cache_clear()
 
 
 def open_function(*arguments):
@@ -131,7 +131,7 @@ def test_misuse_is_told_in_a_sentence():
 
 def test_a_missing_case_set_says_what_to_do(monkeypatch, tmp_path):
     monkeypatch.setattr(caseset.load, "__defaults__", (tmp_path / "public.cases",))
-    helpers.checks._exercises.cache_clear()
+    helpers.checks.exercises.cache_clear()
     with pytest.raises(FileNotFoundError, match=r"lab\.py notebooks"):
         check(start.add)
-    helpers.checks._exercises.cache_clear()
+    helpers.checks.exercises.cache_clear()

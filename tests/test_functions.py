@@ -1,25 +1,36 @@
-"""Judging a submission: the student's code runs in a process of its own, and whatever it does, grading goes on."""
+"""Judging a submission's functions: the student's code runs in a sandbox, and whatever it does, grading goes on."""
 
 import shutil
-from pathlib import Path
 
 import pytest
 
-from grader import functions
+from grader import functions, limits
+from grader.course import ROOT
+from grader.cut import edited_helpers
 from grader.exercises import EXERCISES
+from grader.sandbox import Sandbox
 
-ROOT = Path(__file__).resolve().parent.parent
 FUNCTIONS = {name for name, exercise in EXERCISES.items() if exercise.target}
 
 
 @pytest.fixture
-def folder(tmp_path):
-    shutil.copytree(ROOT / "helpers", tmp_path / "helpers", ignore=shutil.ignore_patterns("__pycache__", "*.cases"))
-    return tmp_path
+def folder(tmp_path, student_tree):
+    place = tmp_path / "work"
+    shutil.copytree(student_tree / "helpers", place / "helpers")
+    for name in edited_helpers():
+        shutil.copy(ROOT / "helpers" / name, place / "helpers" / name)
+    return place
 
 
-def judged(folder):
-    return functions.judge_functions(folder, ROOT / "helpers", "ann", b"a secret of the course")
+@pytest.fixture
+def judged(student_tree, sandboxed):
+    def judged(folder):
+        handed_in = {name: (folder / "helpers" / name) for name in edited_helpers()}
+        handed_in = {name: path.read_bytes() for name, path in handed_in.items() if path.exists()}
+        with Sandbox(folder) as inside:
+            return functions.judge_functions(inside, handed_in, student_tree / "helpers", "ann", b"a secret")
+
+    return judged
 
 
 def lost(verdicts):
@@ -33,32 +44,32 @@ def replace(folder, module, old, new):
     file.write_text(text.replace(old, new, 1))
 
 
-def test_the_reference_gets_every_point(folder):
+def test_the_reference_gets_every_point(judged, folder):
     assert lost(judged(folder)) == set()
 
 
-def test_the_file_that_is_judged_is_the_students(folder):
+def test_the_file_that_is_judged_is_the_students(judged, folder):
     replace(folder, "start", "return a + b", "return a - b")
     verdicts = judged(folder)
     assert lost(verdicts) == {"start_add"}
     assert "b is subtracted." in "\n".join(verdicts["start_add"].lines)
 
 
-def test_a_missing_file_costs_its_exercises_only_and_says_so(folder):
+def test_a_missing_file_costs_its_exercises_only_and_says_so(judged, folder):
     (folder / "helpers" / "scores.py").unlink()
     verdicts = judged(folder)
     assert lost(verdicts) == {"linear_scores", "append_ones", "predict", "accuracy"}
     assert "helpers/scores.py was not handed in." in "\n".join(verdicts["predict"].lines)
 
 
-def test_a_file_that_is_no_python_names_the_line(folder):
+def test_a_file_that_is_no_python_names_the_line(judged, folder):
     replace(folder, "start", "return a + b", "return a +")
     verdicts = judged(folder)
     assert lost(verdicts) == {"start_add"}
     assert "Stopped at line 18 (return a +): SyntaxError" in "\n".join(verdicts["start_add"].lines)
 
 
-def test_a_slip_in_one_file_costs_nothing_in_another_that_imports_it(folder):
+def test_a_slip_in_one_file_costs_nothing_in_another_that_imports_it(judged, folder):
     (folder / "helpers" / "svm.py").write_text("import torch_of_my_own\n")
     verdicts = judged(folder)
     assert lost(verdicts) == {name for name in FUNCTIONS if name.startswith("svm")}
@@ -78,15 +89,15 @@ def test_a_slip_in_one_file_costs_nothing_in_another_that_imports_it(folder):
         ("(lambda f: f(f))(lambda f: f(f))", "RecursionError"),
     ],
 )
-def test_whatever_one_function_does_the_others_are_judged(folder, code, told):
+def test_whatever_one_function_does_the_others_are_judged(judged, folder, code, told):
     replace(folder, "start", "return a + b", code)
     verdicts = judged(folder)
     assert lost(verdicts) == {"start_add"}
     assert told in "\n".join(verdicts["start_add"].lines)
 
 
-def test_a_loop_without_end_is_ended(folder, monkeypatch):
-    monkeypatch.setattr(functions, "CALL_SECONDS", 1.5)
+def test_a_loop_without_end_is_ended(judged, folder, monkeypatch):
+    monkeypatch.setattr(limits, "CALL_SECONDS", 1.5)
     replace(folder, "start", "return a + b", "while True:\n        pass")
     verdicts = judged(folder)
     assert lost(verdicts) == {"start_add"}

@@ -49,7 +49,7 @@ def check(subject: Any, *details: Any, hint: int = 0) -> None:
         CheckFailed: the check failed, and nbgrader is running the notebook (NBGRADER_EXECUTION is set).
     """
     verdict = _answer(subject, details) if isinstance(subject, str) else _function(subject, details)
-    exercise = _exercises()[verdict.exercise]
+    exercise = exercises()[verdict.exercise]
     if hint:
         print(message.hint(exercise, hint))
     if os.environ.get(ENVIRONMENT) and not verdict.passed:
@@ -77,7 +77,12 @@ def done(*subjects: Any) -> bool:
 
 
 @cache
-def _exercises() -> dict[str, Exercise]:
+def exercises() -> dict[str, Exercise]:
+    """Return the exercises with their public cases, by id; read once.
+
+    Raises:
+        FileNotFoundError: the file with the cases is missing or damaged.
+    """
     try:
         return caseset.load()[0]
     except (FileNotFoundError, wire.WireError):
@@ -88,7 +93,7 @@ def _exercises() -> dict[str, Exercise]:
 
 
 def _fitting(target: Any) -> list[Exercise]:
-    fitting = [exercise for exercise in _exercises().values() if exercise.target and _is(exercise.target, target)]
+    fitting = [exercise for exercise in exercises().values() if exercise.target and _is(exercise.target, target)]
     if not fitting:
         raise ValueError(f"there is no check for {getattr(target, '__name__', target)!r}")
     return fitting
@@ -119,7 +124,7 @@ def _function(target: Any, details: tuple) -> Verdict:
 
 
 def _answer(name: str, values: tuple) -> Verdict:
-    exercise = _exercises().get(name)
+    exercise = exercises().get(name)
     if exercise is None or exercise.target:
         raise ValueError(f"there is no answer called {name!r} to check")
     plain = tuple(calls.to_plain(list(value) if isinstance(value, tuple) else value) for value in values)

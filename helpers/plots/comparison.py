@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from helpers.plots.style import BLACK, BLUE, GREEN, GREY, VERMILION, new, shown, title
+from helpers.plots.style import BLACK, BLUE, GREEN, GREY, VERMILION, Drawn, new, shown, title
 
 
 def hinge_of(s: np.ndarray) -> float:
@@ -20,7 +19,7 @@ def softmax_of(s: np.ndarray) -> float:
 
 
 @shown
-def against_one_score(rows: Sequence[Sequence[float]]) -> tuple[Figure, str]:
+def against_one_score(rows: Sequence[Sequence[float]]) -> Drawn:
     """Draw both losses of some images against the score of the right class, which is the first.
 
     Args:
@@ -46,7 +45,7 @@ def against_one_score(rows: Sequence[Sequence[float]]) -> tuple[Figure, str]:
 
 
 @shown
-def binary_losses() -> tuple[Figure, str]:
+def binary_losses() -> Drawn:
     """Draw hinge, log and square loss of a binary classifier against z, label times score."""
     z = np.linspace(-2, 3, 101)
     figure, axes = new(size=(7.2, 3.4))
@@ -67,7 +66,7 @@ def binary_losses() -> tuple[Figure, str]:
 @shown
 def disagreements(
     images: np.ndarray, first: np.ndarray, second: np.ndarray, y: np.ndarray, names: Sequence[str], most: int = 8
-) -> tuple[Figure, str]:
+) -> Drawn:
     """Draw images on which two classifiers differ, with what each says and what is right.
 
     Args:

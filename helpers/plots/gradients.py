@@ -3,15 +3,14 @@
 from collections.abc import Callable
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from helpers.plots.style import BLUE, GREEN, GREY, VERMILION, new, shown, title
+from helpers.plots.style import BLUE, GREEN, GREY, VERMILION, Drawn, new, shown, title
 
 STEPS = np.logspace(-13, -1, 49)
 
 
 @shown
-def step_sizes(f: Callable[[float], float], slope: float, x: float) -> tuple[Figure, str]:
+def step_sizes(f: Callable[[float], float], slope: float, x: float) -> Drawn:
     """Draw the relative error of forward and centred differences of f at x against the step h.
 
     Args:
@@ -38,7 +37,7 @@ def step_sizes(f: Callable[[float], float], slope: float, x: float) -> tuple[Fig
 
 
 @shown
-def kink(h: float = 0.5) -> tuple[Figure, str]:
+def kink(h: float = 0.5) -> Drawn:
     """Draw one hinge term at its kink, with the lines that a formula and a centred difference take for its slope.
 
     Args:

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from helpers.plots.style import BLACK, BLUE, COLORS, GREEN, GREY, MARKERS, SHADES, VERMILION, new, shown, title
+from helpers.plots.style import BLACK, BLUE, COLORS, GREEN, GREY, MARKERS, SHADES, VERMILION, Drawn, new, shown, title
 
 
 @shown
-def scaled_weights(factors: np.ndarray, losses: np.ndarray, names: Sequence[str]) -> tuple[Figure, str]:
+def scaled_weights(factors: np.ndarray, losses: np.ndarray, names: Sequence[str]) -> Drawn:
     """Draw the loss of some images while all weights are multiplied by a factor.
 
     Args:
@@ -30,7 +29,7 @@ def scaled_weights(factors: np.ndarray, losses: np.ndarray, names: Sequence[str]
 
 
 @shown
-def penalty_bars(first: np.ndarray, second: np.ndarray, penalties: dict) -> tuple[Figure, str]:
+def penalty_bars(first: np.ndarray, second: np.ndarray, penalties: dict) -> Drawn:
     """Draw the values of several penalties for two weight vectors that give the same score.
 
     Args:
@@ -53,7 +52,7 @@ def penalty_bars(first: np.ndarray, second: np.ndarray, penalties: dict) -> tupl
 
 
 @shown
-def strengths(regs: Sequence[float], sizes: Sequence[float], train: Sequence[float], val: Sequence[float]) -> tuple:
+def strengths(regs: Sequence[float], sizes: Sequence[float], train: Sequence[float], val: Sequence[float]) -> Drawn:
     """Draw how large the weights are, and how many answers are right, against the strength of regularization.
 
     Args:
@@ -73,7 +72,7 @@ def strengths(regs: Sequence[float], sizes: Sequence[float], train: Sequence[flo
 
 
 @shown
-def weights_of_a_class(weights: Sequence[np.ndarray], regs: Sequence[float], label: int, name: str) -> tuple:
+def weights_of_a_class(weights: Sequence[np.ndarray], regs: Sequence[float], label: int, name: str) -> Drawn:
     """Draw one class's weights as maps, summed over the colours, one for each strength.
 
     Args:

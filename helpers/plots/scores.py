@@ -1,13 +1,15 @@
 """Figures of 01_score_functions: the ten classes, scores as bars, and what lines can and cannot cut."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from helpers import data
-from helpers.plots.style import BLACK, BLUE, COLORS, GREY, VERMILION, new, shown, title
+from helpers.plots.style import BLACK, BLUE, COLORS, GREY, VERMILION, Drawn, new, shown, title
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 # The two classes of a drawing: a dot on the page is no point at all.
 SIGNS = "ox"
@@ -16,7 +18,7 @@ EDGE = 3.0  # the plane is drawn from -EDGE to EDGE
 
 
 @shown
-def ten_classes(dataset: data.Dataset, columns: int = 8) -> tuple[Figure, str]:
+def ten_classes(dataset: data.Dataset, columns: int = 8) -> Drawn:
     """Draw the first training images of each class, a class a row.
 
     Args:
@@ -35,7 +37,7 @@ def ten_classes(dataset: data.Dataset, columns: int = 8) -> tuple[Figure, str]:
 
 
 @shown
-def score_bars(S: np.ndarray, y: np.ndarray, names: Sequence[str] = data.CLASSES) -> tuple[Figure, str]:
+def score_bars(S: np.ndarray, y: np.ndarray, names: Sequence[str] = data.CLASSES) -> Drawn:
     """Draw the scores of a few images as bars, with the right class and the winner marked.
 
     Args:
@@ -65,7 +67,7 @@ def score_bars(S: np.ndarray, y: np.ndarray, names: Sequence[str] = data.CLASSES
 
 
 @shown
-def plane(W: np.ndarray, b: np.ndarray, classify: Callable[[np.ndarray], np.ndarray]) -> tuple[Figure, str]:
+def plane(W: np.ndarray, b: np.ndarray, classify: Callable[[np.ndarray], np.ndarray]) -> Drawn:
     """Draw how three classes divide images of two numbers, with the line on which each score is 0.
 
     Args:
@@ -96,7 +98,7 @@ def plane(W: np.ndarray, b: np.ndarray, classify: Callable[[np.ndarray], np.ndar
 
 
 @shown
-def hard_sets() -> tuple[Figure, str]:
+def hard_sets() -> Drawn:
     """Draw four data sets of two classes that no line can cut, each with the best of all lines."""
     figure, row = new(1, 4, (7.2, 2.4))
     found = []
@@ -111,7 +113,7 @@ def hard_sets() -> tuple[Figure, str]:
 
 
 @shown
-def try_every_line(drawing: str) -> tuple[Figure, str]:
+def try_every_line(drawing: str) -> Drawn:
     """Draw a data set of two classes, drawn with letters, and the best of all lines through it.
 
     Args:
@@ -137,12 +139,12 @@ def _a(name: str) -> str:
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
-def _label(axes: Axes, x: float, y: float, text: str, color: str) -> None:
+def _label(axes: "Axes", x: float, y: float, text: str, color: str) -> None:
     box = {"facecolor": "white", "edgecolor": color, "boxstyle": "round"}
     axes.text(x, y, text, ha="center", va="center", weight="bold", bbox=box)
 
 
-def _zero_line(axes: Axes, w: np.ndarray, bias: float, name: str, color: str, style: int) -> None:
+def _zero_line(axes: "Axes", w: np.ndarray, bias: float, name: str, color: str, style: int) -> None:
     """Draw the line on which a score x w + bias is 0, and an arrow towards higher scores."""
     length = np.hypot(*w)
     across = w / length
@@ -173,7 +175,7 @@ def _hard_sets() -> dict[str, tuple[np.ndarray, np.ndarray]]:
     }
 
 
-def _draw_with_best_line(axes: Axes, points: np.ndarray, y: np.ndarray, size: float) -> int:
+def _draw_with_best_line(axes: "Axes", points: np.ndarray, y: np.ndarray, size: float) -> int:
     """Draw points of two classes and the best line; return how many points it gets right."""
     for label in (0, 1):
         style = {"marker": "ox"[label], "color": (BLUE, VERMILION)[label], "s": size, "linewidth": 1.5}

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from helpers.plots.style import BLACK, BLUE, GREEN, GREY, VERMILION, new, shown, title
+from helpers.plots.style import BLACK, BLUE, GREEN, GREY, VERMILION, Drawn, new, shown, title
 
 
 @shown
-def softmax_stages(s: np.ndarray, right: int, names: Sequence[str]) -> tuple[Figure, str]:
+def softmax_stages(s: np.ndarray, right: int, names: Sequence[str]) -> Drawn:
     """Draw one image's scores, their exponentials, its probabilities, and the loss of the right class.
 
     Args:
@@ -39,7 +38,7 @@ def softmax_stages(s: np.ndarray, right: int, names: Sequence[str]) -> tuple[Fig
 
 
 @shown
-def overflow_cliff() -> tuple[Figure, str]:
+def overflow_cliff() -> Drawn:
     """Draw the loss of scores [0, a, 2a] with the first class right: as the formula stands, and shifted."""
     scales = np.linspace(0, 600, 241)
     S = np.outer(scales, [0.0, 1.0, 2.0])

@@ -1,15 +1,13 @@
 """Figure of 00_start_here: the road from an image to better weights."""
 
-from matplotlib.figure import Figure
-
-from helpers.plots.style import BLACK, BLUE, GREY, new, shown, title
+from helpers.plots.style import BLACK, BLUE, GREY, Drawn, new, shown, title
 
 STATIONS = ("images\nX (N, D)", "scores\nS (N, C)", "loss\na number", "gradient\ndW (D, C)", "better\nweights W")
 NOTEBOOKS = ("01", "02, 03", "04", "06")  # on the way from each station to the next
 
 
 @shown
-def road() -> tuple[Figure, str]:
+def road() -> Drawn:
     """Draw the five stations of learning, and the notebooks between them."""
     figure, axes = new(size=(7.2, 1.8))
     box = {"boxstyle": "round,pad=0.5", "facecolor": "white", "edgecolor": BLUE, "linewidth": 1.5}

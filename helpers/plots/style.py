@@ -15,13 +15,17 @@ import functools
 import html
 import io
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import matplotlib
 from IPython.display import display
-from matplotlib.figure import Figure
 
 from helpers import data
+
+if TYPE_CHECKING:  # matplotlib takes longer to load than all else; the first figure loads it, and grading draws none
+    from matplotlib.figure import Figure
+
+Drawn = tuple["Figure", str]
+"""A figure, and what one sees in it."""
 
 # The colours of Okabe and Ito, which people with any colour vision tell apart; here from dark to light.
 BLACK, BLUE, VERMILION, GREEN = "#000000", "#0072B2", "#D55E00", "#009E73"
@@ -35,22 +39,20 @@ SHADES = "cividis"  # from dark to light, so that the sign of a number survives 
 WIDE, TALL = (7.2, 3.0), (7.2, 5.2)  # inches; a notebook's column is about as wide
 PIXELS_PER_INCH = 100  # as shown; the image holds twice as many, for sharp screens
 
-matplotlib.rcParams.update(
-    {
-        "figure.constrained_layout.use": True,
-        "font.size": 10,
-        "axes.titlesize": 10,
-        "axes.titlelocation": "left",
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.prop_cycle": matplotlib.cycler(color=COLORS),
-        "legend.frameon": False,
-        "lines.linewidth": 2,
-    }
-)
+STYLE = {
+    "figure.constrained_layout.use": True,
+    "font.size": 10,
+    "axes.titlesize": 10,
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.prop_cycle": f"cycler(color={list(COLORS)})",
+    "legend.frameon": False,
+    "lines.linewidth": 2,
+}
 
 
-def new(rows: int = 1, columns: int = 1, size: tuple[float, float] = WIDE, **options: Any) -> tuple[Figure, Any]:
+def new(rows: int = 1, columns: int = 1, size: tuple[float, float] = WIDE, **options: Any) -> tuple["Figure", Any]:
     """Return an empty figure and its axes: one, or an array of them as matplotlib.pyplot.subplots gives.
 
     Args:
@@ -58,16 +60,20 @@ def new(rows: int = 1, columns: int = 1, size: tuple[float, float] = WIDE, **opt
         size: width and height in inches.
         options: for Figure.subplots, such as sharey=True.
     """
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    matplotlib.rcParams.update(STYLE)
     figure = Figure(figsize=size)  # outside pyplot: nothing keeps it, so nothing has to close it
     return figure, figure.subplots(rows, columns, **options)
 
 
-def title(figure: Figure, finding: str) -> None:
+def title(figure: "Figure", finding: str) -> None:
     """Write what a figure shows above all of it, in a short sentence."""
     figure.suptitle(finding, x=0.01, ha="left", weight="bold", fontsize=11)
 
 
-def shown(plot: Callable[..., tuple[Figure, str]]) -> Callable[..., None]:
+def shown(plot: Callable[..., Drawn]) -> Callable[..., None]:
     """Return a plot that shows the figure it draws, and draws nothing while a submission is graded."""
 
     @functools.wraps(plot)
@@ -78,7 +84,7 @@ def shown(plot: Callable[..., tuple[Figure, str]]) -> Callable[..., None]:
     return show_plot
 
 
-def show(figure: Figure, alt: str) -> None:
+def show(figure: "Figure", alt: str) -> None:
     """Show a figure in the notebook; show nothing while a submission is graded.
 
     It goes out as HTML, since JupyterLab and nbconvert drop the alternative text of a plain PNG.
@@ -96,7 +102,7 @@ def show(figure: Figure, alt: str) -> None:
     display({"text/html": image, "text/plain": alt}, raw=True)
 
 
-def to_png(figure: Figure) -> bytes:
+def to_png(figure: "Figure") -> bytes:
     """Return a figure as the bytes of a PNG file."""
     file = io.BytesIO()
     figure.savefig(file, format="png", dpi=2 * PIXELS_PER_INCH, facecolor="white")

@@ -4,9 +4,8 @@ import time
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from helpers.plots.style import BLACK, BLUE, GREY, VERMILION, new, shown, title
+from helpers.plots.style import BLACK, BLUE, GREY, VERMILION, Drawn, new, shown, title
 
 D, C = 8 * 8 + 1, 10  # so small that NumPy uses one core: a race that a busy computer hardly disturbs
 SIZES = (10, 30, 100, 300, 1000)
@@ -15,7 +14,7 @@ PATIENCE = 0.5  # seconds: the next size is left out when one call took longer
 
 
 @shown
-def hinge_bars(S: np.ndarray, y: np.ndarray, names: Sequence[str]) -> tuple[Figure, str]:
+def hinge_bars(S: np.ndarray, y: np.ndarray, names: Sequence[str]) -> Drawn:
     """Draw the terms of the hinge loss: by how much each wrong class rises above the right score minus 1.
 
     Args:
@@ -53,7 +52,7 @@ def hinge_bars(S: np.ndarray, y: np.ndarray, names: Sequence[str]) -> tuple[Figu
 
 
 @shown
-def race(naive: Callable, vectorized: Callable) -> tuple[Figure, str]:
+def race(naive: Callable, vectorized: Callable) -> Drawn:
     """Time two loss functions on more and more small images, and draw their times.
 
     Args:

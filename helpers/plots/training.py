@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from IPython.display import display
-from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from helpers import data
-from helpers.plots.style import BLUE, GREY, SHADES, VERMILION, new, shown, title, to_png
+from helpers.plots.style import BLUE, GREY, SHADES, VERMILION, Drawn, new, shown, title, to_png
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from matplotlib.patches import Rectangle
 
 UPDATES = 20
 """How often a line of progress changes."""
@@ -41,7 +44,7 @@ class Line:
 
 
 @shown
-def downhill(loss: Callable[[np.ndarray], float], W: np.ndarray, dW: np.ndarray) -> tuple[Figure, str]:
+def downhill(loss: Callable[[np.ndarray], float], W: np.ndarray, dW: np.ndarray) -> Drawn:
     """Draw the loss along the line that leads from W against the gradient.
 
     Args:
@@ -62,7 +65,7 @@ def downhill(loss: Callable[[np.ndarray], float], W: np.ndarray, dW: np.ndarray)
 
 
 @shown
-def loss_curve(losses: Sequence[float]) -> tuple[Figure, str]:
+def loss_curve(losses: Sequence[float]) -> Drawn:
     """Draw the loss of every batch, and a running mean over it.
 
     Args:
@@ -84,7 +87,7 @@ def loss_curve(losses: Sequence[float]) -> tuple[Figure, str]:
 
 
 @shown
-def search_map(learning_rates: Sequence[float], regs: Sequence[float], accuracies: np.ndarray) -> tuple[Figure, str]:
+def search_map(learning_rates: Sequence[float], regs: Sequence[float], accuracies: np.ndarray) -> Drawn:
     """Draw the validation accuracy of every setting of a search as a heat map with its numbers.
 
     Args:
@@ -114,7 +117,7 @@ def search_map(learning_rates: Sequence[float], regs: Sequence[float], accuracie
 
 
 @shown
-def class_templates(images: np.ndarray, names: Sequence[str], save: str = "") -> tuple[Figure, str]:
+def class_templates(images: np.ndarray, names: Sequence[str], save: str = "") -> Drawn:
     """Draw the template of every class, two rows of five for ten classes.
 
     Args:
@@ -128,7 +131,7 @@ def class_templates(images: np.ndarray, names: Sequence[str], save: str = "") ->
     return figure, f"The weights of each class as a small picture: {', '.join(names)}."
 
 
-def templates_figure(images: np.ndarray, names: Sequence[str]) -> Figure:
+def templates_figure(images: np.ndarray, names: Sequence[str]) -> "Figure":
     """Return the figure of class_templates without showing it."""
     figure, axes = new(2, (len(images) + 1) // 2, (7.2, 3.4))
     for place, image, name in zip(axes.flat, images, names, strict=False):
@@ -141,7 +144,7 @@ def templates_figure(images: np.ndarray, names: Sequence[str]) -> Figure:
 
 
 @shown
-def templates_of_both(first: np.ndarray, second: np.ndarray, names: Sequence[str]) -> tuple[Figure, str]:
+def templates_of_both(first: np.ndarray, second: np.ndarray, names: Sequence[str]) -> Drawn:
     """Draw the templates of two classifiers, the SVM above softmax.
 
     Args:
@@ -155,9 +158,7 @@ def templates_of_both(first: np.ndarray, second: np.ndarray, names: Sequence[str
 
 
 @shown
-def templates_by_strength(
-    rows: Sequence[np.ndarray], regs: Sequence[float], names: Sequence[str]
-) -> tuple[Figure, str]:
+def templates_by_strength(rows: Sequence[np.ndarray], regs: Sequence[float], names: Sequence[str]) -> Drawn:
     """Draw the templates of several classifiers, one below the other.
 
     Args:
@@ -173,7 +174,7 @@ def templates_by_strength(
     )
 
 
-def rows_of_templates(rows: Sequence[np.ndarray], labels: Sequence[str], names: Sequence[str]) -> Figure:
+def rows_of_templates(rows: Sequence[np.ndarray], labels: Sequence[str], names: Sequence[str]) -> "Figure":
     """Return a figure with the templates of several classifiers, one below the other."""
     figure, axes = new(len(rows), len(names), (7.2, 0.72 * len(rows) + 0.5))
     for line, images, label in zip(axes, rows, labels, strict=True):
@@ -190,7 +191,7 @@ def rows_of_templates(rows: Sequence[np.ndarray], labels: Sequence[str], names: 
 @shown
 def image_times_template(
     image: np.ndarray, x: np.ndarray, W: np.ndarray, classes: Sequence[int], names: Sequence[str]
-) -> tuple[Figure, str]:
+) -> Drawn:
     """Draw where in an image the score of some classes comes from: pixel times weight, summed over the colours.
 
     Args:
@@ -217,7 +218,7 @@ def image_times_template(
 
 
 @shown
-def image_row(images: np.ndarray, finding: str) -> tuple[Figure, str]:
+def image_row(images: np.ndarray, finding: str) -> Drawn:
     """Draw some images side by side.
 
     Args:
@@ -231,5 +232,7 @@ def image_row(images: np.ndarray, finding: str) -> tuple[Figure, str]:
     return figure, f"{len(images)} images in a row. {finding}."
 
 
-def _frame(x: float, y: float) -> Rectangle:
+def _frame(x: float, y: float) -> "Rectangle":
+    from matplotlib.patches import Rectangle
+
     return Rectangle((x, y), 1, 1, fill=False, edgecolor=VERMILION, linewidth=2.5)

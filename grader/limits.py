@@ -1,0 +1,55 @@
+"""Every limit of the grading, in one place. Times are wall time, as a process that sleeps uses no other."""
+
+CALL_SECONDS = 10.0
+"""One call of a student's function. A function that took longer once is not called again."""
+
+CELL_SECONDS = 20.0
+"""One cell of a notebook; it is interrupted then, and the next one runs."""
+
+NOTEBOOK_SECONDS = 60.0
+"""One notebook; its process is ended then, and the cells after that have no output."""
+
+FUNCTIONS_SECONDS = 300.0
+"""All calls of one submission; those after that are not made."""
+
+GRACE_SECONDS = 5.0
+"""What a process gets beyond its limit, to notice it by itself, before it is ended from outside."""
+
+START_SECONDS = 60.0
+"""From starting a sandbox to its first answer, on a very busy machine."""
+
+CPU_SECONDS = 600
+"""Processor time of each process in a sandbox."""
+
+MEMORY_BYTES = 2 * 2**30
+"""Address space of each process in a sandbox. If memory runs out, the kernel ends these processes first."""
+
+PROCESSES = 16
+"""Processes and threads in a sandbox."""
+
+OPEN_FILES = 128
+"""Open files of each process in a sandbox."""
+
+FILE_BYTES = 16 * 2**20
+"""One file that is written in a sandbox."""
+
+DISK_BYTES = 32 * 2**20
+"""All files in each of the two folders that can be written to; they are kept in memory."""
+
+ANSWER_BYTES = 64 * 2**20
+"""What one call may send back."""
+
+CELL_BYTES = 2 * 2**20
+"""The outputs of one cell that are kept."""
+
+HELPER_BYTES = 200_000
+"""One edited helper file of a submission."""
+
+NOTEBOOK_BYTES = 20_000_000
+"""One notebook of a submission, as it was handed in."""
+
+ANSWER_CHARACTERS = 20_000
+"""One answer in a notebook, as it was handed in."""
+
+FILES = 2_000
+"""Files of a submission that are looked at."""
