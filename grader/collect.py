@@ -5,8 +5,11 @@ unpacked: members are read by name, up to a size.
 """
 
 import json
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -14,6 +17,9 @@ from pathlib import Path, PurePosixPath
 from grader import limits
 from grader.course import ASSIGNMENT
 from grader.cut import edited_helpers
+
+UNREADABLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError, struct.error)
+"""What reading a damaged zip may raise."""
 
 STUDENT = re.compile(r"(?!\.+$)[A-Za-z0-9._-]{1,64}")
 
@@ -75,7 +81,7 @@ def read(path: Path, student: str, editable: dict[str, list[str]]) -> Submission
         try:
             with zipfile.ZipFile(path) as archive:
                 return _taken(student, _members(archive), editable, notes)
-        except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
+        except UNREADABLE as error:
             notes.append(f"{path.name} is no zip that can be read ({error}), so nothing of it was taken.")
             return Submission(student, {}, {}, tuple(notes))
     folder = path / ASSIGNMENT if (path / ASSIGNMENT).is_dir() else path

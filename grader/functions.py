@@ -94,21 +94,13 @@ def _answer(data: bytes | None) -> Answer:
 
 
 class StudentFunctions:
-    """The functions of a student, called in a sandbox; called no more once they took too long."""
+    """The functions of a student, called in a sandbox, many in one process; called no more once they took too long."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
         self.deadline = time.monotonic() + limits.FUNCTIONS_SECONDS
-        self.listening = False
+        self.calls = 0  # that the process has answered so far
         self.too_long: dict[str, Answer] = {}
-
-    def fresh(self) -> None:
-        """Make the next call in a process in which none was made before."""
-        if self.listening and self.sandbox.running:
-            with contextlib.suppress(Ended):
-                self.sandbox.send(None)
-                self.sandbox.receive(limits.GRACE_SECONDS, limits.ANSWER_BYTES)
-        self.listening = False
 
     def call(self, target: str, case: Case) -> Answer:
         """Make one call; what does not come back in time, or comes back broken, is an answer with an error."""
@@ -116,23 +108,48 @@ class StudentFunctions:
             return self.too_long[target]
         if time.monotonic() > self.deadline:
             return Answer(error="TimeoutError", message="Not called: the submission had used up its time before.")
-        try:
-            if not (self.listening and self.sandbox.running):
-                self.sandbox.send(("calls", {"seconds": limits.CALL_SECONDS}))
-                self.listening = True
-            start = time.monotonic()
-            self.sandbox.send((target, case.driver, case.inputs))
-            reply = self.sandbox.receive(limits.CALL_SECONDS + limits.GRACE_SECONDS, limits.ANSWER_BYTES)
-            answer = replace(Answer.from_plain(reply), seconds=time.monotonic() - start)
-        except TimeUp:
-            text = f"It did not return within {limits.CALL_SECONDS:.0f} seconds: does a loop never end?"
-            answer = Answer(error="TimeoutError", message=text)
-        except Ended as error:
-            self.listening = False
-            return Answer(error="NoAnswer", message=str(error))
-        except ValueError:
-            self.fresh()
-            return Answer(error="NoAnswer", message="What came back was no answer.")
+        shared = self.calls > 0
+        answer = self._call(target, case)
+        if answer.error == "NoAnswer" and shared:
+            # An earlier call may have left the process like this, so this one gets a process of its own.
+            answer = self._call(target, case)
         if answer.error == "TimeoutError":
             self.too_long[target] = answer
+        return answer
+
+    def fresh(self) -> None:
+        """Make the next call in a process in which none was made before."""
+        if self.calls and self.sandbox.running:
+            with contextlib.suppress(Ended):
+                self.sandbox.send(None)
+                self.sandbox.receive(limits.GRACE_SECONDS, limits.ANSWER_BYTES)
+                self.sandbox.end()  # it should have gone, not answered
+        self.calls = 0
+
+    def _call(self, target: str, case: Case) -> Answer:
+        start = time.monotonic()
+        try:
+            if not (self.calls and self.sandbox.running):
+                self.sandbox.send(("calls", {"seconds": limits.CALL_SECONDS}))
+                self.calls = 0
+            self.sandbox.send((self.calls, target, case.driver, case.inputs))
+            reply = self.sandbox.receive(limits.CALL_SECONDS + limits.GRACE_SECONDS, limits.ANSWER_BYTES)
+            number, plain = reply
+            if type(number) is not int or number != self.calls:
+                raise ValueError("the answer to another call")
+            answer = Answer.from_plain(plain)
+        except TimeUp:
+            text = f"It did not return within {limits.CALL_SECONDS:.0f} seconds: does a loop never end?"
+            return self._ended(Answer(error="TimeoutError", message=text))
+        except Ended as error:
+            return self._ended(Answer(error="NoAnswer", message=str(error)))
+        except (ValueError, TypeError):
+            return self._ended(Answer(error="NoAnswer", message="What came back was no answer."))
+        self.calls += 1
+        return replace(answer, seconds=time.monotonic() - start)
+
+    def _ended(self, answer: Answer) -> Answer:
+        # Nothing that such a process left behind is used again.
+        self.sandbox.end()
+        self.calls = 0
         return answer

@@ -1,5 +1,6 @@
 """Puts a submission together again for grading: our files, the student's edited helpers, the student's answers."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -14,8 +15,20 @@ def notebook(release: Path, stem: str, answers: dict[str, str]) -> nbformat.Note
     for cell in content["cells"]:
         mark = cell["metadata"].get("nbgrader", {})
         if mark.get("solution") and mark["grade_id"] in answers:
-            cell["source"] = answers[mark["grade_id"]]
+            answer = answers[mark["grade_id"]]
+            cell["source"] = answer if cell["cell_type"] == "code" else harmless(answer)
     return content
+
+
+def harmless(markdown: str) -> str:
+    """Return a text that reads the same, with nothing in it that a page would run.
+
+    Formgrader shows students' answers in the instructor's session. A space after "<" makes letters of a tag, in text,
+    code and formulas; MathJax loses the commands that make links and attributes; a link leads to the web or nowhere.
+    """
+    text = re.sub(r"<(?=[A-Za-z/!?])", "< ", markdown)
+    text = re.sub(r"\\(?=(href|require|class|cssId|style|unicode|Tooltip|texttip|mmlToken)\b)", "", text)
+    return re.sub(r"(\]\(\s*|\]:\s*)(?!https?://|#)", r"\1#", text)
 
 
 def helpers(release: Path, submission: Submission, target: Path) -> None:

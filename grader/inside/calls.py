@@ -7,7 +7,7 @@ from helpers.checks import calls, wire
 
 
 def serve(receive: Callable[[], object], send: Callable[[object], None], seconds: float) -> None:
-    """Answer calls (target, driver, inputs), until None comes.
+    """Answer calls (number, target, driver, inputs) with (number, answer), until None comes.
 
     Args:
         receive, send: take and give a message.
@@ -18,7 +18,7 @@ def serve(receive: Callable[[], object], send: Callable[[object], None], seconds
         raise TimeoutError(f"It did not return within {seconds:.0f} seconds: does a loop never end?")
 
     while (request := receive()) is not None:
-        target, driver, inputs = request
+        number, target, driver, inputs = request
         signal.signal(signal.SIGALRM, stop)
         signal.setitimer(signal.ITIMER_REAL, seconds)
         try:
@@ -28,6 +28,6 @@ def serve(receive: Callable[[], object], send: Callable[[object], None], seconds
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
         try:
-            send(answer.to_plain())
+            send((number, answer.to_plain()))
         except wire.WireError as error:
-            send(calls.Answer(error="WireError", message=str(error)).to_plain())
+            send((number, calls.Answer(error="WireError", message=str(error)).to_plain()))

@@ -78,6 +78,8 @@ class Shell(InteractiveShell):
     displayhook_class = Hook
 
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
+        if etype is KeyboardInterrupt:  # ours, see serve: the student should not read our frames
+            stb = [str(evalue)]
         error = {"output_type": "error", "ename": etype.__name__, "evalue": str(evalue), "traceback": list(stb)}
         OUTPUTS.append(error)
 

@@ -52,7 +52,9 @@ def described(value: object) -> str:
         return "None (is there a return?)"
     if isinstance(value, np.ndarray):
         return "one number" if value.ndim == 0 else f"one array of shape {value.shape}"
-    return str(value) if isinstance(value, str) else f"{len(value)} values"
+    if isinstance(value, list | tuple | dict):
+        return f"{len(value)} values"
+    return str(value) if isinstance(value, str) else "no array of numbers"
 
 
 def output(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
