@@ -1,7 +1,7 @@
 """Computes results in parallel, on this machine or on many: a job is bytes in, bytes out, so that no files are shared.
 
-Dask does the work: a local cluster with a process for each core, or the workers of a scheduler somewhere else. They
-need this project at the same version, and its environment; see the guide.
+Dask does the work: a local cluster with a process for each core, or the workers of a scheduler somewhere else. Both
+scheduler and workers need this project at the same version, and its environment; see the guide.
 """
 
 import contextlib
@@ -11,11 +11,10 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import dask
-from distributed import Client, KilledWorker, LocalCluster, as_completed
+from distributed import Client, Future, KilledWorker, LocalCluster, WorkerPlugin, as_completed, get_worker
 
 from grader import results, sandbox
 from grader.collect import Submission
@@ -23,7 +22,7 @@ from grader.course import Course
 from grader.results import Result
 
 FAILURES = 3
-"""So many workers may die on a submission before it is set aside."""
+"""So many workers of ours may die on a submission before it is set aside; a scheduler elsewhere has its own setting."""
 
 
 class ClusterError(RuntimeError):
@@ -47,19 +46,19 @@ def compute(
     """
     if not trusted and scheduler is None:
         sandbox.require()
+    # One task at a time for each worker, so that no other submission is blamed when a worker dies.
     dask.config.set({"distributed.scheduler.allowed-failures": FAILURES - 1})
+    dask.config.set({"distributed.scheduler.worker-saturation": 1.0})
     with _client(scheduler) as client:
         unfit = [text for text in client.run(_unfit, results.grader_version(), trusted).values() if text]
         if unfit:
             raise ClusterError(unfit[0])
-        release = client.scatter(_zipped(course.release), broadcast=True, hash=True)
+        client.register_plugin(Release(_zipped(course.release)))
         jobs = {
-            client.submit(_work, release, course.secret(), submission, trusted, pure=False): submission
-            for submission in waiting
+            client.submit(_work, course.secret(), submission, trusted, pure=False): submission for submission in waiting
         }
         for job in as_completed(jobs):
             yield jobs[job], _outcome(job, jobs[job])
-            job.release()
 
 
 @contextlib.contextmanager
@@ -82,11 +81,19 @@ def _client(scheduler: str | None) -> Iterator[Client]:
         yield client
 
 
-def _outcome(job: object, submission: Submission) -> Result | str:
+def _submitted(client: Client, course: Course, submission: Submission, trusted: bool) -> Future:
+    return client.submit(_work, course.secret(), submission, trusted, pure=False)
+
+
+def _outcome(job: Future, submission: Submission) -> Result | str:
     try:
         return results.from_json(job.result())
-    except KilledWorker:
-        return f"{submission.student}: set aside, as {FAILURES} workers died of it; its grade is not recorded."
+    except KilledWorker as error:
+        return (
+            f"{submission.student}: set aside, as {error.allowed_failures + 1} workers died of it, one after another."
+        )
+    except Exception as error:  # whatever it is, it is told, and the others are graded
+        return f"{submission.student}: set aside, as grading it failed ({type(error).__name__}: {error})."
 
 
 def _unfit(version: str, trusted: bool) -> str:
@@ -98,9 +105,29 @@ def _unfit(version: str, trusted: bool) -> str:
     return ""
 
 
-def _work(release: bytes, secret: bytes, submission: Submission, trusted: bool) -> str:
+def _work(secret: bytes, submission: Submission, trusted: bool) -> str:
     """Runs on a worker: the result of a submission, as JSON."""
-    return results.to_json(results.compute(_unzipped(release), secret, submission, trusted))
+    release = get_worker().plugins[Release.name].folder
+    return results.to_json(results.compute(Path(release.name), secret, submission, trusted))
+
+
+class Release(WorkerPlugin):
+    """Unpacks the student tree on every worker, also on those that join later or are restarted."""
+
+    name = "release"
+
+    def __init__(self, zipped: bytes) -> None:
+        self.zipped = zipped
+
+    def setup(self, worker: object) -> None:
+        """Runs on a worker when it starts, or when the grading does."""
+        self.folder = tempfile.TemporaryDirectory(prefix="release-")
+        with zipfile.ZipFile(io.BytesIO(self.zipped)) as archive:
+            archive.extractall(self.folder.name)
+
+    def teardown(self, worker: object) -> None:
+        """Runs on a worker when it ends, or when another release comes."""
+        self.folder.cleanup()
 
 
 def _zipped(folder: Path) -> bytes:
@@ -109,16 +136,3 @@ def _zipped(folder: Path) -> bytes:
         for path in sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
             archive.writestr(zipfile.ZipInfo(path.relative_to(folder).as_posix()), path.read_bytes())
     return stream.getvalue()
-
-
-@cache
-def _unzipped(release: bytes) -> Path:
-    """The student tree on this worker; unpacked once, and gone when the worker ends."""
-    folder = tempfile.TemporaryDirectory(prefix="release-")
-    with zipfile.ZipFile(io.BytesIO(release)) as archive:
-        archive.extractall(folder.name)
-    _KEPT.append(folder)
-    return Path(folder.name)
-
-
-_KEPT: list[tempfile.TemporaryDirectory] = []

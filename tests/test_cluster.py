@@ -1,0 +1,119 @@
+"""Many machines: a real scheduler and real workers, each a process of its own, that share nothing but a network."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from grader import cluster, collect, results
+from grader.course import ROOT, Course
+
+POISON = Path(__file__).with_name("poison.py")
+DASK = str(Path(sys.executable).with_name("dask"))
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "2"}
+
+
+@pytest.fixture
+def scheduler(tmp_path):
+    """The address of a scheduler without workers."""
+    file = tmp_path / "scheduler.json"
+    command = [DASK, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", file]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, env=ENVIRONMENT) as process:
+        while not file.exists():
+            assert process.poll() is None
+            time.sleep(0.1)
+        yield next(line.split('"')[3] for line in file.read_text().splitlines() if '"address"' in line)
+        process.kill()
+
+
+@pytest.fixture
+def worker(scheduler, tmp_path):
+    """Starts a worker, in a folder of its own, that is restarted when it dies."""
+    started = []
+
+    def start(*more: str) -> subprocess.Popen:
+        folder = tmp_path / f"worker{len(started)}"
+        folder.mkdir()
+        command = [DASK, "worker", scheduler, "--nworkers", "1", "--nthreads", "1", "--no-dashboard", *more]
+        process = subprocess.Popen(
+            command, cwd=folder, env=ENVIRONMENT, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def small(course, tmp_path) -> Course:
+    """The course with one notebook, for speed."""
+    made = Course(tmp_path / "course")
+    shutil.copytree(course.release, made.release)
+    for path in made.release.glob("*.ipynb"):
+        if not path.name.startswith("00"):
+            path.unlink()
+    made.secret()
+    return made
+
+
+def submissions(course, names):
+    folder = course.root / "in"
+    for name in names:
+        shutil.copytree(course.release / "helpers", folder / name / "helpers")
+        for edited in ("scores.py", "svm.py"):
+            shutil.copy(ROOT / "helpers" / edited, folder / name / "helpers" / edited)
+    return list(collect.submissions([folder], course.release))
+
+
+def outcomes(course, waiting, scheduler, each=lambda count: None):
+    found = {}
+    for submission, outcome in cluster.compute(course, waiting, scheduler, trusted=False):
+        found[submission.student] = outcome
+        each(len(found))
+    return found
+
+
+def test_a_worker_is_killed_another_joins_late_and_results_are_those_of_one_machine(
+    sandboxed, small, scheduler, worker
+):
+    waiting = submissions(small, [f"student{k}" for k in range(8)])
+    first = worker()
+
+    def each(count):
+        if count == 2:
+            worker()
+            os.killpg(first.pid, 9)
+
+    found = outcomes(small, waiting, scheduler, each)
+    alone = {one.student: results.compute(small.release, small.secret(), one) for one in waiting}
+    assert {name: results.to_json(one) for name, one in found.items()} == {
+        name: results.to_json(one) for name, one in alone.items()
+    }
+
+
+def test_a_submission_that_kills_its_workers_is_set_aside_and_the_rest_go_on(sandboxed, small, scheduler, worker):
+    waiting = submissions(small, ["ann", "poison1", "poison2", "zoe"])
+    worker("--preload", str(POISON))
+    found = outcomes(small, waiting, scheduler)
+    for name in ("poison1", "poison2"):
+        assert found[name] == f"{name}: set aside, as 3 workers died of it, one after another."
+    assert found["ann"].verdicts.keys() == found["zoe"].verdicts.keys()
+
+
+def test_a_scheduler_that_is_not_there_is_told_in_a_sentence(sandboxed, small, monkeypatch):
+    with pytest.raises(cluster.ClusterError, match="No scheduler with workers answers at"):
+        outcomes(small, submissions(small, ["ann"]), "tcp://127.0.0.1:9")
+
+
+def test_a_worker_of_another_version_is_refused(sandboxed, small, scheduler, worker, monkeypatch):
+    worker()
+    monkeypatch.setattr(results, "grader_version", lambda: "another")
+    with pytest.raises(cluster.ClusterError, match="has another version of this project"):
+        outcomes(small, submissions(small, ["ann"]), scheduler)
