@@ -5,9 +5,12 @@ interrupted run is continued by the same command.
 """
 
 import argparse
+import multiprocessing
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from grader import cluster, collect, record, results
@@ -20,6 +23,9 @@ from grader.sandbox import SandboxError
 
 FEW = 40
 """So many grades are printed; a longer table is in grades.csv alone."""
+
+ENOUGH = 8
+"""From so many submissions on feedback pages are made in several processes."""
 
 
 def grade(
@@ -53,12 +59,11 @@ def grade(
             record.record(course, submission)
             graded.append(submission)
         progress.step()
-    progress = Progress("feedback", len(graded))
-    for submission in graded:
-        record.feedback(course, submission)
-        progress.step()
     grades = record.grades(course)
     record.write_table(grades, course.grades)
+    progress = Progress("feedback", len(graded))
+    for _ in _mapped(partial(record.feedback, course), graded):
+        progress.step()
     return grades, notes
 
 
@@ -90,6 +95,15 @@ def _computed(
             else:
                 results.store(course, submission, outcome)
                 yield submission, ""
+
+
+def _mapped(work: Callable[[Submission], None], submissions: list[Submission]) -> Iterator[None]:
+    """Do work for each submission, on all cores if there are enough of them to pay for starting processes."""
+    if len(submissions) < ENOUGH:
+        yield from map(work, submissions)
+        return
+    with ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield from pool.map(work, submissions)
 
 
 class Progress:
@@ -130,6 +144,8 @@ def main() -> None:
         grades, notes = grade(course, arguments.submissions, arguments.scheduler, arguments.trust_submissions)
     except (SubmissionError, SandboxError, ClusterError, RecordError) as error:
         sys.exit(str(error))
+    except OSError as error:
+        sys.exit(f"{course.root} could not be written: {error}. What was graded is kept: run the same command again.")
     except KeyboardInterrupt:
         sys.exit("\nStopped. What was graded is kept: the same command goes on from here.")
     for note in notes:

@@ -1,7 +1,9 @@
 """Records results in nbgrader's gradebook, makes its feedback pages, and writes the table of grades."""
 
+import contextlib
 import csv
 import json
+import re
 import shutil
 import warnings
 from collections.abc import Iterable
@@ -10,7 +12,7 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
-from sqlalchemy.exc import SAWarning
+from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
 from grader import course as courses
 from grader import rebuild, results
@@ -21,7 +23,7 @@ COLUMNS = ("student", "automatic", "by hand", "waiting", "total", "of")
 
 
 class RecordError(RuntimeError):
-    """nbgrader could not record; the message holds its own words."""
+    """nbgrader could not record; the message holds the cause in its own words."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +72,17 @@ def feedback(course: Course, submission: Submission) -> None:
 
 
 def grades(course: Course) -> list[Grade]:
-    """Return the grades of all students in the gradebook, by student."""
-    with Gradebook(course.database) as gradebook:
-        submissions = gradebook.assignment_submissions(ASSIGNMENT)
-        return sorted((_grade(one) for one in submissions), key=lambda grade: grade.student)
+    """Return the grades of all students in the gradebook, by student.
+
+    Raises:
+        RecordError: the gradebook cannot be read.
+    """
+    try:
+        with Gradebook(course.database) as gradebook:
+            submissions = gradebook.assignment_submissions(ASSIGNMENT)
+            return sorted((_grade(one) for one in submissions), key=lambda grade: grade.student)
+    except SQLAlchemyError as error:
+        raise RecordError(f"The gradebook cannot be read: {error}") from None
 
 
 def write_table(grades: Iterable[Grade], path: Path) -> None:
@@ -123,7 +132,14 @@ def _nbgrader(course: Course, step: str, student: str, **options: bool) -> None:
         answer = getattr(api, step)(ASSIGNMENT, student, force=True, **options)
     if not answer["success"]:
         said = "".join(answer.get(name) or "" for name in ("log", "error"))
-        raise RecordError(f"nbgrader could not record {student}:\n{said}")
+        log = course.root / "nbgrader.log"
+        with contextlib.suppress(OSError):
+            log.write_text(said, encoding="utf-8")
+        causes = re.findall(r"^\s*([\w.]+(?:Error|Exception): .+)$", said, re.MULTILINE) or ["it does not say why"]
+        raise RecordError(
+            f"nbgrader could not record {student}: {causes[0]}. All it said stands in {log}; what was graded is kept,"
+            " run the same command again."
+        )
 
 
 def _write(note: Path, key: str) -> None:

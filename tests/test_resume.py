@@ -1,0 +1,120 @@
+"""A grading that is killed goes on where it was; one that cannot write says so. The real command, with kill -9."""
+
+import csv
+import os
+import random
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+
+import pytest
+
+from grader import sandbox
+from grader.course import ROOT, Course
+from grader.cut import edited_helpers
+
+KILLS = int(os.environ.get("LAB_KILLS", "3"))
+SUBMISSIONS = int(os.environ.get("LAB_SUBMISSIONS", "5"))
+
+
+@pytest.fixture
+def handed_in(student_tree, tmp_path):
+    """Submissions that differ in what is right."""
+    for k in range(SUBMISSIONS):
+        folder = tmp_path / "in" / f"student{k}"
+        shutil.copytree(student_tree, folder)
+        for name in edited_helpers()[: k % 5]:
+            shutil.copy(ROOT / "helpers" / name, folder / "helpers" / name)
+    return tmp_path / "in"
+
+
+def copied(course, folder) -> Course:
+    """The course as it is after the release."""
+    made = Course(folder / "course")
+    shutil.copytree(
+        course.root, made.root, ignore=shutil.ignore_patterns("store", "submitted", "autograded", "feedback")
+    )
+    return made
+
+
+def command(course, handed_in):
+    return [sys.executable, "-m", "grader.grade", "--course", str(course.root), str(handed_in)]
+
+
+def run(course, handed_in, prefix=()):
+    return subprocess.run(
+        [*prefix, *command(course, handed_in)], cwd=ROOT, capture_output=True, text=True, timeout=600, check=False
+    )
+
+
+def table(course):
+    with course.grades.open() as file:
+        return list(csv.reader(file))
+
+
+def test_killed_again_and_again_the_grades_are_those_of_a_quiet_run(sandboxed, course, handed_in, tmp_path):
+    quiet, killed = copied(course, tmp_path / "quiet"), copied(course, tmp_path / "killed")
+    start = time.monotonic()
+    assert run(quiet, handed_in).returncode == 0
+    lasted = time.monotonic() - start
+    seed = random.randrange(10**6)
+    print("seed", seed)  # shown if it fails
+    moments, written = random.Random(seed), {}
+    for _ in range(KILLS):
+        process = subprocess.Popen(
+            command(killed, handed_in), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            process.wait(moments.uniform(0, lasted))
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+        stored = {path.name: path.stat().st_mtime_ns for path in killed.store.glob("*.json")}
+        assert written.items() <= stored.items(), "no result is computed twice"
+        written = stored
+    ended = run(killed, handed_in)
+    assert ended.returncode == 0, ended.stderr
+    assert table(killed) == table(quiet)
+    stored = {path.name: path.stat().st_mtime_ns for path in killed.store.glob("*.json")}
+    assert written.items() <= stored.items()
+    assert len(stored) == SUBMISSIONS
+    assert not list(killed.store.rglob("*.part"))
+
+
+def one_sentence(result):
+    lines = [line for line in result.stderr.strip().splitlines() if not re.match(r"\d\d:\d\d:\d\d ", line)]
+    assert result.returncode == 1, result.stderr
+    assert len(lines) == 1, result.stderr
+    return lines[0]
+
+
+def bubblewrap(*options):
+    return [sandbox._program(), "--dev-bind", "/", "/", *options, "--"]
+
+
+def test_a_read_only_folder_is_told_in_a_sentence(sandboxed, course, handed_in, tmp_path):
+    made = copied(course, tmp_path)
+    prefix = bubblewrap("--ro-bind", str(made.root), str(made.root))
+    assert "Read-only file system" in one_sentence(run(made, handed_in, prefix))
+
+
+def test_a_full_disk_is_told_in_a_sentence_and_nothing_is_half_written(sandboxed, course, handed_in, tmp_path):
+    made = copied(course, tmp_path)
+    store = made.root / "store"
+    store.mkdir()
+    prefix = bubblewrap("--size", "4096", "--tmpfs", str(store))
+    assert "No space left on device" in one_sentence(run(made, handed_in, prefix))
+    assert run(made, handed_in).returncode == 0
+
+
+def test_a_locked_gradebook_is_told_in_a_sentence(sandboxed, course, handed_in, tmp_path):
+    made = copied(course, tmp_path)
+    with sqlite3.connect(made.root / "gradebook.db") as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        said = one_sentence(run(made, handed_in))
+    assert "database is locked" in said
+    assert run(made, handed_in).returncode == 0
