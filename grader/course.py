@@ -5,11 +5,12 @@ import secrets
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-
-from nbgrader import preprocessors
-from traitlets.config import Config
+from typing import TYPE_CHECKING
 
 from grader.cut import edited_helpers
+
+if TYPE_CHECKING:  # nbgrader takes longer to load than all else, and only what records needs it
+    from traitlets.config import Config
 
 ROOT = Path(__file__).resolve().parent.parent
 ASSIGNMENT = "linear_classifiers"
@@ -73,8 +74,10 @@ class Course:
 DEFAULT = Course(ROOT / "grader" / "course")
 
 
-def configure(config: Config, course: Course) -> None:
+def configure(config: "Config", course: Course) -> None:
     """Set what nbgrader needs to know; used by grader/course/nbgrader_config.py and by our own commands."""
+    from nbgrader import preprocessors
+
     from grader import plugins
 
     config.CourseDirectory.root = str(course.root)
@@ -85,24 +88,25 @@ def configure(config: Config, course: Course) -> None:
     config.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE"}
     # nbgrader would put the instructor's helper files over the student's (its issues 940 and 1237).
     config.Autograde.exclude_overwriting = {ASSIGNMENT: [f"helpers/{name}" for name in edited_helpers()]}
-    # The notebook that is graded is made anew from the release, so its cells need not be restored one by one.
-    config.Autograde.sanitize_preprocessors = [preprocessors.ClearOutput, preprocessors.CheckCellMetadata]
+    # The notebook that is graded is made anew from the release, so its cells need no restoring and no checking.
+    config.Autograde.sanitize_preprocessors = [preprocessors.ClearOutput]
     config.Autograde.autograde_preprocessors = [
         plugins.Graded,
         preprocessors.LimitOutput,
         plugins.WriteVerdicts,
         preprocessors.SaveAutoGrades,
         preprocessors.AssignLatePenalties,
-        preprocessors.CheckCellMetadata,
     ]
 
 
-def configuration(course: Course) -> Config:
+def configuration(course: Course) -> "Config":
     """Return a fresh configuration for a course."""
     # nbgrader starts `alembic` by its name when it makes a gradebook.
     beside = str(Path(sys.executable).parent)
     if beside not in os.environ.get("PATH", "").split(os.pathsep):
         os.environ["PATH"] = os.pathsep.join([beside, os.environ.get("PATH", "")])
+    from traitlets.config import Config
+
     config = Config()
     configure(config, course)
     return config

@@ -9,8 +9,6 @@ import json
 import time
 from typing import Any
 
-import nbformat
-
 from grader import limits
 from grader.sandbox import Ended, Sandbox, TimeUp
 from helpers.checks import ANSWER_MIME
@@ -19,21 +17,21 @@ KEPT = ("text/plain", "image/png", "image/jpeg", ANSWER_MIME)
 """What is kept of an output: what no page can be made to run, as HTML, SVG or LaTeX can."""
 
 
-def run(notebook: nbformat.NotebookNode, sandbox: Sandbox) -> str:
+def run(notebook: dict[str, Any], sandbox: Sandbox) -> str:
     """Run a notebook and put its outputs into it; return a sentence if it did not run to its end, otherwise "".
 
     Only outputs come back from the sandbox: the cells stay what they were.
     """
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     most = limits.CELL_BYTES // 2
     try:
         sandbox.send(("cells", {"cells": len(code), "seconds": limits.CELL_SECONDS, "most": most}))
         deadline = time.monotonic() + limits.NOTEBOOK_SECONDS
         for count, cell in enumerate(code, 1):
-            sandbox.send(cell.source)
+            sandbox.send(cell["source"])
             seconds = min(limits.CELL_SECONDS + limits.GRACE_SECONDS, deadline - time.monotonic())
             text = sandbox.receive(seconds, limits.CELL_BYTES)
-            cell.outputs, cell.execution_count = _outputs(text, count), count
+            cell["outputs"], cell["execution_count"] = _outputs(text, count), count
     except TimeUp:
         return "The notebook took too long and was ended."
     except Ended:
@@ -58,7 +56,7 @@ def answers(notebook: dict[str, Any]) -> dict[str, bytes]:
     return found
 
 
-def _outputs(text: Any, count: int) -> list[nbformat.NotebookNode]:
+def _outputs(text: Any, count: int) -> list[dict[str, Any]]:
     """The outputs in a message from the sandbox, each made anew from its plain parts; what is malformed is left out."""
     outputs = []
     with contextlib.suppress(ValueError, TypeError, RecursionError):
@@ -68,17 +66,22 @@ def _outputs(text: Any, count: int) -> list[nbformat.NotebookNode]:
     return outputs
 
 
-def _output(one: dict[str, Any], count: int) -> nbformat.NotebookNode | None:
+def _output(one: dict[str, Any], count: int) -> dict[str, Any] | None:
     kind = one.get("output_type")
     if kind == "stream":
         name = "stderr" if one.get("name") == "stderr" else "stdout"
-        return nbformat.v4.new_output("stream", name=name, text=str(one.get("text", "")))
+        return {"output_type": kind, "name": name, "text": str(one.get("text", ""))}
     if kind == "error":
         traceback = [str(line) for line in one.get("traceback", [])]
-        return nbformat.v4.new_output(
-            "error", ename=str(one.get("ename")), evalue=str(one.get("evalue")), traceback=traceback
-        )
+        return {
+            "output_type": kind,
+            "ename": str(one.get("ename")),
+            "evalue": str(one.get("evalue")),
+            "traceback": traceback,
+        }
     data = {name: value for name, value in dict(one.get("data", {})).items() if name in KEPT}
     data = {name: value if name == ANSWER_MIME else str(value) for name, value in data.items()}
-    more = {"execution_count": count} if kind == "execute_result" else {}
-    return nbformat.v4.new_output(kind, data, **more) if kind in ("display_data", "execute_result") else None
+    made = {"output_type": kind, "data": data, "metadata": {}}
+    if kind == "execute_result":
+        return made | {"execution_count": count}
+    return made if kind == "display_data" else None

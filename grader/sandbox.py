@@ -278,9 +278,7 @@ def _python() -> list[Path]:
 
 @cache
 def _fonts() -> list[Path]:
-    """The file with matplotlib's list of the machine's fonts, which takes it seconds to make; none if there is none."""
+    """matplotlib's lists of the machine's fonts, as far as there are any: it takes seconds to make one."""
     import matplotlib
-    from matplotlib import font_manager
 
-    file = Path(matplotlib.get_cachedir()) / f"fontlist-v{font_manager.FontManager.__version__}.json"
-    return [file] if file.is_file() else []
+    return sorted(Path(matplotlib.get_cachedir()).glob("fontlist-v*.json"))
