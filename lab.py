@@ -47,7 +47,7 @@ ME = "python lab.py" if os.name == "nt" else "python3 lab.py"
 STUDENT = ("requirements.txt",)
 INSTRUCTOR = (*STUDENT, "grader/requirements.txt")
 DEVELOPER = (*INSTRUCTOR, "tests/requirements.txt")
-MEGABYTES = {"requirements.txt": 120, "grader/requirements.txt": 0, "tests/requirements.txt": 65}
+MEGABYTES = {"requirements.txt": 120, "grader/requirements.txt": 10, "tests/requirements.txt": 65}
 
 
 class LabError(Exception):

@@ -56,8 +56,8 @@ class Course:
 
     @property
     def database(self) -> str:
-        """The gradebook's address."""
-        return f"sqlite:///{self.root / 'gradebook.db'}"
+        """The gradebook's address, as SQLAlchemy writes it: a file here, unless GRADEBOOK_URL names another."""
+        return os.environ.get("GRADEBOOK_URL") or f"sqlite:///{self.root / 'gradebook.db'}"
 
     def secret(self) -> bytes:
         """Return the course's secret; it is drawn at the first call, and only its owner can read the file."""

@@ -6,7 +6,7 @@ wins nothing and costs nothing that was earned honestly, and the feedback says w
 # ruff: noqa: E501 - code within code, a line each
 
 import pytest
-from conftest import leaked, points
+from target import leaked, points
 
 STEAL = "def steal(read):\n    try:\n        return repr(read())\n    except BaseException as error:\n        return type(error).__name__\n"
 

@@ -10,7 +10,7 @@ import re
 
 import nbformat
 import pytest
-from conftest import CANARY, leaked, points
+from target import CANARY, leaked, points
 
 from grader import limits, rebuild
 from grader.exercises import EXERCISES

@@ -8,7 +8,7 @@ import zipfile
 
 import numpy as np
 import pytest
-from conftest import CANARY, leaked, points
+from target import CANARY, leaked, points
 
 from grader import collect, limits
 

