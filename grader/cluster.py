@@ -54,11 +54,17 @@ def compute(
         if unfit:
             raise ClusterError(unfit[0])
         client.register_plugin(Release(_zipped(course.release)))
-        jobs = {
-            client.submit(_work, course.secret(), submission, trusted, pure=False): submission for submission in waiting
-        }
-        for job in as_completed(jobs):
-            yield jobs[job], _outcome(job, jobs[job])
+        jobs = {_submitted(client, course, submission, trusted): submission for submission in waiting}
+        blamed = []
+        for job in as_completed(list(jobs)):
+            submission = jobs.pop(job)  # with the last reference to it goes the result, on the worker that has it
+            if isinstance(job.exception(), KilledWorker):
+                blamed.append(submission)
+            else:
+                yield submission, _outcome(job, submission)
+        # A worker that dies takes other submissions with it; each of those is tried once more, alone.
+        for submission in blamed:
+            yield submission, _outcome(_submitted(client, course, submission, trusted), submission)
 
 
 @contextlib.contextmanager

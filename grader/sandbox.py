@@ -118,7 +118,7 @@ class Sandbox:
         except Ended:
             self.end()
             raise
-        if value == ("ended",):  # the warm process says that its child is gone
+        if type(value) is tuple and len(value) == 1 and value[0] is None:  # the warm process: its child is gone
             raise Ended("The process running it ended without an answer.")
         return value
 

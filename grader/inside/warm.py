@@ -57,7 +57,7 @@ def main(folder: str, limits: dict[str, int]) -> None:
             finally:
                 os._exit(0)
         os.waitpid(child, 0)
-        send(("ended",))
+        send((None,))  # the child is gone
 
 
 if __name__ == "__main__":

@@ -274,7 +274,7 @@ ON_THE_PIPE = {
     "an answer of 2**60 bytes": "for c in channels(): c.sendall((2**60).to_bytes(8, 'little') + b'x')\n    return a * b",
     "noise": "for c in channels(): c.sendall(os.urandom(4096))\n    return a * b",
     "questions stolen": "for c in channels(): c.settimeout(1); c.recv(10**6)\n    return a * b",
-    "the end announced": "d = wire.pack(('ended',))\n    for c in channels(): c.sendall(len(d).to_bytes(8, 'little') + d)",
+    "the end announced": "d = wire.pack((None,))\n    for c in channels(): c.sendall(len(d).to_bytes(8, 'little') + d)",
     "an array that is not there": (
         "d = b'{\"array\": [\"<f8\", [1000000, 1000000]]}'; d = len(d).to_bytes(4, 'little') + d\n"
         "    for c in channels(): c.sendall(len(d).to_bytes(8, 'little') + d)"

@@ -35,7 +35,7 @@ ATTACKS = {
     "kill the warm process": ("import os; os.kill(os.getppid(), 9)", "", {"winners"}),
     "fork bomb": (
         "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass",
-        "took too long and was ended|ended before its last cell",
+        "",
         {"winners"},
     ),
     "memory": ("x = []\nwhile True: x.append(bytes(10**7))", "", set()),
@@ -114,6 +114,13 @@ ATTACKS = {
         "import os, socket\nfrom helpers.checks import wire\nd = wire.pack('[]')\nfor fd in range(3, 64):\n"
         "    try: s = socket.socket(fileno=os.dup(fd))\n    except OSError: continue\n"
         "    s.sendall((len(d).to_bytes(8, 'little') + d) * 50)",
+        "",
+        {"winners"},
+    ),
+    "arrays for outputs": (
+        "import os, socket\nimport numpy as np\nfrom helpers.checks import wire\nfor v in (np.ones(9), (np.ones(9),), {}):\n"
+        "    d = wire.pack(v)\n    for fd in range(3, 64):\n        try: s = socket.socket(fileno=os.dup(fd))\n"
+        "        except OSError: continue\n        s.sendall(len(d).to_bytes(8, 'little') + d)",
         "",
         {"winners"},
     ),

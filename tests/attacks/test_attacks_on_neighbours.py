@@ -1,0 +1,31 @@
+"""Attacks run beside honest work, on the same workers: the honest results are those of a quiet machine, to the byte."""
+
+import shutil
+
+from target import points
+from test_attacks_in_functions import ATTACKS, plant
+
+from grader import cluster, collect, results
+from grader.course import Course
+
+ATTACKERS = ("fork bomb", "memory of many processes", "kill everybody", "disk", "daemons left behind", "os._exit")
+
+
+def test_honest_results_beside_attacks_are_unchanged(target, half, tmp_path):
+    course = Course(tmp_path / "course")
+    shutil.copytree(target.release, course.release)
+    for name in ("ann", "zoe"):
+        half(tmp_path / "in" / name)
+    (tmp_path / "in" / "zoe" / "helpers" / "svm.py").write_text("import nothing_of_this_name\n")
+    for number, name in enumerate(ATTACKERS):
+        top, body, _ = ATTACKS[name]
+        plant(half(tmp_path / "in" / f"mallory{number}"), top, body)
+    waiting = list(collect.submissions([tmp_path / "in"], course.release))
+    found = {one.student: outcome for one, outcome in cluster.compute(course, waiting, None, trusted=False)}
+    assert len(found) == len(waiting)
+    for one in waiting:
+        if one.student in ("ann", "zoe"):
+            alone = results.compute(course.release, course.secret(), one)
+            assert results.to_json(found[one.student]) == results.to_json(alone)
+        else:
+            assert points(found[one.student]) == points(found["ann"]), one.student
