@@ -94,18 +94,15 @@ def _answer(data: bytes | None) -> Answer:
 
 
 class StudentFunctions:
-    """The functions of a student, called in a sandbox, many in one process; called no more once they took too long."""
+    """The functions of a student, called in a sandbox, many in one process."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
         self.deadline = time.monotonic() + limits.FUNCTIONS_SECONDS
         self.calls = 0  # that the process has answered so far
-        self.too_long: dict[str, Answer] = {}
 
     def call(self, target: str, case: Case) -> Answer:
         """Make one call; what does not come back in time, or comes back broken, is an answer with an error."""
-        if target in self.too_long:
-            return self.too_long[target]
         if time.monotonic() > self.deadline:
             return Answer(error="TimeoutError", message="Not called: the submission had used up its time before.")
         shared = self.calls > 0
@@ -113,8 +110,6 @@ class StudentFunctions:
         if answer.error == "NoAnswer" and shared:
             # An earlier call may have left the process like this, so this one gets a process of its own.
             answer = self._call(target, case)
-        if answer.error == "TimeoutError":
-            self.too_long[target] = answer
         return answer
 
     def fresh(self) -> None:

@@ -1,7 +1,7 @@
 """Every limit of the grading, in one place. Times are wall time, as a process that sleeps uses no other."""
 
 CALL_SECONDS = 10.0
-"""One call of a student's function. A function that took longer once is not called again."""
+"""One call of a student's function. After one that took longer its exercise is not called again."""
 
 CELL_SECONDS = 20.0
 """One cell of a notebook; it is interrupted then, and the next one runs."""

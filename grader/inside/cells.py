@@ -24,12 +24,13 @@ TEXT = 100_000
 """So many characters of a stream are kept; a loop may print for as long as a cell lasts."""
 
 
-class Stream:
+class Stream(io.TextIOBase):
     """Stands in for standard output or standard error."""
 
     encoding = "utf-8"
 
     def __init__(self, name: str) -> None:
+        super().__init__()
         self.name = name
 
     def write(self, text: str) -> int:
@@ -39,13 +40,6 @@ class Stream:
         else:
             OUTPUTS.append({"output_type": "stream", "name": self.name, "text": text[:TEXT]})
         return len(text)
-
-    def flush(self) -> None:
-        """Do nothing: all text is there already."""
-
-    def isatty(self) -> bool:
-        """Nobody watches."""
-        return False
 
 
 class Publisher(DisplayPublisher):
@@ -76,6 +70,9 @@ class Shell(InteractiveShell):
 
     display_pub_class = Publisher
     displayhook_class = Hook
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """Do nothing: %matplotlib inline asks for it."""
 
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         if etype is KeyboardInterrupt:  # ours, see serve: the student should not read our frames
