@@ -41,7 +41,9 @@ MISTAKES = [
     (exercise, mistake)
     for exercise in EXERCISES.values()
     for mistake in exercise.mistakes
-    if exercise.target and not exercise.task and all(source(exercise).count(old) == 1 for old, _ in mistake.edits)
+    if exercise.target
+    and not exercise.task
+    and all(source(exercise).count(old) == 1 and "\n" not in old + new for old, new in mistake.edits)
 ]
 """Those that are an edit of one function written in one sitting, so that they cost its parts and nothing else."""
 

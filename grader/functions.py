@@ -19,26 +19,24 @@ from helpers.checks.calls import Answer
 from helpers.checks.judge import Case, Verdict
 
 
-def judge_functions(
-    sandbox: Sandbox, handed_in: Mapping[str, bytes], stubs: Path, student: str, secret: bytes
-) -> dict[str, Verdict]:
-    """Return the verdict on every exercise that is a function.
+def replace_broken(sandbox: Sandbox, handed_in: Mapping[str, bytes], stubs: Path) -> dict[str, Answer]:
+    """Put its stub in the place of every edited helper that cannot be imported.
 
-    A file that cannot be imported is told to its own exercises; for the others its stub stands in, so that a slip in
-    one file costs nothing in another that imports it.
+    So a slip in one file costs nothing elsewhere: in another file that imports it, or in a notebook.
 
     Args:
-        sandbox: its folder holds helpers/: given files ours, edited ones the student's, stubs for those that are
-            missing and, after this, for those that cannot be imported.
+        sandbox: its folder holds helpers/: given files ours, edited ones the student's, stubs for missing ones.
         handed_in: the student's edited helpers by name, such as "svm.py".
         stubs: the release's helpers/.
-        student: the student's id, which the secret cases depend on.
-        secret: the course's secret.
+
+    Returns:
+        for each module that is missing or cannot be imported the answer that says so.
     """
-    student_functions = StudentFunctions(sandbox)
-    exercises = [exercise for exercise in EXERCISES.values() if exercise.target]
     broken = {}
-    for module in dict.fromkeys(exercise.target.partition(".")[0] for exercise in exercises):
+    student_functions = StudentFunctions(sandbox)
+    for module in dict.fromkeys(
+        exercise.target.partition(".")[0] for exercise in EXERCISES.values() if exercise.target
+    ):
         name = f"{module}.py"
         if name in handed_in:
             answer = student_functions.call(module, Case((), driver="loads"))
@@ -48,13 +46,30 @@ def judge_functions(
         if answer.error:
             broken[module] = answer
             (sandbox.folder / "helpers" / name).write_bytes((stubs / name).read_bytes())
+    return broken
+
+
+def judge_functions(
+    sandbox: Sandbox, handed_in: Mapping[str, bytes], broken: Mapping[str, Answer], student: str, secret: bytes
+) -> dict[str, Verdict]:
+    """Return the verdict on every exercise that is a function.
+
+    Args:
+        sandbox: where they are called.
+        handed_in: the student's edited helpers by name, such as "svm.py".
+        broken: what replace_broken returned; the exercises of these modules are told that.
+        student: the student's id, which the secret cases depend on.
+        secret: the course's secret.
+    """
     verdicts = {}
-    for exercise in exercises:
-        right = cases.compiled(exercise, cases.secret_rng(exercise, secret, student))
-        broke = broken.get(exercise.target.partition(".")[0])
-        ask = (lambda case, broke=broke: broke) if broke else partial(student_functions.call, exercise.target)
-        verdict = judge.judge(right, judge.gather(right, ask), cases.lazily_known(exercise, right))
-        verdicts[exercise.id] = message.explained(verdict, right, *_location(handed_in, exercise), graded=True)
+    student_functions = StudentFunctions(sandbox)
+    for exercise in EXERCISES.values():
+        if exercise.target:
+            right = cases.compiled(exercise, cases.secret_rng(exercise, secret, student))
+            broke = broken.get(exercise.target.partition(".")[0])
+            ask = (lambda case, broke=broke: broke) if broke else partial(student_functions.call, exercise.target)
+            verdict = judge.judge(right, judge.gather(right, ask), cases.lazily_known(exercise, right))
+            verdicts[exercise.id] = message.explained(verdict, right, *_location(handed_in, exercise), graded=True)
     return verdicts
 
 

@@ -86,6 +86,7 @@ def compute(release: Path, secret: bytes, submission: Submission, trusted: bool 
         folder = Path(place) / "work"
         rebuild.helpers(release, submission, folder)
         with sandbox.Sandbox(folder, trusted) as inside:
+            broken = functions.replace_broken(inside, submission.helpers, release / "helpers")
             for stem in sorted(path.stem for path in release.glob("*.ipynb")):
                 notebook = rebuild.notebook(release, stem, submission.answers.get(stem, {}))
                 said = execute.run(notebook, inside)
@@ -93,8 +94,7 @@ def compute(release: Path, secret: bytes, submission: Submission, trusted: bool 
                 notebooks[stem] = _without_answers(notebook)
                 if said:
                     notes.append(f"{stem}.ipynb: {said}")
-            stubs = release / "helpers"
-            verdicts = functions.judge_functions(inside, submission.helpers, stubs, submission.student, secret)
+            verdicts = functions.judge_functions(inside, submission.helpers, broken, submission.student, secret)
     verdicts |= functions.judge_answers(answers, submission.student, secret)
     return Result(submission.student, notebooks, verdicts, tuple(notes))
 

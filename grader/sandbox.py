@@ -251,6 +251,7 @@ def _as_nobody(needed: list[Path]) -> list[str]:
     """
     paths = sorted({path.resolve() for path in needed}, key=lambda path: len(path.parts))
     parents = dict.fromkeys(parent for path in paths for parent in reversed(path.parents[:-1]))
+    parents[Path("/tmp")] = None  # bubblewrap itself, run inside, builds what it makes there
     reachable = [part for parent in parents for part in ("--perms", "0755", "--dir", str(parent))]
     return [
         *(_program(), "--unshare-pid", "--die-with-parent", *_system(), *reachable),

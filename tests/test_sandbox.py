@@ -1,6 +1,8 @@
 """The sandbox: what it says where it cannot be, and that trusted submissions get the same without it."""
 
+import os
 import shutil
+import subprocess
 
 import pytest
 
@@ -67,3 +69,9 @@ def test_a_sandbox_that_does_not_start_is_nobodys_zero_points(sandboxed, tmp_pat
     (tmp_path / "work").mkdir()
     with sandbox.Sandbox(tmp_path / "work") as inside, pytest.raises(sandbox.SandboxError, match="did not start"):
         inside.send(("calls", {"seconds": 1.0}))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root starts it as somebody else")
+def test_there_is_a_tmp_for_bubblewrap_when_nothing_of_ours_lies_in_it(sandboxed):
+    """As where the project and its environment lie in /srv; in these tests both are often in a temporary folder."""
+    assert subprocess.run([*sandbox._as_nobody([]), "test", "-d", "/tmp"], check=False).returncode == 0

@@ -282,3 +282,11 @@ def test_a_text_answer_becomes_no_program_on_a_page(text):
 def test_what_is_no_program_stays_readable():
     text = "a < b, $x<y$ and [a page](https://example.org)"
     assert rebuild.harmless(text) == "a < b, $x< y$ and [a page](https://example.org)"
+
+
+def test_a_helper_that_cannot_be_imported_costs_no_answer_in_a_notebook(target, folder, right):
+    (folder / "helpers" / "scores.py").write_text("def linear_scores(:\n")
+    earned = points(target.grade(folder))
+    assert earned["winners"] == right["winners"] == 1.0
+    assert earned["svm_loss_naive-loss"] == right["svm_loss_naive-loss"]
+    assert earned["linear_scores"] == 0
