@@ -65,16 +65,24 @@ def compiled(exercise: Exercise, rng: np.random.Generator) -> judge.Exercise:
         RuntimeError: the reference itself fails on a case.
     """
     names = {name for part in exercise.parts for probe in part.probes for name in probe}
+    names |= {part.slope for part in exercise.parts}
     cases = {name: case for name, case in exercise.cases(rng).items() if name in names}
-    plain = judge.Exercise(
-        exercise.id, exercise.target, exercise.task, exercise.where, exercise.returns, exercise.hints, cases,
-        exercise.parts, {}, {},
-    )  # fmt: skip
+    about = (
+        exercise.id,
+        exercise.target,
+        exercise.task,
+        exercise.where,
+        exercise.takes,
+        exercise.returns,
+        exercise.hints,
+    )
+    plain = judge.Exercise(*about, cases, exercise.parts, {}, {})
     answers = _answers(exercise, plain, exercise.values, ())
     right = {part.name: _expected(plain, part, answers) for part in exercise.parts}
     expected = {name: values for name, (values, _) in right.items()}
     scales = {name: sizes for name, (_, sizes) in right.items()}
-    return judge.Exercise(**{**vars(plain), "expected": expected, "scales": scales})
+    slopes = {part.name: float(answers[part.slope].value[1]) for part in exercise.parts if part.slope}
+    return judge.Exercise(**{**vars(plain), "expected": expected, "scales": scales, "slopes": slopes})
 
 
 def with_mistakes(exercise: Exercise, rng: np.random.Generator) -> judge.Exercise:

@@ -133,11 +133,11 @@ def test_no_answer_however_odd_breaks_the_judge(right):
 
 def test_an_unknown_mistake_gets_numbers_and_no_cause(right):
     compiled = right["svm_loss_naive-loss", "public"]
-    function = EXERCISES["svm_loss_naive-loss"].variant((("loss /= N\n", "loss /= N * 1.7\n"),))
+    function = EXERCISES["svm_loss_naive-loss"].variant((("s[y[i]] + 1", "s[y[i]] + 1.3"),))
     answers = judge.gather(compiled, lambda case: calls.call(function, case.driver, case.inputs))
     part = judge.judge(compiled, answers).parts[0]
     assert part.cause == ""
-    assert part.numbers == "your mean loss 3.0980, expected 5.2667"
+    assert part.numbers == "your mean loss 5.5667, expected 5.2667"
 
 
 def test_a_changed_input_costs_its_own_part(right):

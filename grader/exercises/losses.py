@@ -11,7 +11,8 @@ from helpers.checks.judge import Case, Part
 LECTURE = np.array([[3.2, 5.1, -1.7], [1.3, 4.9, 2.0], [2.2, 2.5, -3.1]])
 TRUTH = np.array([0, 1, 2])
 
-HUGE = np.array([[123.0, 456.0, 789.0], [0.0, 0.0, 1000.0], [-900.0, 5.0, 0.0]])
+# exp of these overflows, and underflows with one maximum for all; no true class is so unlikely that its log does.
+HUGE = np.array([[123.0, 456.0, 789.0], [300.0, 1000.0, 900.0], [-900.0, 5.0, 0.0]])
 
 LOSS, GRADIENT = {"index": 0}, {"index": 1}
 TIMES = 20_000 // 8
@@ -46,6 +47,8 @@ def cases(fits: Callable[[np.ndarray, np.ndarray], bool]) -> Callable[[np.random
             "single_reg": Case((*single, 2.5)),
             "steep": Case((*draw(rng, 9, 6, 5, 4.0), 0.0)),
             "huge": Case((HUGE, np.eye(3), TRUTH, 0.0)),
+            "slope": Case((W, X, y, 0.0, rng.normal(size=W.shape), 1e-5), driver="slope"),
+            "slope_reg": Case((W, X, y, 0.37, rng.normal(size=W.shape), 1e-5), driver="slope"),
             "tiny": Case((*draw(rng, 6, 4, 10, 1e-3), 0.0)),
             **{f"big{k}": Case((*draw(rng, 8, 6, 5, 0.5), 0.0, TIMES), driver="tiled") for k in (1, 2, 3)},
         }
@@ -65,12 +68,13 @@ def penalty(points: float) -> Part:
 
 def data_gradient(points: float) -> Part:
     """Return the part for the gradient without regularization."""
-    return everywhere("data gradient", points, "output", DATA, "dW", options=GRADIENT)
+    return everywhere("data gradient", points, "output", DATA, "dW", options=GRADIENT, slope="slope")
 
 
 def penalty_gradient(points: float) -> Part:
     """Return the part for what regularization adds to the gradient."""
-    return everywhere("regularization gradient", points, "change", PENALTY, "change of dW by reg", options=GRADIENT)
+    label = "change of dW by reg"
+    return everywhere("regularization gradient", points, "change", PENALTY, label, options=GRADIENT, slope="slope_reg")
 
 
 def unchanged(points: float) -> Part:

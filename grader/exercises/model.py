@@ -77,6 +77,11 @@ class Exercise:
         return self.task if self.target and self.target.rpartition(".")[2][0].isupper() else ""
 
     @property
+    def takes(self) -> tuple[str, ...]:
+        """The names of the function's arguments."""
+        return variants.arguments(self.target, self.method) if self.target else ()
+
+    @property
     def check_source(self) -> str:
         """The exact source of its check cell."""
         task = f', "{self.task}"' if self.task else ""

@@ -206,13 +206,13 @@ VECTORIZED_LOSS = (
     Mistake(("no overflow",), "", "", ((f"{SHIFT}\n", ""),)),
     Mistake(("no overflow",), "", "", ((SHIFT, "S -= np.max(S)"),)),
     Mistake(
-        DATA,
+        (*DATA, "no overflow"),
         "A different number was subtracted from each class, which changes the probabilities.",
         "Over which axis does the shift have to be constant?",
         ((SHIFT, "S -= np.max(S, axis=0)"),),
     ),
     Mistake(
-        (*DATA, "no overflow"),
+        DATA,
         "The probabilities sum to 1 down the batch, not over the classes.",
         "Which axis holds the classes of one image?",
         ((MEAN, "loss = -np.mean(np.log((P / np.sum(P, axis=0))[rows, y]))"),),

@@ -29,6 +29,16 @@ def place(target: str, method: str, region: int) -> str:
     return regions(module, function, method)[region].place
 
 
+@cache
+def arguments(target: str, method: str) -> tuple[str, ...]:
+    """Return the names of the arguments of a function of helpers/, or of a method of a class."""
+    module, _, function = target.partition(".")
+    node = _definition(ast.parse(_source(module)).body, function)
+    if method:
+        node = _definition(node.body, method)
+    return tuple(one.arg for one in node.args.args if one.arg != "self")
+
+
 def variant(target: str, method: str, region: int, edits: tuple[tuple[str, str], ...]) -> object:
     """Return target with edits in one of its regions; later regions of the same function are left out.
 

@@ -20,6 +20,9 @@ from helpers import checks, data, plots  # noqa: F401 - plots is loaded for the 
 OUTPUTS: list[dict[str, Any]] = []
 """What the running cell has shown so far, as a notebook's outputs."""
 
+AGAIN_SECONDS = 1.0
+"""A cell that goes on after it was interrupted, as `except: pass` in a loop does, is interrupted again."""
+
 TEXT = 100_000
 """So many characters of a stream are kept; a loop may print for as long as a cell lasts."""
 
@@ -111,7 +114,7 @@ def serve(receive: Callable[[], object], send: Callable[[object], None], cells: 
         source = receive()
         OUTPUTS.clear()
         signal.signal(signal.SIGALRM, stop)
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN_SECONDS)
         try:
             shell.run_cell(source, store_history=True)
         except BaseException as error:

@@ -4,23 +4,23 @@ Runs in the student's own kernel (a check in a notebook) and, at grading, in the
 it knows nothing of expected answers.
 """
 
+import bdb
 import contextlib
 import importlib
 import inspect
 import io
+import sys
 import time
-import traceback
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from helpers.checks import drivers
+from helpers.checks import drivers, stops
 
-HELPERS = Path(__file__).resolve().parent.parent
 LONGEST_TEXT = 300
 
 
@@ -32,8 +32,8 @@ class Answer:
     inputs: the inputs as they were after the call.
     error: "" or the name of the exception's type, such as "ValueError".
     message: the exception's own words.
-    line: the line of the student's file where it stopped, 0 if unknown; text: that line.
-    seconds: how long the call took; warned: the first warning it gave.
+    line: the line of the student's file where it stopped, 0 if unknown; text: that line; shapes: those of its arrays.
+    seconds: how long the call took; warned: the first warning it gave, and where.
     """
 
     value: Any = None
@@ -42,6 +42,7 @@ class Answer:
     message: str = ""
     line: int = 0
     text: str = ""
+    shapes: str = ""
     seconds: float = 0.0
     warned: str = ""
 
@@ -58,7 +59,7 @@ class Answer:
         """
         if not isinstance(plain, dict) or set(plain) != {field.name for field in fields(cls)}:
             raise ValueError("not an answer")
-        for name in ("error", "message", "text", "warned"):
+        for name in ("error", "message", "text", "shapes", "warned"):
             if not isinstance(plain[name], str):
                 raise ValueError(f"{name} is no text")
             plain[name] = plain[name][:LONGEST_TEXT]
@@ -91,6 +92,7 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
         contextlib.redirect_stderr(swallowed),
         warnings.catch_warnings(record=True) as warned,
         np.errstate(all="warn"),
+        _no_debugger(),
     ):
         warnings.simplefilter("always")
         start = time.perf_counter()
@@ -103,7 +105,7 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
         except BaseException as error:
             return _failed(error, time.perf_counter() - start)
         seconds = time.perf_counter() - start
-        first = str(warned[0].message)[:LONGEST_TEXT] if warned else ""
+        first = f"{warned[0].message} (line {warned[0].lineno})"[:LONGEST_TEXT] if warned else ""
         return Answer(to_plain(value), inputs, seconds=seconds, warned=first)
 
 
@@ -139,21 +141,20 @@ def location(target: Any) -> tuple[str, int]:
     return f"{file.parent.name}/{file.name}", first + (still_open[0] if still_open else 0)
 
 
-def _failed(error: BaseException, seconds: float) -> Answer:
-    line, text = 0, ""
-    if isinstance(error, SyntaxError):
-        line, text = error.lineno or 0, (error.text or "").strip()
-    for frame in traceback.extract_tb(error.__traceback__):
-        if Path(frame.filename).resolve().parent == HELPERS:
-            line, text = frame.lineno or 0, frame.line or ""
+@contextlib.contextmanager
+def _no_debugger() -> Iterator[None]:
+    """A breakpoint() that was left behind stops the call: what a debugger prints would be swallowed, and it waits."""
+
+    def stop(*args: Any, **more: Any) -> None:
+        raise bdb.BdbQuit
+
+    before, sys.breakpointhook = sys.breakpointhook, stop
     try:
-        message = str(error)
-    except Exception:
-        message = ""
-    return Answer(
-        error=type(error).__name__[:LONGEST_TEXT],
-        message=message[:LONGEST_TEXT],
-        line=line,
-        text=text[:LONGEST_TEXT],
-        seconds=seconds,
-    )
+        yield
+    finally:
+        sys.breakpointhook = before
+
+
+def _failed(error: BaseException, seconds: float) -> Answer:
+    seen = {name: item[:LONGEST_TEXT] if isinstance(item, str) else item for name, item in stops.seen(error).items()}
+    return Answer(**seen, seconds=seconds)

@@ -27,6 +27,22 @@ def tiled(function: Callable, W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: 
     return function(W, np.tile(X, (times, 1)), np.tile(y, times), reg)
 
 
+def slope(
+    function: Callable, W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float, direction: np.ndarray, h: float
+) -> tuple[float, float]:
+    """Return the slope of a loss along a direction of W, measured with step h, and as its gradient says it.
+
+    With reg above 0 it is the slope of what reg adds.
+    """
+
+    def both(strength: float) -> np.ndarray:
+        above, below = (function(W + step * direction, X, y, strength)[0] for step in (h, -h))
+        return np.array([(above - below) / (2 * h), np.sum(function(W, X, y, strength)[1] * direction)])
+
+    own, claimed = both(reg) - both(0.0) if reg else both(0.0)
+    return float(own), float(claimed)
+
+
 def batches(
     function: Callable, X: np.ndarray, y: np.ndarray, batch_size: int, seed: int, draws: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checks import measures
+from helpers.checks import measures, relations, stops
 from helpers.checks.calls import Answer
+from helpers.checks.close import agree
 from helpers.checks.measures import WrongKindError
 
-# Relative tolerances, by the precision of what was returned; Python floats may come from float32 arithmetic.
-TOLERANCE, TOLERANCE_FLOAT32 = 1e-5, 1e-4
 NOT_RUN = ("TimeoutError", "NoAnswer", "NotHandedIn")
+STUB = ("NotImplementedError", stops.STUB_LEFT)
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Part:
     guard: earned only together with some part that is not a guard, since doing nothing would pass it.
     fails: for a guard, the sentence that says what is wrong; it needs no known mistake.
     atol: absolute tolerance, instead of the relative one.
+    slope: the case that asks for the slope of the function's own loss, to see whether its gradient belongs to it.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Part:
     guard: bool = False
     fails: str = ""
     atol: float = 0.0
+    slope: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,21 +72,25 @@ class Exercise:
     """One graded function or answer, compiled.
 
     id: also the grade_id of its check cell. target: such as "svm.svm_loss_naive", "" for an answer in the notebook.
-    task: what check is told beside the target. place: notebook and task. returns: the names of the outputs.
+    task: what check is told beside the target. place: notebook and task.
+    takes: the names of the function's arguments; returns: those of its outputs.
     expected: for each part, what the measure gives for the reference, for each probe; scales: of which size the numbers
-        were that went in (a student's numbers must not widen what they are judged by).
+        were that went in (a student's numbers must not widen what they are judged by); slopes: for each part with a
+        slope, the right one.
     """
 
     id: str
     target: str
     task: str
     place: str
+    takes: tuple[str, ...]
     returns: tuple[str, ...]
     hints: tuple[str, ...]
     cases: dict[str, Case]
     parts: tuple[Part, ...]
     expected: dict[str, list[np.ndarray]]
     scales: dict[str, list[float]]
+    slopes: dict[str, float] = field(default_factory=dict)
     known: tuple[Known, ...] = ()
 
     @property
@@ -190,7 +196,7 @@ def gather(exercise: Exercise, ask: Callable[[Case], Answer]) -> dict[str, Answe
     answers: dict[str, Answer] = {}
     stop: Answer | None = None
     for name, case in sorted(exercise.cases.items(), key=lambda item: item[1].driver == "tiled"):
-        skip = stop and (case.driver == "tiled" or stop.error in (*NOT_RUN, "NotImplementedError"))
+        skip = stop and (case.driver == "tiled" or stop.error in (*NOT_RUN, *STUB))
         answers[name] = stop if skip else ask(case)
         stop = stop or (answers[name] if answers[name].error else None)
     return answers
@@ -207,10 +213,8 @@ def is_open(exercise: Exercise, answers: Mapping[str, Answer]) -> bool:
 
 
 def _right(exercise: Exercise, part: Part, look: Look) -> bool:
-    return all(
-        _agree(*each, part.atol)
-        for each in zip(look, exercise.expected[part.name], exercise.scales[part.name], strict=True)
-    )
+    triples = zip(map(_comparable, look), exercise.expected[part.name], exercise.scales[part.name], strict=True)
+    return all(agree(*triple, part.atol) for triple in triples)
 
 
 def _named(
@@ -271,30 +275,17 @@ def measured(
     Where a call stopped, the exception's name stands. This is how expected values and known mistakes are compiled.
     """
     look, scales = _look(exercise, part, answers)
-    return [f"WrongKindError: {value}" if isinstance(value, WrongKindError) else value for value in look], scales
-
-
-def _agree(value: Any, expected: Any, scale: float, atol: float) -> bool:
-    """Whether two measured values are the same within the precision of the first."""
-    if isinstance(value, WrongKindError):
-        value = f"WrongKindError: {value}"
-    if isinstance(value, str) or isinstance(expected, str):
-        return isinstance(value, str) and isinstance(expected, str) and value == expected
-    if value.shape != expected.shape:
-        return False
-    relative = TOLERANCE_FLOAT32 if value.dtype in (np.float16, np.float32) else TOLERANCE
-    value, expected = value.astype(np.float64), expected.astype(np.float64)
-    same = (value == expected) | (np.isnan(value) & np.isnan(expected))
-    if np.all(same):
-        return True
-    size = max(scale, float(np.max(np.abs(expected), initial=0.0, where=np.isfinite(expected))))
-    return bool(np.all(same | (np.abs(value - expected) <= max(atol, relative * size))))
+    return [_comparable(value) for value in look], scales
 
 
 def _explains(exercise: Exercise, mistake: Known, part: Part, look: Look) -> bool:
     """Whether a known mistake gives what the student gave, on every probe of a part it costs."""
-    pairs = zip(look, mistake.values[part.name], exercise.scales[part.name], strict=True)
-    return all(_agree(*triple, 0.5 * part.atol) for triple in pairs)
+    triples = zip(map(_comparable, look), mistake.values[part.name], exercise.scales[part.name], strict=True)
+    return all(agree(*triple, 0.5 * part.atol) for triple in triples)
+
+
+def _comparable(value: np.ndarray | str | WrongKindError) -> np.ndarray | str:
+    return f"WrongKindError: {value}" if isinstance(value, WrongKindError) else value
 
 
 def _unexplained(
@@ -308,30 +299,71 @@ def _unexplained(
     """Say what can be said without a known cause: where it stopped, that it is the wrong kind of thing, or numbers."""
     for probe, value, right in zip(part.probes, look, expected, strict=True):
         if isinstance(value, str):
-            answer = next(answers[name] for name in probe if answers[name].error)
-            return PartVerdict(part.name, 0.0, part.points, cause=stopped(answer), error=True)
+            name, answer = next((name, answers[name]) for name in probe if answers[name].error)
+            cause = stopped(answer, _inputs(exercise, name), exercise.takes)
+            return PartVerdict(part.name, 0.0, part.points, cause=cause, error=True)
         if isinstance(value, WrongKindError):
             cause = str(value)
-        elif value.shape != right.shape:
+        elif value.shape != right.shape and (value.size > 1 or right.shape):
             swapped = "; it is transposed" if value.shape == right.shape[::-1] else ""
             cause = f"{part.label or part.name} has shape {value.shape}, expected {right.shape}{swapped}"
         elif not np.all(np.isfinite(value)) and np.all(np.isfinite(right)):
             word = "nan" if np.any(np.isnan(value)) else "infinite"
-            cause = f"{part.label or part.name} is {word}: an overflow, a division by 0 or a log of 0"
+            warned = next((answers[name].warned for name in probe if answers[name].warned), "")
+            why = f"NumPy warned of an {warned}" if warned else "an overflow, a division by 0 or a log of 0"
+            cause = f"{part.label or part.name} is {word}: {why}"
         else:
             continue
         return PartVerdict(part.name, 0.0, part.points, cause=f"{cause[0].upper()}{cause[1:]}.")
-    elsewhere = "" if numbers else "Right on the example, wrong on other inputs."
+    cause = _related(exercise, part, answers, look)
     shown = any(exercise.cases[name].shown for probe in part.probes for name in probe)
-    return PartVerdict(part.name, 0.0, part.points, numbers, elsewhere if shown else "")
+    if not cause and shown and not numbers:
+        cause = "Right on the example, wrong on other inputs."
+    return PartVerdict(part.name, 0.0, part.points, numbers, cause)
 
 
-def stopped(answer: Answer) -> str:
-    """Return a sentence on where and why a call stopped."""
+def stopped(answer: Answer, inputs: Mapping[str, Any], takes: tuple[str, ...]) -> str:
+    """Return a sentence on where and why a call stopped.
+
+    Args:
+        answer: what came of it.
+        inputs: what it was given, by the names of the arguments.
+        takes: the names of the function's arguments.
+    """
     if answer.error in NOT_RUN:
         return answer.message
-    where = f"Stopped at line {answer.line} ({answer.text}): " if answer.line else "Stopped: "
-    return f"{where}{answer.error}: {' '.join(answer.message.split())}"
+    seen = answer.error, answer.message, answer.line, answer.text, answer.shapes
+    return stops.words(*seen, relations.sizes(inputs), takes)
+
+
+def _related(exercise: Exercise, part: Part, answers: Mapping[str, Answer], look: Look) -> str:
+    """What can be said of a wrong part of numbers in the right shape, for which there is no known cause."""
+    if not exercise.target or part.measure not in (measures.output.__name__, measures.change.__name__):
+        return ""
+    probes = []
+    for probe, value, right, scale in zip(
+        part.probes, look, exercise.expected[part.name], exercise.scales[part.name], strict=True
+    ):
+        inputs = _inputs(exercise, probe[0])
+        numbers = {name: inputs[name] for name in ("reg",) if name in inputs}
+        probes.append(relations.Seen(value, right, scale, relations.sizes(inputs) | numbers, inputs))
+    return relations.relation(probes, part.label) or _slope(exercise, part, answers)
+
+
+def _slope(exercise: Exercise, part: Part, answers: Mapping[str, Answer]) -> str:
+    if not part.slope or answers[part.slope].error:
+        return ""
+    try:
+        own, claimed = measures.outputs(answers[part.slope], exercise.returns)
+        return relations.slope(float(own), float(claimed), exercise.slopes[part.name])
+    except (WrongKindError, TypeError, ValueError):
+        return ""
+
+
+def _inputs(exercise: Exercise, name: str) -> dict[str, Any]:
+    """The inputs of a case, by the names of the arguments."""
+    case = exercise.cases[name]
+    return relations.named(case.driver, exercise.takes, case.inputs)
 
 
 def _numbers(exercise: Exercise, part: Part, look: Look, expected: list[np.ndarray]) -> str:
@@ -339,7 +371,7 @@ def _numbers(exercise: Exercise, part: Part, look: Look, expected: list[np.ndarr
     for probe, value, right, scale in zip(part.probes, look, expected, exercise.scales[part.name], strict=True):
         if not exercise.cases[probe[0]].shown or not part.label or not isinstance(value, np.ndarray):
             continue
-        if _agree(value, right, scale, part.atol):
+        if agree(value, right, scale, part.atol):
             continue
         if not exercise.target:
             return f"your {part.label} {_short(value[:4])}: not right"  # what is right is the student's to find
