@@ -609,6 +609,13 @@ COMMANDS = (
         functools.partial(run_module, "grader.grade"),
     ),
     Command(
+        "quality",
+        "Developers",
+        "judge all known mistakes and correct solutions, and count what goes wrong",
+        INSTRUCTOR,
+        functools.partial(run_module, "grader.quality"),
+    ),
+    Command(
         "test",
         "Developers",
         "check the style and run the tests",

@@ -16,15 +16,14 @@ from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks"), str(ROOT / "tests"), str(ROOT / "tests" / "attacks")]
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks"), str(ROOT / "tests" / "attacks")]
 
 from grading import measured  # noqa: E402
 from test_attacks_in_functions import ATTACKS, plant  # noqa: E402
-from variants import CORRECT  # noqa: E402
 
 from grader.course import Course  # noqa: E402
 from grader.cut import edited_helpers  # noqa: E402
-from grader.exercises import EXERCISES  # noqa: E402
+from grader.exercises import EXERCISES, variants  # noqa: E402
 from grader.exercises.model import Exercise  # noqa: E402
 from grader.release import release  # noqa: E402
 
@@ -56,8 +55,9 @@ def hand_in(folder: Path, course: Course, kind: str, chance: random.Random) -> f
     for path in (ROOT / "notebooks").glob("*.ipynb"):
         shutil.copy(path, folder / path.name)
     if kind == "written otherwise":
-        module = chance.choice(sorted(CORRECT))
-        (folder / "helpers" / f"{module}.py").write_text(chance.choice(CORRECT[module]), encoding="utf-8")
+        path = chance.choice(sorted(variants.CORRECT.glob("*.py")))
+        name = f"{path.stem.partition('_')[0]}.py"
+        (folder / "helpers" / name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
     if kind == "a mistake":
         exercise, mistake = chance.choice(MISTAKES)
         text = source(exercise)

@@ -7,7 +7,7 @@ TOLERANCE, TOLERANCE_FLOAT32 = 1e-5, 1e-4
 
 
 def agree(value: np.ndarray | str, expected: np.ndarray | str, scale: float, atol: float = 0.0) -> bool:
-    """Return whether two measured values are the same; the name of an exception equals itself alone.
+    """Return whether two measured values are the same; a text, such as an exception, equals itself alone.
 
     Args:
         value: what is judged; its dtype says how precise it can be.

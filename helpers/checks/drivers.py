@@ -36,8 +36,9 @@ def slope(
     """
 
     def both(strength: float) -> np.ndarray:
-        above, below = (function(W + step * direction, X, y, strength)[0] for step in (h, -h))
-        return np.array([(above - below) / (2 * h), np.sum(function(W, X, y, strength)[1] * direction)])
+        above, below = (np.sum(function(W + step * direction, X, y, strength)[0]) for step in (h, -h))
+        gradient = np.asarray(function(W, X, y, strength)[1])
+        return np.array([(above - below) / (2 * h), np.sum(gradient * direction)])
 
     own, claimed = both(reg) - both(0.0) if reg else both(0.0)
     return float(own), float(claimed)

@@ -59,7 +59,7 @@ class Known:
     """A known mistake as it looks from outside.
 
     says: what is wrong; asks: the question that leads on.
-    values: for each part it costs, what the measure gives for each probe, or the name of the exception it stops with.
+    values: for each part it costs, what the measure gives for each probe, or the exception it stops with.
     """
 
     says: str
@@ -145,7 +145,7 @@ class Verdict:
 
 
 Look = list[np.ndarray | str | WrongKindError]
-"""What one part of the student's looks like, probe by probe: arrays, exception names, or WrongKindErrors."""
+"""What one part of the student's looks like, probe by probe: arrays, exceptions as text, or WrongKindErrors."""
 
 
 def judge(
@@ -171,7 +171,7 @@ def judge(
 def _judge(exercise: Exercise, answers: Mapping[str, Answer], known: Callable[[], Sequence[Known]]) -> Verdict:
     looks = {part.name: _look(exercise, part, answers)[0] for part in exercise.parts}
     wrong = [part for part in exercise.parts if not _right(exercise, part, looks[part.name])]
-    causes = _named(exercise, wrong, looks, known) if wrong else {}
+    causes = _named(exercise, wrong, looks, known()) if wrong else {}
     verdicts = {
         part.name: _failed(exercise, part, answers, looks[part.name], causes.get(part.name, ""))
         if part in wrong
@@ -198,7 +198,8 @@ def gather(exercise: Exercise, ask: Callable[[Case], Answer]) -> dict[str, Answe
     for name, case in sorted(exercise.cases.items(), key=lambda item: item[1].driver == "tiled"):
         skip = stop and (case.driver == "tiled" or stop.error in (*NOT_RUN, *STUB))
         answers[name] = stop if skip else ask(case)
-        stop = stop or (answers[name] if answers[name].error else None)
+        if answers[name].error and case.driver != "slope":  # that one is asked only to say more
+            stop = stop or answers[name]
     return answers
 
 
@@ -217,22 +218,25 @@ def _right(exercise: Exercise, part: Part, look: Look) -> bool:
     return all(agree(*triple, part.atol) for triple in triples)
 
 
-def _named(
-    exercise: Exercise, wrong: list[Part], looks: dict[str, Look], known: Callable[[], Sequence[Known]]
-) -> dict[str, str]:
+def _named(exercise: Exercise, wrong: list[Part], looks: dict[str, Look], known: Sequence[Known]) -> dict[str, str]:
     """For each wrong part that exactly one known mistake explains, what there is to say of it.
 
-    A mistake that costs several parts has to explain them all: many mistakes stop with the same exception somewhere.
+    A mistake that costs several parts has to explain them all: many mistakes stop in the same way somewhere.
     """
     parts = {part.name: part for part in wrong if not part.guard}
     fitting: dict[str, set[str]] = {name: set() for name in parts}
-    for one in known():
+    for one in known:
         if one.values and all(
             name in parts and _explains(exercise, one, parts[name], looks[name]) for name in one.values
         ):
             for name in one.values:
                 fitting[name].add(f"{one.says} {one.asks}")
-    return {name: says.pop() for name, says in fitting.items() if len(says) == 1}
+    causes = {name: says.pop() for name, says in fitting.items() if len(says) == 1}
+    for name in [name for name, says in fitting.items() if not says and name not in causes]:
+        causes[name] = _related(exercise, parts[name], looks[name]) or _multiple(
+            exercise, parts[name], looks[name], known
+        )
+    return {name: cause for name, cause in causes.items() if cause}
 
 
 def _failed(exercise: Exercise, part: Part, answers: Mapping[str, Answer], look: Look, cause: str) -> PartVerdict:
@@ -251,7 +255,7 @@ def _look(exercise: Exercise, part: Part, answers: Mapping[str, Answer]) -> tupl
     values, scales = [], []
     for probe in part.probes:
         asked = [answers[name] for name in probe]
-        error = next((answer.error for answer in asked if answer.error), "")
+        error = next((f"{answer.error}: {answer.message}" for answer in asked if answer.error), "")
         scale = 0.0
         try:
             if error:
@@ -272,7 +276,7 @@ def measured(
 ) -> tuple[list[np.ndarray | str], list[float]]:
     """Return what a part's measure gives for some answers, and the scale of the numbers that went in, for each probe.
 
-    Where a call stopped, the exception's name stands. This is how expected values and known mistakes are compiled.
+    Where a call stopped, the exception stands as a text. This is how expected values and known mistakes are compiled.
     """
     look, scales = _look(exercise, part, answers)
     return [_comparable(value) for value in look], scales
@@ -315,7 +319,7 @@ def _unexplained(
         else:
             continue
         return PartVerdict(part.name, 0.0, part.points, cause=f"{cause[0].upper()}{cause[1:]}.")
-    cause = _related(exercise, part, answers, look)
+    cause = _slope(exercise, part, answers)
     shown = any(exercise.cases[name].shown for probe in part.probes for name in probe)
     if not cause and shown and not numbers:
         cause = "Right on the example, wrong on other inputs."
@@ -336,18 +340,40 @@ def stopped(answer: Answer, inputs: Mapping[str, Any], takes: tuple[str, ...]) -
     return stops.words(*seen, relations.sizes(inputs), takes)
 
 
-def _related(exercise: Exercise, part: Part, answers: Mapping[str, Answer], look: Look) -> str:
-    """What can be said of a wrong part of numbers in the right shape, for which there is no known cause."""
+def _related(exercise: Exercise, part: Part, look: Look) -> str:
+    """What is true of a part's numbers, beside those that are expected."""
+    probes = _probes(exercise, part, look, exercise.expected[part.name])
+    return relations.relation(probes, part.label) if probes else ""
+
+
+def _multiple(exercise: Exercise, part: Part, look: Look, known: Sequence[Known]) -> str:
+    """A known mistake and a factor on top of it, if there is exactly one that explains the part."""
+    told = set()
+    for one in known:
+        if probes := _probes(exercise, part, look, one.values.get(part.name, [])):
+            besides = relations.factor(probes, "And all of it is", "that")
+            told |= (
+                {f"{one.says} {one.asks} {besides}"}
+                if besides and any(np.any(seen.value) for seen in probes)
+                else set()
+            )
+    return told.pop() if len(told) == 1 else ""
+
+
+def _probes(exercise: Exercise, part: Part, look: Look, beside: Sequence[np.ndarray | str]) -> list[relations.Seen]:
+    """A part's numbers beside others; empty where one of them is no number, or of another shape."""
     if not exercise.target or part.measure not in (measures.output.__name__, measures.change.__name__):
-        return ""
+        return []
     probes = []
-    for probe, value, right, scale in zip(
-        part.probes, look, exercise.expected[part.name], exercise.scales[part.name], strict=True
-    ):
+    for probe, value, other, scale in zip(part.probes, look, beside, exercise.scales[part.name], strict=False):
+        if not isinstance(value, np.ndarray) or not isinstance(other, np.ndarray) or value.shape != other.shape:
+            return []
+        if not np.all(np.isfinite(value)) or not np.all(np.isfinite(other)):
+            return []
         inputs = _inputs(exercise, probe[0])
-        numbers = {name: inputs[name] for name in ("reg",) if name in inputs}
-        probes.append(relations.Seen(value, right, scale, relations.sizes(inputs) | numbers, inputs))
-    return relations.relation(probes, part.label) or _slope(exercise, part, answers)
+        strength = {name: inputs[name] for name in ("reg",) if name in inputs}
+        probes.append(relations.Seen(value, other, scale, relations.sizes(inputs) | strength, inputs))
+    return probes
 
 
 def _slope(exercise: Exercise, part: Part, answers: Mapping[str, Answer]) -> str:

@@ -58,12 +58,13 @@ def to_html(verdict: Verdict) -> str:
 
 
 def _causes(wrong: list[PartVerdict], several: bool) -> list[str]:
-    """One sentence a cause; parts with the same cause share it, an error is told once."""
+    """One sentence a cause; parts share it if it is the same. Where it stopped is told if nothing explains it."""
+    errors = [part.cause for part in wrong if part.error]
+    wrong = [part for part in wrong if not part.error]
     causes: dict[str, list[str]] = {}
     for part in wrong:
         causes.setdefault(part.cause, []).append(part.name)
-    if any(part.error for part in wrong):
-        errors = [part.cause for part in wrong if part.error]
+    if errors and not any(causes):
         return [errors[0]]
     told = []
     for cause, names in causes.items():

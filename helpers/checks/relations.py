@@ -19,17 +19,15 @@ SHAPES = {"W": "DC", "dW": "DC", "X": "ND", "y": "N", "S": "NC", "b": "C"}
 """What the axes of an argument count: N images, D numbers an image, C classes."""
 
 CONSTANTS = {
-    "2": 2.0,
-    "1/2": 0.5,
-    "4": 4.0,
-    "1/4": 0.25,
-    "10": 10.0,
-    "1/10": 0.1,
+    **{str(number): float(number) for number in range(1, 11)},
+    **{f"1/{number}": 1 / number for number in range(2, 11)},
     "ln 10": log(10),
     "1/ln 10": 1 / log(10),
     "ln 2": log(2),
     "1/ln 2": 1 / log(2),
 }
+"""Factors that have a name."""
+
 COUNTS = {"N": "images", "C": "classes", "C - 1": "wrong classes", "D": "numbers an image"}
 ASKS = {
     "N": "Where is the sum over the images divided by N, and is that done once, to each term it belongs to?",
@@ -87,9 +85,33 @@ def relation(probes: list[Seen], label: str) -> str:
         label: what the measured number is called.
     """
     it = f"Your {label} is" if label else "It is"
-    for find in (_only_for_one, _factor, _offset, _elsewhere, _order):
+    for find in (factor, _offset, _elsewhere, _only_for_one, _order):
         if told := find(probes, it):
             return told
+    return ""
+
+
+def factor(probes: list[Seen], it: str, that: str = "what is expected") -> str:
+    """Return a sentence if the values are the same multiple of that everywhere, otherwise "".
+
+    The multiple is 0, a number, or made of N, C, D or reg; beside anything but what is expected, it must have a name.
+    """
+    telling = [probe for probe in probes if probe.tells]
+    if len(telling) < 2:
+        return ""
+    if not any(np.any(probe.value) for probe in probes):
+        return f"{it} 0 on every input. Which line should change it?"
+    ratios = [_ratio(probe) for probe in telling]
+    for base, power in itertools.product(("", "N", "C", "C - 1", "D", "reg"), (1, -1)):
+        counts = [_count(base, probe) ** power if _count(base, probe) else 0.0 for probe in telling]
+        if (base == "") != (len(set(counts)) < 2) or not all(counts):
+            continue
+        rest = float(np.median([ratio / count for ratio, count in zip(ratios, counts, strict=True)]))
+        name = _constant(rest)
+        if not name and (base or that != "what is expected"):
+            continue
+        if all(probe.agrees(rest * _count(base, probe) ** power) for probe in probes if _count(base, probe)):
+            return _told(f"{it} {{}} {that}, on every input", base, power, rest, name)
     return ""
 
 
@@ -120,41 +142,17 @@ def _only_for_one(probes: list[Seen], it: str) -> str:
     return ""
 
 
-def _factor(probes: list[Seen], it: str) -> str:
-    """The same multiple of what is expected everywhere: a number, or one that is made of N, C, D or reg."""
-    telling = [probe for probe in probes if probe.tells]
-    if len(telling) < 2:
-        return ""
-    ratios = [_ratio(probe) for probe in telling]
-    if all(ratio == 0 and not np.any(probe.value) for ratio, probe in zip(ratios, telling, strict=True)):
-        return f"{it} 0 on every input. Which line should change it?"
-    for base, power in itertools.product(("", "N", "C", "C - 1", "D", "reg"), (1, -1)):
-        counts = [_count(base, probe) ** power if _count(base, probe) else 0.0 for probe in telling]
-        if (base == "") != (len(set(counts)) < 2) or not all(counts):
-            continue
-        rests = [ratio / count for ratio, count in zip(ratios, counts, strict=True)]
-        rest = float(np.median(rests))
-        name = _constant(rest)
-        if (base and not name) or not all(
-            probe.agrees(rest * count) for probe, count in zip(telling, counts, strict=True)
-        ):
-            continue
-        if not all(probe.agrees(rest * _count(base, probe) ** power) for probe in probes if _count(base, probe)):
-            continue
-        return _told(it, base, power, rest, name)
-    return ""
-
-
-def _told(it: str, base: str, power: int, rest: float, name: str) -> str:
+def _told(sentence: str, base: str, power: int, rest: float, name: str) -> str:
+    if name == "-1" and not base:
+        return sentence.format("minus") + ". Which sign or difference is the wrong way round?"
     if not base:
-        if name == "-1":
-            return f"{it} minus what is expected, on every input. Which sign or difference is the wrong way round?"
+        number = name or f"{rest:.4g}"
         ask = ASKS["ln"] if "ln" in name else "Which constant do you have too many, or too few?"
-        return f"{it} {name or f'{rest:.4g}'} times what is expected, on every input. {ask}"
+        return f"{sentence.format(f'{number} times')}. {ask}"
     count = base if power > 0 else f"1/({base})" if " " in base else f"1/{base}"
     times = {"1": count, "-1": f"-{count}"}.get(name, f"{name} * {count}")
     meaning = f" ({base} = number of {COUNTS[base]})" if base in COUNTS else ""
-    return f"{it} {times} times what is expected, on every input{meaning}. {ASKS[base]}"
+    return f"{sentence.format(f'{times} times')}{meaning}. {ASKS[base]}"
 
 
 def _offset(probes: list[Seen], it: str) -> str:
@@ -230,7 +228,7 @@ def _count(base: str, probe: Seen) -> float:
 
 def _constant(number: float) -> str:
     """The name of a number, or "" if it has none: 1, 2, -1/2, ln 10."""
-    for name, value in {"1": 1.0, **CONSTANTS}.items():
+    for name, value in CONSTANTS.items():
         for sign in (1, -1):
             if abs(number - sign * value) <= 1e-4 * value:
                 return name if sign > 0 else f"-{name}"

@@ -1,12 +1,12 @@
 """Where and why a call stopped: seen in the student's process, told in words by the judge."""
 
 import ast
+import difflib
 import linecache
 import re
-import traceback
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ MARK = "# YOUR CODE HERE"
 STUB_LEFT = "StubLeft"
 """The name of the error where a NotImplementedError stands beside finished code."""
 
+MEANT = "Did you mean"
 DEBUGGERS = {"BdbQuit", "EOFError", "StdinNotImplementedError"}
 UNREADABLE = {"SyntaxError", "IndentationError", "TabError"}
 
@@ -39,7 +40,13 @@ def seen(error: BaseException) -> dict[str, Any]:
     kind = type(error).__name__
     if kind == "NotImplementedError" and last and _beside_code(last.tb_frame.f_code.co_filename, line):
         kind = STUB_LEFT
-    return {"error": kind, "message": _message(error), "line": line, "text": text, "shapes": shapes}
+    return {
+        "error": kind,
+        "message": _message(error, last and last.tb_frame),
+        "line": line,
+        "text": text,
+        "shapes": shapes,
+    }
 
 
 def words(
@@ -71,7 +78,7 @@ def _told(error: str, message: str, takes: tuple[str, ...]) -> str:
     name = quoted[1] if quoted else ""
     if error in DEBUGGERS:
         return "a debugger or input() waits here; take it out."
-    if error == "NameError" and "Did you mean" not in message:
+    if error == "NameError" and MEANT not in message:
         return (
             f"{name} has no value in this file. A function sees its arguments ({', '.join(takes)}) and what it made"
             " itself, not the variables of the notebook."
@@ -107,14 +114,16 @@ def _way_out(message: str) -> str:
     return ""
 
 
-def _message(error: BaseException) -> str:
-    """Python's own words, with its guess at a misspelt name."""
+def _message(error: BaseException, frame: FrameType | None) -> str:
+    """Python's own words; of a name that is not known, also the one that was meant."""
     try:
-        lines = list(traceback.TracebackException.from_exception(error, limit=0).format_exception_only())
-        said = lines[-1].partition(": ")[2] if not isinstance(error, SyntaxError) else error.msg
+        said = " ".join(str(error.msg if isinstance(error, SyntaxError) else error).split()).rstrip(".")
     except Exception:  # a student's own exception may do anything
         return ""
-    return " ".join(said.split()).rstrip(".")
+    if type(error) is NameError and frame:
+        near = difflib.get_close_matches(str(error.name), [*frame.f_locals, *frame.f_globals], n=1, cutoff=0.75)
+        said += f". {MEANT} {near[0]}?" if near else ""
+    return said
 
 
 def _last_of_student(trace: TracebackType | None) -> TracebackType | None:

@@ -1,0 +1,4 @@
+def add(a, b):
+    total = a
+    total = total + b
+    return total

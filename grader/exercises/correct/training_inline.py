@@ -1,0 +1,37 @@
+import numpy as np
+from helpers import svm
+
+def sample_batch(X, y, batch_size, rng):
+    order = rng.permutation(len(X))[:batch_size]
+    return np.take(X, order, axis=0), np.take(y, order)
+
+def sgd_step(W, dW, learning_rate):
+    new = W.copy()
+    new += -learning_rate * dW
+    return new
+
+class LinearClassifier:
+    def __init__(self):
+        self.W = None
+
+    def loss(self, X_batch, y_batch, reg):
+        raise NotImplementedError
+
+    def train(self, X, y, learning_rate=1e-3, reg=1e-5, num_iters=100, batch_size=200, rng=None, progress=iter):
+        rng = np.random.default_rng(231) if rng is None else rng
+        history = []
+        for it in progress(range(num_iters)):
+            index = rng.integers(0, X.shape[0], batch_size)
+            loss, grad = self.loss(X[index], y[index], reg)
+            history += [loss]
+            self.W -= learning_rate * grad
+            if it % 10 == 0:
+                print("iteration", it, "loss", loss)
+        return np.array(history)
+
+    def predict(self, X):
+        scores = X.dot(self.W)
+        y_pred = np.zeros(X.shape[0], dtype=int)
+        for i in range(X.shape[0]):
+            y_pred[i] = np.argmax(scores[i])
+        return y_pred

@@ -1,0 +1,190 @@
+"""How well the judge judges: `python3 lab.py quality`.
+
+Every known mistake, random pairs of mistakes, and correct solutions written otherwise are judged, on the public cases
+and on fresh secret ones. A mistake should cost its parts and no others, and be named; with itself taken out of the bank
+it should not be called another; correct solutions should lose nothing.
+"""
+
+import argparse
+import multiprocessing
+import os
+import secrets
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from types import ModuleType
+from typing import NamedTuple
+
+import numpy as np
+
+from grader import cases
+from grader.exercises import EXERCISES, variants
+from grader.exercises.model import Exercise, Mistake
+from grader.grade import Progress
+from helpers.checks import calls, judge
+from helpers.checks.judge import Known, Verdict
+
+PAIRS = 10
+"""Random pairs of mistakes an exercise, for each set of cases."""
+
+
+class Finding(NamedTuple):
+    """What came of one thing judged.
+
+    kind: "mistake", "unlisted mistake" (taken out of the bank), "pair" or "correct". what: which one, for a message.
+    caught: it lost points. named: each of its parts is told what is wrong. misnamed: one is told what it is not.
+    overcharged: parts lost beyond those of the mistake; of a correct solution all that are lost.
+    """
+
+    kind: str
+    what: str
+    caught: bool
+    named: bool
+    misnamed: bool
+    overcharged: int
+
+    @property
+    def good(self) -> bool:
+        """Whether it is as it should be."""
+        if self.kind == "correct":
+            return not self.caught
+        named = self.named or self.kind != "mistake"
+        return self.caught and named and not self.misnamed and not self.overcharged
+
+
+def findings(name: str, seeds: Sequence[str]) -> list[Finding]:
+    """Return all findings on one exercise.
+
+    Args:
+        name: the exercise's id.
+        seeds: a set of cases for each; "" is the public one.
+    """
+    exercise = EXERCISES[name]
+    found: list[Finding] = []
+    for seed in seeds:
+        rng = cases.secret_rng(exercise, seed.encode(), "ann") if seed else cases.public_rng(exercise)
+        right = cases.with_mistakes(exercise, rng)
+        found += _mistakes(exercise, right)
+        if exercise.target:
+            found += _pairs(exercise, right, np.random.default_rng(list(f"pairs {seed}".encode())))
+            found += _correct(exercise, right)
+    return found
+
+
+def _mistakes(exercise: Exercise, right: judge.Exercise) -> Iterator[Finding]:
+    for number, mistake in enumerate(exercise.mistakes):
+        answers = cases.mistaken_answers(exercise, right, mistake)
+        verdict = judge.judge(right, answers)
+        told, lost = _told(exercise, verdict), _lost(verdict)
+        what = f"{exercise.id}, mistake {number}: {mistake.says or mistake.costs}"
+        own = {_sentence(mistake)}
+        yield Finding(
+            "mistake",
+            what,
+            caught=set(mistake.costs) <= lost,
+            named=told <= own,
+            misnamed=bool(told - own & _sentences(exercise)),
+            overcharged=len(lost - set(mistake.costs)),
+        )
+        others = [one for one in right.known if _sentence(one) not in own]
+        verdict = judge.judge(right, answers, lambda others=others: others)
+        told, lost = _told(exercise, verdict), _lost(verdict)
+        misnamed = any(cause.startswith(_sentence(one)) for cause in told for one in others if one.says)
+        yield Finding("unlisted mistake", what, bool(lost), False, misnamed, len(lost - set(mistake.costs)))
+
+
+def _pairs(exercise: Exercise, right: judge.Exercise, rng: np.random.Generator) -> Iterator[Finding]:
+    """Two mistakes at once, of different parts: both should be named, each at its own."""
+    listed = [mistake for mistake in exercise.mistakes if mistake.says]
+    pairs = [(one, two) for one in listed for two in listed if not set(one.costs) & set(two.costs)]
+    for k in rng.permutation(len(pairs))[:PAIRS]:
+        pair = pairs[k]
+        try:
+            function = exercise.variant(pair[0].edits + pair[1].edits)
+        except (ValueError, SyntaxError):
+            continue  # both change the same line
+        answers = judge.gather(right, lambda case, f=function: calls.call(f, case.driver, case.inputs))
+        verdict = judge.judge(right, answers)
+        costs, lost = _with_guards(exercise, {*pair[0].costs, *pair[1].costs}), _lost(verdict)
+        told, own = _told(exercise, verdict), set(map(_sentence, pair))
+        what = f"{exercise.id}, pair: {pair[0].says} / {pair[1].says}"
+        misnamed = bool(told & _sentences(exercise) - own)
+        yield Finding("pair", what, costs <= lost, told == own, misnamed, len(lost - costs))
+
+
+def _correct(exercise: Exercise, right: judge.Exercise) -> Iterator[Finding]:
+    module, _, name = exercise.target.partition(".")
+    for path in variants.correct(module):
+        made = ModuleType(f"written_otherwise_{path.stem}")
+        sys.modules[made.__name__] = made  # the drivers look a class's module up there
+        exec(compile(path.read_text(encoding="utf-8"), path.name, "exec"), made.__dict__)
+        function = getattr(made, name)
+        answers = judge.gather(right, lambda case, f=function: calls.call(f, case.driver, case.inputs))
+        verdict = judge.judge(right, answers)
+        what = f"{exercise.id} as in {path.name}: {[part for part in verdict.parts if part.points < part.max_points]}"
+        yield Finding("correct", what, bool(_lost(verdict)), False, False, len(_lost(verdict)))
+
+
+def _lost(verdict: Verdict) -> set[str]:
+    return {part.name for part in verdict.parts if part.points < part.max_points}
+
+
+def _with_guards(exercise: Exercise, costs: set[str]) -> set[str]:
+    """With no other part right, what doing nothing would earn is lost too."""
+    guards = {part.name for part in exercise.parts if part.guard}
+    return costs | guards if {part.name for part in exercise.parts} - guards <= costs else costs
+
+
+def _told(exercise: Exercise, verdict: Verdict) -> set[str]:
+    """The causes of the wrong parts but for guards, whose sentence is fixed."""
+    guards = {part.name for part in exercise.parts if part.guard}
+    return {part.cause for part in verdict.parts if part.points < part.max_points and part.name not in guards}
+
+
+def _sentence(mistake: Mistake | Known) -> str:
+    return f"{mistake.says} {mistake.asks}"
+
+
+def _sentences(exercise: Exercise) -> set[str]:
+    return set(map(_sentence, exercise.mistakes))
+
+
+def table(found: Sequence[Finding]) -> str:
+    """Return the findings, counted, as a table to print."""
+    lines = [f"{'':34}{'judged':>8}{'caught':>9}{'named':>9}{'misnamed':>10}{'overcharged':>13}"]
+    for kind, title in (
+        ("mistake", "known mistakes"),
+        ("unlisted mistake", "... taken out of the bank"),
+        ("pair", "two mistakes of different parts"),
+        ("correct", "correct, written otherwise"),
+    ):
+        of_kind = [one for one in found if one.kind == kind]
+        counts = [sum(getattr(one, name) for one in of_kind) for name in ("caught", "named", "misnamed", "overcharged")]
+        named = f"{counts[1] / max(len(of_kind), 1):.1%}" if kind in ("mistake", "pair") else "-"
+        caught = f"{counts[0] / max(len(of_kind), 1):.1%}"
+        lines.append(f"{title:34}{len(of_kind):8}{caught:>9}{named:>9}{counts[2]:10}{counts[3]:13}")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="lab.py quality", description=__doc__.partition("\n\n")[2])
+    parser.add_argument("--sets", type=int, default=20, help="how many sets of secret cases (%(default)s)")
+    parser.add_argument("--seed", default=secrets.token_hex(4), help="what they are drawn from; new at each run")
+    arguments = parser.parse_args()
+    print(f"seed {arguments.seed}: the public cases and {arguments.sets} secret sets", flush=True)
+    seeds = ["", *(f"{arguments.seed} {number}" for number in range(arguments.sets))]
+    found, progress = [], Progress("exercises", len(EXERCISES))
+    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
+        for of_one in pool.map(partial(findings, seeds=seeds), EXERCISES):
+            found += of_one
+            progress.step()
+    print(table(found))
+    bad = sorted({one.what for one in found if not one.good})
+    print("\n".join(bad) if bad else "All as it should be.")
+    sys.exit(bool(bad))
+
+
+if __name__ == "__main__":
+    main()

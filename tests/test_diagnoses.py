@@ -1,0 +1,108 @@
+"""What a student is told of a mistake that nobody listed: where and why it stopped, or what is true of the result."""
+
+import importlib.util
+
+import pytest
+
+from grader import cases
+from grader.cut import HELPERS
+from grader.exercises import EXERCISES, variants
+from helpers.checks import calls, judge, message, stops
+
+SCORES = "margins = X @ W\n"
+SUBTRACT = "margins -= margins[rows, y][:, np.newaxis] - 1"
+LOSS = "loss = np.sum(margins) / N"
+STUB = "raise NotImplementedError('svm_loss_vectorized is still open.')\n"
+PRODUCT = "dW = X.T @ dS"
+
+
+@pytest.fixture
+def told(tmp_path, monkeypatch):
+    """Judges an exercise with some text of its file replaced; returns the message's lines as one text."""
+
+    def judged(name, *edits):
+        exercise = EXERCISES[name]
+        module, _, function = exercise.target.partition(".")
+        text = (HELPERS / f"{module}.py").read_text(encoding="utf-8")
+        for old, new in edits:
+            before, _, after = text.rpartition(old)  # the vectorized function is the last of its file
+            assert after, old
+            text = before + new + after
+        path = tmp_path / f"{module}.py"
+        path.write_text(text, encoding="utf-8")
+        monkeypatch.setattr(stops, "HELPERS", tmp_path)
+        spec = importlib.util.spec_from_file_location("a_student_s_file", path)
+        made = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(made)
+        compiled = cases.with_mistakes(exercise, cases.public_rng(exercise))
+        target = getattr(made, function)
+        answers = judge.gather(compiled, lambda case: calls.call(target, case.driver, case.inputs))
+        lines = message.explained(judge.judge(compiled, answers), compiled, f"helpers/{module}.py", 1).lines
+        assert len(lines) <= message.MOST_LINES
+        return "\n".join(lines)
+
+    return judged
+
+
+STOPS = {
+    "a raise left below the code": (LOSS, f"{LOSS}\n    {STUB}", "still stands beside your code: delete it"),
+    "a raise left above the code": (SCORES, f"# YOUR CODE HERE\n    {STUB}    {SCORES}", "still stands beside your"),
+    "a variable of the notebook": (SCORES, "margins = X_train @ W\n", "not the variables of the notebook"),
+    "a misspelt name": (SCORES, "margins = X @ W\n    margns[0] = 0\n", "margns' is not defined. Did you mean margins?"),
+    "shapes that do not line up": (SUBTRACT, "margins = margins - margins[rows, y]", "needs shape (11, 1)"),
+    "a product of the wrong shapes": (SCORES, "margins = W @ X\n", "the inner sizes agree"),
+    "fractions into whole numbers": (
+        LOSS, "counts = np.zeros(3, dtype=int)\n    counts += 0.5\n    loss = 0.0", "array of whole numbers cannot take fractions",
+    ),
+    "a breakpoint": (LOSS, f"breakpoint()\n    {LOSS}", "a debugger or input() waits here"),
+    "a debugger": (LOSS, f"import bdb\n    raise bdb.BdbQuit\n    {LOSS}", "a debugger or input() waits here"),
+    "a file": (LOSS, f"open('/home/ann/W.npy')\n    {LOSS}", "reads a file (/home/ann/W.npy) that other machines do not have"),
+    "a package": (LOSS, f"import tensorflow_of_ann\n    {LOSS}", "tensorflow_of_ann cannot be imported; NumPy"),
+    "arguments changed": ("y: np.ndarray, reg: float)", "y: np.ndarray)", "they are (W, X, y, reg)"),
+    "an assert": (LOSS, f"assert W.shape[0] > 99, 'too small'\n    {LOSS}", "an assert of your own does not hold: too small"),
+    "without end": (LOSS, "loss = svm_loss_vectorized(W, X, y, reg)[0]", "calls itself without end"),
+    "an index too large": (LOSS, f"margins[:, 99]\n    {LOSS}", "Shapes here: margins (3, 3); N = 3, D = 3, C = 3."),
+    "nan": (LOSS, "loss = np.sum(margins) / N + np.log(-1.0)", "NumPy warned of an invalid value encountered in log (line"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STOPS)
+def test_where_it_stopped_is_told_in_words(told, name):
+    old, new, words = STOPS[name]
+    text = told("svm_loss_vectorized-loss", (old, new))
+    assert words in text
+    assert "Traceback" not in text
+
+
+def test_a_stub_as_it_was_handed_out_is_open(told):
+    assert told("svm_loss_vectorized-loss").startswith("ok ")
+    loss, gradient = ("\n".join(region.lines) for region in variants.regions("svm", "svm_loss_vectorized"))
+    text = told("svm_loss_vectorized-loss", (loss, f"    # YOUR CODE HERE\n    {STUB}"), (gradient, ""))
+    assert text.startswith("-- svm_loss_vectorized is still open")
+
+
+RELATIONS = {
+    "a constant": ("loss", [(LOSS, f"{LOSS} * 1.7")], "is 1.7 times what is expected, on every input."),
+    "N and a half": ("loss", [(LOSS, "loss = np.sum(margins) / 2")], "is 1/2 * N times what is expected, on every input (N ="),
+    "ln 10": ("loss", [(LOSS, f"{LOSS} / np.log(10)")], "is 1/ln 10 times"),
+    "numbers of an image": ("loss", [(LOSS, f"{LOSS} / W.shape[0]")], "is 1/D times"),
+    "the strength as a coefficient": ("loss", [("loss += reg *", "loss += 3 * reg**2 *")], "penalty is 3 * reg times"),
+    "an offset": ("loss", [(LOSS, f"{LOSS} - 0.25")], "is 0.25 too small on every input"),
+    "nothing done": ("loss", [(LOSS, "loss = 0.0")], "is 0 on every input"),
+    "right for one image": ("loss", [(LOSS, "loss = np.sum(margins[0])")], "right for one image and wrong for several"),
+    "the order of images": ("loss", [(LOSS, "loss = np.sum(margins.T * (2 + np.arange(N))) / N")], "same images come in another order"),
+    "a known mistake and a factor": ("loss", [(LOSS, "loss = np.sum(margins**2) / N / 2")], "the loss of question 3. What does the formula do with a margin of 2.9? And all of it is 1/2 times that"),
+    "signs": ("gradient", [(PRODUCT, "dW = np.abs(X.T @ dS)")], "right but for signs"),
+    "places": ("gradient", [(PRODUCT, "dW = (X.T @ dS)[:, ::-1]")], "at wrong places within the rows"),
+    "the gradient of another loss": (
+        "gradient", [(LOSS, "loss = np.sum(margins**1.5) / N"), ("np.sign(margins, out=margins)", "1.5 * np.sqrt(margins)")],
+        "the gradient of the loss you return, which is not right either",
+    ),
+    "not the gradient of the loss": ("gradient", [(PRODUCT, "dW = X.T @ dS\n    dW[0] *= 1.3")], "does not belong to your loss, which is right"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RELATIONS)
+def test_what_is_true_of_a_result_is_told(told, name):
+    task, edits, words = RELATIONS[name]
+    assert words in told(f"svm_loss_vectorized-{task}", *edits)
