@@ -403,6 +403,11 @@ def build_cases(python: Path) -> int:
     return 0 if in_student_tree() else run_module("grader.cases", python, [])
 
 
+def progress(python: Path, args: list[str]) -> int:
+    """Show how far the series is done."""
+    return build_cases(python) or run_module("helpers.checks", python, args)
+
+
 def in_student_tree() -> bool:
     """Tell whether this is a student's copy, which has no grader."""
     return not (HERE / "grader").is_dir()
@@ -578,6 +583,14 @@ COMMANDS = (
         data,
         "Downloads the CIFAR-10 images (170 MB) into data/, checks them and unpacks them.\n"
         "After an interruption it goes on where it stopped; a second run does nothing.",
+    ),
+    Command(
+        "progress",
+        "Students",
+        "show what is done and what is open",
+        STUDENT,
+        progress,
+        "Checks all your functions, and shows for each notebook what is done, what is open, and the points so far.",
     ),
     Command("submit", "Students", "write the one zip file to hand in", (), submit),
     Command(

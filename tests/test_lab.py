@@ -21,7 +21,7 @@ import pytest
 
 LAB = Path(__file__).resolve().parents[1] / "lab.py"
 HANG = 120  # seconds; only to end a test that hangs
-STUDENT_COMMANDS = ["notebooks", "data", "submit"]
+STUDENT_COMMANDS = ["notebooks", "data", "progress", "submit"]
 posix_only = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals or shells")
 
 
@@ -202,10 +202,10 @@ def test_lists_the_commands_by_whom_they_serve(tree, args):
     assert result.returncode == 0
     groups = re.findall(r"^(?:\w[\w ]*|  (?:\w+)  .*)$", result.stdout, re.M)
     assert [line.split()[0] if line.startswith(" ") else line for line in groups] == [
-        *["Students", "notebooks", "data", "submit"],
+        *["Students", *STUDENT_COMMANDS],
         *["Anyone curious", "demo", "templates"],
         *["Instructors", "release", "grade"],
-        *["Developers", "test"],
+        *["Developers", "quality", "test"],
     ]
     assert not (tree / ".venv").exists()
 
@@ -218,7 +218,7 @@ def test_a_student_sees_the_students_commands_only(student):
     assert "no command 'grade'" in result.stderr
 
 
-@pytest.mark.parametrize("command", ["notebooks", "data", "submit", "test"])
+@pytest.mark.parametrize("command", [*STUDENT_COMMANDS, "test"])
 def test_help_of_a_command_installs_nothing(tree, command):
     result = call(tree, command, "--help")
     assert result.returncode == 0

@@ -8,7 +8,7 @@ from typing import Any
 
 from IPython.display import display
 
-from helpers.checks import calls, caseset, judge, message, wire
+from helpers.checks import calls, caseset, judge, message, progress, wire
 from helpers.checks.calls import Answer
 from helpers.checks.judge import Exercise, Verdict
 
@@ -76,6 +76,14 @@ def done(*subjects: Any) -> bool:
     return True
 
 
+def _progress() -> None:
+    """Show how far the series is done."""
+    display(progress.progress(exercises().values()))
+
+
+check.progress = _progress
+
+
 @cache
 def exercises() -> dict[str, Exercise]:
     """Return the exercises with their public cases, by id; read once.
@@ -132,4 +140,6 @@ def _answer(name: str, values: tuple) -> Verdict:
         content = {"exercise": name, "values": base64.b64encode(wire.pack(plain)).decode()}
         display({ANSWER_MIME: content, "text/plain": ""}, raw=True)
     verdict = judge.judge(exercise, dict.fromkeys(exercise.cases, Answer(plain)))
+    if ENVIRONMENT not in os.environ:
+        progress.remember(exercise, verdict)
     return message.explained(verdict, exercise, "", 0)

@@ -1,0 +1,58 @@
+"""check.progress() and lab.py progress: the series at a glance, as a student has it."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from grader.course import ROOT
+from grader.cut import edited_helpers
+
+
+@pytest.fixture
+def tree(student_tree, tmp_path):
+    return shutil.copytree(student_tree, tmp_path / "mine")
+
+
+def run(tree, *code, **variables):
+    command = [sys.executable, *(["-c", *code] if code else ["-m", "helpers.checks"])]
+    result = subprocess.run(
+        command, cwd=tree, env={**os.environ, **variables}, capture_output=True, text=True, check=False
+    )
+    assert result.stderr == ""
+    return result.stdout
+
+
+def test_at_the_beginning_everything_is_open(tree):
+    lines = run(tree).splitlines()
+    assert lines[0].split() == ["notebook", "tasks", "done", "points", "still", "to", "do"]
+    assert len([line for line in lines if line.startswith("0")]) == 8
+    assert "add: open" in lines[1]
+    assert lines[-2].split() == ["together", "0", "of", "38", "0", "of", "100"]
+    assert "not right yet" not in "".join(lines)
+
+
+def test_functions_are_checked_anew_and_answers_remembered(tree):
+    for name in edited_helpers():
+        shutil.copy(ROOT / "helpers" / name, tree / "helpers" / name)
+    assert "01_score_functions         4 of 6      9 of 12    cat_scores: open, winners: open" in run(tree)
+    answer = 'from helpers.checks import check; check("winners", {})'
+    run(tree, answer.format("[7, 7, 7]"))
+    assert "winners: not right yet" in run(tree)
+    (tree / "helpers" / "svm.py").write_text("def svm_loss_naive(:\n", encoding="utf-8")
+    text = run(tree)
+    assert "svm_loss_naive (loss): not right yet" in text
+    assert "linear_scores" not in text
+
+
+def test_while_nbgrader_runs_nothing_is_remembered(tree):
+    code = 'from helpers.checks import check, CheckFailed\ntry: check("winners", [7, 7, 7])\nexcept CheckFailed: pass'
+    run(tree, code, NBGRADER_EXECUTION="validate")
+    assert not (tree / ".progress.json").exists()
+
+
+def test_a_damaged_memory_is_forgotten(tree):
+    (tree / ".progress.json").write_text("{", encoding="utf-8")
+    assert "winners: open" in run(tree)
