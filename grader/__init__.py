@@ -1,1 +1,6 @@
-"""The grader: exercises, release, grading, feedback. Never in a student's hands."""
+"""Grading: releases, sandboxes, verdicts, and nbgrader's gradebook filled with them."""
+
+import sys
+
+# jsonschema, with which nbgrader validates notebooks, would build a grammar of web addresses at import: two seconds.
+sys.modules.setdefault("rfc3987_syntax", None)

@@ -1,4 +1,7 @@
-"""Records results in nbgrader's gradebook, makes its feedback pages, and writes the table of grades."""
+"""Records results in nbgrader's gradebook, makes its feedback pages, and writes the table of grades.
+
+nbgrader is loaded when the first result is recorded: it takes a second, in which others compute the next ones.
+"""
 
 import contextlib
 import csv
@@ -8,11 +11,8 @@ import shutil
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-
-from nbgrader.api import Gradebook
-from nbgrader.apps import NbGraderAPI
-from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
 from grader import course as courses
 from grader import rebuild, results
@@ -77,6 +77,9 @@ def grades(course: Course) -> list[Grade]:
     Raises:
         RecordError: the gradebook cannot be read.
     """
+    from nbgrader.api import Gradebook
+    from sqlalchemy.exc import SQLAlchemyError
+
     try:
         with Gradebook(course.database) as gradebook:
             submissions = gradebook.assignment_submissions(ASSIGNMENT)
@@ -125,10 +128,24 @@ def _grade(submission: object) -> Grade:
     return Grade(submission.student.id, automatic, by_hand, waiting, total, of)
 
 
+@cache
+def _api() -> type:
+    """nbgrader's interface. It opens the gradebook twenty times a submission, each time with an engine of its own,
+    which compiles all queries anew; here they share one.
+    """
+    import nbgrader.api
+    from nbgrader.apps import NbGraderAPI
+
+    nbgrader.api.create_engine = cache(nbgrader.api.create_engine)
+    return NbGraderAPI
+
+
 def _nbgrader(course: Course, step: str, student: str, **options: bool) -> None:
+    from sqlalchemy.exc import SAWarning
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SAWarning)  # nbgrader's own relationships, harmless
-        api = NbGraderAPI(config=courses.configuration(course))
+        api = _api()(config=courses.configuration(course))
         answer = getattr(api, step)(ASSIGNMENT, student, force=True, **options)
     if not answer["success"]:
         said = "".join(answer.get(name) or "" for name in ("log", "error"))
