@@ -102,7 +102,7 @@ export function lossAndGrad(state) {
     L.push(point.L);
     right += winner(s) === y[i];
   }
-  const data = L.reduce((a, v) => a + v, 0) / Math.max(1, X.length);
+  const data = L.reduce((a, v) => a + v, 0) / X.length;
   const price = priceOf(state);
   return { S, terms, L, right, data, reg: price, total: data + price, dW, db };
 }
@@ -201,7 +201,7 @@ function clouds(state, counts, spread) {
 export const PRESETS = {
   lecture: ["as in the lecture", (state, start) => ({ ...state, X: start.X, y: start.y, W: start.W, b: start.b })],
   separable: ["separable", (state) => clouds(state, [5, 5, 5], 0.13)],
-  mixed: ["not separable", (state) => clouds(state, [6, 6, 6], 0.45)],
+  mixed: ["not separable", (state) => clouds(state, [8, 8, 8], 0.6)],
   outlier: [
     "with an outlier",
     (state) => {
@@ -240,6 +240,7 @@ export function fromHash(hash) {
     const state = Object.fromEntries(KEPT.map((key, i) => [key, values[i]]));
     const [N, C] = [state.X.length, state.b.length];
     const sound =
+      N >= 1 &&
       N <= 1000 &&
       C === CLASSES.length &&
       rows(state.X, N, 2) &&
@@ -361,10 +362,16 @@ function prepare(canvas, aspect) {
   return { context, width, height };
 }
 
+/** The three numbers of a resolved colour, from 0 to 255. */
+const numbers = (colour) => colour.match(/[\d.]+/g).slice(0, 3).map(Number);
+
 /** The colours of the scheme, dark or light, as the page resolves them. */
 function inks(root) {
   const style = getComputedStyle(root);
-  return { ink: style.color, paper: style.backgroundColor, grey: style.outlineColor };
+  const base = numbers(style.backgroundColor);
+  const dark = base[0] < 128; // where lighter tints of the classes' colours stand out better
+  const classes = CLASSES.map(({ rgb }) => rgb.map((v) => (dark ? v + 0.3 * (255 - v) : v)));
+  return { ink: style.color, paper: style.backgroundColor, grey: style.outlineColor, base, classes };
 }
 
 const css = ([r, g, b], alpha = 1) => `rgba(${r}, ${g}, ${b}, ${alpha})`;
@@ -375,10 +382,9 @@ const CELL = 3; // CSS pixels of the background's grid
  * The background: each place in the colour of its winner; under softmax mixed by probability. Where the winner leads by
  * less than the margin of 1, stripes. Returns the image and, for each class, the middle of its region.
  */
-function shade(state, family, size, paper) {
+function shade(state, family, size, { base, classes }) {
   const n = Math.ceil(size / CELL);
   const image = new ImageData(n, n);
-  const base = paper.match(/[\d.]+/g).slice(0, 3).map(Number);
   const middles = state.W.map(() => [0, 0, 0]);
   for (let row = 0, at = 0; row < n; row++) {
     for (let column = 0; column < n; column++, at += 4) {
@@ -393,7 +399,7 @@ function shade(state, family, size, paper) {
       const shares = family === "softmax" ? softmax(s) : s.map((_, j) => Number(j === best));
       const strength = striped ? 0.08 : 0.27;
       for (let c = 0; c < 3; c++) {
-        const colour = shares.reduce((sum, p, k) => sum + p * CLASSES[k].rgb[c], 0);
+        const colour = shares.reduce((sum, p, k) => sum + p * classes[k][c], 0);
         image.data[at + c] = (1 - strength) * base[c] + strength * colour;
       }
       image.data[at + 3] = 255;
@@ -455,7 +461,7 @@ function drawPlane(canvas, state, family, result, selected, colours, cache) {
   const unit = size / (2 * REACH);
 
   const key = JSON.stringify([state.W, state.b, family, size, colours.paper]);
-  if (cache.key !== key) Object.assign(cache, shade(state, family, size, colours.paper), { key });
+  if (cache.key !== key) Object.assign(cache, shade(state, family, size, colours), { key });
   context.imageSmoothingEnabled = family === "softmax";
   const covered = cache.canvas.width * CELL;
   context.drawImage(cache.canvas, 0, 0, covered, covered);
@@ -465,7 +471,7 @@ function drawPlane(canvas, state, family, result, selected, colours, cache) {
     if (!middle) return;
     const [x, y] = place(middle);
     context.font = "bold 30px system-ui, sans-serif";
-    context.fillStyle = css(CLASSES[k].rgb, 0.55);
+    context.fillStyle = css(colours.classes[k], 0.55);
     context.fillText(k, x - 9, y + 10);
     context.font = "12px system-ui, sans-serif";
   });
@@ -475,7 +481,7 @@ function drawPlane(canvas, state, family, result, selected, colours, cache) {
     if (square < 1e-8) return;
     const length = Math.sqrt(square);
     const at = (score) => w.map((v) => (v * (score - state.b[k])) / square); // nearest the origin with this score
-    context.strokeStyle = css(CLASSES[k].rgb);
+    context.strokeStyle = css(colours.classes[k]);
     for (const score of family === "ova" ? [0, -1, 1] : [0]) {
       const foot = at(score);
       context.lineWidth = score === 0 ? 2 : 1;
@@ -515,7 +521,7 @@ function drawPlane(canvas, state, family, result, selected, colours, cache) {
       context.stroke();
     }
     marker(context, state.y[i], x, y, 6.5);
-    context.fillStyle = css(CLASSES[state.y[i]].rgb);
+    context.fillStyle = css(colours.classes[state.y[i]]);
     context.fill();
     context.lineWidth = 1.5;
     context.strokeStyle = colours.ink;
@@ -529,7 +535,7 @@ function drawTerms(context, terms, family, x, y, colours) {
   terms.forEach((term, k) => {
     if (term <= 0) return;
     const height = family === "softmax" ? 20 * term : Math.min(32, 9 * term);
-    context.fillStyle = css(CLASSES[k].rgb);
+    context.fillStyle = css(colours.classes[k]);
     context.fillRect(x - 8 + 6 * k, y - 10 - height, 4, height);
     context.strokeStyle = colours.ink;
     context.lineWidth = 0.5;
@@ -578,18 +584,15 @@ export function ticks(low, high) {
  * @param lines [{x, y, dash, width, name}]; a name is written at the end of its line
  * @param names of the axes: [horizontal, vertical]
  * @param dot [x, y, slope] marks a place and its tangent, or null
+ * @param [least] that the horizontal axis spans, from its left end
  */
-function drawChart(canvas, lines, names, dot, colours) {
+function drawChart(canvas, lines, names, dot, colours, least = 1) {
   const { context, width, height } = prepare(canvas, 0.55);
   const xs = lines.flatMap((line) => line.x);
   const ys = lines.flatMap((line) => line.y).filter(Number.isFinite);
   if (!ys.length) return;
-  const range = (values, least) => {
-    const [low, high] = [Math.min(...values), Math.max(...values)];
-    return high - low < least ? [low - least / 2, high + least / 2] : [low, high];
-  };
-  const [left, right] = range(xs, 1);
-  const [bottom, top] = range([0, ...ys], 0.1);
+  const left = Math.min(...xs), right = Math.max(left + least, ...xs);
+  const bottom = Math.min(0, ...ys), top = Math.max(bottom + 0.1, ...ys);
   const [x0, x1, y0, y1] = [46, width - 44, height - 34, 18];
   const px = (v) => x0 + ((v - left) / (right - left)) * (x1 - x0);
   const py = (v) => y0 - ((v - bottom) / (top - bottom)) * (y0 - y1);
@@ -621,6 +624,7 @@ function drawChart(canvas, lines, names, dot, colours) {
     context.stroke();
     context.setLineDash([]);
     if (!line.name) continue;
+    context.fillRect(px(line.x.at(-1)) - 2, py(line.y.at(-1)) - 2, 4, 4);
     let at = py(line.y.at(-1)) + 4;
     while (taken.some((other) => Math.abs(other - at) < 12)) at -= 12;
     taken.push(at);
@@ -633,7 +637,7 @@ function drawChart(canvas, lines, names, dot, colours) {
     context.beginPath();
     context.rect(x0, y1, x1 - x0, y0 - y1);
     context.clip();
-    context.strokeStyle = css(CLASSES[1].rgb);
+    context.strokeStyle = css(colours.classes[1]);
     context.lineWidth = 2;
     context.setLineDash([6, 3]);
     context.beginPath();
@@ -642,7 +646,7 @@ function drawChart(canvas, lines, names, dot, colours) {
     context.stroke();
     context.restore();
   }
-  context.fillStyle = css(CLASSES[1].rgb);
+  context.fillStyle = css(colours.classes[1]);
   marker(context, 0, px(x), py(y), 5);
   context.fill();
 }
@@ -658,8 +662,14 @@ const STYLE = `
 [data-jp-theme-light="false"] .linear-demo { color-scheme: dark; }
 .linear-demo * { box-sizing: border-box; }
 .linear-demo .columns { display: grid; gap: 1rem 1.5rem; grid-template-columns: minmax(0, 1fr); }
-@container (min-width: 44rem) { .linear-demo .two { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); } }
-@container (min-width: 70rem) { .linear-demo .three { grid-template-columns: 5fr 4fr 4fr; } }
+@container (min-width: 44rem) {
+  .linear-demo .columns { grid-template: auto 1fr / minmax(0, 1fr) minmax(0, 1fr); }
+  .linear-demo .columns > :nth-child(2) { grid-row: span 2; }
+}
+@container (min-width: 70rem) {
+  .linear-demo .columns { grid-template: auto / minmax(0, 5fr) minmax(0, 4fr) minmax(0, 4fr); }
+  .linear-demo .columns > :nth-child(2) { grid-row: auto; }
+}
 .linear-demo canvas { display: block; width: 100%; border: 1px solid var(--line); border-radius: 4px; }
 .linear-demo canvas.plane { cursor: crosshair; max-width: 40rem; }
 .linear-demo figure { margin: 0; }
@@ -679,13 +689,18 @@ const STYLE = `
 .linear-demo .slider { display: flex; flex-wrap: wrap; gap: 0 .6rem; align-items: center; }
 .linear-demo .slider span { flex: 0 0 8.5rem; }
 .linear-demo table { border-collapse: collapse; font-variant-numeric: tabular-nums; width: 100%; }
-.linear-demo th, .linear-demo td { padding: 2px 6px; text-align: right; border-bottom: 1px solid var(--line); color: inherit; background: none; }
+.linear-demo th, .linear-demo td { padding: 2px 3px; text-align: right; border-bottom: 1px solid var(--line); color: inherit; background: none; }
 .linear-demo th { font-weight: 600; }
-.linear-demo th:first-child { text-align: left; }
+.linear-demo th:first-child { text-align: left; white-space: nowrap; }
+.linear-demo td { white-space: nowrap; }
 .linear-demo thead th, .linear-demo tr { background: var(--paper); }
 .linear-demo .wide { overflow: auto; max-height: 26rem; }
 .linear-demo .totals td { font-size: 1.05rem; }
-.linear-demo .steps button { min-width: 28px; min-height: 28px; padding: 0; margin: 1px; }
+.linear-demo .steps { white-space: nowrap; }
+.linear-demo .steps input[type="number"] { width: 3.6em; padding: 2px; text-align: right; appearance: textfield; }
+.linear-demo .steps input::-webkit-inner-spin-button { display: none; }
+.linear-demo .weights { font-size: 13px; }
+.linear-demo .steps button { width: 26px; min-height: 26px; padding: 0; margin: 1px; font-size: 11px; }
 .linear-demo .swatch { display: inline-block; width: .75em; height: .75em; margin-right: .35em; }
 .linear-demo .words { border-left: 4px solid var(--mark); background: var(--wash); padding: .4rem .7rem; margin: .5rem 0; }
 .linear-demo .words:empty { display: none; }
@@ -810,7 +825,7 @@ export function render({ model, el }) {
   function change(next, label) {
     remember(label);
     state = next;
-    selected = Math.max(0, Math.min(selected, state.X.length - 1));
+    selected = Math.min(selected, state.X.length - 1);
     changed();
   }
 
@@ -830,7 +845,7 @@ export function render({ model, el }) {
     const last = past.pop();
     if (!last) return say("Nothing to undo.");
     ({ state, curve } = last);
-    selected = Math.max(0, Math.min(selected, state.X.length - 1));
+    selected = Math.min(selected, state.X.length - 1);
     say(`Undone: ${last.label}.`);
     changed();
   }
@@ -926,7 +941,7 @@ export function render({ model, el }) {
     const key = event.key.toLowerCase();
     if (keys[event.key]) move(...keys[event.key]);
     else if (key === "n" || key === "p") choose(selected + (key === "n" ? 1 : -1));
-    else if (CLASSES[key]) relabel(Number(key));
+    else if (/^[0-2]$/.test(key)) relabel(Number(key));
     else if (key === "enter") add();
     else if (key === "delete" || key === "backspace") remove();
     else return;
@@ -934,22 +949,22 @@ export function render({ model, el }) {
   });
 
   function choose(i) {
-    if (!state.X.length) return;
     selected = (i + state.X.length) % state.X.length;
     draw();
     const [x0, x1] = state.X[selected];
     say(`Point ${selected}, class ${state.y[selected]} ${CLASSES[state.y[selected]].name}, at ${show(x0, 2)}, ${show(x1, 2)}.`);
   }
   function move(dx, dy) {
-    if (state.X.length) change(moved(state, selected, dx, dy), `move of point ${selected}`);
+    change(moved(state, selected, dx, dy), `move of point ${selected}`);
+    say(`Point ${selected} at ${state.X[selected].map((v) => show(v, 2)).join(", ")}.`);
   }
   function relabel(k) {
-    if (state.X.length) change({ ...state, y: state.y.map((old, i) => (i === selected ? k : old)) }, `class of point ${selected}`);
+    change({ ...state, y: state.y.map((old, i) => (i === selected ? k : old)) }, `class of point ${selected}`);
   }
   function add(where) {
     const draws = random(state.seed);
     const point = (where ?? [draws() - 0.5, draws() - 0.5]).map(inside);
-    const k = state.X.length ? state.y[selected] : 0;
+    const k = state.y[selected];
     selected = state.X.length;
     change({ ...state, X: [...state.X, point], y: [...state.y, k], seed: state.seed + 1 }, `new point ${selected}`);
     say(`Point ${selected} added at ${show(point[0], 2)}, ${show(point[1], 2)}.`);
@@ -968,7 +983,7 @@ export function render({ model, el }) {
   // - buttons, lists and sliders -
   const button = (text, onclick, more = {}) => make("button", { type: "button", onclick, ...more }, text);
   const select = (name, options, onchange) => {
-    const list = make("select", {}, ...options.map(([value, text]) => make("option", { value }, text)));
+    const list = make("select", { "aria-label": name }, ...options.map(([value, text]) => make("option", { value }, text)));
     list.addEventListener("change", () => onchange(list.value));
     return { element: make("label", {}, `${name} `, list), list };
   };
@@ -987,7 +1002,6 @@ export function render({ model, el }) {
   const stepSlider = logSlider("Step size", 0.0005, 5, false, (v) => change({ ...state, step: v }, "step size"));
   const regSlider = logSlider("reg (lambda)", 0.01, 112, true, (v) => change({ ...state, reg: v }, "reg"));
   const runButton = button("Start", run, { "aria-pressed": "false" });
-  const undoButton = button("Undo", undo);
   const share = button("Copy link", async () => {
     save();
     try {
@@ -1038,7 +1052,7 @@ export function render({ model, el }) {
   });
   const weights = make(
     "table",
-    {},
+    { className: "weights" },
     make("caption", { className: "hidden" }, "Weights, their gradient, and the gradient measured by central differences"),
     make("thead", {}, make("tr", {}, ...["slice", "value", "gradient", "measured"].map((t) => make("th", { scope: "col" }, t)))),
     make("tbody", {}, ...entries.map(({ row }) => row)),
@@ -1096,10 +1110,15 @@ export function render({ model, el }) {
   });
 
   let speaking = null;
-  /** Say something to those who listen, once there is peace. */
-  function say(text) {
+  const spoken = { event: "", totals: "" };
+  /** Say something to those who listen, once there is peace: the last event and the last totals. */
+  function say(text, kind = "event") {
+    spoken[kind] = text;
     clearTimeout(speaking);
-    speaking = setTimeout(() => write(live, text), 600);
+    speaking = setTimeout(() => {
+      write(live, `${spoken.event} ${spoken.totals}`.trim());
+      spoken.event = spoken.totals = "";
+    }, 600);
   }
 
   let saving = null;
@@ -1134,9 +1153,8 @@ export function render({ model, el }) {
     regSlider.set(state.reg);
     write(runButton, timer ? "Stop" : "Start");
     runButton.setAttribute("aria-pressed", String(Boolean(timer)));
-    undoButton.disabled = !past.length;
     const text = `Data loss ${show(result.data)}, total ${show(result.total)}, ${result.right} of ${state.X.length} right.`;
-    if (text !== announced && announced) say(text);
+    if (text !== announced && announced) say(text, "totals");
     announced = text;
     if (page && !timer && dragging === null) {
       clearTimeout(saving);
@@ -1159,7 +1177,7 @@ export function render({ model, el }) {
     const x = steps.map((_, i) => i);
     const line = (y, dash, width, name) => ({ x, y: steps.map(y), dash, width, name });
     const lines = [line(([a, b]) => a + b, [], 2.5, "total"), line(([a]) => a, [], 1, "data"), line(([, b]) => b, [5, 4], 1.5, "price")];
-    drawChart(curveCanvas, lines, ["step", "loss"], null, colours);
+    drawChart(curveCanvas, lines, ["step", "loss"], null, colours, 10);
     const [first, last] = [steps[0], steps.at(-1)].map(([a, b]) => show(a + b));
     curveCanvas.setAttribute("aria-label", `Loss over ${steps.length - 1} steps, from ${first} to ${last}.`);
   }
@@ -1213,7 +1231,7 @@ export function render({ model, el }) {
     problem,
     make(
       "div",
-      { className: "columns two three" },
+      { className: "columns" },
       make(
         "section",
         { "aria-label": "plane" },
@@ -1236,7 +1254,7 @@ export function render({ model, el }) {
         make("div", { className: "row" }, lossList.element, presetList.element),
         stepSlider.element,
         regSlider.element,
-        make("div", { className: "row" }, button("Single update", single), runButton, undoButton, button("Reset", () => jump({ ...start }, "reset"))),
+        make("div", { className: "row" }, button("Single update", single), runButton, button("Undo", undo), button("Reset", () => jump({ ...start }, "reset"))),
         make(
           "div",
           { className: "row" },
