@@ -9,9 +9,10 @@ import subprocess
 import sys
 from itertools import pairwise
 
+import nbformat
 import numpy as np
 import pytest
-from browser import browser, needed, offline
+from browser import PATIENCE, browser, jupyterlab, needed, offline, run_all
 from playwright.sync_api import expect
 
 from grader.course import ROOT
@@ -552,3 +553,63 @@ def test_500_points_can_be_dragged(opened, capsys):
     with capsys.disabled():
         print(f"\n500 points: {1000 / np.mean(gaps):.0f} frames a second, median gap {np.median(gaps):.1f} ms")
     assert np.median(gaps) < 200
+
+
+# --- the widget ------------------------------------------------------------------------------------------------------
+
+CELLS = [
+    "from helpers import svm\nfrom helpers.demo import LinearDemo",
+    "right = LinearDemo(loss=svm.svm_loss_vectorized)\nright",
+    """def half_price(W, X, y, reg):
+    loss, dW = svm.svm_loss_vectorized(W, X, y, reg)
+    return loss, dW - reg * W
+LinearDemo(loss=half_price)""",
+    "print('read back:', right.loss, right.W.shape, right.X[0].round(2).tolist(), right.W.round(3).tolist())",
+]
+
+
+@pytest.fixture
+def notebook(tmp_path, chromium):
+    """A notebook with both demos, in a JupyterLab; what it says went wrong is looked at by the test."""
+    folder = tmp_path / "course"
+    shutil.copytree(ROOT / "helpers", folder / "helpers", ignore=shutil.ignore_patterns("__pycache__"))
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in CELLS])
+    made.metadata.kernelspec = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+    nbformat.write(made, folder / "demo.ipynb")
+    with jupyterlab(folder) as address:
+        page = chromium.new_page(viewport={"width": 1400, "height": 2600})
+        page.goto(f"{address}lab/tree/demo.ipynb?token=t&reset")
+        expect(page.locator(".jp-Notebook .jp-Cell").first).to_be_visible(timeout=PATIENCE)
+        yield page
+        page.close()
+
+
+@in_browser
+def test_in_a_notebook_the_students_function_drives_it_and_python_reads_it_back(notebook, tmp_path):
+    run_all(notebook)
+    right, wrong = notebook.locator(".linear-demo").nth(0), notebook.locator(".linear-demo").nth(1)
+    said = notebook.locator(".jp-OutputArea-output", has_text="read back:")
+    expect(said).to_have_text(re.compile(r"yours \(3, 3\) \[0\.5, 0\.4, 1\.0\]"), timeout=PATIENCE)
+
+    loss, dW = svm.svm_loss_vectorized(weights(START), points(START), np.array(START["y"]), START["reg"])
+    expect(right.locator(".totals td").nth(2)).to_have_text(f"{loss:.4f}", timeout=PATIENCE)
+    expect(right.get_by_label("Loss")).to_have_value("yours")
+    expect(right.locator(".words").first).to_be_hidden()
+    expect(wrong.locator(".words").first).to_have_text(
+        re.compile(r"The gradient of half_price disagrees .* The dashed arrows go the measured way\."), timeout=PATIENCE
+    )
+
+    right.get_by_role("button", name="Single update").click()
+    W = weights(START) - START["step"] * dW
+    after = svm.svm_loss_vectorized(W, points(START), np.array(START["y"]), START["reg"])[0]
+    expect(right.locator(".totals td").nth(2)).to_have_text(f"{after:.4f}", timeout=PATIENCE)
+    right.locator("canvas.plane").focus()
+    for _ in range(5):
+        right.locator("canvas.plane").press("ArrowLeft")
+    expect(right.locator("[aria-live]")).to_have_text(re.compile("^Point 0 at 0.40, 0.40."))
+    notebook.screenshot(path=tmp_path / "notebook.png")
+
+    notebook.locator(".jp-CodeCell", has_text="read back:").locator(".jp-InputArea-editor").click()
+    notebook.keyboard.press("Control+Enter")
+    text = re.escape(f"yours (3, 3) [0.4, 0.4, 1.0] {W.round(3).tolist()}")
+    expect(said).to_have_text(re.compile(text), timeout=PATIENCE)
