@@ -761,6 +761,7 @@ export function render({ model, el }) {
   const page = model.get("page") === true;
   const start = model.get("start") ?? model.get("state");
   const yours = model.get("yours");
+  const own = Math.random().toString(36).slice(2); // groups of radio buttons are named on the whole page
   const quiet = window.matchMedia("(prefers-reduced-motion: reduce)");
 
   let state = (page && fromHash(location.hash.slice(1))) || model.get("state");
@@ -1021,10 +1022,9 @@ export function render({ model, el }) {
     make("thead", {}, make("tr", {}, ...["data loss", "+ price of W", "= total", "right"].map((t) => make("th", { scope: "col" }, t)))),
     make("tbody", {}, make("tr", {}, ...totals.map(([, cell]) => cell))),
   );
-  const sliceGroup = `slice-${serial}`;
   const entries = entriesOf(state).map(([k, d]) => {
     const name = NAMES(k, d);
-    const pick = make("input", { type: "radio", name: sliceGroup, "aria-label": `show the loss along ${name}`, checked: k + d === 0 });
+    const pick = make("input", { type: "radio", name: `slice-${own}`, "aria-label": `show the loss along ${name}`, checked: k + d === 0 });
     pick.addEventListener("change", () => {
       place = [k, d];
       changed();
@@ -1092,7 +1092,7 @@ export function render({ model, el }) {
   const live = make("div", { className: "hidden", "aria-live": "polite", role: "status" });
   const missions = MISSIONS.map((mission, number) => {
     const words = make("p", { className: "words", role: "status" });
-    const group = `mission-${number}-${serial}`;
+    const group = `mission-${number}-${own}`;
     const boxes = mission.choices.map((text) => {
       const box = make("input", { type: "radio", name: group });
       return [box, make("label", {}, box, text)];
