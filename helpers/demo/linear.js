@@ -288,7 +288,7 @@ export const MISSIONS = [
       const size = ({ W }) => show(Math.hypot(...W.flat()), 2);
       const data = (s) => show(lossAndGrad(s).data, 3);
       return {
-        state: after,
+        state: { ...after, loss: state.loss },
         words: `The length of W goes from ${size(before)} to ${size(after)}, the SVM data loss from ${data(before)} to ${data(after)}: W pays in margin for being small.`,
       };
     },
@@ -671,13 +671,13 @@ const STYLE = `
   .linear-demo .columns > :nth-child(2) { grid-row: auto; }
 }
 .linear-demo canvas { display: block; width: 100%; border: 1px solid var(--line); border-radius: 4px; }
-.linear-demo canvas.plane { cursor: crosshair; max-width: 40rem; }
+.linear-demo canvas.plane { cursor: crosshair; max-width: 40rem; touch-action: manipulation; }
 .linear-demo figure { margin: 0; }
 .linear-demo figcaption { color: var(--grey); font-size: 12.5px; margin: .3rem 0; }
 .linear-demo h2 { font-size: 1rem; margin: 0 0 .4rem; }
 .linear-demo section { min-width: 0; }
 .linear-demo .row { display: flex; flex-wrap: wrap; gap: .4rem .6rem; align-items: center; margin: .4rem 0; }
-.linear-demo button, .linear-demo select, .linear-demo input { font: inherit; color: inherit; min-height: 32px;
+.linear-demo button, .linear-demo select, .linear-demo input { font: inherit; color: inherit; min-height: 32px; margin: 0;
   background: var(--wash); border: 1px solid var(--grey); border-radius: 4px; padding: 2px 8px; }
 .linear-demo button { cursor: pointer; }
 .linear-demo button[aria-pressed="true"] { background: var(--mark); color: var(--paper); }
@@ -751,6 +751,7 @@ function logSlider(name, low, high, zero, changed) {
 
 const ROWS = 30; // of the table of points; more would only be scrolled past
 const NAMES = (k, d) => (d < 2 ? `W[${k}, ${d}]` : `b[${k}]`);
+const LATE = 3000; // milliseconds until Python should have answered
 const ENOUGH = 100; // remembered steps back
 
 /**
@@ -761,12 +762,12 @@ export function render({ model, el }) {
   const page = model.get("page") === true;
   const start = model.get("start") ?? model.get("state");
   const yours = model.get("yours");
-  const own = Math.random().toString(36).slice(2); // groups of radio buttons are named on the whole page
+  const own = Math.floor(1e12 * Math.random()); // tells this view from others on the page
   const quiet = window.matchMedia("(prefers-reduced-motion: reduce)");
 
   let state = (page && fromHash(location.hash.slice(1))) || model.get("state");
   if (state.loss === "yours" && !yours) state = { ...state, loss: "svm" };
-  let curve = []; // [data, reg] after each step
+  let curve = []; // [data, reg] before each step
   let past = []; // {state, curve, label, time} to go back to
   let selected = 0;
   let place = [0, 0]; // the entry whose slice is shown
@@ -776,8 +777,9 @@ export function render({ model, el }) {
   const cache = {};
 
   // - what Python says: one state goes out at a time, the latest wins -
-  let serial = Date.now();
+  let serial = own;
   let waiting = false, newer = false;
+  let asked = 0, late = null;
   const familyOf = (loss) => (loss === "yours" ? (model.get("family") ?? "svm") : loss);
 
   function tell() {
@@ -785,6 +787,9 @@ export function render({ model, el }) {
     newer = waiting;
     if (waiting) return;
     waiting = true;
+    asked = Date.now();
+    clearTimeout(late);
+    late = setTimeout(draw, LATE);
     serial += 1;
     model.set("state", { ...state, n: serial, place });
     model.save_changes();
@@ -793,6 +798,7 @@ export function render({ model, el }) {
   function heard() {
     if (model.get("answer")?.n !== serial) return;
     waiting = false;
+    clearTimeout(late);
     if (newer) tell();
     draw();
   }
@@ -803,12 +809,14 @@ export function render({ model, el }) {
     if (state.loss !== "yours") return { ...own, numeric: numericGrad(state), problem: "", ready: true };
     const answer = model.get("answer") ?? {};
     const blank = { dW: null, db: null, numeric: null, slice: null, problem: "", data: NaN, reg: NaN, total: NaN };
+    const gone = waiting && Date.now() - asked >= LATE;
     return {
       ...own,
       ...blank,
       ...answer,
+      ...(gone ? { problem: "Python does not answer: the kernel is busy, or was restarted; then run this cell again." } : {}),
       L: answer.L?.length === own.L.length ? answer.L : own.L.map(() => NaN),
-      measured: answer.disagrees ? answer.numeric : null,
+      measured: answer.differs ? answer.numeric : null,
       ready: !waiting && answer.n === serial && Boolean(answer.dW),
     };
   }
@@ -837,6 +845,7 @@ export function render({ model, el }) {
 
   function jump(next, label) {
     stop();
+    presetList.list.value = "";
     curve = [];
     change(next, label);
   }
@@ -855,18 +864,14 @@ export function render({ model, el }) {
   function step() {
     result = judge();
     if (!result.ready || !Number.isFinite(result.total)) return false;
-    if (!curve.length) curve = [[result.data, result.reg]];
+    curve = [...curve, [result.data, result.reg]];
     state = descend(state, result);
-    if (state.loss !== "yours") {
-      const after = lossAndGrad(state);
-      curve = [...curve, [after.data, after.reg]];
-    } else curve = [...curve, [result.data, result.reg]];
     tell();
     return true;
   }
 
   function single() {
-    remember(`update ${curve.length || 1}`);
+    remember(`update ${curve.length + 1}`);
     if (!step()) say("No update: there is no gradient to follow yet.");
     draw();
   }
@@ -991,11 +996,11 @@ export function render({ model, el }) {
   const choices = Object.entries(LOSSES);
   if (yours) choices.unshift(["yours", `yours: ${yours}`]);
   const lossList = select("Loss", choices, (loss) => jump({ ...state, loss }, "other loss"));
-  const presetList = select("Points", [["", "choose …"], ...Object.entries(PRESETS).map(([key, [name]]) => [key, name])], (key) => {
+  const presetList = select("Points", [["", "your own"], ...Object.entries(PRESETS).map(([key, [name]]) => [key, name])], (key) => {
     if (!key) return;
     selected = 0;
     jump(PRESETS[key][1](state, start), "other points");
-    presetList.list.value = "";
+    presetList.list.value = key;
   });
   const classList = select("Class", CLASSES.map(({ name }, k) => [k, `${k} ${name}`]), (k) => relabel(Number(k)));
   const seed = make("input", { type: "number", min: 0, max: 99999, step: 1 });
@@ -1173,7 +1178,7 @@ export function render({ model, el }) {
   }
 
   function paintCurve(colours) {
-    const steps = curve.length ? curve : [[result.data, result.reg]];
+    const steps = [...curve, [result.data, result.reg]];
     const x = steps.map((_, i) => i);
     const line = (y, dash, width, name) => ({ x, y: steps.map(y), dash, width, name });
     const lines = [line(([a, b]) => a + b, [], 2.5, "total"), line(([a]) => a, [], 1, "data"), line(([, b]) => b, [5, 4], 1.5, "price")];
@@ -1190,7 +1195,7 @@ export function render({ model, el }) {
       if (document.activeElement !== input) input.value = show(entry(state.W, state.b, [k, d]), 2);
       const number = (g) => (g?.dW ? show(entry(g.dW, g.db, [k, d]), 4) : "–");
       write(analytic, number(result));
-      write(measured, number(result.numeric));
+      write(measured, number(result.numeric) + (result.differs?.[k][d] ? " ≠" : ""));
     }
     weights.setAttribute("aria-busy", String(waiting && state.loss === "yours"));
   }
@@ -1304,7 +1309,7 @@ export function render({ model, el }) {
   return () => {
     stop();
     cancelAnimationFrame(frame);
-    for (const pending of [saving, speaking]) clearTimeout(pending);
+    for (const pending of [saving, speaking, late]) clearTimeout(pending);
     sizes.disconnect();
     themes.disconnect();
     schemes.forEach((scheme) => scheme.removeEventListener("change", draw));

@@ -128,10 +128,14 @@ def points(state: dict[str, Any]) -> np.ndarray:
 def respond(loss: Loss, state: dict[str, Any]) -> dict[str, Any]:
     """Return what a student's function says about a state, for the browser.
 
+    Args:
+        loss: the student's function.
+        state: as LinearDemo.state has it, and place: [class, 0 or 1 or 2 for the bias], the entry to cut a slice along.
+
     Returns:
-        problem: a sentence, or an empty one. Further, as far as the function gets: data, reg and total; L (N) losses
-        of single points; dW (C, 2) and db (C); numeric, the measured gradient of the same form; disagrees, whether
-        the two differ; slice, the total loss along the entry state["place"].
+        problem, a sentence or an empty one; further, as far as the function gets: data, reg and total; L, the losses
+        (N) of single points; dW (C, 2) and db (C); numeric, the measured dW and db; slice, its x and y; and if the
+        gradient contradicts the measured one differs (C, 3), which says where.
     """
     W, X, y, reg = weights(state), points(state), np.array(state["y"], dtype=np.int64), float(state["reg"])
     name = getattr(loss, "__name__", "your function")
@@ -201,14 +205,14 @@ def _comparison(name: str, dW: np.ndarray, measured: np.ndarray, low: np.ndarray
     slack = TOLERANCE * max(1.0, float(np.abs(measured).max()))
     wrong = (dW < low - slack) | (dW > high + slack)
     if not wrong.any():
-        return {"disagrees": False}
+        return {}
     d, k = np.unravel_index(np.argmax(np.abs(dW - measured) * wrong), dW.shape)
     entry = f"b[{k}]" if d == 2 else f"W[{k}, {d}]"
     words = (
         f"The gradient of {name} disagrees with the measured one in {wrong.sum()} of {dW.size} entries; most at "
         f"{entry}: yours {dW[d, k]:.4f}, measured {measured[d, k]:.4f}. The dashed arrows go the measured way."
     )
-    return {"disagrees": True, "problem": words}
+    return {"differs": wrong.T.tolist(), "problem": words}
 
 
 def _rows(dW: np.ndarray) -> dict[str, Any]:
@@ -272,7 +276,7 @@ def picture(state: dict[str, Any]) -> tuple[bytes, str]:
             chosen[:, 0],
             chosen[:, 1],
             color=style.COLORS[k],
-            marker=style.MARKERS[k],
+            marker="os^"[k],
             edgecolor="black",
             label=f"class {k}",
         )
