@@ -608,6 +608,13 @@ COMMANDS = (
         functools.partial(run_module, "helpers.gallery"),
     ),
     Command(
+        "demo-page",
+        "Anyone curious",
+        "write the linear classifier to play with, as one page for a browser",
+        STUDENT,
+        functools.partial(run_module, "helpers.demo"),
+    ),
+    Command(
         "release",
         "Instructors",
         "build the student version, as a folder and as a zip",

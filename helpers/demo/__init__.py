@@ -1,0 +1,3 @@
+"""What moves: demos that run in a notebook on the student's own functions, and as pages of their own."""
+
+from helpers.demo.linear import LinearDemo as LinearDemo

@@ -1,0 +1,89 @@
+"""A real browser, and a real JupyterLab for it, for the tests of what people see."""
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+MISSING = "no Chromium here, so what people see in a browser was not tested; on Debian: apt-get install chromium"
+PATIENCE = 60_000
+"""Milliseconds until something that should appear counts as missing."""
+
+
+def needed() -> pytest.MarkDecorator:
+    """The mark of tests that need a browser: without one they are left out, and in CI that is a failure."""
+    if CHROMIUM is None and os.environ.get("CI"):
+        pytest.fail(MISSING, pytrace=False)
+    return pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
+
+
+@contextlib.contextmanager
+def browser() -> Iterator[Browser]:
+    """A Chromium that calls nobody on its own."""
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield started
+        started.close()
+
+
+def offline(page: Page) -> list[str]:
+    """Block the network for a page; return the list of what goes wrong in it, to which more may come."""
+    wrong = []
+
+    def answer(route):
+        if route.request.url.startswith(("file:", "data:", "blob:")):
+            return route.continue_()
+        wrong.append(f"asked for {route.request.url}")
+        return route.abort()
+
+    page.route("**/*", answer)
+    page.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    return wrong
+
+
+@contextlib.contextmanager
+def jupyterlab(folder: Path) -> Iterator[str]:
+    """The address of a JupyterLab started in a folder, and nothing left of it afterwards; its token is t."""
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ServerApp.token=t", "--ServerApp.port=0"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")
+    runtime = folder.parent / "runtime"
+    environment = {**os.environ, "HOME": str(folder.parent), "JUPYTER_RUNTIME_DIR": str(runtime)}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    server = subprocess.Popen(command, cwd=folder, env=environment, start_new_session=True, **quiet)
+    try:
+        yield _address(runtime)
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(30)
+
+
+def _address(runtime: Path) -> str:
+    for _ in range(600):
+        for path in runtime.glob("jpserver-*.json"):
+            try:
+                return json.loads(path.read_text())["url"]
+            except (ValueError, KeyError):
+                continue  # still being written
+        time.sleep(0.1)
+    raise TimeoutError("JupyterLab did not start")
+
+
+def run_all(page: Page) -> None:
+    """Run all cells of the notebook that JupyterLab shows."""
+    expect(page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name=re.compile("^Run All Cells")).first.click()

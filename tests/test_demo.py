@@ -1,0 +1,616 @@
+"""The linear classifier to play with: its mathematics in node, its page in a browser, its widget in JupyterLab."""
+
+import json
+import math
+import os
+import re
+import shutil
+import subprocess
+import sys
+from itertools import pairwise
+
+import nbformat
+import numpy as np
+import pytest
+from browser import PATIENCE, browser, jupyterlab, needed, offline, run_all
+from playwright.sync_api import expect
+
+from grader.course import ROOT
+from helpers import softmax, svm
+from helpers.demo import LinearDemo, linear
+from helpers.demo.linear import START, TITLE, points, respond, weights
+from helpers.demo.page import HERE, page
+
+NODE = shutil.which("node")
+if NODE is None and os.environ.get("CI"):
+    pytest.fail("no node here: apt-get install nodejs", pytrace=False)
+in_node = pytest.mark.skipif(NODE is None, reason="no node here; on Debian: apt-get install nodejs")
+in_browser = needed()
+
+# The state on the lecture's screenshot, and what its losses are there; W and b (C, ...) one class a row.
+SHOT = {**START, "W": [[2.06, 1.48], [0.44, -1.82], [2.27, -2.04]], "b": [-0.42, 0.52, -0.10]}
+SVM = (
+    [0.017, 0.432, 0, 0.402, 1.884, 0, 0.251, 0.573, 2.242],
+    (0.644556, 2.570006),
+    [[-0.2222, 0.0333], [0.1667, -0.2778], [0.0556, 0.2444]],
+    [0, 0.1111, -0.1111],
+)
+FIXTURE = {
+    "svm": SVM,
+    "structured": SVM,
+    "ova": (
+        [2.231, 3.430, 0.196, 1.402, 2.884, 1.152, 3.986, 3.554, 3.242],
+        (2.453000, 4.378450),
+        [[0.0556, 0], [0.4222, -0.1333], [0.1889, 0.1333]],
+        [0.4444, 0.3333, 0.1111],
+    ),
+    "softmax": (
+        [0.5178, 0.6026, 0.1824, 0.5834, 1.3048, 0.3265, 0.4862, 0.5490, 1.5257],
+        (0.675402, 2.600852),
+        [[-0.1089, 0.0084], [0.1015, -0.1364], [0.0073, 0.1279]],
+        [0.0316, 0.0432, -0.0748],
+    ),
+}
+AFTER_2000 = {"svm": 0.660990, "ova": 1.617224, "structured": 0.630902, "softmax": 0.876301}
+
+
+def node(expression, **given):
+    """The value of an expression of JavaScript, in which `demo` is the module and `given` are names."""
+    module = (HERE / "linear.js").read_text(encoding="utf-8")
+    program = f"""
+      const demo = await import("data:text/javascript;base64," + Buffer.from({json.dumps(module)}).toString("base64"));
+      const {{ {", ".join(given)} }} = {json.dumps(given)};
+      console.log(JSON.stringify({expression}));"""
+    command = [NODE, "--input-type=module"]
+    done = subprocess.run(command, input=program, capture_output=True, encoding="utf-8", timeout=120)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def random_state(rng, loss):
+    N, C = int(rng.integers(1, 20)), 3
+    return {
+        "X": rng.uniform(-1, 1, (N, 2)).tolist(),
+        "y": rng.integers(0, C, N).tolist(),
+        "W": (rng.normal(size=(C, 2)) * 10 ** rng.uniform(-1, 1)).tolist(),
+        "b": rng.normal(size=C).tolist(),
+        "reg": float(rng.uniform(0, 2)),
+        "loss": loss,
+        "priceBias": bool(rng.integers(2)),
+    }
+
+
+@pytest.fixture(scope="module")
+def states():
+    rng = np.random.default_rng(0)
+    return [random_state(rng, loss) for loss in FIXTURE for _ in range(100)]
+
+
+# --- the mathematics -------------------------------------------------------------------------------------------------
+
+
+@in_node
+def test_the_gradient_is_the_measured_one_at_100_random_states_of_each_loss(states):
+    pairs = node("states.map((s) => [demo.lossAndGrad(s), demo.numericGrad(s, 1e-6)])", states=states)
+    assert len(pairs) == 400
+    for analytic, numeric in pairs:
+        np.testing.assert_allclose(analytic["dW"], numeric["dW"], rtol=1e-5, atol=1e-6)
+        np.testing.assert_allclose(analytic["db"], numeric["db"], rtol=1e-5, atol=1e-6)
+
+
+@in_node
+@pytest.mark.parametrize(
+    ("name", "reference"), [("svm", svm.svm_loss_vectorized), ("softmax", softmax.softmax_loss_vectorized)]
+)
+def test_loss_and_gradient_are_those_of_the_course(states, name, reference):
+    states = [{**state, "priceBias": True} for state in states if state["loss"] == name]
+    for state, found in zip(states, node("states.map((s) => demo.lossAndGrad(s))", states=states), strict=True):
+        loss, dW = reference(weights(state), points(state), np.array(state["y"]), state["reg"])
+        assert math.isclose(found["total"], loss, rel_tol=1e-12)
+        np.testing.assert_allclose(np.vstack([np.transpose(found["dW"]), found["db"]]), dW, rtol=1e-10, atol=1e-12)
+
+
+@in_node
+@pytest.mark.parametrize("loss", FIXTURE)
+def test_the_lectures_screenshot_to_its_printed_digits(loss):
+    found = node("demo.lossAndGrad(state)", state={**SHOT, "loss": loss})
+    without_price = node("demo.lossAndGrad(state)", state={**SHOT, "loss": loss, "reg": 0})
+    L, (mean, total), dW, db = FIXTURE[loss]
+    np.testing.assert_allclose(found["L"], L, atol=0.5e-3 if loss != "softmax" else 0.5e-4)
+    np.testing.assert_allclose([found["data"], found["total"]], [mean, total], atol=0.5000001e-6)
+    np.testing.assert_allclose(found["reg"], 1.92545, atol=0.5e-5)
+    np.testing.assert_allclose(without_price["dW"], dW, atol=0.5000001e-4)
+    np.testing.assert_allclose(without_price["db"], db, atol=0.5000001e-4)
+    np.testing.assert_allclose(np.subtract(found["dW"], without_price["dW"]), 0.2 * np.array(SHOT["W"]), atol=1e-12)
+    assert found["right"] == 7
+
+
+@in_node
+def test_2000_steps_lead_where_they_should():
+    expression = "Object.keys(demo.LOSSES).map((loss) => demo.lossAndGrad(demo.train({ ...shot, loss }, 2000)))"
+    ends = dict(zip(node("Object.keys(demo.LOSSES)"), node(expression, shot=SHOT), strict=True))
+    for loss, end in ends.items():
+        assert abs(end["total"] - AFTER_2000[loss]) < 0.6e-6
+        assert end["right"] == 9
+    assert abs(ends["svm"]["data"] - 0.320624) < 0.6e-6
+    assert abs(ends["svm"]["reg"] - 0.340366) < 0.6e-6
+    free = node("demo.train({ ...shot, reg: 0 }, 2000)", shot=SHOT)
+    assert node("demo.lossAndGrad(free)", free=free)["data"] == 0
+    assert abs(np.sum(np.square(free["W"])) - 22.36) < 0.005
+
+
+@in_node
+def test_huge_scores_do_not_overflow():
+    huge = node("demo.lossAndGrad(demo.scaled(shot, 1e4))", shot={**SHOT, "loss": "softmax"})
+    assert all(value is not None and math.isfinite(value) for value in [huge["total"], *huge["L"], *huge["db"]])
+
+
+@in_node
+def test_states_come_from_seeds_and_survive_the_address():
+    made = node("Object.values(demo.PRESETS).map(([, make]) => make(start, start))", start=START)
+    assert made == node("Object.values(demo.PRESETS).map(([, make]) => make(start, start))", start=START)
+    assert node("made.map((state) => demo.fromHash(demo.toHash(state)))", made=made) == made
+    assert (
+        node("demo.randomize(start)", start=START)["W"]
+        != node("demo.randomize({ ...start, seed: 2 })", start=START)["W"]
+    )
+    for broken in ("", "%", "%5B1%5D", "null", "[[],[],[],[],1,1,1,1,1]"):
+        assert node("demo.fromHash(broken)", broken=broken) is None
+    trained = (
+        "[1, 2, 3].map((seed) => demo.PRESETS[name][1]({ ...start, seed, reg: 0 })).map((s) => demo.train(s, 3000))"
+    )
+    share = f"{trained}.map((s) => demo.lossAndGrad(s).right / s.y.length)"
+    assert node(share, start=START, name="separable") == [1, 1, 1]
+    assert max(node(share, start=START, name="mixed")) < 1
+
+
+@in_node
+def test_each_mission_finds_what_its_answer_says():
+    scale, regularize, jiggle, switch = node(
+        "demo.MISSIONS.map((mission) => mission.run(start, start).words)", start=START
+    )
+    assert "SVM 0.0000 → 0.0000; softmax 0.3641 → 0.1000" in scale
+    before, after = map(float, re.search(r"length of W goes from (\S+) to (\S+),", regularize).groups())
+    assert after < before
+    assert "from 0.000 to 0.3" in regularize
+    assert "SVM 0.000000 → 0.000000; softmax 0.3641" in jiggle
+    assert "softmax 0. " in switch
+
+
+# --- the student's function ------------------------------------------------------------------------------------------
+
+
+def half_price(W, X, y, reg):
+    loss, dW = svm.svm_loss_vectorized(W, X, y, reg)
+    return loss, dW - reg * W
+
+
+def test_a_right_function_is_not_contradicted_also_at_kinks(states):
+    for function in (svm.svm_loss_naive, svm.svm_loss_vectorized, softmax.softmax_loss_vectorized):
+        for state in states[:50]:
+            answer = respond(function, state)
+            assert answer["problem"] == ""
+            assert "dW" in answer and "differs" not in answer
+    kink = {**START, "X": [[0.0, 0.0]], "y": [0], "W": [[0, 0]] * 3, "b": [1.0, 0, 0]}
+    assert respond(svm.svm_loss_vectorized, kink)["problem"] == ""
+
+
+def test_the_answer_holds_what_the_browser_draws():
+    answer = respond(svm.svm_loss_vectorized, SHOT)
+    np.testing.assert_allclose(answer["L"], SVM[0], atol=1e-3)
+    assert round(answer["data"], 6) == 0.644556
+    np.testing.assert_allclose(answer["dW"], answer["numeric"]["dW"], atol=1e-4)
+    middle = len(answer["slice"]["y"]) // 2
+    assert answer["slice"]["y"][middle] == answer["total"]
+    json.dumps(answer, allow_nan=False)
+
+
+def test_a_wrong_gradient_is_said_in_words():
+    answer = respond(half_price, SHOT)
+    assert answer["differs"] == [[True] * 3] * 3
+    assert re.match(
+        r"The gradient of half_price disagrees with the measured one in 9 of 9 entries; most at W\[2, 0\]: yours 0",
+        answer["problem"],
+    )
+
+
+def returns(value):
+    def mine(W, X, y, reg):
+        print("not for the page")
+        return value(W) if callable(value) else value
+
+    return mine
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ((1.0, None), "mine returns no gradient yet; the measured one stands in the table."),
+        (None, "mine stops with TypeError: it should return two things, the loss and its gradient."),
+        ((math.nan, None), "mine stops with ValueError: the loss is nan, which is no number to go down."),
+        (lambda W: (1.0, W.T[:2]), "mine returns a gradient of shape (2, 3), and W has shape (3, 3)."),
+        (lambda W: (1.0, W * np.inf), "mine returns a gradient that holds nan or inf."),
+        (lambda W: W[7], "mine stops with IndexError: index 7 is out of bounds for axis 0 with size 3."),
+    ],
+)
+def test_what_cannot_be_drawn_is_said_in_one_sentence(value, sentence, capsys):
+    answer = respond(returns(value), SHOT)
+    assert answer["problem"] == sentence
+    assert capsys.readouterr().out == ""
+    json.dumps(answer, allow_nan=False)
+
+
+def test_a_stub_says_which_task_it_is():
+    def stub(W, X, y, reg):
+        raise NotImplementedError("svm_loss_vectorized is still open: 02_svm_loss, task 3.")
+
+    assert respond(stub, SHOT) == {"problem": "svm_loss_vectorized is still open: 02_svm_loss, task 3."}
+
+
+def test_a_function_that_changes_its_inputs_changes_nothing_here():
+    def rude(W, X, y, reg):
+        returned = svm.svm_loss_vectorized(W, X, y, reg)
+        W[:], X[:], y[:] = 0, 0, 0
+        return returned
+
+    assert respond(rude, SHOT) == respond(svm.svm_loss_vectorized, SHOT)
+
+
+# --- in Python -------------------------------------------------------------------------------------------------------
+
+
+def test_the_state_is_read_in_the_shapes_of_the_course():
+    demo = LinearDemo()
+    assert (demo.W.shape, demo.X.shape, demo.y.dtype, demo.loss, demo.reg) == ((3, 3), (9, 3), np.int64, "svm", 0.1)
+    np.testing.assert_array_equal(demo.b, [0, 0.5, -0.5])
+    assert LinearDemo(svm.svm_loss_vectorized).loss == "yours"
+
+
+def test_widget_and_picture_come_in_one_bundle(monkeypatch):
+    bundles = []
+    monkeypatch.setattr("IPython.display.display", lambda bundle, **options: bundles.append((bundle, options)))
+    LinearDemo(svm.svm_loss_vectorized)._ipython_display_()
+    monkeypatch.setattr(linear, "_widget_class", lambda: (_ for _ in ()).throw(ImportError))
+    LinearDemo()._ipython_display_()
+    (live, options), (still, _) = bundles
+    assert set(live) == {"application/vnd.jupyter.widget-view+json", "image/png", "text/plain"}
+    assert set(still) == {"image/png", "text/plain"}
+    assert options["metadata"]["image/png"]["alt"] == live["text/plain"]
+    assert "9 points, 2 of them in the region of their class" in live["text/plain"]
+
+
+def test_grading_shows_nothing_and_loads_nothing():
+    code = (
+        "import sys; from helpers.demo import LinearDemo; from helpers import svm; "
+        "LinearDemo(loss=svm.svm_loss_vectorized)._ipython_display_(); "
+        "print([name for name in ('anywidget', 'ipywidgets', 'matplotlib', 'IPython') if name in sys.modules])"
+    )
+    environment = {**os.environ, "NBGRADER_EXECUTION": "autograde"}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert (done.stdout.strip(), done.stderr) == ("[]", "")
+
+
+# --- the page --------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_is_what_the_command_writes(tmp_path):
+    command = [sys.executable, "-m", "helpers.demo", "--out", tmp_path / "index.html"]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    assert (tmp_path / "index.html").read_bytes() == (HERE / "index.html").read_bytes(), "run: python3 lab.py demo-page"
+
+
+def test_no_state_and_no_title_ends_the_script():
+    made = page("linear", "<b>&", {"a": "</script><!--"})
+    assert "<b>" not in made and made.count("</script") == 2 and "<!--" not in made
+    assert TITLE in (HERE / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browser() as started:
+        yield started
+
+
+@pytest.fixture
+def opened(chromium):
+    """Open the page with some state; nothing may go wrong in it."""
+    found = []
+
+    def open_page(state=None, **options):
+        context = chromium.new_context(**{"viewport": {"width": 1440, "height": 1000}, **options})
+        opened_page = context.new_page()
+        wrong = offline(opened_page)
+        address = (HERE / "index.html").as_uri()
+        if state is not None:
+            address += "#" + node("demo.toHash(state)", state=state)
+        opened_page.goto(address)
+        expect(opened_page.locator(".totals td").first).not_to_be_empty()
+        found.append((context, wrong))
+        return opened_page
+
+    yield open_page
+    for context, wrong in found:
+        context.close()
+        assert wrong == []
+
+
+def totals(page):
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    return page.locator(".totals td").all_text_contents()
+
+
+def state_of(page):
+    """The state in the page's address, once it has settled."""
+    page.wait_for_timeout(500)
+    state = node("demo.fromHash(hash)", hash=page.evaluate("location.hash.slice(1)"))
+    assert state is not None
+    return state
+
+
+def where(page, x0, x1):
+    """Pixels of a place in the plane."""
+    page.locator("canvas.plane").scroll_into_view_if_needed()
+    box = page.locator("canvas.plane").bounding_box()
+    return box["x"] + (x0 + 1.25) / 2.5 * box["width"], box["y"] + (1.25 - x1) / 2.5 * box["height"]
+
+
+@in_browser
+def test_the_page_works_from_a_file_and_shows_the_fixture(opened):
+    page = opened(SHOT)
+    assert totals(page) == ["0.6446", "1.9255", "2.5700", "7 of 9"]
+    for loss, (_, (mean, total), _, _) in FIXTURE.items():
+        page.get_by_label("Loss", exact=True).select_option(loss)
+        np.testing.assert_allclose([float(shown) for shown in totals(page)[:3:2]], [mean, total], atol=0.51e-4)
+    rows = page.locator("table.weights tbody tr").all()
+    gradient = [[row.locator("td").nth(i).text_content() for row in rows] for i in (1, 2)]
+    assert gradient[0] == gradient[1]
+
+
+@in_browser
+def test_a_point_follows_the_mouse_and_the_gradient_with_it(opened):
+    page = opened(SHOT)
+    before = page.locator("table.weights tbody").text_content()
+    page.mouse.move(*where(page, 0.5, 0.4))
+    page.mouse.down()
+    page.mouse.move(*where(page, -0.5, -0.8), steps=5)
+    totals(page)
+    during = page.locator("table.weights tbody").text_content()
+    page.mouse.up()
+    assert during != before
+    moved = state_of(page)
+    np.testing.assert_allclose(moved["X"][0], [-0.5, -0.8], atol=0.01)
+    assert moved["X"][1:] == SHOT["X"][1:]
+    assert totals(page)[2] == f"{node('demo.lossAndGrad(moved).total', moved=moved):.4f}"
+
+    page.mouse.move(*where(page, 0.0, 1.0))  # an empty place grabs nothing
+    page.mouse.down()
+    page.mouse.move(*where(page, 0.5, 1.0), steps=3)
+    page.mouse.up()
+    assert state_of(page) == moved
+    page.get_by_role("button", name="Undo").click()
+    assert state_of(page)["X"] == SHOT["X"]
+
+
+@in_browser
+def test_a_finger_drags_a_point(opened):
+    page = opened(SHOT, has_touch=True, is_mobile=True, viewport={"width": 360, "height": 740})
+    (x, y), (to_x, to_y) = where(page, 0.8, 0.3), where(page, 0.2, 1.1)
+    touch = page.context.new_cdp_session(page)
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for share in (0.3, 0.7, 1):
+        point = {"x": x + share * (to_x - x), "y": y + share * (to_y - y)}
+        touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    np.testing.assert_allclose(state_of(page)["X"][1], [0.2, 1.1], atol=0.02)
+
+
+@in_browser
+def test_points_are_chosen_moved_relabelled_added_and_removed_by_keys(opened):
+    page = opened(SHOT)
+    plane = page.locator("canvas.plane")
+    plane.focus()
+    for key in ("n", "n", "ArrowLeft", "ArrowUp", "Shift+ArrowUp", "1"):
+        plane.press(key)
+    state = state_of(page)
+    np.testing.assert_allclose(state["X"][2], [0.28, 0.92])
+    assert state["y"] == [0, 0, 1, 1, 1, 1, 2, 2, 2]
+    plane.press("Enter")
+    assert len(state_of(page)["X"]) == 10
+    plane.press("Delete")
+    assert state_of(page)["X"] == state["X"]
+    plane.press("Control+z")
+    assert len(state_of(page)["X"]) == 10
+    expect(page.locator("[aria-live]")).to_have_text(re.compile(r"^Undone: removal of point 9. Data loss \d"))
+
+
+@in_browser
+def test_every_control_is_reached_by_tab_and_its_focus_shows(opened):
+    page = opened()
+    count = page.evaluate(
+        "[...document.querySelectorAll('button, select, summary, canvas.plane, input:not([type=radio]), .wide')]"
+        ".filter((one) => one.checkVisibility()).length"
+    )
+    seen = 0
+    for _ in range(count + 1):  # and the one radio button of its group
+        page.keyboard.press("Tab")
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        seen += outline == "solid" and page.evaluate("document.activeElement !== document.body")
+    assert seen == count + 1
+
+
+@in_browser
+@pytest.mark.parametrize("loss", FIXTURE)
+def test_200_steps_go_where_node_goes(opened, loss):
+    page = opened({**SHOT, "loss": loss})
+    page.evaluate(
+        "() => { const one = [...document.querySelectorAll('button')].find((b) => b.textContent === 'Single update');"
+        " for (let i = 0; i < 200; i++) one.click(); }"
+    )
+    state = {**SHOT, "loss": loss}
+    before, after = node("[state, demo.train(state, 200)].map((s) => demo.lossAndGrad(s).total)", state=state)
+    assert totals(page)[2] == f"{after:.4f}"
+    assert after < before
+    expect(page.get_by_role("img", name=re.compile("Loss over 200 steps"))).to_be_visible()
+
+
+@in_browser
+def test_start_runs_and_stop_stops(opened):
+    page = opened(SHOT)
+    page.get_by_role("button", name="Start").click()
+    page.wait_for_timeout(1000)
+    page.get_by_role("button", name="Stop").click()
+    first = float(totals(page)[2])
+    assert first < 2.57
+    page.wait_for_timeout(300)
+    assert float(totals(page)[2]) == first
+    page.get_by_role("button", name="Undo").click()
+    assert totals(page)[2] == "2.5700"
+
+
+@in_browser
+def test_sliders_boxes_presets_undo_reset_and_the_seed(opened):
+    page = opened(SHOT)
+    page.get_by_label("reg (lambda)").fill("0")
+    assert totals(page)[1] == "0.0000"
+    page.get_by_label("W[1, 1]", exact=True).fill("-1")
+    page.keyboard.press("Enter")
+    assert state_of(page)["W"][1] == [0.44, -1]
+    page.get_by_role("button", name="W[0, 0] up by 0.1").click()
+    assert state_of(page)["W"][0][0] == 2.16
+    for _ in range(3):
+        page.get_by_role("button", name="Undo").click()
+    assert state_of(page) == SHOT
+    page.get_by_label("Points", exact=True).select_option("outlier")
+    assert len(state_of(page)["X"]) == 16
+    page.get_by_label("Seed").fill("7")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Randomize W").click()
+    assert state_of(page)["W"] == node("demo.randomize({ ...start, seed: 7 })", start=START)["W"]
+    page.get_by_role("button", name="Reset").click()
+    assert state_of(page) == START
+
+
+@in_browser
+def test_a_link_holds_the_state_and_a_broken_one_harms_nothing(opened):
+    page = opened(SHOT)
+    page.get_by_role("button", name="W × 2").click()
+    doubled, address = state_of(page), page.url
+    page.goto("about:blank")
+    page.goto(address)
+    assert state_of(page) == doubled
+    assert doubled["W"][0] == [4.12, 2.96]
+    page.goto("about:blank")
+    page.goto(f"{HERE.as_uri()}/index.html#nonsense")
+    assert totals(page)[2] == "6.2667"
+
+
+@in_browser
+def test_a_mission_asks_first_and_then_shows(opened):
+    page = opened()
+    mission = page.locator("details", has_text="Jiggle a point")
+    mission.locator("summary").click()
+    mission.get_by_role("button", name="Reveal").click()
+    expect(mission.get_by_text("Predict first")).to_be_visible()
+    mission.get_by_label("both").check()
+    mission.get_by_role("button", name="Reveal").click()
+    expect(mission.get_by_text("Not so: softmax only. SVM 0.000000 → 0.000000")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    assert totals(page)[2] == "6.2667"
+
+
+@in_browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 640, 768, 1440])  # 640: a window of 1280 at 200 % zoom
+def test_axe_finds_nothing_and_nothing_overflows(opened, tmp_path, width, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = opened(viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce")
+    for summary in page.locator("summary", has_not_text="Points").all():
+        summary.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.screenshot(path=tmp_path / f"{width}-{scheme}.png", full_page=True)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@in_browser
+def test_500_points_can_be_dragged(opened, capsys):
+    rng = np.random.default_rng(1)
+    many = {**SHOT, "X": rng.uniform(-1, 1, (500, 2)).round(3).tolist(), "y": rng.integers(0, 3, 500).tolist()}
+    page = opened(many)
+    page.evaluate(
+        "() => { window.frames_at = []; const tick = (now) => { frames_at.push(now); requestAnimationFrame(tick); };"
+        " requestAnimationFrame(tick); }"
+    )
+    page.mouse.move(*where(page, *many["X"][0]))
+    left, top, size, _ = page.locator("canvas.plane").bounding_box().values()
+    page.mouse.down()
+    page.evaluate("frames_at.length = 0")
+    for i in range(120):
+        page.mouse.move(left + (1.25 + math.sin(i / 10)) / 2.5 * size, top + (1.25 + math.cos(i / 10)) / 2.5 * size)
+    frames = page.evaluate("frames_at")
+    page.mouse.up()
+    gaps = sorted(later - earlier for earlier, later in pairwise(frames))
+    with capsys.disabled():
+        print(f"\n500 points: {1000 / np.mean(gaps):.0f} frames a second, median gap {np.median(gaps):.1f} ms")
+    assert np.median(gaps) < 200
+
+
+# --- the widget ------------------------------------------------------------------------------------------------------
+
+CELLS = [
+    "from helpers import svm\nfrom helpers.demo import LinearDemo",
+    "right = LinearDemo(loss=svm.svm_loss_vectorized)\nright",
+    """def half_price(W, X, y, reg):
+    loss, dW = svm.svm_loss_vectorized(W, X, y, reg)
+    return loss, dW - reg * W
+LinearDemo(loss=half_price)""",
+    "print('read back:', right.loss, right.W.shape, right.X[0].round(2).tolist(), right.W.round(3).tolist())",
+]
+
+
+@pytest.fixture
+def notebook(tmp_path, chromium):
+    """A notebook with both demos, in a JupyterLab; what it says went wrong is looked at by the test."""
+    folder = tmp_path / "course"
+    shutil.copytree(ROOT / "helpers", folder / "helpers", ignore=shutil.ignore_patterns("__pycache__"))
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in CELLS])
+    made.metadata.kernelspec = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+    nbformat.write(made, folder / "demo.ipynb")
+    with jupyterlab(folder) as address:
+        page = chromium.new_page(viewport={"width": 1400, "height": 2600})
+        page.goto(f"{address}lab/tree/demo.ipynb?token=t&reset")
+        expect(page.locator(".jp-Notebook .jp-Cell").first).to_be_visible(timeout=PATIENCE)
+        yield page
+        page.close()
+
+
+@in_browser
+def test_in_a_notebook_the_students_function_drives_it_and_python_reads_it_back(notebook, tmp_path):
+    run_all(notebook)
+    right, wrong = notebook.locator(".linear-demo").nth(0), notebook.locator(".linear-demo").nth(1)
+    said = notebook.locator(".jp-OutputArea-output", has_text="read back:")
+    expect(said).to_have_text(re.compile(r"yours \(3, 3\) \[0\.5, 0\.4, 1\.0\]"), timeout=PATIENCE)
+
+    loss, dW = svm.svm_loss_vectorized(weights(START), points(START), np.array(START["y"]), START["reg"])
+    expect(right.locator(".totals td").nth(2)).to_have_text(f"{loss:.4f}", timeout=PATIENCE)
+    expect(right.get_by_label("Loss", exact=True)).to_have_value("yours")
+    expect(right.locator(".words").first).to_be_hidden()
+    expect(wrong.locator(".words").first).to_have_text(
+        re.compile(r"The gradient of half_price disagrees .* The dashed arrows go the measured way\."), timeout=PATIENCE
+    )
+
+    right.get_by_role("button", name="Single update").click()
+    W = weights(START) - START["step"] * dW
+    after = svm.svm_loss_vectorized(W, points(START), np.array(START["y"]), START["reg"])[0]
+    expect(right.locator(".totals td").nth(2)).to_have_text(f"{after:.4f}", timeout=PATIENCE)
+    right.locator("canvas.plane").focus()
+    for _ in range(5):
+        right.locator("canvas.plane").press("ArrowLeft")
+    expect(right.locator("[aria-live]")).to_have_text(re.compile("^Point 0 at 0.40, 0.40."))
+    notebook.screenshot(path=tmp_path / "notebook.png")
+
+    notebook.locator(".jp-CodeCell", has_text="read back:").locator(".jp-InputArea-editor").click()
+    notebook.keyboard.press("Control+Enter")
+    text = re.escape(f"yours (3, 3) [0.4, 0.4, 1.0] {W.round(3).tolist()}")
+    expect(said).to_have_text(re.compile(text), timeout=PATIENCE)
