@@ -121,3 +121,21 @@ def test_two_students_and_two_secrets_get_different_cases():
         for student in ("ann", "bob")
     }
     assert len(drawn) == 4
+
+
+@pytest.mark.parametrize(
+    ("above", "lost"),
+    [
+        ("loss, dW = svm_loss_naive(W, X, y, reg)\n    return loss, dW\n", {"vectorized"}),
+        ("import time\n    time.thread_time = time.perf_counter = time.monotonic = time.process_time = lambda: 0.0\n"
+         "    return svm_loss_naive(W, X, y, reg)\n", {"vectorized"}),
+        ("import time\n    time.sleep(0.1)\n", set()),  # as on a busy machine
+    ],
+    ids=["a loop", "a loop that stops the clocks", "waiting"],
+)  # fmt: skip
+def test_only_processor_time_seen_from_outside_makes_a_function_slow(judged, folder, above, lost):
+    path = folder / "helpers" / "svm.py"
+    before, line, after = path.read_text().rpartition("    N = X.shape[0]\n")
+    path.write_text(f"{before}    {above}{line}{after}")
+    parts = judged(folder)["svm_loss_vectorized-loss"].parts
+    assert {part.name for part in parts if part.points < part.max_points} == lost

@@ -347,10 +347,10 @@ def _related(exercise: Exercise, part: Part, look: Look) -> str:
 
 
 def _multiple(exercise: Exercise, part: Part, look: Look, known: Sequence[Known]) -> str:
-    """A known mistake and a factor on top of it, if there is exactly one that explains the part."""
+    """A known mistake of this part alone and a factor on top of it, if exactly one explains the part."""
     told = set()
     for one in known:
-        if probes := _probes(exercise, part, look, one.values.get(part.name, [])):
+        if set(one.values) == {part.name} and (probes := _probes(exercise, part, look, one.values[part.name])):
             besides = relations.factor(probes, "And all of it is", "that")
             told |= (
                 {f"{one.says} {one.asks} {besides}"}

@@ -15,7 +15,7 @@ from helpers.checks.settings import shortfall
 
 YARDSTICK_RUNS = 3
 QUICK = 0.04
-"""Seconds: a call as short as this is never called slow, however busy the machine; a loop over 20,000 images is not."""
+"""Seconds: a call as short as this is never called slow; a loop over 20,000 images takes longer."""
 
 
 class WrongKindError(ValueError):
@@ -85,7 +85,7 @@ def unchanged(results: list[tuple], answers: list[Answer], given: tuple) -> tupl
 
 
 def without_a_loop(results: list[tuple], answers: list[Answer], given: tuple) -> tuple[np.ndarray, float]:
-    """1 if every call took over ten times what its array operations take here, as a loop over images does."""
+    """1 if every call took over ten times the time that its array operations take here, as a loop over images does."""
     W, X, y, _, times = given
     X, y = np.tile(X, (times, 1)), np.tile(y, times)
     budget = max(QUICK, 10 * min(_yardstick(W, X, y) for _ in range(YARDSTICK_RUNS)))
