@@ -661,14 +661,14 @@ const STYLE = `
 [data-jp-theme-light="true"] .linear-demo { color-scheme: light; }
 [data-jp-theme-light="false"] .linear-demo { color-scheme: dark; }
 .linear-demo * { box-sizing: border-box; }
-.linear-demo .columns { display: grid; gap: 1rem 1.5rem; grid-template-columns: minmax(0, 1fr); }
+.linear-demo .columns { display: grid; gap: 1rem 1.5rem; grid-template: "plane" "loss" "charts" "missions" / minmax(0, 1fr); }
 @container (min-width: 44rem) {
-  .linear-demo .columns { grid-template: auto 1fr / minmax(0, 1fr) minmax(0, 1fr); }
-  .linear-demo .columns > :nth-child(2) { grid-row: span 2; }
+  .linear-demo .columns { grid-template: "plane loss" auto "charts loss" auto "charts missions" 1fr /
+    minmax(0, 1fr) minmax(0, 1fr); }
 }
 @container (min-width: 70rem) {
-  .linear-demo .columns { grid-template: auto / minmax(0, 5fr) minmax(0, 4fr) minmax(0, 4fr); }
-  .linear-demo .columns > :nth-child(2) { grid-row: auto; }
+  .linear-demo .columns { grid-template: "plane loss charts" auto "plane loss missions" 1fr /
+    minmax(0, 5fr) minmax(0, 4fr) minmax(0, 4fr); }
 }
 .linear-demo canvas { display: block; width: 100%; border: 1px solid var(--line); border-radius: 4px; }
 .linear-demo canvas.plane { cursor: crosshair; max-width: 40rem; touch-action: manipulation; }
@@ -687,7 +687,8 @@ const STYLE = `
   margin: 0 .3rem 0 0; vertical-align: -3px; accent-color: var(--mark); }
 .linear-demo :focus-visible { outline: 3px solid var(--mark); outline-offset: 2px; }
 .linear-demo .slider { display: flex; flex-wrap: wrap; gap: 0 .6rem; align-items: center; }
-.linear-demo .slider span { flex: 0 0 8.5rem; }
+.linear-demo .slider span { flex: 0 0 6.5rem; }
+.linear-demo .slider output { flex: 0 0 3.2rem; text-align: right; }
 .linear-demo table { border-collapse: collapse; font-variant-numeric: tabular-nums; width: 100%; }
 .linear-demo th, .linear-demo td { padding: 2px 3px; text-align: right; border-bottom: 1px solid var(--line); color: inherit; background: none; }
 .linear-demo th { font-weight: 600; }
@@ -697,15 +698,16 @@ const STYLE = `
 .linear-demo .wide { overflow: auto; max-height: 26rem; }
 .linear-demo .totals td { font-size: 1.05rem; }
 .linear-demo .steps { white-space: nowrap; }
-.linear-demo .steps input[type="number"] { width: 3.6em; padding: 2px; text-align: right; appearance: textfield; }
+.linear-demo .steps input[type="number"] { width: 3.4em; padding: 2px; text-align: right; appearance: textfield; }
 .linear-demo .steps input::-webkit-inner-spin-button { display: none; }
 .linear-demo .weights { font-size: 13px; }
-.linear-demo .steps button { width: 26px; min-height: 26px; padding: 0; margin: 1px; font-size: 11px; }
+.linear-demo .steps button { width: 24px; min-height: 26px; padding: 0; font-size: 11px; }
 .linear-demo .swatch { display: inline-block; width: .75em; height: .75em; margin-right: .35em; }
 .linear-demo .words { border-left: 4px solid var(--mark); background: var(--wash); padding: .4rem .7rem; margin: .5rem 0; }
 .linear-demo .words:empty { display: none; }
 .linear-demo .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-.linear-demo fieldset { border: 1px solid var(--line); border-radius: 4px; margin: .5rem 0; padding: .3rem .7rem .6rem; }
+.linear-demo fieldset { border: 0; margin: 0 0 .5rem; padding: 0 0 0 .9rem; }
+.linear-demo legend { padding: 0; }
 .linear-demo fieldset label { display: block; padding: 3px 0; }
 .linear-demo summary { cursor: pointer; font-weight: 600; padding: .3rem 0; }
 `;
@@ -750,6 +752,13 @@ function logSlider(name, low, high, zero, changed) {
 }
 
 const ROWS = 30; // of the table of points; more would only be scrolled past
+const MARGIN = "Stripes: the winner leads by less than the margin of 1. Bars: what each class adds to the point's loss.";
+const CAPTIONS = {
+  svm: MARGIN,
+  structured: MARGIN,
+  ova: "Dotted: scores -1 and 1. Bars: what each class adds to the point's loss.",
+  softmax: "Colours mix by probability. Bars: the probability of each class.",
+};
 const NAMES = (k, d) => (d < 2 ? `W[${k}, ${d}]` : `b[${k}]`);
 const LATE = 3000; // milliseconds until Python should have answered
 const ENOUGH = 100; // remembered steps back
@@ -770,6 +779,7 @@ export function render({ model, el }) {
   let curve = []; // [data, reg] before each step
   let past = []; // {state, curve, label, time} to go back to
   let selected = 0;
+  let preset = { key: "lecture", X: start.X };
   let place = [0, 0]; // the entry whose slice is shown
   let timer = null; // of the running descent
   let result = null;
@@ -845,7 +855,6 @@ export function render({ model, el }) {
 
   function jump(next, label) {
     stop();
-    presetList.list.value = "";
     curve = [];
     change(next, label);
   }
@@ -1000,7 +1009,7 @@ export function render({ model, el }) {
     if (!key) return;
     selected = 0;
     jump(PRESETS[key][1](state, start), "other points");
-    presetList.list.value = key;
+    preset = { key, X: state.X };
   });
   const classList = select("Class", CLASSES.map(({ name }, k) => [k, `${k} ${name}`]), (k) => relabel(Number(k)));
   const seed = make("input", { type: "number", min: 0, max: 99999, step: 1 });
@@ -1094,6 +1103,7 @@ export function render({ model, el }) {
   const sliceCanvas = make("canvas", { role: "img" });
   const curveCanvas = make("canvas", { role: "img" });
   const problem = make("p", { className: "words", role: "status" });
+  const caption = make("span");
   const live = make("div", { className: "hidden", "aria-live": "polite", role: "status" });
   const missions = MISSIONS.map((mission, number) => {
     const words = make("p", { className: "words", role: "status" });
@@ -1151,7 +1161,9 @@ export function render({ model, el }) {
     paintNumbers();
     paintPoints();
     write(problem, result.problem);
+    write(caption, CAPTIONS[family]);
     lossList.list.value = state.loss;
+    presetList.list.value = state.X === preset.X ? preset.key : "";
     classList.list.value = state.y[selected];
     if (document.activeElement !== seed) seed.value = state.seed;
     stepSlider.set(state.step);
@@ -1222,13 +1234,8 @@ export function render({ model, el }) {
   }
 
   // - all together -
-  const legend = make(
-    "figcaption",
-    {},
-    "Line: score 0. Thick arrow: W of the class. Thin arrow at its tip: the way of the next step",
-    yours ? "; dashed: where the measured gradient would go, if yours disagrees" : "",
-    ". Stripes: lead below the margin of 1. Bars: what each class adds to a point's loss, or its probability.",
-  );
+  const dashes = yours ? "; dashed: the measured way, if yours differs" : "";
+  const legend = make("figcaption", {}, `Line: score 0. Thick arrow: W of the class. Thin arrow at its tip: the next step${dashes}. `, caption);
   const root = make(
     "div",
     { className: "linear-demo", "data-lm-suppress-shortcuts": "true" },
@@ -1239,7 +1246,7 @@ export function render({ model, el }) {
       { className: "columns" },
       make(
         "section",
-        { "aria-label": "plane" },
+        { "aria-label": "plane", style: "grid-area: plane" },
         make("figure", {}, plane, legend),
         make(
           "div",
@@ -1254,7 +1261,7 @@ export function render({ model, el }) {
       ),
       make(
         "section",
-        { "aria-label": "loss and weights" },
+        { "aria-label": "loss and weights", style: "grid-area: loss" },
         totalsTable,
         make("div", { className: "row" }, lossList.element, presetList.element),
         stepSlider.element,
@@ -1273,12 +1280,11 @@ export function render({ model, el }) {
       ),
       make(
         "section",
-        { "aria-label": "charts and missions" },
+        { "aria-label": "charts", style: "grid-area: charts" },
         make("figure", {}, curveCanvas, make("figcaption", {}, "Loss after each step: total (thick), data (thin), price of W (dashed).")),
         make("figure", {}, sliceCanvas, make("figcaption", {}, "The loss along the entry chosen in the table; dashed: its slope by the gradient.")),
-        make("h2", {}, "Predict, then reveal"),
-        ...missions,
       ),
+      make("section", { "aria-label": "missions", style: "grid-area: missions" }, make("h2", {}, "Predict, then reveal"), ...missions),
     ),
     make("details", { open: true }, make("summary", {}, "Points, scores and losses"), make("div", { className: "wide", tabIndex: 0, role: "region", "aria-label": "table of points" }, points)),
     live,
