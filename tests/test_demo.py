@@ -512,6 +512,18 @@ def test_sliders_boxes_presets_undo_reset_and_the_seed(opened):
 
 
 @in_browser
+def test_weights_that_run_away_are_stopped_and_said(opened):
+    page = opened({**SHOT, "reg": 100, "step": 5})
+    button = page.get_by_role("button", name="Single update")
+    for _ in range(5):
+        button.click()
+    expect(page.get_by_text("Stopped, since these weights run away")).to_be_visible()
+    assert np.abs(state_of(page)["W"]).max() < 1e9
+    page.get_by_role("button", name="Reset").click()
+    expect(page.get_by_text("run away")).to_be_hidden()
+
+
+@in_browser
 def test_a_link_holds_the_state_and_a_broken_one_harms_nothing(opened):
     page = opened(SHOT)
     page.get_by_role("button", name="W × 2").click()

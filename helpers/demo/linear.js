@@ -87,7 +87,9 @@ export function lossAndGrad(state) {
   const { X, y, W, b, reg, priceBias } = state;
   const dW = W.map((w) => w.map((v) => 2 * reg * v));
   const db = b.map((v) => (priceBias ? 2 * reg * v : 0));
-  const S = [], terms = [], L = [];
+  const S = [],
+    terms = [],
+    L = [];
   let right = 0;
   for (let i = 0; i < X.length; i++) {
     const s = scoresOf(state, X[i]);
@@ -186,7 +188,8 @@ export function randomize(state) {
 /** Clouds of points around three places; counts says how many there are of each class. */
 function clouds(state, counts, spread) {
   const draw = normal(random(state.seed));
-  const X = [], y = [];
+  const X = [],
+    y = [];
   counts.forEach((count, k) => {
     const angle = Math.PI / 2 + (2 * Math.PI * k) / counts.length;
     for (let i = 0; i < count; i++) {
@@ -226,6 +229,10 @@ export const moved = (state, i, dx, dy) => ({
   X: state.X.map((x, j) => (j === i ? [inside(x[0] + dx), inside(x[1] + dy)] : x)),
 });
 
+/** Larger weights are of no use, and their squares would soon be no numbers. */
+const LARGEST = 1e9;
+export const sane = ({ W, b }) => [...W.flat(), ...b].every((v) => Math.abs(v) <= LARGEST);
+
 const KEPT = ["X", "y", "W", "b", "loss", "reg", "step", "seed", "priceBias"];
 
 /** A state as text for an address. */
@@ -233,8 +240,9 @@ export const toHash = (state) => encodeURIComponent(JSON.stringify(KEPT.map((key
 
 /** The state in the text of an address; null if there is none that can be used. */
 export function fromHash(hash) {
-  const number = (v) => typeof v === "number" && Number.isFinite(v) && Math.abs(v) < 1e6;
-  const rows = (A, n, width) => Array.isArray(A) && A.length === n && A.every((r) => r?.length === width && r.every(number));
+  const number = (v) => typeof v === "number" && Math.abs(v) <= LARGEST;
+  const rows = (A, n, width) =>
+    Array.isArray(A) && A.length === n && A.every((r) => r?.length === width && r.every(number));
   try {
     const values = JSON.parse(decodeURIComponent(hash));
     const state = Object.fromEntries(KEPT.map((key, i) => [key, values[i]]));
@@ -258,7 +266,11 @@ export function fromHash(hash) {
 
 /** A number as people read it. */
 export const show = (v, digits = 3) =>
-  !Number.isFinite(v) ? "–" : v !== 0 && Math.abs(v) >= 1e5 ? v.toExponential(1) : v.toFixed(digits).replace(/^-(0\.?0*)$/, "$1");
+  !Number.isFinite(v)
+    ? "–"
+    : v !== 0 && Math.abs(v) >= 1e5
+      ? v.toExponential(1)
+      : v.toFixed(digits).replace(/^-(0\.?0*)$/, "$1");
 
 /** Questions of the lecture. `run` does the experiment on the state at hand and returns what it leaves and found. */
 export const MISSIONS = [
@@ -279,7 +291,8 @@ export const MISSIONS = [
   },
   {
     title: "Regularize",
-    question: "Every point is right, with the margin, and weights cost nothing. Now reg goes from 0 to 0.3 and we train on. What happens?",
+    question:
+      "Every point is right, with the margin, and weights cost nothing. Now reg goes from 0 to 0.3 and we train on. What happens?",
     choices: ["W shrinks and the data loss rises", "W grows and the data loss falls", "nothing, the loss was 0"],
     answer: 0,
     run(state) {
@@ -295,19 +308,24 @@ export const MISSIONS = [
   },
   {
     title: "Jiggle a point",
-    question: "Every point is right, with the margin. One of them moves a little, so its scores change a bit. Which loss notices?",
+    question:
+      "Every point is right, with the margin. One of them moves a little, so its scores change a bit. Which loss notices?",
     choices: ["both", "the SVM only", "softmax only", "neither"],
     answer: 2,
     run(state) {
       const before = content(state);
       const after = moved(before, 0, 0.05, -0.05);
       const [svm, soft] = compare(before, after, 6);
-      return { state: after, words: `SVM ${svm}; softmax ${soft}: a margin that is kept is kept, but a probability is never quite 1.` };
+      return {
+        state: after,
+        words: `SVM ${svm}; softmax ${soft}: a margin that is kept is kept, but a probability is never quite 1.`,
+      };
     },
   },
   {
     title: "Switch the loss",
-    question: "Points and weights stay as they are in the lecture. Which of the four losses is never 0 for any point, whatever the weights?",
+    question:
+      "Points and weights stay as they are in the lecture. Which of the four losses is never 0 for any point, whatever the weights?",
     choices: ["SVM (Weston-Watkins)", "SVM, one against all", "SVM, structured", "softmax"],
     answer: 3,
     run(state, start) {
@@ -316,14 +334,26 @@ export const MISSIONS = [
         const { L } = lossAndGrad({ ...from, loss });
         return `${name} ${L.filter((v) => v === 0).length}`;
       });
-      return { state: { ...from, loss: "softmax" }, words: `Points without any loss: ${found.join("; ")}. Softmax always wants more.` };
+      return {
+        state: { ...from, loss: "softmax" },
+        words: `Points without any loss: ${found.join("; ")}. Softmax always wants more.`,
+      };
     },
   },
 ];
 
 /** Separable points, trained until the SVM is content, without a price on weights. */
 export function content(state) {
-  let trained = { ...clouds({ ...state, seed: 1 }, [5, 5, 5], 0.13), W: [[0, 0], [0, 0], [0, 0]], b: [0, 0, 0], reg: 0 };
+  let trained = {
+    ...clouds({ ...state, seed: 1 }, [5, 5, 5], 0.13),
+    W: [
+      [0, 0],
+      [0, 0],
+      [0, 0],
+    ],
+    b: [0, 0, 0],
+    reg: 0,
+  };
   for (let i = 0; i < 5000 && lossAndGrad({ ...trained, loss: "svm" }).data > 0; i++) {
     trained = descend({ ...trained, step: 0.1 }, lossAndGrad({ ...trained, loss: "svm" }));
   }
@@ -363,7 +393,11 @@ function prepare(canvas, aspect) {
 }
 
 /** The three numbers of a resolved colour, from 0 to 255. */
-const numbers = (colour) => colour.match(/[\d.]+/g).slice(0, 3).map(Number);
+const numbers = (colour) =>
+  colour
+    .match(/[\d.]+/g)
+    .slice(0, 3)
+    .map(Number);
 
 /** The colours of the scheme, dark or light, as the page resolves them. */
 function inks(root) {
@@ -388,7 +422,10 @@ function shade(state, family, size, { base, classes }) {
   const middles = state.W.map(() => [0, 0, 0]);
   for (let row = 0, at = 0; row < n; row++) {
     for (let column = 0; column < n; column++, at += 4) {
-      const x = [(((column + 0.5) * CELL) / size) * 2 * REACH - REACH, REACH - (((row + 0.5) * CELL) / size) * 2 * REACH];
+      const x = [
+        (((column + 0.5) * CELL) / size) * 2 * REACH - REACH,
+        REACH - (((row + 0.5) * CELL) / size) * 2 * REACH,
+      ];
       const s = scoresOf(state, x);
       const best = winner(s);
       middles[best][0] += x[0];
@@ -548,7 +585,16 @@ function drawAxes(context, size, place, colours) {
   context.strokeStyle = colours.grey;
   context.lineWidth = 1;
   context.beginPath();
-  for (const [from, to] of [[[-REACH, 0], [REACH, 0]], [[0, -REACH], [0, REACH]]]) {
+  for (const [from, to] of [
+    [
+      [-REACH, 0],
+      [REACH, 0],
+    ],
+    [
+      [0, -REACH],
+      [0, REACH],
+    ],
+  ]) {
     context.moveTo(...place(from));
     context.lineTo(...place(to));
   }
@@ -591,8 +637,10 @@ function drawChart(canvas, lines, names, dot, colours, least = 1) {
   const xs = lines.flatMap((line) => line.x);
   const ys = lines.flatMap((line) => line.y).filter(Number.isFinite);
   if (!ys.length) return;
-  const left = Math.min(...xs), right = Math.max(left + least, ...xs);
-  const bottom = Math.min(0, ...ys), top = Math.max(bottom + 0.1, ...ys);
+  const left = Math.min(...xs),
+    right = Math.max(left + least, ...xs);
+  const bottom = Math.min(0, ...ys),
+    top = Math.max(bottom + 0.1, ...ys);
   const [x0, x1, y0, y1] = [46, width - 44, height - 34, 18];
   const px = (v) => x0 + ((v - left) / (right - left)) * (x1 - x0);
   const py = (v) => y0 - ((v - bottom) / (top - bottom)) * (y0 - y1);
@@ -605,7 +653,8 @@ function drawChart(canvas, lines, names, dot, colours, least = 1) {
   context.lineTo(x0, y0);
   context.lineTo(x1, y0);
   context.stroke();
-  const across = ticks(left, right), up = ticks(bottom, top);
+  const across = ticks(left, right),
+    up = ticks(bottom, top);
   context.textAlign = "center";
   for (const v of across.values) context.fillText(v.toFixed(across.digits), px(v), y0 + 15);
   context.fillText(names[0], (x0 + x1) / 2, height - 4);
@@ -712,11 +761,11 @@ const STYLE = `
 .linear-demo summary { cursor: pointer; font-weight: 600; padding: .3rem 0; }
 `;
 
-/** An element with properties, attributes (in quotes, or with a hyphen) and children. */
+/** An element with properties, or attributes where it has no such property, and children. */
 function make(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
-    if (name in element && !name.includes("-")) element[name] = value;
+    if (name in element) element[name] = value;
     else element.setAttribute(name, value);
   }
   element.append(...children);
@@ -732,14 +781,20 @@ function write(element, text) {
 function swatch(k) {
   const shape = ["circle(50%)", "inset(0)", "polygon(50% 0, 100% 100%, 0 100%)"][k];
   const style = `background: ${css(CLASSES[k].rgb)}; clip-path: ${shape}`;
-  return make("span", {}, make("span", { className: "swatch", style, "aria-hidden": "true" }), `${k} ${CLASSES[k].name}`);
+  return make(
+    "span",
+    {},
+    make("span", { className: "swatch", style, "aria-hidden": "true" }),
+    `${k} ${CLASSES[k].name}`,
+  );
 }
 
 /** A slider from low to high on a logarithmic scale; with `zero`, its left end means 0. */
 function logSlider(name, low, high, zero, changed) {
   const input = make("input", { type: "range", min: 0, max: 200, step: 1 });
   const output = make("output");
-  const value = () => (zero && input.value === "0" ? 0 : Number((low * (high / low) ** (input.value / 200)).toPrecision(3)));
+  const value = () =>
+    zero && input.value === "0" ? 0 : Number((low * (high / low) ** (input.value / 200)).toPrecision(3));
   input.addEventListener("input", () => changed(value()));
   const set = (v) => {
     const at = v <= 0 ? 0 : Math.round((200 * Math.log(v / low)) / Math.log(high / low));
@@ -752,7 +807,8 @@ function logSlider(name, low, high, zero, changed) {
 }
 
 const ROWS = 30; // of the table of points; more would only be scrolled past
-const MARGIN = "Stripes: the winner leads by less than the margin of 1. Bars: what each class adds to the point's loss.";
+const MARGIN =
+  "Stripes: the winner leads by less than the margin of 1. Bars: what each class adds to the point's loss.";
 const CAPTIONS = {
   svm: MARGIN,
   structured: MARGIN,
@@ -783,13 +839,16 @@ export function render({ model, el }) {
   let place = [0, 0]; // the entry whose slice is shown
   let timer = null; // of the running descent
   let result = null;
+  let notice = ""; // why something was not done
   let dragging = null; // the pointer that holds a point
   const cache = {};
 
   // - what Python says: one state goes out at a time, the latest wins -
   let serial = own;
-  let waiting = false, newer = false;
-  let asked = 0, late = null;
+  let waiting = false,
+    newer = false;
+  let asked = 0,
+    late = null;
   const familyOf = (loss) => (loss === "yours" ? (model.get("family") ?? "svm") : loss);
 
   function tell() {
@@ -824,7 +883,9 @@ export function render({ model, el }) {
       ...own,
       ...blank,
       ...answer,
-      ...(gone ? { problem: "Python does not answer: the kernel is busy, or was restarted; then run this cell again." } : {}),
+      ...(gone
+        ? { problem: "Python does not answer: the kernel is busy, or was restarted; then run this cell again." }
+        : {}),
       L: answer.L?.length === own.L.length ? answer.L : own.L.map(() => NaN),
       measured: answer.differs ? answer.numeric : null,
       ready: !waiting && answer.n === serial && Boolean(answer.dW),
@@ -842,7 +903,9 @@ export function render({ model, el }) {
 
   /** Go to another state; `label` says what is done. */
   function change(next, label) {
+    if (!sane(next)) return runAway();
     remember(label);
+    notice = "";
     state = next;
     selected = Math.min(selected, state.X.length - 1);
     changed();
@@ -864,6 +927,7 @@ export function render({ model, el }) {
     const last = past.pop();
     if (!last) return say("Nothing to undo.");
     ({ state, curve } = last);
+    notice = "";
     selected = Math.min(selected, state.X.length - 1);
     say(`Undone: ${last.label}.`);
     changed();
@@ -873,15 +937,23 @@ export function render({ model, el }) {
   function step() {
     result = judge();
     if (!result.ready || !Number.isFinite(result.total)) return false;
+    const next = descend(state, result);
+    if (!sane(next)) return runAway();
     curve = [...curve, [result.data, result.reg]];
-    state = descend(state, result);
+    state = next;
     tell();
     return true;
   }
 
+  function runAway() {
+    stop();
+    notice = "Stopped, since these weights run away: take a smaller step or less reg, and Undo.";
+    return false;
+  }
+
   function single() {
     remember(`update ${curve.length + 1}`);
-    if (!step()) say("No update: there is no gradient to follow yet.");
+    if (!step()) say("No update.");
     draw();
   }
 
@@ -906,13 +978,17 @@ export function render({ model, el }) {
   const plane = make("canvas", {
     className: "plane",
     tabIndex: 0,
-    "role": "application",
+    role: "application",
     "aria-roledescription": "plane of points",
-    "aria-label": "Plane of points. N and P choose a point, arrow keys move it, 0, 1 and 2 set its class, Enter adds a point, Delete removes it.",
+    "aria-label":
+      "Plane of points. N and P choose a point, arrow keys move it, 0, 1 and 2 set its class, Enter adds a point, Delete removes it.",
   });
   const at = (event) => {
     const box = plane.getBoundingClientRect();
-    return [((event.clientX - box.left) / box.width) * 2 * REACH - REACH, REACH - ((event.clientY - box.top) / box.height) * 2 * REACH];
+    return [
+      ((event.clientX - box.left) / box.width) * 2 * REACH - REACH,
+      REACH - ((event.clientY - box.top) / box.height) * 2 * REACH,
+    ];
   };
   /** The point under a pointer, at most 22 CSS pixels away; -1 if there is none. */
   const under = (event) => {
@@ -947,7 +1023,9 @@ export function render({ model, el }) {
     });
   }
   // A finger on a point drags it; anywhere else it scrolls the page.
-  plane.addEventListener("touchstart", (event) => under(event.touches[0]) >= 0 && event.preventDefault(), { passive: false });
+  plane.addEventListener("touchstart", (event) => under(event.touches[0]) >= 0 && event.preventDefault(), {
+    passive: false,
+  });
   plane.addEventListener("dblclick", (event) => under(event) < 0 && add(at(event)));
   plane.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -967,7 +1045,9 @@ export function render({ model, el }) {
     selected = (i + state.X.length) % state.X.length;
     draw();
     const [x0, x1] = state.X[selected];
-    say(`Point ${selected}, class ${state.y[selected]} ${CLASSES[state.y[selected]].name}, at ${show(x0, 2)}, ${show(x1, 2)}.`);
+    say(
+      `Point ${selected}, class ${state.y[selected]} ${CLASSES[state.y[selected]].name}, at ${show(x0, 2)}, ${show(x1, 2)}.`,
+    );
   }
   function move(dx, dy) {
     change(moved(state, selected, dx, dy), `move of point ${selected}`);
@@ -998,22 +1078,36 @@ export function render({ model, el }) {
   // - buttons, lists and sliders -
   const button = (text, onclick, more = {}) => make("button", { type: "button", onclick, ...more }, text);
   const select = (name, options, onchange) => {
-    const list = make("select", { "aria-label": name }, ...options.map(([value, text]) => make("option", { value }, text)));
+    const list = make(
+      "select",
+      { "aria-label": name },
+      ...options.map(([value, text]) => make("option", { value }, text)),
+    );
     list.addEventListener("change", () => onchange(list.value));
     return { element: make("label", {}, `${name} `, list), list };
   };
   const choices = Object.entries(LOSSES);
   if (yours) choices.unshift(["yours", `yours: ${yours}`]);
   const lossList = select("Loss", choices, (loss) => jump({ ...state, loss }, "other loss"));
-  const presetList = select("Points", [["", "your own"], ...Object.entries(PRESETS).map(([key, [name]]) => [key, name])], (key) => {
-    if (!key) return;
-    selected = 0;
-    jump(PRESETS[key][1](state, start), "other points");
-    preset = { key, X: state.X };
-  });
-  const classList = select("Class", CLASSES.map(({ name }, k) => [k, `${k} ${name}`]), (k) => relabel(Number(k)));
+  const presetList = select(
+    "Points",
+    [["", "your own"], ...Object.entries(PRESETS).map(([key, [name]]) => [key, name])],
+    (key) => {
+      if (!key) return;
+      selected = 0;
+      jump(PRESETS[key][1](state, start), "other points");
+      preset = { key, X: state.X };
+    },
+  );
+  const classList = select(
+    "Class",
+    CLASSES.map(({ name }, k) => [k, `${k} ${name}`]),
+    (k) => relabel(Number(k)),
+  );
   const seed = make("input", { type: "number", min: 0, max: 99999, step: 1 });
-  seed.addEventListener("change", () => change({ ...state, seed: Math.max(0, Math.floor(Number(seed.value) || 0)) }, "seed"));
+  seed.addEventListener("change", () =>
+    change({ ...state, seed: Math.max(0, Math.floor(Number(seed.value) || 0)) }, "seed"),
+  );
   const stepSlider = logSlider("Step size", 0.0005, 5, false, (v) => change({ ...state, step: v }, "step size"));
   const regSlider = logSlider("reg (lambda)", 0.01, 112, true, (v) => change({ ...state, reg: v }, "reg"));
   const runButton = button("Start", run, { "aria-pressed": "false" });
@@ -1033,12 +1127,21 @@ export function render({ model, el }) {
     "table",
     { className: "totals" },
     make("caption", { className: "hidden" }, "Totals of the loss"),
-    make("thead", {}, make("tr", {}, ...["data loss", "+ price of W", "= total", "right"].map((t) => make("th", { scope: "col" }, t)))),
+    make(
+      "thead",
+      {},
+      make("tr", {}, ...["data loss", "+ price of W", "= total", "right"].map((t) => make("th", { scope: "col" }, t))),
+    ),
     make("tbody", {}, make("tr", {}, ...totals.map(([, cell]) => cell))),
   );
   const entries = entriesOf(state).map(([k, d]) => {
     const name = NAMES(k, d);
-    const pick = make("input", { type: "radio", name: `slice-${own}`, "aria-label": `show the loss along ${name}`, checked: k + d === 0 });
+    const pick = make("input", {
+      type: "radio",
+      name: `slice-${own}`,
+      "aria-label": `show the loss along ${name}`,
+      checked: k + d === 0,
+    });
     pick.addEventListener("change", () => {
       place = [k, d];
       changed();
@@ -1047,7 +1150,8 @@ export function render({ model, el }) {
     const set = (v) => Number.isFinite(v) && change(withEntry(state, [k, d], v), name);
     const nudge = (by) => set(Math.round(1e6 * (entry(state.W, state.b, [k, d]) + by)) / 1e6);
     input.addEventListener("change", () => input.value !== "" && set(Number(input.value)));
-    const analytic = make("td"), measured = make("td");
+    const analytic = make("td"),
+      measured = make("td");
     const row = make(
       "tr",
       {},
@@ -1067,8 +1171,16 @@ export function render({ model, el }) {
   const weights = make(
     "table",
     { className: "weights" },
-    make("caption", { className: "hidden" }, "Weights, their gradient, and the gradient measured by central differences"),
-    make("thead", {}, make("tr", {}, ...["slice", "value", "gradient", "measured"].map((t) => make("th", { scope: "col" }, t)))),
+    make(
+      "caption",
+      { className: "hidden" },
+      "Weights, their gradient, and the gradient measured by central differences",
+    ),
+    make(
+      "thead",
+      {},
+      make("tr", {}, ...["slice", "value", "gradient", "measured"].map((t) => make("th", { scope: "col" }, t))),
+    ),
     make("tbody", {}, ...entries.map(({ row }) => row)),
   );
 
@@ -1079,13 +1191,29 @@ export function render({ model, el }) {
     "table",
     {},
     make("caption", { className: "hidden" }, "Points, their scores and their losses"),
-    make("thead", {}, make("tr", {}, ...["point", "x0", "x1", "class", "s0", "s1", "s2", "loss", "right"].map((t) => make("th", { scope: "col" }, t)))),
+    make(
+      "thead",
+      {},
+      make(
+        "tr",
+        {},
+        ...["point", "x0", "x1", "class", "s0", "s1", "s2", "loss", "right"].map((t) =>
+          make("th", { scope: "col" }, t),
+        ),
+      ),
+    ),
     pointsBody,
     make("tfoot", {}, make("tr", {}, make("th", { scope: "row" }, "mean"), pointsFoot)),
   );
   function pointRow(i) {
     const coordinate = (d) => {
-      const input = make("input", { type: "number", step: 0.05, min: -REACH, max: REACH, "aria-label": `x${d} of point ${i}` });
+      const input = make("input", {
+        type: "number",
+        step: 0.05,
+        min: -REACH,
+        max: REACH,
+        "aria-label": `x${d} of point ${i}`,
+      });
       input.addEventListener("change", () => {
         const by = (Number(input.value) || 0) - state.X[i][d];
         change(moved(state, i, d ? 0 : by, d ? by : 0), `move of point ${i}`);
@@ -1095,7 +1223,13 @@ export function render({ model, el }) {
     };
     const inputs = [coordinate(0), coordinate(1)];
     const cells = Array.from({ length: 6 }, () => make("td")); // class, three scores, loss, right
-    const row = make("tr", {}, make("th", { scope: "row" }, String(i)), ...inputs.map((one) => make("td", {}, one)), ...cells);
+    const row = make(
+      "tr",
+      {},
+      make("th", { scope: "row" }, String(i)),
+      ...inputs.map((one) => make("td", {}, one)),
+      ...cells,
+    );
     return { row, inputs, cells, k: -1 };
   }
 
@@ -1121,7 +1255,14 @@ export function render({ model, el }) {
       const verdict = guess === mission.answer ? "As you said" : `Not so: ${mission.choices[mission.answer]}`;
       write(words, `${verdict}. ${found.words}`);
     });
-    return make("details", {}, make("summary", {}, mission.title), make("fieldset", {}, make("legend", {}, mission.question), ...boxes.map(([, label]) => label)), reveal, words);
+    return make(
+      "details",
+      {},
+      make("summary", {}, mission.title),
+      make("fieldset", {}, make("legend", {}, mission.question), ...boxes.map(([, label]) => label)),
+      reveal,
+      words,
+    );
   });
 
   let speaking = null;
@@ -1160,7 +1301,7 @@ export function render({ model, el }) {
     paintCurve(colours);
     paintNumbers();
     paintPoints();
-    write(problem, result.problem);
+    write(problem, notice || result.problem);
     write(caption, CAPTIONS[family]);
     lossList.list.value = state.loss;
     presetList.list.value = state.X === preset.X ? preset.key : "";
@@ -1186,14 +1327,21 @@ export function render({ model, el }) {
     const slope = result.dW ? entry(result.dW, result.db, place) : NaN;
     const lines = line ? [{ ...line, dash: [], width: 2 }] : [];
     drawChart(sliceCanvas, lines, [NAMES(k, d), "total loss"], [value, result.total, slope], colours);
-    sliceCanvas.setAttribute("aria-label", `Total loss along ${NAMES(k, d)}, now ${show(value, 2)}, where its slope is ${show(slope)}.`);
+    sliceCanvas.setAttribute(
+      "aria-label",
+      `Total loss along ${NAMES(k, d)}, now ${show(value, 2)}, where its slope is ${show(slope)}.`,
+    );
   }
 
   function paintCurve(colours) {
     const steps = [...curve, [result.data, result.reg]];
     const x = steps.map((_, i) => i);
     const line = (y, dash, width, name) => ({ x, y: steps.map(y), dash, width, name });
-    const lines = [line(([a, b]) => a + b, [], 2.5, "total"), line(([a]) => a, [], 1, "data"), line(([, b]) => b, [5, 4], 1.5, "price")];
+    const lines = [
+      line(([a, b]) => a + b, [], 2.5, "total"),
+      line(([a]) => a, [], 1, "data"),
+      line(([, b]) => b, [5, 4], 1.5, "price"),
+    ];
     drawChart(curveCanvas, lines, ["step", "loss"], null, colours, 10);
     const [first, last] = [steps[0], steps.at(-1)].map(([a, b]) => show(a + b));
     curveCanvas.setAttribute("aria-label", `Loss over ${steps.length - 1} steps, from ${first} to ${last}.`);
@@ -1235,7 +1383,12 @@ export function render({ model, el }) {
 
   // - all together -
   const dashes = yours ? "; dashed: the measured way, if yours differs" : "";
-  const legend = make("figcaption", {}, `Line: score 0. Thick arrow: W of the class. Thin arrow at its tip: the next step${dashes}. `, caption);
+  const legend = make(
+    "figcaption",
+    {},
+    `Line: score 0. Thick arrow: W of the class. Thin arrow at its tip: the next step${dashes}. `,
+    caption,
+  );
   const root = make(
     "div",
     { className: "linear-demo", "data-lm-suppress-shortcuts": "true" },
@@ -1266,7 +1419,14 @@ export function render({ model, el }) {
         make("div", { className: "row" }, lossList.element, presetList.element),
         stepSlider.element,
         regSlider.element,
-        make("div", { className: "row" }, button("Single update", single), runButton, button("Undo", undo), button("Reset", () => jump({ ...start }, "reset"))),
+        make(
+          "div",
+          { className: "row" },
+          button("Single update", single),
+          runButton,
+          button("Undo", undo),
+          button("Reset", () => jump({ ...start }, "reset")),
+        ),
         make(
           "div",
           { className: "row" },
@@ -1281,12 +1441,32 @@ export function render({ model, el }) {
       make(
         "section",
         { "aria-label": "charts", style: "grid-area: charts" },
-        make("figure", {}, curveCanvas, make("figcaption", {}, "Loss after each step: total (thick), data (thin), price of W (dashed).")),
-        make("figure", {}, sliceCanvas, make("figcaption", {}, "The loss along the entry chosen in the table; dashed: its slope by the gradient.")),
+        make(
+          "figure",
+          {},
+          curveCanvas,
+          make("figcaption", {}, "Loss after each step: total (thick), data (thin), price of W (dashed)."),
+        ),
+        make(
+          "figure",
+          {},
+          sliceCanvas,
+          make("figcaption", {}, "The loss along the entry chosen in the table; dashed: its slope by the gradient."),
+        ),
       ),
-      make("section", { "aria-label": "missions", style: "grid-area: missions" }, make("h2", {}, "Predict, then reveal"), ...missions),
+      make(
+        "section",
+        { "aria-label": "missions", style: "grid-area: missions" },
+        make("h2", {}, "Predict, then reveal"),
+        ...missions,
+      ),
     ),
-    make("details", { open: true }, make("summary", {}, "Points, scores and losses"), make("div", { className: "wide", tabIndex: 0, role: "region", "aria-label": "table of points" }, points)),
+    make(
+      "details",
+      { open: true },
+      make("summary", {}, "Points, scores and losses"),
+      make("div", { className: "wide", tabIndex: 0, role: "region", "aria-label": "table of points" }, points),
+    ),
     live,
   );
   root.addEventListener("keydown", (event) => {
