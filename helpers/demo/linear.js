@@ -6,7 +6,7 @@
  * A state is a plain object:
  *   X (N, 2) points, y (N) their classes from 0 to C - 1, W (C, 2) weights and b (C) biases, one row a class;
  *   loss: a key of LOSSES, or "yours", which is the Python function behind the notebook's widget;
- *   reg: the price of the weights; priceBias: whether b is priced too; step: the step size; seed: of all that is random.
+ *   reg: the price of the weights; priceBias: whether b is priced too; step: the step size; seed: of all random numbers.
  */
 
 // --- the mathematics -------------------------------------------------------------------------------------------------
@@ -817,7 +817,162 @@ const CAPTIONS = {
 };
 const NAMES = (k, d) => (d < 2 ? `W[${k}, ${d}]` : `b[${k}]`);
 const LATE = 3000; // milliseconds until Python should have answered
-const ENOUGH = 100; // remembered steps back
+const ENOUGH = 100; // steps back
+const REMEMBERED = 5000; // losses of the curve
+
+const button = (text, onclick, more = {}) => make("button", { type: "button", onclick, ...more }, text);
+
+/** A list to choose from: options are [value, text]. */
+function select(name, options, chosen) {
+  const list = make(
+    "select",
+    { "aria-label": name },
+    ...options.map(([value, text]) => make("option", { value }, text)),
+  );
+  list.addEventListener("change", () => chosen(list.value));
+  return { element: make("label", {}, `${name} `, list), list };
+}
+
+/** A table with a caption for screen readers and a row of heads. */
+function table(className, caption, heads, ...parts) {
+  const cells = heads.map((text) => make("th", { scope: "col" }, text));
+  const head = make("thead", {}, make("tr", {}, ...cells));
+  return make("table", { className }, make("caption", { className: "hidden" }, caption), head, ...parts);
+}
+
+/** The three parts of the loss, and how many points are right. */
+function totalsTable() {
+  const [data, reg, total, right] = Array.from({ length: 4 }, () => make("td"));
+  const heads = ["data loss", "+ price of W", "= total", "right"];
+  return {
+    element: table("totals", "Totals of the loss", heads, make("tbody", {}, make("tr", {}, data, reg, total, right))),
+    paint(state, result) {
+      write(data, show(result.data, 4));
+      write(reg, show(result.reg, 4));
+      write(total, show(result.total, 4));
+      write(right, `${result.right} of ${state.X.length}`);
+    },
+  };
+}
+
+/**
+ * Each entry of W and b with its gradient, and the measured gradient beside it.
+ * @param group the name of the radio buttons that choose the entry to cut a slice along
+ * @param {{get, set, cut}} does get an entry, set it, cut along it
+ */
+function weightsTable(state, group, does) {
+  const rows = entriesOf(state).map((at, i) => {
+    const name = NAMES(...at);
+    const label = `show the loss along ${name}`;
+    const pick = make("input", { type: "radio", name: group, "aria-label": label, checked: i === 0 });
+    const input = make("input", { type: "number", step: 0.1, "aria-label": name });
+    const nudge = (by) => does.set(at, Math.round(1e6 * (does.get(at) + by)) / 1e6);
+    pick.addEventListener("change", () => does.cut(at));
+    input.addEventListener("change", () => input.value !== "" && does.set(at, Number(input.value)));
+    const value = make(
+      "td",
+      { className: "steps" },
+      button("▼", () => nudge(-0.1), { "aria-label": `${name} down by 0.1` }),
+      input,
+      button("▲", () => nudge(0.1), { "aria-label": `${name} up by 0.1` }),
+    );
+    const [analytic, measured] = [make("td"), make("td")];
+    const head = make("th", { scope: "row" }, make("label", {}, pick, name));
+    return { at, input, analytic, measured, element: make("tr", {}, head, value, analytic, measured) };
+  });
+  return {
+    element: table(
+      "weights",
+      "Weights, their gradient, and the gradient measured by central differences",
+      ["slice", "value", "gradient", "measured"],
+      make("tbody", {}, ...rows.map(({ element }) => element)),
+    ),
+    paint(state, result) {
+      for (const { at, input, analytic, measured } of rows) {
+        const number = (g) => (g?.dW ? show(entry(g.dW, g.db, at), 4) : "–");
+        if (document.activeElement !== input) input.value = show(entry(state.W, state.b, at), 2);
+        write(analytic, number(result));
+        write(measured, number(result.numeric) + (result.differs?.[at[0]][at[1]] ? " ≠" : ""));
+      }
+    },
+  };
+}
+
+/**
+ * The points, their scores and losses.
+ * @param {{choose, move}} does choose a point, move it to a place
+ */
+function pointsTable(does) {
+  const body = make("tbody");
+  const mean = make("td", { colSpan: 8 });
+  let rows = [];
+  function row(i) {
+    const inputs = [0, 1].map((d) =>
+      make("input", { type: "number", step: 0.05, min: -REACH, max: REACH, "aria-label": `x${d} of point ${i}` }),
+    );
+    for (const input of inputs) {
+      input.addEventListener("change", () =>
+        does.move(
+          i,
+          inputs.map((one) => Number(one.value) || 0),
+        ),
+      );
+      input.addEventListener("focus", () => does.choose(i));
+    }
+    const cells = Array.from({ length: 6 }, () => make("td")); // class, three scores, loss, right
+    const places = inputs.map((input) => make("td", {}, input));
+    const element = make("tr", {}, make("th", { scope: "row" }, String(i)), ...places, ...cells);
+    return { element, inputs, cells, k: -1 };
+  }
+  return {
+    element: table(
+      "points",
+      "Points, their scores and their losses",
+      ["point", "x0", "x1", "class", "s0", "s1", "s2", "loss", "right"],
+      body,
+      make("tfoot", {}, make("tr", {}, make("th", { scope: "row" }, "mean"), mean)),
+    ),
+    paint({ X, y }, result, selected) {
+      const count = Math.min(ROWS, X.length);
+      if (rows.length !== count) {
+        rows = Array.from({ length: count }, (_, i) => row(i));
+        body.replaceChildren(...rows.map(({ element }) => element));
+      }
+      rows.forEach((one, i) => {
+        one.inputs.forEach((input, d) => {
+          const text = show(X[i][d], 3);
+          if (document.activeElement !== input && input.value !== text) input.value = text;
+        });
+        if (one.k !== y[i]) one.cells[0].replaceChildren(swatch((one.k = y[i])));
+        result.S[i].forEach((s, k) => write(one.cells[1 + k], show(s)));
+        write(one.cells[4], show(result.L[i]));
+        write(one.cells[5], winner(result.S[i]) === y[i] ? "✓ yes" : "✗ no");
+        one.element.style.fontWeight = i === selected ? "bold" : "";
+      });
+      const rest = X.length - count;
+      write(mean, `${show(result.data, 4)}${rest ? ` (and ${rest} more points)` : ""}`);
+    },
+  };
+}
+
+/**
+ * A question with its answers, which are judged once one is chosen.
+ * @param group the name of its radio buttons
+ * @param reveal does the experiment and returns what it found, in words
+ */
+function missionBox(mission, group, reveal) {
+  const words = make("p", { className: "words", role: "status" });
+  const boxes = mission.choices.map(() => make("input", { type: "radio", name: group }));
+  const labels = boxes.map((box, i) => make("label", {}, box, mission.choices[i]));
+  function judge() {
+    const guess = boxes.findIndex((box) => box.checked);
+    if (guess < 0) return write(words, "Predict first: choose one of the answers.");
+    const verdict = guess === mission.answer ? "As you said" : `Not so: ${mission.choices[mission.answer]}`;
+    write(words, `${verdict}. ${reveal()}`);
+  }
+  const question = make("fieldset", {}, make("legend", {}, mission.question), ...labels);
+  return make("details", {}, make("summary", {}, mission.title), question, button("Reveal", judge), words);
+}
 
 /**
  * anywidget's render: build the demo in `el` and keep it in step with `model`, which has `state`, and in a notebook
@@ -939,7 +1094,7 @@ export function render({ model, el }) {
     if (!result.ready || !Number.isFinite(result.total)) return false;
     const next = descend(state, result);
     if (!sane(next)) return runAway();
-    curve = [...curve, [result.data, result.reg]];
+    curve = [...curve, [result.data, result.reg]].slice(-REMEMBERED);
     state = next;
     tell();
     return true;
@@ -1076,16 +1231,6 @@ export function render({ model, el }) {
   }
 
   // - buttons, lists and sliders -
-  const button = (text, onclick, more = {}) => make("button", { type: "button", onclick, ...more }, text);
-  const select = (name, options, onchange) => {
-    const list = make(
-      "select",
-      { "aria-label": name },
-      ...options.map(([value, text]) => make("option", { value }, text)),
-    );
-    list.addEventListener("change", () => onchange(list.value));
-    return { element: make("label", {}, `${name} `, list), list };
-  };
   const choices = Object.entries(LOSSES);
   if (yours) choices.unshift(["yours", `yours: ${yours}`]);
   const lossList = select("Loss", choices, (loss) => jump({ ...state, loss }, "other loss"));
@@ -1121,150 +1266,33 @@ export function render({ model, el }) {
     }
   });
 
-  // - numbers -
-  const totals = ["data", "reg", "total", "right"].map((name) => [name, make("td")]);
-  const totalsTable = make(
-    "table",
-    { className: "totals" },
-    make("caption", { className: "hidden" }, "Totals of the loss"),
-    make(
-      "thead",
-      {},
-      make("tr", {}, ...["data loss", "+ price of W", "= total", "right"].map((t) => make("th", { scope: "col" }, t))),
-    ),
-    make("tbody", {}, make("tr", {}, ...totals.map(([, cell]) => cell))),
-  );
-  const entries = entriesOf(state).map(([k, d]) => {
-    const name = NAMES(k, d);
-    const pick = make("input", {
-      type: "radio",
-      name: `slice-${own}`,
-      "aria-label": `show the loss along ${name}`,
-      checked: k + d === 0,
-    });
-    pick.addEventListener("change", () => {
-      place = [k, d];
+  // - numbers, charts, missions, words -
+  const totals = totalsTable();
+  const weights = weightsTable(state, `slice-${own}`, {
+    get: (at) => entry(state.W, state.b, at),
+    set: (at, value) => change(withEntry(state, at, value), NAMES(...at)),
+    cut(at) {
+      place = at;
       changed();
-    });
-    const input = make("input", { type: "number", step: 0.1, "aria-label": name });
-    const set = (v) => Number.isFinite(v) && change(withEntry(state, [k, d], v), name);
-    const nudge = (by) => set(Math.round(1e6 * (entry(state.W, state.b, [k, d]) + by)) / 1e6);
-    input.addEventListener("change", () => input.value !== "" && set(Number(input.value)));
-    const analytic = make("td"),
-      measured = make("td");
-    const row = make(
-      "tr",
-      {},
-      make("th", { scope: "row" }, make("label", {}, pick, name)),
-      make(
-        "td",
-        { className: "steps" },
-        button("▼", () => nudge(-0.1), { "aria-label": `${name} down by 0.1` }),
-        input,
-        button("▲", () => nudge(0.1), { "aria-label": `${name} up by 0.1` }),
-      ),
-      analytic,
-      measured,
-    );
-    return { k, d, row, input, analytic, measured };
+    },
   });
-  const weights = make(
-    "table",
-    { className: "weights" },
-    make(
-      "caption",
-      { className: "hidden" },
-      "Weights, their gradient, and the gradient measured by central differences",
-    ),
-    make(
-      "thead",
-      {},
-      make("tr", {}, ...["slice", "value", "gradient", "measured"].map((t) => make("th", { scope: "col" }, t))),
-    ),
-    make("tbody", {}, ...entries.map(({ row }) => row)),
+  const points = pointsTable({
+    choose: (i) => i !== selected && choose(i),
+    move: (i, x) => change(moved(state, i, x[0] - state.X[i][0], x[1] - state.X[i][1]), `move of point ${i}`),
+  });
+  const missions = MISSIONS.map((mission, number) =>
+    missionBox(mission, `mission-${number}-${own}`, () => {
+      const found = mission.run(state, start);
+      selected = 0;
+      jump(found.state, `mission: ${mission.title}`);
+      return found.words;
+    }),
   );
-
-  const pointsBody = make("tbody");
-  const pointsFoot = make("td", { colSpan: 8 });
-  let pointRows = [];
-  const points = make(
-    "table",
-    {},
-    make("caption", { className: "hidden" }, "Points, their scores and their losses"),
-    make(
-      "thead",
-      {},
-      make(
-        "tr",
-        {},
-        ...["point", "x0", "x1", "class", "s0", "s1", "s2", "loss", "right"].map((t) =>
-          make("th", { scope: "col" }, t),
-        ),
-      ),
-    ),
-    pointsBody,
-    make("tfoot", {}, make("tr", {}, make("th", { scope: "row" }, "mean"), pointsFoot)),
-  );
-  function pointRow(i) {
-    const coordinate = (d) => {
-      const input = make("input", {
-        type: "number",
-        step: 0.05,
-        min: -REACH,
-        max: REACH,
-        "aria-label": `x${d} of point ${i}`,
-      });
-      input.addEventListener("change", () => {
-        const by = (Number(input.value) || 0) - state.X[i][d];
-        change(moved(state, i, d ? 0 : by, d ? by : 0), `move of point ${i}`);
-      });
-      input.addEventListener("focus", () => i !== selected && choose(i));
-      return input;
-    };
-    const inputs = [coordinate(0), coordinate(1)];
-    const cells = Array.from({ length: 6 }, () => make("td")); // class, three scores, loss, right
-    const row = make(
-      "tr",
-      {},
-      make("th", { scope: "row" }, String(i)),
-      ...inputs.map((one) => make("td", {}, one)),
-      ...cells,
-    );
-    return { row, inputs, cells, k: -1 };
-  }
-
-  // - charts, missions, words -
   const sliceCanvas = make("canvas", { role: "img" });
   const curveCanvas = make("canvas", { role: "img" });
   const problem = make("p", { className: "words", role: "status" });
   const caption = make("span");
   const live = make("div", { className: "hidden", "aria-live": "polite", role: "status" });
-  const missions = MISSIONS.map((mission, number) => {
-    const words = make("p", { className: "words", role: "status" });
-    const group = `mission-${number}-${own}`;
-    const boxes = mission.choices.map((text) => {
-      const box = make("input", { type: "radio", name: group });
-      return [box, make("label", {}, box, text)];
-    });
-    const reveal = button("Reveal", () => {
-      const guess = boxes.findIndex(([box]) => box.checked);
-      if (guess < 0) return write(words, "Predict first: choose one of the answers.");
-      const found = mission.run(state, start);
-      selected = 0;
-      jump(found.state, `mission: ${mission.title}`);
-      const verdict = guess === mission.answer ? "As you said" : `Not so: ${mission.choices[mission.answer]}`;
-      write(words, `${verdict}. ${found.words}`);
-    });
-    return make(
-      "details",
-      {},
-      make("summary", {}, mission.title),
-      make("fieldset", {}, make("legend", {}, mission.question), ...boxes.map(([, label]) => label)),
-      reveal,
-      words,
-    );
-  });
-
   let speaking = null;
   const spoken = { event: "", totals: "" };
   /** Say something to those who listen, once there is peace: the last event and the last totals. */
@@ -1299,8 +1327,10 @@ export function render({ model, el }) {
     drawPlane(plane, state, family, result, selected, colours, cache);
     if (dragging === null || state.X.length <= 100) paintSlice(colours);
     paintCurve(colours);
-    paintNumbers();
-    paintPoints();
+    totals.paint(state, result);
+    weights.paint(state, result);
+    weights.element.setAttribute("aria-busy", String(waiting && state.loss === "yours"));
+    points.paint(state, result, selected);
     write(problem, notice || result.problem);
     write(caption, CAPTIONS[family]);
     lossList.list.value = state.loss;
@@ -1347,40 +1377,6 @@ export function render({ model, el }) {
     curveCanvas.setAttribute("aria-label", `Loss over ${steps.length - 1} steps, from ${first} to ${last}.`);
   }
 
-  function paintNumbers() {
-    for (const [name, cell] of totals) {
-      write(cell, name === "right" ? `${result.right} of ${state.X.length}` : show(result[name], 4));
-    }
-    for (const { k, d, input, analytic, measured } of entries) {
-      if (document.activeElement !== input) input.value = show(entry(state.W, state.b, [k, d]), 2);
-      const number = (g) => (g?.dW ? show(entry(g.dW, g.db, [k, d]), 4) : "–");
-      write(analytic, number(result));
-      write(measured, number(result.numeric) + (result.differs?.[k][d] ? " ≠" : ""));
-    }
-    weights.setAttribute("aria-busy", String(waiting && state.loss === "yours"));
-  }
-
-  function paintPoints() {
-    const count = Math.min(ROWS, state.X.length);
-    if (pointRows.length !== count) {
-      pointRows = Array.from({ length: count }, (_, i) => pointRow(i));
-      pointsBody.replaceChildren(...pointRows.map(({ row }) => row));
-    }
-    pointRows.forEach((one, i) => {
-      one.inputs.forEach((input, d) => {
-        const text = show(state.X[i][d], 2);
-        if (document.activeElement !== input && input.value !== text) input.value = text;
-      });
-      if (one.k !== state.y[i]) one.cells[0].replaceChildren(swatch((one.k = state.y[i])));
-      result.S[i].forEach((s, k) => write(one.cells[1 + k], show(s)));
-      write(one.cells[4], show(result.L[i]));
-      write(one.cells[5], winner(result.S[i]) === state.y[i] ? "✓ yes" : "✗ no");
-      one.row.style.fontWeight = i === selected ? "bold" : "";
-    });
-    const rest = state.X.length - count;
-    write(pointsFoot, `${show(result.data, 4)}${rest ? ` (and ${rest} more points)` : ""}`);
-  }
-
   // - all together -
   const dashes = yours ? "; dashed: the measured way, if yours differs" : "";
   const legend = make(
@@ -1415,7 +1411,7 @@ export function render({ model, el }) {
       make(
         "section",
         { "aria-label": "loss and weights", style: "grid-area: loss" },
-        totalsTable,
+        totals.element,
         make("div", { className: "row" }, lossList.element, presetList.element),
         stepSlider.element,
         regSlider.element,
@@ -1436,7 +1432,7 @@ export function render({ model, el }) {
           button("W ÷ 2", () => change(scaled(state, 0.5), "W halved")),
           ...(page ? [share] : []),
         ),
-        weights,
+        weights.element,
       ),
       make(
         "section",
@@ -1465,7 +1461,7 @@ export function render({ model, el }) {
       "details",
       { open: true },
       make("summary", {}, "Points, scores and losses"),
-      make("div", { className: "wide", tabIndex: 0, role: "region", "aria-label": "table of points" }, points),
+      make("div", { className: "wide", tabIndex: 0, role: "region", "aria-label": "table of points" }, points.element),
     ),
     live,
   );
