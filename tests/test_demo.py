@@ -13,6 +13,7 @@ import nbformat
 import numpy as np
 import pytest
 from browser import PATIENCE, browser, jupyterlab, needed, offline, run_all
+from nbconvert import HTMLExporter
 from playwright.sync_api import expect
 
 from grader.course import ROOT
@@ -25,7 +26,13 @@ NODE = shutil.which("node")
 if NODE is None and os.environ.get("CI"):
     pytest.fail("no node here: apt-get install nodejs", pytrace=False)
 in_node = pytest.mark.skipif(NODE is None, reason="no node here; on Debian: apt-get install nodejs")
-in_browser = needed()
+with_chromium = needed()
+
+
+def in_browser(test):
+    """Mark a test that compares what a browser does with what node does."""
+    return with_chromium(in_node(test))
+
 
 # The state on the lecture's screenshot, and what its losses are there; W and b (C, ...) one class a row.
 SHOT = {**START, "W": [[2.06, 1.48], [0.44, -1.82], [2.27, -2.04]], "b": [-0.42, 0.52, -0.10]}
@@ -268,15 +275,29 @@ def test_the_state_is_read_in_the_shapes_of_the_course():
 
 def test_widget_and_picture_come_in_one_bundle(monkeypatch):
     bundles = []
-    monkeypatch.setattr("IPython.display.display", lambda bundle, **options: bundles.append((bundle, options)))
+    monkeypatch.setattr("IPython.display.display", lambda bundle, **options: bundles.append(bundle))
     LinearDemo(svm.svm_loss_vectorized)._ipython_display_()
     monkeypatch.setattr(linear, "_widget_class", lambda: (_ for _ in ()).throw(ImportError))
     LinearDemo()._ipython_display_()
-    (live, options), (still, _) = bundles
-    assert set(live) == {"application/vnd.jupyter.widget-view+json", "image/png", "text/plain"}
-    assert set(still) == {"image/png", "text/plain"}
-    assert options["metadata"]["image/png"]["alt"] == live["text/plain"]
+    live, still = bundles
+    assert set(live) == {"application/vnd.jupyter.widget-view+json", "text/html", "image/png", "text/plain"}
+    assert set(still) == {"text/html", "image/png", "text/plain"}
+    assert f'alt="{live["text/plain"]}"' in live["text/html"]
     assert "9 points, 2 of them in the region of their class" in live["text/plain"]
+
+
+def test_a_picture_stands_in_where_widgets_do_not_run(monkeypatch):
+    outputs = []
+    new_output = nbformat.v4.new_output
+    monkeypatch.setattr(
+        "IPython.display.display",
+        lambda bundle, metadata, raw: outputs.append(new_output("display_data", data=bundle, metadata=metadata)),
+    )
+    LinearDemo(svm.svm_loss_vectorized)._ipython_display_()
+    saved = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("LinearDemo()", outputs=outputs)])
+    html, _ = HTMLExporter().from_notebook_node(saved)
+    assert 'alt="A linear classifier of 3 classes on a plane: 9 points' in html
+    assert 'src="data:image/png;base64,' in html
 
 
 def test_grading_shows_nothing_and_loads_nothing():
@@ -491,6 +512,18 @@ def test_sliders_boxes_presets_undo_reset_and_the_seed(opened):
 
 
 @in_browser
+def test_weights_that_run_away_are_stopped_and_said(opened):
+    page = opened({**SHOT, "reg": 100, "step": 5})
+    button = page.get_by_role("button", name="Single update")
+    for _ in range(5):
+        button.click()
+    expect(page.get_by_text("Stopped, since these weights run away")).to_be_visible()
+    assert np.abs(state_of(page)["W"]).max() < 1e9
+    page.get_by_role("button", name="Reset").click()
+    expect(page.get_by_text("run away")).to_be_hidden()
+
+
+@in_browser
 def test_a_link_holds_the_state_and_a_broken_one_harms_nothing(opened):
     page = opened(SHOT)
     page.get_by_role("button", name="W × 2").click()
@@ -531,6 +564,28 @@ def test_axe_finds_nothing_and_nothing_overflows(opened, tmp_path, width, scheme
     page.screenshot(path=tmp_path / f"{width}-{scheme}.png", full_page=True)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
+
+
+@in_browser
+def test_the_theme_of_a_notebook_counts_more_than_that_of_the_system(opened):
+    page = opened(color_scheme="light")
+    shades = "() => { const style = getComputedStyle(document.querySelector('.linear-demo')); return style.color; }"
+    before = page.evaluate(shades)
+    page.evaluate("document.body.dataset.jpThemeLight = 'false'")
+    after = page.evaluate(shades)
+    assert (before, after) == ("rgb(26, 26, 26)", "rgb(236, 238, 241)")
+
+
+@in_browser
+def test_less_is_drawn_where_motion_is_unwelcome(opened):
+    page = opened(SHOT, reduced_motion="reduce")
+    page.get_by_role("button", name="Start").click()
+    shown = set()
+    for _ in range(12):
+        shown.add(totals(page)[2])
+        page.wait_for_timeout(100)
+    assert len(shown) <= 3
+    assert f"{node('demo.lossAndGrad(demo.train(shot, 10)).total', shot=SHOT):.4f}" in shown
 
 
 @in_browser

@@ -6,7 +6,7 @@
  * A state is a plain object:
  *   X (N, 2) points, y (N) their classes from 0 to C - 1, W (C, 2) weights and b (C) biases, one row a class;
  *   loss: a key of LOSSES, or "yours", which is the Python function behind the notebook's widget;
- *   reg: the price of the weights; priceBias: whether b is priced too; step: the step size; seed: of all that is random.
+ *   reg: the price of the weights; priceBias: whether b is priced too; step: the step size; seed: of all random numbers.
  */
 
 // --- the mathematics -------------------------------------------------------------------------------------------------
@@ -87,7 +87,9 @@ export function lossAndGrad(state) {
   const { X, y, W, b, reg, priceBias } = state;
   const dW = W.map((w) => w.map((v) => 2 * reg * v));
   const db = b.map((v) => (priceBias ? 2 * reg * v : 0));
-  const S = [], terms = [], L = [];
+  const S = [],
+    terms = [],
+    L = [];
   let right = 0;
   for (let i = 0; i < X.length; i++) {
     const s = scoresOf(state, X[i]);
@@ -186,7 +188,8 @@ export function randomize(state) {
 /** Clouds of points around three places; counts says how many there are of each class. */
 function clouds(state, counts, spread) {
   const draw = normal(random(state.seed));
-  const X = [], y = [];
+  const X = [],
+    y = [];
   counts.forEach((count, k) => {
     const angle = Math.PI / 2 + (2 * Math.PI * k) / counts.length;
     for (let i = 0; i < count; i++) {
@@ -226,6 +229,10 @@ export const moved = (state, i, dx, dy) => ({
   X: state.X.map((x, j) => (j === i ? [inside(x[0] + dx), inside(x[1] + dy)] : x)),
 });
 
+/** Larger weights are of no use, and their squares would soon be no numbers. */
+const LARGEST = 1e9;
+export const sane = ({ W, b }) => [...W.flat(), ...b].every((v) => Math.abs(v) <= LARGEST);
+
 const KEPT = ["X", "y", "W", "b", "loss", "reg", "step", "seed", "priceBias"];
 
 /** A state as text for an address. */
@@ -233,8 +240,9 @@ export const toHash = (state) => encodeURIComponent(JSON.stringify(KEPT.map((key
 
 /** The state in the text of an address; null if there is none that can be used. */
 export function fromHash(hash) {
-  const number = (v) => typeof v === "number" && Number.isFinite(v) && Math.abs(v) < 1e6;
-  const rows = (A, n, width) => Array.isArray(A) && A.length === n && A.every((r) => r?.length === width && r.every(number));
+  const number = (v) => typeof v === "number" && Math.abs(v) <= LARGEST;
+  const rows = (A, n, width) =>
+    Array.isArray(A) && A.length === n && A.every((r) => r?.length === width && r.every(number));
   try {
     const values = JSON.parse(decodeURIComponent(hash));
     const state = Object.fromEntries(KEPT.map((key, i) => [key, values[i]]));
@@ -258,7 +266,11 @@ export function fromHash(hash) {
 
 /** A number as people read it. */
 export const show = (v, digits = 3) =>
-  !Number.isFinite(v) ? "–" : v !== 0 && Math.abs(v) >= 1e5 ? v.toExponential(1) : v.toFixed(digits).replace(/^-(0\.?0*)$/, "$1");
+  !Number.isFinite(v)
+    ? "–"
+    : v !== 0 && Math.abs(v) >= 1e5
+      ? v.toExponential(1)
+      : v.toFixed(digits).replace(/^-(0\.?0*)$/, "$1");
 
 /** Questions of the lecture. `run` does the experiment on the state at hand and returns what it leaves and found. */
 export const MISSIONS = [
@@ -279,7 +291,8 @@ export const MISSIONS = [
   },
   {
     title: "Regularize",
-    question: "Every point is right, with the margin, and weights cost nothing. Now reg goes from 0 to 0.3 and we train on. What happens?",
+    question:
+      "Every point is right, with the margin, and weights cost nothing. Now reg goes from 0 to 0.3 and we train on. What happens?",
     choices: ["W shrinks and the data loss rises", "W grows and the data loss falls", "nothing, the loss was 0"],
     answer: 0,
     run(state) {
@@ -295,19 +308,24 @@ export const MISSIONS = [
   },
   {
     title: "Jiggle a point",
-    question: "Every point is right, with the margin. One of them moves a little, so its scores change a bit. Which loss notices?",
+    question:
+      "Every point is right, with the margin. One of them moves a little, so its scores change a bit. Which loss notices?",
     choices: ["both", "the SVM only", "softmax only", "neither"],
     answer: 2,
     run(state) {
       const before = content(state);
       const after = moved(before, 0, 0.05, -0.05);
       const [svm, soft] = compare(before, after, 6);
-      return { state: after, words: `SVM ${svm}; softmax ${soft}: a margin that is kept is kept, but a probability is never quite 1.` };
+      return {
+        state: after,
+        words: `SVM ${svm}; softmax ${soft}: a margin that is kept is kept, but a probability is never quite 1.`,
+      };
     },
   },
   {
     title: "Switch the loss",
-    question: "Points and weights stay as they are in the lecture. Which of the four losses is never 0 for any point, whatever the weights?",
+    question:
+      "Points and weights stay as they are in the lecture. Which of the four losses is never 0 for any point, whatever the weights?",
     choices: ["SVM (Weston-Watkins)", "SVM, one against all", "SVM, structured", "softmax"],
     answer: 3,
     run(state, start) {
@@ -316,14 +334,26 @@ export const MISSIONS = [
         const { L } = lossAndGrad({ ...from, loss });
         return `${name} ${L.filter((v) => v === 0).length}`;
       });
-      return { state: { ...from, loss: "softmax" }, words: `Points without any loss: ${found.join("; ")}. Softmax always wants more.` };
+      return {
+        state: { ...from, loss: "softmax" },
+        words: `Points without any loss: ${found.join("; ")}. Softmax always wants more.`,
+      };
     },
   },
 ];
 
 /** Separable points, trained until the SVM is content, without a price on weights. */
 export function content(state) {
-  let trained = { ...clouds({ ...state, seed: 1 }, [5, 5, 5], 0.13), W: [[0, 0], [0, 0], [0, 0]], b: [0, 0, 0], reg: 0 };
+  let trained = {
+    ...clouds({ ...state, seed: 1 }, [5, 5, 5], 0.13),
+    W: [
+      [0, 0],
+      [0, 0],
+      [0, 0],
+    ],
+    b: [0, 0, 0],
+    reg: 0,
+  };
   for (let i = 0; i < 5000 && lossAndGrad({ ...trained, loss: "svm" }).data > 0; i++) {
     trained = descend({ ...trained, step: 0.1 }, lossAndGrad({ ...trained, loss: "svm" }));
   }
@@ -363,7 +393,11 @@ function prepare(canvas, aspect) {
 }
 
 /** The three numbers of a resolved colour, from 0 to 255. */
-const numbers = (colour) => colour.match(/[\d.]+/g).slice(0, 3).map(Number);
+const numbers = (colour) =>
+  colour
+    .match(/[\d.]+/g)
+    .slice(0, 3)
+    .map(Number);
 
 /** The colours of the scheme, dark or light, as the page resolves them. */
 function inks(root) {
@@ -388,7 +422,10 @@ function shade(state, family, size, { base, classes }) {
   const middles = state.W.map(() => [0, 0, 0]);
   for (let row = 0, at = 0; row < n; row++) {
     for (let column = 0; column < n; column++, at += 4) {
-      const x = [(((column + 0.5) * CELL) / size) * 2 * REACH - REACH, REACH - (((row + 0.5) * CELL) / size) * 2 * REACH];
+      const x = [
+        (((column + 0.5) * CELL) / size) * 2 * REACH - REACH,
+        REACH - (((row + 0.5) * CELL) / size) * 2 * REACH,
+      ];
       const s = scoresOf(state, x);
       const best = winner(s);
       middles[best][0] += x[0];
@@ -548,7 +585,16 @@ function drawAxes(context, size, place, colours) {
   context.strokeStyle = colours.grey;
   context.lineWidth = 1;
   context.beginPath();
-  for (const [from, to] of [[[-REACH, 0], [REACH, 0]], [[0, -REACH], [0, REACH]]]) {
+  for (const [from, to] of [
+    [
+      [-REACH, 0],
+      [REACH, 0],
+    ],
+    [
+      [0, -REACH],
+      [0, REACH],
+    ],
+  ]) {
     context.moveTo(...place(from));
     context.lineTo(...place(to));
   }
@@ -591,8 +637,10 @@ function drawChart(canvas, lines, names, dot, colours, least = 1) {
   const xs = lines.flatMap((line) => line.x);
   const ys = lines.flatMap((line) => line.y).filter(Number.isFinite);
   if (!ys.length) return;
-  const left = Math.min(...xs), right = Math.max(left + least, ...xs);
-  const bottom = Math.min(0, ...ys), top = Math.max(bottom + 0.1, ...ys);
+  const left = Math.min(...xs),
+    right = Math.max(left + least, ...xs);
+  const bottom = Math.min(0, ...ys),
+    top = Math.max(bottom + 0.1, ...ys);
   const [x0, x1, y0, y1] = [46, width - 44, height - 34, 18];
   const px = (v) => x0 + ((v - left) / (right - left)) * (x1 - x0);
   const py = (v) => y0 - ((v - bottom) / (top - bottom)) * (y0 - y1);
@@ -605,7 +653,8 @@ function drawChart(canvas, lines, names, dot, colours, least = 1) {
   context.lineTo(x0, y0);
   context.lineTo(x1, y0);
   context.stroke();
-  const across = ticks(left, right), up = ticks(bottom, top);
+  const across = ticks(left, right),
+    up = ticks(bottom, top);
   context.textAlign = "center";
   for (const v of across.values) context.fillText(v.toFixed(across.digits), px(v), y0 + 15);
   context.fillText(names[0], (x0 + x1) / 2, height - 4);
@@ -661,14 +710,14 @@ const STYLE = `
 [data-jp-theme-light="true"] .linear-demo { color-scheme: light; }
 [data-jp-theme-light="false"] .linear-demo { color-scheme: dark; }
 .linear-demo * { box-sizing: border-box; }
-.linear-demo .columns { display: grid; gap: 1rem 1.5rem; grid-template-columns: minmax(0, 1fr); }
+.linear-demo .columns { display: grid; gap: 1rem 1.5rem; grid-template: "plane" "loss" "charts" "missions" / minmax(0, 1fr); }
 @container (min-width: 44rem) {
-  .linear-demo .columns { grid-template: auto 1fr / minmax(0, 1fr) minmax(0, 1fr); }
-  .linear-demo .columns > :nth-child(2) { grid-row: span 2; }
+  .linear-demo .columns { grid-template: "plane loss" auto "charts loss" auto "charts missions" 1fr /
+    minmax(0, 1fr) minmax(0, 1fr); }
 }
 @container (min-width: 70rem) {
-  .linear-demo .columns { grid-template: auto / minmax(0, 5fr) minmax(0, 4fr) minmax(0, 4fr); }
-  .linear-demo .columns > :nth-child(2) { grid-row: auto; }
+  .linear-demo .columns { grid-template: "plane loss charts" auto "plane loss missions" 1fr /
+    minmax(0, 5fr) minmax(0, 4fr) minmax(0, 4fr); }
 }
 .linear-demo canvas { display: block; width: 100%; border: 1px solid var(--line); border-radius: 4px; }
 .linear-demo canvas.plane { cursor: crosshair; max-width: 40rem; touch-action: manipulation; }
@@ -687,7 +736,8 @@ const STYLE = `
   margin: 0 .3rem 0 0; vertical-align: -3px; accent-color: var(--mark); }
 .linear-demo :focus-visible { outline: 3px solid var(--mark); outline-offset: 2px; }
 .linear-demo .slider { display: flex; flex-wrap: wrap; gap: 0 .6rem; align-items: center; }
-.linear-demo .slider span { flex: 0 0 8.5rem; }
+.linear-demo .slider span { flex: 0 0 6.5rem; }
+.linear-demo .slider output { flex: 0 0 3.2rem; text-align: right; }
 .linear-demo table { border-collapse: collapse; font-variant-numeric: tabular-nums; width: 100%; }
 .linear-demo th, .linear-demo td { padding: 2px 3px; text-align: right; border-bottom: 1px solid var(--line); color: inherit; background: none; }
 .linear-demo th { font-weight: 600; }
@@ -697,24 +747,25 @@ const STYLE = `
 .linear-demo .wide { overflow: auto; max-height: 26rem; }
 .linear-demo .totals td { font-size: 1.05rem; }
 .linear-demo .steps { white-space: nowrap; }
-.linear-demo .steps input[type="number"] { width: 3.6em; padding: 2px; text-align: right; appearance: textfield; }
+.linear-demo .steps input[type="number"] { width: 3.4em; padding: 2px; text-align: right; appearance: textfield; }
 .linear-demo .steps input::-webkit-inner-spin-button { display: none; }
 .linear-demo .weights { font-size: 13px; }
-.linear-demo .steps button { width: 26px; min-height: 26px; padding: 0; margin: 1px; font-size: 11px; }
+.linear-demo .steps button { width: 24px; min-height: 26px; padding: 0; font-size: 11px; }
 .linear-demo .swatch { display: inline-block; width: .75em; height: .75em; margin-right: .35em; }
 .linear-demo .words { border-left: 4px solid var(--mark); background: var(--wash); padding: .4rem .7rem; margin: .5rem 0; }
 .linear-demo .words:empty { display: none; }
 .linear-demo .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-.linear-demo fieldset { border: 1px solid var(--line); border-radius: 4px; margin: .5rem 0; padding: .3rem .7rem .6rem; }
+.linear-demo fieldset { border: 0; margin: 0 0 .5rem; padding: 0 0 0 .9rem; }
+.linear-demo legend { padding: 0; }
 .linear-demo fieldset label { display: block; padding: 3px 0; }
 .linear-demo summary { cursor: pointer; font-weight: 600; padding: .3rem 0; }
 `;
 
-/** An element with properties, attributes (in quotes, or with a hyphen) and children. */
+/** An element with properties, or attributes where it has no such property, and children. */
 function make(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
-    if (name in element && !name.includes("-")) element[name] = value;
+    if (name in element) element[name] = value;
     else element.setAttribute(name, value);
   }
   element.append(...children);
@@ -730,14 +781,20 @@ function write(element, text) {
 function swatch(k) {
   const shape = ["circle(50%)", "inset(0)", "polygon(50% 0, 100% 100%, 0 100%)"][k];
   const style = `background: ${css(CLASSES[k].rgb)}; clip-path: ${shape}`;
-  return make("span", {}, make("span", { className: "swatch", style, "aria-hidden": "true" }), `${k} ${CLASSES[k].name}`);
+  return make(
+    "span",
+    {},
+    make("span", { className: "swatch", style, "aria-hidden": "true" }),
+    `${k} ${CLASSES[k].name}`,
+  );
 }
 
 /** A slider from low to high on a logarithmic scale; with `zero`, its left end means 0. */
 function logSlider(name, low, high, zero, changed) {
   const input = make("input", { type: "range", min: 0, max: 200, step: 1 });
   const output = make("output");
-  const value = () => (zero && input.value === "0" ? 0 : Number((low * (high / low) ** (input.value / 200)).toPrecision(3)));
+  const value = () =>
+    zero && input.value === "0" ? 0 : Number((low * (high / low) ** (input.value / 200)).toPrecision(3));
   input.addEventListener("input", () => changed(value()));
   const set = (v) => {
     const at = v <= 0 ? 0 : Math.round((200 * Math.log(v / low)) / Math.log(high / low));
@@ -750,9 +807,172 @@ function logSlider(name, low, high, zero, changed) {
 }
 
 const ROWS = 30; // of the table of points; more would only be scrolled past
+const MARGIN =
+  "Stripes: the winner leads by less than the margin of 1. Bars: what each class adds to the point's loss.";
+const CAPTIONS = {
+  svm: MARGIN,
+  structured: MARGIN,
+  ova: "Dotted: scores -1 and 1. Bars: what each class adds to the point's loss.",
+  softmax: "Colours mix by probability. Bars: the probability of each class.",
+};
 const NAMES = (k, d) => (d < 2 ? `W[${k}, ${d}]` : `b[${k}]`);
 const LATE = 3000; // milliseconds until Python should have answered
-const ENOUGH = 100; // remembered steps back
+const ENOUGH = 100; // steps back
+const REMEMBERED = 5000; // losses of the curve
+
+const button = (text, onclick, more = {}) => make("button", { type: "button", onclick, ...more }, text);
+
+/** A list to choose from: options are [value, text]. */
+function select(name, options, chosen) {
+  const list = make(
+    "select",
+    { "aria-label": name },
+    ...options.map(([value, text]) => make("option", { value }, text)),
+  );
+  list.addEventListener("change", () => chosen(list.value));
+  return { element: make("label", {}, `${name} `, list), list };
+}
+
+/** A table with a caption for screen readers and a row of heads. */
+function table(className, caption, heads, ...parts) {
+  const cells = heads.map((text) => make("th", { scope: "col" }, text));
+  const head = make("thead", {}, make("tr", {}, ...cells));
+  return make("table", { className }, make("caption", { className: "hidden" }, caption), head, ...parts);
+}
+
+/** The three parts of the loss, and how many points are right. */
+function totalsTable() {
+  const [data, reg, total, right] = Array.from({ length: 4 }, () => make("td"));
+  const heads = ["data loss", "+ price of W", "= total", "right"];
+  return {
+    element: table("totals", "Totals of the loss", heads, make("tbody", {}, make("tr", {}, data, reg, total, right))),
+    paint(state, result) {
+      write(data, show(result.data, 4));
+      write(reg, show(result.reg, 4));
+      write(total, show(result.total, 4));
+      write(right, `${result.right} of ${state.X.length}`);
+    },
+  };
+}
+
+/**
+ * Each entry of W and b with its gradient, and the measured gradient beside it.
+ * @param group the name of the radio buttons that choose the entry to cut a slice along
+ * @param {{get, set, cut}} does get an entry, set it, cut along it
+ */
+function weightsTable(state, group, does) {
+  const rows = entriesOf(state).map((at, i) => {
+    const name = NAMES(...at);
+    const label = `show the loss along ${name}`;
+    const pick = make("input", { type: "radio", name: group, "aria-label": label, checked: i === 0 });
+    const input = make("input", { type: "number", step: 0.1, "aria-label": name });
+    const nudge = (by) => does.set(at, Math.round(1e6 * (does.get(at) + by)) / 1e6);
+    pick.addEventListener("change", () => does.cut(at));
+    input.addEventListener("change", () => input.value !== "" && does.set(at, Number(input.value)));
+    const value = make(
+      "td",
+      { className: "steps" },
+      button("▼", () => nudge(-0.1), { "aria-label": `${name} down by 0.1` }),
+      input,
+      button("▲", () => nudge(0.1), { "aria-label": `${name} up by 0.1` }),
+    );
+    const [analytic, measured] = [make("td"), make("td")];
+    const head = make("th", { scope: "row" }, make("label", {}, pick, name));
+    return { at, input, analytic, measured, element: make("tr", {}, head, value, analytic, measured) };
+  });
+  return {
+    element: table(
+      "weights",
+      "Weights, their gradient, and the gradient measured by central differences",
+      ["slice", "value", "gradient", "measured"],
+      make("tbody", {}, ...rows.map(({ element }) => element)),
+    ),
+    paint(state, result) {
+      for (const { at, input, analytic, measured } of rows) {
+        const number = (g) => (g?.dW ? show(entry(g.dW, g.db, at), 4) : "–");
+        if (document.activeElement !== input) input.value = show(entry(state.W, state.b, at), 2);
+        write(analytic, number(result));
+        write(measured, number(result.numeric) + (result.differs?.[at[0]][at[1]] ? " ≠" : ""));
+      }
+    },
+  };
+}
+
+/**
+ * The points, their scores and losses.
+ * @param {{choose, move}} does choose a point, move it to a place
+ */
+function pointsTable(does) {
+  const body = make("tbody");
+  const mean = make("td", { colSpan: 8 });
+  let rows = [];
+  function row(i) {
+    const inputs = [0, 1].map((d) =>
+      make("input", { type: "number", step: 0.05, min: -REACH, max: REACH, "aria-label": `x${d} of point ${i}` }),
+    );
+    for (const input of inputs) {
+      input.addEventListener("change", () =>
+        does.move(
+          i,
+          inputs.map((one) => Number(one.value) || 0),
+        ),
+      );
+      input.addEventListener("focus", () => does.choose(i));
+    }
+    const cells = Array.from({ length: 6 }, () => make("td")); // class, three scores, loss, right
+    const places = inputs.map((input) => make("td", {}, input));
+    const element = make("tr", {}, make("th", { scope: "row" }, String(i)), ...places, ...cells);
+    return { element, inputs, cells, k: -1 };
+  }
+  return {
+    element: table(
+      "points",
+      "Points, their scores and their losses",
+      ["point", "x0", "x1", "class", "s0", "s1", "s2", "loss", "right"],
+      body,
+      make("tfoot", {}, make("tr", {}, make("th", { scope: "row" }, "mean"), mean)),
+    ),
+    paint({ X, y }, result, selected) {
+      const count = Math.min(ROWS, X.length);
+      if (rows.length !== count) {
+        rows = Array.from({ length: count }, (_, i) => row(i));
+        body.replaceChildren(...rows.map(({ element }) => element));
+      }
+      rows.forEach((one, i) => {
+        one.inputs.forEach((input, d) => {
+          const text = show(X[i][d], 3);
+          if (document.activeElement !== input && input.value !== text) input.value = text;
+        });
+        if (one.k !== y[i]) one.cells[0].replaceChildren(swatch((one.k = y[i])));
+        result.S[i].forEach((s, k) => write(one.cells[1 + k], show(s)));
+        write(one.cells[4], show(result.L[i]));
+        write(one.cells[5], winner(result.S[i]) === y[i] ? "✓ yes" : "✗ no");
+        one.element.style.fontWeight = i === selected ? "bold" : "";
+      });
+      const rest = X.length - count;
+      write(mean, `${show(result.data, 4)}${rest ? ` (and ${rest} more points)` : ""}`);
+    },
+  };
+}
+
+/**
+ * A question with its answers, which are judged once one is chosen.
+ * @param group the name of its radio buttons
+ * @param reveal does the experiment and returns what it found, in words
+ */
+function missionBox(mission, group, reveal) {
+  const words = make("p", { className: "words", role: "status" });
+  const boxes = mission.choices.map(() => make("input", { type: "radio", name: group }));
+  const labels = boxes.map((box, i) => make("label", {}, box, mission.choices[i]));
+  function judge() {
+    const guess = boxes.findIndex((box) => box.checked);
+    if (guess < 0) return write(words, "Predict first: choose one of the answers.");
+    const verdict = guess === mission.answer ? "As you said" : `Not so: ${mission.choices[mission.answer]}`;
+    write(words, `${verdict}. ${reveal()}`);
+  }
+  const question = make("fieldset", {}, make("legend", {}, mission.question), ...labels);
+  return make("details", {}, make("summary", {}, mission.title), question, button("Reveal", judge), words);
+}
 
 /**
  * anywidget's render: build the demo in `el` and keep it in step with `model`, which has `state`, and in a notebook
@@ -770,16 +990,20 @@ export function render({ model, el }) {
   let curve = []; // [data, reg] before each step
   let past = []; // {state, curve, label, time} to go back to
   let selected = 0;
+  let preset = { key: "lecture", X: start.X };
   let place = [0, 0]; // the entry whose slice is shown
   let timer = null; // of the running descent
   let result = null;
+  let notice = ""; // why something was not done
   let dragging = null; // the pointer that holds a point
   const cache = {};
 
   // - what Python says: one state goes out at a time, the latest wins -
   let serial = own;
-  let waiting = false, newer = false;
-  let asked = 0, late = null;
+  let waiting = false,
+    newer = false;
+  let asked = 0,
+    late = null;
   const familyOf = (loss) => (loss === "yours" ? (model.get("family") ?? "svm") : loss);
 
   function tell() {
@@ -814,7 +1038,9 @@ export function render({ model, el }) {
       ...own,
       ...blank,
       ...answer,
-      ...(gone ? { problem: "Python does not answer: the kernel is busy, or was restarted; then run this cell again." } : {}),
+      ...(gone
+        ? { problem: "Python does not answer: the kernel is busy, or was restarted; then run this cell again." }
+        : {}),
       L: answer.L?.length === own.L.length ? answer.L : own.L.map(() => NaN),
       measured: answer.differs ? answer.numeric : null,
       ready: !waiting && answer.n === serial && Boolean(answer.dW),
@@ -832,7 +1058,9 @@ export function render({ model, el }) {
 
   /** Go to another state; `label` says what is done. */
   function change(next, label) {
+    if (!sane(next)) return runAway();
     remember(label);
+    notice = "";
     state = next;
     selected = Math.min(selected, state.X.length - 1);
     changed();
@@ -845,7 +1073,6 @@ export function render({ model, el }) {
 
   function jump(next, label) {
     stop();
-    presetList.list.value = "";
     curve = [];
     change(next, label);
   }
@@ -855,6 +1082,7 @@ export function render({ model, el }) {
     const last = past.pop();
     if (!last) return say("Nothing to undo.");
     ({ state, curve } = last);
+    notice = "";
     selected = Math.min(selected, state.X.length - 1);
     say(`Undone: ${last.label}.`);
     changed();
@@ -864,15 +1092,23 @@ export function render({ model, el }) {
   function step() {
     result = judge();
     if (!result.ready || !Number.isFinite(result.total)) return false;
-    curve = [...curve, [result.data, result.reg]];
-    state = descend(state, result);
+    const next = descend(state, result);
+    if (!sane(next)) return runAway();
+    curve = [...curve, [result.data, result.reg]].slice(-REMEMBERED);
+    state = next;
     tell();
     return true;
   }
 
+  function runAway() {
+    stop();
+    notice = "Stopped, since these weights run away: take a smaller step or less reg, and Undo.";
+    return false;
+  }
+
   function single() {
     remember(`update ${curve.length + 1}`);
-    if (!step()) say("No update: there is no gradient to follow yet.");
+    if (!step()) say("No update.");
     draw();
   }
 
@@ -897,13 +1133,17 @@ export function render({ model, el }) {
   const plane = make("canvas", {
     className: "plane",
     tabIndex: 0,
-    "role": "application",
+    role: "application",
     "aria-roledescription": "plane of points",
-    "aria-label": "Plane of points. N and P choose a point, arrow keys move it, 0, 1 and 2 set its class, Enter adds a point, Delete removes it.",
+    "aria-label":
+      "Plane of points. N and P choose a point, arrow keys move it, 0, 1 and 2 set its class, Enter adds a point, Delete removes it.",
   });
   const at = (event) => {
     const box = plane.getBoundingClientRect();
-    return [((event.clientX - box.left) / box.width) * 2 * REACH - REACH, REACH - ((event.clientY - box.top) / box.height) * 2 * REACH];
+    return [
+      ((event.clientX - box.left) / box.width) * 2 * REACH - REACH,
+      REACH - ((event.clientY - box.top) / box.height) * 2 * REACH,
+    ];
   };
   /** The point under a pointer, at most 22 CSS pixels away; -1 if there is none. */
   const under = (event) => {
@@ -938,7 +1178,9 @@ export function render({ model, el }) {
     });
   }
   // A finger on a point drags it; anywhere else it scrolls the page.
-  plane.addEventListener("touchstart", (event) => under(event.touches[0]) >= 0 && event.preventDefault(), { passive: false });
+  plane.addEventListener("touchstart", (event) => under(event.touches[0]) >= 0 && event.preventDefault(), {
+    passive: false,
+  });
   plane.addEventListener("dblclick", (event) => under(event) < 0 && add(at(event)));
   plane.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -958,7 +1200,9 @@ export function render({ model, el }) {
     selected = (i + state.X.length) % state.X.length;
     draw();
     const [x0, x1] = state.X[selected];
-    say(`Point ${selected}, class ${state.y[selected]} ${CLASSES[state.y[selected]].name}, at ${show(x0, 2)}, ${show(x1, 2)}.`);
+    say(
+      `Point ${selected}, class ${state.y[selected]} ${CLASSES[state.y[selected]].name}, at ${show(x0, 2)}, ${show(x1, 2)}.`,
+    );
   }
   function move(dx, dy) {
     change(moved(state, selected, dx, dy), `move of point ${selected}`);
@@ -987,24 +1231,28 @@ export function render({ model, el }) {
   }
 
   // - buttons, lists and sliders -
-  const button = (text, onclick, more = {}) => make("button", { type: "button", onclick, ...more }, text);
-  const select = (name, options, onchange) => {
-    const list = make("select", { "aria-label": name }, ...options.map(([value, text]) => make("option", { value }, text)));
-    list.addEventListener("change", () => onchange(list.value));
-    return { element: make("label", {}, `${name} `, list), list };
-  };
   const choices = Object.entries(LOSSES);
   if (yours) choices.unshift(["yours", `yours: ${yours}`]);
   const lossList = select("Loss", choices, (loss) => jump({ ...state, loss }, "other loss"));
-  const presetList = select("Points", [["", "your own"], ...Object.entries(PRESETS).map(([key, [name]]) => [key, name])], (key) => {
-    if (!key) return;
-    selected = 0;
-    jump(PRESETS[key][1](state, start), "other points");
-    presetList.list.value = key;
-  });
-  const classList = select("Class", CLASSES.map(({ name }, k) => [k, `${k} ${name}`]), (k) => relabel(Number(k)));
+  const presetList = select(
+    "Points",
+    [["", "your own"], ...Object.entries(PRESETS).map(([key, [name]]) => [key, name])],
+    (key) => {
+      if (!key) return;
+      selected = 0;
+      jump(PRESETS[key][1](state, start), "other points");
+      preset = { key, X: state.X };
+    },
+  );
+  const classList = select(
+    "Class",
+    CLASSES.map(({ name }, k) => [k, `${k} ${name}`]),
+    (k) => relabel(Number(k)),
+  );
   const seed = make("input", { type: "number", min: 0, max: 99999, step: 1 });
-  seed.addEventListener("change", () => change({ ...state, seed: Math.max(0, Math.floor(Number(seed.value) || 0)) }, "seed"));
+  seed.addEventListener("change", () =>
+    change({ ...state, seed: Math.max(0, Math.floor(Number(seed.value) || 0)) }, "seed"),
+  );
   const stepSlider = logSlider("Step size", 0.0005, 5, false, (v) => change({ ...state, step: v }, "step size"));
   const regSlider = logSlider("reg (lambda)", 0.01, 112, true, (v) => change({ ...state, reg: v }, "reg"));
   const runButton = button("Start", run, { "aria-pressed": "false" });
@@ -1018,102 +1266,33 @@ export function render({ model, el }) {
     }
   });
 
-  // - numbers -
-  const totals = ["data", "reg", "total", "right"].map((name) => [name, make("td")]);
-  const totalsTable = make(
-    "table",
-    { className: "totals" },
-    make("caption", { className: "hidden" }, "Totals of the loss"),
-    make("thead", {}, make("tr", {}, ...["data loss", "+ price of W", "= total", "right"].map((t) => make("th", { scope: "col" }, t)))),
-    make("tbody", {}, make("tr", {}, ...totals.map(([, cell]) => cell))),
-  );
-  const entries = entriesOf(state).map(([k, d]) => {
-    const name = NAMES(k, d);
-    const pick = make("input", { type: "radio", name: `slice-${own}`, "aria-label": `show the loss along ${name}`, checked: k + d === 0 });
-    pick.addEventListener("change", () => {
-      place = [k, d];
+  // - numbers, charts, missions, words -
+  const totals = totalsTable();
+  const weights = weightsTable(state, `slice-${own}`, {
+    get: (at) => entry(state.W, state.b, at),
+    set: (at, value) => change(withEntry(state, at, value), NAMES(...at)),
+    cut(at) {
+      place = at;
       changed();
-    });
-    const input = make("input", { type: "number", step: 0.1, "aria-label": name });
-    const set = (v) => Number.isFinite(v) && change(withEntry(state, [k, d], v), name);
-    const nudge = (by) => set(Math.round(1e6 * (entry(state.W, state.b, [k, d]) + by)) / 1e6);
-    input.addEventListener("change", () => input.value !== "" && set(Number(input.value)));
-    const analytic = make("td"), measured = make("td");
-    const row = make(
-      "tr",
-      {},
-      make("th", { scope: "row" }, make("label", {}, pick, name)),
-      make(
-        "td",
-        { className: "steps" },
-        button("▼", () => nudge(-0.1), { "aria-label": `${name} down by 0.1` }),
-        input,
-        button("▲", () => nudge(0.1), { "aria-label": `${name} up by 0.1` }),
-      ),
-      analytic,
-      measured,
-    );
-    return { k, d, row, input, analytic, measured };
+    },
   });
-  const weights = make(
-    "table",
-    { className: "weights" },
-    make("caption", { className: "hidden" }, "Weights, their gradient, and the gradient measured by central differences"),
-    make("thead", {}, make("tr", {}, ...["slice", "value", "gradient", "measured"].map((t) => make("th", { scope: "col" }, t)))),
-    make("tbody", {}, ...entries.map(({ row }) => row)),
-  );
-
-  const pointsBody = make("tbody");
-  const pointsFoot = make("td", { colSpan: 8 });
-  let pointRows = [];
-  const points = make(
-    "table",
-    {},
-    make("caption", { className: "hidden" }, "Points, their scores and their losses"),
-    make("thead", {}, make("tr", {}, ...["point", "x0", "x1", "class", "s0", "s1", "s2", "loss", "right"].map((t) => make("th", { scope: "col" }, t)))),
-    pointsBody,
-    make("tfoot", {}, make("tr", {}, make("th", { scope: "row" }, "mean"), pointsFoot)),
-  );
-  function pointRow(i) {
-    const coordinate = (d) => {
-      const input = make("input", { type: "number", step: 0.05, min: -REACH, max: REACH, "aria-label": `x${d} of point ${i}` });
-      input.addEventListener("change", () => {
-        const by = (Number(input.value) || 0) - state.X[i][d];
-        change(moved(state, i, d ? 0 : by, d ? by : 0), `move of point ${i}`);
-      });
-      input.addEventListener("focus", () => i !== selected && choose(i));
-      return input;
-    };
-    const inputs = [coordinate(0), coordinate(1)];
-    const cells = Array.from({ length: 6 }, () => make("td")); // class, three scores, loss, right
-    const row = make("tr", {}, make("th", { scope: "row" }, String(i)), ...inputs.map((one) => make("td", {}, one)), ...cells);
-    return { row, inputs, cells, k: -1 };
-  }
-
-  // - charts, missions, words -
-  const sliceCanvas = make("canvas", { role: "img" });
-  const curveCanvas = make("canvas", { role: "img" });
-  const problem = make("p", { className: "words", role: "status" });
-  const live = make("div", { className: "hidden", "aria-live": "polite", role: "status" });
-  const missions = MISSIONS.map((mission, number) => {
-    const words = make("p", { className: "words", role: "status" });
-    const group = `mission-${number}-${own}`;
-    const boxes = mission.choices.map((text) => {
-      const box = make("input", { type: "radio", name: group });
-      return [box, make("label", {}, box, text)];
-    });
-    const reveal = button("Reveal", () => {
-      const guess = boxes.findIndex(([box]) => box.checked);
-      if (guess < 0) return write(words, "Predict first: choose one of the answers.");
+  const points = pointsTable({
+    choose: (i) => i !== selected && choose(i),
+    move: (i, x) => change(moved(state, i, x[0] - state.X[i][0], x[1] - state.X[i][1]), `move of point ${i}`),
+  });
+  const missions = MISSIONS.map((mission, number) =>
+    missionBox(mission, `mission-${number}-${own}`, () => {
       const found = mission.run(state, start);
       selected = 0;
       jump(found.state, `mission: ${mission.title}`);
-      const verdict = guess === mission.answer ? "As you said" : `Not so: ${mission.choices[mission.answer]}`;
-      write(words, `${verdict}. ${found.words}`);
-    });
-    return make("details", {}, make("summary", {}, mission.title), make("fieldset", {}, make("legend", {}, mission.question), ...boxes.map(([, label]) => label)), reveal, words);
-  });
-
+      return found.words;
+    }),
+  );
+  const sliceCanvas = make("canvas", { role: "img" });
+  const curveCanvas = make("canvas", { role: "img" });
+  const problem = make("p", { className: "words", role: "status" });
+  const caption = make("span");
+  const live = make("div", { className: "hidden", "aria-live": "polite", role: "status" });
   let speaking = null;
   const spoken = { event: "", totals: "" };
   /** Say something to those who listen, once there is peace: the last event and the last totals. */
@@ -1148,10 +1327,14 @@ export function render({ model, el }) {
     drawPlane(plane, state, family, result, selected, colours, cache);
     if (dragging === null || state.X.length <= 100) paintSlice(colours);
     paintCurve(colours);
-    paintNumbers();
-    paintPoints();
-    write(problem, result.problem);
+    totals.paint(state, result);
+    weights.paint(state, result);
+    weights.element.setAttribute("aria-busy", String(waiting && state.loss === "yours"));
+    points.paint(state, result, selected);
+    write(problem, notice || result.problem);
+    write(caption, CAPTIONS[family]);
     lossList.list.value = state.loss;
+    presetList.list.value = state.X === preset.X ? preset.key : "";
     classList.list.value = state.y[selected];
     if (document.activeElement !== seed) seed.value = state.seed;
     stepSlider.set(state.step);
@@ -1174,60 +1357,33 @@ export function render({ model, el }) {
     const slope = result.dW ? entry(result.dW, result.db, place) : NaN;
     const lines = line ? [{ ...line, dash: [], width: 2 }] : [];
     drawChart(sliceCanvas, lines, [NAMES(k, d), "total loss"], [value, result.total, slope], colours);
-    sliceCanvas.setAttribute("aria-label", `Total loss along ${NAMES(k, d)}, now ${show(value, 2)}, where its slope is ${show(slope)}.`);
+    sliceCanvas.setAttribute(
+      "aria-label",
+      `Total loss along ${NAMES(k, d)}, now ${show(value, 2)}, where its slope is ${show(slope)}.`,
+    );
   }
 
   function paintCurve(colours) {
     const steps = [...curve, [result.data, result.reg]];
     const x = steps.map((_, i) => i);
     const line = (y, dash, width, name) => ({ x, y: steps.map(y), dash, width, name });
-    const lines = [line(([a, b]) => a + b, [], 2.5, "total"), line(([a]) => a, [], 1, "data"), line(([, b]) => b, [5, 4], 1.5, "price")];
+    const lines = [
+      line(([a, b]) => a + b, [], 2.5, "total"),
+      line(([a]) => a, [], 1, "data"),
+      line(([, b]) => b, [5, 4], 1.5, "price"),
+    ];
     drawChart(curveCanvas, lines, ["step", "loss"], null, colours, 10);
     const [first, last] = [steps[0], steps.at(-1)].map(([a, b]) => show(a + b));
     curveCanvas.setAttribute("aria-label", `Loss over ${steps.length - 1} steps, from ${first} to ${last}.`);
   }
 
-  function paintNumbers() {
-    for (const [name, cell] of totals) {
-      write(cell, name === "right" ? `${result.right} of ${state.X.length}` : show(result[name], 4));
-    }
-    for (const { k, d, input, analytic, measured } of entries) {
-      if (document.activeElement !== input) input.value = show(entry(state.W, state.b, [k, d]), 2);
-      const number = (g) => (g?.dW ? show(entry(g.dW, g.db, [k, d]), 4) : "–");
-      write(analytic, number(result));
-      write(measured, number(result.numeric) + (result.differs?.[k][d] ? " ≠" : ""));
-    }
-    weights.setAttribute("aria-busy", String(waiting && state.loss === "yours"));
-  }
-
-  function paintPoints() {
-    const count = Math.min(ROWS, state.X.length);
-    if (pointRows.length !== count) {
-      pointRows = Array.from({ length: count }, (_, i) => pointRow(i));
-      pointsBody.replaceChildren(...pointRows.map(({ row }) => row));
-    }
-    pointRows.forEach((one, i) => {
-      one.inputs.forEach((input, d) => {
-        const text = show(state.X[i][d], 2);
-        if (document.activeElement !== input && input.value !== text) input.value = text;
-      });
-      if (one.k !== state.y[i]) one.cells[0].replaceChildren(swatch((one.k = state.y[i])));
-      result.S[i].forEach((s, k) => write(one.cells[1 + k], show(s)));
-      write(one.cells[4], show(result.L[i]));
-      write(one.cells[5], winner(result.S[i]) === state.y[i] ? "✓ yes" : "✗ no");
-      one.row.style.fontWeight = i === selected ? "bold" : "";
-    });
-    const rest = state.X.length - count;
-    write(pointsFoot, `${show(result.data, 4)}${rest ? ` (and ${rest} more points)` : ""}`);
-  }
-
   // - all together -
+  const dashes = yours ? "; dashed: the measured way, if yours differs" : "";
   const legend = make(
     "figcaption",
     {},
-    "Line: score 0. Thick arrow: W of the class. Thin arrow at its tip: the way of the next step",
-    yours ? "; dashed: where the measured gradient would go, if yours disagrees" : "",
-    ". Stripes: lead below the margin of 1. Bars: what each class adds to a point's loss, or its probability.",
+    `Line: score 0. Thick arrow: W of the class. Thin arrow at its tip: the next step${dashes}. `,
+    caption,
   );
   const root = make(
     "div",
@@ -1239,7 +1395,7 @@ export function render({ model, el }) {
       { className: "columns" },
       make(
         "section",
-        { "aria-label": "plane" },
+        { "aria-label": "plane", style: "grid-area: plane" },
         make("figure", {}, plane, legend),
         make(
           "div",
@@ -1254,12 +1410,19 @@ export function render({ model, el }) {
       ),
       make(
         "section",
-        { "aria-label": "loss and weights" },
-        totalsTable,
+        { "aria-label": "loss and weights", style: "grid-area: loss" },
+        totals.element,
         make("div", { className: "row" }, lossList.element, presetList.element),
         stepSlider.element,
         regSlider.element,
-        make("div", { className: "row" }, button("Single update", single), runButton, button("Undo", undo), button("Reset", () => jump({ ...start }, "reset"))),
+        make(
+          "div",
+          { className: "row" },
+          button("Single update", single),
+          runButton,
+          button("Undo", undo),
+          button("Reset", () => jump({ ...start }, "reset")),
+        ),
         make(
           "div",
           { className: "row" },
@@ -1269,18 +1432,37 @@ export function render({ model, el }) {
           button("W ÷ 2", () => change(scaled(state, 0.5), "W halved")),
           ...(page ? [share] : []),
         ),
-        weights,
+        weights.element,
       ),
       make(
         "section",
-        { "aria-label": "charts and missions" },
-        make("figure", {}, curveCanvas, make("figcaption", {}, "Loss after each step: total (thick), data (thin), price of W (dashed).")),
-        make("figure", {}, sliceCanvas, make("figcaption", {}, "The loss along the entry chosen in the table; dashed: its slope by the gradient.")),
+        { "aria-label": "charts", style: "grid-area: charts" },
+        make(
+          "figure",
+          {},
+          curveCanvas,
+          make("figcaption", {}, "Loss after each step: total (thick), data (thin), price of W (dashed)."),
+        ),
+        make(
+          "figure",
+          {},
+          sliceCanvas,
+          make("figcaption", {}, "The loss along the entry chosen in the table; dashed: its slope by the gradient."),
+        ),
+      ),
+      make(
+        "section",
+        { "aria-label": "missions", style: "grid-area: missions" },
         make("h2", {}, "Predict, then reveal"),
         ...missions,
       ),
     ),
-    make("details", { open: true }, make("summary", {}, "Points, scores and losses"), make("div", { className: "wide", tabIndex: 0, role: "region", "aria-label": "table of points" }, points)),
+    make(
+      "details",
+      { open: true },
+      make("summary", {}, "Points, scores and losses"),
+      make("div", { className: "wide", tabIndex: 0, role: "region", "aria-label": "table of points" }, points.element),
+    ),
     live,
   );
   root.addEventListener("keydown", (event) => {

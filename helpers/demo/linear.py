@@ -11,11 +11,14 @@ import warnings
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from helpers import data
+
+if TYPE_CHECKING:
+    from helpers.plots.style import Drawn
 
 MODULE = Path(__file__).with_name("linear.js")
 Loss = Callable[[np.ndarray, np.ndarray, np.ndarray, float], tuple[float, np.ndarray | None]]
@@ -105,14 +108,17 @@ class LinearDemo:
             return
         from IPython.display import display
 
-        png, alt = picture(self.state)
-        bundle, metadata = {}, {}
+        from helpers.plots import style
+
+        figure, alt = picture(self.state)
+        png = style.to_png(figure)
+        live, metadata = {}, {}
         self._widget = self._widget or _widget(self._function, self._state)
         if self._widget is not None:
-            bundle, metadata = self._widget._repr_mimebundle_()
-        # Where widgets do not run, the picture stands in.
-        bundle |= {"image/png": base64.b64encode(png).decode(), "text/plain": alt}
-        display(bundle, metadata=metadata | {"image/png": {"alt": alt}}, raw=True)
+            live, metadata = self._widget._repr_mimebundle_()
+        # Where widgets do not run a picture stands in: as HTML on GitHub and nbviewer, as PNG in a PDF.
+        still = {"image/png": base64.b64encode(png).decode(), **style.bundle(png, figure.get_figwidth(), alt)}
+        display(live | still, metadata=metadata, raw=True)
 
 
 def weights(state: dict[str, Any]) -> np.ndarray:
@@ -259,8 +265,10 @@ def _widget_class() -> type:
     return Widget
 
 
-def picture(state: dict[str, Any]) -> tuple[bytes, str]:
-    """Return a picture of a state as a PNG file, and what one sees in it."""
+def picture(state: dict[str, Any]) -> "Drawn":
+    """Return a figure of a state, and what one sees in it."""
+    from matplotlib.colors import ListedColormap
+
     from helpers.plots import style
 
     figure, axes = style.new(size=(4.6, 4.6))
@@ -269,7 +277,15 @@ def picture(state: dict[str, Any]) -> tuple[bytes, str]:
     W, X, y = weights(state), points(state), np.array(state["y"])
     regions = np.argmax(np.stack([x0, x1, np.ones_like(x0)], axis=-1) @ W, axis=-1)
     classes = W.shape[1]
-    axes.contourf(x0, x1, regions, levels=np.arange(-0.5, classes), colors=style.COLORS[:classes], alpha=0.25)
+    axes.imshow(
+        regions,
+        ListedColormap(style.COLORS[:classes]),
+        origin="lower",
+        extent=(-1.25, 1.25, -1.25, 1.25),
+        alpha=0.25,
+        vmin=0,
+        vmax=classes - 1,
+    )
     for k in range(classes):
         chosen = X[y == k]
         axes.scatter(
@@ -280,7 +296,7 @@ def picture(state: dict[str, Any]) -> tuple[bytes, str]:
             edgecolor="black",
             label=f"class {k}",
         )
-    axes.set(xlabel="x0", ylabel="x1", aspect="equal")
+    axes.set(xlabel="x0", ylabel="x1")
     axes.legend(loc="upper left", fontsize=8, frameon=True)
     right = int(np.sum(np.argmax(X @ W, axis=1) == y))
     style.title(figure, f"A linear classifier has {right} of {len(y)} points right")
@@ -288,4 +304,4 @@ def picture(state: dict[str, Any]) -> tuple[bytes, str]:
         f"A linear classifier of {classes} classes on a plane: {len(y)} points, {right} of them in the region of their "
         "class. Run this cell in JupyterLab to move points and weights."
     )
-    return style.to_png(figure), alt
+    return figure, alt

@@ -87,19 +87,22 @@ def shown(plot: Callable[..., Drawn]) -> Callable[..., None]:
 def show(figure: "Figure", alt: str) -> None:
     """Show a figure in the notebook; show nothing while a submission is graded.
 
-    It goes out as HTML, since JupyterLab and nbconvert drop the alternative text of a plain PNG.
-
     Args:
         figure: what to show.
         alt: one sentence that says what one sees, for those who do not see it.
     """
-    if data.GRADING:
-        return
-    png = to_png(figure)
-    width = round(figure.get_figwidth() * PIXELS_PER_INCH)
+    if not data.GRADING:
+        display(bundle(to_png(figure), figure.get_figwidth(), alt), raw=True)
+
+
+def bundle(png: bytes, inches: float, alt: str) -> dict[str, str]:
+    """Return an image as what a notebook displays.
+
+    It goes out as HTML, since JupyterLab and nbconvert drop the alternative text of a plain PNG.
+    """
     source = f"data:image/png;base64,{base64.b64encode(png).decode()}"
-    image = f'<img src="{source}" alt="{html.escape(alt)}" width="{width}">'
-    display({"text/html": image, "text/plain": alt}, raw=True)
+    image = f'<img src="{source}" alt="{html.escape(alt)}" width="{round(inches * PIXELS_PER_INCH)}">'
+    return {"text/html": image, "text/plain": alt}
 
 
 def to_png(figure: "Figure") -> bytes:
