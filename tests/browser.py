@@ -1,4 +1,4 @@
-"""A real browser, and a real JupyterLab for it, for the tests of what people see."""
+"""A real browser, a real JupyterLab for it, and node, for the tests of what people see."""
 
 import contextlib
 import json
@@ -11,14 +11,36 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from helpers.demo.page import HERE
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 MISSING = "no Chromium here, so what people see in a browser was not tested; on Debian: apt-get install chromium"
 PATIENCE = 60_000
 """Milliseconds until something that should appear counts as missing."""
+
+
+NODE = shutil.which("node")
+if NODE is None and os.environ.get("CI"):
+    pytest.fail("no node here: apt-get install nodejs", pytrace=False)
+in_node = pytest.mark.skipif(NODE is None, reason="no node here; on Debian: apt-get install nodejs")
+
+
+def in_javascript(name: str, expression: str, **given: Any) -> Any:
+    """The value of an expression of JavaScript, in which `demo` is a module of helpers/demo and `given` are names."""
+    module = (HERE / f"{name}.js").read_text(encoding="utf-8")
+    program = f"""
+      const demo = await import("data:text/javascript;base64," + Buffer.from({json.dumps(module)}).toString("base64"));
+      const {{ {", ".join(given)} }} = {json.dumps(given)};
+      console.log(JSON.stringify({expression}));"""
+    command = [NODE, "--input-type=module"]
+    done = subprocess.run(command, input=program, capture_output=True, encoding="utf-8", timeout=120)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
 
 
 def needed() -> pytest.MarkDecorator:

@@ -7,12 +7,13 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import partial
 from itertools import pairwise
 
 import nbformat
 import numpy as np
 import pytest
-from browser import PATIENCE, browser, jupyterlab, needed, offline, run_all
+from browser import PATIENCE, browser, in_javascript, in_node, jupyterlab, needed, offline, run_all
 from nbconvert import HTMLExporter
 from playwright.sync_api import expect
 
@@ -22,10 +23,6 @@ from helpers.demo import LinearDemo, linear
 from helpers.demo.linear import START, TITLE, points, respond, weights
 from helpers.demo.page import HERE, page
 
-NODE = shutil.which("node")
-if NODE is None and os.environ.get("CI"):
-    pytest.fail("no node here: apt-get install nodejs", pytrace=False)
-in_node = pytest.mark.skipif(NODE is None, reason="no node here; on Debian: apt-get install nodejs")
 with_chromium = needed()
 
 
@@ -61,17 +58,7 @@ FIXTURE = {
 AFTER_2000 = {"svm": 0.660990, "ova": 1.617224, "structured": 0.630902, "softmax": 0.876301}
 
 
-def node(expression, **given):
-    """The value of an expression of JavaScript, in which `demo` is the module and `given` are names."""
-    module = (HERE / "linear.js").read_text(encoding="utf-8")
-    program = f"""
-      const demo = await import("data:text/javascript;base64," + Buffer.from({json.dumps(module)}).toString("base64"));
-      const {{ {", ".join(given)} }} = {json.dumps(given)};
-      console.log(JSON.stringify({expression}));"""
-    command = [NODE, "--input-type=module"]
-    done = subprocess.run(command, input=program, capture_output=True, encoding="utf-8", timeout=120)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+node = partial(in_javascript, "linear")
 
 
 def random_state(rng, loss):

@@ -1,0 +1,330 @@
+/**
+ * What a linear classifier learned, to look at: where a score comes from, which images a class likes, what its strength
+ * of regularization does to the templates. One module for two hosts, a notebook (through anywidget) and a page.
+ *
+ * What was learned is a plain object: dataset, its name; classes (C) names; shades, colours from dark to light;
+ * images: base64 of (N, 32, 32, 3) bytes; labels (N); mean: base64 of (3072) float32, the mean image, from 0 to 1;
+ * models: for each {reg, accuracy (0 to 1, on the validation images), W: base64 of (3073, C) float32}.
+ * A choice is {image, class, model}, all numbers of their lists.
+ */
+
+const SIDE = 32;
+const PIXELS = SIDE * SIDE;
+const VALUES = 3 * PIXELS;
+const EXTREMES = 5; // so many best and worst images of a class are shown
+
+// --- the mathematics -------------------------------------------------------------------------------------------------
+
+const bytesOf = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+
+/** What was learned, with arrays in the place of texts. */
+export function decoded(learned) {
+  const floats = (base64) => new Float32Array(bytesOf(base64).buffer);
+  return {
+    ...learned,
+    images: bytesOf(learned.images),
+    mean: floats(learned.mean),
+    models: learned.models.map((model) => ({ ...model, W: floats(model.W) })),
+  };
+}
+
+/** One image as a row of numbers (3072): its bytes from 0 to 1, minus the mean image, in float32 as in the course. */
+export function rowOf({ images, mean }, image) {
+  const row = new Float32Array(VALUES);
+  for (let d = 0; d < VALUES; d++) row[d] = Math.fround(images[image * VALUES + d] / 255) - mean[d];
+  return row;
+}
+
+/** The scores (C) of a row: the sum of row times template, and the bias, which is the last row of W. */
+export function scoresOf(row, W, C) {
+  const scores = Array.from(W.subarray(VALUES * C, (VALUES + 1) * C));
+  for (let d = 0; d < VALUES; d++) for (let k = 0; k < C; k++) scores[k] += row[d] * W[d * C + k];
+  return scores;
+}
+
+/** Where the score of a class comes from: row times template at every pixel (1024), summed over its three colours. */
+export function contributionsOf(row, W, C, k) {
+  const parts = new Float64Array(PIXELS);
+  for (let d = 0; d < VALUES; d++) parts[Math.floor(d / 3)] += row[d] * W[d * C + k];
+  return parts;
+}
+
+/** The template of a class as bytes (3072): smallest weight of all classes 0, largest 255. */
+export function templateOf(W, C, k) {
+  let low = Infinity, high = -Infinity;
+  for (let d = 0; d < VALUES * C; d++) {
+    low = Math.min(low, W[d]);
+    high = Math.max(high, W[d]);
+  }
+  const span = high > low ? high - low : 1;
+  return Uint8ClampedArray.from({ length: VALUES }, (_, d) => ((W[d * C + k] - low) / span) * 255);
+}
+
+/** The numbers of the images, from the highest score of a class to the lowest. */
+export function rankingOf(allScores, k) {
+  return allScores.map((_, i) => i).sort((i, j) => allScores[j][k] - allScores[i][k]);
+}
+
+const largest = (values) => values.reduce((best, value, k) => (value > values[best] ? k : best), 0);
+
+// --- what is drawn ---------------------------------------------------------------------------------------------------
+
+/** A picture of bytes (3072) as a data URL, which an <img> shows. */
+function pictureOf(bytes) {
+  return urlOf((pixel, out) => out.set([bytes[3 * pixel], bytes[3 * pixel + 1], bytes[3 * pixel + 2], 255], 4 * pixel));
+}
+
+/** A map of signed numbers (1024) as a data URL: dark is against, light is for, the middle shade is 0. */
+function mapOf(parts, limit, shades) {
+  const colours = shades.map((hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)));
+  return urlOf((pixel, out) => {
+    const share = (parts[pixel] / limit + 1) / 2;
+    out.set([...colours[Math.round(share * (colours.length - 1))], 255], 4 * pixel);
+  });
+}
+
+function urlOf(paint) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = SIDE;
+  const context = canvas.getContext("2d");
+  const data = context.createImageData(SIDE, SIDE);
+  for (let pixel = 0; pixel < PIXELS; pixel++) paint(pixel, data.data);
+  context.putImageData(data, 0, 0);
+  return canvas.toDataURL();
+}
+
+// --- the controls ----------------------------------------------------------------------------------------------------
+
+const STYLE = `
+.explorer { color-scheme: light dark; container-type: inline-size; font: 14px/1.45 system-ui, sans-serif;
+  --ink: light-dark(#1a1a1a, #eceef1); --paper: light-dark(#ffffff, #16181c); --grey: light-dark(#5f6368, #a8adb4);
+  --line: light-dark(#c4c7cc, #4a4f57); --mark: light-dark(#0061a8, #6cb8f0); --wash: light-dark(#f2f4f7, #23272e);
+  color: var(--ink); background-color: var(--paper); }
+[data-jp-theme-light="true"] .explorer { color-scheme: light; }
+[data-jp-theme-light="false"] .explorer { color-scheme: dark; }
+.explorer * { box-sizing: border-box; }
+.explorer section { min-width: 0; margin: 0 0 1.2rem; }
+.explorer h2 { font-size: 1rem; margin: 0 0 .4rem; color: inherit; }
+.explorer p { margin: .3rem 0; }
+.explorer .columns { display: grid; gap: 0 1.5rem; grid-template-columns: minmax(0, 1fr); }
+@container (min-width: 48rem) { .explorer .columns { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); } }
+.explorer fieldset { border: 0; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 4px; min-width: 0; }
+.explorer legend { padding: 0; margin: 0 0 .3rem; font-weight: 600; font-size: 1rem; }
+.explorer fieldset label { position: relative; display: block; border: 3px solid transparent; border-radius: 5px; padding: 1px;
+  cursor: pointer; text-align: center; font-size: 12.5px; }
+.explorer fieldset input { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0; cursor: pointer; }
+.explorer fieldset label:has(:checked) { border-color: var(--mark); }
+.explorer fieldset label:has(:checked)::after { content: "\\2713"; position: absolute; top: -5px; right: -3px; padding: 0 3px;
+  background: var(--mark); color: var(--paper); border-radius: 4px; font-size: 11px; }
+.explorer fieldset label:has(:focus-visible), .explorer input[type="range"]:focus-visible {
+  outline: 3px solid var(--mark); outline-offset: 2px; }
+.explorer img { display: block; margin: 0 auto; max-width: 100%; image-rendering: pixelated; }
+.explorer .thumbs { max-height: 13.5rem; overflow-y: auto; padding: 8px 6px; border: 1px solid var(--line); border-radius: 4px; }
+.explorer .slider { display: flex; flex-wrap: wrap; gap: 0 .8rem; align-items: center; }
+.explorer .slider input { flex: 1 1 10rem; min-width: 8rem; max-width: 24rem; accent-color: var(--mark); min-height: 28px; }
+.explorer table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+.explorer th, .explorer td { padding: 2px 4px; border-bottom: 1px solid var(--line); text-align: right; background: none;
+  color: inherit; font-size: 13px; }
+.explorer tr { background: var(--paper); }
+.explorer th:first-child { text-align: left; font-weight: 400; white-space: nowrap; }
+.explorer td.words { text-align: left; color: var(--grey); }
+.explorer tr.chosen th { font-weight: 700; }
+.explorer td.bar { width: 45%; padding: 0; }
+.explorer .bar div { position: relative; height: 14px; background: linear-gradient(var(--grey), var(--grey)) 50% / 1px 100% no-repeat; }
+.explorer .bar i { position: absolute; top: 2px; bottom: 2px; background: var(--mark); }
+.explorer .bar i.against { background: none; border: 2px solid var(--mark); }
+.explorer .product { display: flex; flex-wrap: wrap; gap: .4rem; align-items: center; margin: 0; padding: 0; }
+.explorer .product figure { margin: 0; width: 8.2rem; }
+.explorer .product img { width: 8rem; height: 8rem; }
+.explorer figcaption { font-size: 12.5px; color: var(--grey); text-align: center; }
+.explorer .sign { font-size: 1.3rem; }
+.explorer .row { display: flex; flex-wrap: wrap; gap: 6px; margin: 0 0 .5rem; padding: 0; list-style: none; }
+.explorer .row li { width: 4.6rem; font-size: 12.5px; text-align: center; margin: 0; }
+.explorer .row img { width: 4rem; height: 4rem; }
+.explorer .key { display: block; width: 100%; max-width: 16rem; height: 12px; border: 1px solid var(--line); }
+`;
+
+/** An element with properties, or attributes where it has no such property, and children. */
+function make(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name in element) element[name] = value;
+    else element.setAttribute(name, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+const signed = (number) => `${number < 0 ? "\u2212" : "+"}${Math.abs(number).toFixed(2)}`;
+const percent = (share) => `${(100 * share).toFixed(1)} %`;
+
+/** A group of pictures of which one is chosen; arrow keys walk through it. */
+function pictures(name, legend, items, size, chosen, choose) {
+  const group = `${name}-${Math.floor(1e12 * Math.random())}`;
+  const inputs = items.map(({ label, caption }, k) => {
+    const input = make("input", { type: "radio", name: group, value: String(k), checked: k === chosen });
+    input.setAttribute("aria-label", label);
+    input.addEventListener("change", () => choose(k));
+    const image = make("img", { alt: "", width: size, height: size });
+    return make("label", { title: label }, input, image, caption ?? "");
+  });
+  return make("fieldset", { className: name }, make("legend", {}, legend), ...inputs);
+}
+
+export function render({ model, el }) {
+  const learned = decoded(model.get("learned") ?? model.get("state").learned);
+  let choice = model.get("choice") ?? model.get("state").choice;
+  const { classes, labels, models } = learned;
+  const C = classes.length;
+  const rows = labels.map((_, i) => rowOf(learned, i));
+  const allScores = models.map(({ W }) => rows.map((row) => scoresOf(row, W, C)));
+  const a = (k) => `${"aeiou".includes(classes[k][0]) ? "an" : "a"} ${classes[k]}`;
+
+  function choose(change) {
+    choice = { ...choice, ...change };
+    model.set("choice", choice);
+    model.save_changes();
+    draw();
+  }
+
+  // - what stays -
+  const slider = make("input", { type: "range", min: 0, max: models.length - 1, step: 1, value: choice.model });
+  slider.setAttribute("aria-label", "strength of regularization");
+  slider.addEventListener("input", () => choose({ model: Number(slider.value) }));
+  const strength = make("output");
+  const images = pictures(
+    "thumbs",
+    `An image (${labels.length} of the ${learned.dataset})`,
+    labels.map((y, i) => ({ label: `image ${i}, ${a(y)}` })),
+    40,
+    choice.image,
+    // An image is looked at through the class it is taken for, until another is chosen.
+    (image) => choose({ image, class: largest(allScores[choice.model][image]) }),
+  );
+  images.querySelectorAll("img").forEach((img, i) => {
+    img.src = pictureOf(learned.images.subarray(i * VALUES, (i + 1) * VALUES));
+  });
+  const templates = pictures(
+    "templates",
+    "A class, by its template",
+    classes.map((name) => ({ label: `template of ${name}`, caption: name })),
+    64,
+    choice.class,
+    (k) => choose({ class: k }),
+  );
+  const body = make("tbody");
+  const table = make(
+    "table",
+    {},
+    make("thead", {}, make("tr", {}, ...["class", "score"].map((name) => make("th", { scope: "col" }, name)), make("td"), make("td"))),
+    body,
+  );
+  const figure = (caption) => make("figure", {}, make("img", { width: 128, height: 128 }), make("figcaption", {}, caption));
+  const product = [figure("image minus mean"), figure("template"), figure("pixel times weight")];
+  const sum = make("p");
+  const key = make("div", { className: "key" });
+  key.style.background = `linear-gradient(to right, ${learned.shades.join(", ")})`;
+  const best = make("ul", { className: "row" }), worst = make("ul", { className: "row" });
+  const bestTitle = make("p"), worstTitle = make("p");
+  const spoken = make("p", { role: "status" });
+  const root = make(
+    "div",
+    { className: "explorer" },
+    make("style", {}, STYLE),
+    make("section", {}, make("h2", {}, "Strength of regularization"), make("div", { className: "slider" }, slider, strength)),
+    make("section", {}, templates),
+    make("section", {}, images),
+    make(
+      "div",
+      { className: "columns" },
+      make("section", {}, make("h2", {}, "Its ten scores"), spoken, table),
+      make(
+        "section",
+        {},
+        make("h2", {}, "Where a score comes from"),
+        make("div", { className: "product" }, product[0], make("span", { className: "sign" }, "\u00d7"), product[1], make("span", { className: "sign" }, "="), product[2]),
+        sum,
+        key,
+        make("p", {}, "Dark pixels speak against the class, light ones for it; the middle shade is 0."),
+      ),
+    ),
+    make("section", {}, make("h2", {}, "What the class likes"), bestTitle, best, worstTitle, worst),
+  );
+  el.replaceChildren(root);
+
+  function draw() {
+    const { image, class: k, model: m } = choice;
+    const { W, reg, accuracy } = models[m];
+    const row = rows[image], scores = allScores[m][image];
+    const winner = largest(scores), y = labels[image];
+    const limit = Math.max(...scores.map(Math.abs));
+
+    slider.value = m;
+    const said = `${reg}: ${percent(accuracy)} of the validation images right`;
+    slider.setAttribute("aria-valuetext", said);
+    strength.textContent = said;
+    images.querySelectorAll("input")[image].checked = true;
+    templates.querySelectorAll("input")[k].checked = true;
+    templates.querySelectorAll("img").forEach((img, j) => (img.src = pictureOf(templateOf(W, C, j))));
+
+    body.replaceChildren(
+      ...classes.map((name, j) => {
+        const bar = make("i", { className: scores[j] < 0 ? "against" : "for" });
+        const width = (50 * Math.abs(scores[j])) / limit;
+        Object.assign(bar.style, { width: `${width}%`, left: `${scores[j] < 0 ? 50 - width : 50}%` });
+        const words = [j === winner ? "highest" : "", j === y ? "the right one" : ""].filter(Boolean).join(", ");
+        return make(
+          "tr",
+          { className: j === k ? "chosen" : "" },
+          make("th", { scope: "row" }, name),
+          make("td", {}, signed(scores[j])),
+          make("td", { className: "bar" }, make("div", {}, bar)),
+          make("td", { className: "words" }, words),
+        );
+      }),
+    );
+    spoken.textContent =
+      winner === y
+        ? `Image ${image} is ${a(y)}, and is taken for one.`
+        : `Image ${image} is ${a(y)}, and is taken for ${a(winner)}.`;
+
+    const parts = contributionsOf(row, W, C, k);
+    const bias = W[VALUES * C + k];
+    const plus = parts.reduce((total, part) => total + Math.max(part, 0), 0);
+    const minus = parts.reduce((total, part) => total + Math.min(part, 0), 0);
+    const shown = Uint8ClampedArray.from(row, (value) => 127.5 + 127.5 * value);
+    const [left, middle, right] = product.map((one) => one.querySelector("img"));
+    left.src = pictureOf(shown);
+    left.alt = `Image ${image}, ${a(y)}, minus the mean image.`;
+    middle.src = pictureOf(templateOf(W, C, k));
+    middle.alt = `The template of ${classes[k]}.`;
+    right.src = mapOf(parts, Math.max(...parts.map(Math.abs)) || 1, learned.shades);
+    right.alt = `Which pixels speak for ${classes[k]}, and which against it.`;
+    sum.textContent =
+      `${classes[k]}: ${signed(plus)} from pixels for it, ${signed(minus)} from pixels against it, ` +
+      `bias ${signed(bias)}: together ${signed(scores[k])}.`;
+
+    const ranking = rankingOf(allScores[m], k);
+    const list = (numbers) =>
+      numbers.map((i) => {
+        const src = images.querySelectorAll("img")[i].src;
+        const words = `${a(labels[i])}, ${signed(allScores[m][i][k])}`;
+        return make("li", {}, make("img", { src, alt: `Image ${i}.`, width: 64, height: 64 }), words);
+      });
+    bestTitle.textContent = `Highest scores for ${classes[k]}:`;
+    worstTitle.textContent = `Lowest scores for ${classes[k]}:`;
+    best.replaceChildren(...list(ranking.slice(0, EXTREMES)));
+    worst.replaceChildren(...list(ranking.slice(-EXTREMES).reverse()));
+  }
+
+  function heard() {
+    if (JSON.stringify(model.get("choice")) === JSON.stringify(choice)) return;
+    choice = model.get("choice");
+    draw();
+  }
+  model.on("change:choice", heard);
+  draw();
+  return () => model.off("change:choice", heard);
+}
+
+export default { render };
