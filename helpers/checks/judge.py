@@ -350,13 +350,10 @@ def _multiple(exercise: Exercise, part: Part, look: Look, known: Sequence[Known]
     """A known mistake of this part alone and a factor on top of it, if exactly one explains the part."""
     told = set()
     for one in known:
-        if set(one.values) == {part.name} and (probes := _probes(exercise, part, look, one.values[part.name])):
-            besides = relations.factor(probes, "And all of it is", "that")
-            told |= (
-                {f"{one.says} {one.asks} {besides}"}
-                if besides and any(np.any(seen.value) for seen in probes)
-                else set()
-            )
+        alone = set(one.values) == {part.name}
+        probes = _probes(exercise, part, look, one.values[part.name]) if alone else []
+        if probes and (besides := relations.factor(probes, "And all of it is", "that")):
+            told.add(f"{one.says} {one.asks} {besides}")
     return told.pop() if len(told) == 1 else ""
 
 

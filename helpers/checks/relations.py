@@ -164,7 +164,7 @@ def _offset(probes: list[Seen], it: str) -> str:
     if np.ptp([float(np.max(probe.expected)) for probe in probes]) <= 1e-3 * abs(shift):
         return ""
     amount = f"{abs(shift):.4g} too {'large' if shift > 0 else 'small'}"
-    return f"{it} {amount} on every input, whatever it is. Which term does not depend on W?"
+    return f"{it} {amount} on every input, whatever it is. What is added, or left out?"
 
 
 def _elsewhere(probes: list[Seen], it: str) -> str:
