@@ -72,6 +72,21 @@ LOSS_MISTAKES = (
         "loss += (reg > 0) * np.sum(W * W)",
     ),
     _instead("reg is squared.", "How often does reg stand in the formula?", "loss += reg**2 * np.sum(W * W)"),
+    _instead(
+        "The first row of W is left out of the penalty.",
+        "Which rows of W does sum(W * W) run over?",
+        "loss += reg * np.sum(W[1:] * W[1:])",
+    ),
+    _instead(
+        "W.T @ W multiplies different columns too; only the squares belong into the sum.",
+        "Which sign multiplies entry by entry?",
+        "loss += reg * np.sum(W.T @ W)",
+    ),
+    _instead(
+        "W @ W.T multiplies different rows too; only the squares belong into the sum.",
+        "Which sign multiplies entry by entry?",
+        "loss += reg * np.sum(W @ W.T)",
+    ),
 )
 
 
@@ -114,5 +129,20 @@ def gradient_mistakes() -> tuple[Mistake, ...]:
         ),
         _gradient_instead(
             "W is squared in the penalty's gradient.", "What is the derivative of w * w?", "dW += 2 * reg * W * W"
+        ),
+        _gradient_instead(
+            "W itself is missing: every entry gets 2 * reg.",
+            "Should a large weight be pulled back harder than a small one?",
+            "dW += 2 * reg",
+        ),
+        _gradient_instead(
+            "The last row of W gets no gradient of the penalty.",
+            "Does this course penalize the bias row? (It does.)",
+            "dW[:-1] += 2 * reg * W[:-1]",
+        ),
+        _gradient_instead(
+            "The first row of W gets no gradient of the penalty.",
+            "Which rows of W does sum(W * W) run over?",
+            "dW[1:] += 2 * reg * W[1:]",
         ),
     )

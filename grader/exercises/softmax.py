@@ -145,6 +145,20 @@ FIRST = (
     "Which index picks the true class of image i?",
 )
 OWN_LEFT_OUT = ("The true class is left out of the sum below.", "Over which classes does the denominator sum?")
+PLUS_TRUE = (
+    "The true class's score is added, not subtracted.",
+    "Should the loss fall or grow with the score of the true class?",
+)
+DIVIDED = (
+    "The scores are divided by their largest, which changes the probabilities; it should be subtracted.",
+    "What may be done to all scores of a row without changing its probabilities?",
+)
+SHIFTED_LABELS = ("The labels are shifted by one.", "Does y count the classes from 0 or from 1?")
+BY_D = ("This divides by the numbers of an image; the mean is over the images.", "Which axis of X counts the images?")
+ALL_YES_NO = (
+    "Every class is asked yes or no, which is another loss; softmax charges the true class alone.",
+    "Which single entry of a row goes into the loss?",
+)
 
 LINE, ADD = "loss += np.log(total) - s[y[i]]", "total += np.exp(s[j])"
 NAIVE_LOSS = (
@@ -177,6 +191,16 @@ NAIVE_LOSS = (
         "How far is the line loss /= N indented?",
         (("loss /= N\nloss", "    loss /= N\nloss"),),
     ),
+    Mistake(DATA, *PLUS_TRUE, ((LINE, "loss += np.log(total) + s[y[i]]"),)),
+    Mistake(DATA, *DIVIDED, (("s -= np.max(s)", "s /= np.max(s)"),)),
+    Mistake(DATA, *SHIFTED_LABELS, ((LINE, "loss += np.log(total) - s[y[i] - 1]"),)),
+    Mistake(DATA, *BY_D, (("loss /= N\n", "loss /= X.shape[1]\n"),)),
+    Mistake(
+        DATA,
+        "Only the last image counts: the loss is set anew for each one.",
+        "Is each image's loss added to the ones before?",
+        ((LINE, "loss = np.log(total) - s[y[i]]"),),
+    ),
 )
 
 SHIFT, RIGHT, SUM, MEAN = (
@@ -191,7 +215,7 @@ VECTORIZED_LOSS = (
     Mistake(DATA, *MINUS, ((MEAN, "loss = np.mean(right - np.log(totals))"),)),
     Mistake(DATA, *NO_LOG, ((MEAN, "loss = -np.mean(P[rows, y] / totals)"),)),
     Mistake(DATA, *ONE_MINUS, ((MEAN, "loss = np.mean(1 - P[rows, y] / totals)"),)),
-    Mistake((*DATA, "no overflow"), *ALL_CLASSES, ((MEAN, "loss = -np.sum(np.log(P / totals[:, np.newaxis])) / N"),)),
+    Mistake(DATA, *ALL_CLASSES, ((MEAN, "loss = -np.sum(np.log(P / totals[:, np.newaxis])) / N"),)),
     Mistake(DATA, *NO_MEAN, (("np.mean(np.log", "np.sum(np.log"),)),
     Mistake(DATA, *MEAN_ALL, ((MEAN, "loss = np.mean(np.log(totals) - right) / W.shape[1]"),)),
     Mistake(DATA, *MIXED, ((RIGHT, "right = (X @ W)[rows, y]"),)),
@@ -235,6 +259,20 @@ VECTORIZED_LOSS = (
         "You want one number from each row: which two indices pick it?",
         ((RIGHT, "right = S[y]"), (MEAN, "loss = np.mean(np.log(totals)[:, np.newaxis] - right)")),
     ),
+    Mistake(DATA, *PLUS_TRUE, ((MEAN, "loss = np.mean(np.log(totals) + right)"),)),
+    Mistake(DATA, *DIVIDED, ((SHIFT, "S /= np.max(S, axis=1, keepdims=True)"),)),
+    Mistake(DATA, *SHIFTED_LABELS, ((RIGHT, "right = S[rows, y - 1]"),)),
+    Mistake(DATA, *BY_D, ((MEAN, "loss = np.sum(np.log(totals) - right) / X.shape[1]"),)),
+    Mistake(
+        (*DATA, "no overflow"),
+        *ALL_YES_NO,
+        (
+            (
+                MEAN,
+                "P = P / totals[:, np.newaxis]\nhot = np.zeros_like(P)\nhot[rows, y] = 1\nloss = -np.sum(np.log(np.where(hot, P, 1 - P))) / N",
+            ),
+        ),
+    ),
 )
 
 NO_ONE = (
@@ -259,6 +297,14 @@ JACOBIAN = (
     "p minus the one-hot label is the derivative with respect to the scores already: what else was multiplied?",
 )
 ARGMAX = ("The gradient does not look at y: 1 is subtracted at the most likely class.", "Which class should win?")
+G_PLUS = ("1 is added at the true class, not subtracted.", "For which j is the derivative p_j - 1?")
+G_COLUMNS = (
+    "The probabilities sum to 1 down the batch, not over the classes.",
+    "Which axis holds the classes of one image?",
+)
+G_BATCH = ("All images together sum to 1, but each one should.", "Over which axis do you sum?")
+G_BY_D = ("This divides by the numbers of an image; the mean is over the images.", "Which axis of X counts the images?")
+G_TWICE = ("The gradient is divided by N twice.", "Where does the mean over the images stand?")
 
 ADD, SUBTRACT = "        dW[:, j] += p[j] * X[i]", "    dW[:, y[i]] -= X[i]"
 NAIVE_GRADIENT = (
@@ -291,6 +337,21 @@ NAIVE_GRADIENT = (
         "W has shape (D, C): which index counts the classes?",
         ((ADD, "        dW[j] += p[j] * X[i]"), (SUBTRACT, "    dW[y[i]] -= X[i]")),
     ),
+    Mistake(DATA_GRADIENT, *G_PLUS, ((SUBTRACT, "    dW[:, y[i]] += X[i]"),)),
+    Mistake(
+        DATA_GRADIENT,
+        "1 is subtracted once for each class, C times in all.",
+        "How far is the line indented that subtracts X[i]?",
+        ((SUBTRACT, "    dW[:, y[i]] -= C * X[i]"),),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "The last class is left out of the sum below.",
+        "Over which classes do the probabilities sum to 1?",
+        (("p /= np.sum(p)", "p /= np.sum(p[:-1])"),),
+    ),
+    Mistake(DATA_GRADIENT, *G_BY_D, (("dW /= N\n", "dW /= X.shape[1]\n"),)),
+    Mistake(DATA_GRADIENT, *G_TWICE, (("dW /= N\n", "dW /= N * N\n"),)),
 )
 
 SCORES, ONE = "dS = np.divide(P, totals[:, np.newaxis], out=P)", "dS[rows, y] -= 1"
@@ -328,6 +389,17 @@ VECTORIZED_GRADIENT = (
         "Which of X and its transpose turns (N, C) into (D, C)?",
         (("X.T @ dS", "X @ dS"),),
     ),
+    Mistake(DATA_GRADIENT, *G_PLUS, ((ONE, "dS[rows, y] += 1"),)),
+    Mistake(DATA_GRADIENT, *G_COLUMNS, ((SCORES, "S = X @ W\nP = np.exp(S - np.max(S))\ndS = P / np.sum(P, axis=0)"),)),
+    Mistake(DATA_GRADIENT, *G_BATCH, ((SCORES, "S = X @ W\nP = np.exp(S - np.max(S))\ndS = P / np.sum(P)"),)),
+    Mistake(
+        DATA_GRADIENT,
+        "A different number was subtracted from each class, which changes the probabilities.",
+        "Over which axis does the shift have to be constant?",
+        ((SCORES, "S = X @ W\nP = np.exp(S - np.max(S, axis=0))\ndS = P / np.sum(P, axis=1, keepdims=True)"),),
+    ),
+    Mistake(DATA_GRADIENT, *G_BY_D, (("dW /= N\n", "dW /= X.shape[1]\n"),)),
+    Mistake(DATA_GRADIENT, *G_TWICE, (("dW /= N\n", "dW /= N * N\n"),)),
 )
 
 _cases = losses.cases(_any_scores)
@@ -338,7 +410,7 @@ NO_OVERFLOW = everywhere(
     "huge",
     options=losses.LOSS,
     guard=True,
-    fails="Not finite on scores such as [123, 456, 789]: exp overflows, or 0 is divided by 0. What can be subtracted from each row without changing its probabilities?",
+    fails="Not finite on scores such as [1000, 1040, 960]: exp overflows, or 0 is divided by 0. What can be subtracted from each row without changing its probabilities?",
 )
 
 EXERCISES = [

@@ -52,6 +52,8 @@ WRONG_TRUTH = (
     "The score of the right class is taken from the wrong place: it is right for label 0 only.",
     "Which index picks the right class of image i?",
 )
+BY_D = ("This divides by the numbers of an image; the mean is over the images.", "Which axis of X counts the images?")
+SHIFTED_LABELS = ("The labels are shifted by one.", "Does y count the classes from 0 or from 1?")
 
 NAIVE_LOSS = (
     Mistake(DATA, *COUNTS_RIGHT, ((NAIVE_RIGHT_CLASS, ""),)),
@@ -107,6 +109,27 @@ NAIVE_LOSS = (
         "This divides by the number of classes; the mean is over the images.",
         "How many losses L_i have been added up?",
         (("loss /= N\n", "loss /= C\n"),),
+    ),
+    Mistake(DATA, *BY_D, (("loss /= N\n", "loss /= X.shape[1]\n"),)),
+    Mistake(
+        DATA,
+        "Only the right class is counted, and the wrong ones are skipped.",
+        "Which class does continue skip, and which should it?",
+        (("if j == y[i]:", "if j != y[i]:"),),
+    ),
+    Mistake(
+        DATA,
+        *SHIFTED_LABELS,
+        (
+            (NAIVE_RIGHT_CLASS, "        if j == y[i] - 1:\n            continue\n"),
+            (NAIVE_MARGIN, "margin = s[j] - s[y[i] - 1] + 1"),
+        ),
+    ),
+    Mistake(
+        ("regularization",),
+        "The penalty is added once for each violated margin.",
+        "The penalty is about W, not about margins: how far is its line indented?",
+        (("loss += margin", "loss += margin + reg * np.sum(W * W)"), ("loss += reg * np.sum(W * W)\n", "")),
     ),
 )
 
@@ -164,6 +187,15 @@ VECTORIZED_LOSS = (
         "Which function of NumPy has the same name with two more syllables?",
         (("np.maximum(margins, 0, out=margins)", "margins = np.max(0, margins)"),),
     ),
+    Mistake(DATA, *BY_D, (("np.sum(margins) / N", "np.sum(margins) / X.shape[1]"),)),
+    Mistake(
+        DATA,
+        *SHIFTED_LABELS,
+        (
+            (SUBTRACTED, "margins -= margins[rows, y - 1][:, np.newaxis] - 1"),
+            ("margins[rows, y] = 0", "margins[rows, y - 1] = 0"),
+        ),
+    ),
 )
 
 ONLY_WRONG = (
@@ -192,6 +224,14 @@ TIMES_MARGIN = (
     "Each term is multiplied with its margin; that belongs to the squared loss.",
     "What is the slope of max(0, m) where m is positive?",
 )
+G_MINUS_MARGIN = ("The margin has the wrong sign in the test.", "Which classes have a positive term in the loss?")
+G_SIGN = (
+    "The difference is taken the wrong way round in the test.",
+    "Should a class move when it scores higher than the right one, or lower?",
+)
+G_BY_D = ("This divides by the numbers of an image; the mean is over the images.", "Which axis of X counts the images?")
+G_TWICE = ("The gradient is divided by N twice.", "Where does the mean over the images stand?")
+G_LAST = ("Only the last image counts: dW starts from 0 again for each one.", "Where does dW have to start from zeros?")
 EMPTY_MOVES = (
     "Every image moves the column of its right class, also one that violates no margin.",
     "What is the gradient of an image whose loss is 0?",
@@ -246,6 +286,19 @@ NAIVE_GRADIENT = (
         "What does break do to the rest of the loop, and what would continue do?",
         (("continue", "break"),),
     ),
+    Mistake(DATA_GRADIENT, *G_MINUS_MARGIN, (("s[j] - s[y[i]] + 1 > 0", "s[j] - s[y[i]] - 1 > 0"),)),
+    Mistake(
+        DATA_GRADIENT,
+        *G_SIGN,
+        (
+            ("s[j] - s[y[i]] + 1 > 0", "s[y[i]] - s[j] + 1 > 0"),
+            (ADD_WRONG, "dW[:, j] -= X[i]"),
+            (SUB_RIGHT, "dW[:, y[i]] += X[i]"),
+        ),
+    ),
+    Mistake(DATA_GRADIENT, *G_BY_D, (("dW /= N\n", "dW /= X.shape[1]\n"),)),
+    Mistake(DATA_GRADIENT, *G_TWICE, (("dW /= N\n", "dW /= N * N\n"),)),
+    Mistake(DATA_GRADIENT, *G_LAST, (("s = X[i] @ W\n", "s = X[i] @ W\n    dW[:] = 0\n"),)),
 )
 
 ACTIVE, COUNT = "dS = np.sign(margins, out=margins)", "dS[rows, y] = -np.sum(dS, axis=1)"
@@ -284,6 +337,24 @@ VECTORIZED_GRADIENT = (
         "Which two indices pick one entry from each row?",
         ((COUNT, "dS[y % N] = -np.sum(dS, axis=1, keepdims=True)[y % N]"),),
     ),
+    Mistake(
+        DATA_GRADIENT,
+        "The margin of 1 is missing from the test.",
+        "Which classes have a positive term in the loss?",
+        ((ACTIVE, "dS = (margins > 1) * 1.0"),),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        *G_MINUS_MARGIN,
+        ((ACTIVE, "dS = (margins > 2) * 1.0"),),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        *G_SIGN,
+        ((ACTIVE, "S = X @ W\ndS = -1.0 * (S[rows, y][:, np.newaxis] - S + 1 > 0)\ndS[rows, y] = 0"),),
+    ),
+    Mistake(DATA_GRADIENT, *G_BY_D, (("dW /= N\n", "dW /= X.shape[1]\n"),)),
+    Mistake(DATA_GRADIENT, *G_TWICE, (("dW /= N\n", "dW /= N * N\n"),)),
 )
 
 LOSS_HINTS = (

@@ -103,7 +103,7 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
         except KeyboardInterrupt:
             raise
         except BaseException as error:
-            return _failed(error, time.thread_time() - start)
+            return _failed(error, _file(target), time.thread_time() - start)
         seconds = time.thread_time() - start
         first = f"{warned[0].message} (line {warned[0].lineno})"[:LONGEST_TEXT] if warned else ""
         return Answer(to_plain(value), inputs, seconds=seconds, warned=first)
@@ -155,6 +155,15 @@ def _no_debugger() -> Iterator[None]:
         sys.breakpointhook = before
 
 
-def _failed(error: BaseException, seconds: float) -> Answer:
-    seen = {name: item[:LONGEST_TEXT] if isinstance(item, str) else item for name, item in stops.seen(error).items()}
-    return Answer(**seen, seconds=seconds)
+def _file(target: Any) -> str:
+    """Where a function or class was written, "" if that is not known, as of one that could not be imported."""
+    try:
+        return inspect.getsourcefile(target) or ""
+    except TypeError:
+        return ""
+
+
+def _failed(error: BaseException, file: str, seconds: float) -> Answer:
+    seen = stops.seen(error, file).items()
+    cut = {name: item[:LONGEST_TEXT] if isinstance(item, str) else item for name, item in seen}
+    return Answer(**cut, seconds=seconds)

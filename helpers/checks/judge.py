@@ -17,6 +17,7 @@ from helpers.checks.close import agree
 from helpers.checks.measures import WrongKindError
 
 NOT_RUN = ("TimeoutError", "NoAnswer", "NotHandedIn")
+LATER = "Counts once a result is right."
 STUB = ("NotImplementedError", stops.STUB_LEFT)
 
 
@@ -178,10 +179,10 @@ def _judge(exercise: Exercise, answers: Mapping[str, Answer], known: Callable[[]
         else PartVerdict(part.name, part.points, part.points)
         for part in exercise.parts
     }
-    if not any(verdicts[part.name].points for part in exercise.parts if not part.guard):
-        for part in exercise.parts:
-            if part.guard and verdicts[part.name].points:
-                verdicts[part.name] = PartVerdict(part.name, 0.0, part.points, cause="Counts once a result is right.")
+    others = [verdicts[part.name] for part in exercise.parts if not part.guard]
+    for part in exercise.parts:
+        if part.guard and not any(one.points for one in others):
+            verdicts[part.name] = PartVerdict(part.name, 0.0, part.points, cause=LATER)
     parts = tuple(verdicts.values())
     return Verdict(exercise.id, sum(part.points for part in parts), exercise.points, parts)
 
@@ -219,24 +220,28 @@ def _right(exercise: Exercise, part: Part, look: Look) -> bool:
 
 
 def _named(exercise: Exercise, wrong: list[Part], looks: dict[str, Look], known: Sequence[Known]) -> dict[str, str]:
-    """For each wrong part that exactly one known mistake explains, what there is to say of it.
+    """What there is to say of each wrong part: the one known mistake that explains it, or what is true of it.
 
     A mistake that costs several parts has to explain them all: many mistakes stop in the same way somewhere.
     """
     parts = {part.name: part for part in wrong if not part.guard}
-    fitting: dict[str, set[str]] = {name: set() for name in parts}
-    for one in known:
-        if one.values and all(
-            name in parts and _explains(exercise, one, parts[name], looks[name]) for name in one.values
-        ):
-            for name in one.values:
-                fitting[name].add(f"{one.says} {one.asks}")
-    causes = {name: says.pop() for name, says in fitting.items() if len(says) == 1}
-    for name in [name for name, says in fitting.items() if not says and name not in causes]:
-        causes[name] = _related(exercise, parts[name], looks[name]) or _multiple(
-            exercise, parts[name], looks[name], known
-        )
-    return {name: cause for name, cause in causes.items() if cause}
+    fitting = [
+        one
+        for one in known
+        if one.values
+        and all(name in parts and _explains(exercise, one, parts[name], looks[name]) for name in one.values)
+    ]
+    causes = {}
+    for name, part in parts.items():
+        here = [one for one in fitting if name in one.values]
+        # What explains most parts at once explains this one better than a mistake of its own.
+        most = max((len(one.values) for one in here), default=0)
+        told = {f"{one.says} {one.asks}" for one in here if len(one.values) == most}
+        if len(told) == 1:
+            causes[name] = told.pop()
+        elif not told:
+            causes[name] = _related(exercise, part, looks[name]) or _multiple(exercise, part, looks[name], known)
+    return causes
 
 
 def _failed(exercise: Exercise, part: Part, answers: Mapping[str, Answer], look: Look, cause: str) -> PartVerdict:
@@ -304,7 +309,7 @@ def _unexplained(
     for probe, value, right in zip(part.probes, look, expected, strict=True):
         if isinstance(value, str):
             name, answer = next((name, answers[name]) for name in probe if answers[name].error)
-            cause = stopped(answer, _inputs(exercise, name), exercise.takes)
+            cause = stopped(answer, _inputs(exercise, name), exercise.name.rpartition(".")[2], exercise.takes)
             return PartVerdict(part.name, 0.0, part.points, cause=cause, error=True)
         if isinstance(value, WrongKindError):
             cause = str(value)
@@ -326,18 +331,18 @@ def _unexplained(
     return PartVerdict(part.name, 0.0, part.points, numbers, cause)
 
 
-def stopped(answer: Answer, inputs: Mapping[str, Any], takes: tuple[str, ...]) -> str:
+def stopped(answer: Answer, inputs: Mapping[str, Any], called: str, takes: tuple[str, ...]) -> str:
     """Return a sentence on where and why a call stopped.
 
     Args:
         answer: what came of it.
         inputs: what it was given, by the names of the arguments.
-        takes: the names of the function's arguments.
+        called: the name of the function; takes: those of its arguments.
     """
     if answer.error in NOT_RUN:
         return answer.message
     seen = answer.error, answer.message, answer.line, answer.text, answer.shapes
-    return stops.words(*seen, relations.sizes(inputs), takes)
+    return stops.words(*seen, relations.sizes(inputs), called, takes)
 
 
 def _related(exercise: Exercise, part: Part, look: Look) -> str:

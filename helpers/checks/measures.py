@@ -147,10 +147,11 @@ def spread(results: list[tuple], answers: list[Answer], given: tuple, *, first: 
 def fresh_batches(
     results: list[tuple], answers: list[Answer], given: tuple, *, first: int, size_at: int
 ) -> tuple[np.ndarray, float]:
-    """Both of the above: three times, then twice, 0 or 1."""
+    """Both of the above, three times, then twice, 0 or 1; last, 1 if there is more than one batch."""
     one, _ = matching(results, answers, given, first=first, size_at=size_at)
     two, _ = spread(results, answers, given, first=first)
-    return np.concatenate([one, two]), 1.0
+    _, _, sizes = _batches(results[0])
+    return np.concatenate([one, two, [len(sizes) > 1]]), 1.0
 
 
 def setting(results: list[tuple], answers: list[Answer], given: tuple) -> tuple[np.ndarray, float]:

@@ -3,7 +3,7 @@
 import html
 from dataclasses import replace
 
-from helpers.checks.judge import Exercise, PartVerdict, Verdict
+from helpers.checks.judge import LATER, Exercise, PartVerdict, Verdict
 
 MOST_LINES = 6
 
@@ -58,15 +58,13 @@ def to_html(verdict: Verdict) -> str:
 
 
 def _causes(wrong: list[PartVerdict], several: bool) -> list[str]:
-    """One sentence a cause; parts share it if it is the same. Where it stopped is told if nothing explains it."""
-    errors = [part.cause for part in wrong if part.error]
-    wrong = [part for part in wrong if not part.error]
+    """One sentence a cause; parts share it if it is the same. Where a call stopped is told first, and once."""
+    stops = [part.cause for part in wrong if part.error]
     causes: dict[str, list[str]] = {}
     for part in wrong:
-        causes.setdefault(part.cause, []).append(part.name)
-    if errors and not any(causes):
-        return [errors[0]]
-    told = []
+        if not part.error and not (stops and part.cause == LATER):
+            causes.setdefault(part.cause, []).append(part.name)
+    told = stops[:1]
     for cause, names in causes.items():
         if cause:
             told.append(f"{', '.join(names)}: {cause}" if several else cause)

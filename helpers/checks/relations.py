@@ -28,6 +28,7 @@ CONSTANTS = {
 }
 """Factors that have a name."""
 
+BASES = ("", "N", "C", "C - 1", "D", "reg")
 COUNTS = {"N": "images", "C": "classes", "C - 1": "wrong classes", "D": "numbers an image"}
 ASKS = {
     "N": "Where is the sum over the images divided by N, and is that done once, to each term it belongs to?",
@@ -52,7 +53,7 @@ class Seen:
     def agrees(self, factor: float = 1.0, offset: float = 0.0) -> bool:
         """Whether the value is factor times what was expected, plus offset."""
         wanted = self.expected.astype(np.float64) * factor + offset
-        return agree(self.value, wanted, self.scale * max(1.0, abs(factor)))
+        return agree(self.value, wanted, self.scale)
 
     @property
     def tells(self) -> bool:
@@ -102,16 +103,16 @@ def factor(probes: list[Seen], it: str, that: str = "what is expected") -> str:
     if not any(np.any(probe.value) for probe in probes):
         return f"{it} 0 on every input. Which line should change it?"
     ratios = [_ratio(probe) for probe in telling]
-    for base, power in itertools.product(("", "N", "C", "C - 1", "D", "reg"), (1, -1)):
-        counts = [_count(base, probe) ** power if _count(base, probe) else 0.0 for probe in telling]
-        if (base == "") != (len(set(counts)) < 2) or not all(counts):
+    for above, below in sorted(itertools.product(BASES, repeat=2), key=lambda pair: sum(map(bool, pair))):
+        counts = [_count(above, probe) / _count(below, probe) for probe in telling]
+        if (above == below == "") != (len(set(counts)) < 2) or not all(counts):
             continue
         rest = float(np.median([ratio / count for ratio, count in zip(ratios, counts, strict=True)]))
         name = _constant(rest)
-        if not name and (base or that != "what is expected"):
+        if not name and (above or below or that != "what is expected"):
             continue
-        if all(probe.agrees(rest * _count(base, probe) ** power) for probe in probes if _count(base, probe)):
-            return _told(f"{it} {{}} {that}, on every input", base, power, rest, name)
+        if all(probe.agrees(rest * _count(above, probe) / _count(below, probe)) for probe in probes):
+            return _told(f"{it} {{}} {that}, on every input", above, below, rest, name)
     return ""
 
 
@@ -142,17 +143,19 @@ def _only_for_one(probes: list[Seen], it: str) -> str:
     return ""
 
 
-def _told(sentence: str, base: str, power: int, rest: float, name: str) -> str:
-    if name == "-1" and not base:
+def _told(sentence: str, above: str, below: str, rest: float, name: str) -> str:
+    if name == "-1" and not above + below:
         return sentence.format("minus") + ". Which sign or difference is the wrong way round?"
-    if not base:
+    if not above + below:
         number = name or f"{rest:.4g}"
         ask = ASKS["ln"] if "ln" in name else "Which constant do you have too many, or too few?"
         return f"{sentence.format(f'{number} times')}. {ask}"
-    count = base if power > 0 else f"1/({base})" if " " in base else f"1/{base}"
+    divisor = f"({below})" if " " in below else below
+    count = f"{above or 1}/{divisor}" if below else above
     times = {"1": count, "-1": f"-{count}"}.get(name, f"{name} * {count}")
-    meaning = f" ({base} = number of {COUNTS[base]})" if base in COUNTS else ""
-    return f"{sentence.format(f'{times} times')}{meaning}. {ASKS[base]}"
+    known = [f"{base} = number of {COUNTS[base]}" for base in (above, below) if base in COUNTS]
+    meaning = f" ({', '.join(known)})" if known else ""
+    return f"{sentence.format(f'{times} times')}{meaning}. {ASKS[above or below]}"
 
 
 def _offset(probes: list[Seen], it: str) -> str:
@@ -221,9 +224,10 @@ def _ratio(probe: Seen) -> float:
 
 
 def _count(base: str, probe: Seen) -> float:
+    """How large a base is in a call; where it is unknown, nan, which agrees with nothing."""
     if base == "C - 1":
-        return probe.sizes.get("C", 1) - 1
-    return probe.sizes.get(base, 0) if base else 1.0
+        return probe.sizes.get("C", np.nan) - 1
+    return (probe.sizes.get(base, np.nan) or np.nan) if base else 1.0
 
 
 def _constant(number: float) -> str:

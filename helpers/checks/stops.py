@@ -21,16 +21,20 @@ DEBUGGERS = {"BdbQuit", "EOFError", "StdinNotImplementedError"}
 UNREADABLE = {"SyntaxError", "IndentationError", "TabError"}
 
 
-def seen(error: BaseException) -> dict[str, Any]:
+def seen(error: BaseException, file: str = "") -> dict[str, Any]:
     """Return what is to be seen of an exception: the fields error, message, line, text and shapes of an Answer.
 
     line and text are those of the student's file; shapes are those of the arrays that the line names, as
     "X (5, 4), dS (5, 3)".
+
+    Args:
+        error: what stopped the call.
+        file: where the called function was written, if that may be elsewhere than in helpers/.
     """
     line, text, shapes = 0, "", ""
     if isinstance(error, SyntaxError):
         line, text = error.lineno or 0, (error.text or "").strip()
-    last = _last_of_student(error.__traceback__)
+    last = _last_of_student(error.__traceback__, file)
     if last:
         frame, line = last.tb_frame, last.tb_lineno
         text = linecache.getline(frame.f_code.co_filename, line).strip()
@@ -50,21 +54,28 @@ def seen(error: BaseException) -> dict[str, Any]:
 
 
 def words(
-    error: str, message: str, line: int, text: str, shapes: str, sizes: Mapping[str, int], takes: tuple[str, ...]
+    error: str,
+    message: str,
+    line: int,
+    text: str,
+    shapes: str,
+    sizes: Mapping[str, int],
+    called: str,
+    takes: tuple[str, ...],
 ) -> str:
     """Return where and why a call stopped, as one or two sentences.
 
     Args:
         error, message, line, text, shapes: what was seen.
         sizes: how large N, D and C were in this call.
-        takes: the names of the function's arguments.
+        called: the name of the function; takes: those of its arguments.
     """
     if error == STUB_LEFT:
         return f"The line raise NotImplementedError (line {line}) still stands beside your code: delete it."
     if error in UNREADABLE:
         return f"Python cannot read line {line} ({text}): {error}, {message}."
     where = f"Stopped at line {line} ({text}): " if line else "Stopped: "
-    told = f"{error}: {_told(error, message, takes) or message}"
+    told = f"{error}: {_told(error, message, called, takes) or message}"
     if shapes and error in ("ValueError", "IndexError", "TypeError"):
         measures = ", ".join(f"{name} = {size}" for name, size in sizes.items())
         told += f" Shapes here: {shapes}{f'; {measures}' if measures else ''}."
@@ -72,7 +83,7 @@ def words(
     return where + told
 
 
-def _told(error: str, message: str, takes: tuple[str, ...]) -> str:
+def _told(error: str, message: str, called: str, takes: tuple[str, ...]) -> str:
     """What an error means, where Python's own words say too little; "" elsewhere."""
     quoted = re.search(r"'([^']*)'", message)
     name = quoted[1] if quoted else ""
@@ -92,7 +103,7 @@ def _told(error: str, message: str, takes: tuple[str, ...]) -> str:
             "an array of whole numbers cannot take fractions in place. Make it float from the start: np.zeros(shape)"
             " is, np.zeros_like of whole numbers is not."
         )
-    if error == "TypeError" and re.search(r"positional argument|unexpected keyword", message):
+    if error == "TypeError" and re.match(rf"(\w+\.)*{called}\(\) .*(positional|keyword) argument", message):
         return f"the function's arguments were changed; they are ({', '.join(takes)})."
     if error == "AttributeError" and message.startswith("module 'helpers."):
         return f"{message.rpartition(' ')[2]} is not in this file any more: was it renamed?"
@@ -126,11 +137,12 @@ def _message(error: BaseException, frame: FrameType | None) -> str:
     return said
 
 
-def _last_of_student(trace: TracebackType | None) -> TracebackType | None:
-    """The innermost step in a file that students see: helpers/*.py, not what lies below."""
+def _last_of_student(trace: TracebackType | None, file: str) -> TracebackType | None:
+    """The innermost step in a file that students see: helpers/*.py, not what lies below, or that of the function."""
     last = None
     while trace:
-        if Path(trace.tb_frame.f_code.co_filename).resolve().parent == HELPERS:
+        name = trace.tb_frame.f_code.co_filename
+        if name == file or Path(name).resolve().parent == HELPERS:
             last = trace
         trace = trace.tb_next
     return last
@@ -139,11 +151,6 @@ def _last_of_student(trace: TracebackType | None) -> TracebackType | None:
 def _beside_code(file: str, line: int) -> bool:
     """Whether finished code stands beside the stub's raise on this line: above it, or below where it never runs."""
     lines = linecache.getlines(file)
-    for above in reversed(lines[: line - 1]):
-        if MARK in above:
-            break
-        if above.strip() and not above.lstrip().startswith("#"):
-            return True
     try:
         tree = ast.parse("".join(lines))
     except SyntaxError:
@@ -152,12 +159,14 @@ def _beside_code(file: str, line: int) -> bool:
         block = getattr(node, "body", None)
         for place, statement in enumerate(block if isinstance(block, list) else []):
             if isinstance(statement, ast.Raise) and statement.lineno == line:
-                return any(not _given(one) for one in block[place + 1 :])
+                return not all(_given(one, lines) for one in block[:place] + block[place + 1 :])
     return False
 
 
-def _given(statement: ast.stmt) -> bool:
-    """Whether a line like this one stands below a stub from the beginning: dW = None, return loss, dW."""
-    if isinstance(statement, ast.Assign):
+def _given(statement: ast.stmt, lines: list[str]) -> bool:
+    """Whether a statement beside a stub stood there from the beginning: above the mark, dW = None, return loss, dW."""
+    if any(MARK in line for line in lines[statement.end_lineno : statement.end_lineno + 2]):
+        return True
+    if isinstance(statement, ast.Assign | ast.Expr):
         return isinstance(statement.value, ast.Constant)
     return isinstance(statement, ast.Return | ast.Raise)
