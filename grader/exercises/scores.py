@@ -183,7 +183,7 @@ EXERCISES = [
         target="scores.predict",
         returns=("classes",),
         cases=_predict_cases,
-        parts=(everywhere("classes", 2, "output", "lecture tall wide", "classes", options={"index": 0}),),
+        parts=(everywhere("classes", 2, "output", "lecture tall wide", "predicted class", options={"index": 0}),),
         mistakes=(
             Mistake(
                 ("classes",),

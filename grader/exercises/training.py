@@ -161,7 +161,7 @@ EXERCISES = [
         task="predict",
         returns=("classes",),
         cases=_predict_cases,
-        parts=(everywhere("classes", 1, "output", "shown drawn", "classes", options=OUTPUT),),
+        parts=(everywhere("classes", 1, "output", "shown drawn", "predicted class", options=OUTPUT),),
         mistakes=(
             Mistake(("classes",), "There is one answer for each class, but each image should have one.", "Over which axis of the scores (N, C) do you look?", (("axis=1", "axis=0"),)),
             Mistake(("classes",), "These are the highest scores, not the classes they belong to.", "What tells where in a row the maximum stands?", (("np.argmax", "np.max"),)),

@@ -29,7 +29,7 @@ CONSTANTS = {
 """Factors that have a name."""
 
 BASES = ("", "N", "C", "C - 1", "D", "reg")
-COUNTS = {"N": "images", "C": "classes", "C - 1": "wrong classes", "D": "numbers an image"}
+COUNTS = {"N": "images", "C": "classes", "C - 1": "wrong classes", "D": "numbers in an image"}
 ASKS = {
     "N": "Where is the sum over the images divided by N, and is that done once, to each term it belongs to?",
     "C": "Which sum or mean runs over the classes?",

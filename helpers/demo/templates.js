@@ -194,7 +194,7 @@ export function render({ model, el }) {
   const strength = make("output");
   const images = pictures(
     "thumbs",
-    `An image (${labels.length} of the ${learned.dataset})`,
+    `An image: ${labels.length} of the validation images (${learned.dataset})`,
     labels.map((y, i) => ({ label: `image ${i}, ${a(y)}` })),
     40,
     choice.image,
