@@ -30,7 +30,7 @@ if NODE is None and os.environ.get("CI"):
 in_node = pytest.mark.skipif(NODE is None, reason="no node here; on Debian: apt-get install nodejs")
 
 
-def in_javascript(name: str, expression: str, **given: Any) -> Any:
+def in_javascript(name: str, expression: str, /, **given: Any) -> Any:
     """The value of an expression of JavaScript, in which `demo` is a module of helpers/demo and `given` are names."""
     module = (HERE / f"{name}.js").read_text(encoding="utf-8")
     program = f"""
