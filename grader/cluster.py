@@ -71,7 +71,7 @@ def compute(
 def _client(scheduler: str | None) -> Iterator[Client]:
     if scheduler is None:
         # Everything stays on this machine, and is encrypted, as others may have accounts on it.
-        options = {"threads_per_worker": 1, "memory_limit": 0, "dashboard_address": None, "security": True}
+        options = {"threads_per_worker": 1, "memory_limit": 0, "dashboard_address": "127.0.0.1:0", "security": True}
         with (
             LocalCluster(os.cpu_count(), silence_logs=logging.CRITICAL, **options) as cluster,
             cluster.get_client() as client,

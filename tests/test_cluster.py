@@ -1,10 +1,13 @@
 """Many machines: a real scheduler and real workers, each a process of its own, that share nothing but a network."""
 
+import contextlib
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import time
+import warnings
 from pathlib import Path
 
 import pytest
@@ -117,3 +120,13 @@ def test_a_worker_of_another_version_is_refused(sandboxed, small, scheduler, wor
     monkeypatch.setattr(results, "grader_version", lambda: "another")
     with pytest.raises(cluster.ClusterError, match="has another version of this project"):
         outcomes(small, submissions(small, ["ann"]), scheduler)
+
+
+def test_two_gradings_at_once_are_no_reason_to_warn():
+    with socket.socket() as taken, warnings.catch_warnings():
+        with contextlib.suppress(OSError):  # somebody has it already
+            taken.bind(("127.0.0.1", 8787))
+            taken.listen()
+        warnings.simplefilter("error")
+        with cluster._client(None) as client:
+            assert client.submit(abs, -1).result() == 1
