@@ -63,6 +63,7 @@ class Sandbox:
         self.trusted = trusted
         self.process: subprocess.Popen | None = None
         self.socket: socket.socket | None = None
+        self.threads = 0  # in all its processes, before any work
 
     def __enter__(self) -> "Sandbox":
         return self
@@ -124,14 +125,16 @@ class Sandbox:
 
     def processor_seconds(self) -> float:
         """Return the processor time that all processes of the sandbox have used, seen from outside."""
-        waiting, ticks = [self.process.pid], 0
-        while waiting:
-            process = Path(f"/proc/{waiting.pop()}")
+        ticks = 0
+        for process in self._processes():
             with contextlib.suppress(OSError):  # it has just ended; its parent has its time now
                 # user and system time, of the process and of its children that have ended
                 ticks += sum(map(int, (process / "stat").read_text().rpartition(")")[2].split()[11:15]))
-                waiting += (process / "task" / process.name / "children").read_text().split()
         return ticks / os.sysconf("SC_CLK_TCK")
+
+    def crowded(self) -> bool:
+        """Return whether a call left something running: there are threads beyond the first one of the current child."""
+        return sum(self._processes().values()) > self.threads + 1
 
     def end(self) -> None:
         """End all processes of the sandbox, whatever they are doing."""
@@ -142,6 +145,18 @@ class Sandbox:
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             self.process = None
+
+    def _processes(self) -> dict[Path, int]:
+        """All processes of the sandbox in /proc, and how many threads each has."""
+        waiting, found = [self.process.pid], {}
+        while waiting:
+            process = Path(f"/proc/{waiting.pop()}")
+            with contextlib.suppress(OSError):  # it has just ended
+                threads = list((process / "task").iterdir())
+                found[process] = len(threads)
+                for thread in threads:
+                    waiting += (thread / "children").read_text().split()
+        return found
 
     def _read(self, size: int, deadline: float) -> bytes:
         parts, missing = [], size
@@ -173,6 +188,7 @@ class Sandbox:
             ready = False
         if not ready:  # no student's code has run yet, so it is no student's fault
             raise SandboxError("A sandbox did not start: is the machine out of memory, or the release a damaged one?")
+        self.threads = sum(self._processes().values())
 
     def _command(self) -> list[str]:
         if self.trusted:
