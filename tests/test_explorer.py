@@ -76,6 +76,22 @@ def test_scores_and_where_they_come_from_are_numpys(learned, dataset, rows, mode
         assert np.all(np.diff(scores) <= 1e-9)
 
 
+@in_node
+def test_the_terms_shown_add_up_to_the_total_shown():
+    rng = np.random.default_rng(8)
+    terms = np.concatenate([rng.normal(0, 3, (3000, 3)), rng.integers(-9, 9, (200, 3)) / 200, np.zeros((1, 3))])
+    expression = """sums.map((terms) => {
+      const total = terms[0] + terms[1] + terms[2];
+      return [...demo.addingUp(terms, total), total].map(demo.signed);
+    })"""
+    found = in_javascript("templates", expression, sums=terms.tolist())
+    shown = np.array([[float(text.replace("\u2212", "-")) for text in texts] for texts in found])
+    np.testing.assert_allclose(shown[:, :3].sum(axis=1), shown[:, 3], atol=1e-9)
+    assert np.abs(shown[:, :3] - terms).max() < 0.01 + 1e-9
+    assert np.abs(shown[:, 3] - terms.sum(axis=1)).max() < 0.005 + 1e-9
+    assert found[-1] == ["+0.00"] * 4
+
+
 @pytest.fixture(scope="module")
 def chromium():
     with browser() as started:

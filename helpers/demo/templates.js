@@ -65,6 +65,19 @@ export function rankingOf(allScores, k) {
   return allScores.map((_, i) => i).sort((i, j) => allScores[j][k] - allScores[i][k]);
 }
 
+/**
+ * The terms of a sum in hundredths, rounded so that they add up to the rounded total as they are shown: all are rounded
+ * down, and what is missing goes to those that lost most by it.
+ */
+export function addingUp(terms, total) {
+  const cents = terms.map((term) => Math.floor(100 * term));
+  const lost = (k) => 100 * terms[k] - cents[k];
+  const missing = Math.round(100 * total) - cents.reduce((sum, cent) => sum + cent, 0);
+  const order = terms.map((_, k) => k).sort((i, j) => lost(j) - lost(i));
+  for (const k of order.slice(0, Math.max(0, missing))) cents[k] += 1;
+  return cents.map((cent) => cent / 100);
+}
+
 const largest = (values) => values.reduce((best, value, k) => (value > values[best] ? k : best), 0);
 
 // --- what is drawn ---------------------------------------------------------------------------------------------------
@@ -155,7 +168,11 @@ function make(tag, properties = {}, ...children) {
   return element;
 }
 
-const signed = (number) => `${number < 0 ? "\u2212" : "+"}${Math.abs(number).toFixed(2)}`;
+/** A number with its sign, rounded to hundredths as in addingUp. */
+export function signed(number) {
+  const cents = Math.round(100 * number);
+  return `${cents < 0 ? "\u2212" : "+"}${(Math.abs(cents) / 100).toFixed(2)}`;
+}
 const percent = (share) => `${(100 * share).toFixed(1)} %`;
 
 /** A group of pictures of which one is chosen; arrow keys walk through it. */
@@ -300,9 +317,10 @@ export function render({ model, el }) {
     middle.alt = `The template of ${classes[k]}.`;
     right.src = mapOf(parts, Math.max(...parts.map(Math.abs)) || 1, learned.shades);
     right.alt = `Which pixels speak for ${classes[k]}, and which against it.`;
+    const [ahead, behind, level] = addingUp([plus, minus, bias], scores[k]).map(signed);
     sum.textContent =
-      `${classes[k]}: ${signed(plus)} from pixels for it, ${signed(minus)} from pixels against it, ` +
-      `bias ${signed(bias)}: together ${signed(scores[k])}.`;
+      `${classes[k]}: ${ahead} from pixels for it, ${behind} from pixels against it, ` +
+      `bias ${level}: together ${signed(scores[k])}.`;
 
     const ranking = rankingOf(allScores[m], k);
     const list = (numbers) =>
