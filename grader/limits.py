@@ -36,6 +36,16 @@ FILE_BYTES = 16 * 2**20
 DISK_BYTES = 32 * 2**20
 """All files in each of the two folders that can be written to; they are kept in memory."""
 
+RESOURCES = {
+    "RLIMIT_AS": MEMORY_BYTES,
+    "RLIMIT_CPU": CPU_SECONDS,
+    "RLIMIT_FSIZE": FILE_BYTES,
+    "RLIMIT_NPROC": PROCESSES,
+    "RLIMIT_NOFILE": OPEN_FILES,
+    "RLIMIT_CORE": 0,
+}
+"""What the kernel holds each process in a sandbox to, by the names of the resource module."""
+
 ANSWER_BYTES = 64 * 2**20
 """What one call may send back."""
 

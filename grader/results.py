@@ -115,7 +115,7 @@ def _without_answers(notebook: dict[str, Any]) -> dict[str, Any]:
 def grader_version() -> str:
     """Return a hash of what the grader is made of."""
     digest = hashlib.sha256(cases.sources().encode())
-    for path in sorted([*(ROOT / "grader").glob("*.py"), *(ROOT / "grader" / "inside").glob("*.py")]):
+    for path in sorted([*(ROOT / "grader").glob("*.py"), *(ROOT / "grader" / "sandbox").rglob("*.py")]):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 

@@ -13,9 +13,9 @@ import time
 
 import pytest
 
-from grader import sandbox
 from grader.course import ROOT, Course
 from grader.cut import edited_helpers
+from grader.sandbox import bubblewrap
 
 KILLS = int(os.environ.get("LAB_KILLS", "3"))
 SUBMISSIONS = int(os.environ.get("LAB_SUBMISSIONS", "5"))
@@ -92,13 +92,13 @@ def one_sentence(result):
     return lines[0]
 
 
-def bubblewrap(*options):
-    return [sandbox._program(), "--dev-bind", "/", "/", *options, "--"]
+def in_bubblewrap(*options):
+    return [bubblewrap.program(), "--dev-bind", "/", "/", *options, "--"]
 
 
 def test_a_read_only_folder_is_told_in_a_sentence(sandboxed, course, handed_in, tmp_path):
     made = copied(course, tmp_path)
-    prefix = bubblewrap("--ro-bind", str(made.root), str(made.root))
+    prefix = in_bubblewrap("--ro-bind", str(made.root), str(made.root))
     assert "Read-only file system" in one_sentence(run(made, handed_in, prefix))
 
 
@@ -106,7 +106,7 @@ def test_a_full_disk_is_told_in_a_sentence_and_nothing_is_half_written(sandboxed
     made = copied(course, tmp_path)
     store = made.root / "store"
     store.mkdir()
-    prefix = bubblewrap("--size", "4096", "--tmpfs", str(store))
+    prefix = in_bubblewrap("--size", "4096", "--tmpfs", str(store))
     assert "No space left on device" in one_sentence(run(made, handed_in, prefix))
     assert run(made, handed_in).returncode == 0
 

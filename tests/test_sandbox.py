@@ -10,6 +10,7 @@ from grader import collect, results, sandbox
 from grader.course import ROOT, Course
 from grader.cut import edited_helpers
 from grader.grade import grade
+from grader.sandbox import bubblewrap, container
 
 
 @pytest.fixture
@@ -23,9 +24,10 @@ def submission(course, student_tree, tmp_path):
 @pytest.fixture
 def program(monkeypatch):
     """Sets the bwrap that is found."""
+    monkeypatch.delenv("SANDBOX", raising=False)
 
     def set_program(path):
-        monkeypatch.setattr(sandbox, "_program", lambda: path)
+        monkeypatch.setattr(bubblewrap, "program", lambda: path)
         sandbox.problem.cache_clear()
 
     yield set_program
@@ -52,6 +54,16 @@ def test_where_namespaces_are_forbidden_the_way_out_is_told(program, tmp_path):
     assert "sysctl kernel.apparmor_restrict_unprivileged_userns=0" in sandbox.problem()
 
 
+def test_another_kind_of_sandbox_is_named_by_a_variable_or_refused_in_a_sentence(program, monkeypatch):
+    program(None)
+    monkeypatch.setenv("SANDBOX", "chroot")
+    assert sandbox.problem() == "SANDBOX is 'chroot': it has to be bubblewrap, docker or podman."
+    sandbox.problem.cache_clear()
+    monkeypatch.setenv("SANDBOX", "podman")
+    monkeypatch.setenv("PATH", "")
+    assert sandbox.problem().startswith("SANDBOX=podman is set and podman is missing: install it, or unset SANDBOX")
+
+
 def test_off_linux_it_says_where_to_grade(program, monkeypatch):
     program(None)
     monkeypatch.setattr("sys.platform", "darwin")
@@ -65,6 +77,17 @@ def test_trusted_submissions_get_the_same_without_a_sandbox(sandboxed, course, s
     assert results.to_json(inside) == results.to_json(outside)
 
 
+@pytest.mark.parametrize("engine", ["docker", "podman"])
+def test_containers_give_the_same_to_the_byte(engine, sandboxed, course, submission, monkeypatch):
+    if container.problem(engine):
+        pytest.skip(container.problem(engine))
+    found = []
+    for kind in ("bubblewrap", engine):
+        monkeypatch.setenv("SANDBOX", kind)
+        found.append(results.to_json(results.compute(course.release, course.secret(), submission)))
+    assert found[0] == found[1]
+
+
 def test_a_sandbox_that_does_not_start_is_nobodys_zero_points(sandboxed, tmp_path):
     (tmp_path / "work").mkdir()
     with sandbox.Sandbox(tmp_path / "work") as inside, pytest.raises(sandbox.SandboxError, match="did not start"):
@@ -74,4 +97,4 @@ def test_a_sandbox_that_does_not_start_is_nobodys_zero_points(sandboxed, tmp_pat
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root starts it as somebody else")
 def test_there_is_a_tmp_for_bubblewrap_when_nothing_of_ours_lies_in_it(sandboxed):
     """As where the project and its environment lie in /srv; in these tests both are often in a temporary folder."""
-    assert subprocess.run([*sandbox._as_nobody([]), "test", "-d", "/tmp"], check=False).returncode == 0
+    assert subprocess.run([*bubblewrap.as_nobody([]), "test", "-d", "/tmp"], check=False).returncode == 0

@@ -63,7 +63,7 @@ ATTACKS = {
         "for k in range(10**6): open(f'/work/{k}', 'wb').write(bytes(10**6))",
         "No space left|File too large",
     ),
-    "shared memory": ("", "open('/dev/shm/full', 'wb').write(bytes(10**6))", "Read-only file system"),
+    "shared memory": ("", "open('/dev/shm/full', 'wb').write(bytes(10**6))", "Read-only file system|FileNotFoundError"),
     "open files": ("", "x = []\n    while True: x.append(open('/dev/null'))", "Too many open files"),
     "deep recursion": (
         "",
@@ -174,7 +174,7 @@ ATTACKS = {
     ),
     "the environment": (
         STEAL,
-        "import os; raise ValueError(sorted(os.environ))",
+        "import os; raise ValueError(sorted(set(os.environ) - {'HOSTNAME', 'container'}))",  # docker's, podman's
         "ValueError: ['HOME', 'IPYTHONDIR'",
     ),
     "other processes": (
@@ -192,7 +192,7 @@ ATTACKS = {
     "the course": (STEAL, "import os; raise ValueError(steal(lambda: os.listdir('@COURSE@')))", "FileNotFoundError"),
     "the solutions": (STEAL, "raise ValueError(steal(open('@ROOT@/helpers/start.py').read))", "FileNotFoundError"),
     "home": (STEAL, "import os; raise ValueError(steal(lambda: os.listdir('/root') + os.listdir('/home')))", "Error"),
-    "accounts": (STEAL, "raise ValueError(steal(open('/etc/passwd').read))", "FileNotFoundError"),
+    "accounts": (STEAL, "raise ValueError(steal(open('/etc/passwd').read))", "FileNotFoundError|container user"),
     "up and over": (STEAL, "raise ValueError(steal(open('/work/../../../../..@LOOT@').read))", "FileNotFoundError"),
     "a link": (
         STEAL,
@@ -254,33 +254,47 @@ ATTACKS = {
     ),
 }
 
-FORGE = """import os, socket
+FORGE = """import os, select
 from helpers.checks import calls, wire
-def channels():
+def put(data):
     for fd in range(3, 64):
         try:
-            yield socket.socket(fileno=os.dup(fd))
+            os.write(fd, data)
         except OSError:
             pass
-def forged():
-    data = wire.pack(calls.Answer(value=5.0).to_plain())
+def take():
+    for fd in range(3, 64):
+        try:
+            if select.select([fd], [], [], 0.1)[0]:
+                os.read(fd, 10**6)
+        except OSError:
+            pass
+def never_wait():
+    for fd in range(3, 64):
+        try:
+            os.set_blocking(fd, False)
+        except OSError:
+            pass
+def framed(data):
     return len(data).to_bytes(8, "little") + data
+def forged():
+    return framed(wire.pack(calls.Answer(value=5.0).to_plain()))
 """
 
 ON_THE_PIPE = {
-    "a forged answer": "for c in channels(): c.sendall(forged())\n    return a * b",
-    "a hundred forged answers": "for c in channels(): c.sendall(forged() * 100)\n    return a * b",
-    "half an answer": "for c in channels(): c.sendall(forged()[:20])\n    os._exit(0)",
-    "an answer of 2**60 bytes": "for c in channels(): c.sendall((2**60).to_bytes(8, 'little') + b'x')\n    return a * b",
-    "noise": "for c in channels(): c.sendall(os.urandom(4096))\n    return a * b",
-    "questions stolen": "for c in channels(): c.settimeout(1); c.recv(10**6)\n    return a * b",
-    "the end announced": "d = wire.pack((None,))\n    for c in channels(): c.sendall(len(d).to_bytes(8, 'little') + d)",
+    "a forged answer": "put(forged())\n    return a * b",
+    "a hundred forged answers": "put(forged() * 100)\n    return a * b",
+    "half an answer": "put(forged()[:20])\n    os._exit(0)",
+    "an answer of 2**60 bytes": "put((2**60).to_bytes(8, 'little') + b'x')\n    return a * b",
+    "noise": "put(os.urandom(4096))\n    return a * b",
+    "questions stolen": "take()\n    return a * b",
+    "no more waiting": "never_wait()\n    return a * b",
+    "the end announced": "put(framed(wire.pack((None,))))",
     "an array that is not there": (
-        "d = b'{\"array\": [\"<f8\", [1000000, 1000000]]}'; d = len(d).to_bytes(4, 'little') + d\n"
-        "    for c in channels(): c.sendall(len(d).to_bytes(8, 'little') + d)"
+        "d = b'{\"array\": [\"<f8\", [1000000, 1000000]]}'; put(framed(len(d).to_bytes(4, 'little') + d))"
     ),
     "answers after the end": (
-        "if os.fork() == 0:\n        import time; time.sleep(0.2)\n        for c in channels(): c.sendall(forged() * 9)\n"
+        "if os.fork() == 0:\n        import time; time.sleep(0.2)\n        put(forged() * 9)\n"
         "        os._exit(0)\n    return a * b"
     ),
 }

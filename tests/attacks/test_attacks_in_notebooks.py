@@ -105,22 +105,20 @@ ATTACKS = {
         set(),
     ),
     "messages by hand": (
-        "import os, socket\nfor fd in range(3, 64):\n    try: s = socket.socket(fileno=os.dup(fd))\n"
-        "    except OSError: continue\n    s.sendall(os.urandom(4096))",
+        "import os\nfor fd in range(3, 64):\n    try: os.write(fd, os.urandom(4096))\n    except OSError: pass",
         "ended before its last cell",
         {"winners"},
     ),
     "outputs for all cells": (
-        "import os, socket\nfrom helpers.checks import wire\nd = wire.pack('[]')\nfor fd in range(3, 64):\n"
-        "    try: s = socket.socket(fileno=os.dup(fd))\n    except OSError: continue\n"
-        "    s.sendall((len(d).to_bytes(8, 'little') + d) * 50)",
+        "import os\nfrom helpers.checks import wire\nd = wire.pack('[]')\nfor fd in range(3, 64):\n"
+        "    try: os.write(fd, (len(d).to_bytes(8, 'little') + d) * 50)\n    except OSError: pass",
         "",
         {"winners"},
     ),
     "arrays for outputs": (
-        "import os, socket\nimport numpy as np\nfrom helpers.checks import wire\nfor v in (np.ones(9), (np.ones(9),), {}):\n"
-        "    d = wire.pack(v)\n    for fd in range(3, 64):\n        try: s = socket.socket(fileno=os.dup(fd))\n"
-        "        except OSError: continue\n        s.sendall(len(d).to_bytes(8, 'little') + d)",
+        "import os\nimport numpy as np\nfrom helpers.checks import wire\nfor v in (np.ones(9), (np.ones(9),), {}):\n"
+        "    d = wire.pack(v)\n    for fd in range(3, 64):\n"
+        "        try: os.write(fd, len(d).to_bytes(8, 'little') + d)\n        except OSError: pass",
         "",
         {"winners"},
     ),

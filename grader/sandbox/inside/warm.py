@@ -1,15 +1,14 @@
 """The warm process of a sandbox: loads what notebooks and functions need once, and forks a child for each work.
 
-Started as `python -I warm.py FOLDER LIMITS`, with a socket as standard input; FOLDER holds helpers/, LIMITS are names
-and values for setrlimit, as JSON. It imports nothing of the grader and is never told what is expected. Only its
-children run a student's code.
+Started as `python -I warm.py FOLDER LIMITS`; FOLDER holds helpers/, LIMITS are names and values for setrlimit, as JSON.
+Messages come on standard input and go to standard output. It imports nothing of the grader and is never told what is
+expected. Only its children run a student's code.
 """
 
 import contextlib
 import json
 import os
 import resource
-import socket
 import sys
 from pathlib import Path
 
@@ -18,7 +17,7 @@ def main(folder: str, limits: dict[str, int]) -> None:
     """Take work until nobody sends any."""
     for name, value in limits.items():
         resource.setrlimit(getattr(resource, name), (value, value))
-    channel = socket.socket(fileno=os.dup(0))
+    incoming, outgoing = os.dup(0), os.dup(1)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)
@@ -35,15 +34,23 @@ def main(folder: str, limits: dict[str, int]) -> None:
 
     del sys.path[1]
 
+    def read(size: int) -> bytes:
+        parts = []
+        while size:
+            parts.append(os.read(incoming, min(size, 2**20)))  # no buffer: the rest may be for a child
+            if not parts[-1]:
+                sys.exit()
+            size -= len(parts[-1])
+        return b"".join(parts)
+
     def receive() -> object:
-        header = channel.recv(8, socket.MSG_WAITALL)
-        if len(header) < 8:
-            sys.exit()
-        return wire.unpack(channel.recv(int.from_bytes(header, "little"), socket.MSG_WAITALL))
+        return wire.unpack(read(int.from_bytes(read(8), "little")))
 
     def send(value: object) -> None:
         data = wire.pack(value)
-        channel.sendall(len(data).to_bytes(8, "little") + data)
+        data = memoryview(len(data).to_bytes(8, "little") + data)
+        while data:
+            data = data[os.write(outgoing, data) :]
 
     cells.warm()
     send(("ready",))
@@ -56,7 +63,8 @@ def main(folder: str, limits: dict[str, int]) -> None:
                 work[kind](receive, send, **settings)
             finally:
                 os._exit(0)
-        os.waitpid(child, 0)
+        while os.wait()[0] != child:  # as the first process of a container it has orphans to bury
+            pass
         send((None,))  # the child is gone
 
 

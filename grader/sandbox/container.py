@@ -1,0 +1,100 @@
+"""Sandboxes that are containers of docker or podman, for machines where bubblewrap may not make namespaces.
+
+The image is empty but for folders and links: the containers show this machine's own Python, as bubblewrap's do. So
+nothing is fetched, and results are the same to the byte. The engine must be one of this machine, not behind a network.
+"""
+
+import hashlib
+import io
+import json
+import shutil
+import subprocess
+import sys
+import tarfile
+import uuid
+from functools import cache
+from pathlib import Path
+
+from grader import limits
+from grader.sandbox import view
+from grader.sandbox.place import Place
+
+
+class Container(Place):
+    """A container around a warm process."""
+
+    def __init__(self, engine: str, folder: Path) -> None:
+        """Make a name for it; engine: "docker" or "podman"; folder: becomes its /work."""
+        self.engine = engine
+        self.name = f"sandbox-{uuid.uuid4().hex}"
+        # Containers share the user that code runs as, so the kernel would count their processes together; the engine
+        # counts them for each.
+        resources = {name: value for name, value in limits.RESOURCES.items() if name != "RLIMIT_NPROC"}
+        super().__init__([*_run(engine, folder, self.name), *view.COMMAND, json.dumps(resources)], None)
+
+    def first_process(self, started: int) -> int:
+        """Return the engine's first process in it; what was started is only the engine's client."""
+        told = _asked(self.engine, "inspect", "--format", "{{.State.Pid}}", self.name)
+        return int(told.stdout or started)
+
+    def end(self, started: int) -> None:
+        """End all processes in it, and the client."""
+        _asked(self.engine, "kill", self.name)
+        super().end(started)
+
+
+def problem(engine: str) -> str:
+    """Return why this machine cannot do it and what to do, as a sentence; "" if it can."""
+    if shutil.which(engine) is None:
+        return f"SANDBOX={engine} is set and {engine} is missing: install it, or unset SANDBOX to use bubblewrap."
+    name = f"sandbox-{uuid.uuid4().hex}"
+    tried = _asked(engine, *_run(engine, view.INSIDE, name)[1:], sys.executable, "-I", "-c", "")
+    if tried.returncode == 0:
+        return ""
+    said = tried.stderr.strip().splitlines()
+    return f"{engine} cannot run a container here ({said[0] if said else f'it ended with {tried.returncode}'})."
+
+
+def _run(engine: str, folder: Path, name: str) -> list[str]:
+    """The command that runs another one in a container."""
+    nobody = str(view.NOBODY)
+    files, _ = view.system()
+    binds = [(path, path) for path in files] + view.shown(folder)
+    return [
+        *(engine, "run", "--rm", "--interactive", "--name", name, "--pull", "never", "--log-driver", "none"),
+        *("--network", "none", "--ipc", "none", "--hostname", "sandbox", "--user", f"{nobody}:{nobody}"),
+        *("--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--security-opt", "label=disable", "--read-only"),
+        *("--memory", str(limits.MEMORY_BYTES), "--pids-limit", str(limits.PROCESSES)),
+        *("--ulimit", f"nofile={limits.OPEN_FILES}", "--ulimit", "core=0"),
+        *(part for at in ("/tmp", "/work") for part in ("--tmpfs", f"{at}:rw,size={limits.DISK_BYTES},mode=1777")),
+        *(part for pair in binds for part in ("--mount", "type=bind,source={},target={},readonly".format(*pair))),
+        *(part for pair in view.variables().items() for part in ("--env", "{}={}".format(*pair))),
+        *("--workdir", "/work", _image(engine)),
+    ]
+
+
+@cache
+def _image(engine: str) -> str:
+    """The name of the image, which is made if it is not there."""
+    _, links = view.system()
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w") as archive:
+        for name in ("etc", "tmp", "work", "inside", "proc", "dev"):
+            folder = tarfile.TarInfo(name)
+            # An engine may give what it mounts the mode of the folder beneath.
+            folder.type, folder.mode = tarfile.DIRTYPE, 0o1777 if name in ("tmp", "work") else 0o755
+            archive.addfile(folder)
+        for path in links:
+            link = tarfile.TarInfo(path.name)
+            link.type, link.linkname = tarfile.SYMTYPE, str(path.readlink())
+            archive.addfile(link)
+    name = f"localhost/sandbox:{hashlib.sha256(stream.getvalue()).hexdigest()[:12]}"
+    if _asked(engine, "image", "inspect", name).returncode:
+        subprocess.run([engine, "import", "-", name], input=stream.getvalue(), capture_output=True, check=False)
+    return name
+
+
+def _asked(engine: str, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [engine, *words], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=60
+    )
