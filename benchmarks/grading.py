@@ -24,7 +24,6 @@ sys.path.insert(0, str(ROOT))
 from grader import cluster, collect, execute, functions, record, results, sandbox  # noqa: E402
 from grader.course import ASSIGNMENT, Course  # noqa: E402
 from grader.cut import edited_helpers  # noqa: E402
-from grader.release import release  # noqa: E402
 
 STOCK = """
 c = get_config()
@@ -165,6 +164,8 @@ def main() -> None:
     if arguments.ours:
         grade_and_record(Course(arguments.ours[0]), arguments.ours[1])
         return
+    from grader.release import release  # it loads nbgrader, which `lab.py grade` does when the first result is there
+
     sandbox.require()
     with tempfile.TemporaryDirectory(prefix="benchmark-") as place:
         sides = {"stock nbgrader": stock, "ours": ours}
