@@ -152,6 +152,11 @@ def _nbgrader(course: Course, step: str, student: str, **options: bool) -> None:
         log = course.root / "nbgrader.log"
         with contextlib.suppress(OSError):
             log.write_text(said, encoding="utf-8")
+        if "No assignment with ID" in said:
+            raise RecordError(
+                "The gradebook does not know the assignment, as when it is new: run `python3 lab.py release`, then the"
+                " same command again; what was graded is kept."
+            )
         causes = re.findall(r"^\s*([\w.]+(?:Error|Exception): .+)$", said, re.MULTILINE) or ["it does not say why"]
         raise RecordError(
             f"nbgrader could not record {student}: {causes[0]}. All it said stands in {log}; what was graded is kept,"

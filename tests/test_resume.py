@@ -15,6 +15,7 @@ import pytest
 
 from grader.course import ROOT, Course
 from grader.cut import edited_helpers
+from grader.release import release
 from grader.sandbox import bubblewrap
 
 KILLS = int(os.environ.get("LAB_KILLS", "3"))
@@ -117,4 +118,12 @@ def test_a_locked_gradebook_is_told_in_a_sentence(sandboxed, course, handed_in, 
         connection.execute("BEGIN EXCLUSIVE")
         said = one_sentence(run(made, handed_in))
     assert "database is locked" in said
+    assert run(made, handed_in).returncode == 0
+
+
+def test_a_lost_gradebook_is_told_in_a_sentence_and_made_again(sandboxed, course, handed_in, tmp_path):
+    made = copied(course, tmp_path)
+    (made.root / "gradebook.db").unlink()
+    assert "The gradebook does not know the assignment" in one_sentence(run(made, handed_in))
+    release(made, published=tmp_path / "published")
     assert run(made, handed_in).returncode == 0
