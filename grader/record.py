@@ -6,6 +6,7 @@ nbgrader is loaded when the first result is recorded: it takes a second, in whic
 import contextlib
 import csv
 import json
+import math
 import re
 import shutil
 import warnings
@@ -48,7 +49,7 @@ def record(course: Course, submission: Submission) -> None:
     """
     note = course.store / "recorded" / f"{submission.student}.json"
     key = results.key(course, submission)
-    if note.exists() and json.loads(note.read_text(encoding="utf-8")) == key:
+    if _noted(note) == key and _in_gradebook(course, submission):
         return
     target = course.submitted(submission.student)
     if target.exists():
@@ -66,7 +67,7 @@ def feedback(course: Course, submission: Submission) -> None:
     """
     note = course.store / "feedback" / f"{submission.student}.json"
     key = results.key(course, submission)
-    if not note.exists() or json.loads(note.read_text(encoding="utf-8")) != key:
+    if _noted(note) != key or not (course.root / "feedback" / submission.student).exists():
         _nbgrader(course, "generate_feedback", submission.student)
         _write(note, key)
 
@@ -128,6 +129,21 @@ def _grade(submission: object) -> Grade:
     return Grade(submission.student.id, automatic, by_hand, waiting, total, of)
 
 
+def _in_gradebook(course: Course, submission: Submission) -> bool:
+    """Whether the gradebook has a submission's result: it may be a new one, or an older copy that was put back."""
+    _api()
+    from nbgrader.api import Gradebook, MissingEntry
+
+    with Gradebook(course.database) as gradebook:
+        try:
+            notebooks = gradebook.find_submission(ASSIGNMENT, submission.student).notebooks
+        except MissingEntry:
+            return False
+        recorded = sum(grade.auto_score or 0.0 for notebook in notebooks for grade in notebook.grades)
+    verdicts = results.result(course, submission).verdicts.values()
+    return math.isclose(recorded, sum(verdict.points for verdict in verdicts), abs_tol=1e-9)
+
+
 @cache
 def _api() -> type:
     """nbgrader's interface. It opens the gradebook twenty times a submission, each time with an engine of its own,
@@ -162,6 +178,13 @@ def _nbgrader(course: Course, step: str, student: str, **options: bool) -> None:
             f"nbgrader could not record {student}: {causes[0]}. All it said stands in {log}; what was graded is kept,"
             " run the same command again."
         )
+
+
+def _noted(note: Path) -> str | None:
+    try:
+        return json.loads(note.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def _write(note: Path, key: str) -> None:

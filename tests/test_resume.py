@@ -121,9 +121,23 @@ def test_a_locked_gradebook_is_told_in_a_sentence(sandboxed, course, handed_in, 
     assert run(made, handed_in).returncode == 0
 
 
-def test_a_lost_gradebook_is_told_in_a_sentence_and_made_again(sandboxed, course, handed_in, tmp_path):
-    made = copied(course, tmp_path)
-    (made.root / "gradebook.db").unlink()
-    assert "The gradebook does not know the assignment" in one_sentence(run(made, handed_in))
+def test_a_lost_gradebook_is_told_in_a_sentence_and_filled_again(sandboxed, handed_in, tmp_path):
+    made = Course(tmp_path / "course")
     release(made, published=tmp_path / "published")
     assert run(made, handed_in).returncode == 0
+    graded, pages = table(made), sorted((made.root / "feedback").rglob("*.html"))
+    assert len(graded) == SUBMISSIONS + 1
+    (made.root / "gradebook.db").unlink()
+    assert "The gradebook does not know the assignment" in one_sentence(run(made, handed_in))
+    assert table(made) == graded
+    release(made, published=tmp_path / "published again")
+    shutil.rmtree(made.root / "feedback")
+    shutil.copy(made.root / "gradebook.db", tmp_path / "older.db")
+    computed = {path: path.stat().st_mtime_ns for path in (made.root / "store").glob("*.json")}
+    assert run(made, handed_in).returncode == 0
+    assert table(made) == graded
+    assert sorted((made.root / "feedback").rglob("*.html")) == pages
+    shutil.copy(tmp_path / "older.db", made.root / "gradebook.db")
+    assert run(made, handed_in).returncode == 0
+    assert table(made) == graded
+    assert computed == {path: path.stat().st_mtime_ns for path in (made.root / "store").glob("*.json")}
