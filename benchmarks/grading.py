@@ -121,8 +121,9 @@ def grade_and_record(course: Course, folder: Path) -> None:
     """Compute the results of a folder of submissions and record them."""
     waiting = list(collect.submissions([folder], course.release))
     for submission, result in cluster.compute(course, waiting, None, trusted=False):
-        results.store(course, submission, result)
-        record.record(course, submission)
+        key = results.key(course, submission)
+        results.store(course, key, result)
+        record.record(course, submission, key)
 
 
 def shares(course: Course, folder: Path) -> dict[str, float]:
@@ -148,8 +149,9 @@ def shares(course: Course, folder: Path) -> dict[str, float]:
     timed(functions, "judge_functions", "functions")
     timed(functions, "judge_answers", "answers")
     timed(record, "record", "recording")
-    results.result(course, submission)
-    record.record(course, submission)
+    key = results.key(course, submission)
+    results.store(course, key, results.compute(course.release, course.secret(), submission))
+    record.record(course, submission, key)
     return spent
 
 

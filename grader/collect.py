@@ -2,15 +2,19 @@
 
 A submission is a folder or a zip named after the student, or a folder of such, or nbgrader's submitted/. Nothing is
 unpacked: members are read by name, up to a size.
+
+What is taken is made canonical here, once: sorted, with the release's stub for each answer that is missing, texts
+harmless. Behind this module nothing is cleaned again, and what rebuild.py writes reads as what was collected.
 """
 
+import hashlib
 import json
 import lzma
 import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -29,17 +33,36 @@ class SubmissionError(ValueError):
 
 
 @dataclass(frozen=True)
-class Submission:
-    """What is taken of one student's work.
+class AnswerCell:
+    """A cell of the release in which students answer: its type, "code" or "markdown", and its source there."""
 
-    helpers: edited helper files by name, such as "svm.py". answers: for each notebook the sources of its answer cells
-    by grade_id. notes: what was left out, a sentence each.
+    kind: str
+    stub: str
+
+
+Form = dict[str, dict[str, AnswerCell]]
+"""The answer cells of each notebook of the release, by stem and grade_id."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What is taken of one student's work, in canonical form.
+
+    helpers: edited helper files by name, such as "svm.py", sorted; one that was not handed in is not there.
+    answers: for each notebook of the release the sources of all its answer cells, by grade_id, in the release's order.
+    notes: what was left out, a sentence each.
     """
 
     student: str
     helpers: dict[str, bytes]
     answers: dict[str, dict[str, str]]
     notes: tuple[str, ...] = field(default=(), compare=False)
+
+    def digest(self) -> str:
+        """Return a hash of what counts, the same for equal submissions."""
+        helpers = {name: hashlib.sha256(content).hexdigest() for name, content in self.helpers.items()}
+        counts = json.dumps([self.student, helpers, self.answers], sort_keys=True)
+        return hashlib.sha256(counts.encode()).hexdigest()
 
 
 def submissions(paths: list[Path], release: Path) -> Iterator[Submission]:
@@ -52,7 +75,7 @@ def submissions(paths: list[Path], release: Path) -> Iterator[Submission]:
     Raises:
         SubmissionError: nothing there, a name that is no student id, or two submissions of one student.
     """
-    editable = editable_cells(release)
+    form = answer_cells(release)
     seen: dict[str, Path] = {}
     for path in _found(paths):
         student = path.name.removesuffix(".zip") if path.is_file() else path.name
@@ -61,37 +84,53 @@ def submissions(paths: list[Path], release: Path) -> Iterator[Submission]:
         if student in seen:
             raise SubmissionError(f"{student} has two submissions, {seen[student]} and {path}: remove one of them.")
         seen[student] = path
-        yield read(path, student, editable)
+        yield read(path, student, form)
 
 
-def editable_cells(release: Path) -> dict[str, list[str]]:
-    """Return for each notebook of the student tree the grade_ids of the cells in which students answer."""
-    cells = {}
+def answer_cells(release: Path) -> Form:
+    """Return for each notebook of the student tree the cells in which students answer."""
+    form: Form = {}
     for path in sorted(release.glob("*.ipynb")):
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        marks = [cell["metadata"].get("nbgrader", {}) for cell in notebook["cells"]]
-        cells[path.stem] = [mark["grade_id"] for mark in marks if mark.get("solution")]
-    return cells
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        marked = [(cell["metadata"].get("nbgrader", {}), cell) for cell in cells]
+        form[path.stem] = {
+            mark["grade_id"]: AnswerCell(cell["cell_type"], "".join(cell["source"]))
+            for mark, cell in marked
+            if mark.get("solution")
+        }
+    return form
 
 
-def read(path: Path, student: str, editable: dict[str, list[str]]) -> Submission:
+def read(path: Path, student: str, form: Form) -> Submission:
     """Return what is taken of the folder or zip at path."""
     notes: list[str] = []
     if path.is_file():
         try:
             with zipfile.ZipFile(path) as archive:
-                return _taken(student, _members(archive), editable, notes)
+                return _taken(student, _members(archive), form, notes)
         except UNREADABLE as error:
             notes.append(f"{path.name} is no zip that can be read ({error}), so nothing of it was taken.")
-            return Submission(student, {}, {}, tuple(notes))
+            return _canonical(student, {}, {}, form, notes)
     folder = path / ASSIGNMENT if (path / ASSIGNMENT).is_dir() else path
-    return _taken(student, _files(folder), editable, notes)
+    return _taken(student, _files(folder), form, notes)
+
+
+def harmless(markdown: str) -> str:
+    """Return a text that reads the same, with nothing in it that a page would run; what is harmless stays as it is.
+
+    Formgrader shows students' answers in the instructor's session. A space after "<" makes letters of a tag, in text,
+    code and formulas; MathJax loses the commands that make links and attributes; a link leads to the web or nowhere.
+    """
+    # However many backslashes: what one pass left would be a command again, and could make a tag of what is behind "<".
+    text = re.sub(r"\\+(?=(href|require|class|cssId|style|unicode|Tooltip|texttip|mmlToken)\b)", "", markdown)
+    text = re.sub(r"<(?=[A-Za-z/!?])", "< ", text)
+    return re.sub(r"(\]\(\s*+|\]:\s*+)(?!https?://|#)", r"\1#", text)
 
 
 Reader = Callable[[int], bytes]
 
 
-def _taken(student: str, files: dict[str, Reader], editable: dict[str, list[str]], notes: list[str]) -> Submission:
+def _taken(student: str, files: dict[str, Reader], form: Form, notes: list[str]) -> Submission:
     helpers, answers = {}, {}
     wanted = {f"helpers/{name}" for name in edited_helpers()}
     for name in sorted(wanted - set(files)):
@@ -103,13 +142,28 @@ def _taken(student: str, files: dict[str, Reader], editable: dict[str, list[str]
                 notes.append(f"{name} is larger than {limits.HELPER_BYTES // 1000} kB and was not taken.")
             else:
                 helpers[name.removeprefix("helpers/")] = data
-        elif name.endswith(".ipynb") and name.removesuffix(".ipynb") in editable:
+        elif name.endswith(".ipynb") and name.removesuffix(".ipynb") in form:
             stem = name.removesuffix(".ipynb")
-            answers[stem] = _answers(reader(limits.NOTEBOOK_BYTES + 1), stem, editable[stem], notes)
-    return Submission(student, helpers, answers, tuple(notes))
+            answers[stem] = _answers(reader(limits.NOTEBOOK_BYTES + 1), stem, form[stem], notes)
+    return _canonical(student, helpers, answers, form, notes)
 
 
-def _answers(data: bytes, stem: str, wanted: list[str], notes: list[str]) -> dict[str, str]:
+def _canonical(
+    student: str, helpers: dict[str, bytes], answers: dict[str, dict[str, str]], form: Form, notes: list[str]
+) -> Submission:
+    complete = {
+        stem: {name: _source(answers.get(stem, {}).get(name, cell.stub), cell) for name, cell in cells.items()}
+        for stem, cells in form.items()
+    }
+    return Submission(student, dict(sorted(helpers.items())), complete, tuple(notes))
+
+
+def _source(text: str, cell: AnswerCell) -> str:
+    whole = text.encode("utf-8", "replace").decode()  # no half of a surrogate pair, which no file can hold
+    return whole if cell.kind == "code" else harmless(whole)
+
+
+def _answers(data: bytes, stem: str, wanted: Collection[str], notes: list[str]) -> dict[str, str]:
     """The sources of a notebook's answer cells; of two with the same grade_id the first."""
     answers: dict[str, str] = {}
     if len(data) > limits.NOTEBOOK_BYTES:

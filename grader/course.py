@@ -99,8 +99,8 @@ def configure(config: "Config", course: Course) -> None:
     ]
 
 
-def configuration(course: Course) -> "Config":
-    """Return a fresh configuration for a course."""
+def configuration(course: Course, key: str = "") -> "Config":
+    """Return a fresh configuration for a course, and for recording the result of this name if there is one."""
     # nbgrader starts `alembic` by its name when it makes a gradebook.
     beside = str(Path(sys.executable).parent)
     if beside not in os.environ.get("PATH", "").split(os.pathsep):
@@ -109,4 +109,5 @@ def configuration(course: Course) -> "Config":
 
     config = Config()
     configure(config, course)
+    config.Graded.key = key
     return config

@@ -5,6 +5,7 @@ interrupted run is continued by the same command.
 """
 
 import argparse
+import itertools
 import multiprocessing
 import sys
 import time
@@ -51,13 +52,14 @@ def grade(
     _require_current_release(course)
     found = list(collect.submissions(paths, course.release))
     notes = [f"{one.student}: {note}" for one in found for note in one.notes]
+    keys = {one.student: results.key(course, one) for one in found}
     graded, progress = [], Progress("graded", len(found))
-    for submission, problem in _computed(course, found, scheduler, trusted):
+    for submission, problem in _computed(course, found, keys, scheduler, trusted):
         if problem:
             notes.append(problem)
         else:
-            record.record(course, submission)
-            graded.append(submission)
+            record.record(course, submission, keys[submission.student])
+            graded.append((submission.student, keys[submission.student]))
         progress.step()
     grades = record.grades(course)
     record.write_table(grades, course.grades)
@@ -79,12 +81,12 @@ def _require_current_release(course: Course) -> None:
 
 
 def _computed(
-    course: Course, found: list[Submission], scheduler: str | None, trusted: bool
+    course: Course, found: list[Submission], keys: dict[str, str], scheduler: str | None, trusted: bool
 ) -> Iterator[tuple[Submission, str]]:
     """Yield each submission when its result is in the store, or with a sentence that says why it is not."""
     waiting = []
     for submission in found:
-        if results.stored(course, submission):
+        if results.stored(course, keys[submission.student]):
             yield submission, ""
         else:
             waiting.append(submission)
@@ -93,17 +95,17 @@ def _computed(
             if isinstance(outcome, str):
                 yield submission, outcome
             else:
-                results.store(course, submission, outcome)
+                results.store(course, keys[submission.student], outcome)
                 yield submission, ""
 
 
-def _mapped(work: Callable[[Submission], None], submissions: list[Submission]) -> Iterator[None]:
-    """Do work for each submission, on all cores if there are enough of them to pay for starting processes."""
-    if len(submissions) < ENOUGH:
-        yield from map(work, submissions)
+def _mapped(work: Callable[[str, str], None], graded: list[tuple[str, str]]) -> Iterator[None]:
+    """Do work for each student and key, on all cores if there are enough of them to pay for starting processes."""
+    if len(graded) < ENOUGH:
+        yield from itertools.starmap(work, graded)
         return
     with ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield from pool.map(work, submissions)
+        yield from pool.map(work, *zip(*graded, strict=True))
 
 
 class Progress:

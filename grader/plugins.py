@@ -1,33 +1,54 @@
 """The two steps of ours in nbgrader's autograde: take the notebook as it ran, and write the verdicts into it."""
 
 import math
+from functools import lru_cache
 from pathlib import Path
 
 import nbformat
 from nbgrader import utils
 from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Unicode
 
 from grader import collect, results
 from grader.course import Course
+from grader.results import Result
 from helpers.checks import message
 
 
 class Graded(NbGraderPreprocessor):
-    """Puts the notebook that ran in the place of the one that was handed in. Stands where nbgrader would run it.
+    """Puts the notebook that ran in the place of the one that was handed in. Stands where nbgrader would run it."""
 
-    The result comes from the store; if it is not there, it is computed, so that `nbgrader autograde` works by itself.
-    """
+    key = Unicode(
+        help="The name in the store of the submission's result, as `grade` computed it. Without one, as in a plain"
+        " `nbgrader autograde`, what stands in submitted/ is collected here, and its result computed if need be."
+    ).tag(config=True)
 
     def preprocess(self, nb: nbformat.NotebookNode, resources: dict) -> tuple[nbformat.NotebookNode, dict]:
         """Return the executed notebook; resources carry the verdicts to the next step."""
         course = Course(Path(self.parent.parent.coursedir.root))
-        student = resources["nbgrader"]["student"]
-        editable = collect.editable_cells(course.release)
-        submission = collect.read(course.submitted(student), student, editable)
-        result = results.result(course, submission)
+        key = self.key or _computed(course, resources["nbgrader"]["student"])
+        result = _stored(course, key)
         resources["verdicts"] = result.verdicts
         ran = nbformat.from_dict(result.notebooks[resources["nbgrader"]["notebook"]])
         return ran, resources
+
+
+def _computed(course: Course, student: str) -> str:
+    """The name in the store of the result of what stands in submitted/."""
+    form = collect.answer_cells(course.release)
+    submission = collect.read(course.submitted(student), student, form)
+    key = results.key(course, submission)
+    if results.stored(course, key) is None:
+        results.store(course, key, results.compute(course.release, course.secret(), submission))
+    return key
+
+
+@lru_cache(maxsize=1)  # nbgrader comes for the notebooks of a submission one after the other
+def _stored(course: Course, key: str) -> Result:
+    result = results.stored(course, key)
+    if result is None:
+        raise ValueError(f"the result {key} is no longer in {course.store}")
+    return result
 
 
 class WriteVerdicts(NbGraderPreprocessor):

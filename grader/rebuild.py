@@ -1,7 +1,9 @@
-"""Puts a submission together again for grading: our files, the student's edited helpers, the student's answers."""
+"""Puts a submission together again for grading: our files, the student's edited helpers, the student's answers.
+
+The inverse of collect.py: what is written here reads as the submission that it was made from.
+"""
 
 import json
-import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -18,21 +20,9 @@ def notebook(release: Path, stem: str, answers: dict[str, str]) -> dict[str, Any
     for cell in content["cells"]:
         cell["source"] = "".join(cell["source"])
         mark = cell["metadata"].get("nbgrader", {})
-        if mark.get("solution") and mark["grade_id"] in answers:
-            answer = answers[mark["grade_id"]]
-            cell["source"] = answer if cell["cell_type"] == "code" else harmless(answer)
+        if mark.get("solution"):
+            cell["source"] = answers[mark["grade_id"]]
     return content
-
-
-def harmless(markdown: str) -> str:
-    """Return a text that reads the same, with nothing in it that a page would run.
-
-    Formgrader shows students' answers in the instructor's session. A space after "<" makes letters of a tag, in text,
-    code and formulas; MathJax loses the commands that make links and attributes; a link leads to the web or nowhere.
-    """
-    text = re.sub(r"<(?=[A-Za-z/!?])", "< ", markdown)
-    text = re.sub(r"\\(?=(href|require|class|cssId|style|unicode|Tooltip|texttip|mmlToken)\b)", "", text)
-    return re.sub(r"(\]\(\s*|\]:\s*)(?!https?://|#)", r"\1#", text)
 
 
 def helpers(release: Path, submission: Submission, target: Path) -> None:
@@ -68,5 +58,5 @@ def folder(release: Path, submission: Submission, target: Path) -> None:
         else:
             file.unlink()
     for path in sorted(release.glob("*.ipynb")):
-        content = notebook(release, path.stem, submission.answers.get(path.stem, {}))
+        content = notebook(release, path.stem, submission.answers[path.stem])
         (target / path.name).write_text(json.dumps(content, indent=1), encoding="utf-8")

@@ -39,36 +39,44 @@ class Grade:
     of: float
 
 
-def record(course: Course, submission: Submission) -> None:
-    """Record a submission's result, which is in the store, in the gradebook.
+def record(course: Course, submission: Submission, key: str) -> None:
+    """Record a submission's result in the gradebook.
 
     A submission recorded before is skipped; a changed one is recorded again, and grades entered by hand stay.
+
+    Args:
+        course: whose gradebook it is.
+        submission: whose result it is; it becomes nbgrader's submitted/.
+        key: the name of the result in the store, where it has to be.
 
     Raises:
         RecordError: nbgrader failed.
     """
     note = course.store / "recorded" / f"{submission.student}.json"
-    key = results.key(course, submission)
-    if _noted(note) == key and _in_gradebook(course, submission):
+    if _noted(note) == key and _in_gradebook(course, submission.student, key):
         return
     target = course.submitted(submission.student)
     if target.exists():
         shutil.rmtree(target)
     rebuild.folder(course.release, submission, target)
-    _nbgrader(course, "autograde", submission.student, create=True)
+    _nbgrader(course, "autograde", submission.student, key, create=True)
     _write(note, key)
 
 
-def feedback(course: Course, submission: Submission) -> None:
-    """Make the feedback pages of a submission that was recorded, unless they were made before.
+def feedback(course: Course, student: str, key: str) -> None:
+    """Make the feedback pages of a result that was recorded, unless they were made before.
+
+    Args:
+        course: whose gradebook it is in.
+        student: whose result it is.
+        key: its name in the store.
 
     Raises:
         RecordError: nbgrader failed.
     """
-    note = course.store / "feedback" / f"{submission.student}.json"
-    key = results.key(course, submission)
-    if _noted(note) != key or not (course.root / "feedback" / submission.student).exists():
-        _nbgrader(course, "generate_feedback", submission.student)
+    note = course.store / "feedback" / f"{student}.json"
+    if _noted(note) != key or not (course.root / "feedback" / student).exists():
+        _nbgrader(course, "generate_feedback", student, key)
         _write(note, key)
 
 
@@ -129,19 +137,21 @@ def _grade(submission: object) -> Grade:
     return Grade(submission.student.id, automatic, by_hand, waiting, total, of)
 
 
-def _in_gradebook(course: Course, submission: Submission) -> bool:
-    """Whether the gradebook has a submission's result: it may be a new one, or an older copy that was put back."""
+def _in_gradebook(course: Course, student: str, key: str) -> bool:
+    """Whether the gradebook has a student's result: it may be a new one, or an older copy that was put back."""
     _api()
     from nbgrader.api import Gradebook, MissingEntry
 
     with Gradebook(course.database) as gradebook:
         try:
-            notebooks = gradebook.find_submission(ASSIGNMENT, submission.student).notebooks
+            notebooks = gradebook.find_submission(ASSIGNMENT, student).notebooks
         except MissingEntry:
             return False
         recorded = sum(grade.auto_score or 0.0 for notebook in notebooks for grade in notebook.grades)
-    verdicts = results.result(course, submission).verdicts.values()
-    return math.isclose(recorded, sum(verdict.points for verdict in verdicts), abs_tol=1e-9)
+    result = results.stored(course, key)
+    return result is not None and math.isclose(
+        recorded, sum(verdict.points for verdict in result.verdicts.values()), abs_tol=1e-9
+    )
 
 
 @cache
@@ -156,12 +166,12 @@ def _api() -> type:
     return NbGraderAPI
 
 
-def _nbgrader(course: Course, step: str, student: str, **options: bool) -> None:
+def _nbgrader(course: Course, step: str, student: str, key: str, **options: bool) -> None:
     from sqlalchemy.exc import SAWarning
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SAWarning)  # nbgrader's own relationships, harmless
-        api = _api()(config=courses.configuration(course))
+        api = _api()(config=courses.configuration(course, key))
         answer = getattr(api, step)(ASSIGNMENT, student, force=True, **options)
     if not answer["success"]:
         said = "".join(answer.get(name) or "" for name in ("log", "error"))

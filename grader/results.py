@@ -32,37 +32,23 @@ def key(course: Course, submission: Submission) -> str:
     """Return the name of a submission's result: a hash of all it depends on."""
     digest = hashlib.sha256(grader_version().encode() + _tree(course.release).encode())
     digest.update(hashlib.sha256(course.secret()).digest())
-    for part in (submission.student, submission.helpers, submission.answers):
-        digest.update(repr(part).encode() + b"\0")
+    digest.update(submission.digest().encode())
     return digest.hexdigest()
 
 
-def result(course: Course, submission: Submission) -> Result:
-    """Return the result of a submission: from the store, or computed and put there.
-
-    Raises:
-        SandboxError: it has to be computed, and this machine cannot sandbox.
-    """
-    found = stored(course, submission)
-    if found is None:
-        found = compute(course.release, course.secret(), submission)
-        store(course, submission, found)
-    return found
-
-
-def stored(course: Course, submission: Submission) -> Result | None:
-    """Return the result of a submission from the store, None if it is not there or cannot be read."""
+def stored(course: Course, key: str) -> Result | None:
+    """Return a result from the store, None if it is not there or cannot be read."""
     try:
-        return from_json(_path(course, submission).read_text(encoding="utf-8"))
+        return from_json(_path(course, key).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
 
 
-def store(course: Course, submission: Submission, result: Result) -> None:
+def store(course: Course, key: str, result: Result) -> None:
     """Put a result into the store, whole or not at all."""
-    path = _path(course, submission)
+    path = _path(course, key)
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(f".{submission.student}.part")
+    temporary = path.with_suffix(f".{result.student}.part")
     temporary.write_text(to_json(result), encoding="utf-8", errors="replace")
     temporary.replace(path)
 
@@ -88,7 +74,7 @@ def compute(release: Path, secret: bytes, submission: Submission, trusted: bool 
         with sandbox.Sandbox(folder, trusted) as inside:
             broken = functions.replace_broken(inside, submission.helpers, release / "helpers")
             for stem in sorted(path.stem for path in release.glob("*.ipynb")):
-                notebook = rebuild.notebook(release, stem, submission.answers.get(stem, {}))
+                notebook = rebuild.notebook(release, stem, submission.answers[stem])
                 said = execute.run(notebook, inside)
                 answers |= execute.answers(notebook)
                 notebooks[stem] = _without_answers(notebook)
@@ -99,8 +85,8 @@ def compute(release: Path, secret: bytes, submission: Submission, trusted: bool 
     return Result(submission.student, notebooks, verdicts, tuple(notes))
 
 
-def _path(course: Course, submission: Submission) -> Path:
-    return course.store / f"{key(course, submission)}.json"
+def _path(course: Course, key: str) -> Path:
+    return course.store / f"{key}.json"
 
 
 def _without_answers(notebook: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Grading: with the real nbgrader, real kernels, and submissions as they come."""
 
 import csv
+import json
 import os
 import re
 import shutil
@@ -19,6 +20,7 @@ from grader.cut import edited_helpers
 from grader.exercises import EXERCISES
 from grader.grade import grade
 from grader.record import Grade
+from grader.results import Result
 
 ALL = sum(exercise.points for exercise in EXERCISES.values())
 BY_FUNCTION = sum(exercise.points for exercise in EXERCISES.values() if exercise.target)
@@ -66,6 +68,11 @@ def page(course, student, notebook) -> str:
     return (course.feedback(student) / f"{notebook}.html").read_text(encoding="utf-8")
 
 
+def recorded(course, student) -> Result:
+    """The result whose name `grade` noted when it recorded it."""
+    return results.stored(course, json.loads((course.store / "recorded" / f"{student}.json").read_text()))
+
+
 def test_the_reference_gets_every_automatic_point(graded):
     assert graded["reference"].automatic == ALL
     assert graded["reference"].waiting == graded["reference"].of - ALL
@@ -105,16 +112,14 @@ def test_the_table_of_grades_is_written(graded, course):
 
 
 def test_notebooks_of_the_reference_run_without_an_error(graded, course):
-    submission = collect.read(course.submitted("reference"), "reference", collect.editable_cells(course.release))
-    result = results.result(course, submission)
+    result = recorded(course, "reference")
     assert result.notes == ()
     outputs = [one for book in result.notebooks.values() for cell in book["cells"] for one in cell.get("outputs", [])]
     assert [one for one in outputs if one["output_type"] == "error"] == []
 
 
 def test_notebooks_of_a_blank_submission_say_what_is_open_and_nothing_worse(graded, course):
-    submission = collect.read(course.submitted("blank"), "blank", collect.editable_cells(course.release))
-    result = results.result(course, submission)
+    result = recorded(course, "blank")
     for name, book in result.notebooks.items():
         for cell in book["cells"]:
             errors = [one["ename"] for one in cell.get("outputs", []) if one["output_type"] == "error"]
@@ -201,7 +206,7 @@ def test_of_a_notebook_only_the_answers_are_taken(course, tmp_path, student_tree
     notebook.cells.append(notebook.cells[-1])
     nbformat.write(notebook, path)
     (submission,) = collect.submissions([folder], course.release)
-    editable = collect.editable_cells(course.release)["01_score_functions"]
+    editable = collect.answer_cells(course.release)["01_score_functions"]
     assert set(submission.answers["01_score_functions"]) == set(editable)
 
 

@@ -18,7 +18,7 @@ def submission(course, student_tree, tmp_path):
     folder = shutil.copytree(student_tree, tmp_path / "in" / "ann")
     for name in edited_helpers():
         shutil.copy(ROOT / "helpers" / name, folder / "helpers" / name)
-    return collect.read(folder, "ann", collect.editable_cells(course.release))
+    return collect.read(folder, "ann", collect.answer_cells(course.release))
 
 
 @pytest.fixture

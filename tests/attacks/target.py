@@ -30,7 +30,7 @@ class Target:
 
     def grade(self, path: Path, student: str = "mallory") -> Result:
         """Take a folder or zip apart and compute its result, as `grade` does."""
-        submission = collect.read(path, student, collect.editable_cells(self.release))
+        submission = collect.read(path, student, collect.answer_cells(self.release))
         return results.compute(self.release, self.course.secret(), submission)
 
 

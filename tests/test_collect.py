@@ -1,0 +1,109 @@
+"""Submissions taken apart and put together again: the one is the inverse of the other, whatever is handed in."""
+
+import json
+import shutil
+import tempfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from grader import collect, limits, rebuild
+from grader.course import ASSIGNMENT
+from grader.cut import edited_helpers
+
+NASTY = ("a<b", "<b>", "$x<y$", "\\href{javascript:1}", "\\\\href{x}", "<\\style>", "](  javascript:1)", "](# x)", "]: ")
+texts = st.lists(st.one_of(st.sampled_from(NASTY), st.text(max_size=8)), max_size=6).map("".join)
+surrogates = st.text(st.characters(categories=["Cs", "Ll"]), max_size=4)
+
+
+@pytest.fixture(scope="module")
+def form(course):
+    return collect.answer_cells(course.release)
+
+
+def notebook(answers: dict[str, str]) -> bytes:
+    """A notebook that holds nothing but answer cells."""
+    cells = [{"metadata": {"nbgrader": {"grade_id": name}}, "source": text} for name, text in answers.items()]
+    return json.dumps({"cells": cells}).encode()
+
+
+def handed_in(form: collect.Form) -> st.SearchStrategy[dict[str, bytes]]:
+    """Files of a hand-in, some of them missing, in any order."""
+    files = {f"helpers/{name}": st.binary(max_size=20) for name in edited_helpers()}
+    for stem, cells in form.items():
+        answers = st.fixed_dictionaries({}, optional=dict.fromkeys(cells, st.one_of(texts, surrogates)))
+        files[f"{stem}.ipynb"] = st.one_of(answers.map(notebook), st.binary(max_size=9))
+    return (
+        st.fixed_dictionaries({}, optional=files)
+        .flatmap(lambda some: st.permutations(list(some.items())))
+        .map(dict)
+    )
+
+
+def read(files: dict[str, bytes], form: collect.Form) -> collect.Submission:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ann.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, content in files.items():
+                archive.writestr(name, content)
+        return collect.read(path, "ann", form)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_what_is_rebuilt_reads_as_what_was_collected(course, form, data):
+    files = data.draw(handed_in(form))
+    collected = read(files, form)
+    with tempfile.TemporaryDirectory() as folder:
+        rebuild.folder(course.release, collected, Path(folder) / "ann")
+        again = collect.read(Path(folder) / "ann", "ann", form)
+    assert again == collected
+    assert again.digest() == collected.digest()
+    assert read(dict(reversed(files.items())), form).digest() == collected.digest()
+
+
+@given(texts)
+def test_a_text_made_harmless_is_harmless(text):
+    assert collect.harmless(collect.harmless(text)) == collect.harmless(text)
+
+
+def test_what_is_missing_is_filled_in_from_the_release_and_noted(course, form, student_tree, tmp_path):
+    folder = Path(shutil.copytree(student_tree, tmp_path / "ann"))
+    (folder / "02_svm_loss.ipynb").unlink()
+    (folder / "helpers" / "svm.py").unlink()
+    submission = collect.read(folder, "ann", form)
+    assert submission.answers["02_svm_loss"] == {name: cell.stub for name, cell in form["02_svm_loss"].items()}
+    assert "svm.py" not in submission.helpers
+    assert submission.notes == ("helpers/svm.py was not handed in.",)
+
+
+@pytest.mark.parametrize("part", ["student", "helpers", "answers"])
+def test_another_student_helper_or_answer_is_another_submission(course, form, student_tree, part):
+    one = collect.read(student_tree, "ann", form)
+    first = next(iter(one.answers["01_score_functions"]))
+    changed = {
+        "student": "ben",
+        "helpers": one.helpers | {"svm.py": b"x = 1"},
+        "answers": one.answers | {"01_score_functions": one.answers["01_score_functions"] | {first: "1"}},
+    }
+    other = collect.Submission(**{**vars(one), part: changed[part]})
+    assert other.digest() != one.digest()
+
+
+def test_an_answer_that_is_too_long_is_noted_and_left_blank(course, form, student_tree, tmp_path):
+    path = tmp_path / "ann" / "02_svm_loss.ipynb"
+    path.parent.mkdir()
+    path.write_bytes(notebook({"add_100": "x" * (limits.ANSWER_CHARACTERS + 1)}))
+    submission = collect.read(path.parent, "ann", form)
+    assert submission.answers["02_svm_loss"]["add_100"] == form["02_svm_loss"]["add_100"].stub
+    assert any("add_100 is longer than" in note for note in submission.notes)
+
+
+def test_the_form_has_every_answer_cell_with_its_stub(form):
+    assert form["02_svm_loss"]["add_100"].kind == "markdown"
+    assert form["01_score_functions"]["answer_winners"].kind == "code"
+    assert "winners = ..." in form["01_score_functions"]["answer_winners"].stub
+    assert ASSIGNMENT not in form
