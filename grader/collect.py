@@ -18,9 +18,9 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from grader import limits
 from grader.course import ASSIGNMENT
 from grader.cut import edited_helpers
+from grader.sandbox import limits
 
 UNREADABLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError, struct.error)
 """What reading a damaged zip may raise."""

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader import collect, limits, rebuild
+from grader import collect, rebuild
 from grader.course import ASSIGNMENT
 from grader.cut import edited_helpers
+from grader.sandbox import limits
 
 NASTY = ("a<b", "<b>", "$x<y$", "\\href{javascript:1}", "\\\\href{x}", "<\\style>", "](  javascript:1)", "](# x)", "]: ")
 texts = st.lists(st.one_of(st.sampled_from(NASTY), st.text(max_size=8)), max_size=6).map("".join)

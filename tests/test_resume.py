@@ -16,7 +16,7 @@ import pytest
 from grader.course import ROOT, Course
 from grader.cut import edited_helpers
 from grader.release import release
-from grader.sandbox import bubblewrap
+from grader.sandbox.backends import bubblewrap
 
 KILLS = int(os.environ.get("LAB_KILLS", "3"))
 SUBMISSIONS = int(os.environ.get("LAB_SUBMISSIONS", "5"))

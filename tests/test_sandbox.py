@@ -10,7 +10,8 @@ from grader import collect, results, sandbox
 from grader.course import ROOT, Course
 from grader.cut import edited_helpers
 from grader.grade import grade
-from grader.sandbox import bubblewrap, container
+from grader.sandbox import protocol
+from grader.sandbox.backends import BACKENDS, bubblewrap
 
 
 @pytest.fixture
@@ -79,8 +80,8 @@ def test_trusted_submissions_get_the_same_without_a_sandbox(sandboxed, course, s
 
 @pytest.mark.parametrize("engine", ["docker", "podman"])
 def test_containers_give_the_same_to_the_byte(engine, sandboxed, course, submission, monkeypatch):
-    if container.problem(engine):
-        pytest.skip(container.problem(engine))
+    if problem := BACKENDS[engine].problem():
+        pytest.skip(problem)
     found = []
     for kind in ("bubblewrap", engine):
         monkeypatch.setenv("SANDBOX", kind)
@@ -91,7 +92,7 @@ def test_containers_give_the_same_to_the_byte(engine, sandboxed, course, submiss
 def test_a_sandbox_that_does_not_start_is_nobodys_zero_points(sandboxed, tmp_path):
     (tmp_path / "work").mkdir()
     with sandbox.Sandbox(tmp_path / "work") as inside, pytest.raises(sandbox.SandboxError, match="did not start"):
-        inside.send(("calls", {"seconds": 1.0}))
+        inside.send(protocol.Work("calls", 1.0, 1.0))
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root starts it as somebody else")

@@ -12,8 +12,9 @@ import nbformat
 import pytest
 from target import CANARY, leaked, points
 
-from grader import collect, limits
+from grader import collect
 from grader.exercises import EXERCISES
+from grader.sandbox import limits
 from helpers.checks import ANSWER_MIME
 
 NAME = "01_score_functions"

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from target import CANARY, leaked, points
 
-from grader import collect, limits
+from grader import collect
+from grader.sandbox import limits
 
 WHOLE = "helpers/start.py"
 
