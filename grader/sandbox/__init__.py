@@ -18,10 +18,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from grader import limits
-from grader.sandbox import bubblewrap, container, view
+from grader.sandbox import bubblewrap, container, limits, view
 from grader.sandbox.place import Place
-from helpers.checks import wire
+from helpers.given.calling import wire
 
 BUBBLEWRAP, ENGINES = "bubblewrap", ("docker", "podman")
 """The kinds of sandbox; a machine's variable SANDBOX names the one that it uses."""

@@ -7,8 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from grader import limits
-from grader.sandbox import view
+from grader.sandbox import limits, view
 from grader.sandbox.place import Place
 
 

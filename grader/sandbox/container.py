@@ -15,8 +15,7 @@ import uuid
 from functools import cache
 from pathlib import Path
 
-from grader import limits
-from grader.sandbox import view
+from grader.sandbox import limits, view
 from grader.sandbox.place import Place
 
 

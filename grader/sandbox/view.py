@@ -4,7 +4,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from helpers.checks import ENVIRONMENT
+from helpers.given.checking import ENVIRONMENT
 
 INSIDE = Path(__file__).parent / "inside"
 NOBODY = 65534

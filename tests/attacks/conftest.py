@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from target import CANARY, HONEST, Target
 
-from grader import limits
-from grader.course import ROOT
-from grader.results import Result
+from grader import ROOT
+from grader.grading.store import Result
+from grader.sandbox import limits
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 import signal
 from collections.abc import Callable
 
-from helpers.checks import calls, wire
+from helpers.given.calling import calls, wire
 
 
 def serve(receive: Callable[[], object], send: Callable[[object], None], seconds: float) -> None:

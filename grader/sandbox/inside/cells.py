@@ -15,7 +15,8 @@ from IPython.core.history import HistoryManager
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from helpers import checks, data, plots  # noqa: F401 - plots is loaded for the notebooks
+from helpers.given import checking as checks
+from helpers.given import data
 
 OUTPUTS: list[dict[str, Any]] = []
 """What the running cell has shown so far, as a notebook's outputs."""

@@ -30,7 +30,7 @@ def main(folder: str, limits: dict[str, int]) -> None:
     import calls
     import cells
 
-    from helpers.checks import wire
+    from helpers.given.calling import wire
 
     del sys.path[1]
 
