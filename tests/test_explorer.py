@@ -195,7 +195,7 @@ def test_lab_py_writes_the_page(chromium, tmp_path):
 
 
 CELLS = (
-    "import numpy as np\nfrom helpers import data\nfrom helpers.given.live import Learned, TemplatesExplorer\n"
+    "import numpy as np\nfrom helpers.given import data\nfrom helpers.given.live import Learned, TemplatesExplorer\n"
     "dataset = data.stand_in(200, 100, 20)\nrows = data.to_rows(dataset)\n"
     "models = [Learned(reg, np.random.default_rng(1).normal(0, 0.01, (3073, 10)), 0.1) for reg in (0.1, 1.0)]\n"
     "explorer = TemplatesExplorer(dataset, rows.mean_image, models)\nexplorer",
