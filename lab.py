@@ -400,12 +400,12 @@ def run_module(module: str, python: Path, args: list[str]) -> int:
 
 def build_cases(python: Path) -> int:
     """Build the public cases of the checks where we have what they are built from."""
-    return 0 if in_student_tree() else run_module("grader.cases", python, [])
+    return 0 if in_student_tree() else run_module("grader.bank.cases", python, [])
 
 
 def progress(python: Path, args: list[str]) -> int:
     """Show how far the series is done."""
-    return build_cases(python) or run_module("helpers.checks", python, args)
+    return build_cases(python) or run_module("helpers.given", python, args)
 
 
 def in_student_tree() -> bool:
@@ -598,21 +598,21 @@ COMMANDS = (
         "Anyone curious",
         "the whole course in five minutes: release, submissions, grades, templates",
         INSTRUCTOR,
-        functools.partial(run_module, "grader.demo"),
+        functools.partial(run_module, "grader.showcase"),
     ),
     Command(
         "templates",
         "Anyone curious",
         "train on the images at hand and save what each class looks like",
         STUDENT,
-        functools.partial(run_module, "helpers.gallery"),
+        functools.partial(run_module, "helpers.given.gallery"),
     ),
     Command(
         "demo-page",
         "Anyone curious",
         "write the linear classifier to play with, as one page for a browser",
         STUDENT,
-        functools.partial(run_module, "helpers.demo"),
+        functools.partial(run_module, "helpers.given.live"),
     ),
     Command(
         "release",

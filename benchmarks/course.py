@@ -21,11 +21,11 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks"), str(ROOT / "tests" / "attac
 from grading import measured  # noqa: E402
 from test_attacks_in_functions import ATTACKS, plant  # noqa: E402
 
+from grader.bank import EXERCISES, variants  # noqa: E402
+from grader.bank.model import Exercise  # noqa: E402
+from grader.bank.solutions import edited_helpers  # noqa: E402
 from grader.course import Course  # noqa: E402
-from grader.cut import edited_helpers  # noqa: E402
-from grader.exercises import EXERCISES, variants  # noqa: E402
-from grader.exercises.model import Exercise  # noqa: E402
-from grader.release import release  # noqa: E402
+from grader.releasing.build import release  # noqa: E402
 
 ALL = sum(exercise.points for exercise in EXERCISES.values())
 HANGING = {name for name, (_, _, told) in ATTACKS.items() if "did not return" in told}

@@ -21,9 +21,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from grader import cluster, collect, execute, functions, record, results, sandbox  # noqa: E402
+from grader import sandbox  # noqa: E402
+from grader.bank.solutions import edited_helpers  # noqa: E402
 from grader.course import ASSIGNMENT, Course  # noqa: E402
-from grader.cut import edited_helpers  # noqa: E402
+from grader.gradebook import record, table  # noqa: E402
+from grader.grading import cluster, compute, functions, notebooks, store  # noqa: E402
+from grader.intake import collect  # noqa: E402
 
 STOCK = """
 c = get_config()
@@ -80,7 +83,7 @@ def _memory() -> float:
 
 def in_full(course: Course) -> None:
     """Let notebooks run while they are graded as they do for students: all images, all steps, all figures."""
-    for path in course.root.rglob("helpers/data.py"):
+    for path in course.root.rglob("helpers/given/data.py"):
         text = path.read_text(encoding="utf-8")
         full = text.replace('GRADING = os.environ.get("NBGRADER_EXECUTION") == "autograde"', "GRADING = False")
         assert full != text
@@ -121,8 +124,8 @@ def grade_and_record(course: Course, folder: Path) -> None:
     """Compute the results of a folder of submissions and record them."""
     waiting = list(collect.submissions([folder], course.release))
     for submission, result in cluster.compute(course, waiting, None, trusted=False):
-        key = results.key(course, submission)
-        results.store(course, key, result)
+        key = store.key(course, submission)
+        store.store(course, key, result)
         record.record(course, submission, key)
 
 
@@ -145,12 +148,12 @@ def shares(course: Course, folder: Path) -> dict[str, float]:
         setattr(module, name, wrapper)
 
     timed(sandbox.Sandbox, "_start", "sandbox and imports")
-    timed(execute, "run", "notebooks")
+    timed(notebooks, "run", "notebooks")
     timed(functions, "judge_functions", "functions")
     timed(functions, "judge_answers", "answers")
     timed(record, "record", "recording")
-    key = results.key(course, submission)
-    results.store(course, key, results.compute(course.release, course.secret(), submission))
+    key = store.key(course, submission)
+    store.store(course, key, compute.compute(course.release, course.secret(), submission))
     record.record(course, submission, key)
     return spent
 
@@ -166,7 +169,9 @@ def main() -> None:
     if arguments.ours:
         grade_and_record(Course(arguments.ours[0]), arguments.ours[1])
         return
-    from grader.release import release  # it loads nbgrader, which `lab.py grade` does when the first result is there
+    from grader.releasing.build import (
+        release,  # it loads nbgrader, which `lab.py grade` does when the first result is there
+    )
 
     sandbox.require()
     with tempfile.TemporaryDirectory(prefix="benchmark-") as place:
@@ -183,7 +188,7 @@ def main() -> None:
             hand_in(folder, courses["ours"], students)
             for name, side in sides.items():
                 costs[name].add(measured(lambda side=side, name=name, at=folder: side(courses[name], at)))
-        points = {name: {one.automatic for one in record.grades(course)} for name, course in courses.items()}
+        points = {name: {one.automatic for one in table.grades(course)} for name, course in courses.items()}
         count = arguments.submissions // arguments.rounds * arguments.rounds
         print(f"{count} submissions a side, {arguments.rounds} rounds, {os.cpu_count()} cores")
         print(f"{'':16}{'a minute':>9}{'seconds each':>14}{'CPU s each':>12}{'peak MB':>9}  points")

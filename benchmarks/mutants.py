@@ -18,9 +18,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from grader import cases, cut  # noqa: E402
-from grader.exercises import EXERCISES  # noqa: E402
-from helpers.checks import calls, judge  # noqa: E402
+from grader.bank import (  # noqa: E402
+    EXERCISES,
+    cases,
+    solutions,
+)
+from helpers.given import judge  # noqa: E402
+from helpers.given.calling import calls  # noqa: E402
 
 SEED = b"mutants"
 CONFIG = """
@@ -53,9 +57,9 @@ def earns_everything(module: str, path: Path) -> bool:
 
 def survivors(module: str, folder: Path) -> tuple[int, list[str]]:
     """Return how many mutants of a module's solutions were judged, and the changes that lost no point, as texts."""
-    shutil.copy(cut.HELPERS / f"{module}.py", folder)
+    shutil.copy(solutions.HELPERS / f"{module}.py", folder)
     text = (folder / f"{module}.py").read_text(encoding="utf-8")
-    lines = {line for region in cut.regions(text, module) for line in range(region.first + 1, region.last)}
+    lines = {line for region in solutions.regions(text, module) for line in range(region.first + 1, region.last)}
     config = CONFIG.format(module=module, python=sys.executable, script=Path(__file__).resolve())
     (folder / "config.toml").write_text(config, encoding="utf-8")
     cosmic_ray = [sys.executable, "-m", "cosmic_ray.cli"]
@@ -83,7 +87,7 @@ def _keep(session: Path, lines: set[int]) -> None:
 def main() -> None:
     """Run it."""
     parser = argparse.ArgumentParser(description=__doc__.partition(":")[0])
-    parser.add_argument("modules", nargs="*", default=[name.removesuffix(".py") for name in cut.edited_helpers()])
+    parser.add_argument("modules", nargs="*", default=[name.removesuffix(".py") for name in solutions.edited_helpers()])
     parser.add_argument("--judge", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.judge:

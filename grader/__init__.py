@@ -1,6 +1,10 @@
 """Grading: releases, sandboxes, verdicts, and nbgrader's gradebook filled with them."""
 
 import sys
+from pathlib import Path
 
 # jsonschema, with which nbgrader validates notebooks, would build a grammar of web addresses at import: two seconds.
 sys.modules.setdefault("rfc3987_syntax", None)
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The instructors' tree."""

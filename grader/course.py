@@ -1,20 +1,14 @@
-"""Where a course keeps its things, and how nbgrader is configured for it."""
+"""A course: the folder in which its gradebook, secret, results and grades are."""
 
+import argparse
 import os
 import secrets
-import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from grader.cut import edited_helpers
+from grader import ROOT
 
-if TYPE_CHECKING:  # nbgrader takes longer to load than all else, and only what records needs it
-    from traitlets.config import Config
-
-ROOT = Path(__file__).resolve().parent.parent
 ASSIGNMENT = "linear_classifiers"
-IGNORED = ["*.cases~", ".venv", "__pycache__", "*.pyc", ".ipynb_checkpoints", "cifar-10-*", "*.part", "templates.png"]
 
 
 @dataclass(frozen=True)
@@ -71,43 +65,28 @@ class Course:
             return self.secret()
 
 
-DEFAULT = Course(ROOT / "grader" / "course")
+class CourseError(ValueError):
+    """The course's folder cannot be used; the message says why and what to do."""
 
 
-def configure(config: "Config", course: Course) -> None:
-    """Set what nbgrader needs to know; used by grader/course/nbgrader_config.py and by our own commands."""
-    from nbgrader import preprocessors
-
-    from grader import plugins
-
-    config.CourseDirectory.root = str(course.root)
-    config.CourseDirectory.course_id = ASSIGNMENT
-    config.CourseDirectory.db_url = course.database
-    config.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".pytest_cache", *IGNORED]
-    # A blank notebook runs to its end: the stub above an answer's region stays, and nothing is raised.
-    config.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE"}
-    # nbgrader would put the instructor's helper files over the student's (its issues 940 and 1237).
-    config.Autograde.exclude_overwriting = {ASSIGNMENT: [f"helpers/{name}" for name in edited_helpers()]}
-    # The notebook that is graded is made anew from the release, so its cells need no restoring and no checking.
-    config.Autograde.sanitize_preprocessors = [preprocessors.ClearOutput]
-    config.Autograde.autograde_preprocessors = [
-        plugins.Graded,
-        preprocessors.LimitOutput,
-        plugins.WriteVerdicts,
-        preprocessors.SaveAutoGrades,
-        preprocessors.AssignLatePenalties,
-    ]
+def add_argument(parser: argparse.ArgumentParser) -> None:
+    """Give a command the option --course."""
+    default = Path(os.environ.get("COURSE") or ROOT / "course")
+    parser.add_argument(
+        "--course",
+        type=Path,
+        default=default,
+        help="the course's folder (%(default)s); COURSE sets it for all commands",
+    )
 
 
-def configuration(course: Course, key: str = "") -> "Config":
-    """Return a fresh configuration for a course, and for recording the result of this name if there is one."""
-    # nbgrader starts `alembic` by its name when it makes a gradebook.
-    beside = str(Path(sys.executable).parent)
-    if beside not in os.environ.get("PATH", "").split(os.pathsep):
-        os.environ["PATH"] = os.pathsep.join([beside, os.environ.get("PATH", "")])
-    from traitlets.config import Config
+def opened(root: Path) -> Course:
+    """Return the course in a folder, which need not exist yet.
 
-    config = Config()
-    configure(config, course)
-    config.Graded.key = key
-    return config
+    Raises:
+        CourseError: there is none yet, but one where the first edition kept it.
+    """
+    course, old = Course(root.resolve()), ROOT / "grader" / "course"
+    if not course.root.exists() and (old / "secret").exists():
+        raise CourseError(f"This course is still in {old}: move it with `mv {old} {course.root}`.")
+    return course

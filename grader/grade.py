@@ -14,12 +14,16 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from grader import cluster, collect, record, results
-from grader.cluster import ClusterError
-from grader.collect import Submission, SubmissionError
-from grader.course import ASSIGNMENT, DEFAULT, ROOT, Course
-from grader.cut import edited_helpers
-from grader.record import Grade, RecordError
+from grader import ROOT
+from grader.bank.solutions import edited_helpers
+from grader.course import ASSIGNMENT, Course, CourseError, add_argument, opened
+from grader.gradebook import record, table
+from grader.gradebook.record import RecordError
+from grader.gradebook.table import Grade
+from grader.grading import cluster, store
+from grader.grading.cluster import ClusterError
+from grader.intake import collect
+from grader.intake.collect import Submission, SubmissionError
 from grader.sandbox import SandboxError
 
 FEW = 40
@@ -52,7 +56,7 @@ def grade(
     _require_current_release(course)
     found = list(collect.submissions(paths, course.release))
     notes = [f"{one.student}: {note}" for one in found for note in one.notes]
-    keys = {one.student: results.key(course, one) for one in found}
+    keys = {one.student: store.key(course, one) for one in found}
     graded, progress = [], Progress("graded", len(found))
     for submission, problem in _computed(course, found, keys, scheduler, trusted):
         if problem:
@@ -61,8 +65,8 @@ def grade(
             record.record(course, submission, keys[submission.student])
             graded.append((submission.student, keys[submission.student]))
         progress.step()
-    grades = record.grades(course)
-    record.write_table(grades, course.grades)
+    grades = table.grades(course)
+    table.write_table(grades, course.grades)
     progress = Progress("feedback", len(graded))
     for _ in _mapped(partial(record.feedback, course), graded):
         progress.step()
@@ -86,7 +90,7 @@ def _computed(
     """Yield each submission when its result is in the store, or with a sentence that says why it is not."""
     waiting = []
     for submission in found:
-        if results.stored(course, keys[submission.student]):
+        if store.stored(course, keys[submission.student]):
             yield submission, ""
         else:
             waiting.append(submission)
@@ -95,7 +99,7 @@ def _computed(
             if isinstance(outcome, str):
                 yield submission, outcome
             else:
-                results.store(course, keys[submission.student], outcome)
+                store.store(course, keys[submission.student], outcome)
                 yield submission, ""
 
 
@@ -133,7 +137,7 @@ def main() -> None:
     parser.add_argument(
         "submissions", nargs="+", type=Path, help="folders or zips named after the student, or folders of such"
     )
-    parser.add_argument("--course", type=Path, default=DEFAULT.root, help="the course folder (%(default)s)")
+    add_argument(parser)
     parser.add_argument("--scheduler", help="a Dask scheduler whose workers do the work, such as tcp://host:8786")
     parser.add_argument(
         "--trust-submissions",
@@ -141,7 +145,10 @@ def main() -> None:
         help="run students' code without a sandbox: it can then read and change whatever you can",
     )
     arguments = parser.parse_args()
-    course = Course(arguments.course.resolve())
+    try:
+        course = opened(arguments.course)
+    except CourseError as error:
+        sys.exit(str(error))
     try:
         grades, notes = grade(course, arguments.submissions, arguments.scheduler, arguments.trust_submissions)
     except (SubmissionError, SandboxError, ClusterError, RecordError) as error:
@@ -152,7 +159,7 @@ def main() -> None:
         sys.exit("\nStopped. What was graded is kept: the same command goes on from here.")
     for note in notes:
         print(note)
-    print(record.table(grades) if len(grades) <= FEW else f"{len(grades)} students.")
+    print(table.table(grades) if len(grades) <= FEW else f"{len(grades)} students.")
     print(f"Grades: {course.grades}")
     print(f"Feedback: {course.root / 'feedback'}, a folder a student; answers in words: nbgrader formgrader")
     print(f"The assignment's name in nbgrader: {ASSIGNMENT}")

@@ -18,12 +18,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from grader import cases
-from grader.exercises import EXERCISES, variants
-from grader.exercises.model import Exercise, Mistake
+from grader.bank import EXERCISES, cases, variants
+from grader.bank.model import Exercise, Mistake
 from grader.grade import Progress
-from helpers.checks import calls, judge
-from helpers.checks.judge import Known, Verdict
+from helpers.given import judge
+from helpers.given.calling import calls
+from helpers.given.judge import CompiledMistake, Verdict
 
 PAIRS = 10
 """Random pairs of mistakes an exercise, for each set of cases."""
@@ -72,7 +72,7 @@ def findings(name: str, seeds: Sequence[str]) -> list[Finding]:
     return found
 
 
-def _mistakes(exercise: Exercise, right: judge.Exercise) -> Iterator[Finding]:
+def _mistakes(exercise: Exercise, right: judge.CompiledExercise) -> Iterator[Finding]:
     for number, mistake in enumerate(exercise.mistakes):
         answers = cases.mistaken_answers(exercise, right, mistake)
         verdict = judge.judge(right, answers)
@@ -94,7 +94,7 @@ def _mistakes(exercise: Exercise, right: judge.Exercise) -> Iterator[Finding]:
         yield Finding("unlisted mistake", what, bool(lost), False, misnamed, len(lost - set(mistake.costs)))
 
 
-def _pairs(exercise: Exercise, right: judge.Exercise, rng: np.random.Generator) -> Iterator[Finding]:
+def _pairs(exercise: Exercise, right: judge.CompiledExercise, rng: np.random.Generator) -> Iterator[Finding]:
     """Two mistakes at once, of different parts: both should be named, each at its own."""
     listed = [mistake for mistake in exercise.mistakes if mistake.says]
     pairs = [(one, two) for one in listed for two in listed if not set(one.costs) & set(two.costs)]
@@ -113,7 +113,7 @@ def _pairs(exercise: Exercise, right: judge.Exercise, rng: np.random.Generator) 
         yield Finding("pair", what, costs <= lost, told == own, misnamed, len(lost - costs))
 
 
-def _correct(exercise: Exercise, right: judge.Exercise) -> Iterator[Finding]:
+def _correct(exercise: Exercise, right: judge.CompiledExercise) -> Iterator[Finding]:
     module, _, name = exercise.target.partition(".")
     for path in variants.correct(module):
         made = ModuleType(f"written_otherwise_{path.stem}")
@@ -142,7 +142,7 @@ def _told(exercise: Exercise, verdict: Verdict) -> set[str]:
     return {part.cause for part in verdict.parts if part.points < part.max_points and part.name not in guards}
 
 
-def _sentence(mistake: Mistake | Known) -> str:
+def _sentence(mistake: Mistake | CompiledMistake) -> str:
     return f"{mistake.says} {mistake.asks}"
 
 

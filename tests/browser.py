@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from helpers.demo.page import HERE
+from helpers.given.live.page import HERE
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 MISSING = "no Chromium here, so what people see in a browser was not tested; on Debian: apt-get install chromium"

@@ -7,7 +7,7 @@ import pytest
 
 from grader import sandbox
 from grader.course import Course
-from grader.release import release
+from grader.releasing.build import release
 
 # Shells start background jobs with Ctrl-C ignored, and children inherit that; the tests that press it need it back.
 signal.signal(signal.SIGINT, signal.default_int_handler)

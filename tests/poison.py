@@ -2,17 +2,17 @@
 
 import os
 
-from grader import results
+from grader.grading import compute
 
-if not hasattr(results, "harmless"):  # Dask loads this twice
-    results.harmless = results.compute
+if not hasattr(compute, "harmless"):  # Dask loads this twice
+    compute.harmless = compute.compute
 
 
 def poisoned(release, secret, submission, trusted=False):
     """Compute a result, unless it is one of those students'."""
     if submission.student.startswith("poison"):
         os._exit(1)
-    return results.harmless(release, secret, submission, trusted)
+    return compute.harmless(release, secret, submission, trusted)
 
 
-results.compute = poisoned
+compute.compute = poisoned

@@ -3,17 +3,17 @@
 import numpy as np
 import pytest
 
-import helpers.checks
-from grader import cases
-from grader.exercises import EXERCISES
+import helpers.given.checking
+from grader.bank import EXERCISES, cases
 from helpers import gradients, regularization, scores, softmax, start, svm, templates, training
-from helpers.checks import CheckFailed, caseset, check, done
+from helpers.given.checking import CheckFailed, check, done
+from helpers.given.judge import caseset
 
 
 @pytest.fixture(scope="module", autouse=True)
 def public_set():
     cases.build_public()
-    helpers.checks.exercises.cache_clear()
+    helpers.given.checking.exercises.cache_clear()
 
 
 def open_function(*arguments):
@@ -131,7 +131,7 @@ def test_misuse_is_told_in_a_sentence():
 
 def test_a_missing_case_set_says_what_to_do(monkeypatch, tmp_path):
     monkeypatch.setattr(caseset.load, "__defaults__", (tmp_path / "public.cases",))
-    helpers.checks.exercises.cache_clear()
+    helpers.given.checking.exercises.cache_clear()
     with pytest.raises(FileNotFoundError, match=r"lab\.py notebooks"):
         check(start.add)
-    helpers.checks.exercises.cache_clear()
+    helpers.given.checking.exercises.cache_clear()

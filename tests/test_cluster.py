@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from grader import cluster, collect, results
-from grader.course import ROOT, Course
+from grader import ROOT
+from grader.course import Course
+from grader.grading import cluster, compute, store
+from grader.intake import collect
 
 POISON = Path(__file__).with_name("poison.py")
 DASK = str(Path(sys.executable).with_name("dask"))
@@ -95,9 +97,9 @@ def test_a_worker_is_killed_another_joins_late_and_results_are_those_of_one_mach
             os.killpg(first.pid, 9)
 
     found = outcomes(small, waiting, scheduler, each)
-    alone = {one.student: results.compute(small.release, small.secret(), one) for one in waiting}
-    assert {name: results.to_json(one) for name, one in found.items()} == {
-        name: results.to_json(one) for name, one in alone.items()
+    alone = {one.student: compute.compute(small.release, small.secret(), one) for one in waiting}
+    assert {name: store.to_json(one) for name, one in found.items()} == {
+        name: store.to_json(one) for name, one in alone.items()
     }
 
 
@@ -117,7 +119,7 @@ def test_a_scheduler_that_is_not_there_is_told_in_a_sentence(sandboxed, small, m
 
 def test_a_worker_of_another_version_is_refused(sandboxed, small, scheduler, worker, monkeypatch):
     worker()
-    monkeypatch.setattr(results, "grader_version", lambda: "another")
+    monkeypatch.setattr(store, "grader_version", lambda: "another")
     with pytest.raises(cluster.ClusterError, match="has another version of this project"):
         outcomes(small, submissions(small, ["ann"]), scheduler)
 

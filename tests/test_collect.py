@@ -10,12 +10,23 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader import collect, rebuild
+from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT
-from grader.cut import edited_helpers
+from grader.grading import rebuild
+from grader.intake import collect
 from grader.sandbox import limits
 
-NASTY = ("a<b", "<b>", "$x<y$", "\\href{javascript:1}", "\\\\href{x}", "<\\style>", "](  javascript:1)", "](# x)", "]: ")
+NASTY = (
+    "a<b",
+    "<b>",
+    "$x<y$",
+    "\\href{javascript:1}",
+    "\\\\href{x}",
+    "<\\style>",
+    "](  javascript:1)",
+    "](# x)",
+    "]: ",
+)
 texts = st.lists(st.one_of(st.sampled_from(NASTY), st.text(max_size=8)), max_size=6).map("".join)
 surrogates = st.text(st.characters(categories=["Cs", "Ll"]), max_size=4)
 
@@ -37,11 +48,7 @@ def handed_in(form: collect.Form) -> st.SearchStrategy[dict[str, bytes]]:
     for stem, cells in form.items():
         answers = st.fixed_dictionaries({}, optional=dict.fromkeys(cells, st.one_of(texts, surrogates)))
         files[f"{stem}.ipynb"] = st.one_of(answers.map(notebook), st.binary(max_size=9))
-    return (
-        st.fixed_dictionaries({}, optional=files)
-        .flatmap(lambda some: st.permutations(list(some.items())))
-        .map(dict)
-    )
+    return st.fixed_dictionaries({}, optional=files).flatmap(lambda some: st.permutations(list(some.items()))).map(dict)
 
 
 def read(files: dict[str, bytes], form: collect.Form) -> collect.Submission:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from helpers import data, drawings
+from helpers.given import data, drawings
 from helpers.training import LinearSVM
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -113,7 +113,7 @@ def test_the_drawings_do_not_depend_on_the_instructions_numpy_uses():
     if not found:
         pytest.skip("this NumPy has only one set of instructions to use here")
     code = (
-        "import hashlib, numpy as np; from helpers import drawings\n"
+        "import hashlib, numpy as np; from helpers.given import drawings\n"
         "print(np.show_config(mode='dicts')['SIMD Extensions'].get('found', []))\n"
         "print(hashlib.sha256(drawings.draw(300)[0]).hexdigest())"
     )
@@ -200,7 +200,7 @@ def test_rows_need_little_more_memory_than_they_take(small):
 
 
 def python(code, **more):
-    command = [sys.executable, "-c", f"from helpers import data\n{code}"]
+    command = [sys.executable, "-c", f"from helpers.given import data\n{code}"]
     environment = {**os.environ, **more}
     result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=HANG)
     assert result.returncode == 0, result.stderr

@@ -17,11 +17,12 @@ from browser import PATIENCE, browser, in_javascript, in_node, jupyterlab, neede
 from nbconvert import HTMLExporter
 from playwright.sync_api import expect
 
-from grader.course import ROOT
+from grader import ROOT
 from helpers import softmax, svm
-from helpers.demo import LinearDemo, linear
-from helpers.demo.linear import START, TITLE, points, respond, weights
-from helpers.demo.page import HERE, page
+from helpers.given.live import LinearDemo
+from helpers.given.live import playground as linear
+from helpers.given.live.page import HERE, page
+from helpers.given.live.playground import START, TITLE, points, respond, weights
 
 with_chromium = needed()
 
@@ -58,7 +59,7 @@ FIXTURE = {
 AFTER_2000 = {"svm": 0.660990, "ova": 1.617224, "structured": 0.630902, "softmax": 0.876301}
 
 
-node = partial(in_javascript, "linear")
+node = partial(in_javascript, "playground")
 
 
 def random_state(rng, loss):
@@ -289,7 +290,7 @@ def test_a_picture_stands_in_where_widgets_do_not_run(monkeypatch):
 
 def test_grading_shows_nothing_and_loads_nothing():
     code = (
-        "import sys; from helpers.demo import LinearDemo; from helpers import svm; "
+        "import sys; from helpers.given.live import LinearDemo; from helpers import svm; "
         "LinearDemo(loss=svm.svm_loss_vectorized)._ipython_display_(); "
         "print([name for name in ('anywidget', 'ipywidgets', 'matplotlib', 'IPython') if name in sys.modules])"
     )
@@ -302,13 +303,13 @@ def test_grading_shows_nothing_and_loads_nothing():
 
 
 def test_the_page_is_what_the_command_writes(tmp_path):
-    command = [sys.executable, "-m", "helpers.demo", "--out", tmp_path / "index.html"]
+    command = [sys.executable, "-m", "helpers.given.live", "--out", tmp_path / "index.html"]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     assert (tmp_path / "index.html").read_bytes() == (HERE / "index.html").read_bytes(), "run: python3 lab.py demo-page"
 
 
 def test_no_state_and_no_title_ends_the_script():
-    made = page("linear", "<b>&", {"a": "</script><!--"})
+    made = page("playground", "<b>&", {"a": "</script><!--"})
     assert "<b>" not in made and made.count("</script") == 2 and "<!--" not in made
     assert TITLE in (HERE / "index.html").read_text(encoding="utf-8")
 
@@ -601,7 +602,7 @@ def test_500_points_can_be_dragged(opened, capsys):
 # --- the widget ------------------------------------------------------------------------------------------------------
 
 CELLS = [
-    "from helpers import svm\nfrom helpers.demo import LinearDemo",
+    "from helpers import svm\nfrom helpers.given.live import LinearDemo",
     "right = LinearDemo(loss=svm.svm_loss_vectorized)\nright",
     """def half_price(W, X, y, reg):
     loss, dW = svm.svm_loss_vectorized(W, X, y, reg)

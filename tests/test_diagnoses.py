@@ -4,10 +4,11 @@ import importlib.util
 
 import pytest
 
-from grader import cases
-from grader.cut import HELPERS
-from grader.exercises import EXERCISES, variants
-from helpers.checks import calls, judge, message, stops
+from grader.bank import EXERCISES, cases, variants
+from grader.bank.solutions import HELPERS
+from helpers.given import judge
+from helpers.given.calling import calls, seen
+from helpers.given.judge import message
 
 SCORES = "margins = X @ W\n"
 SUBTRACT = "margins -= margins[rows, y][:, np.newaxis] - 1"
@@ -30,7 +31,7 @@ def told(tmp_path, monkeypatch):
             text = before + new + after
         path = tmp_path / f"{module}.py"
         path.write_text(text, encoding="utf-8")
-        monkeypatch.setattr(stops, "HELPERS", tmp_path)
+        monkeypatch.setattr(seen, "HELPERS", tmp_path)
         spec = importlib.util.spec_from_file_location("a_student_s_file", path)
         made = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(made)

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from grader import execute
+from grader.grading import notebooks
 from grader.sandbox import Sandbox
 
 # the code of a cell, and of each of its outputs the kind and a part of what it holds
@@ -35,7 +35,7 @@ def ran(sandboxed, student_tree, tmp_path_factory):
     shutil.copytree(student_tree / "helpers", folder / "helpers")
     cells = [{"cell_type": "code", "source": source, "metadata": {}} for source in CELLS]
     with Sandbox(folder) as inside:
-        assert execute.run({"cells": cells}, inside) == ""
+        assert notebooks.run({"cells": cells}, inside) == ""
     return {cell["source"]: cell["outputs"] for cell in cells}
 
 

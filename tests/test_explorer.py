@@ -12,11 +12,12 @@ import pytest
 from browser import PATIENCE, browser, in_javascript, in_node, jupyterlab, needed, offline, run_all
 from playwright.sync_api import expect
 
-from grader.course import ROOT
-from helpers import data, templates
-from helpers.demo import Learned, TemplatesExplorer
-from helpers.demo.explorer import described
-from helpers.demo.page import page as page_of
+from grader import ROOT
+from helpers import templates
+from helpers.given import data
+from helpers.given.live import Learned, TemplatesExplorer
+from helpers.given.live.explorer import described
+from helpers.given.live.page import page as page_of
 
 in_chromium = needed()
 
@@ -63,7 +64,7 @@ def test_scores_and_where_they_come_from_are_numpys(learned, dataset, rows, mode
     chosen = [np.flatnonzero(dataset.val.labels == k)[:6] for k in range(10)]
     X = rows.X_val[np.sort(np.concatenate(chosen))]
     for image, model, k in [(0, 0, 3), (17, 1, 0), (59, 2, 9)]:
-        found = in_javascript("templates", expression, learned=learned, image=image, model=model, k=k)
+        found = in_javascript("explorer", expression, learned=learned, image=image, model=model, k=k)
         W = models[model].W.astype(float)
         np.testing.assert_array_equal(np.float32(found["row"]), X[image, :-1])
         np.testing.assert_allclose(found["scores"], X[image] @ W, atol=1e-6)
@@ -84,7 +85,7 @@ def test_the_terms_shown_add_up_to_the_total_shown():
       const total = terms[0] + terms[1] + terms[2];
       return [...demo.addingUp(terms, total), total].map(demo.signed);
     })"""
-    found = in_javascript("templates", expression, sums=terms.tolist())
+    found = in_javascript("explorer", expression, sums=terms.tolist())
     shown = np.array([[float(text.replace("\u2212", "-")) for text in texts] for texts in found])
     np.testing.assert_allclose(shown[:, :3].sum(axis=1), shown[:, 3], atol=1e-9)
     assert np.abs(shown[:, :3] - terms).max() < 0.01 + 1e-9
@@ -103,7 +104,7 @@ def opened(chromium, learned, tmp_path):
     """Opens the page from a file, the network blocked; whatever goes wrong in it fails the test."""
     path = tmp_path / "templates.html"
     choice = {"image": 0, "class": 0, "model": 0}
-    path.write_text(page_of("templates", "Templates", {"learned": learned, "choice": choice}), encoding="utf-8")
+    path.write_text(page_of("explorer", "Templates", {"learned": learned, "choice": choice}), encoding="utf-8")
     contexts, wrong = [], []
 
     def open_page(**options):
@@ -179,7 +180,7 @@ def test_what_has_the_focus_shows_it(opened):
 def test_lab_py_writes_the_page(chromium, tmp_path):
     out = tmp_path / "templates.html"
     done = subprocess.run(
-        [sys.executable, "-m", "helpers.gallery", "--html", str(out), "--steps", "20"],
+        [sys.executable, "-m", "helpers.given.gallery", "--html", str(out), "--steps", "20"],
         cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert done.stdout.count("right on the validation images") == 5
@@ -194,7 +195,7 @@ def test_lab_py_writes_the_page(chromium, tmp_path):
 
 
 CELLS = (
-    "import numpy as np\nfrom helpers import data\nfrom helpers.demo import Learned, TemplatesExplorer\n"
+    "import numpy as np\nfrom helpers.given import data\nfrom helpers.given.live import Learned, TemplatesExplorer\n"
     "dataset = data.stand_in(200, 100, 20)\nrows = data.to_rows(dataset)\n"
     "models = [Learned(reg, np.random.default_rng(1).normal(0, 0.01, (3073, 10)), 0.1) for reg in (0.1, 1.0)]\n"
     "explorer = TemplatesExplorer(dataset, rows.mean_image, models)\nexplorer",

@@ -5,12 +5,12 @@ import shutil
 import numpy as np
 import pytest
 
-from grader import functions
-from grader.course import ROOT
-from grader.cut import edited_helpers
-from grader.exercises import EXERCISES
+from grader import ROOT
+from grader.bank import EXERCISES
+from grader.bank.solutions import edited_helpers
+from grader.grading import functions
 from grader.sandbox import Sandbox, limits
-from helpers.checks.judge import Case
+from helpers.given.judge import Case
 
 FUNCTIONS = {name for name, exercise in EXERCISES.items() if exercise.target}
 
@@ -114,7 +114,7 @@ def test_answers_come_as_bytes_and_broken_bytes_count_as_open():
 
 
 def test_two_students_and_two_secrets_get_different_cases():
-    from grader import cases
+    from grader.bank import cases
 
     exercise = EXERCISES["svm_loss_naive-loss"]
     drawn = {

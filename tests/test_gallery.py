@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from helpers import data, gallery
+from helpers.given import data, gallery
 
 
 def test_templates_are_trained_and_saved(tmp_path, capsys):
@@ -21,7 +21,7 @@ def test_templates_are_trained_and_saved(tmp_path, capsys):
 
 def test_with_open_tasks_it_says_in_a_sentence_what_is_open(student_tree, tmp_path):
     tree = shutil.copytree(student_tree, tmp_path / "tree")
-    command = [sys.executable, "-m", "helpers.gallery", "--steps", "1"]
+    command = [sys.executable, "-m", "helpers.given.gallery", "--steps", "1"]
     ran = subprocess.run(command, cwd=tree, capture_output=True, text=True, timeout=120)
     assert ran.returncode == 1
     assert re.fullmatch(

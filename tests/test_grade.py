@@ -14,13 +14,16 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from grader import collect, record, results
-from grader.course import ASSIGNMENT, ROOT
-from grader.cut import edited_helpers
-from grader.exercises import EXERCISES
+from grader import ROOT
+from grader.bank import EXERCISES
+from grader.bank.solutions import edited_helpers
+from grader.course import ASSIGNMENT
 from grader.grade import grade
-from grader.record import Grade
-from grader.results import Result
+from grader.gradebook import table
+from grader.gradebook.table import Grade
+from grader.grading import store
+from grader.grading.store import Result
+from grader.intake import collect
 
 ALL = sum(exercise.points for exercise in EXERCISES.values())
 BY_FUNCTION = sum(exercise.points for exercise in EXERCISES.values() if exercise.target)
@@ -47,7 +50,7 @@ def handed_in(student_tree, tmp_path_factory):
     edited = hand_in(folder / "edited", student_tree, helpers=True, notebooks=False)
     start = edited / "helpers" / "start.py"
     start.write_text(start.read_text().replace("return a + b", "return a - b"))
-    (edited / "helpers" / "checks" / "__init__.py").write_text("raise RuntimeError('a check of my own')\n")
+    (edited / "helpers" / "given" / "__init__.py").write_text("raise RuntimeError('a check of my own')\n")
     (edited / "helpers" / "data.py").write_text("raise RuntimeError('data of my own')\n")
     zipped = hand_in(folder / "zipped", student_tree, helpers=True, notebooks=False)
     with zipfile.ZipFile(folder / "zipped.zip", "w") as archive:
@@ -70,7 +73,7 @@ def page(course, student, notebook) -> str:
 
 def recorded(course, student) -> Result:
     """The result whose name `grade` noted when it recorded it."""
-    return results.stored(course, json.loads((course.store / "recorded" / f"{student}.json").read_text()))
+    return store.stored(course, json.loads((course.store / "recorded" / f"{student}.json").read_text()))
 
 
 def test_the_reference_gets_every_automatic_point(graded):
@@ -157,9 +160,6 @@ def test_grading_again_does_nothing_and_a_changed_submission_keeps_the_grades_gi
 
 
 def test_plain_nbgrader_autograde_uses_our_steps(graded, course):
-    config = (ROOT / "grader" / "course" / "nbgrader_config.py").read_text(encoding="utf-8")
-    config = config.replace("str(HERE.parents[1])", repr(str(ROOT)))
-    (course.root / "nbgrader_config.py").write_text(config, encoding="utf-8")
     shutil.rmtree(course.store)
     beside = Path(sys.executable).parent
     ran = subprocess.run(
@@ -168,7 +168,7 @@ def test_plain_nbgrader_autograde_uses_our_steps(graded, course):
         env={**os.environ, "PATH": f"{beside}{os.pathsep}{os.environ['PATH']}"},
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr[-2000:]
-    assert {one.student: one for one in record.grades(course)}["edited"] == graded["edited"]
+    assert {one.student: one for one in table.grades(course)}["edited"] == graded["edited"]
 
 
 @pytest.mark.parametrize(
@@ -231,5 +231,5 @@ def test_links_out_of_a_submission_are_not_followed(course, tmp_path, student_tr
 
 
 def test_no_student_becomes_a_formula(tmp_path):
-    record.write_table([Grade("-2+3", 1, 0, 0, 1, 2)], tmp_path / "grades.csv")
+    table.write_table([Grade("-2+3", 1, 0, 0, 1, 2)], tmp_path / "grades.csv")
     assert "\n'-2+3,1,0,0,1,2" in (tmp_path / "grades.csv").read_text().replace("\r", "")

@@ -13,8 +13,8 @@ import pytest
 from browser import PATIENCE, browser, jupyterlab, needed, run_all
 from playwright.sync_api import Page, expect
 
-from grader.course import ROOT
-from grader.cut import edited_helpers
+from grader import ROOT
+from grader.bank.solutions import edited_helpers
 
 pytestmark = needed()
 

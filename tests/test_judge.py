@@ -6,9 +6,11 @@ from functools import cache
 import numpy as np
 import pytest
 
-from grader import cases, quality
-from grader.exercises import EXERCISES
-from helpers.checks import calls, caseset, judge, message
+from grader import quality
+from grader.bank import EXERCISES, cases
+from helpers.given import judge
+from helpers.given.calling import calls
+from helpers.given.judge import caseset, message
 
 SEEDS = ["", *(secrets.token_hex(4) for _ in range(2))]
 """Of the public cases and two secret sets; new at each run, told when a test fails."""

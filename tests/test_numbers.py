@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from nbclient import NotebookClient
 
-from grader.course import ROOT
-from helpers.checks import ENVIRONMENT
+from grader import ROOT
+from helpers.given.checking import ENVIRONMENT
 
 NUMBER = r"\d+(?:\.\d+)?(?:e[+-]?\d+)?"
 DECIMAL = r"(?<![\d.])\d+\.\d+(?![\d.])"

@@ -8,9 +8,10 @@ import pytest
 from matplotlib import pyplot
 from matplotlib.figure import Figure
 
-from helpers import data, plots, scores, svm
-from helpers.plots import style
-from helpers.plots.scores import best_line
+from helpers import scores, svm
+from helpers.given import data, plots
+from helpers.given.plots import style
+from helpers.given.plots.scores import best_line
 
 S = np.array([[3.2, 5.1, -1.7], [1.3, 4.9, 2.0], [2.2, 2.5, -3.1]])
 Y = np.array([0, 1, 2])
@@ -145,7 +146,7 @@ def test_a_slow_function_is_not_timed_on_more_images(monkeypatch):
         return 0.0, None
 
     clock = iter(range(1000))
-    monkeypatch.setattr("helpers.plots.svm.time.perf_counter", lambda: next(clock))
+    monkeypatch.setattr("helpers.given.plots.svm.time.perf_counter", lambda: next(clock))
     figure, _ = plots.race.__wrapped__(slow, slow)
     assert sizes == [10, 10]
     assert "no faster" in figure.get_suptitle()

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.course import ROOT, Course
-from grader.cut import edited_helpers
+from grader import ROOT
+from grader.bank.solutions import edited_helpers
+from grader.course import Course
 from grader.grade import grade
-from grader.release import release
+from grader.releasing.build import release
 
 BINARIES = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None)
 psycopg2 = pytest.importorskip("psycopg2")

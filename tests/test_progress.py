@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from grader.course import ROOT
-from grader.cut import edited_helpers
+from grader import ROOT
+from grader.bank.solutions import edited_helpers
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def tree(student_tree, tmp_path):
 
 
 def run(tree, *code, **variables):
-    command = [sys.executable, *(["-c", *code] if code else ["-m", "helpers.checks"])]
+    command = [sys.executable, *(["-c", *code] if code else ["-m", "helpers.given"])]
     result = subprocess.run(
         command, cwd=tree, env={**os.environ, **variables}, capture_output=True, text=True, check=False
     )
@@ -38,7 +38,7 @@ def test_functions_are_checked_anew_and_answers_remembered(tree):
     for name in edited_helpers():
         shutil.copy(ROOT / "helpers" / name, tree / "helpers" / name)
     assert "01_score_functions         4 of 6      9 of 12    cat_scores: open, winners: open" in run(tree)
-    answer = 'from helpers.checks import check; check("winners", {})'
+    answer = 'from helpers.given.checking import check; check("winners", {})'
     run(tree, answer.format("[7, 7, 7]"))
     assert "winners: not right yet" in run(tree)
     (tree / "helpers" / "svm.py").write_text("def svm_loss_naive(:\n", encoding="utf-8")
@@ -48,7 +48,7 @@ def test_functions_are_checked_anew_and_answers_remembered(tree):
 
 
 def test_while_nbgrader_runs_nothing_is_remembered(tree):
-    code = 'from helpers.checks import check, CheckFailed\ntry: check("winners", [7, 7, 7])\nexcept CheckFailed: pass'
+    code = 'from helpers.given.checking import *\ntry: check("winners", [7, 7, 7])\nexcept CheckFailed: pass'
     run(tree, code, NBGRADER_EXECUTION="validate")
     assert not (tree / ".progress.json").exists()
 

@@ -12,10 +12,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader import cut, leaks
-from grader.course import ROOT, Course
-from grader.exercises import EXERCISES
-from grader.release import ReleaseError, release
+from grader import ROOT
+from grader.bank import EXERCISES
+from grader.bank.solutions import CutError, edited_helpers
+from grader.course import Course
+from grader.releasing import leaks, stubs
+from grader.releasing.build import ReleaseError, release
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
@@ -33,14 +35,14 @@ def tree(student_tree, tmp_path):
 
 def test_a_student_finds_what_is_needed(student_tree):
     names = {path.relative_to(student_tree).as_posix() for path in student_tree.rglob("*")}
-    given = {"lab.py", "requirements.txt", "README.md", "data/get_cifar10.sh", "helpers/checks/public.cases"}
+    given = {"lab.py", "requirements.txt", "README.md", "data/get_cifar10.sh", "helpers/given/public.cases"}
     assert given | {path.name for path in NOTEBOOKS} <= names
     assert not any(name.startswith(("grader", "tests", ".")) for name in names)
 
 
 def test_every_stub_fails_with_a_sentence_that_names_the_task(student_tree):
     names = (student_tree / "helpers" / "edited.txt").read_text().split()
-    assert names == cut.edited_helpers()
+    assert names == edited_helpers()
     stubs = "".join((student_tree / "helpers" / name).read_text() for name in names)
     sentences = re.findall(r'raise NotImplementedError\("(.*)"\)', stubs)
     functions = {exercise.target for exercise in EXERCISES.values() if exercise.target}
@@ -65,12 +67,12 @@ def test_the_zip_holds_the_folder(student_tree):
 
 PLANTED = {
     "a solution line in a given file": (
-        "helpers/data.py",
+        "helpers/given/data.py",
         "\n        # margin = s[j] - s[y[i]] + 1\n",
         "a line of a solution",
     ),
-    "a marker": ("helpers/checks/calls.py", "\n### BEGIN SOLUTION\n", "a solution marker"),
-    "grader code": ("helpers/checks/judge.py", "\nfrom grader import cases\n", "code of the grader"),
+    "a marker": ("helpers/given/calling/calls.py", "\n### BEGIN SOLUTION\n", "a solution marker"),
+    "grader code": ("helpers/given/judge/scoring.py", "\nfrom grader import cases\n", "code of the grader"),
     "a solution in a text": ("README.md", "\nHint: `dW[:, y[i]] -= X[i]`, then divide by N.\n", "a line of a solution"),
 }
 
@@ -91,7 +93,7 @@ def test_leaks_in_metadata_outputs_and_secrets_are_found(tree, solutions):
     content["cells"][0]["metadata"]["note"] = "margin = s[j] - s[y[i]] + 1"
     path.write_text(json.dumps(content), encoding="utf-8")
     secret = bytes(range(32))
-    (tree / "helpers" / "checks" / "extra.cases").write_bytes(b"x" + secret)
+    (tree / "helpers" / "given" / "extra.cases").write_bytes(b"x" + secret)
     (tree / "gradebook.db").write_bytes(b"")
     found = " ".join(leaks.leaks(tree, solutions, secret))
     assert "02_svm_loss.ipynb, line" in found
@@ -112,9 +114,10 @@ def source(tmp_path):
 
 
 def test_a_release_with_a_leak_fails_and_publishes_nothing(source, tmp_path):
-    given = source / "helpers" / "data.py"
+    given = source / "helpers" / "given" / "data.py"
     given.write_text(given.read_text(encoding="utf-8") + "\n# dW[:, y[i]] -= X[i]\n", encoding="utf-8")
-    with pytest.raises(ReleaseError, match=r"1 leaks; the first: helpers/data.py, line \d+: a line of a solution"):
+    told = r"1 leaks; the first: helpers/given/data.py, line \d+: a line of a solution"
+    with pytest.raises(ReleaseError, match=told):
         release(Course(tmp_path / "course"), root=source, published=tmp_path / "published")
     assert not (tmp_path / "published").exists()
 
@@ -151,8 +154,8 @@ BEGIN, END = "    ### BEGIN SOLUTION (01, task 1)\n", "    ### END SOLUTION\n"
     ],
 )
 def test_markers_that_do_not_fit_are_named_by_file_and_line(body, told):
-    with pytest.raises(cut.CutError, match=f"^f.py, {told}"):
-        cut.cut("def f():\n" + body + "    return 0\n", "f.py")
+    with pytest.raises(CutError, match=f"^f.py, {told}"):
+        stubs.cut("def f():\n" + body + "    return 0\n", "f.py")
 
 
 def test_a_second_region_leaves_what_stands_above_it():
@@ -167,7 +170,7 @@ def test_a_second_region_leaves_what_stands_above_it():
         + END
         + "    return b\n"
     )
-    stub = cut.cut(text, "f.py")
+    stub = stubs.cut(text, "f.py")
     assert stub.count("raise NotImplementedError") == 1
     assert stub.endswith("    b = None\n    # YOUR CODE HERE (01, task 1)\n    return b\n")
 
@@ -189,7 +192,7 @@ def test_nbgrader_validate_prints_the_message_and_no_code_of_the_checks(tree):
     )  # fmt: skip
     assert "add is still open: 00_start_here, task 1." in ran.stdout
     assert "Traceback" not in ran.stdout
-    assert "helpers/checks" not in ran.stdout
+    assert "helpers/given" not in ran.stdout
     shutil.copy(ROOT / "helpers" / "start.py", tree / "helpers" / "start.py")
     ran = subprocess.run(
         [nbgrader, "validate", "00_start_here.ipynb"], cwd=tree, capture_output=True, text=True, timeout=120

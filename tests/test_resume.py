@@ -13,9 +13,10 @@ import time
 
 import pytest
 
-from grader.course import ROOT, Course
-from grader.cut import edited_helpers
-from grader.release import release
+from grader import ROOT
+from grader.bank.solutions import edited_helpers
+from grader.course import Course
+from grader.releasing.build import release
 from grader.sandbox.backends import bubblewrap
 
 KILLS = int(os.environ.get("LAB_KILLS", "3"))

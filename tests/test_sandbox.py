@@ -6,10 +6,12 @@ import subprocess
 
 import pytest
 
-from grader import collect, results, sandbox
-from grader.course import ROOT, Course
-from grader.cut import edited_helpers
+from grader import ROOT, sandbox
+from grader.bank.solutions import edited_helpers
+from grader.course import Course
 from grader.grade import grade
+from grader.grading import compute, store
+from grader.intake import collect
 from grader.sandbox import protocol
 from grader.sandbox.backends import BACKENDS, bubblewrap
 
@@ -73,9 +75,9 @@ def test_off_linux_it_says_where_to_grade(program, monkeypatch):
 
 def test_trusted_submissions_get_the_same_without_a_sandbox(sandboxed, course, submission):
     inside, outside = (
-        results.compute(course.release, course.secret(), submission, trusted) for trusted in (False, True)
+        compute.compute(course.release, course.secret(), submission, trusted) for trusted in (False, True)
     )
-    assert results.to_json(inside) == results.to_json(outside)
+    assert store.to_json(inside) == store.to_json(outside)
 
 
 @pytest.mark.parametrize("engine", ["docker", "podman"])
@@ -85,7 +87,7 @@ def test_containers_give_the_same_to_the_byte(engine, sandboxed, course, submiss
     found = []
     for kind in ("bubblewrap", engine):
         monkeypatch.setenv("SANDBOX", kind)
-        found.append(results.to_json(results.compute(course.release, course.secret(), submission)))
+        found.append(store.to_json(compute.compute(course.release, course.secret(), submission)))
     assert found[0] == found[1]
 
 

@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from grader.exercises import settings
-from helpers.checks.settings import shortfall
+from grader.bank import hyperparameters
+from helpers.given.judge.hyperparameters import shortfall
 
 TABLE = (
     np.array([0.01, 0.1, 1.0]),
@@ -36,20 +36,25 @@ def test_shortfall_by_hand(rate, reg, below):
 
 
 def test_the_stored_table_fits_its_grid_and_holds_good_settings():
-    learning_rates, regs, accuracies = settings.load()
+    learning_rates, regs, accuracies = hyperparameters.load()
     assert accuracies.shape == (2, len(learning_rates), len(regs))
-    assert list(learning_rates) == settings.LEARNING_RATES
+    assert list(learning_rates) == hyperparameters.LEARNING_RATES
     drawings, photographs = accuracies
     assert 0.6 < drawings.max() < 0.75
     assert 0.36 <= photographs.max() < 0.45
 
 
 def test_the_search_of_the_notebook_lies_inside_the_table_with_room_on_every_side():
-    text = (settings.TABLE.parents[2] / "notebooks" / "06_training_and_templates.ipynb").read_text(encoding="utf-8")
+    text = (hyperparameters.TABLE.parents[2] / "notebooks" / "06_training_and_templates.ipynb").read_text(
+        encoding="utf-8"
+    )
     source = next("".join(cell["source"]) for cell in json.loads(text)["cells"] if cell["id"] == "search")
     names: dict = {}
     exec(source.splitlines()[0], names)
-    for searched, stored in [(names["learning_rates"], settings.LEARNING_RATES), (names["regs"], settings.REGS)]:
+    for searched, stored in [
+        (names["learning_rates"], hyperparameters.LEARNING_RATES),
+        (names["regs"], hyperparameters.REGS),
+    ]:
         assert min(stored) <= 0.11 * min(searched)
         assert max(stored) >= 9 * max(searched)
-    assert f"data.steps({settings.STEPS})" in source
+    assert f"data.steps({hyperparameters.STEPS})" in source

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from helpers.checks import wire
+from helpers.given.calling import wire
 
 
 def test_what_goes_in_comes_out():

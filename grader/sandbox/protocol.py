@@ -6,7 +6,7 @@ Both sides use it; inside, it lies beside warm.py. So it imports nothing of the 
 from dataclasses import dataclass, fields
 from typing import Any, get_origin
 
-from helpers.checks import wire
+from helpers.given.calling import wire
 
 LENGTH = 8
 """Bytes that say how long the message is which follows."""

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from grader.sandbox import backends, limits, protocol
 from grader.sandbox.place import Place
-from helpers.checks import wire
+from helpers.given.calling import wire
 
 Expected = TypeVar("Expected", bound=protocol.Message)
 NO_ANSWER = "The process running it ended without an answer."

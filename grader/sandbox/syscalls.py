@@ -135,7 +135,8 @@ def bpf(machine: str) -> bytes:
     steps.append(Step(EQUAL, number["clone3"], "absent"))
     for name in ("socket", "socketpair"):
         steps += [Step(EQUAL, number[name], 0, 2), Step(LOAD, ARGUMENTS), Step(EQUAL, LOCAL, "allow", "deny")]
-    steps += [Step(EQUAL, number["clone"], 0, 2), Step(LOAD, ARGUMENTS), Step(ANY_BIT, sum(NAMESPACES), "deny", "allow")]
+    steps += [Step(EQUAL, number["clone"], 0, 2), Step(LOAD, ARGUMENTS)]
+    steps.append(Step(ANY_BIT, sum(NAMESPACES), "deny", "allow"))
     steps += [Step(EQUAL, number["ioctl"], 0, "allow"), Step(LOAD, ARGUMENTS + 8)]
     steps += [Step(EQUAL, one, "deny") for one in TERMINAL_INPUT]
     ends = {name: len(steps) + position for position, name in enumerate(ENDS)}

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from target import CANARY, HONEST, Target
 
-from grader.course import ROOT
-from grader.results import Result
+from grader import ROOT
+from grader.grading.store import Result
 from grader.sandbox import limits
 
 

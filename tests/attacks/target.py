@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader import collect, results
-from grader.course import ROOT, Course
-from grader.results import Result
+from grader import ROOT
+from grader.course import Course
+from grader.grading import compute, store
+from grader.grading.store import Result
+from grader.intake import collect
 
 CANARY = "canary-5f1d3b7c9e"
 HONEST = ("scores.py", "svm.py")
@@ -31,7 +33,7 @@ class Target:
     def grade(self, path: Path, student: str = "mallory") -> Result:
         """Take a folder or zip apart and compute its result, as `grade` does."""
         submission = collect.read(path, student, collect.answer_cells(self.release))
-        return results.compute(self.release, self.course.secret(), submission)
+        return compute.compute(self.release, self.course.secret(), submission)
 
 
 def points(result: Result) -> dict[str, float]:
@@ -41,6 +43,6 @@ def points(result: Result) -> dict[str, float]:
 
 def leaked(target: Target, result: Result) -> list[str]:
     """Return which secrets are anywhere in a result."""
-    text = results.to_json(result)
+    text = store.to_json(result)
     secrets = {"canary": CANARY, "secret": target.course.secret().hex()}
     return [name for name, secret in secrets.items() if secret in text]

@@ -102,7 +102,7 @@ ATTACKS = {
         "multiplied",
     ),
     "patched judge": (
-        "import helpers.checks.judge as judge\njudge.judge = judge.measured = lambda *a, **k: None",
+        "import helpers.given.judge.judge as judge\njudge.judge = judge.measured = lambda *a, **k: None",
         "return a * b",
         "multiplied",
     ),
@@ -239,7 +239,11 @@ ATTACKS = {
         "OSError|FileNotFoundError",
     ),
     # change what is given
-    "the checks": (STEAL, "raise ValueError(steal(lambda: open('/work/helpers/checks/judge.py', 'w')))", "OSError"),
+    "the checks": (
+        STEAL,
+        "raise ValueError(steal(lambda: open('/work/helpers/given/judge/scoring.py', 'w')))",
+        "OSError",
+    ),
     "the packages": (
         STEAL,
         "import numpy; raise ValueError(steal(lambda: open(numpy.__file__, 'w')))",
@@ -256,7 +260,7 @@ ATTACKS = {
 
 FORGE = """import os, select
 import protocol
-from helpers.checks import calls, wire
+from helpers.given.calling import calls, wire
 def put(data):
     for fd in range(3, 64):
         try:

@@ -12,10 +12,10 @@ import nbformat
 import pytest
 from target import CANARY, leaked, points
 
-from grader import collect
-from grader.exercises import EXERCISES
+from grader.bank import EXERCISES
+from grader.intake import collect
 from grader.sandbox import limits
-from helpers.checks import ANSWER_MIME
+from helpers.given.checking import ANSWER_MIME
 
 NAME = "01_score_functions"
 ANSWERS = {name for name, exercise in EXERCISES.items() if not exercise.target}
@@ -73,21 +73,21 @@ ATTACKS = {
     "another run_cell": ("get_ipython().run_cell = lambda *a, **k: None", "", {"winners"}),
     "another check": ("check = lambda *a, **k: 100.0", "", {"winners"}),
     "checks replaced": (
-        "import sys, types\nsys.modules['helpers.checks'] = types.SimpleNamespace(check=lambda *a: 1e9)\n"
-        "from helpers.checks import check",
+        "import sys, types\nsys.modules['helpers.given.checking'] = types.SimpleNamespace(check=lambda *a: 1e9)\n"
+        "from helpers.given.checking import check",
         "",
         {"winners"},
     ),
     "another judge": (
-        "import helpers.checks.judge as judge\njudge.judge = lambda *a, **k: 1/0\n"
-        "import helpers.checks as checks; checks.CheckFailed = ValueError",
+        "import helpers.given.judge.judge as judge\njudge.judge = lambda *a, **k: 1/0\n"
+        "import helpers.given.checking as checks; checks.CheckFailed = ValueError",
         "",
         {"winners"},
     ),
     "full points as the cell's value": ("100.0", "", set()),
     "full points as text": ("class P:\n    def __repr__(self): return '100.0'\nP()", "", set()),
     "answers in a wrong cell": (
-        "import base64\nfrom IPython.display import display\nfrom helpers.checks import wire\n"
+        "import base64\nfrom IPython.display import display\nfrom helpers.given.calling import wire\n"
         f"display({{{ANSWER_MIME!r}: {{'exercise': 'svm_q1', 'values': base64.b64encode(wire.pack((6.2666,))).decode()}}}}, raw=True)",
         "",
         set(),
@@ -117,13 +117,13 @@ ATTACKS = {
         {"winners"},
     ),
     "arrays for outputs": (
-        "import os\nimport numpy as np\nfrom helpers.checks import wire\nfor v in (np.ones(9), (np.ones(9),), {}):\n"
+        "import os\nimport numpy as np\nfrom helpers.given.calling import wire\nfor v in (np.ones(9), (np.ones(9),), {}):\n"
         "    d = wire.pack(v)\n    for fd in range(3, 64):\n"
         "        try: os.write(fd, len(d).to_bytes(8, 'little') + d)\n        except OSError: pass",
         "",
         {"winners"},
     ),
-    "the checks' files": ("open('/work/helpers/checks/__init__.py', 'w')", "", set()),
+    "the checks' files": ("open('/work/helpers/given/checking.py', 'w')", "", set()),
     "other helpers for the judge": (
         "import os, shutil\nos.rename('/work/helpers', '/work/old')",
         "",

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from target import CANARY, leaked, points
 
-from grader import collect
+from grader.intake import collect
 from grader.sandbox import limits
 
 WHOLE = "helpers/start.py"
@@ -50,8 +50,8 @@ MEMBERS = {
     "a page": [("helpers/<script>alert(1)<!--.py", EVIL)],
     "modules of the same names": [(f"helpers/{name}/__init__.py", EVIL) for name in ("numpy", "start", "IPython")],
     "hooks of Python": [(name, EVIL) for name in ("sitecustomize.py", "conftest.py", "helpers/x.pth", "pytest.ini")],
-    "our files": [("helpers/checks/__init__.py", EVIL), ("helpers/data.py", EVIL), ("helpers/__init__.py", EVIL)],
-    "our cases": [("helpers/checks/public.cases", b"x"), ("helpers/edited.txt", b"")],
+    "our files": [("helpers/given/checking.py", EVIL), ("helpers/given/data.py", EVIL), ("helpers/__init__.py", EVIL)],
+    "our cases": [("helpers/given/public.cases", b"x"), ("helpers/edited.txt", b"")],
     "our configuration": [("nbgrader_config.py", EVIL), ("gradebook.db", b"x"), ("../gradebook.db", b"x")],
     "nested archives": [("helpers.zip", b"PK"), ("more.zip", zipfile.BadZipFile.__name__.encode())],
     "very many files": [(f"junk/{k}", b"") for k in range(limits.FILES - 100)],

@@ -5,8 +5,9 @@ import shutil
 from target import points
 from test_attacks_in_functions import ATTACKS, plant
 
-from grader import cluster, collect, results
 from grader.course import Course
+from grader.grading import cluster, compute, store
+from grader.intake import collect
 
 ATTACKERS = ("fork bomb", "memory of many processes", "kill everybody", "disk", "daemons left behind", "os._exit")
 
@@ -25,7 +26,7 @@ def test_honest_results_beside_attacks_are_unchanged(target, half, tmp_path):
     assert len(found) == len(waiting)
     for one in waiting:
         if one.student in ("ann", "zoe"):
-            alone = results.compute(course.release, course.secret(), one)
-            assert results.to_json(found[one.student]) == results.to_json(alone)
+            alone = compute.compute(course.release, course.secret(), one)
+            assert store.to_json(found[one.student]) == store.to_json(alone)
         else:
             assert points(found[one.student]) == points(found["ann"]), one.student

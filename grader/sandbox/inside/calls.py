@@ -4,7 +4,7 @@ import resource
 import signal
 from typing import TYPE_CHECKING
 
-from helpers.checks import calls, wire
+from helpers.given.calling import calls, wire
 
 if TYPE_CHECKING:
     from grader.sandbox.inside.pipe import Pipe

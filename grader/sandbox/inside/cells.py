@@ -14,7 +14,8 @@ from IPython.core.history import HistoryManager
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from helpers import checks, data, plots  # noqa: F401 - plots is loaded for the notebooks
+from helpers.given import checking as checks
+from helpers.given import data
 
 if TYPE_CHECKING:
     from grader.sandbox.inside.pipe import Pipe

@@ -1,0 +1,144 @@
+"""Compiles exercises into case sets: inputs, expected outputs, and for each known mistake what it would have given.
+
+The public set goes to the students, inside helpers/given/. A secret set is drawn for each student from the course's
+secret and never leaves the grader. `python -m grader.cases` builds the public set.
+"""
+
+import hashlib
+import hmac
+import os
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from grader import ROOT
+from grader.bank import EXERCISES
+from grader.bank.model import Exercise, Mistake
+from helpers.given import judge
+from helpers.given.calling import calls
+from helpers.given.judge import caseset, measures
+
+PUBLIC_SEED = 231
+
+
+def build_public(path: Path = caseset.PUBLIC) -> bool:
+    """Write the public case set unless it is up to date; return whether it was written."""
+    made_from = sources()
+    try:
+        if caseset.load(path)[1] == made_from:
+            return False
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        pass
+    compiled = {name: with_mistakes(exercise, public_rng(exercise)) for name, exercise in EXERCISES.items()}
+    temporary = path.with_suffix(f".{os.getpid()}")
+    temporary.write_bytes(caseset.dump(compiled, made_from))
+    temporary.replace(path)
+    return True
+
+
+def sources() -> str:
+    """Return a hash of all that the case sets are made from."""
+    digest = hashlib.sha256(np.__version__.encode())
+    for path in sorted([*ROOT.glob("helpers/**/*.py"), *ROOT.glob("grader/bank/*")]):
+        if path.is_file():
+            digest.update(path.name.encode() + path.read_bytes())
+    digest.update(Path(__file__).read_bytes())
+    return digest.hexdigest()
+
+
+def public_rng(exercise: Exercise) -> np.random.Generator:
+    """Return the generator that draws an exercise's public cases; the same for every build."""
+    return _rng(hashlib.sha256(f"{PUBLIC_SEED} {exercise.id}".encode()).digest())
+
+
+def secret_rng(exercise: Exercise, secret: bytes, student: str) -> np.random.Generator:
+    """Return the generator that draws an exercise's secret cases for one student."""
+    return _rng(hmac.digest(secret, f"{student} {exercise.id}".encode(), "sha256"))
+
+
+def compiled(exercise: Exercise, rng: np.random.Generator) -> judge.CompiledExercise:
+    """Return an exercise with cases drawn and expected outputs computed, and no known mistakes.
+
+    Raises:
+        RuntimeError: the reference itself fails on a case.
+    """
+    names = {name for part in exercise.parts for probe in part.probes for name in probe}
+    names |= {part.slope for part in exercise.parts}
+    cases = {name: case for name, case in exercise.cases(rng).items() if name in names}
+    about = (
+        exercise.id,
+        exercise.target,
+        exercise.task,
+        exercise.where,
+        exercise.takes,
+        exercise.returns,
+        exercise.hints,
+    )
+    plain = judge.CompiledExercise(*about, cases, exercise.parts, {}, {})
+    answers = _answers(exercise, plain, exercise.values, ())
+    right = {part.name: _expected(plain, part, answers) for part in exercise.parts}
+    expected = {name: values for name, (values, _) in right.items()}
+    scales = {name: sizes for name, (_, sizes) in right.items()}
+    slopes = {part.name: float(answers[part.slope].value[1]) for part in exercise.parts if part.slope}
+    return judge.CompiledExercise(**{**vars(plain), "expected": expected, "scales": scales, "slopes": slopes})
+
+
+def with_mistakes(exercise: Exercise, rng: np.random.Generator) -> judge.CompiledExercise:
+    """Return a compiled exercise that knows what each mistake would have given."""
+    right = compiled(exercise, rng)
+    return judge.CompiledExercise(**{**vars(right), "known": tuple(known(exercise, right))})
+
+
+def known(exercise: Exercise, right: judge.CompiledExercise) -> list[judge.CompiledMistake]:
+    """Run the known mistakes on the cases of a compiled exercise."""
+    return [_known(exercise, right, mistake) for mistake in exercise.mistakes]
+
+
+def lazily_known(exercise: Exercise, right: judge.CompiledExercise) -> Callable[[], Sequence[judge.CompiledMistake]]:
+    """Return a function that runs the known mistakes when it is first asked."""
+    return cache(lambda: known(exercise, right))
+
+
+def mistaken_answers(exercise: Exercise, right: judge.CompiledExercise, mistake: Mistake) -> dict[str, calls.Answer]:
+    """Return what a student with this mistake would answer, on every case."""
+    return _answers(exercise, right, mistake.values, mistake.edits)
+
+
+def _known(exercise: Exercise, right: judge.CompiledExercise, mistake: Mistake) -> judge.CompiledMistake:
+    costs = [part for part in exercise.parts if part.name in mistake.costs and not part.guard]
+    names = {name for part in costs for probe in part.probes for name in probe}
+    needed = judge.CompiledExercise(**{**vars(right), "cases": {name: right.cases[name] for name in names}})
+    answers = _answers(exercise, needed, mistake.values, mistake.edits)
+    values = {part.name: judge.measured(right, part, answers)[0] for part in costs}
+    return judge.CompiledMistake(mistake.says, mistake.asks, values)
+
+
+def _answers(
+    exercise: Exercise, right: judge.CompiledExercise, values: tuple | None, edits: tuple
+) -> dict[str, calls.Answer]:
+    if not exercise.target:
+        return dict.fromkeys(right.cases, calls.Answer(calls.to_plain(values)))
+    function = exercise.variant(edits)
+    return judge.gather(right, lambda case: calls.call(function, case.driver, case.inputs))
+
+
+def _expected(
+    plain: judge.CompiledExercise, part: judge.Part, answers: dict[str, calls.Answer]
+) -> tuple[list[np.ndarray], list[float]]:
+    if part.measure == measures.without_a_loop.__name__:
+        # a clock is never asked what to expect
+        return [np.array(0.0) for _ in part.probes], [1.0 for _ in part.probes]
+    values, scales = judge.measured(plain, part, answers)
+    if any(isinstance(value, str) for value in values):
+        raise RuntimeError(f"the reference of {plain.id} fails on {part.name}: {values}")
+    return values, scales
+
+
+def _rng(digest: bytes) -> np.random.Generator:
+    return np.random.default_rng(list(digest))
+
+
+if __name__ == "__main__":
+    build_public()

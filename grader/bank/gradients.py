@@ -1,0 +1,101 @@
+"""Numerical gradients and relative errors."""
+
+import numpy as np
+
+from grader.bank.model import Cases, Exercise, Mistake, everywhere
+from helpers.given.judge import Case
+
+DIFFERENCES = ("differences", "x unchanged")
+ERROR = ("error", "both zero")
+
+
+def _gradient_cases(rng: np.random.Generator) -> Cases:
+    def case(shape: tuple[int, ...], h: float) -> Case:
+        return Case((rng.normal(size=shape), h, rng.normal(size=shape), rng.normal(size=shape)), "numeric")
+
+    line = np.array([1.0, -2.0, 0.5])
+    shown = Case((line, 0.1, np.ones(3), np.zeros(3)), "numeric", shown=True)
+    return {"line": shown, "vector": case((4,), 0.05), "matrix": case((3, 2), 0.02), "small": case((2, 5), 1e-4)}
+
+
+def _error_cases(rng: np.random.Generator) -> Cases:
+    a = rng.normal(size=(4, 3)) * 2
+    b = a * (1 + rng.uniform(0.05, 0.4, size=a.shape) * rng.choice([-1, 1], size=a.shape))
+    zero_a, zero_b = a.copy(), b.copy()
+    zero_a[1, 1] = zero_b[1, 1] = 0.0
+    opposite = a.copy()
+    opposite[0, 0] *= -0.9
+    return {
+        "shown": Case((np.array([1.0, 2.0]), np.array([3.0, 2.5])), shown=True),
+        "drawn": Case((a, b)),
+        "swapped": Case((b, a)),
+        "opposite": Case((a, opposite)),
+        "zero": Case((zero_a, zero_b)),
+        "zeros": Case((np.array([0.0, 1.0]), np.array([0.0, 3.0])), shown=True),
+    }
+
+
+SLOPE, COPY = "(above - below) / (2 * h)", "x = x.copy()\n"
+TWO = "np.maximum(1e-8, np.abs(a) + np.abs(b))"
+
+EXERCISES = [
+    Exercise(
+        id="numerical_gradient",
+        target="gradients.numerical_gradient",
+        returns=("gradient",),
+        cases=_gradient_cases,
+        parts=(
+            everywhere("differences", 4, "output", "line vector matrix small", "gradient", options={"index": 0}),
+            everywhere("x unchanged", 1, "unchanged", "vector matrix", guard=True, fails="The call left x changed: a check must leave no trace. Is each entry put back before the next one moves?"),
+        ),
+        mistakes=(
+            Mistake(DIFFERENCES, "This is the forward difference, f(x + h) - f(x): its error shrinks only like h.", "Which two points lie evenly around x?", ((SLOPE, "(above - f(x)) / h"),)),
+            Mistake(DIFFERENCES, "This is the backward difference, f(x) - f(x - h).", "Which two points lie evenly around x?", ((SLOPE, "(f(x) - below) / h"),)),
+            Mistake(DIFFERENCES, "This is twice the slope: the two points are 2 h apart.", "By which distance do you divide?", ((SLOPE, "(above - below) / h"),)),
+            Mistake(DIFFERENCES, "Python reads / 2 * h as: divide by 2, then multiply with h.", "Where do the parentheses belong?", ((SLOPE, "(above - below) / 2 * h"),)),
+            Mistake(DIFFERENCES, "The difference has the wrong sign.", "Is f(x + h) first, or f(x - h)?", ((SLOPE, "(below - above) / (2 * h)"),)),
+            Mistake(DIFFERENCES, "Nothing is divided: these are differences, not slopes.", "How far apart are the two points?", ((SLOPE, "above - below"),)),
+            Mistake(DIFFERENCES, "All entries move at once, so each gets the sum of all slopes.", "Which single entry changes between the two calls of f?", (("x[k] = old + h\n    above = f(x)", "above = f(x + h)"), ("x[k] = old - h\n    below = f(x)", "below = f(x - h)"))),
+            Mistake(DIFFERENCES, "An entry keeps its step while the next ones move.", "When is x[k] put back?", (("    x[k] = old\n", ""),)),
+            Mistake(DIFFERENCES, "h is not used: the step is always 1e-5.", "Where does the argument h go in?", ((COPY, "x = x.copy()\nh = 1e-5\n"),)),
+            Mistake(DIFFERENCES, "Only the first row is filled.", "Over which indices does the loop run when x is a matrix?", (("np.ndindex(x.shape)", "[k for k in np.ndindex(x.shape) if k[0] == 0 or x.ndim == 1]"),)),
+            Mistake(DIFFERENCES, "The result is flat; it should have the shape of x.", "Which function makes zeros in the shape of another array?", (("return gradient", "return gradient.ravel()"),)),
+            Mistake(DIFFERENCES, "The sum over all entries is returned, one number.", "How many slopes does f have at x?", (("return gradient", "return gradient.sum()"),)),
+            Mistake(DIFFERENCES, "Every entry is 0: both calls of f see the same array.", "Does x[k] change between them?", (("x[k] = old - h", "x[k] = old + h"),)),
+            Mistake(("x unchanged",), "", "", ((COPY, ""), ("return gradient", "x += h\nreturn gradient"))),
+        ),
+        hints=(
+            "Move one entry of x up by h, ask f; move it down by h, ask f; put it back. What is the slope?",
+            "g[k] = (f(x + h e_k) - f(x - h e_k)) / (2 h), for each entry k.",
+            "Shapes: x and the result are the same; np.ndindex(x.shape) runs over all entries of an array of any shape.",
+        ),
+    ),
+    Exercise(
+        id="relative_error",
+        target="gradients.relative_error",
+        returns=("error",),
+        cases=_error_cases,
+        parts=(
+            everywhere("error", 2, "output", "shown drawn swapped opposite", "relative error", options={"index": 0}),
+            everywhere("both zero", 1, "output", "zero zeros", "relative error", options={"index": 0}),
+        ),
+        mistakes=(
+            Mistake(ERROR, "The difference can be negative: every negative number is below a threshold.", "What is missing around a - b?", (("np.abs(a - b)", "(a - b)"),)),
+            Mistake(ERROR, "This is the absolute error.", "Is 1e-6 small beside a gradient of 1e-6?", ((f" / {TWO}", ""),)),
+            Mistake(("error",), "Below stands |a + b|, which is 0 for opposite numbers.", "Where does the absolute value belong?", (("np.abs(a) + np.abs(b)", "np.abs(a + b)"),)),
+            Mistake(ERROR, "This is the mean over the entries: one wrong entry hides among many.", "Which entry should be reported?", (("np.max(", "np.mean("),)),
+            Mistake(ERROR, "Below stands the larger of |a| and |b|, not their sum.", "What does the formula divide by?", (("np.abs(a) + np.abs(b)", "np.maximum(np.abs(a), np.abs(b))"),)),
+            Mistake(ERROR, "Only one of the two arrays stands below.", "Does the error stay the same when a and b change places?", (("np.abs(a) + np.abs(b)", "np.abs(b)"),)),
+            Mistake(ERROR, "One error for all entries together, by their norms.", "Which entry is worst?", (("np.max(np.abs(a - b) / np.maximum(1e-8, np.abs(a) + np.abs(b)))", "np.linalg.norm(a - b) / (np.linalg.norm(a) + np.linalg.norm(b))"),)),
+            Mistake(ERROR, "This is the smallest error, not the largest.", "Which entry should be reported?", (("np.max(", "np.min("),)),
+            Mistake(ERROR, "These are the errors of all entries; one number is wanted.", "Which of them tells most?", (("np.max(np.abs(a - b) / np.maximum(1e-8, np.abs(a) + np.abs(b)))", "np.abs(a - b) / np.maximum(1e-8, np.abs(a) + np.abs(b))"),)),
+            Mistake(ERROR, "The number that guards against 0 is too large: it makes small gradients agree.", "How large should it be at most?", (("1e-8", "1e2"),)),
+            Mistake(("both zero",), "0 / 0 is nan where both entries are 0, though they agree.", "What keeps the number below the line away from 0?", ((TWO, "(np.abs(a) + np.abs(b))"),)),
+        ),
+        hints=(
+            "An error of 0.1 is large for numbers around 0.2 and small for numbers around 1000. What should it be compared with?",
+            "|a - b| over |a| + |b|, with at least 1e-8 below, for each entry; then the largest.",
+            "Shapes: a and b are the same, so is the array of errors; np.max makes it one number, np.maximum works entry by entry.",
+        ),
+    ),
+]  # fmt: skip

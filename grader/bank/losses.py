@@ -1,0 +1,102 @@
+"""Cases and parts that every loss function with the signature (W, X, y, reg) -> (loss, dW) shares."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from grader.bank.model import Cases, everywhere
+from helpers.given.judge import Case, Part
+
+# The lecture's three images (rows) with their scores for cat, car and frog. With X = I the scores are W itself.
+LECTURE = np.array([[3.2, 5.1, -1.7], [1.3, 4.9, 2.0], [2.2, 2.5, -3.1]])
+TRUTH = np.array([0, 1, 2])
+
+# exp of these overflows, and one maximum for all leaves nothing of the second row. Within a row they are near enough that
+# no probability is 0, not in float32 either: its logarithm is no mistake.
+HUGE = np.array([[1000.0, 1040.0, 960.0], [-1000.0, -1030.0, -970.0], [700.0, 720.0, 760.0]])
+
+LOSS, GRADIENT = {"index": 0}, {"index": 1}
+TIMES = 20_000 // 8
+DATA = "lecture tall wide single tiny shuffled steep"
+PENALTY = "lecture_reg-lecture tall_reg-tall wide_reg-wide single_reg-single"
+
+
+def cases(fits: Callable[[np.ndarray, np.ndarray], bool]) -> Callable[[np.random.Generator], Cases]:
+    """Return a function that draws the cases of a loss; fits(S, y) says whether scores are far from any kink."""
+
+    def draw(rng: np.random.Generator, N: int, D: int, C: int, size: float) -> tuple[np.ndarray, ...]:
+        while True:
+            W, X = rng.normal(size=(D, C)) * size, rng.normal(size=(N, D))
+            y = rng.permutation(np.arange(N) % C) if N > 1 else np.array([C // 2])
+            if fits(X @ W, y):
+                return W, X, y
+
+    def make(rng: np.random.Generator) -> Cases:
+        W, X, y = draw(rng, 11, 5, 4, 0.7)
+        order = rng.permutation(11)
+        wide, single = draw(rng, 4, 7, 9, 0.6), draw(rng, 1, 3, 5, 0.8)
+        strength = float(np.round(rng.uniform(0.37, 1.7), 2))
+        return {
+            "lecture": Case((LECTURE, np.eye(3), TRUTH, 0.0), shown=True),
+            "lecture_reg": Case((LECTURE, np.eye(3), TRUTH, 0.1), shown=True),
+            "tall": Case((W, X, y, 0.0)),
+            "tall_reg": Case((W, X, y, 0.37)),
+            "shuffled": Case((W, X[order], y[order], 0.0)),
+            "wide": Case((*wide, 0.0)),
+            "wide_reg": Case((*wide, strength)),
+            "single": Case((*single, 0.0)),
+            "single_reg": Case((*single, 2.5)),
+            "steep": Case((*draw(rng, 9, 6, 5, 4.0), 0.0)),
+            "huge": Case((HUGE, np.eye(3), TRUTH, 0.0)),
+            "slope": Case((W, X, y, 0.0, rng.normal(size=W.shape), 1e-5), driver="slope"),
+            "slope_reg": Case((W, X, y, 0.37, rng.normal(size=W.shape), 1e-5), driver="slope"),
+            "tiny": Case((*draw(rng, 6, 4, 10, 1e-3), 0.0)),
+            **{f"big{k}": Case((*draw(rng, 8, 6, 5, 0.5), 0.0, TIMES), driver="tiled") for k in (1, 2, 3)},
+        }
+
+    return make
+
+
+def data_loss(points: float) -> Part:
+    """Return the part for the loss without regularization."""
+    return everywhere("data loss", points, "output", DATA, "mean loss", options=LOSS)
+
+
+def penalty(points: float) -> Part:
+    """Return the part for what regularization adds to the loss."""
+    return everywhere("regularization", points, "change", PENALTY, "penalty", options=LOSS)
+
+
+def data_gradient(points: float) -> Part:
+    """Return the part for the gradient without regularization."""
+    return everywhere("data gradient", points, "output", DATA, "dW", options=GRADIENT, slope="slope")
+
+
+def penalty_gradient(points: float) -> Part:
+    """Return the part for what regularization adds to the gradient."""
+    label = "change of dW by reg"
+    return everywhere("regularization gradient", points, "change", PENALTY, label, options=GRADIENT, slope="slope_reg")
+
+
+def unchanged(points: float) -> Part:
+    """Return the part for inputs left as they were."""
+    return everywhere(
+        "inputs unchanged",
+        points,
+        "unchanged",
+        "tall_reg wide_reg",
+        guard=True,
+        fails="The call changed an array it was given. Which line writes into W, X or y in place?",
+    )
+
+
+def vectorized(points: float) -> Part:
+    """Return the part for a function without a loop over images."""
+    return everywhere(
+        "vectorized",
+        points,
+        "without_a_loop",
+        "big1-big2-big3",
+        guard=True,
+        fails="Right, but slow on 20,000 images. Is there a loop over images (apply_along_axis is one), or an array of N x N?",
+    )

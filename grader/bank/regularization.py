@@ -1,0 +1,123 @@
+"""The three penalties and their gradients."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from grader.bank.model import Cases, Exercise, Mistake, everywhere
+from helpers.given.judge import Case, Part
+
+VALUE, GRADIENT, ZERO = ("value",), ("gradient",), ("zero weights",)
+PROBE = np.array([[1.0, -2.0], [0.0, 0.5]])
+
+
+def _cases(*more: float) -> Callable[[np.random.Generator], Cases]:
+    """Return a function that draws weights, none of them near 0, with strengths and what else the penalty takes."""
+
+    def draw(rng: np.random.Generator) -> Cases:
+        def weights(shape: tuple[int, int]) -> np.ndarray:
+            return rng.uniform(0.2, 2, size=shape) * rng.choice([-1, 1], size=shape)
+
+        away = np.array([[1.0, -2.0], [3.0, 0.5]])
+        return {
+            "probe": Case((PROBE, 1.0, *more), shown=True),
+            "away": Case((away, 0.1, *more), shown=True),
+            "tall": Case((weights((5, 3)), 0.37, *more)),
+            "wide": Case((weights((2, 6)), 2.5, *(3 * value for value in more))),
+        }
+
+    return draw
+
+
+def _parts(kinked: bool) -> tuple[Part, ...]:
+    value = everywhere("value", 1.5, "output", "probe away tall wide", "penalty", options={"index": 0})
+    probes = "away tall wide" if kinked else "probe away tall wide"
+    gradient = everywhere("gradient", 1 if kinked else 1.5, "output", probes, "gradient", options={"index": 1})
+    zero = everywhere(
+        "zero weights",
+        0.5,
+        "finite",
+        "probe",
+        options={"index": 1},
+        guard=True,
+        fails="The gradient is not finite where a weight is exactly 0. Which function gives the sign of a number, and 0 for 0?",
+    )
+    return (value, gradient, zero) if kinked else (value, gradient)
+
+
+NEVER_NEGATIVE = "What should w = [1, -1] cost: 0 or 2?"
+L2_VALUE, L2_GRADIENT = "reg * np.sum(W * W)", "2 * reg * W"
+L1_VALUE, L1_GRADIENT = "reg * np.sum(np.abs(W))", "reg * np.sign(W)"
+NET_VALUE, NET_GRADIENT = "reg * np.sum(beta * W * W + np.abs(W))", "reg * (2 * beta * W + np.sign(W))"
+
+
+def _value(line: str, says: str, asks: str, new: str) -> Mistake:
+    return Mistake(VALUE, says, asks, ((line, new),))
+
+
+def _gradient(line: str, says: str, asks: str, new: str) -> Mistake:
+    return Mistake(GRADIENT, says, asks, ((line, new),))
+
+
+EXERCISES = [
+    Exercise(
+        id="l2", target="regularization.l2", returns=("value", "gradient"), cases=_cases(), parts=_parts(kinked=False),
+        mistakes=(
+            _value(L2_VALUE, "The penalty is half of what it should be.", "The lecture's R(W) has no 1/2: do you?", "0.5 * reg * np.sum(W * W)"),
+            _value(L2_VALUE, "This is the length of W, not its square.", "Is there a root left to remove?", "reg * np.linalg.norm(W)"),
+            _value(L2_VALUE, "The weights are summed without being squared.", NEVER_NEGATIVE, "reg * np.sum(W)"),
+            _value(L2_VALUE, "The sum is squared, but each weight should be, before the sum.", NEVER_NEGATIVE, "reg * np.sum(W) ** 2"),
+            _value(L2_VALUE, "This is the mean of the squares.", "The formula sums over all entries of W: what divides yours?", "reg * np.mean(W * W)"),
+            _value(L2_VALUE, "reg is missing from the value.", "What should the penalty be when reg is 0?", "np.sum(W * W)"),
+            _value(L2_VALUE, "These are absolute values: that is L1.", "Which power of W does L2 sum?", "reg * np.sum(np.abs(W))"),
+            _value(L2_VALUE, "The last row is left out.", "Does this course penalize the bias row? (It does.)", "reg * np.sum(W[:-1] * W[:-1])"),
+            _value(L2_VALUE, "The penalty is negative.", "Should large weights make the loss larger or smaller?", "-reg * np.sum(W * W)"),
+            _gradient(L2_GRADIENT, "The gradient lacks a factor 2.", "What is the derivative of w * w?", "reg * W"),
+            _gradient(L2_GRADIENT, "reg is missing from the gradient.", "What is the gradient when reg is 0?", "2 * W"),
+            _gradient(L2_GRADIENT, "All weights get the same gradient: the sum of W.", "Which weights does the derivative with respect to one of them hold?", "2 * reg * np.sum(W) + 0 * W"),
+            _gradient(L2_GRADIENT, "This is the gradient of L1.", "What is the derivative of w * w?", "reg * np.sign(W)"),
+            _gradient(L2_GRADIENT, "W is squared in the gradient.", "What is the derivative of w * w?", "2 * reg * W * W"),
+            _gradient(L2_GRADIENT, "The gradient has the wrong sign.", "Does a growing weight make the penalty grow or shrink?", "-2 * reg * W"),
+        ),
+        hints=("Two things are returned: a number, and an array of the shape of W.", "The value is reg * sum(W^2). The derivative of w^2 is 2 w.", "Shapes: the value is one number, the gradient (D, C) like W."),
+    ),
+    Exercise(
+        id="l1", target="regularization.l1", returns=("value", "gradient"), cases=_cases(), parts=_parts(kinked=True),
+        mistakes=(
+            _value(L1_VALUE, "The weights are summed with their signs.", NEVER_NEGATIVE, "reg * np.sum(W)"),
+            _value(L1_VALUE, "The absolute value is taken of the sum, but it belongs to each weight.", NEVER_NEGATIVE, "reg * np.abs(np.sum(W))"),
+            _value(L1_VALUE, "The weights are squared: that is L2.", "Which power of |W| does L1 sum?", "reg * np.sum(W * W)"),
+            _value(L1_VALUE, "This is the mean.", "The formula sums over all entries of W: what divides yours?", "reg * np.mean(np.abs(W))"),
+            _value(L1_VALUE, "reg is missing from the value.", "What should the penalty be when reg is 0?", "np.sum(np.abs(W))"),
+            _value(L1_VALUE, "The largest weight alone counts.", "Which sum does L1 take?", "reg * np.max(np.abs(W))"),
+            _gradient(L1_GRADIENT, "The gradient is the same for weights of either sign.", "What is the slope of |w| left of 0?", "reg * np.ones_like(W)"),
+            _gradient(L1_GRADIENT, "This is the gradient of L2.", "What is the slope of |w| at 3, and at 5?", "2 * reg * W"),
+            _gradient(L1_GRADIENT, "reg is missing from the gradient.", "What is the gradient when reg is 0?", "np.sign(W)"),
+            _gradient(L1_GRADIENT, "The gradient has the wrong sign.", "Does |w| grow or shrink when a negative w moves towards 0?", "-reg * np.sign(W)"),
+            _gradient(L1_GRADIENT, "These are absolute values, not slopes.", "What is the slope of |w| at 3, and at 5?", "reg * np.abs(W)"),
+            Mistake(ZERO, "", "", ((L1_GRADIENT, "reg * W / np.abs(W)"),)),
+        ),
+        hints=("Draw |w|: what is its slope left of 0, and right of 0?", "The value is reg * sum(|W|); the slope is -1 or 1, and at 0 anything between.", "Shapes: the value is one number, the gradient (D, C) like W; np.sign works entry by entry."),
+    ),
+    Exercise(
+        id="elastic_net", target="regularization.elastic_net", returns=("value", "gradient"), cases=_cases(0.25), parts=_parts(kinked=True),
+        mistakes=(
+            _value(NET_VALUE, "beta weighs both terms.", "Which of the two does beta stand in front of?", "reg * beta * np.sum(W * W + np.abs(W))"),
+            _value(NET_VALUE, "beta weighs the absolute values instead of the squares.", "Which of the two does beta stand in front of?", "reg * np.sum(W * W + beta * np.abs(W))"),
+            _value(NET_VALUE, "The absolute values are weighed with 1 - beta, as some libraries do; here they have weight 1.", "What stands in front of |W| in the lecture's formula?", "reg * np.sum(beta * W * W + (1 - beta) * np.abs(W))"),
+            _value(NET_VALUE, "The absolute values are missing.", "Which two penalties does elastic net add?", "reg * beta * np.sum(W * W)"),
+            _value(NET_VALUE, "The squares are missing.", "Which two penalties does elastic net add?", "reg * np.sum(np.abs(W))"),
+            _value(NET_VALUE, "reg weighs one of the two terms only.", "Which of them should vanish when reg is 0?", "reg * np.sum(beta * W * W) + np.sum(np.abs(W))"),
+            _value(NET_VALUE, "beta is not used.", "What stands in front of W^2?", "reg * np.sum(W * W + np.abs(W))"),
+            _gradient(NET_GRADIENT, "The gradient of the squares lacks a factor 2.", "What is the derivative of w * w?", "reg * (beta * W + np.sign(W))"),
+            _gradient(NET_GRADIENT, "The gradient holds the squares' part only.", "Which slope does |w| add?", "reg * 2 * beta * W"),
+            _gradient(NET_GRADIENT, "The gradient holds the absolute values' part only.", "Which slope does beta * w^2 add?", "reg * np.sign(W)"),
+            _gradient(NET_GRADIENT, "reg is missing from the gradient, at least in part.", "Which terms should vanish when reg is 0?", "2 * reg * beta * W + np.sign(W)"),
+            _gradient(NET_GRADIENT, "beta weighs both slopes.", "Which of the two does beta stand in front of?", "reg * beta * (2 * W + np.sign(W))"),
+            _gradient(NET_GRADIENT, "beta is not used in the gradient.", "What stands in front of W^2?", "reg * (2 * W + np.sign(W))"),
+            _gradient(NET_GRADIENT, "The slope of |w| is taken as 1 for both signs.", "What is the slope of |w| left of 0?", "reg * (2 * beta * W + 1)"),
+            Mistake(ZERO, "", "", ((NET_GRADIENT, "reg * (2 * beta * W + W / np.abs(W))"),)),
+        ),
+        hints=("You have both terms already, in l2 and l1: how does this formula combine them?", "reg * sum(beta * W^2 + |W|): beta stands before the square alone. Slopes: 2 beta w, and the sign of w.", "Shapes: the value is one number, the gradient (D, C) like W."),
+    ),
+]  # fmt: skip

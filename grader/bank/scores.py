@@ -1,0 +1,269 @@
+"""Scores: from images to class scores, predictions and accuracy."""
+
+import numpy as np
+
+from grader.bank.model import Cases, Exercise, Mistake, everywhere
+from helpers.given.judge import Case
+
+# The lecture's example of an image with 4 pixels and 3 classes; its numbers stand in the course notes' figure.
+CAT = np.array([[56.0, 231.0, 24.0, 2.0]])
+CAT_W = np.array([[0.2, -0.5, 0.1, 2.0], [1.5, 1.3, 2.1, 0.0], [0.0, 0.25, 0.2, -0.3]]).T
+CAT_B = np.array([1.1, 3.2, -1.2])
+
+
+def _linear_cases(rng: np.random.Generator) -> Cases:
+    cases = {
+        "cat": Case((CAT, CAT_W, CAT_B), shown=True),
+        "cat_0": Case((CAT, CAT_W, np.zeros(3)), shown=True),
+    }
+    # all sizes different, then two pairs of equal ones, where a transposed matrix does not stop
+    for name, (N, D, C) in {
+        "tall": (8, 5, 3),
+        "wide": (3, 6, 7),
+        "square": (4, 5, 5),
+        "even": (4, 3, 4),
+        "cube": (4, 4, 4),
+    }.items():
+        X, W, b = rng.normal(size=(N, D)), rng.normal(size=(D, C)), rng.normal(size=C) + 1
+        cases[name] = Case((X, W, b))
+        cases[f"{name}_0"] = Case((X, W, np.zeros(C)))
+    return cases
+
+
+def _append_cases(rng: np.random.Generator) -> Cases:
+    shown = np.array([[7.0, 8.0], [9.0, 10.0]])
+    return {
+        "shown": Case((shown,), shown=True),
+        "tall": Case((rng.normal(size=(6, 3)),)),
+        "wide": Case((rng.normal(size=(2, 5)),)),
+    }
+
+
+def _predict_cases(rng: np.random.Generator) -> Cases:
+    table = np.array([[3.2, 5.1, -1.7], [1.3, 4.9, 2.0]])
+    return {
+        "lecture": Case((table,), shown=True),
+        "tall": Case((rng.normal(size=(17, 4)),)),
+        "wide": Case((rng.normal(size=(5, 10)) - 3,)),
+    }
+
+
+def _accuracy_cases(rng: np.random.Generator) -> Cases:
+    y = rng.permutation(np.arange(40) % 10)
+    y_pred = np.where(rng.random(40) < 0.7, y, (y + rng.integers(1, 10, size=40)) % 10)
+    y_pred[:2] = y[0], (y[1] + 1) % 10  # neither all right nor all wrong
+    return {
+        "shown": Case((np.array([5, 1, 9, 3]), np.array([3, 1, 9, 3])), shown=True),
+        "drawn": Case((y_pred, y)),
+        "all": Case((y, y)),
+    }
+
+
+EXERCISES = [
+    Exercise(
+        id="linear_scores",
+        target="scores.linear_scores",
+        returns=("S",),
+        cases=_linear_cases,
+        parts=(
+            everywhere(
+                "products", 2, "output", "cat_0 tall_0 wide_0 square_0 even_0 cube_0", "S", options={"index": 0}
+            ),
+            everywhere(
+                "bias",
+                2,
+                "change",
+                "cat-cat_0 tall-tall_0 wide-wide_0 square-square_0 even-even_0 cube-cube_0",
+                "change of S by the bias",
+                options={"index": 0},
+            ),
+        ),
+        mistakes=(
+            Mistake(
+                ("bias",),
+                "The bias b is not added.",
+                "An image of zeros should get the scores b: which does yours get?",
+                (("S += b\n", ""),),
+            ),
+            Mistake(
+                ("bias",), "The bias is subtracted.", "Which sign stands in f(x) = Wx + b?", (("S += b", "S -= b"),)
+            ),
+            Mistake(
+                ("bias",),
+                "The mean of b is added to every class.",
+                "Each class has a bias of its own: which axis of S is the class axis?",
+                (("S += b", "S += b.mean()"),),
+            ),
+            Mistake(
+                ("products", "bias"),
+                "b is lined up with the images, not with the classes.",
+                "S has shape (N, C) and b has one entry a class: which axis should b meet?",
+                (("S += b", "S = S + b[:, np.newaxis]"),),
+            ),
+            Mistake(
+                ("products", "bias"),
+                "W is transposed, but its shape is (D, C) already.",
+                "(N, D) times which shape gives (N, C)?",
+                (("X @ W", "X @ W.T"),),
+            ),
+            Mistake(
+                ("products", "bias"),
+                "The factors stand in the wrong order.",
+                "Write the shapes side by side: which product of (N, D) and (D, C) has matching inner sizes?",
+                (("X @ W", "W @ X"),),
+            ),
+            Mistake(
+                ("products", "bias"),
+                "The star multiplies entry by entry.",
+                "Which sign is the matrix product in NumPy?",
+                (("X @ W", "X * W"),),
+            ),
+            Mistake(
+                ("products", "bias"),
+                "The result is transposed: one row a class, but each image should have a row.",
+                "Which shape does (N, D) times (D, C) give?",
+                (("return S", "return S.T"),),
+            ),
+        ),
+        hints=(
+            "Each score is a sum over the D numbers of an image, each times its weight. Which operation does all of them at once?",
+            "S = X W + b: a matrix product, then one bias for each class.",
+            "Shapes: (N, D) with (D, C) gives (N, C); (C,) is then added to every row by broadcasting.",
+        ),
+    ),
+    Exercise(
+        id="append_ones",
+        target="scores.append_ones",
+        returns=("X with ones",),
+        cases=_append_cases,
+        parts=(everywhere("extra column", 2, "output", "shown tall wide", "result", options={"index": 0}),),
+        mistakes=(
+            Mistake(
+                ("extra column",),
+                "The ones stand in front.",
+                "The bias is the last row of W: which column has to meet it?",
+                (("[X, ones]", "[ones, X]"),),
+            ),
+            Mistake(
+                ("extra column",),
+                "The extra column holds zeros.",
+                "What does the last row of W have to be multiplied with to be added as it is?",
+                (("np.ones", "np.zeros"),),
+            ),
+            Mistake(
+                ("extra column",),
+                "X is returned as it came, without the extra column.",
+                "Which shape should an (N, D) array have afterwards?",
+                (("return np.hstack([X, ones])", "return X"),),
+            ),
+            Mistake(
+                ("extra column",),
+                "The last column was replaced by ones: a pixel is lost.",
+                "Should the result have D or D + 1 columns?",
+                (("[X, ones]", "[X[:, :-1], ones]"),),
+            ),
+            Mistake(
+                ("extra column",),
+                "A row of ones was added: that is one image more.",
+                "Which axis counts the numbers of an image?",
+                (
+                    ("ones = np.ones((X.shape[0], 1), dtype=X.dtype)", "ones = np.ones((1, X.shape[1]))"),
+                    ("np.hstack", "np.vstack"),
+                ),
+            ),
+        ),
+        hints=(
+            "The last row of W should be added to every image's scores as it is. Which number must each image have there?",
+            "Make a column of ones with as many rows as X, and put it behind the last column of X.",
+            "Shapes: (N, D) beside (N, 1) gives (N, D + 1). np.hstack takes a list of the two.",
+        ),
+    ),
+    Exercise(
+        id="predict",
+        target="scores.predict",
+        returns=("classes",),
+        cases=_predict_cases,
+        parts=(everywhere("classes", 2, "output", "lecture tall wide", "predicted class", options={"index": 0}),),
+        mistakes=(
+            Mistake(
+                ("classes",),
+                "There is one answer for each class, but each image should have one.",
+                "Over which axis of S (N, C) do you look for the largest score?",
+                (("axis=1", "axis=0"),),
+            ),
+            Mistake(
+                ("classes",),
+                "These are the highest scores themselves, not the classes they belong to.",
+                "What tells where in a row the maximum stands?",
+                (("np.argmax", "np.max"),),
+            ),
+            Mistake(
+                ("classes",),
+                "This is the class with the lowest score.",
+                "Does a high score speak for a class or against it?",
+                (("np.argmax", "np.argmin"),),
+            ),
+            Mistake(
+                ("classes",),
+                "This is one answer for the whole batch.",
+                "Without an axis argmax counts through the whole array: which axis should it search?",
+                (("S, axis=1", "S"),),
+            ),
+            Mistake(
+                ("classes",),
+                "Classes are counted from 1 here.",
+                "What is the number of the first class?",
+                (("axis=1)", "axis=1) + 1"),),
+            ),
+        ),
+        hints=(
+            "For one image the prediction is the class whose score is highest: a position in a row.",
+            "argmax gives the position of the largest entry along an axis.",
+            "Shapes: (N, C) to (N,), so the axis of length C has to go.",
+        ),
+    ),
+    Exercise(
+        id="accuracy",
+        target="scores.accuracy",
+        returns=("accuracy",),
+        cases=_accuracy_cases,
+        parts=(everywhere("fraction", 1, "output", "shown drawn all", "accuracy", options={"index": 0}),),
+        mistakes=(
+            Mistake(
+                ("fraction",),
+                "This counts the right answers.",
+                "What turns a count into a fraction?",
+                (("np.mean", "np.sum"),),
+            ),
+            Mistake(
+                ("fraction",),
+                "This is the fraction of wrong answers.",
+                "What should a perfect classifier get?",
+                (("y_pred == y", "y_pred != y"),),
+            ),
+            Mistake(
+                ("fraction",),
+                "This asks whether all answers are right.",
+                "How many of the single comparisons are true?",
+                (("np.mean", "np.all"),),
+            ),
+            Mistake(
+                ("fraction",),
+                "This is in percent.",
+                "Accuracy here runs from 0 to 1: which factor is too much?",
+                (("np.mean(", "100 * np.mean("),),
+            ),
+            Mistake(
+                ("fraction",),
+                "Every prediction is compared with every label.",
+                "Which shape has the comparison? It should be (N,).",
+                (("y_pred == y", "y_pred[:, np.newaxis] == y"),),
+            ),
+        ),
+        hints=(
+            "Compare the two arrays entry by entry: what do you get?",
+            "True counts as 1 and False as 0, so the fraction is a mean.",
+            "Shapes: (N,) against (N,) gives (N,) truth values, and their mean is one number.",
+        ),
+    ),
+]

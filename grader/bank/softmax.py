@@ -1,0 +1,472 @@
+"""Softmax probabilities, the softmax loss and its gradient."""
+
+import numpy as np
+
+from grader.bank import losses
+from grader.bank.model import Cases, Exercise, Mistake, everywhere
+from grader.bank.penalties import LOSS_MISTAKES, gradient_mistakes
+from helpers.given.judge import Case
+
+BOTH, STABILITY = ("probabilities", "stability"), ("stability",)
+DATA, DATA_GRADIENT = ("data loss",), ("data gradient",)
+STOPS = ("data loss", "regularization", "inputs unchanged", "vectorized", "no overflow")
+STOPS_GRADIENT = ("data gradient", "regularization gradient", "inputs unchanged", "vectorized")
+
+
+def _any_scores(S: np.ndarray, y: np.ndarray) -> bool:
+    """Softmax has no kinks."""
+    return True
+
+
+def _probability_cases(rng: np.random.Generator) -> Cases:
+    far_apart = np.array([[0.0, 1.0, -2.0], [1000.0, 999.0, 990.0], [-1000.0, -1001.0, -999.0], [123.0, 456.0, 789.0]])
+    return {
+        "lecture": Case((losses.LECTURE,), shown=True),
+        "tall": Case((rng.normal(size=(7, 4)) * 2,)),
+        "wide": Case((rng.normal(size=(3, 6)) * 2,)),
+        "huge": Case((np.array([[123.0, 456.0, 789.0]]),), shown=True),
+        "far": Case((far_apart,)),
+    }
+
+
+SHIFT = "P = S - np.max(S, axis=1, keepdims=True)"
+TOTALS = "np.sum(P, axis=1, keepdims=True)"
+
+PROBABILITIES = (
+    Mistake(
+        STABILITY,
+        "exp overflows on large scores: inf / inf is nan.",
+        "What can be subtracted from a row of scores without changing its probabilities?",
+        ((SHIFT, "P = S.copy()"),),
+    ),
+    Mistake(
+        STABILITY,
+        "One maximum for the whole batch: a row far below it underflows to 0 / 0.",
+        "Which maximum belongs to each row?",
+        ((SHIFT, "P = S - np.max(S)"),),
+    ),
+    Mistake(
+        BOTH,
+        "A different number was subtracted from each class, which changes the probabilities.",
+        "Over which axis does the shift have to be constant?",
+        ((SHIFT, "P = S - np.max(S, axis=0, keepdims=True)"),),
+    ),
+    Mistake(
+        BOTH,
+        "The columns sum to 1, but each row should.",
+        "Which axis holds the classes of one image?",
+        ((TOTALS, "np.sum(P, axis=0, keepdims=True)"),),
+    ),
+    Mistake(
+        BOTH,
+        "All images together sum to 1, but each one should.",
+        "Over which axis do you sum?",
+        ((TOTALS, "np.sum(P)"),),
+    ),
+    Mistake(
+        BOTH,
+        "exp is there, but nothing is divided: the numbers do not sum to 1.",
+        "What turns positive numbers into probabilities?",
+        ((f"P /= {TOTALS}\n", ""),),
+    ),
+    Mistake(
+        BOTH,
+        "The scores are divided by their sum, without exp.",
+        "How does a negative score become a probability?",
+        ((SHIFT, "P = S.copy()"), ("np.exp(P, out=P)\n", "")),
+    ),
+    Mistake(
+        BOTH,
+        "These are the logarithms of the probabilities.",
+        "Which function undoes a logarithm?",
+        (("return P", "return np.log(P)"),),
+    ),
+    Mistake(
+        BOTH,
+        "The largest score gets the smallest probability.",
+        "Which sign stands in front of s_k in exp?",
+        (("np.exp(P, out=P)", "P = np.exp(-P)"),),
+    ),
+    Mistake(
+        BOTH,
+        "The base is 2; softmax uses e.",
+        "Which function of NumPy is e to the power of?",
+        (("np.exp(P, out=P)", "P = 2.0**P"),),
+    ),
+    Mistake(
+        BOTH,
+        "Softmax was applied twice.",
+        "What goes into exp: scores or probabilities?",
+        (("return P", "P = np.exp(P)\nreturn P / np.sum(P, axis=1, keepdims=True)"),),
+    ),
+    Mistake(
+        BOTH,
+        "The row sums, shape (N,), are lined up with the classes.",
+        "Which shape divides each row of (N, C) by its own number?",
+        ((TOTALS, "np.sum(P, axis=1)"),),
+    ),
+)
+
+LOG10 = (
+    "Everything is divided by ln 10: this is the base-10 logarithm, as on the slide.",
+    "Which logarithm belongs to exp?",
+)
+LOG2 = ("Everything is divided by ln 2: this is the base-2 logarithm.", "Which logarithm belongs to exp?")
+MINUS = (
+    "The minus is missing: the logarithm of a probability is never above 0.",
+    "Should a good classifier have a low loss or a high one?",
+)
+NO_LOG = (
+    "This is minus the probability, without the logarithm.",
+    "What should a confident mistake cost: at most 1, or without bound?",
+)
+ONE_MINUS = (
+    "This is 1 - p, which never exceeds 1.",
+    "What should a confident mistake cost: at most 1, or without bound?",
+)
+ALL_CLASSES = (
+    "Every class is charged, but only the probability of the true one counts.",
+    "Which single entry of a row goes into the loss?",
+)
+NO_MEAN = ("This is the sum over the images; the loss is their mean.", "By what do you divide, and when?")
+MEAN_ALL = ("This averages over classes as well as images: C times too small.", "Over how many numbers is the mean?")
+MIXED = (
+    "One score is shifted and the other is not.",
+    "If the maximum is subtracted inside the sum, what about the true class's score?",
+)
+NO_LABEL = ("The labels make no difference: the most likely class is charged, not the true one.", "Where does y go in?")
+TWICE = ("Softmax was applied twice.", "What goes into exp: scores or probabilities?")
+EPSILON = (
+    "A small number was added inside the logarithm, which caps the loss.",
+    "Which form of the loss needs no logarithm of a tiny number?",
+)
+FIRST = (
+    "The score of the true class is taken from the wrong place: it is right for label 0 only.",
+    "Which index picks the true class of image i?",
+)
+OWN_LEFT_OUT = ("The true class is left out of the sum below.", "Over which classes does the denominator sum?")
+PLUS_TRUE = (
+    "The true class's score is added, not subtracted.",
+    "Should the loss fall or grow with the score of the true class?",
+)
+DIVIDED = (
+    "The scores are divided by their largest, which changes the probabilities; it should be subtracted.",
+    "What may be done to all scores of a row without changing its probabilities?",
+)
+SHIFTED_LABELS = ("The labels are shifted by one.", "Does y count the classes from 0 or from 1?")
+BY_D = ("This divides by the numbers of an image; the mean is over the images.", "Which axis of X counts the images?")
+ALL_YES_NO = (
+    "Every class is asked yes or no, which is another loss; softmax charges the true class alone.",
+    "Which single entry of a row goes into the loss?",
+)
+
+LINE, ADD = "loss += np.log(total) - s[y[i]]", "total += np.exp(s[j])"
+NAIVE_LOSS = (
+    Mistake(DATA, *LOG10, ((LINE, "loss += (np.log(total) - s[y[i]]) / np.log(10)"),)),
+    Mistake(DATA, *LOG2, ((LINE, "loss += (np.log(total) - s[y[i]]) / np.log(2)"),)),
+    Mistake(DATA, *MINUS, ((LINE, "loss += s[y[i]] - np.log(total)"),)),
+    Mistake(DATA, *NO_LOG, ((LINE, "loss -= np.exp(s[y[i]]) / total"),)),
+    Mistake(DATA, *ONE_MINUS, ((LINE, "loss += 1 - np.exp(s[y[i]]) / total"),)),
+    Mistake(DATA, *ALL_CLASSES, ((LINE, "loss += C * np.log(total) - np.sum(s)"),)),
+    Mistake(DATA, *NO_MEAN, (("loss /= N\n", ""),)),
+    Mistake(DATA, *MEAN_ALL, (("loss /= N\n", "loss /= N * C\n"),)),
+    Mistake(DATA, *MIXED, ((LINE, "loss += np.log(total) - (X[i] @ W)[y[i]]"),)),
+    Mistake(DATA, *NO_LABEL, ((LINE, "loss += np.log(total) - np.max(s)"),)),
+    Mistake(DATA, *TWICE, ((LINE, "p = np.exp(s) / total\n    loss += np.log(np.sum(np.exp(p))) - p[y[i]]"),)),
+    Mistake(DATA, *EPSILON, ((LINE, "loss -= np.log(np.exp(s[y[i]]) / total + 1e-8)"),)),
+    Mistake(DATA, *FIRST, ((LINE, "loss += np.log(total) - s[0]"),)),
+    Mistake(DATA, *OWN_LEFT_OUT, ((ADD, "total += np.exp(s[j]) * (j != y[i])"),)),
+    Mistake(
+        DATA, "The last class is never looked at.", "Where does range(C - 1) end?", (("range(C)", "range(C - 1)"),)
+    ),
+    Mistake(
+        DATA,
+        "The sum of exp goes on from image to image.",
+        "Where does it have to start from 0 again?",
+        (("    total = 0.0\n", ""), ("for i in range(N):", "total = 0.0\nfor i in range(N):")),
+    ),
+    Mistake(
+        DATA,
+        "The division by N happens again in each round of the loop, so the result depends on the order of the images.",
+        "How far is the line loss /= N indented?",
+        (("loss /= N\nloss", "    loss /= N\nloss"),),
+    ),
+    Mistake(DATA, *PLUS_TRUE, ((LINE, "loss += np.log(total) + s[y[i]]"),)),
+    Mistake(DATA, *DIVIDED, (("s -= np.max(s)", "s /= np.max(s)"),)),
+    Mistake(DATA, *SHIFTED_LABELS, ((LINE, "loss += np.log(total) - s[y[i] - 1]"),)),
+    Mistake(DATA, *BY_D, (("loss /= N\n", "loss /= X.shape[1]\n"),)),
+    Mistake(
+        DATA,
+        "Only the last image counts: the loss is set anew for each one.",
+        "Is each image's loss added to the ones before?",
+        ((LINE, "loss = np.log(total) - s[y[i]]"),),
+    ),
+)
+
+SHIFT, RIGHT, SUM, MEAN = (
+    "S -= np.max(S, axis=1, keepdims=True)",
+    "right = S[rows, y]",
+    "totals = np.sum(P, axis=1)",
+    "loss = np.mean(np.log(totals) - right)",
+)
+VECTORIZED_LOSS = (
+    Mistake(DATA, *LOG10, ((MEAN, "loss = np.mean(np.log(totals) - right) / np.log(10)"),)),
+    Mistake(DATA, *LOG2, ((MEAN, "loss = np.mean(np.log(totals) - right) / np.log(2)"),)),
+    Mistake(DATA, *MINUS, ((MEAN, "loss = np.mean(right - np.log(totals))"),)),
+    Mistake(DATA, *NO_LOG, ((MEAN, "loss = -np.mean(P[rows, y] / totals)"),)),
+    Mistake(DATA, *ONE_MINUS, ((MEAN, "loss = np.mean(1 - P[rows, y] / totals)"),)),
+    Mistake(DATA, *ALL_CLASSES, ((MEAN, "loss = -np.sum(np.log(P / totals[:, np.newaxis])) / N"),)),
+    Mistake(DATA, *NO_MEAN, (("np.mean(np.log", "np.sum(np.log"),)),
+    Mistake(DATA, *MEAN_ALL, ((MEAN, "loss = np.mean(np.log(totals) - right) / W.shape[1]"),)),
+    Mistake(DATA, *MIXED, ((RIGHT, "right = (X @ W)[rows, y]"),)),
+    Mistake(DATA, *NO_LABEL, ((RIGHT, "right = np.max(S, axis=1)"),)),
+    Mistake(
+        DATA,
+        *TWICE,
+        ((MEAN, "P = P / totals[:, np.newaxis]\nloss = np.mean(np.log(np.sum(np.exp(P), axis=1)) - P[rows, y])"),),
+    ),
+    Mistake(DATA, *EPSILON, ((MEAN, "loss = -np.mean(np.log(P[rows, y] / totals + 1e-8))"),)),
+    Mistake(DATA, *FIRST, ((RIGHT, "right = S[:, 0]"),)),
+    Mistake(("no overflow",), "", "", ((f"{SHIFT}\n", ""),)),
+    Mistake(("no overflow",), "", "", ((SHIFT, "S -= np.max(S)"),)),
+    Mistake(
+        (*DATA, "no overflow"),
+        "A different number was subtracted from each class, which changes the probabilities.",
+        "Over which axis does the shift have to be constant?",
+        ((SHIFT, "S -= np.max(S, axis=0)"),),
+    ),
+    Mistake(
+        DATA,
+        "The probabilities sum to 1 down the batch, not over the classes.",
+        "Which axis holds the classes of one image?",
+        ((MEAN, "loss = -np.mean(np.log((P / np.sum(P, axis=0))[rows, y]))"),),
+    ),
+    Mistake(
+        DATA,
+        "All images together sum to 1, but each one should.",
+        "Over which axis do you sum?",
+        ((SUM, "totals = np.sum(P)"),),
+    ),
+    Mistake(
+        STOPS,
+        "The row sums, shape (N,), are lined up with the classes.",
+        "Which shape divides each row of (N, C) by its own number?",
+        ((MEAN, "loss = -np.mean(np.log((P / totals)[rows, y]))"),),
+    ),
+    Mistake(
+        STOPS,
+        "S[y] picks whole rows, the scores of other images.",
+        "You want one number from each row: which two indices pick it?",
+        ((RIGHT, "right = S[y]"), (MEAN, "loss = np.mean(np.log(totals)[:, np.newaxis] - right)")),
+    ),
+    Mistake(DATA, *PLUS_TRUE, ((MEAN, "loss = np.mean(np.log(totals) + right)"),)),
+    Mistake(DATA, *DIVIDED, ((SHIFT, "S /= np.max(S, axis=1, keepdims=True)"),)),
+    Mistake(DATA, *SHIFTED_LABELS, ((RIGHT, "right = S[rows, y - 1]"),)),
+    Mistake(DATA, *BY_D, ((MEAN, "loss = np.sum(np.log(totals) - right) / X.shape[1]"),)),
+    Mistake(
+        (*DATA, "no overflow"),
+        *ALL_YES_NO,
+        (
+            (
+                MEAN,
+                "P = P / totals[:, np.newaxis]\nhot = np.zeros_like(P)\nhot[rows, y] = 1\nloss = -np.sum(np.log(np.where(hot, P, 1 - P))) / N",
+            ),
+        ),
+    ),
+)
+
+NO_ONE = (
+    "The probabilities are there, but nothing is subtracted at the true class.",
+    "What should the derivatives of one image's scores sum to?",
+)
+ONLY_TRUE = (
+    "Only the true class moves; the wrong ones have to be pushed down too.",
+    "What is the derivative of the loss with respect to a wrong class's score?",
+)
+FLIPPED = (
+    "This is minus the gradient: it points downhill, and SGD subtracts it.",
+    "Which way does the loss change when the true class's score grows?",
+)
+EVERYWHERE = ("1 is subtracted at every class, but only the true one has it.", "For which j is the derivative p_j - 1?")
+G_NO_MEAN = (
+    "This is the sum over the images, N times the gradient.",
+    "The loss was divided by N: what about its gradient?",
+)
+JACOBIAN = (
+    "There is a factor p (1 - p) too many.",
+    "p minus the one-hot label is the derivative with respect to the scores already: what else was multiplied?",
+)
+ARGMAX = ("The gradient does not look at y: 1 is subtracted at the most likely class.", "Which class should win?")
+G_PLUS = ("1 is added at the true class, not subtracted.", "For which j is the derivative p_j - 1?")
+G_COLUMNS = (
+    "The probabilities sum to 1 down the batch, not over the classes.",
+    "Which axis holds the classes of one image?",
+)
+G_BATCH = ("All images together sum to 1, but each one should.", "Over which axis do you sum?")
+G_BY_D = ("This divides by the numbers of an image; the mean is over the images.", "Which axis of X counts the images?")
+G_TWICE = ("The gradient is divided by N twice.", "Where does the mean over the images stand?")
+
+ADD, SUBTRACT = "        dW[:, j] += p[j] * X[i]", "    dW[:, y[i]] -= X[i]"
+NAIVE_GRADIENT = (
+    Mistake(DATA_GRADIENT, *NO_ONE, ((f"{SUBTRACT}\n", ""),)),
+    Mistake(DATA_GRADIENT, *ONLY_TRUE, ((ADD, "        dW[:, j] += p[j] * X[i] * (j == y[i])"),)),
+    Mistake(DATA_GRADIENT, *FLIPPED, ((ADD, "        dW[:, j] -= p[j] * X[i]"), (SUBTRACT, "    dW[:, y[i]] += X[i]"))),
+    Mistake(DATA_GRADIENT, *EVERYWHERE, ((SUBTRACT, "    dW -= X[i][:, np.newaxis]"),)),
+    Mistake(DATA_GRADIENT, *G_NO_MEAN, (("dW /= N\n", ""),)),
+    Mistake(
+        DATA_GRADIENT,
+        *JACOBIAN,
+        ((ADD, "        dW[:, j] += (p[j] - (j == y[i])) * p[j] * (1 - p[j]) * X[i]"), (f"{SUBTRACT}\n", "")),
+    ),
+    Mistake(DATA_GRADIENT, *ARGMAX, ((SUBTRACT, "    dW[:, np.argmax(p)] -= X[i]"),)),
+    Mistake(
+        DATA_GRADIENT,
+        "The true class gets -1 instead of its probability minus 1.",
+        "Which classes does the sum over j of p_j X[i] leave out?",
+        ((ADD, "        dW[:, j] += p[j] * X[i] * (j != y[i])"),),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "The exps are not divided by their sum.",
+        "What are the p_j in p_j - 1?",
+        (("    p /= np.sum(p)\n", ""),),
+    ),
+    Mistake(
+        ("data gradient", "regularization gradient", "inputs unchanged"),
+        "dW[j] is a row, but a class is a column of W.",
+        "W has shape (D, C): which index counts the classes?",
+        ((ADD, "        dW[j] += p[j] * X[i]"), (SUBTRACT, "    dW[y[i]] -= X[i]")),
+    ),
+    Mistake(DATA_GRADIENT, *G_PLUS, ((SUBTRACT, "    dW[:, y[i]] += X[i]"),)),
+    Mistake(
+        DATA_GRADIENT,
+        "1 is subtracted once for each class, C times in all.",
+        "How far is the line indented that subtracts X[i]?",
+        ((SUBTRACT, "    dW[:, y[i]] -= C * X[i]"),),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "The last class is left out of the sum below.",
+        "Over which classes do the probabilities sum to 1?",
+        (("p /= np.sum(p)", "p /= np.sum(p[:-1])"),),
+    ),
+    Mistake(DATA_GRADIENT, *G_BY_D, (("dW /= N\n", "dW /= X.shape[1]\n"),)),
+    Mistake(DATA_GRADIENT, *G_TWICE, (("dW /= N\n", "dW /= N * N\n"),)),
+)
+
+SCORES, ONE = "dS = np.divide(P, totals[:, np.newaxis], out=P)", "dS[rows, y] -= 1"
+VECTORIZED_GRADIENT = (
+    Mistake(DATA_GRADIENT, *NO_ONE, ((f"{ONE}\n", ""),)),
+    Mistake(
+        DATA_GRADIENT, *ONLY_TRUE, ((ONE, "only = np.zeros_like(dS)\nonly[rows, y] = dS[rows, y] - 1\ndS = only"),)
+    ),
+    Mistake(DATA_GRADIENT, *FLIPPED, (("dW = X.T @ dS", "dW = -X.T @ dS"),)),
+    Mistake(DATA_GRADIENT, *EVERYWHERE, ((ONE, "dS -= 1"),)),
+    Mistake(DATA_GRADIENT, *G_NO_MEAN, (("dW /= N\n", ""),)),
+    Mistake(DATA_GRADIENT, *JACOBIAN, ((ONE, "p = dS.copy()\ndS[rows, y] -= 1\ndS *= p * (1 - p)"),)),
+    Mistake(DATA_GRADIENT, *ARGMAX, ((ONE, "dS[rows, np.argmax(P, axis=1)] -= 1"),)),
+    Mistake(
+        DATA_GRADIENT,
+        "The true class gets -1 instead of its probability minus 1.",
+        "What is left at the true class before 1 is subtracted?",
+        ((ONE, "dS[rows, y] = -1"),),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "The exps are not divided by their sum.",
+        "What are the p_j in p_j - 1?",
+        ((SCORES, "dS = P.copy()"),),
+    ),
+    Mistake(
+        STOPS_GRADIENT,
+        "dS[y] changes whole rows; only the entry of the true class in each row should change.",
+        "Which two indices pick one entry from each row?",
+        ((ONE, "dS[y] -= 1"),),
+    ),
+    Mistake(
+        STOPS_GRADIENT,
+        "The product has the wrong shapes: X is (N, D), the scores are (N, C), dW is (D, C).",
+        "Which of X and its transpose turns (N, C) into (D, C)?",
+        (("X.T @ dS", "X @ dS"),),
+    ),
+    Mistake(DATA_GRADIENT, *G_PLUS, ((ONE, "dS[rows, y] += 1"),)),
+    Mistake(DATA_GRADIENT, *G_COLUMNS, ((SCORES, "S = X @ W\nP = np.exp(S - np.max(S))\ndS = P / np.sum(P, axis=0)"),)),
+    Mistake(DATA_GRADIENT, *G_BATCH, ((SCORES, "S = X @ W\nP = np.exp(S - np.max(S))\ndS = P / np.sum(P)"),)),
+    Mistake(
+        DATA_GRADIENT,
+        "A different number was subtracted from each class, which changes the probabilities.",
+        "Over which axis does the shift have to be constant?",
+        ((SCORES, "S = X @ W\nP = np.exp(S - np.max(S, axis=0))\ndS = P / np.sum(P, axis=1, keepdims=True)"),),
+    ),
+    Mistake(DATA_GRADIENT, *G_BY_D, (("dW /= N\n", "dW /= X.shape[1]\n"),)),
+    Mistake(DATA_GRADIENT, *G_TWICE, (("dW /= N\n", "dW /= N * N\n"),)),
+)
+
+_cases = losses.cases(_any_scores)
+NO_OVERFLOW = everywhere(
+    "no overflow",
+    1,
+    "finite",
+    "huge",
+    options=losses.LOSS,
+    guard=True,
+    fails="Not finite on scores such as [1000, 1040, 960]: exp overflows, or 0 is divided by 0. What can be subtracted from each row without changing its probabilities?",
+)
+
+EXERCISES = [
+    Exercise(
+        id="softmax_probabilities", target="softmax.softmax_probabilities", returns=("P",), cases=_probability_cases,
+        parts=(
+            everywhere("probabilities", 2, "output", "lecture tall wide", "P", options={"index": 0}),
+            everywhere("stability", 2, "output", "huge far", "P", options={"index": 0}),
+        ),
+        mistakes=PROBABILITIES,
+        hints=(
+            "Work out one row by hand: exp of each score, then what makes them sum to 1?",
+            "Subtract each row's maximum first: exp of a number up to 0 cannot overflow, and the factor cancels in the division.",
+            "Shapes: the maxima and the sums are (N, 1), so that they meet the rows of (N, C): keepdims=True.",
+        ),
+    ),
+    Exercise(
+        id="softmax_loss_naive-loss", target="softmax.softmax_loss_naive", task="loss", region=0, returns=("loss", "dW"), cases=_cases,
+        parts=(losses.data_loss(3), losses.penalty(1.5), losses.unchanged(0.5)),
+        mistakes=(*NAIVE_LOSS, *LOSS_MISTAKES),
+        hints=(
+            "Work out the lecture's cat first: exp, normalize, minus log. Which of the three probabilities counts?",
+            "For each image: -s_y + log(sum_j exp(s_j)). Then the mean over i, then reg * sum(W * W).",
+            "Shapes: X[i] (D,) times W (D, C) gives C scores; a loop over j sums their exps; one number is added for each image.",
+        ),
+    ),
+    Exercise(
+        id="softmax_loss_vectorized-loss", target="softmax.softmax_loss_vectorized", task="loss", region=0,
+        returns=("loss", "dW"), cases=_cases,
+        parts=(losses.data_loss(2.5), losses.penalty(1), losses.unchanged(0.5), losses.vectorized(1), NO_OVERFLOW),
+        mistakes=(*VECTORIZED_LOSS, *LOSS_MISTAKES),
+        hints=(
+            "Write the loop's lines for all images at once: which array holds all scores, and of which shape?",
+            "Shift each row by its maximum; the loss of a row is log(sum of exps) minus the shifted score of its true class.",
+            "Shapes: S (N, C); maxima (N, 1); sums of exps (N,); true scores S[np.arange(N), y] (N,); their mean one number.",
+        ),
+    ),
+    Exercise(
+        id="softmax_loss_naive-gradient", target="softmax.softmax_loss_naive", task="gradient", region=1, returns=("loss", "dW"), cases=_cases,
+        parts=(losses.data_gradient(1.5), losses.penalty_gradient(1), losses.unchanged(0.5)),
+        mistakes=(*NAIVE_GRADIENT, *gradient_mistakes()),
+        hints=(
+            "The derivative of one image's loss with respect to its score s_j is p_j, minus 1 at the true class.",
+            "Each class j adds p_j X[i] to its column; the true class loses X[i]; then divide by N and add 2 * reg * W.",
+            "Shapes: X[i] (D,) fits a column dW[:, j] (D,). Start from zeros of the shape of W, (D, C).",
+        ),
+    ),
+    Exercise(
+        id="softmax_loss_vectorized-gradient", target="softmax.softmax_loss_vectorized", task="gradient", region=1,
+        returns=("loss", "dW"), cases=_cases,
+        parts=(losses.data_gradient(2), losses.penalty_gradient(1), losses.unchanged(1), losses.vectorized(1)),
+        mistakes=(*VECTORIZED_GRADIENT, *gradient_mistakes()),
+        hints=(
+            "dW is a product of X and one array that says for each image how the loss changes with its scores.",
+            "That array is the probabilities, minus 1 at each row's true class.",
+            "Shapes: X.T (D, N) times dS (N, C) gives dW (D, C); then divide by N and add 2 * reg * W.",
+        ),
+    ),
+]  # fmt: skip

@@ -1,0 +1,407 @@
+"""The SVM loss and its gradient, as loops and vectorized."""
+
+import numpy as np
+
+from grader.bank import losses
+from grader.bank.model import Exercise, Mistake
+from grader.bank.penalties import LOSS_MISTAKES, gradient_mistakes
+
+DATA, DATA_GRADIENT = ("data loss",), ("data gradient",)
+# Array operations whose shapes do not fit stop on some case of every part.
+STOPS = ("data loss", "regularization", "inputs unchanged", "vectorized")
+NAIVE_MARGIN = "margin = s[j] - s[y[i]] + 1"
+NAIVE_HINGE = "    if margin > 0:\n            loss += margin"
+NAIVE_RIGHT_CLASS = "        if j == y[i]:\n            continue\n"
+SUBTRACTED = "margins -= margins[rows, y][:, np.newaxis] - 1"
+
+
+def _no_kink(S: np.ndarray, y: np.ndarray) -> bool:
+    """Whether every margin is far from 0, and on larger batches some hold and some do not."""
+    margins = S - S[np.arange(len(y)), y][:, np.newaxis] + 1
+    margins[np.arange(len(y)), y] = 1
+    mixed = np.any(margins < 0) or np.ptp(S) < 0.1
+    return bool(np.min(np.abs(margins)) > 1e-3 and (mixed or len(y) == 1))
+
+
+COUNTS_RIGHT = (
+    "The right class is counted too, which adds 1 for every image, whatever the weights.",
+    "Which class can never be wrong?",
+)
+SIGN = (
+    "The difference is taken the wrong way round.",
+    "Should the loss grow when a wrong class scores higher, or the right one?",
+)
+NO_HINGE = ("Negative margins are added too, as a rebate.", "What should a class cost that loses by more than 1?")
+NO_MARGIN = (
+    "The margin of 1 is missing.",
+    "With W = 0 this loss is 0, as if a classifier that knows nothing were perfect: what asks for more than a tie?",
+)
+MINUS_MARGIN = ("The margin has the wrong sign.", "With W = 0 we expect C - 1: what stands in front of the 1?")
+NO_MEAN = ("This is the sum over the images; the loss is their mean.", "By what do you divide, and when?")
+MEAN_WRONG = (
+    "This is the mean over the wrong classes: C - 1 times too small.",
+    "Does the formula sum over j, or average?",
+)
+MEAN_ALL = ("This averages over classes as well as images: C times too small.", "Which of the two sums is a mean?")
+WORST_ONLY = (
+    "Only the worst wrong class is charged.",
+    "The frog's two wrong classes cost 6.3 and 6.6: which of them count?",
+)
+SQUARED = ("The margins are squared: that is the loss of question 3.", "What does the formula do with a margin of 2.9?")
+WRONG_TRUTH = (
+    "The score of the right class is taken from the wrong place: it is right for label 0 only.",
+    "Which index picks the right class of image i?",
+)
+BY_D = ("This divides by the numbers of an image; the mean is over the images.", "Which axis of X counts the images?")
+SHIFTED_LABELS = ("The labels are shifted by one.", "Does y count the classes from 0 or from 1?")
+
+NAIVE_LOSS = (
+    Mistake(DATA, *COUNTS_RIGHT, ((NAIVE_RIGHT_CLASS, ""),)),
+    Mistake(DATA, *SIGN, ((NAIVE_MARGIN, "margin = s[y[i]] - s[j] + 1"),)),
+    Mistake(DATA, *NO_HINGE, ((NAIVE_HINGE, "    loss += margin"),)),
+    Mistake(DATA, *NO_MARGIN, ((NAIVE_MARGIN, "margin = s[j] - s[y[i]]"),)),
+    Mistake(DATA, *MINUS_MARGIN, ((NAIVE_MARGIN, "margin = s[j] - s[y[i]] - 1"),)),
+    Mistake(DATA, *NO_MEAN, (("loss /= N\n", ""),)),
+    Mistake(DATA, *MEAN_WRONG, (("loss /= N\n", "loss /= N * (C - 1)\n"),)),
+    Mistake(DATA, *MEAN_ALL, (("loss /= N\n", "loss /= N * C\n"),)),
+    Mistake(
+        DATA,
+        *WORST_ONLY,
+        (
+            ("s = X[i] @ W\n", "s = X[i] @ W\n    worst = 0\n"),
+            (NAIVE_HINGE, "    worst = max(worst, margin)\n    loss += worst"),
+        ),
+    ),
+    Mistake(DATA, *SQUARED, (("loss += margin", "loss += margin**2"),)),
+    Mistake(
+        DATA,
+        "The loop stops at the right class, so the classes behind it cost nothing.",
+        "What does break do to the rest of the loop, and what would continue do?",
+        (("continue", "break"),),
+    ),
+    Mistake(
+        DATA,
+        "The division by N happens again in each round of the loop, so the result depends on the order of the images.",
+        "How far is the line loss /= N indented?",
+        (("loss /= N\nloss", "    loss /= N\nloss"),),
+    ),
+    Mistake(DATA, *WRONG_TRUTH, ((NAIVE_MARGIN, "margin = s[j] - s[0] + 1"),)),
+    Mistake(
+        DATA,
+        "Only the last image counts: the loss starts from 0 again for each one.",
+        "Where does loss = 0.0 have to stand?",
+        (("s = X[i] @ W\n", "s = X[i] @ W\n    loss = 0.0\n"),),
+    ),
+    Mistake(
+        DATA,
+        "This counts the classes that violate the margin; it should add by how much they do.",
+        "What does a class cost that wins by 1.9 with a margin of 1?",
+        (("loss += margin", "loss += 1"),),
+    ),
+    Mistake(
+        DATA,
+        "The last class is never looked at.",
+        "Where does range(C - 1) end?",
+        (("for j in range(C)", "for j in range(C - 1)"),),
+    ),
+    Mistake(
+        DATA,
+        "This divides by the number of classes; the mean is over the images.",
+        "How many losses L_i have been added up?",
+        (("loss /= N\n", "loss /= C\n"),),
+    ),
+    Mistake(DATA, *BY_D, (("loss /= N\n", "loss /= X.shape[1]\n"),)),
+    Mistake(
+        DATA,
+        "Only the right class is counted, and the wrong ones are skipped.",
+        "Which class does continue skip, and which should it?",
+        (("if j == y[i]:", "if j != y[i]:"),),
+    ),
+    Mistake(
+        DATA,
+        *SHIFTED_LABELS,
+        (
+            (NAIVE_RIGHT_CLASS, "        if j == y[i] - 1:\n            continue\n"),
+            (NAIVE_MARGIN, "margin = s[j] - s[y[i] - 1] + 1"),
+        ),
+    ),
+    Mistake(
+        ("regularization",),
+        "The penalty is added once for each violated margin.",
+        "The penalty is about W, not about margins: how far is its line indented?",
+        (("loss += margin", "loss += margin + reg * np.sum(W * W)"), ("loss += reg * np.sum(W * W)\n", "")),
+    ),
+)
+
+VECTORIZED_LOSS = (
+    Mistake(DATA, *COUNTS_RIGHT, (("margins[rows, y] = 0\n", ""),)),
+    Mistake(DATA, *SIGN, ((SUBTRACTED, "margins = margins[rows, y][:, np.newaxis] - margins + 1"),)),
+    Mistake(DATA, *NO_HINGE, (("np.maximum(margins, 0, out=margins)\n", ""),)),
+    Mistake(DATA, *NO_MARGIN, ((SUBTRACTED, "margins -= margins[rows, y][:, np.newaxis]"),)),
+    Mistake(DATA, *MINUS_MARGIN, ((SUBTRACTED, "margins -= margins[rows, y][:, np.newaxis] + 1"),)),
+    Mistake(DATA, *NO_MEAN, (("np.sum(margins) / N", "np.sum(margins)"),)),
+    Mistake(DATA, *MEAN_WRONG, (("np.sum(margins) / N", "np.sum(margins) / N / (W.shape[1] - 1)"),)),
+    Mistake(DATA, *MEAN_ALL, (("np.sum(margins) / N", "np.mean(margins)"),)),
+    Mistake(DATA, *WORST_ONLY, (("np.sum(margins) / N", "np.sum(margins.max(axis=1)) / N"),)),
+    Mistake(DATA, *SQUARED, (("np.sum(margins) / N", "np.sum(margins**2) / N"),)),
+    Mistake(DATA, *WRONG_TRUTH, ((SUBTRACTED, "margins -= margins[:, [0]] - 1"),)),
+    Mistake(
+        STOPS,
+        "scores[y] picks whole rows, the scores of other images.",
+        "You want one number from each row: which two indices pick it?",
+        ((SUBTRACTED, "margins = margins - margins[y] + 1"),),
+    ),
+    Mistake(
+        STOPS,
+        "The scores of the right classes, shape (N,), are lined up with the classes instead of the images.",
+        "Which shape has to be subtracted from (N, C) so that each row loses its own number?",
+        ((SUBTRACTED, "margins = margins - margins[rows, y] + 1"),),
+    ),
+    Mistake(
+        STOPS,
+        "scores[:, y] has shape (N, N): the label of each image for every image.",
+        "You want one number from each row: which two indices pick it?",
+        ((SUBTRACTED, "margins = margins - margins[:, y] + 1"),),
+    ),
+    Mistake(
+        STOPS,
+        "margins[y] = 0 wipes out whole rows; on the slide there is one image and no rows.",
+        "Which entry of each row belongs to the right class?",
+        (("margins[rows, y] = 0", "margins[y] = 0"),),
+    ),
+    Mistake(
+        ("data loss", "vectorized"),
+        "margins[:, y] = 0 wipes out the column of every label that occurs.",
+        "Which entry of each row belongs to the right class?",
+        (("margins[rows, y] = 0", "margins[:, y] = 0"),),
+    ),
+    Mistake(
+        DATA,
+        "This counts the classes that violate the margin; it should add by how much they do.",
+        "What does a class cost that wins by 1.9 with a margin of 1?",
+        (("np.sum(margins) / N", "np.sum(margins > 0) / N"),),
+    ),
+    Mistake(
+        STOPS,
+        "np.max takes the largest entry of one array; here two are compared entry by entry.",
+        "Which function of NumPy has the same name with two more syllables?",
+        (("np.maximum(margins, 0, out=margins)", "margins = np.max(0, margins)"),),
+    ),
+    Mistake(DATA, *BY_D, (("np.sum(margins) / N", "np.sum(margins) / X.shape[1]"),)),
+    Mistake(
+        DATA,
+        *SHIFTED_LABELS,
+        (
+            (SUBTRACTED, "margins -= margins[rows, y - 1][:, np.newaxis] - 1"),
+            ("margins[rows, y] = 0", "margins[rows, y - 1] = 0"),
+        ),
+    ),
+)
+
+ONLY_WRONG = (
+    "The column of the right class is missing: a violated margin moves two columns.",
+    "Which two scores does s_j - s_y + 1 depend on?",
+)
+ONLY_RIGHT = ("The columns of the violating classes are missing.", "Which two scores does s_j - s_y + 1 depend on?")
+ONCE = (
+    "The column of the right class gets X[i] once an image, but it takes part in every violated margin.",
+    "How many terms of the sum over j hold s_y?",
+)
+ALWAYS = ("Classes that keep the margin move their columns too.", "What is the slope of max(0, m) where m is negative?")
+FLIPPED = (
+    "This is minus the gradient: it points downhill, and SGD subtracts it.",
+    "Which way does the loss change when s_j grows?",
+)
+RIGHT_SIGN = (
+    "The column of the right class has the wrong sign.",
+    "What is the derivative of s_j - s_y + 1 with respect to s_y?",
+)
+G_NO_MEAN = (
+    "This is the sum over the images, N times the gradient.",
+    "The loss was divided by N: what about its gradient?",
+)
+TIMES_MARGIN = (
+    "Each term is multiplied with its margin; that belongs to the squared loss.",
+    "What is the slope of max(0, m) where m is positive?",
+)
+G_MINUS_MARGIN = ("The margin has the wrong sign in the test.", "Which classes have a positive term in the loss?")
+G_SIGN = (
+    "The difference is taken the wrong way round in the test.",
+    "Should a class move when it scores higher than the right one, or lower?",
+)
+G_BY_D = ("This divides by the numbers of an image; the mean is over the images.", "Which axis of X counts the images?")
+G_TWICE = ("The gradient is divided by N twice.", "Where does the mean over the images stand?")
+G_LAST = ("Only the last image counts: dW starts from 0 again for each one.", "Where does dW have to start from zeros?")
+EMPTY_MOVES = (
+    "Every image moves the column of its right class, also one that violates no margin.",
+    "What is the gradient of an image whose loss is 0?",
+)
+
+ADD_WRONG, SUB_RIGHT = "dW[:, j] += X[i]", "dW[:, y[i]] -= X[i]"
+VIOLATED = "    if s[j] - s[y[i]] + 1 > 0:\n            dW[:, j] += X[i]\n            dW[:, y[i]] -= X[i]"
+
+NAIVE_GRADIENT = (
+    Mistake(DATA_GRADIENT, *ONLY_WRONG, ((f"            {SUB_RIGHT}\n", ""),)),
+    Mistake(DATA_GRADIENT, *ONLY_RIGHT, ((f"            {ADD_WRONG}\n", ""),)),
+    Mistake(
+        DATA_GRADIENT,
+        *ONCE,
+        (
+            ("s = X[i] @ W\n", "s = X[i] @ W\n    violated = False\n"),
+            (SUB_RIGHT, "if not violated:\n                dW[:, y[i]] -= X[i]\n            violated = True"),
+        ),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        *EMPTY_MOVES,
+        ((f"            {SUB_RIGHT}\n", ""), ("s = X[i] @ W\n", "s = X[i] @ W\n    dW[:, y[i]] -= X[i]\n")),
+    ),
+    Mistake(DATA_GRADIENT, *ALWAYS, (("s[j] - s[y[i]] + 1 > 0", "True"),)),
+    Mistake(DATA_GRADIENT, *FLIPPED, ((ADD_WRONG, "dW[:, j] -= X[i]"), (SUB_RIGHT, "dW[:, y[i]] += X[i]"))),
+    Mistake(DATA_GRADIENT, *RIGHT_SIGN, ((SUB_RIGHT, "dW[:, y[i]] += X[i]"),)),
+    Mistake(DATA_GRADIENT, *G_NO_MEAN, (("dW /= N\n", ""),)),
+    Mistake(
+        DATA_GRADIENT,
+        *TIMES_MARGIN,
+        (
+            (ADD_WRONG, "dW[:, j] += (s[j] - s[y[i]] + 1) * X[i]"),
+            (SUB_RIGHT, "dW[:, y[i]] -= (s[j] - s[y[i]] + 1) * X[i]"),
+        ),
+    ),
+    Mistake(
+        ("data gradient", "regularization gradient", "inputs unchanged"),
+        "dW[j] is a row, but a class is a column of W.",
+        "W has shape (D, C): which index counts the classes?",
+        ((ADD_WRONG, "dW[j] += X[i]"), (SUB_RIGHT, "dW[y[i]] -= X[i]")),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "The margin of 1 is missing from the test.",
+        "Which classes have a positive term in the loss?",
+        (("s[j] - s[y[i]] + 1 > 0", "s[j] - s[y[i]] > 0"),),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "The loop stops at the right class, so the classes behind it are never looked at.",
+        "What does break do to the rest of the loop, and what would continue do?",
+        (("continue", "break"),),
+    ),
+    Mistake(DATA_GRADIENT, *G_MINUS_MARGIN, (("s[j] - s[y[i]] + 1 > 0", "s[j] - s[y[i]] - 1 > 0"),)),
+    Mistake(
+        DATA_GRADIENT,
+        *G_SIGN,
+        (
+            ("s[j] - s[y[i]] + 1 > 0", "s[y[i]] - s[j] + 1 > 0"),
+            (ADD_WRONG, "dW[:, j] -= X[i]"),
+            (SUB_RIGHT, "dW[:, y[i]] += X[i]"),
+        ),
+    ),
+    Mistake(DATA_GRADIENT, *G_BY_D, (("dW /= N\n", "dW /= X.shape[1]\n"),)),
+    Mistake(DATA_GRADIENT, *G_TWICE, (("dW /= N\n", "dW /= N * N\n"),)),
+    Mistake(DATA_GRADIENT, *G_LAST, (("s = X[i] @ W\n", "s = X[i] @ W\n    dW[:] = 0\n"),)),
+)
+
+ACTIVE, COUNT = "dS = np.sign(margins, out=margins)", "dS[rows, y] = -np.sum(dS, axis=1)"
+
+VECTORIZED_GRADIENT = (
+    Mistake(DATA_GRADIENT, *ONLY_WRONG, ((f"{COUNT}\n", ""),)),
+    Mistake(DATA_GRADIENT, *ONLY_RIGHT, (("X.T @ dS", "X.T @ np.minimum(dS, 0)"),)),
+    Mistake(DATA_GRADIENT, *ONCE, ((COUNT, "dS[rows, y] = -np.max(dS, axis=1)"),)),
+    Mistake(DATA_GRADIENT, *EMPTY_MOVES, ((COUNT, "dS[rows, y] = -1"),)),
+    Mistake(DATA_GRADIENT, *ALWAYS, ((ACTIVE, "dS = np.ones_like(margins)\ndS[rows, y] = 0"),)),
+    Mistake(DATA_GRADIENT, *FLIPPED, (("dW = X.T @ dS", "dW = -X.T @ dS"),)),
+    Mistake(DATA_GRADIENT, *RIGHT_SIGN, ((COUNT, "dS[rows, y] = np.sum(dS, axis=1)"),)),
+    Mistake(DATA_GRADIENT, *G_NO_MEAN, (("dW /= N\n", ""),)),
+    Mistake(DATA_GRADIENT, *TIMES_MARGIN, ((ACTIVE, "dS = margins"),)),
+    Mistake(
+        DATA_GRADIENT,
+        "The right class was counted among the violations: its own entry was still 1.",
+        "What has to be 0 before a row is summed?",
+        ((COUNT, "dS[rows, y] = 1\ndS[rows, y] = -np.sum(dS, axis=1)"),),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "The violations are counted for each class, not for each image.",
+        "Which axis has to go so that one number is left for each of the N rows?",
+        ((COUNT, "dS[rows, y] = -np.sum(dS, axis=0)[y]"),),
+    ),
+    Mistake(
+        ("data gradient", "regularization gradient", "inputs unchanged", "vectorized"),
+        "The product has the wrong shapes: X is (N, D), the margins are (N, C), dW is (D, C).",
+        "Which of X and its transpose turns (N, C) into (D, C)?",
+        (("X.T @ dS", "X @ dS"),),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "dS[y] changes whole rows; only the entry of the right class in each row should change.",
+        "Which two indices pick one entry from each row?",
+        ((COUNT, "dS[y % N] = -np.sum(dS, axis=1, keepdims=True)[y % N]"),),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "The margin of 1 is missing from the test.",
+        "Which classes have a positive term in the loss?",
+        ((ACTIVE, "dS = (margins > 1) * 1.0"),),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        *G_MINUS_MARGIN,
+        ((ACTIVE, "dS = (margins > 2) * 1.0"),),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        *G_SIGN,
+        ((ACTIVE, "S = X @ W\ndS = -1.0 * (S[rows, y][:, np.newaxis] - S + 1 > 0)\ndS[rows, y] = 0"),),
+    ),
+    Mistake(DATA_GRADIENT, *G_BY_D, (("dW /= N\n", "dW /= X.shape[1]\n"),)),
+    Mistake(DATA_GRADIENT, *G_TWICE, (("dW /= N\n", "dW /= N * N\n"),)),
+)
+
+LOSS_HINTS = (
+    "Work out the lecture's cat first: which two numbers go into the sum, and which one is left out?",
+    "For each image i and each class j other than y[i]: max(0, s_j - s_{y_i} + 1). Then the mean over i, then reg * sum(W * W).",
+    "Shapes: X[i] (D,) times W (D, C) gives the C scores of image i. Loop over N images, inside over C classes; divide after both.",
+)
+VECTORIZED_HINTS = (
+    "Write the loop's lines for all images at once: which array holds all scores, and of which shape?",
+    "All margins are S minus each row's right score plus 1; cut at 0, empty the right class, sum, divide by N, add the penalty.",
+    "Shapes: S (N, C); right scores S[np.arange(N), y] (N,), made (N, 1) to be subtracted; margins (N, C); their sum one number.",
+)
+GRADIENT_HINTS = (
+    "Take one violated margin s_j - s_y + 1. Which columns of W does it depend on, and with which sign?",
+    "Each violated margin adds X[i] to column j and subtracts it from column y[i]; then divide by N and add 2 * reg * W.",
+    "Shapes: X[i] (D,) fits a column dW[:, j] (D,). Start from zeros of the shape of W, (D, C).",
+)
+VECTORIZED_GRADIENT_HINTS = (
+    "dW is a product of X and one array that says for each image how its scores should move. Which shape has it?",
+    "That array is 1 where a margin is violated, minus the number of violations of the row at the right class, 0 elsewhere.",
+    "Shapes: X.T (D, N) times dS (N, C) gives dW (D, C); then divide by N and add 2 * reg * W.",
+)
+
+_cases = losses.cases(_no_kink)
+
+EXERCISES = [
+    Exercise(
+        id="svm_loss_naive-loss", target="svm.svm_loss_naive", task="loss", region=0, returns=("loss", "dW"), cases=_cases,
+        parts=(losses.data_loss(3), losses.penalty(2), losses.unchanged(1)),
+        mistakes=(*NAIVE_LOSS, *LOSS_MISTAKES), hints=LOSS_HINTS,
+    ),
+    Exercise(
+        id="svm_loss_vectorized-loss", target="svm.svm_loss_vectorized", task="loss", region=0, returns=("loss", "dW"),
+        cases=_cases,
+        parts=(losses.data_loss(3), losses.penalty(2), losses.unchanged(1), losses.vectorized(1)),
+        mistakes=(*VECTORIZED_LOSS, *LOSS_MISTAKES), hints=VECTORIZED_HINTS,
+    ),
+    Exercise(
+        id="svm_loss_naive-gradient", target="svm.svm_loss_naive", task="gradient", region=1, returns=("loss", "dW"),
+        cases=_cases,
+        parts=(losses.data_gradient(1.5), losses.penalty_gradient(1), losses.unchanged(0.5)),
+        mistakes=(*NAIVE_GRADIENT, *gradient_mistakes()), hints=GRADIENT_HINTS,
+    ),
+    Exercise(
+        id="svm_loss_vectorized-gradient", target="svm.svm_loss_vectorized", task="gradient", region=1,
+        returns=("loss", "dW"), cases=_cases,
+        parts=(losses.data_gradient(2), losses.penalty_gradient(1), losses.unchanged(1), losses.vectorized(1)),
+        mistakes=(*VECTORIZED_GRADIENT, *gradient_mistakes()), hints=VECTORIZED_GRADIENT_HINTS,
+    ),
+]  # fmt: skip

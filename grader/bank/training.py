@@ -1,0 +1,181 @@
+"""Training: minibatches, the step downhill, the loop, and predictions."""
+
+import numpy as np
+
+from grader.bank.model import Cases, Exercise, Mistake, everywhere
+from helpers.given.judge import Case
+
+OUTPUT = {"index": 0}
+
+
+def _data(rng: np.random.Generator, N: int, D: int, C: int) -> tuple[np.ndarray, np.ndarray]:
+    """Images whose first number counts them, so that a batch can be traced, and labels sorted by class."""
+    X = rng.normal(size=(N, D))
+    X[:, 0] = np.arange(N)
+    return X, np.sort(np.arange(N) % C)
+
+
+def _batch_cases(rng: np.random.Generator) -> Cases:
+    seed = int(rng.integers(2**31))
+    return {
+        "small": Case((*_data(rng, 40, 3, 4), 8, seed, 40), driver="batches"),
+        "large": Case((*_data(rng, 300, 2, 10), 64, seed + 1, 30), driver="batches"),
+    }
+
+
+def _step_cases(rng: np.random.Generator) -> Cases:
+    shown = np.array([[1.0, 2.0]]), np.array([[10.0, -10.0]]), 0.1
+    drawn = rng.normal(size=(4, 3)), rng.normal(size=(4, 3)), 0.37
+    return {"shown": Case(shown, shown=True), "drawn": Case(drawn), "small": Case((*drawn[:2], 1e-3))}
+
+
+def _train_cases(rng: np.random.Generator) -> Cases:
+    def case(N: int, D: int, C: int, batch_size: int, steps: int) -> Case:
+        weights, goal, losses = rng.normal(size=(D, C)), rng.normal(size=(D, C)), rng.uniform(1, 3, size=steps)
+        data = _data(rng, N, D, C)
+        return Case((weights, *data, 0.15, 0.25, batch_size, losses, goal, (1.0, -1.0)), driver="train")
+
+    return {"short": case(30, 4, 3, 6, 8), "long": case(50, 3, 5, 10, 25)}
+
+
+def _predict_cases(rng: np.random.Generator) -> Cases:
+    X = np.hstack([np.eye(3), np.ones((3, 1))])
+    W = np.array([[3.0, 5.0, -2.0], [1.0, 4.0, 2.0], [2.0, 2.5, -3.0], [0.0, 0.0, 4.0]])
+    drawn = rng.normal(size=(5, 4)), rng.normal(size=(9, 5))
+    return {"shown": Case((W, X), "predict", shown=True), "drawn": Case(drawn, "predict")}
+
+
+EXERCISES = [
+    Exercise(
+        id="sample_batch",
+        target="training.sample_batch",
+        returns=("rows", "labels", "sizes"),
+        cases=_batch_cases,
+        parts=(
+            everywhere("rows with their labels", 1, "matching", "small large", options={"first": 0, "size_at": 2}),
+            everywhere("drawn from all images", 1, "spread", "small large", options={"first": 0}, guard=True,
+                       fails="The batches are always the same, or come from one corner of the data. From which numbers do you draw, and how often?"),
+        ),
+        mistakes=(
+            Mistake(
+                ("rows with their labels", "drawn from all images"),
+                "Images and labels do not belong together: an image gets another one's label.",
+                "Are X and y indexed with the very same row numbers?",
+                (("y[chosen]", "y[rng.choice(X.shape[0], size=batch_size)]"),),
+            ),
+            Mistake(
+                ("drawn from all images",), "", "",
+                (("rng.choice(X.shape[0], size=batch_size)", "rng.choice(batch_size, size=batch_size)"),),
+            ),
+            Mistake(("drawn from all images",), "", "", (("rng.choice(X.shape[0], size=batch_size)", "np.arange(batch_size)"),)),
+            Mistake(
+                ("rows with their labels", "drawn from all images"),
+                "The batch has the wrong number of images.",
+                "Which argument says how many rows to draw?",
+                (("size=batch_size", "size=X.shape[0]"),),
+            ),
+        ),
+        hints=(
+            "Draw row numbers first; then take those rows from X, and from y.",
+            "rng.choice draws numbers below its first argument; size says how many.",
+            "Shapes: row numbers (B,), X[numbers] (B, D), y[numbers] (B,).",
+        ),
+    ),
+    Exercise(
+        id="sgd_step",
+        target="training.sgd_step",
+        returns=("weights",),
+        cases=_step_cases,
+        parts=(
+            everywhere("step", 1.5, "output", "shown drawn small", "new W", options=OUTPUT),
+            everywhere("inputs unchanged", 0.5, "unchanged", "drawn", guard=True,
+                       fails="The call changed W itself. Does your line make a new array, or write into the old one (as -= does)?"),
+        ),
+        mistakes=(
+            Mistake(("step", "inputs unchanged"), "This step goes uphill.", "The gradient points to where the loss grows: add it or subtract it?",
+                    (("W - learning_rate", "W + learning_rate"),)),
+            Mistake(("step", "inputs unchanged"), "The learning rate is missing.", "What says how far the step goes?", (("learning_rate * dW", "dW"),)),
+            Mistake(("step", "inputs unchanged"), "The old weights are lost: the step replaces W.", "From where does a step start?",
+                    (("W - learning_rate * dW", "-learning_rate * dW"),)),
+            Mistake(("step", "inputs unchanged"), "W is returned as it came.", "Where does the step go in?", (("W - learning_rate * dW", "W"),)),
+            Mistake(("inputs unchanged",), "", "", (("return W - learning_rate * dW", "W -= learning_rate * dW\nreturn W"),)),
+            Mistake(("step", "inputs unchanged"), "The gradient is divided by the learning rate.", "Should a larger learning rate make a longer step or a shorter one?",
+                    (("learning_rate * dW", "dW / learning_rate"),)),
+        ),
+        hints=(
+            "The gradient says in which direction the loss grows fastest. Where do you want to go?",
+            "New weights = old weights - learning rate * gradient.",
+            "Shapes: W and dW are both (D, C), the learning rate is one number.",
+        ),
+    ),
+    Exercise(
+        id="train",
+        target="training.LinearClassifier",
+        task="train",
+        returns=("history", "weights", "rows", "labels", "sizes"),
+        cases=_train_cases,
+        parts=(
+            everywhere("steps", 1, "output", "short long", "weights at step", options={"index": 1}),
+            everywhere("batches", 1, "fresh_batches", "short long", options={"first": 1, "size_at": 5}),
+            everywhere("loss history", 1, "output", "short long", "history", options=OUTPUT),
+        ),
+        mistakes=(
+            Mistake(("steps",), "self.W never changes.", "Does the new W go into self.W, which predict and the next step read?",
+                    (("self.W = sgd_step", "W = sgd_step"),)),
+            Mistake(("steps",), "Each step goes uphill.", "What does sgd_step do with the sign of the gradient?",
+                    (("dW, learning_rate", "-dW, learning_rate"),)),
+            Mistake(("steps",), "The steps do not use learning_rate.", "Which number did you hand to sgd_step?", (("dW, learning_rate", "dW, 1.0"),)),
+            Mistake(("steps",), "reg is used as the learning rate.", "In which order does sgd_step take its arguments?", (("dW, learning_rate", "dW, reg"),)),
+            Mistake(("steps",), "The weights are replaced by the step; the old ones are lost.", "From where does a step start?",
+                    (("self.W = sgd_step(self.W, dW, learning_rate)", "self.W = -learning_rate * dW"),)),
+            Mistake(("batches",), "Each step uses the whole training set, not a batch.", "What does sample_batch give you, and where do you use it?",
+                    (("self.loss(X_batch, y_batch, reg)", "self.loss(X, y, reg)"),)),
+            Mistake(("batches",), "Every step uses the same images.", "Is a new batch drawn in each round of the loop?",
+                    (("X_batch, y_batch = sample_batch(X, y, batch_size, rng)", "X_batch, y_batch = X[:batch_size], y[:batch_size]"),)),
+            Mistake(("batches",), "The images of a batch have other images' labels.", "Do X_batch and y_batch come from the same call?",
+                    (("self.loss(X_batch, y_batch, reg)", "self.loss(X_batch, np.roll(y, len(losses) + 1)[:batch_size], reg)"),)),
+            Mistake(("steps",), "The step uses the loss, not the gradient.", "Which of the two things self.loss returns says in which direction to go?",
+                    (("self.W, dW,", "self.W, loss,"),)),
+            Mistake(("steps",), "The penalty's gradient is added once more, but dW holds it already.", "What does self.loss do with reg?",
+                    (("dW, learning_rate", "dW + 2 * reg * self.W, learning_rate"),)),
+            Mistake(("batches",), "Only the first batch_size images are ever used.", "From how many row numbers do you draw?",
+                    (("sample_batch(X, y, batch_size, rng)", "sample_batch(X[:batch_size], y[:batch_size], batch_size, rng)"),)),
+            Mistake(("steps", "batches", "loss history"), "Training ends after one step.", "How far is the line return indented?",
+                    (("self.W = sgd_step(self.W, dW, learning_rate)", "self.W = sgd_step(self.W, dW, learning_rate)\nreturn losses"),)),
+            Mistake(("loss history",), "The regularization strength does not reach the loss.", "Which three things does self.loss take?",
+                    (("y_batch, reg)", "y_batch, 0.0)"),)),
+            Mistake(("loss history",), "The list of losses stays empty.", "What should be kept from each round?", (("losses.append(loss)\n", ""),)),
+            Mistake(("loss history",), "The list holds running totals.", "Which loss belongs to one step alone?", (("losses.append(loss)", "losses.append(loss + sum(losses[-1:]))"),)),
+            Mistake(("loss history",), "Only every other loss is kept.", "How many steps were taken, and how many losses are in the list?",
+                    (("losses.append(loss)", "if not hasattr(self, 'k') or self.k:\n    losses.append(loss)\nself.k = not getattr(self, 'k', True)"),)),
+        ),
+        hints=(
+            "One round has four lines: a batch, its loss and gradient, a note of the loss, a step.",
+            "sample_batch gives a batch, self.loss(batch, labels, reg) its loss and gradient; keep the loss; self.W becomes sgd_step of it.",
+            "Shapes: X_batch (B, D), y_batch (B,), loss one number, dW (D, C) like self.W.",
+        ),
+    ),
+    Exercise(
+        id="predict_images",
+        target="training.LinearClassifier",
+        task="predict",
+        returns=("classes",),
+        cases=_predict_cases,
+        parts=(everywhere("classes", 1, "output", "shown drawn", "predicted class", options=OUTPUT),),
+        mistakes=(
+            Mistake(("classes",), "There is one answer for each class, but each image should have one.", "Over which axis of the scores (N, C) do you look?", (("axis=1", "axis=0"),)),
+            Mistake(("classes",), "These are the highest scores, not the classes they belong to.", "What tells where in a row the maximum stands?", (("np.argmax", "np.max"),)),
+            Mistake(("classes",), "This is the class with the lowest score.", "Does a high score speak for a class or against it?", (("np.argmax", "np.argmin"),)),
+            Mistake(("classes",), "This is one answer for the whole batch.", "Without an axis argmax counts through the whole array: which axis should it search?", ((", axis=1", ""),)),
+            Mistake(("classes",), "Classes are counted from 1 here.", "What is the number of the first class?", (("axis=1)", "axis=1) + 1"),)),
+            Mistake(("classes",), "The class whose score is farthest from 0 wins, on either side.", "Does a very negative score speak for a class?", (("X @ self.W", "np.abs(X @ self.W)"),)),
+            Mistake(("classes",), "The winner is marked in a table of 0 and 1.", "What is the number of the winning class in each row?", (("np.argmax(X @ self.W, axis=1)", "np.eye(self.W.shape[1])[np.argmax(X @ self.W, axis=1)]"),)),
+            Mistake(("classes",), "These are the scores themselves.", "Which class wins in each row?", (("np.argmax(X @ self.W, axis=1)", "X @ self.W"),)),
+        ),
+        hints=(
+            "First the scores of all images, then for each image the class that wins.",
+            "The scores are X times self.W; argmax along the classes gives the winner.",
+            "Shapes: (N, D) times (D, C) gives (N, C), then (N,).",
+        ),
+    ),
+]  # fmt: skip

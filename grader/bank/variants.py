@@ -1,0 +1,78 @@
+"""Variants of the reference solutions: the same module with some text of one solution region replaced."""
+
+import ast
+import hashlib
+import sys
+from functools import cache
+from pathlib import Path
+from textwrap import dedent, indent
+from types import ModuleType
+
+from grader.bank import solutions
+
+CORRECT = Path(__file__).parent / "correct"
+
+
+@cache
+def regions(module: str, function: str, method: str = "") -> tuple[solutions.Region, ...]:
+    """Return the solution regions of a function of helpers/, or of a method of a class, in order."""
+    text = _source(module)
+    node = _definition(ast.parse(text).body, function)
+    if method:
+        node = _definition(node.body, method)
+    end = solutions.last_line(node, text.splitlines())
+    return tuple(one for one in solutions.regions(text, f"{module}.py") if node.lineno < one.first <= end)
+
+
+def place(target: str, method: str, region: int) -> str:
+    """Return where a region is set as a task, such as "02_svm_loss, task 1"."""
+    module, _, function = target.partition(".")
+    return regions(module, function, method)[region].place
+
+
+def correct(module: str) -> list[Path]:
+    """Return files that a helper module could also be, every function in it right."""
+    return sorted(CORRECT.glob(f"{module}_*.py"))
+
+
+@cache
+def arguments(target: str, method: str) -> tuple[str, ...]:
+    """Return the names of the arguments of a function of helpers/, or of a method of a class."""
+    module, _, function = target.partition(".")
+    node = _definition(ast.parse(_source(module)).body, function)
+    if method:
+        node = _definition(node.body, method)
+    return tuple(one.arg for one in node.args.args if one.arg != "self")
+
+
+@cache  # the bank is finite, and each module made here stays in sys.modules
+def variant(target: str, method: str, region: int, edits: tuple[tuple[str, str], ...]) -> object:
+    """Return target with edits in one of its regions; later regions of the same function are left out.
+
+    Raises:
+        ValueError: an edit's old text does not stand exactly once in the region.
+    """
+    module, _, function = target.partition(".")
+    lines = _source(module).splitlines()
+    chosen, *later = regions(module, function, method)[region:]
+    code = dedent("\n".join(chosen.lines)) + "\n"
+    for old, new in edits:
+        if code.count(old) != 1:
+            raise ValueError(f"{target}: {old!r} stands {code.count(old)} times in the solution, not once")
+        code = code.replace(old, new)
+    for unwritten in reversed(later):
+        del lines[unwritten.first : unwritten.last - 1]
+    lines[chosen.first : chosen.last - 1] = indent(code, chosen.margin).splitlines()
+    made = ModuleType(f"helpers_variant_{hashlib.sha256(repr((target, method, region, edits)).encode()).hexdigest()}")
+    sys.modules[made.__name__] = made  # the drivers look a class's module up there
+    exec(compile("\n".join(lines), f"{module}.py with a mistake", "exec"), made.__dict__)
+    return getattr(made, function)
+
+
+@cache
+def _source(module: str) -> str:
+    return (solutions.HELPERS / f"{module}.py").read_text(encoding="utf-8")
+
+
+def _definition(body: list[ast.stmt], name: str) -> ast.FunctionDef | ast.ClassDef:
+    return next(node for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name)

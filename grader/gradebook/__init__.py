@@ -1,0 +1,1 @@
+"""nbgrader's gradebook, filled with results: recording, tables and feedback."""

@@ -1,0 +1,82 @@
+"""How nbgrader is configured for a course: by our own commands, and by the nbgrader_config.py that release writes."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader import ROOT
+from grader.bank.solutions import edited_helpers
+from grader.course import ASSIGNMENT, Course
+
+if TYPE_CHECKING:  # nbgrader takes longer to load than all else, and only what records needs it
+    from traitlets.config import Config
+
+IGNORED = [
+    "*.cases~",
+    ".venv",
+    "__pycache__",
+    "*.pyc",
+    ".ipynb_checkpoints",
+    "cifar-10-*",
+    "*.part",
+    "templates.png",
+]
+
+CONFIGURATION = '''"""Makes nbgrader's own commands here use the grader of this course. Written by `lab.py release`."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, {root!r})
+
+from grader.course import Course
+from grader.gradebook.nbgrader_setup import configure
+
+configure(get_config(), Course(Path(__file__).resolve().parent))
+'''
+
+
+def write_configuration(course: Course) -> None:
+    """Write the nbgrader_config.py of a course."""
+    path = course.root / "nbgrader_config.py"
+    path.write_text(CONFIGURATION.format(root=str(ROOT)), encoding="utf-8")
+
+
+def configure(config: "Config", course: Course) -> None:
+    """Set what nbgrader needs to know; used by a course's nbgrader_config.py and by our own commands."""
+    from nbgrader import preprocessors
+
+    from grader.gradebook import preprocessors as ours
+
+    config.CourseDirectory.root = str(course.root)
+    config.CourseDirectory.course_id = ASSIGNMENT
+    config.CourseDirectory.db_url = course.database
+    config.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".pytest_cache", *IGNORED]
+    # A blank notebook runs to its end: the stub above an answer's region stays, and nothing is raised.
+    config.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE"}
+    # nbgrader would put the instructor's helper files over the student's (its issues 940 and 1237).
+    config.Autograde.exclude_overwriting = {ASSIGNMENT: [f"helpers/{name}" for name in edited_helpers()]}
+    # The notebook that is graded is made anew from the release, so its cells need no restoring and no checking.
+    config.Autograde.sanitize_preprocessors = [preprocessors.ClearOutput]
+    config.Autograde.autograde_preprocessors = [
+        ours.Graded,
+        preprocessors.LimitOutput,
+        ours.WriteVerdicts,
+        preprocessors.SaveAutoGrades,
+        preprocessors.AssignLatePenalties,
+    ]
+
+
+def configuration(course: Course, key: str = "") -> "Config":
+    """Return a fresh configuration for a course, and for recording the result of this name if there is one."""
+    # nbgrader starts `alembic` by its name when it makes a gradebook.
+    beside = str(Path(sys.executable).parent)
+    if beside not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([beside, os.environ.get("PATH", "")])
+    from traitlets.config import Config
+
+    config = Config()
+    configure(config, course)
+    config.Graded.key = key
+    return config

@@ -1,0 +1,77 @@
+"""The two steps of ours in nbgrader's autograde: take the notebook as it ran, and write the verdicts into it."""
+
+import math
+from functools import lru_cache
+from pathlib import Path
+
+import nbformat
+from nbgrader import utils
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Unicode
+
+from grader.course import Course
+from grader.grading import compute, store
+from grader.grading.store import Result
+from grader.intake import collect
+from helpers.given.judge import message
+
+
+class Graded(NbGraderPreprocessor):
+    """Puts the notebook that ran in the place of the one that was handed in. Stands where nbgrader would run it."""
+
+    key = Unicode(
+        help="The name in the store of the submission's result, as `grade` computed it. Without one, as in a plain"
+        " `nbgrader autograde`, what stands in submitted/ is collected here, and its result computed if need be."
+    ).tag(config=True)
+
+    def preprocess(self, nb: nbformat.NotebookNode, resources: dict) -> tuple[nbformat.NotebookNode, dict]:
+        """Return the executed notebook; resources carry the verdicts to the next step."""
+        course = Course(Path(self.parent.parent.coursedir.root))
+        key = self.key or _computed(course, resources["nbgrader"]["student"])
+        result = _stored(course, key)
+        resources["verdicts"] = result.verdicts
+        ran = nbformat.from_dict(result.notebooks[resources["nbgrader"]["notebook"]])
+        return ran, resources
+
+
+def _computed(course: Course, student: str) -> str:
+    """The name in the store of the result of what stands in submitted/."""
+    form = collect.answer_cells(course.release)
+    submission = collect.read(course.submitted(student), student, form)
+    key = store.key(course, submission)
+    if store.stored(course, key) is None:
+        store.store(course, key, compute.compute(course.release, course.secret(), submission))
+    return key
+
+
+@lru_cache(maxsize=1)  # nbgrader comes for the notebooks of a submission one after the other
+def _stored(course: Course, key: str) -> Result:
+    result = store.stored(course, key)
+    if result is None:
+        raise ValueError(f"the result {key} is no longer in {course.store}")
+    return result
+
+
+class WriteVerdicts(NbGraderPreprocessor):
+    """Writes points and message into each automatically graded cell. Stands immediately before SaveAutoGrades.
+
+    nbgrader reads the points from the text of an execute_result and gives full points to a cell that has none, so
+    every such cell gets exactly one, and no verdict is 0 points.
+    """
+
+    def preprocess_cell(
+        self, cell: nbformat.NotebookNode, resources: dict, index: int
+    ) -> tuple[nbformat.NotebookNode, dict]:
+        """Replace the outputs of an automatically graded cell."""
+        if not utils.is_grade(cell) or utils.is_solution(cell):
+            return cell, resources
+        mark = cell.metadata.nbgrader
+        verdict = resources["verdicts"].get(mark.grade_id)
+        points = float(verdict.points) if verdict else 0.0
+        if not (math.isfinite(points) and 0 <= points <= mark.points):
+            raise ValueError(f"{mark.grade_id}: {points} points of {mark.points} cannot be")
+        page = message.to_html(verdict) if verdict else "<p>This check was not judged.</p>"
+        data = {"text/plain": repr(points), "text/html": page}
+        count = cell.get("execution_count") or index
+        cell.outputs = [nbformat.v4.new_output("execute_result", data, execution_count=count)]
+        return cell, resources

@@ -1,0 +1,147 @@
+"""Computes results in parallel, on this machine or on many: a job is bytes in, bytes out, so that no files are shared.
+
+Dask does the work: a local cluster with a process for each core, or the workers of a scheduler somewhere else. Both
+scheduler and workers need this project at the same version, and its environment; see the guide.
+"""
+
+import contextlib
+import io
+import logging
+import os
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import dask
+from distributed import Client, Future, KilledWorker, LocalCluster, WorkerPlugin, as_completed, get_worker
+
+from grader import sandbox
+from grader.course import Course
+from grader.grading import compute as computing
+from grader.grading import store
+from grader.grading.store import Result
+from grader.intake.collect import Submission
+
+FAILURES = 3
+"""So many workers of ours may die on a submission before it is set aside; a scheduler elsewhere has its own setting."""
+
+
+class ClusterError(RuntimeError):
+    """The scheduler or its workers cannot be used; the message says why and what to do."""
+
+
+def compute(
+    course: Course, waiting: list[Submission], scheduler: str | None, trusted: bool
+) -> Iterator[tuple[Submission, Result | str]]:
+    """Yield each submission with its result as soon as there is one, or with a sentence that says why there is none.
+
+    Args:
+        course: whose release and secret count.
+        waiting: the submissions.
+        scheduler: address of a Dask scheduler, such as "tcp://host:8786"; None starts workers here.
+        trusted: run students' code without a sandbox.
+
+    Raises:
+        SandboxError: no scheduler is given and this machine cannot sandbox.
+        ClusterError: the scheduler does not answer, or its workers are not fit.
+    """
+    if not trusted and scheduler is None:
+        sandbox.require()
+    # One task at a time for each worker, so that no other submission is blamed when a worker dies.
+    dask.config.set({"distributed.scheduler.allowed-failures": FAILURES - 1})
+    dask.config.set({"distributed.scheduler.worker-saturation": 1.0})
+    with _client(scheduler) as client:
+        unfit = [text for text in client.run(_unfit, store.grader_version(), trusted).values() if text]
+        if unfit:
+            raise ClusterError(unfit[0])
+        client.register_plugin(Release(_zipped(course.release)))
+        jobs = {_submitted(client, course, submission, trusted): submission for submission in waiting}
+        blamed = []
+        for job in as_completed(list(jobs)):
+            submission = jobs.pop(job)  # with the last reference to it goes the result, on the worker that has it
+            if isinstance(job.exception(), KilledWorker):
+                blamed.append(submission)
+            else:
+                yield submission, _outcome(job, submission)
+        # A worker that dies takes other submissions with it; each of those is tried once more, alone.
+        for submission in blamed:
+            yield submission, _outcome(_submitted(client, course, submission, trusted), submission)
+
+
+@contextlib.contextmanager
+def _client(scheduler: str | None) -> Iterator[Client]:
+    if scheduler is None:
+        # Everything stays on this machine, and is encrypted, as others may have accounts on it.
+        options = {"threads_per_worker": 1, "memory_limit": 0, "dashboard_address": "127.0.0.1:0", "security": True}
+        with (
+            LocalCluster(os.cpu_count(), silence_logs=logging.CRITICAL, **options) as cluster,
+            cluster.get_client() as client,
+        ):
+            yield client
+        return
+    try:
+        client = Client(scheduler, timeout=20)
+        client.wait_for_workers(1, timeout=60)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise ClusterError(f"No scheduler with workers answers at {scheduler}: {error}") from None
+    with client:
+        yield client
+
+
+def _submitted(client: Client, course: Course, submission: Submission, trusted: bool) -> Future:
+    return client.submit(_work, course.secret(), submission, trusted, pure=False)
+
+
+def _outcome(job: Future, submission: Submission) -> Result | str:
+    try:
+        return store.from_json(job.result())
+    except KilledWorker as error:
+        return (
+            f"{submission.student}: set aside, as {error.allowed_failures + 1} workers died of it, one after another."
+        )
+    except Exception as error:  # whatever it is, it is told, and the others are graded
+        return f"{submission.student}: set aside, as grading it failed ({type(error).__name__}: {error})."
+
+
+def _unfit(version: str, trusted: bool) -> str:
+    """Runs on each worker: why it cannot take part, "" if it can."""
+    if store.grader_version() != version:
+        return f"The worker on {os.uname().nodename} has another version of this project: update it and restart it."
+    if not trusted and sandbox.problem():
+        return f"The worker on {os.uname().nodename} cannot sandbox. {sandbox.problem()}"
+    return ""
+
+
+def _work(secret: bytes, submission: Submission, trusted: bool) -> str:
+    """Runs on a worker: the result of a submission, as JSON."""
+    release = get_worker().plugins[Release.name].folder
+    return store.to_json(computing.compute(Path(release.name), secret, submission, trusted))
+
+
+class Release(WorkerPlugin):
+    """Unpacks the student tree on every worker, also on those that join later or are restarted."""
+
+    name = "release"
+
+    def __init__(self, zipped: bytes) -> None:
+        self.zipped = zipped
+
+    def setup(self, worker: object) -> None:
+        """Runs on a worker when it starts, or when the grading does."""
+        os.setpriority(os.PRIO_PROCESS, 0, 15)  # the one process that records for all goes first
+        self.folder = tempfile.TemporaryDirectory(prefix="release-")
+        with zipfile.ZipFile(io.BytesIO(self.zipped)) as archive:
+            archive.extractall(self.folder.name)
+
+    def teardown(self, worker: object) -> None:
+        """Runs on a worker when it ends, or when another release comes."""
+        self.folder.cleanup()
+
+
+def _zipped(folder: Path) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
+            archive.writestr(zipfile.ZipInfo(path.relative_to(folder).as_posix()), path.read_bytes())
+    return stream.getvalue()

@@ -1,0 +1,50 @@
+"""Computes the result of a submission: its notebooks as they ran, and a verdict on every exercise."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from grader import sandbox
+from grader.grading import functions, notebooks, rebuild
+from grader.grading.store import Result
+from grader.intake.collect import Submission
+
+
+def compute(release: Path, secret: bytes, submission: Submission, trusted: bool = False) -> Result:
+    """Run the notebooks and judge the functions and answers of a submission.
+
+    Args:
+        release: the student tree.
+        secret: the course's secret, which the hidden cases depend on.
+        submission: what was taken of the student's work.
+        trusted: run it without a sandbox.
+
+    Raises:
+        SandboxError: this machine cannot sandbox, and the submission is not trusted.
+    """
+    if not trusted:
+        sandbox.require()
+    ran, answers, notes = {}, {}, list(submission.notes)
+    with tempfile.TemporaryDirectory(prefix="grading-") as place:
+        folder = Path(place) / "work"
+        rebuild.helpers(release, submission, folder)
+        with sandbox.Sandbox(folder, trusted) as inside:
+            broken = functions.replace_broken(inside, submission.helpers, release / "helpers")
+            for stem in sorted(path.stem for path in release.glob("*.ipynb")):
+                notebook = rebuild.notebook(release, stem, submission.answers[stem])
+                said = notebooks.run(notebook, inside)
+                answers |= notebooks.answers(notebook)
+                ran[stem] = _without_answers(notebook)
+                if said:
+                    notes.append(f"{stem}.ipynb: {said}")
+            verdicts = functions.judge_functions(inside, submission.helpers, broken, submission.student, secret)
+    verdicts |= functions.judge_answers(answers, submission.student, secret)
+    return Result(submission.student, ran, verdicts, tuple(notes))
+
+
+def _without_answers(notebook: dict[str, Any]) -> dict[str, Any]:
+    for cell in notebook["cells"]:
+        if "outputs" in cell:
+            kept = [one for one in cell["outputs"] if notebooks.ANSWER_MIME not in one.get("data", {})]
+            cell["outputs"] = kept
+    return notebook

@@ -1,0 +1,185 @@
+"""Judges the functions and answers of one submission: inputs go into its sandbox, arrays come back.
+
+This process holds what is expected; the student's code runs in the sandbox and never sees it.
+"""
+
+import contextlib
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from grader.bank import EXERCISES, cases
+from grader.bank.model import Exercise
+from grader.sandbox import Ended, Sandbox, TimeUp, limits
+from grader.sandbox.protocol import Call, Done, Ready, Reply, Work
+from helpers.given import judge
+from helpers.given.calling import drivers, wire
+from helpers.given.calling.calls import Answer
+from helpers.given.judge import Case, Verdict, message
+
+
+def replace_broken(sandbox: Sandbox, handed_in: Mapping[str, bytes], stubs: Path) -> dict[str, Answer]:
+    """Put its stub in the place of every edited helper that cannot be imported.
+
+    So a slip in one file costs nothing elsewhere: in another file that imports it, or in a notebook.
+
+    Args:
+        sandbox: its folder holds helpers/: given files ours, edited ones the student's, stubs for missing ones.
+        handed_in: the student's edited helpers by name, such as "svm.py".
+        stubs: the release's helpers/.
+
+    Returns:
+        for each module that is missing or cannot be imported the answer that says so.
+    """
+    broken = {}
+    student_functions = StudentFunctions(sandbox)
+    for module in dict.fromkeys(
+        exercise.target.partition(".")[0] for exercise in EXERCISES.values() if exercise.target
+    ):
+        name = f"{module}.py"
+        if name in handed_in:
+            answer = student_functions.call(module, Case((), driver="loads"))
+            student_functions.fresh()
+        else:
+            answer = Answer(error="NotHandedIn", message=f"helpers/{name} was not handed in.")
+        if answer.error:
+            broken[module] = answer
+            (sandbox.folder / "helpers" / name).write_bytes((stubs / name).read_bytes())
+    return broken
+
+
+def judge_functions(
+    sandbox: Sandbox, handed_in: Mapping[str, bytes], broken: Mapping[str, Answer], student: str, secret: bytes
+) -> dict[str, Verdict]:
+    """Return the verdict on every exercise that is a function.
+
+    Args:
+        sandbox: where they are called.
+        handed_in: the student's edited helpers by name, such as "svm.py".
+        broken: what replace_broken returned; the exercises of these modules are told that.
+        student: the student's id, which the secret cases depend on.
+        secret: the course's secret.
+    """
+    verdicts = {}
+    student_functions = StudentFunctions(sandbox)
+    for exercise in EXERCISES.values():
+        if exercise.target:
+            right = cases.compiled(exercise, cases.secret_rng(exercise, secret, student))
+            broke = broken.get(exercise.target.partition(".")[0])
+            ask = (lambda case, broke=broke: broke) if broke else partial(student_functions.call, exercise.target)
+            verdict = judge.judge(right, judge.gather(right, ask), cases.lazily_known(exercise, right))
+            verdicts[exercise.id] = message.explained(verdict, right, *_location(handed_in, exercise), graded=True)
+    return verdicts
+
+
+def judge_answers(answers: Mapping[str, bytes], student: str, secret: bytes) -> dict[str, Verdict]:
+    """Return the verdict on every exercise that is an answer in a notebook.
+
+    Args:
+        answers: for each the student's values, as wire bytes; a missing one counts as open.
+        student: the student's id, which the secret cases depend on.
+        secret: the course's secret.
+    """
+    verdicts = {}
+    for exercise in EXERCISES.values():
+        if not exercise.target:
+            right = cases.compiled(exercise, cases.secret_rng(exercise, secret, student))
+            given = dict.fromkeys(right.cases, _answer(answers.get(exercise.id)))
+            verdict = judge.judge(right, given, cases.lazily_known(exercise, right))
+            verdicts[exercise.id] = message.explained(verdict, right, "", 0, graded=True)
+    return verdicts
+
+
+def _location(handed_in: Mapping[str, bytes], exercise: Exercise) -> tuple[str, int]:
+    """Where the student finds the function: its file, and the line of its def, 0 if there is none."""
+    module, _, name = exercise.target.partition(".")
+    lines = handed_in.get(f"{module}.py", b"").decode(errors="replace").splitlines()
+    start = f"def {exercise.method or name}("
+    found = (number for number, line in enumerate(lines, 1) if line.lstrip().startswith(start))
+    return f"helpers/{module}.py", next(found, 0)
+
+
+def _answer(data: bytes | None) -> Answer:
+    try:
+        value = wire.unpack(data) if data is not None else None
+    except wire.WireError:
+        value = None
+    return Answer(value if isinstance(value, tuple) else None)
+
+
+class StudentFunctions:
+    """The functions of a student, called in a sandbox, many in one process."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
+        self.clock = sandbox.clock(limits.FUNCTIONS_SECONDS)
+        self.calls = 0  # that the process has answered so far
+        self.alone_for = ""  # the function that it alone is for; "" is for all whose time is not taken
+
+    def call(self, target: str, case: Case) -> Answer:
+        """Make one call; what does not come back in time, or comes back broken, is an answer with an error."""
+        if self.clock.out:
+            return Answer(error="TimeoutError", message="Not called: the submission had used up its time before.")
+        shared = self.calls > 0
+        answer = self._call(target, case)
+        if answer.error == "NoAnswer" and shared:
+            # An earlier call may have left the process like this, so this one gets a process of its own.
+            answer = self._call(target, case)
+        return answer
+
+    def fresh(self) -> None:
+        """Make the next call in a process in which none was made before."""
+        if self.calls and self.sandbox.running:
+            with contextlib.suppress(Ended):
+                self.sandbox.send(Done())
+                self.sandbox.receive(Ready, limits.GRACE_SECONDS, limits.ANSWER_BYTES)
+        self.calls = 0
+
+    def _call(self, target: str, case: Case) -> Answer:
+        timed = case.driver == drivers.tiled.__name__
+        try:
+            self._prepare(target if timed else "")
+            start = self.sandbox.processor_seconds() if timed else 0.0
+            answer = self._answer(target, case)
+        except TimeUp as error:
+            return self._ended(Answer(error="TimeoutError", message=str(error)))
+        except Ended as error:
+            return self._ended(Answer(error="NoAnswer", message=str(error)))
+        except (ValueError, TypeError):
+            return self._ended(Answer(error="NoAnswer", message="What came back was no answer."))
+        # What the process says of its own time may be a lie.
+        return replace(answer, seconds=self.sandbox.processor_seconds() - start if timed else 0.0)
+
+    def _prepare(self, alone_for: str) -> None:
+        """Make sure that there is a process for the next call.
+
+        Raises:
+            Ended: there is none.
+        """
+        if alone_for != self.alone_for:
+            self.fresh()
+            self.alone_for = alone_for
+        if self.calls and self.sandbox.running:
+            return
+        self.calls = 0
+        if alone_for and self.sandbox.crowded():
+            self.sandbox.end()  # what earlier calls left running could do its work
+        seconds = limits.CALL_SECONDS
+        self.sandbox.send(Work("calls", seconds, seconds * limits.PATIENCE, alone=bool(alone_for)))
+        if alone_for:  # imports take time too, which is not to be counted
+            self._answer(alone_for.partition(".")[0], Case((), driver=drivers.loads.__name__))
+
+    def _answer(self, target: str, case: Case) -> Answer:
+        self.sandbox.send(Call(self.calls, target, case.driver, case.inputs))
+        reply = self.sandbox.receive(Reply, limits.CALL_SECONDS, limits.ANSWER_BYTES, within=self.clock)
+        if reply.number != self.calls:
+            raise ValueError("the answer to another call")
+        self.calls += 1
+        return Answer.from_plain(reply.answer)
+
+    def _ended(self, answer: Answer) -> Answer:
+        # Nothing that such a process left behind is used again.
+        self.sandbox.end()
+        self.calls = 0
+        return answer

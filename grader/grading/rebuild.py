@@ -1,0 +1,62 @@
+"""Puts a submission together again for grading: our files, the student's edited helpers, the student's answers.
+
+The inverse of collect.py: what is written here reads as the submission that it was made from.
+"""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from grader.intake.collect import Submission
+
+
+def notebook(release: Path, stem: str, answers: dict[str, str]) -> dict[str, Any]:
+    """Return a notebook of the release with a student's answers in its answer cells; each source is one text.
+
+    It is read as plain JSON: nbformat takes a second to load, and this runs on every worker.
+    """
+    content = json.loads((release / f"{stem}.ipynb").read_text(encoding="utf-8"))
+    for cell in content["cells"]:
+        cell["source"] = "".join(cell["source"])
+        mark = cell["metadata"].get("nbgrader", {})
+        if mark.get("solution"):
+            cell["source"] = answers[mark["grade_id"]]
+    return content
+
+
+def helpers(release: Path, submission: Submission, target: Path) -> None:
+    """Write the folder that a submission's code runs in: helpers/, the edited files the student's, else as released.
+
+    Args:
+        release: the student tree.
+        submission: what was taken of the student's work.
+        target: where to write; it must not exist. Everybody may read it, as the sandbox's user has to.
+    """
+    shutil.copytree(release / "helpers", target / "helpers", ignore=shutil.ignore_patterns("__pycache__"))
+    for name, content in submission.helpers.items():
+        (target / "helpers" / name).write_bytes(content)
+    for path in (target, *target.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def folder(release: Path, submission: Submission, target: Path) -> None:
+    """Write a submission's folder for nbgrader: what was handed in and counts, in a student tree of ours.
+
+    Args:
+        release: the student tree.
+        submission: what was taken of the student's work; an edited helper that is not in it will not be there.
+        target: where to write; it must not exist.
+    """
+    shutil.copytree(release, target, ignore=shutil.ignore_patterns("*.ipynb", "__pycache__"))
+    for path in target.rglob("*"):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    for name in (release / "helpers" / "edited.txt").read_text(encoding="utf-8").split():
+        file = target / "helpers" / name
+        if name in submission.helpers:
+            file.write_bytes(submission.helpers[name])
+        else:
+            file.unlink()
+    for path in sorted(release.glob("*.ipynb")):
+        content = notebook(release, path.stem, submission.answers[path.stem])
+        (target / path.name).write_text(json.dumps(content, indent=1), encoding="utf-8")

@@ -1,0 +1,91 @@
+"""Results of submissions, kept by content: a result's name is a hash of all that it depends on.
+
+These are what was taken of the submission, the release it was made for, the course's secret and the grader itself.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from grader import ROOT
+from grader.bank import cases
+from grader.course import Course
+from grader.intake.collect import Submission
+from helpers.given.judge import Verdict
+
+
+@dataclass(frozen=True)
+class Result:
+    """What grading one submission gave. notebooks: executed, by stem. notes: sentences for instructor and student."""
+
+    student: str
+    notebooks: dict[str, dict[str, Any]]
+    verdicts: dict[str, Verdict]
+    notes: tuple[str, ...]
+
+
+def key(course: Course, submission: Submission) -> str:
+    """Return the name of a submission's result: a hash of all it depends on."""
+    digest = hashlib.sha256(grader_version().encode() + _tree(course.release).encode())
+    digest.update(hashlib.sha256(course.secret()).digest())
+    digest.update(submission.digest().encode())
+    return digest.hexdigest()
+
+
+def stored(course: Course, key: str) -> Result | None:
+    """Return a result from the store, None if it is not there or cannot be read."""
+    try:
+        return from_json(_path(course, key).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None
+
+
+def store(course: Course, key: str, result: Result) -> None:
+    """Put a result into the store, whole or not at all."""
+    path = _path(course, key)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(f".{result.student}.part")
+    temporary.write_text(to_json(result), encoding="utf-8", errors="replace")
+    temporary.replace(path)
+
+
+def _path(course: Course, key: str) -> Path:
+    return course.store / f"{key}.json"
+
+
+@cache
+def grader_version() -> str:
+    """Return a hash of what the grader is made of."""
+    digest = hashlib.sha256(cases.sources().encode())
+    for path in sorted((ROOT / "grader").rglob("*.py")):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+@cache
+def _tree(folder: Path) -> str:
+    """A hash of a folder's files."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def to_json(result: Result) -> str:
+    """Return a result as JSON."""
+    verdicts = {name: verdict.to_dict() for name, verdict in result.verdicts.items()}
+    return json.dumps({**vars(result), "verdicts": verdicts})
+
+
+def from_json(text: str) -> Result:
+    """Return the result that to_json made text from.
+
+    Raises:
+        ValueError, KeyError, TypeError: text is something else.
+    """
+    plain = json.loads(text)
+    verdicts = {name: Verdict.from_dict(verdict) for name, verdict in plain["verdicts"].items()}
+    return Result(plain["student"], plain["notebooks"], verdicts, tuple(plain["notes"]))

@@ -1,0 +1,1 @@
+"""The student version: solutions cut out, looked through for leaks, published."""

@@ -1,0 +1,135 @@
+"""Builds the student tree, as a folder and as a zip.
+
+Steps: the public cases, nbgrader's source folder with cut helpers, nbgrader's own generate_assignment, a look for
+leaks, and only then the published folder and zip.
+"""
+
+import json
+import shutil
+import tempfile
+import zipfile
+from pathlib import Path
+
+from nbgrader.apps import NbGraderAPI
+
+from grader import ROOT
+from grader.bank import EXERCISES, cases
+from grader.bank.solutions import edited_helpers
+from grader.course import ASSIGNMENT, Course
+from grader.gradebook.nbgrader_setup import configuration, write_configuration
+from grader.releasing import leaks
+from grader.releasing.stubs import cut
+
+GIVEN = ("lab.py", "requirements.txt", "data/get_cifar10.sh", "data/get_cifar10.py")
+STUDENT_PAGE = ROOT / "grader" / "releasing" / "student_readme.md"
+EPOCH = (2020, 1, 1, 0, 0, 0)
+
+
+class ReleaseError(RuntimeError):
+    """The release was not made; the message says why."""
+
+
+def release(target: Course, root: Path = ROOT, published: Path | None = None) -> Path:
+    """Build a release in a course folder, look it through, and publish it; return the published folder.
+
+    Args:
+        target: the course whose source/ and release/ are written.
+        root: the instructors' tree.
+        published: where the folder and the zip go; by default root/release.
+
+    Raises:
+        ReleaseError: notebooks and exercises do not fit together, nbgrader failed, or there is a leak.
+    """
+    published = published or root / "release"
+    _fit(root / "notebooks")
+    if root == ROOT:
+        cases.build_public()
+    _write_source(target.source, root)
+    write_configuration(target)
+    _generate(target)
+    solutions = leaks.solution_lines(root / "helpers", sorted((root / "notebooks").glob("*.ipynb")))
+    found = list(leaks.leaks(target.release, solutions, target.secret()))
+    if found:
+        shutil.rmtree(target.release)
+        raise ReleaseError(f"Not released, because of {len(found)} leaks; the first: {found[0]}.")
+    return _publish(target.release, published)
+
+
+def _fit(notebooks: Path) -> None:
+    """Check that each exercise has its check cell, with the same points and source, and each such cell its exercise."""
+    seen = set()
+    for path in sorted(notebooks.glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            mark = cell["metadata"].get("nbgrader", {})
+            if not mark.get("grade") or mark.get("solution"):
+                continue
+            name, source = mark["grade_id"], "".join(cell["source"])
+            exercise = EXERCISES.get(name)
+            if exercise is None or exercise.notebook != path.stem:
+                raise ReleaseError(f"{path.name}: the check {name} is no exercise of this notebook.")
+            if (source, mark["points"]) != (exercise.check_source, exercise.points):
+                wanted = f"{exercise.check_source} with {exercise.points:g} points"
+                raise ReleaseError(f"{path.name}: the check {name} should be {wanted}.")
+            seen.add(name)
+    if missing := sorted(set(EXERCISES) - seen):
+        raise ReleaseError(f"No notebook has a check for {', '.join(missing)}.")
+
+
+def _write_source(source: Path, root: Path) -> None:
+    """Write nbgrader's source folder. Helpers are cut here already: nbgrader releases .py files as they stand."""
+    with tempfile.TemporaryDirectory(dir=_made(source.parent)) as folder:
+        made = Path(folder) / "made"
+        made.mkdir()
+        for path in sorted((root / "notebooks").glob("*.ipynb")):
+            shutil.copy(path, made / path.name)
+        ignored = shutil.ignore_patterns("__pycache__", "*.pyc", "edited.txt")
+        shutil.copytree(root / "helpers", made / "helpers", ignore=ignored)
+        edited = edited_helpers(root / "helpers")
+        for name in edited:
+            file = made / "helpers" / name
+            file.write_text(cut(file.read_text(encoding="utf-8"), name), encoding="utf-8")
+        (made / "helpers" / "edited.txt").write_text("\n".join(edited) + "\n", encoding="utf-8")
+        for name in GIVEN:
+            _made((made / name).parent)
+            shutil.copy(root / name, made / name)
+        shutil.copy(STUDENT_PAGE, made / "README.md")
+        _replace(made, source)
+
+
+def _generate(target: Course) -> None:
+    api = NbGraderAPI(config=configuration(target))
+    result = api.generate_assignment(ASSIGNMENT, force=True, create=True)
+    if not result["success"]:
+        said = "".join(result.get(name) or "" for name in ("log", "error"))
+        raise ReleaseError(f"nbgrader could not make the release:\n{said}")
+
+
+def _publish(tree: Path, published: Path) -> Path:
+    """Copy the tree to its published place, and write the zip: sorted, with fixed times, the same bytes each time."""
+    _made(published)
+    with tempfile.TemporaryDirectory(dir=published) as folder:
+        copy = Path(folder) / ASSIGNMENT
+        shutil.copytree(tree, copy)
+        archive = Path(folder) / f"{ASSIGNMENT}.zip"
+        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
+            for path in sorted(path for path in copy.rglob("*") if path.is_file()):
+                name = Path(ASSIGNMENT) / path.relative_to(copy)
+                info = zipfile.ZipInfo(name.as_posix(), EPOCH)
+                info.compress_type = zipfile.ZIP_DEFLATED
+                info.external_attr = (0o755 if path.suffix == ".sh" else 0o644) << 16
+                made.writestr(info, path.read_bytes())
+        archive.replace(published / archive.name)
+        _replace(copy, published / ASSIGNMENT)
+    return published / ASSIGNMENT
+
+
+def _replace(made: Path, target: Path) -> None:
+    """Put a folder in the place of another."""
+    if target.exists():
+        shutil.rmtree(target)
+    made.rename(target)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,173 @@
+"""Call one function of a student's on one set of inputs, and say in plain data what happened.
+
+Runs in the student's own kernel (a check in a notebook) and, at grading, in the process that holds the student's code;
+it knows nothing of expected answers.
+"""
+
+import bdb
+import contextlib
+import importlib
+import inspect
+import io
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from helpers.given.calling import drivers
+from helpers.given.calling.seen import STUB_LEFT, seen
+
+LONGEST_TEXT = 300
+NOT_RUN = ("TimeoutError", "NoAnswer", "NotHandedIn")
+HOLDS_FOR_ALL = (*NOT_RUN, "NotImplementedError", STUB_LEFT)
+"""Errors after which other cases would stop in the same way."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one call gave.
+
+    value: what it returned, in plain data (see to_plain), or None.
+    inputs: the inputs as they were after the call.
+    error: "" or the name of the exception's type, such as "ValueError".
+    message: the exception's own words.
+    line: the line of the student's file where it stopped, 0 if unknown; text: that line; shapes: those of its arrays.
+    seconds: of processor time, which a busy machine does not stretch; warned: the first warning it gave, and where.
+    """
+
+    value: Any = None
+    inputs: tuple = ()
+    error: str = ""
+    message: str = ""
+    line: int = 0
+    text: str = ""
+    shapes: str = ""
+    seconds: float = 0.0
+    warned: str = ""
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return the answer as a dict that the wire can carry."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    @classmethod
+    def from_plain(cls, plain: Any) -> "Answer":
+        """Return the answer in a dict that came from a student's process.
+
+        Raises:
+            ValueError: it is not an answer; such a call counts as failed.
+        """
+        if not isinstance(plain, dict) or set(plain) != {field.name for field in fields(cls)}:
+            raise ValueError("not an answer")
+        for name in ("error", "message", "text", "shapes", "warned"):
+            if not isinstance(plain[name], str):
+                raise ValueError(f"{name} is no text")
+            plain[name] = plain[name][:LONGEST_TEXT]
+        if type(plain["line"]) is not int or type(plain["seconds"]) is not float:
+            raise ValueError("line and seconds must be numbers")
+        if not isinstance(plain["inputs"], tuple):
+            raise ValueError("inputs must be a tuple")
+        return cls(**plain)
+
+
+def target_named(name: str) -> Any:
+    """Return a module, function or class of helpers/ by its name there, such as "svm" or "svm.svm_loss_naive"."""
+    module, _, attribute = name.partition(".")
+    loaded = importlib.import_module(f"helpers.{module}")
+    return getattr(loaded, attribute) if attribute else loaded
+
+
+def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
+    """Call target through a driver (see drivers.py) on a copy of inputs; what it prints or warns of is swallowed.
+
+    Args:
+        target: a function or class, or its name, which is then imported here.
+        driver: the name of a function in drivers.py.
+        inputs: plain values and arrays.
+    """
+    inputs = tuple(item.copy() if isinstance(item, np.ndarray) else item for item in inputs)
+    swallowed = io.StringIO()
+    with (
+        contextlib.redirect_stdout(swallowed),
+        contextlib.redirect_stderr(swallowed),
+        warnings.catch_warnings(record=True) as warned,
+        np.errstate(all="warn"),
+        _no_debugger(),
+    ):
+        warnings.simplefilter("always")
+        start = time.thread_time()
+        try:
+            if isinstance(target, str):
+                target = target_named(target)
+            value = getattr(drivers, driver)(target, *inputs)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            return _failed(error, _file(target), time.thread_time() - start)
+        seconds = time.thread_time() - start
+        first = f"{warned[0].message} (line {warned[0].lineno})"[:LONGEST_TEXT] if warned else ""
+        return Answer(to_plain(value), inputs, seconds=seconds, warned=first)
+
+
+def to_plain(value: Any) -> Any:
+    """Return what a student's function returned in plain data: arrays, tuples of them, None, or a text for the rest.
+
+    Numbers, lists of numbers and every kind of array become plain arrays; what cannot be one becomes a text that names
+    its type.
+    """
+    if value is None or value is Ellipsis:
+        return None
+    if isinstance(value, str):
+        return value[:LONGEST_TEXT]
+    if isinstance(value, tuple):
+        return tuple(to_plain(item) for item in value[:16])
+    try:
+        array = np.array(value, subok=False)
+    except Exception:
+        return to_plain(tuple(value)) if isinstance(value, list) else f"a {type(value).__name__}"
+    if array.dtype.kind == "f" and array.dtype.itemsize > 8:
+        array = array.astype(np.float64)
+    return array if array.dtype.kind in "fiub" else f"a {type(value).__name__}"
+
+
+def location(target: Any) -> tuple[str, int]:
+    """Return where a student finds a function: "helpers/svm.py" and the line to go to, 0 if unknown."""
+    try:
+        file = Path(inspect.getsourcefile(target) or "")
+        lines, first = inspect.getsourcelines(target)
+    except (OSError, TypeError):
+        return "", 0
+    still_open = [number for number, line in enumerate(lines) if "# YOUR CODE HERE" in line]
+    return f"{file.parent.name}/{file.name}", first + (still_open[0] if still_open else 0)
+
+
+@contextlib.contextmanager
+def _no_debugger() -> Iterator[None]:
+    """A breakpoint() that was left behind stops the call: what a debugger prints would be swallowed, and it waits."""
+
+    def stop(*args: Any, **more: Any) -> None:
+        raise bdb.BdbQuit
+
+    before, sys.breakpointhook = sys.breakpointhook, stop
+    try:
+        yield
+    finally:
+        sys.breakpointhook = before
+
+
+def _file(target: Any) -> str:
+    """Where a function or class was written, "" if that is not known, as of one that could not be imported."""
+    try:
+        return inspect.getsourcefile(target) or ""
+    except TypeError:
+        return ""
+
+
+def _failed(error: BaseException, file: str, seconds: float) -> Answer:
+    found = seen(error, file).items()
+    cut = {name: item[:LONGEST_TEXT] if isinstance(item, str) else item for name, item in found}
+    return Answer(**cut, seconds=seconds)

@@ -1,0 +1,146 @@
+"""check(...): tell a student whether a function or an answer is right, and what is wrong with it if it is not."""
+
+import base64
+import os
+import sys
+from functools import cache
+from typing import Any
+
+from IPython.display import display
+
+from helpers.given import judge, progress
+from helpers.given.calling import calls, wire
+from helpers.given.calling.calls import Answer
+from helpers.given.judge import CompiledExercise, Verdict, caseset, message
+
+ANSWER_MIME = "application/vnd.linear-classifiers.answer+json"
+ENVIRONMENT = "NBGRADER_EXECUTION"
+
+
+class CheckFailed(Exception):  # noqa: N818 - students read the name
+    """A check failed while nbgrader runs the notebook; shown as the message alone."""
+
+    def _render_traceback_(self) -> list[str]:
+        return str(self).split("\n")
+
+
+class Message:
+    """A message that shows as text in a terminal and as HTML in a notebook."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        self.verdict = verdict
+
+    def __repr__(self) -> str:
+        return message.to_text(self.verdict)
+
+    def _repr_html_(self) -> str:
+        return message.to_html(self.verdict)
+
+
+def check(subject: Any, *details: Any, hint: int = 0) -> None:
+    """Check a function of helpers/ or an answer, and show what is right and what is not.
+
+    Args:
+        subject: a function or class of helpers/, or the name of an answer.
+        details: for a function written in several sittings which one, such as "loss"; for an answer its values.
+        hint: 1 to 3 for a hint that says more each time.
+
+    Raises:
+        ValueError: there is no check for this.
+        CheckFailed: the check failed, and nbgrader is running the notebook (NBGRADER_EXECUTION is set).
+    """
+    verdict = _answer(subject, details) if isinstance(subject, str) else _function(subject, details)
+    exercise = exercises()[verdict.exercise]
+    if hint:
+        print(message.hint(exercise, hint))
+    if os.environ.get(ENVIRONMENT) and not verdict.passed:
+        raise CheckFailed(message.to_text(verdict))
+    display(Message(verdict))
+
+
+def done(*subjects: Any) -> bool:
+    """Return whether functions of helpers/ run at all; if one does not, say in a sentence which, and where it is.
+
+    Args:
+        subjects: functions, or pairs of a function and a task, such as (svm.svm_loss_naive, "gradient").
+    """
+    for subject in subjects:
+        target, *details = subject if isinstance(subject, tuple) else (subject,)
+        exercise = _find(target, tuple(details)) if details else _fitting(target)[0]
+        name = exercise.parts[0].probes[0][0]
+        case = exercise.cases[name]
+        answer = calls.call(target, case.driver, case.inputs)
+        if answer.error or judge.is_open(exercise, {name: answer}):
+            state = "does not run yet" if answer.error not in ("", "NotImplementedError") else "is still open"
+            print(f"{exercise.name} {state} ({exercise.place}): this cell waits for it.")
+            return False
+    return True
+
+
+def _progress() -> None:
+    """Show how far the series is done."""
+    display(progress.progress(exercises().values()))
+
+
+check.progress = _progress
+
+
+@cache
+def exercises() -> dict[str, CompiledExercise]:
+    """Return the exercises with their public cases, by id; read once.
+
+    Raises:
+        FileNotFoundError: the file with the cases is missing or damaged.
+    """
+    try:
+        return caseset.load()[0]
+    except (FileNotFoundError, wire.WireError):
+        raise FileNotFoundError(
+            f"{caseset.PUBLIC.name} is missing or damaged in helpers/given: unpack the assignment again, "
+            "or in the source tree run: python3 lab.py notebooks"
+        ) from None
+
+
+def _fitting(target: Any) -> list[CompiledExercise]:
+    fitting = [exercise for exercise in exercises().values() if exercise.target and _is(exercise.target, target)]
+    if not fitting:
+        raise ValueError(f"there is no check for {getattr(target, '__name__', target)!r}")
+    return fitting
+
+
+def _find(target: Any, details: tuple) -> CompiledExercise:
+    fitting = _fitting(target)
+    if len(fitting) == 1 and not details:
+        return fitting[0]
+    for exercise in fitting:
+        if (exercise.task,) == details:
+            return exercise
+    raise ValueError(f"say which of its tasks to check: {' or '.join(repr(one.task) for one in fitting)}")
+
+
+def _is(name: str, target: Any) -> bool:
+    module, _, attribute = name.partition(".")
+    loaded = getattr(sys.modules.get(f"helpers.{module}"), attribute, None)
+    own_name = f"{getattr(target, '__module__', '')}.{getattr(target, '__qualname__', '')}"
+    return loaded is target or own_name == f"helpers.{name}"
+
+
+def _function(target: Any, details: tuple) -> Verdict:
+    exercise = _find(target, details)
+    answers = judge.gather(exercise, lambda case: calls.call(target, case.driver, case.inputs))
+    subject = getattr(target, exercise.task, target) if isinstance(target, type) else target
+    return message.explained(judge.judge(exercise, answers), exercise, *calls.location(subject))
+
+
+def _answer(name: str, values: tuple) -> Verdict:
+    exercise = exercises().get(name)
+    if exercise is None or exercise.target:
+        raise ValueError(f"there is no answer called {name!r} to check")
+    plain = tuple(calls.to_plain(list(value) if isinstance(value, tuple) else value) for value in values)
+    if os.environ.get(ENVIRONMENT) == "autograde":
+        content = {"exercise": name, "values": base64.b64encode(wire.pack(plain)).decode()}
+        display({ANSWER_MIME: content, "text/plain": ""}, raw=True)
+    verdict = judge.judge(exercise, dict.fromkeys(exercise.cases, Answer(plain)))
+    if ENVIRONMENT not in os.environ:
+        progress.remember(exercise, verdict)
+    return message.explained(verdict, exercise, "", 0)

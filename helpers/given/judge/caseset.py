@@ -1,0 +1,42 @@
+"""A case set on disk: every compiled exercise, as one file of plain data."""
+
+from pathlib import Path
+from typing import Any
+
+from helpers.given.calling import wire
+from helpers.given.judge.model import Case, CompiledExercise, CompiledMistake, Part
+
+PUBLIC = Path(__file__).resolve().parents[1] / "public.cases"
+
+
+def dump(exercises: dict[str, CompiledExercise], made_from: str) -> bytes:
+    """Return a case set as bytes. made_from: a text that tells whether it is up to date, such as a hash of sources."""
+    return wire.pack({"made_from": made_from, "exercises": {name: _plain(one) for name, one in exercises.items()}})
+
+
+def load(path: Path = PUBLIC) -> tuple[dict[str, CompiledExercise], str]:
+    """Return the exercises by their id, and what the set was made from.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        wire.WireError: it is damaged.
+    """
+    content = wire.unpack(path.read_bytes())
+    return {name: _exercise(one) for name, one in content["exercises"].items()}, content["made_from"]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, CompiledExercise | Case | Part | CompiledMistake):
+        return {name: _plain(item) for name, item in vars(value).items()}
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    return tuple(map(_plain, value)) if isinstance(value, tuple) else value
+
+
+def _exercise(plain: dict[str, Any]) -> CompiledExercise:
+    made = {
+        "cases": {name: Case(**case) for name, case in plain["cases"].items()},
+        "parts": tuple(Part(**part) for part in plain["parts"]),
+        "known": tuple(CompiledMistake(**mistake) for mistake in plain["known"]),
+    }
+    return CompiledExercise(**{**plain, **made})

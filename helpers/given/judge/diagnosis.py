@@ -1,0 +1,191 @@
+"""Says what is wrong with a part: the known mistake that explains it, or what is true of its numbers."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from helpers.given.calling.calls import NOT_RUN, Answer
+from helpers.given.judge import measures, relations, stops
+from helpers.given.judge.close import agree
+from helpers.given.judge.measures import WrongKindError
+from helpers.given.judge.model import CompiledExercise, CompiledMistake, Look, Part, PartVerdict, comparable
+
+
+def named(
+    exercise: CompiledExercise, wrong: list[Part], looks: dict[str, Look], known: Sequence[CompiledMistake]
+) -> dict[str, str]:
+    """What there is to say of each wrong part: the one known mistake that explains it, or what is true of it.
+
+    A mistake that costs several parts has to explain them all: many mistakes stop in the same way somewhere.
+    """
+    parts = {part.name: part for part in wrong if not part.guard}
+    fitting = [
+        one
+        for one in known
+        if one.values
+        and all(name in parts and _explains(exercise, one, parts[name], looks[name]) for name in one.values)
+    ]
+    causes = {}
+    for name, part in parts.items():
+        here = [one for one in fitting if name in one.values]
+        # What explains most parts at once explains this one better than a mistake of its own.
+        most = max((len(one.values) for one in here), default=0)
+        told = {f"{one.says} {one.asks}" for one in here if len(one.values) == most}
+        if len(told) == 1:
+            causes[name] = told.pop()
+        elif not told:
+            causes[name] = _related(exercise, part, looks[name]) or _multiple(exercise, part, looks[name], known)
+    return causes
+
+
+def failed(
+    exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer], look: Look, cause: str
+) -> PartVerdict:
+    """Return the verdict on a part that is wrong; cause: what `named` says of it, "" for nothing."""
+    stops = any(isinstance(value, str | WrongKindError) for value in look)
+    if part.guard and part.fails and not stops:
+        return PartVerdict(part.name, 0.0, part.points, cause=part.fails)
+    expected = exercise.expected[part.name]
+    numbers = _numbers(exercise, part, look, expected)
+    if cause:
+        return PartVerdict(part.name, 0.0, part.points, numbers, cause)
+    return _unexplained(exercise, part, answers, look, expected, numbers)
+
+
+def stopped(answer: Answer, inputs: Mapping[str, Any], called: str, takes: tuple[str, ...]) -> str:
+    """Return a sentence on where and why a call stopped.
+
+    Args:
+        answer: what came of it.
+        inputs: what it was given, by the names of the arguments.
+        called: the name of the function; takes: those of its arguments.
+    """
+    if answer.error in NOT_RUN:
+        return answer.message
+    seen = answer.error, answer.message, answer.line, answer.text, answer.shapes
+    return stops.words(*seen, relations.sizes(inputs), called, takes)
+
+
+def _explains(exercise: CompiledExercise, mistake: CompiledMistake, part: Part, look: Look) -> bool:
+    """Whether a known mistake gives what the student gave, on every probe of a part it costs."""
+    triples = zip(map(comparable, look), mistake.values[part.name], exercise.scales[part.name], strict=True)
+    return all(agree(*triple, 0.5 * part.atol) for triple in triples)
+
+
+def _unexplained(
+    exercise: CompiledExercise,
+    part: Part,
+    answers: Mapping[str, Answer],
+    look: Look,
+    expected: list[np.ndarray],
+    numbers: str,
+) -> PartVerdict:
+    """Say what can be said without a known cause: where it stopped, that it is the wrong kind of thing, or numbers."""
+    for probe, value, right in zip(part.probes, look, expected, strict=True):
+        if isinstance(value, str):
+            name, answer = next((name, answers[name]) for name in probe if answers[name].error)
+            cause = stopped(answer, _inputs(exercise, name), exercise.name.rpartition(".")[2], exercise.takes)
+            return PartVerdict(part.name, 0.0, part.points, cause=cause, error=True)
+        if isinstance(value, WrongKindError):
+            cause = str(value)
+        elif value.shape != right.shape and (value.size > 1 or right.shape):
+            swapped = "; it is transposed" if value.shape == right.shape[::-1] else ""
+            cause = f"{part.label or part.name} has shape {value.shape}, expected {right.shape}{swapped}"
+        elif not np.all(np.isfinite(value)) and np.all(np.isfinite(right)):
+            word = "nan" if np.any(np.isnan(value)) else "infinite"
+            warned = next((answers[name].warned for name in probe if answers[name].warned), "")
+            why = f"NumPy warned of an {warned}" if warned else "an overflow, a division by 0 or a log of 0"
+            cause = f"{part.label or part.name} is {word}: {why}"
+        else:
+            continue
+        return PartVerdict(part.name, 0.0, part.points, cause=f"{cause[0].upper()}{cause[1:]}.")
+    cause = _slope(exercise, part, answers)
+    shown = any(exercise.cases[name].shown for probe in part.probes for name in probe)
+    if not cause and shown and not numbers:
+        cause = "Right on the example, wrong on other inputs."
+    return PartVerdict(part.name, 0.0, part.points, numbers, cause)
+
+
+def _related(exercise: CompiledExercise, part: Part, look: Look) -> str:
+    """What is true of a part's numbers, beside those that are expected."""
+    probes = _probes(exercise, part, look, exercise.expected[part.name])
+    return relations.relation(probes, part.label) if probes else ""
+
+
+def _multiple(exercise: CompiledExercise, part: Part, look: Look, known: Sequence[CompiledMistake]) -> str:
+    """A known mistake of this part alone and a factor on top of it, if exactly one explains the part."""
+    told = set()
+    for one in known:
+        alone = set(one.values) == {part.name}
+        probes = _probes(exercise, part, look, one.values[part.name]) if alone else []
+        if probes and (besides := relations.factor(probes, "And all of it is", "that")):
+            told.add(f"{one.says} {one.asks} {besides}")
+    return told.pop() if len(told) == 1 else ""
+
+
+def _probes(
+    exercise: CompiledExercise, part: Part, look: Look, beside: Sequence[np.ndarray | str]
+) -> list[relations.Seen]:
+    """A part's numbers beside others; empty where one of them is no number, or of another shape."""
+    if not exercise.target or part.measure not in (measures.output.__name__, measures.change.__name__):
+        return []
+    probes = []
+    for probe, value, other, scale in zip(part.probes, look, beside, exercise.scales[part.name], strict=False):
+        if not isinstance(value, np.ndarray) or not isinstance(other, np.ndarray) or value.shape != other.shape:
+            return []
+        if not np.all(np.isfinite(value)) or not np.all(np.isfinite(other)):
+            return []
+        inputs = _inputs(exercise, probe[0])
+        strength = {name: inputs[name] for name in ("reg",) if name in inputs}
+        probes.append(relations.Seen(value, other, scale, relations.sizes(inputs) | strength, inputs))
+    return probes
+
+
+def _slope(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer]) -> str:
+    if not part.slope or answers[part.slope].error:
+        return ""
+    try:
+        own, claimed = measures.outputs(answers[part.slope], exercise.returns)
+        return relations.slope(float(own), float(claimed), exercise.slopes[part.name])
+    except (WrongKindError, TypeError, ValueError):
+        return ""
+
+
+def _inputs(exercise: CompiledExercise, name: str) -> dict[str, Any]:
+    """The inputs of a case, by the names of the arguments."""
+    case = exercise.cases[name]
+    return relations.named(case.driver, exercise.takes, case.inputs)
+
+
+def _numbers(exercise: CompiledExercise, part: Part, look: Look, expected: list[np.ndarray]) -> str:
+    """Your value and the expected one, of the first shown case that differs."""
+    for probe, value, right, scale in zip(part.probes, look, expected, exercise.scales[part.name], strict=True):
+        if not exercise.cases[probe[0]].shown or not part.label or not isinstance(value, np.ndarray):
+            continue
+        if agree(value, right, scale, part.atol):
+            continue
+        if not exercise.target:
+            return f"your {part.label} {_short(value[:4])}: not right"  # what is right is the student's to find
+        if value.shape != right.shape:
+            return f"your {part.label} has shape {value.shape}, expected {right.shape}"
+        if right.size <= 4:
+            return f"your {part.label} {_short(value)}, expected {_short(right)}"
+        with np.errstate(invalid="ignore"):
+            worst = np.unravel_index(
+                np.argmax(np.nan_to_num(np.abs(value - right.astype(float)), nan=np.inf)), right.shape
+            )
+        entry = ", ".join(map(str, worst))
+        return f"your {part.label}[{entry}] {_short(value[worst])}, expected {_short(right[worst])}"
+    return ""
+
+
+def _short(value: np.ndarray | np.generic) -> str:
+    if np.size(value) == 1:
+        value = np.ravel(value)[0]
+    if np.ndim(value):
+        return "[" + ", ".join(map(_short, np.ravel(value))) + "]"
+    number = float(value)
+    if number == int(number) if np.isfinite(number) else True:
+        return f"{number:.0f}" if np.isfinite(number) else str(number)
+    return f"{number:.4f}" if 1e-3 <= abs(number) < 1e6 else f"{number:.3g}"

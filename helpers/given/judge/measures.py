@@ -1,0 +1,203 @@
+"""What a part of an exercise looks at: each measure turns a few answers into one array and the scale of its numbers.
+
+A measure takes the answers it is given, and the inputs of the first of them; what it returns for the reference is what
+is expected of the student. The scale is the size of the numbers that went in, so that the rounding of a difference is
+judged by its operands. Where two right answers may differ (which rows were drawn at random), a measure returns what
+they have in common.
+"""
+
+import time
+
+import numpy as np
+
+from helpers.given.calling.calls import Answer
+from helpers.given.judge.hyperparameters import shortfall
+
+YARDSTICK_RUNS = 3
+QUICK = 0.04
+"""Seconds: a call as short as this is never called slow; a loop over 20,000 images takes longer."""
+
+
+class WrongKindError(ValueError):
+    """The function returned something that cannot be measured; the message is a sentence for the student."""
+
+
+def outputs(answer: Answer, names: tuple[str, ...]) -> tuple[np.ndarray | None, ...]:
+    """Return the named outputs of an answer: arrays, or None where the student returned None.
+
+    Raises:
+        WrongKindError: not as many outputs as there are names, or not numbers.
+    """
+    value = answer.value
+    if len(names) == 1:
+        value = (value,) if not isinstance(value, tuple) or len(value) != 1 else value
+    wanted = f"expected the {len(names)} values {', '.join(names)}"
+    if isinstance(value, np.ndarray) and value.ndim and len(value) == len(names) > 1:
+        value = tuple(np.asarray(item) for item in value)
+    if not isinstance(value, tuple):
+        raise WrongKindError(f"it returned {described(value)}, {wanted}")
+    if len(names) == 1 and len(value) != 1:
+        raise WrongKindError(f"it returned {len(value)} values, expected {names[0]} alone")
+    if len(value) != len(names):
+        raise WrongKindError(f"it returned {len(value)} values, {wanted}")
+    for item, name in zip(value, names, strict=True):
+        if item is not None and not isinstance(item, np.ndarray):
+            raise WrongKindError(f"{name} is {described(item)}, expected numbers")
+    return value
+
+
+def described(value: object) -> str:
+    """Return a few words for what a function returned."""
+    if value is None:
+        return "None (is there a return?)"
+    if isinstance(value, np.ndarray):
+        return "one number" if value.ndim == 0 else f"one array of shape {value.shape}"
+    if isinstance(value, list | tuple | dict):
+        return f"{len(value)} values"
+    return str(value) if isinstance(value, str) else "no array of numbers"
+
+
+def output(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
+    """One output of one call."""
+    value = _present(results[0][index])
+    return value, _size(value)
+
+
+def answer(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
+    """One value of an answer in a notebook, in whatever shape it was written down: a number is an array of one."""
+    value = _present(results[0][index]).ravel()
+    return value, _size(value)
+
+
+def change(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
+    """How much one output changes from the second call to the first (what regularization or a bias adds)."""
+    first, second = _present(results[0][index]), _present(results[1][index])
+    if first.shape != second.shape:
+        raise WrongKindError(f"its shape changes from {second.shape} to {first.shape} between two calls")
+    return first.astype(np.float64) - second, max(_size(first), _size(second))
+
+
+def unchanged(results: list[tuple], answers: list[Answer], given: tuple) -> tuple[np.ndarray, float]:
+    """How many of the inputs the call changed."""
+    after = answers[0].inputs
+    pairs = zip(given, after, strict=True) if len(given) == len(after) else [(0, 1)]
+    return np.array(float(sum(not _same(*pair) for pair in pairs))), 1.0
+
+
+def without_a_loop(results: list[tuple], answers: list[Answer], given: tuple) -> tuple[np.ndarray, float]:
+    """1 if every call took over ten times the time that its array operations take here, as a loop over images does."""
+    W, X, y, _, times = given
+    X, y = np.tile(X, (times, 1)), np.tile(y, times)
+    budget = max(QUICK, 10 * min(_yardstick(W, X, y) for _ in range(YARDSTICK_RUNS)))
+    return np.array(float(min(answer.seconds for answer in answers) > budget)), 1.0
+
+
+def flatness(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
+    """How far the entries of one output are from all equal; 1 more if NumPy warned on the way, as of 0 / 0."""
+    value = _present(results[0][index]).astype(np.float64)
+    return np.array(np.ptp(value) + bool(answers[0].warned) if value.size else np.nan), 1.0
+
+
+def stretched(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
+    """One output, each entry along its first axis stretched to 0 ... 255: what is left when scales do not matter."""
+    value = _present(results[0][index]).astype(np.float64)
+    if value.size == 0:
+        return value, 1.0
+    flat = value.reshape(len(value), -1) if value.ndim > 1 else value.reshape(1, -1)
+    low, high = flat.min(axis=1, keepdims=True), flat.max(axis=1, keepdims=True)
+    return ((flat - low) / np.where(high > low, high - low, 1) * 255).reshape(value.shape), 1.0
+
+
+def finite(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
+    """1 if every entry of one output is a finite number."""
+    return np.array(float(np.all(np.isfinite(_present(results[0][index]))))), 1.0
+
+
+def bytes_kind(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
+    """1 if one output is an array of uint8."""
+    return np.array(float(_present(results[0][index]).dtype == np.uint8)), 1.0
+
+
+def matching(
+    results: list[tuple], answers: list[Answer], given: tuple, *, first: int, size_at: int
+) -> tuple[np.ndarray, float]:
+    """Of batches of given[size_at] rows from X = given[first], y = given[first + 1], three times 0 or 1.
+
+    Is every size right, is every row one of X, has every row its own label?
+    """
+    X, y = given[first : first + 2]
+    rows, labels, sizes = _batches(results[0])
+    known = _row_numbers(rows, X)
+    right_size = np.all(sizes == given[size_at])
+    rows_of_X = np.all(known >= 0) and len(rows) > 0
+    own_label = len(labels) == len(rows) and np.array_equal(y[known], labels)
+    return np.array([right_size, rows_of_X, own_label], dtype=np.float64), 1.0
+
+
+def spread(results: list[tuple], answers: list[Answer], given: tuple, *, first: int) -> tuple[np.ndarray, float]:
+    """Of batches from X = given[first], twice 0 or 1: do they differ, do they come from over half of X?"""
+    X = given[first]
+    rows, _, sizes = _batches(results[0])
+    known = _row_numbers(rows, X)
+    each = np.split(known, np.cumsum(sizes[:-1, 0]).astype(int)) if len(sizes) else []
+    differ = any(not np.array_equal(each[0], batch) for batch in each[1:])
+    return np.array([differ, len(np.unique(known)) > len(X) / 2], dtype=np.float64), 1.0
+
+
+def fresh_batches(
+    results: list[tuple], answers: list[Answer], given: tuple, *, first: int, size_at: int
+) -> tuple[np.ndarray, float]:
+    """Both of the above, three times, then twice, 0 or 1; last, 1 if there is more than one batch."""
+    one, _ = matching(results, answers, given, first=first, size_at=size_at)
+    two, _ = spread(results, answers, given, first=first)
+    _, _, sizes = _batches(results[0])
+    return np.concatenate([one, two, [len(sizes) > 1]]), 1.0
+
+
+def setting(results: list[tuple], answers: list[Answer], given: tuple) -> tuple[np.ndarray, float]:
+    """1 if a learning rate and a regularization strength come within 2 points of the best that is known."""
+    learning_rates, regs, accuracies = given
+    rate, reg = (float(_present(value)) if _present(value).ndim == 0 else np.nan for value in results[0])
+    return np.array(float(shortfall(rate, reg, (learning_rates, regs, accuracies)) <= 0.02)), 1.0
+
+
+def _present(value: np.ndarray | None) -> np.ndarray:
+    if value is None:
+        raise WrongKindError("it is still None")
+    return value
+
+
+def _size(value: np.ndarray) -> float:
+    return float(np.max(np.abs(value.astype(np.float64)), initial=0.0, where=np.isfinite(value)))
+
+
+def _same(before: object, after: object) -> bool:
+    if isinstance(before, np.ndarray):
+        return isinstance(after, np.ndarray) and np.array_equal(before, after, equal_nan=before.dtype.kind == "f")
+    return type(before) is type(after) and before == after
+
+
+def _batches(result: tuple) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Rows (M, D), labels (M,) and sizes (T, 2) as the drivers that record batches return them, last of all."""
+    rows, labels, sizes = (_present(value) for value in result[-3:])
+    if rows.ndim != 2 or labels.ndim != 1 or sizes.ndim != 2 or sizes.shape[1] != 2 or sizes.dtype.kind not in "iu":
+        raise WrongKindError("these are no batches")
+    return rows, labels, sizes
+
+
+def _row_numbers(rows: np.ndarray, X: np.ndarray) -> np.ndarray:
+    """Which row of X each row is, -1 for none. The first column of X numbers its rows."""
+    if rows.shape[1] != X.shape[1] or not np.all(np.isfinite(rows)):
+        return np.full(len(rows), -1)
+    numbers = np.clip(np.rint(rows[:, 0]), 0, len(X) - 1).astype(int)
+    return np.where(np.all(np.isclose(X[numbers], rows), axis=1), numbers, -1)
+
+
+def _yardstick(W: np.ndarray, X: np.ndarray, y: np.ndarray) -> float:
+    """Seconds of this processor's time that array operations of the size of one loss and its gradient take."""
+    start = time.thread_time()
+    S = np.exp(-np.abs(X @ W))
+    S[np.arange(len(y)), y] += S.sum(axis=1)
+    np.maximum(S, 0.5).sum()
+    X.T @ S
+    return time.thread_time() - start

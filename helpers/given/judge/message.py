@@ -1,0 +1,86 @@
+"""A verdict as the student reads it: at most six lines, the same in the notebook, the terminal and the feedback."""
+
+import html
+from dataclasses import replace
+
+from helpers.given.judge.model import LATER, CompiledExercise, PartVerdict, Verdict
+
+MOST_LINES = 6
+
+
+def explained(verdict: Verdict, exercise: CompiledExercise, file: str, line: int, graded: bool = False) -> Verdict:
+    """Return the verdict with its message.
+
+    Args:
+        verdict: what the judge found.
+        exercise: what was judged.
+        file: where the student finds the function, such as "helpers/svm.py", "" for an answer in the notebook.
+        line: the line to go to, 0 if unknown.
+        graded: whether this is the grading, and not a check in a notebook, where hidden cases still wait.
+    """
+    checks = "all checks" if graded else "visible checks"
+    advice = _next(exercise, file, line, graded)
+    points = f"{verdict.points:g} of {verdict.max_points:g} points"
+    if verdict.passed:
+        return replace(verdict, lines=(f"ok {exercise.name}   {checks} passed, {points}.",))
+    if verdict.is_open:
+        head = f"-- {exercise.name} is still open: {exercise.place}."
+        return replace(verdict, lines=(head, f"   {advice}"))
+    wrong = [part for part in verdict.parts if part.points < part.max_points]
+    first = next((part for part in wrong if part.numbers), wrong[0])
+    head = f"x  {exercise.name}   {first.numbers or points}"
+    body = _causes(wrong, several=len(verdict.parts) > 1)
+    right = [part.name for part in verdict.parts if part.points == part.max_points]
+    if right:
+        body.append(f"right already: {', '.join(right)}")
+    body = [f"   {sentence}" for sentence in body]
+    return replace(verdict, lines=(head, *body[: MOST_LINES - 2], f"   {advice}"))
+
+
+def hint(exercise: CompiledExercise, number: int) -> str:
+    """Return one of the exercise's hints, counted from 1, as a line of its own."""
+    if not exercise.hints:
+        return "There is no hint for this one: the text above it has all it takes."
+    number = min(max(number, 1), len(exercise.hints))
+    return f"Hint {number} of {len(exercise.hints)}: {exercise.hints[number - 1]}"
+
+
+def to_text(verdict: Verdict) -> str:
+    """Return the message as plain text."""
+    return "\n".join(verdict.lines)
+
+
+def to_html(verdict: Verdict) -> str:
+    """Return the message as escaped HTML, without colours, so that it reads in light and dark and aloud."""
+    lines = [f"<div>{html.escape(line.strip())}</div>" for line in verdict.lines]
+    lines[0] = lines[0].replace("<div>", '<div style="font-weight:bold">', 1)
+    return f'<div style="font-family:monospace; margin:0.5em 0">{"".join(lines)}</div>'
+
+
+def _causes(wrong: list[PartVerdict], several: bool) -> list[str]:
+    """One sentence a cause; parts share it if it is the same. Where a call stopped is told first, and once."""
+    stops = [part.cause for part in wrong if part.error]
+    causes: dict[str, list[str]] = {}
+    for part in wrong:
+        if not part.error and not (stops and part.cause == LATER):
+            causes.setdefault(part.cause, []).append(part.name)
+    told = stops[:1]
+    for cause, names in causes.items():
+        if cause:
+            told.append(f"{', '.join(names)}: {cause}" if several else cause)
+    unexplained = causes.get("", [])
+    if unexplained and several:
+        told.append(f"not right yet: {', '.join(unexplained)}")
+    return told
+
+
+def _next(exercise: CompiledExercise, file: str, line: int, graded: bool) -> str:
+    where = f"{file}, line {line}" if line else file or "the answer cell above"
+    if graded:
+        return f"see: {where}"
+    again = "save, run this cell again" if file else "run it and this cell again"
+    arguments = [exercise.target or f'"{exercise.id}", ...']
+    if exercise.target and exercise.task:
+        arguments.append(f'"{exercise.task}"')
+    more = f" More help: check({', '.join(arguments)}, hint=1)." if exercise.hints else ""
+    return f"next: {where}; {again}.{more}"

@@ -1,0 +1,144 @@
+"""What the judge is given and what it says: compiled exercises with their cases and parts, and verdicts. Plain data."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+
+from helpers.given.judge.measures import WrongKindError
+
+LATER = "Counts once a result is right."
+
+
+@dataclass(frozen=True)
+class Case:
+    """One set of inputs. driver: how to call (drivers.py). shown: numbers of this case may be told to the student."""
+
+    inputs: tuple
+    driver: str = "plain"
+    shown: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """A separately scored aspect of an exercise.
+
+    measure: the name of a function in measures.py; options: its keyword arguments.
+    probes: for each comparison, the names of the cases it looks at.
+    label: what the measured number is called in a message, such as "mean loss".
+    guard: earned only together with some part that is not a guard, since doing nothing would pass it.
+    fails: for a guard, the sentence that says what is wrong; it needs no known mistake.
+    atol: absolute tolerance, instead of the relative one.
+    slope: the case that asks for the slope of the function's own loss, to see whether its gradient belongs to it.
+    """
+
+    name: str
+    points: float
+    measure: str
+    probes: tuple[tuple[str, ...], ...]
+    label: str = ""
+    options: dict[str, Any] = field(default_factory=dict)
+    guard: bool = False
+    fails: str = ""
+    atol: float = 0.0
+    slope: str = ""
+
+
+@dataclass(frozen=True)
+class CompiledMistake:
+    """A known mistake as it looks from outside.
+
+    says: what is wrong; asks: the question that leads on.
+    values: for each part it costs, what the measure gives for each probe, or the exception it stops with.
+    """
+
+    says: str
+    asks: str
+    values: dict[str, list[np.ndarray | str]]
+
+
+@dataclass(frozen=True)
+class CompiledExercise:
+    """One graded function or answer, compiled.
+
+    id: also the grade_id of its check cell. target: such as "svm.svm_loss_naive", "" for an answer in the notebook.
+    task: what check is told beside the target. place: notebook and task.
+    takes: the names of the function's arguments; returns: those of its outputs.
+    expected: for each part, what the measure gives for the reference, for each probe; scales: of which size the numbers
+        were that went in (a student's numbers must not widen what they are judged by); slopes: for each part with a
+        slope, the right one.
+    """
+
+    id: str
+    target: str
+    task: str
+    place: str
+    takes: tuple[str, ...]
+    returns: tuple[str, ...]
+    hints: tuple[str, ...]
+    cases: dict[str, Case]
+    parts: tuple[Part, ...]
+    expected: dict[str, list[np.ndarray]]
+    scales: dict[str, list[float]]
+    slopes: dict[str, float] = field(default_factory=dict)
+    known: tuple[CompiledMistake, ...] = ()
+
+    @property
+    def points(self) -> float:
+        """All points of the exercise."""
+        return float(sum(part.points for part in self.parts))
+
+    @property
+    def name(self) -> str:
+        """What the student calls it."""
+        last = self.target.rpartition(".")[2]
+        return f"{last}.{self.task}" if last[:1].isupper() else last or self.id
+
+
+@dataclass(frozen=True)
+class PartVerdict:
+    """What a part earned; numbers: "your mean loss 6.27, expected 5.27"; cause: sentences on what is wrong."""
+
+    name: str
+    points: float
+    max_points: float
+    numbers: str = ""
+    cause: str = ""
+    error: bool = False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What an exercise earned, and why. lines: the message for the student, at most six lines."""
+
+    exercise: str
+    points: float
+    max_points: float
+    parts: tuple[PartVerdict, ...]
+    is_open: bool = False
+    lines: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether every part is right."""
+        return all(part.points == part.max_points for part in self.parts)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the verdict as a dict for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, plain: dict[str, Any]) -> "Verdict":
+        """Return the verdict that to_dict made plain from."""
+        parts = tuple(PartVerdict(**part) for part in plain["parts"])
+        return cls(**{**plain, "parts": parts, "lines": tuple(plain["lines"])})
+
+
+Look = list[np.ndarray | str | WrongKindError]
+
+"""What one part of the student's looks like, probe by probe: arrays, exceptions as text, or WrongKindErrors."""
+
+
+def comparable(value: np.ndarray | str | WrongKindError) -> np.ndarray | str:
+    """Return a value of a look as what is compared: an array, or the text of an exception."""
+    return f"WrongKindError: {value}" if isinstance(value, WrongKindError) else value

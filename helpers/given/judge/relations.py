@@ -1,0 +1,239 @@
+"""True relations between what a function gave and what was expected, for when no known mistake explains it.
+
+Each says what holds on every input that was tried, and asks on; none guesses at a cause.
+"""
+
+import inspect
+import itertools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import log
+from typing import Any
+
+import numpy as np
+
+from helpers.given.calling import drivers
+from helpers.given.judge.close import agree
+
+SHAPES = {"W": "DC", "dW": "DC", "X": "ND", "y": "N", "S": "NC", "b": "C"}
+"""What the axes of an argument count: N images, D numbers an image, C classes."""
+
+CONSTANTS = {
+    **{str(number): float(number) for number in range(1, 11)},
+    **{f"1/{number}": 1 / number for number in range(2, 11)},
+    "ln 10": log(10),
+    "1/ln 10": 1 / log(10),
+    "ln 2": log(2),
+    "1/ln 2": 1 / log(2),
+}
+"""Factors that have a name."""
+
+BASES = ("", "N", "C", "C - 1", "D", "reg")
+COUNTS = {"N": "images", "C": "classes", "C - 1": "wrong classes", "D": "numbers in an image"}
+ASKS = {
+    "N": "Where is the sum over the images divided by N, and is that done once, to each term it belongs to?",
+    "C": "Which sum or mean runs over the classes?",
+    "C - 1": "Which sum or mean runs over the classes?",
+    "D": "Which sum or mean runs over the numbers of an image?",
+    "reg": "How often does reg stand in your line, and how often in the formula?",
+    "ln": "Which logarithm does the formula take?",
+}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One probe of a part: what the student gave, what was expected, its scale, how large N, D, C and reg were."""
+
+    value: np.ndarray
+    expected: np.ndarray
+    scale: float
+    sizes: dict[str, float]
+    inputs: dict[str, Any]
+
+    def agrees(self, factor: float = 1.0, offset: float = 0.0) -> bool:
+        """Whether the value is factor times what was expected, plus offset."""
+        wanted = self.expected.astype(np.float64) * factor + offset
+        return agree(self.value, wanted, self.scale)
+
+    @property
+    def tells(self) -> bool:
+        """Whether what was expected is large enough to tell a factor."""
+        return bool(np.max(np.abs(self.expected), initial=0.0) > 1e-3 * max(self.scale, 1e-9))
+
+
+def named(driver: str, takes: tuple[str, ...], inputs: tuple) -> dict[str, Any]:
+    """Return the inputs of a call by the names of the arguments."""
+    if driver != drivers.plain.__name__:
+        takes = tuple(inspect.signature(getattr(drivers, driver)).parameters)[1:]
+    return dict(zip(takes, inputs, strict=False))
+
+
+def sizes(inputs: Mapping[str, Any]) -> dict[str, int]:
+    """Return how large N, D and C are in a call, as far as its arguments tell."""
+    found = {}
+    for name, letters in SHAPES.items():
+        shape = np.shape(inputs[name]) if name in inputs else ()
+        if len(shape) == len(letters):
+            found |= dict(zip(letters, shape, strict=True))
+    return {letter: found[letter] for letter in "NDC" if letter in found}
+
+
+def relation(probes: list[Seen], label: str) -> str:
+    """Return sentences on what holds for all probes of a wrong part, "" if nothing does.
+
+    Args:
+        probes: arrays of the expected shapes, finite.
+        label: what the measured number is called.
+    """
+    it = f"Your {label} is" if label else "It is"
+    for find in (factor, _offset, _elsewhere, _only_for_one, _order):
+        if told := find(probes, it):
+            return told
+    return ""
+
+
+def factor(probes: list[Seen], it: str, that: str = "what is expected") -> str:
+    """Return a sentence if the values are the same multiple of that everywhere, otherwise "".
+
+    The multiple is 0, a number, or made of N, C, D or reg; beside anything but what is expected, it must have a name.
+    """
+    telling = [probe for probe in probes if probe.tells]
+    if len(telling) < 2:
+        return ""
+    if not any(np.any(probe.value) for probe in probes):
+        return f"{it} 0 on every input. Which line should change it?"
+    ratios = [_ratio(probe) for probe in telling]
+    for above, below in sorted(itertools.product(BASES, repeat=2), key=lambda pair: sum(map(bool, pair))):
+        counts = [_count(above, probe) / _count(below, probe) for probe in telling]
+        if (above == below == "") != (len(set(counts)) < 2) or not all(counts):
+            continue
+        rest = float(np.median([ratio / count for ratio, count in zip(ratios, counts, strict=True)]))
+        name = _constant(rest)
+        if not name and (above or below or that != "what is expected"):
+            continue
+        if all(probe.agrees(rest * _count(above, probe) / _count(below, probe)) for probe in probes):
+            return _told(f"{it} {{}} {that}, on every input", above, below, rest, name)
+    return ""
+
+
+def slope(own: float, claimed: float, right: float) -> str:
+    """Return a sentence on whether a wrong gradient belongs to the function's own loss, "" if that tells nothing.
+
+    Args:
+        own: the slope of the student's loss along some direction, measured.
+        claimed: the slope that the student's gradient says.
+        right: the slope that is expected.
+    """
+    near = 1e-4 * max(1.0, abs(own), abs(claimed), abs(right))
+    if abs(own - claimed) <= near < abs(own - right):
+        return "It is the gradient of the loss you return, which is not right either: mend the loss first."
+    if abs(own - right) <= near < abs(own - claimed):
+        return (
+            "It does not belong to your loss, which is right. Where do numerical_gradient of your loss and dW differ"
+            " first?"
+        )
+    return ""
+
+
+def _only_for_one(probes: list[Seen], it: str) -> str:
+    one = [probe.agrees() for probe in probes if probe.sizes.get("N") == 1]
+    more = [probe.agrees() for probe in probes if probe.sizes.get("N", 1) > 1]
+    if one and len(more) > 1 and all(one) and not any(more):
+        return f"{it} right for one image and wrong for several. What differs between images, and what is shared?"
+    return ""
+
+
+def _told(sentence: str, above: str, below: str, rest: float, name: str) -> str:
+    if name == "-1" and not above + below:
+        return sentence.format("minus") + ". Which sign or difference is the wrong way round?"
+    if not above + below:
+        number = name or f"{rest:.4g}"
+        ask = ASKS["ln"] if "ln" in name else "Which constant do you have too many, or too few?"
+        return f"{sentence.format(f'{number} times')}. {ask}"
+    divisor = f"({below})" if " " in below else below
+    count = f"{above or 1}/{divisor}" if below else above
+    times = {"1": count, "-1": f"-{count}"}.get(name, f"{name} * {count}")
+    known = [f"{base} = number of {COUNTS[base]}" for base in (above, below) if base in COUNTS]
+    meaning = f" ({', '.join(known)})" if known else ""
+    return f"{sentence.format(f'{times} times')}{meaning}. {ASKS[above or below]}"
+
+
+def _offset(probes: list[Seen], it: str) -> str:
+    """The same amount too much everywhere."""
+    differences = [probe.value.astype(np.float64) - probe.expected for probe in probes]
+    shift = float(np.median(np.concatenate([np.ravel(one) for one in differences])))
+    if len(probes) < 2 or not all(probe.agrees(offset=shift) for probe in probes):
+        return ""
+    if np.ptp([float(np.max(probe.expected)) for probe in probes]) <= 1e-3 * abs(shift):
+        return ""
+    amount = f"{abs(shift):.4g} too {'large' if shift > 0 else 'small'}"
+    return f"{it} {amount} on every input, whatever it is. What is added, or left out?"
+
+
+def _elsewhere(probes: list[Seen], it: str) -> str:
+    """The right numbers, but for their signs or at other places."""
+    if max(probe.expected.size for probe in probes) < 2:
+        return ""
+    pairs = [(probe, probe.value.astype(np.float64), probe.expected.astype(np.float64)) for probe in probes]
+
+    def all_agree(change: Callable[[np.ndarray], np.ndarray]) -> bool:
+        return all(
+            change(value).shape == change(right).shape and agree(change(value), change(right), probe.scale)
+            for probe, value, right in pairs
+        )
+
+    square = [(probe, value, right) for probe, value, right in pairs if value.ndim == 2 and value.shape[0] > 1]
+    if square and all(agree(value.T, right, probe.scale) for probe, value, right in square):
+        return f"{it} transposed on every input. Which axis counts the classes?"
+    if all_agree(np.abs):
+        return f"{it} right but for signs. Which entries should be negative?"
+    for axis, places in ((-1, "within the rows"), (0, "within the columns")):
+        if all_agree(lambda array, axis=axis: np.sort(array, axis=axis)):
+            return f"{it} made of the right numbers, at wrong places {places}. Which index picks the place?"
+    return ""
+
+
+def _order(probes: list[Seen], it: str) -> str:
+    """Another result for the same images in another order."""
+    for one, other in itertools.combinations(probes, 2):
+        first, second = one.inputs, other.inputs
+        if (
+            {"W", "X", "y"} <= set(first) & set(second)
+            and agree(one.expected, other.expected, one.scale)
+            and np.array_equal(first["W"], second["W"])
+            and not np.array_equal(first["X"], second["X"])
+            and _same_images(first, second)
+            and not agree(one.value, other.value.astype(np.float64), max(one.scale, other.scale))
+        ):
+            return (
+                f"{it} another when the same images come in another order. What does an image get from the ones before"
+                " it?"
+            )
+    return ""
+
+
+def _same_images(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
+    rows = [np.column_stack([one["X"], one["y"]]) for one in (first, second)]
+    return rows[0].shape == rows[1].shape and np.array_equal(*(np.sort(each, axis=0) for each in rows))
+
+
+def _ratio(probe: Seen) -> float:
+    """The factor that fits best, in least squares."""
+    right, value = probe.expected.astype(np.float64), probe.value.astype(np.float64)
+    return float(np.sum(right * value) / np.sum(right * right))
+
+
+def _count(base: str, probe: Seen) -> float:
+    """How large a base is in a call; where it is unknown, nan, which agrees with nothing."""
+    if base == "C - 1":
+        return probe.sizes.get("C", np.nan) - 1
+    return (probe.sizes.get(base, np.nan) or np.nan) if base else 1.0
+
+
+def _constant(number: float) -> str:
+    """The name of a number, or "" if it has none: 1, 2, -1/2, ln 10."""
+    for name, value in CONSTANTS.items():
+        for sign in (1, -1):
+            if abs(number - sign * value) <= 1e-4 * value:
+                return name if sign > 0 else f"-{name}"
+    return ""

@@ -1,0 +1,125 @@
+"""Compares a student's answers with what is expected, part by part."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from helpers.given.calling.calls import HOLDS_FOR_ALL, Answer
+from helpers.given.judge import diagnosis, measures
+from helpers.given.judge.close import agree
+from helpers.given.judge.measures import WrongKindError
+from helpers.given.judge.model import (
+    LATER,
+    Case,
+    CompiledExercise,
+    CompiledMistake,
+    Look,
+    Part,
+    PartVerdict,
+    Verdict,
+    comparable,
+)
+
+
+def judge(
+    exercise: CompiledExercise,
+    answers: Mapping[str, Answer],
+    known: Callable[[], Sequence[CompiledMistake]] | None = None,
+) -> Verdict:
+    """Compare answers, one a case, with what was expected; a verdict without its message lines.
+
+    Args:
+        exercise: the compiled exercise.
+        answers: for each case of the exercise the student's answer.
+        known: gives the known mistakes when a part has failed; by default those compiled into the exercise.
+    """
+    if is_open(exercise, answers):
+        parts = tuple(PartVerdict(part.name, 0.0, part.points) for part in exercise.parts)
+        return Verdict(exercise.id, 0.0, exercise.points, parts, is_open=True)
+    known = known or (lambda: exercise.known)
+    with np.errstate(all="ignore"):  # a student's nan or inf is no reason to warn
+        return _judge(exercise, answers, known)
+
+
+def _judge(
+    exercise: CompiledExercise, answers: Mapping[str, Answer], known: Callable[[], Sequence[CompiledMistake]]
+) -> Verdict:
+    looks = {part.name: _look(exercise, part, answers)[0] for part in exercise.parts}
+    wrong = [part for part in exercise.parts if not _right(exercise, part, looks[part.name])]
+    causes = diagnosis.named(exercise, wrong, looks, known()) if wrong else {}
+    verdicts = {
+        part.name: diagnosis.failed(exercise, part, answers, looks[part.name], causes.get(part.name, ""))
+        if part in wrong
+        else PartVerdict(part.name, part.points, part.points)
+        for part in exercise.parts
+    }
+    others = [verdicts[part.name] for part in exercise.parts if not part.guard]
+    for part in exercise.parts:
+        if part.guard and not any(one.points for one in others):
+            verdicts[part.name] = PartVerdict(part.name, 0.0, part.points, cause=LATER)
+    parts = tuple(verdicts.values())
+    return Verdict(exercise.id, sum(part.points for part in parts), exercise.points, parts)
+
+
+def gather(exercise: CompiledExercise, ask: Callable[[Case], Answer]) -> dict[str, Answer]:
+    """Return an answer for every case, large cases last; after a stop that holds for all, the rest is not asked.
+
+    Args:
+        exercise: the compiled exercise.
+        ask: calls the student's function on a case.
+    """
+    answers: dict[str, Answer] = {}
+    stop: Answer | None = None
+    for name, case in sorted(exercise.cases.items(), key=lambda item: item[1].driver == "tiled"):
+        skip = stop and (case.driver == "tiled" or stop.error in HOLDS_FOR_ALL)
+        answers[name] = stop if skip else ask(case)
+        if answers[name].error and case.driver != "slope":  # that one is asked only to say more
+            stop = stop or answers[name]
+    return answers
+
+
+def is_open(exercise: CompiledExercise, answers: Mapping[str, Answer]) -> bool:
+    """Return whether the student has not begun: a stub's NotImplementedError, or an output that is still None."""
+    first = answers[exercise.parts[0].probes[0][0]]
+    if first.error:
+        return first.error == "NotImplementedError"
+    index = exercise.parts[0].options.get("index", 0)
+    value = first.value[index] if isinstance(first.value, tuple) and len(first.value) > index else first.value
+    return value is None and (not exercise.target or len(exercise.returns) > 1)
+
+
+def measured(
+    exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer]
+) -> tuple[list[np.ndarray | str], list[float]]:
+    """Return what a part's measure gives for some answers, and the scale of the numbers that went in, for each probe.
+
+    Where a call stopped, the exception stands as a text. This is how expected values and known mistakes are compiled.
+    """
+    look, scales = _look(exercise, part, answers)
+    return [comparable(value) for value in look], scales
+
+
+def _right(exercise: CompiledExercise, part: Part, look: Look) -> bool:
+    triples = zip(map(comparable, look), exercise.expected[part.name], exercise.scales[part.name], strict=True)
+    return all(agree(*triple, part.atol) for triple in triples)
+
+
+def _look(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer]) -> tuple[Look, list[float]]:
+    measure = getattr(measures, part.measure)
+    values, scales = [], []
+    for probe in part.probes:
+        asked = [answers[name] for name in probe]
+        error = next((f"{answer.error}: {answer.message}" for answer in asked if answer.error), "")
+        scale = 0.0
+        try:
+            if error:
+                value = error
+            else:
+                results = [measures.outputs(answer, exercise.returns) for answer in asked]
+                value, scale = measure(results, asked, exercise.cases[probe[0]].inputs, **part.options)
+                value = np.asarray(value)
+        except WrongKindError as wrong:
+            value = wrong
+        values.append(value)
+        scales.append(scale)
+    return values, scales

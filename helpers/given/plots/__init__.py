@@ -1,0 +1,52 @@
+"""The figures of the series, one module for each notebook: a call draws one figure and shows it."""
+
+from helpers.given.plots.comparison import against_one_score, binary_losses, disagreements, shares
+from helpers.given.plots.gradients import kink, step_sizes
+from helpers.given.plots.regularization import penalty_bars, scaled_weights, strengths, weights_of_a_class
+from helpers.given.plots.scores import hard_sets, plane, score_bars, ten_classes, try_every_line
+from helpers.given.plots.softmax import overflow_cliff, softmax_stages
+from helpers.given.plots.start import road
+from helpers.given.plots.svm import hinge_bars, race
+from helpers.given.plots.training import (
+    class_templates,
+    downhill,
+    image_row,
+    image_times_template,
+    loss_curve,
+    progress,
+    search_map,
+    templates_by_strength,
+    templates_of_both,
+)
+
+__all__ = [
+    "against_one_score",
+    "binary_losses",
+    "class_templates",
+    "disagreements",
+    "downhill",
+    "hard_sets",
+    "hinge_bars",
+    "image_row",
+    "image_times_template",
+    "kink",
+    "loss_curve",
+    "overflow_cliff",
+    "penalty_bars",
+    "plane",
+    "progress",
+    "race",
+    "road",
+    "scaled_weights",
+    "score_bars",
+    "search_map",
+    "shares",
+    "softmax_stages",
+    "step_sizes",
+    "strengths",
+    "templates_by_strength",
+    "templates_of_both",
+    "ten_classes",
+    "try_every_line",
+    "weights_of_a_class",
+]

@@ -1,0 +1,61 @@
+"""Figures of 03_softmax_loss: from scores to a loss in four pictures, and where exp leaves the numbers."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from helpers.given.plots.style import BLACK, BLUE, GREEN, GREY, VERMILION, Drawn, new, shown, title
+
+
+@shown
+def softmax_stages(s: np.ndarray, right: int, names: Sequence[str]) -> Drawn:
+    """Draw one image's scores, their exponentials, its probabilities, and the loss of the right class.
+
+    Args:
+        s: (C,) floats, the scores.
+        right: the right class.
+        names: of the C classes.
+    """
+    exps = np.exp(s)
+    p = exps / exps.sum()
+    figure, axes = new(1, 4, (7.2, 2.8), width_ratios=[1, 1, 1, 1.2])
+    stages = [("scores", s, "{:.3g}"), ("exp", exps, "{:.3g}"), ("divided by their sum", p, "{:.3f}")]
+    for place, (name, values, form) in zip(axes, stages, strict=False):
+        bars = place.bar(range(len(s)), values, color=[BLUE if k == right else "#C9C9C9" for k in range(len(s))])
+        bars[right].set_hatch("//")
+        place.bar_label(bars, [form.format(value) for value in values], padding=2, fontsize=9)
+        place.axhline(0, color=BLACK, linewidth=0.8)
+        place.set_xticks(range(len(s)), names, rotation=45)
+        place.set(title=name, yticks=[])
+        place.margins(y=0.2)
+    curve = np.linspace(0.005, 1, 200)
+    axes[3].plot(curve, -np.log(curve), color=GREY)
+    axes[3].plot(p[right], -np.log(p[right]), "*", color=BLUE, markersize=14)
+    axes[3].annotate(f"{-np.log(p[right]):.2f}", (p[right], -np.log(p[right])), (8, 4), textcoords="offset points")
+    axes[3].set(title="loss: -log p", xlabel="probability p")
+    title(figure, f"The {names[right]} gets probability {p[right]:.2f}, and the loss is {-np.log(p[right]):.2f}")
+    return figure, f"Bars of scores, exponentials and probabilities of {', '.join(names)}, and the curve -log p."
+
+
+@shown
+def overflow_cliff() -> Drawn:
+    """Draw the loss of scores [0, a, 2a] with the first class right: as the formula stands, and shifted."""
+    scales = np.linspace(0, 600, 241)
+    S = np.outer(scales, [0.0, 1.0, 2.0])
+    with np.errstate(over="ignore", invalid="ignore"):
+        plain = np.log(np.exp(S).sum(axis=1)) - S[:, 0]
+    shifted = S - S.max(axis=1, keepdims=True)
+    stable = np.log(np.exp(shifted).sum(axis=1)) - shifted[:, 0]
+    last = scales[np.isfinite(plain)][-1]
+    figure, axes = new()
+    axes.plot(scales, stable, color=GREEN, linewidth=6, alpha=0.5, label="shifted by the maximum")
+    axes.plot(scales, plain, "--", color=VERMILION, label="as the formula stands")
+    axes.axvline(last, color=GREY, linewidth=1)
+    axes.annotate(" exp overflows from here on", (last, 100), color=GREY)
+    axes.set(xlabel="a, for scores 0, a, 2a", ylabel="loss of the first class")
+    axes.legend(loc="upper left")
+    title(figure, f"Without the shift the loss ends at scores of {2 * last:.0f}")
+    return (
+        figure,
+        f"Two curves lie on each other until the largest score is {2 * last:.0f}; then the unshifted one ends.",
+    )

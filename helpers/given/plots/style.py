@@ -1,0 +1,112 @@
+"""How every figure of the series looks, and how it gets into a notebook.
+
+A plot is a function that returns (figure, alt) and is decorated with `shown`: calling it then shows the figure.
+
+    @shown
+    def losses(values):
+        figure, axes = new()
+        axes.plot(values, color=BLUE)
+        title(figure, "The loss falls from 9 to 5")
+        return figure, "The loss falls from 9 to 5 within 100 steps."
+"""
+
+import base64
+import functools
+import html
+import io
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from IPython.display import display
+
+from helpers.given import data
+
+if TYPE_CHECKING:  # matplotlib takes longer to load than all else; the first figure loads it, and grading draws none
+    from matplotlib.figure import Figure
+
+Drawn = tuple["Figure", str]
+"""A figure, and what one sees in it."""
+
+# The colours of Okabe and Ito, which people with any colour vision tell apart; here from dark to light.
+BLACK, BLUE, VERMILION, GREEN = "#000000", "#0072B2", "#D55E00", "#009E73"
+PURPLE, ORANGE, SKY, YELLOW = "#CC79A7", "#E69F00", "#56B4E9", "#F0E442"
+COLORS = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY, BLACK, YELLOW)
+MARKERS = "osv^D*PXph"  # one for each of ten classes: colour is never the only signal
+GREY = "#767676"  # for what stands behind: grids, reference lines, remarks
+
+SHADES = "cividis"  # from dark to light, so that the sign of a number survives a black and white printer
+
+WIDE, TALL = (7.2, 3.0), (7.2, 5.2)  # inches; a notebook's column is about as wide
+PIXELS_PER_INCH = 100  # as shown; the image holds twice as many, for sharp screens
+
+STYLE = {
+    "figure.constrained_layout.use": True,
+    "font.size": 10,
+    "axes.titlesize": 10,
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.prop_cycle": f"cycler(color={list(COLORS)})",
+    "legend.frameon": False,
+    "lines.linewidth": 2,
+}
+
+
+def new(rows: int = 1, columns: int = 1, size: tuple[float, float] = WIDE, **options: Any) -> tuple["Figure", Any]:
+    """Return an empty figure and its axes: one, or an array of them as matplotlib.pyplot.subplots gives.
+
+    Args:
+        rows, columns: how many axes stand below and beside each other.
+        size: width and height in inches.
+        options: for Figure.subplots, such as sharey=True.
+    """
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    matplotlib.rcParams.update(STYLE)
+    figure = Figure(figsize=size)  # outside pyplot: nothing keeps it, so nothing has to close it
+    return figure, figure.subplots(rows, columns, **options)
+
+
+def title(figure: "Figure", finding: str) -> None:
+    """Write what a figure shows above all of it, in a short sentence."""
+    figure.suptitle(finding, x=0.01, ha="left", weight="bold", fontsize=11)
+
+
+def shown(plot: Callable[..., Drawn]) -> Callable[..., None]:
+    """Return a plot that shows the figure it draws, and draws nothing while a submission is graded."""
+
+    @functools.wraps(plot)
+    def show_plot(*args: Any, **kwargs: Any) -> None:
+        if not data.GRADING:
+            show(*plot(*args, **kwargs))
+
+    return show_plot
+
+
+def show(figure: "Figure", alt: str) -> None:
+    """Show a figure in the notebook; show nothing while a submission is graded.
+
+    Args:
+        figure: what to show.
+        alt: one sentence that says what one sees, for those who do not see it.
+    """
+    if not data.GRADING:
+        display(bundle(to_png(figure), figure.get_figwidth(), alt), raw=True)
+
+
+def bundle(png: bytes, inches: float, alt: str) -> dict[str, str]:
+    """Return an image as what a notebook displays.
+
+    It goes out as HTML, since JupyterLab and nbconvert drop the alternative text of a plain PNG.
+    """
+    source = f"data:image/png;base64,{base64.b64encode(png).decode()}"
+    image = f'<img src="{source}" alt="{html.escape(alt)}" width="{round(inches * PIXELS_PER_INCH)}">'
+    return {"text/html": image, "text/plain": alt}
+
+
+def to_png(figure: "Figure") -> bytes:
+    """Return a figure as the bytes of a PNG file."""
+    file = io.BytesIO()
+    figure.savefig(file, format="png", dpi=2 * PIXELS_PER_INCH, facecolor="white")
+    return file.getvalue()

@@ -1,0 +1,99 @@
+"""Figures of 02_svm_loss: the terms of the hinge loss as bars, and a race of loop against arrays."""
+
+import time
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from helpers.given.plots.style import BLACK, BLUE, GREY, VERMILION, Drawn, new, shown, title
+
+D, C = 8 * 8 + 1, 10  # so small that NumPy uses one core: a race that a busy computer hardly disturbs
+SIZES = (10, 30, 100, 300, 1000)
+REPEAT_FOR = 0.2  # seconds for each size; the fastest call counts
+PATIENCE = 0.5  # seconds: the next size is left out when one call took longer
+
+
+@shown
+def hinge_bars(S: np.ndarray, y: np.ndarray, names: Sequence[str]) -> Drawn:
+    """Draw the terms of the hinge loss: by how much each wrong class rises above the right score minus 1.
+
+    Args:
+        S: (N, C) floats, the scores of N images.
+        y: (N,) integers, their right classes.
+        names: of the C classes.
+    """
+    figure, row = new(1, len(S), (7.2, 3.6), sharey=True, squeeze=False)
+    losses = []
+    for axes, s, right in zip(row[0], S, y, strict=True):
+        line = s[right] - 1
+        wrong = [j for j in range(len(s)) if j != right]
+        terms = [max(0.0, s[j] - line) for j in wrong]
+        losses.append(sum(terms))
+        linewidth = [float(term > 0) for term in terms]
+        style = {"color": "#F3B98F", "edgecolor": VERMILION, "hatch": "//", "linewidth": linewidth}
+        axes.bar(wrong, terms, bottom=line, width=0.5, **style)
+        axes.axhline(line, color=BLACK, linestyle="--", linewidth=1.2)
+        axes.plot(wrong, s[wrong], "o", color=VERMILION, markersize=7)
+        axes.plot(right, s[right], "*", color=BLUE, markersize=15)
+        for j, term in zip(wrong, terms, strict=True):
+            place = max(s[j], line)
+            axes.annotate(f"{term:.3g}", (j, place), (0, 7), textcoords="offset points", ha="center", weight="bold")
+        axes.set_xticks(range(len(s)), names, rotation=0 if len(s) < 5 else 45)
+        axes.set_xlim(-0.6, len(s) - 0.4)
+        axes.use_sticky_edges = False
+        axes.margins(y=0.12)
+        axes.set_title(f"{names[right]}: loss {losses[-1]:.4g}")
+    row[0, 0].set_ylabel("score")
+    average = " on average" if len(losses) > 1 else ""
+    title(figure, f"A wrong class costs what rises above the dashed line: {np.mean(losses):.2f}{average}")
+    figure.supxlabel("star: right class    circle: wrong class    dashed line: right score minus 1", fontsize=9)
+    each = ", ".join(f"{names[right]} {loss:.4g}" for right, loss in zip(y, losses, strict=True))
+    return figure, f"Bars from the right score minus 1 up to each wrong score above it; the losses are {each}."
+
+
+@shown
+def race(naive: Callable, vectorized: Callable) -> Drawn:
+    """Time two loss functions on more and more small images, and draw their times.
+
+    Args:
+        naive, vectorized: loss functions (W, X, y, reg), as in helpers/svm.py.
+    """
+    rng = np.random.default_rng(0)
+    W = rng.normal(0, 0.01, (D, C))
+    X = rng.random((SIZES[-1], D))
+    y = rng.integers(0, C, SIZES[-1])
+    figure, axes = new(size=(7.2, 3.4))
+    times = []
+    for loss, name, color, marker in ((naive, "loops", VERMILION, "s"), (vectorized, "arrays", BLUE, "o")):
+        seconds = _times(loss, W, X, y)
+        times.append(seconds)
+        axes.plot(SIZES[: len(seconds)], 1000 * np.array(seconds), marker=marker, color=color)
+        end = (SIZES[len(seconds) - 1], 1000 * seconds[-1])
+        axes.annotate(name, end, (8, 0), textcoords="offset points", va="center", color=color, weight="bold")
+    last = min(map(len, times)) - 1
+    factor = times[0][last] / times[1][last]
+    found = f"With {SIZES[last]:,} images arrays are {factor:.0f} times as fast as loops"
+    if factor < 1.5:
+        found = f"With {SIZES[last]:,} images arrays are no faster than loops"
+    axes.set(xscale="log", yscale="log", xlabel="images in the batch, N", ylabel="milliseconds, fastest call")
+    axes.set_xticks(SIZES, [f"{N:,}" for N in SIZES])
+    axes.minorticks_off()
+    title(figure, found)
+    axes.grid(color=GREY, alpha=0.3)
+    axes.margins(x=0.15)
+    return figure, f"{found}; the times of both grow with N, drawn on logarithmic axes."
+
+
+def _times(loss: Callable, W: np.ndarray, X: np.ndarray, y: np.ndarray) -> list[float]:
+    """Return the seconds of the fastest call for each of SIZES, up to the first that takes too long."""
+    times = []
+    for N in SIZES:
+        begin, best = time.perf_counter(), np.inf
+        while best == np.inf or time.perf_counter() - begin < REPEAT_FOR:
+            start = time.perf_counter()
+            loss(W, X[:N], y[:N], 0.1)
+            best = min(best, time.perf_counter() - start)
+        times.append(best)
+        if best > PATIENCE:
+            break
+    return times

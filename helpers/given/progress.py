@@ -1,0 +1,104 @@
+"""How far the series is done, on the visible checks: `check.progress()` in a notebook, `lab.py progress` in a terminal.
+
+Functions are checked anew. Answers stand in notebooks, so for them the last check counts; it is remembered in a file.
+"""
+
+import contextlib
+import html
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from helpers.given import judge
+from helpers.given.calling import calls
+from helpers.given.judge import CompiledExercise, Verdict
+
+REMEMBERED = Path(__file__).resolve().parents[2] / ".progress.json"
+COLUMNS = ("notebook", "tasks done", "points", "still to do")
+NOTE = "Points are those of the visible checks. What you write in words is read by a person and not counted here."
+
+
+@dataclass
+class Row:
+    """One notebook: how many of its tasks are done, their points, and what is still open or not right yet."""
+
+    done: int = 0
+    tasks: int = 0
+    points: float = 0.0
+    most: float = 0.0
+    left: list[str] = field(default_factory=list)
+
+    def add(self, other: "Row") -> None:
+        """Count the tasks of another one too."""
+        self.done, self.tasks = self.done + other.done, self.tasks + other.tasks
+        self.points, self.most = self.points + other.points, self.most + other.most
+
+    def texts(self, name: str) -> tuple[str, str, str, str]:
+        """Return what stands in the columns."""
+        left = ", ".join(self.left) if self.left else "" if self.done < self.tasks else "all done"
+        return name, f"{self.done} of {self.tasks}", f"{self.points:g} of {self.most:g}", left
+
+
+class Progress:
+    """A table that shows as text in a terminal and as HTML in a notebook."""
+
+    def __init__(self, rows: Mapping[str, Row]) -> None:
+        together = Row()
+        for row in rows.values():
+            together.add(row)
+        self.lines = [COLUMNS, *(row.texts(name) for name, row in rows.items()), together.texts("together")]
+
+    def __repr__(self) -> str:
+        widths = [max(len(line[k]) for line in self.lines) for k in range(3)]
+        lines = [
+            "  ".join([*(text.ljust(w) for text, w in zip(line, widths, strict=False)), line[3]]) for line in self.lines
+        ]
+        return "\n".join([*(line.rstrip() for line in lines), NOTE])
+
+    def _repr_html_(self) -> str:
+        head = "".join(f'<th scope="col" style="text-align:left">{name}</th>' for name in COLUMNS)
+        body = ""
+        for name, *texts in self.lines[1:]:
+            cells = "".join(f'<td style="text-align:left">{html.escape(text)}</td>' for text in texts)
+            body += f'<tr><th scope="row" style="text-align:left">{html.escape(name)}</th>{cells}</tr>'
+        table = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+        return f"<table><caption>Your progress</caption>{table}</table><p>{NOTE}</p>"
+
+
+def remember(exercise: CompiledExercise, verdict: Verdict) -> None:
+    """Keep what an answer earned; where no file can be written nothing is kept."""
+    with contextlib.suppress(OSError):
+        kept = _remembered() | {exercise.id: verdict.points}
+        temporary = REMEMBERED.with_suffix(f".{os.getpid()}")
+        temporary.write_text(json.dumps(kept), encoding="utf-8")
+        temporary.replace(REMEMBERED)
+
+
+def progress(exercises: Iterable[CompiledExercise]) -> Progress:
+    """Return how far these exercises are done."""
+    rows: dict[str, Row] = {}
+    kept = _remembered()
+    for exercise in exercises:
+        row = rows.setdefault(exercise.place.partition(",")[0], Row())
+        if exercise.target:
+            answers = judge.gather(exercise, lambda case, e=exercise: calls.call(e.target, case.driver, case.inputs))
+            verdict = judge.judge(exercise, answers, lambda: ())
+            points, state = verdict.points, "open" if verdict.is_open else "not right yet"
+        else:
+            points, state = kept.get(exercise.id, 0.0), "not right yet" if exercise.id in kept else "open"
+        done = points == exercise.points
+        row.add(Row(int(done), 1, points, exercise.points))
+        if not done:
+            task = f" ({exercise.task})" if exercise.task and not exercise.name.endswith(exercise.task) else ""
+            row.left.append(f"{exercise.name}{task}: {state}")
+    return Progress(dict(sorted(rows.items())))
+
+
+def _remembered() -> dict[str, float]:
+    try:
+        kept = json.loads(REMEMBERED.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return kept if isinstance(kept, dict) else {}
