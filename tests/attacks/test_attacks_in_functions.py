@@ -35,7 +35,11 @@ ATTACKS = {
     ),
     "endless import": ("while True: pass", "return a + b", "did not return within 2 seconds"),
     "import that ends the process": ("import os; os._exit(0)", "return a + b", "ended without an answer"),
-    "stop itself": ("", "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)", "did not return within 4 seconds: does it wait"),
+    "stop itself": (
+        "",
+        "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)",
+        "did not return within 4 seconds: does it wait",
+    ),
     # exhaust
     "fork bomb": (
         "",
