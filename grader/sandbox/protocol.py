@@ -101,7 +101,14 @@ def unpack(data: bytes) -> Message:
     return KINDS[name](*values)
 
 
-def too_long(seconds: float, waiting: bool) -> str:
-    """Return the sentence about a call that took too long; waiting: by the wall clock, not in processor time."""
-    guess = "does it wait for something?" if waiting else "does a loop never end?"
-    return f"It did not return within {seconds:.0f} seconds: {guess}"
+def too_long(seconds: float, wall: float, used: float) -> str:
+    """Return the sentence about a call that took too long.
+
+    Args:
+        seconds: the limit on processor time.
+        wall: the limit on wall time.
+        used: the processor time that was used. A loop uses some on the busiest machine, what waits uses none.
+    """
+    if used < 0.05 * seconds:
+        return f"It did not return within {wall:.0f} seconds: does it wait for something?"
+    return f"It did not return within {seconds:.0f} seconds: does a loop never end?"

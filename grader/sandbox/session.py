@@ -117,10 +117,9 @@ class Clock:
         used = self._used()
         self._first = used if self._first is None else self._first
         self._seen, self._looked = used - self._first, now
-        if self._seen > self.seconds + limits.GRACE_SECONDS:
-            raise TimeUp(protocol.too_long(self.seconds, waiting=False))
-        if now - self._start > self.wall + limits.GRACE_SECONDS:
-            raise TimeUp(protocol.too_long(self.wall, waiting=True))
+        grace = limits.GRACE_SECONDS
+        if self._seen > self.seconds + grace or now - self._start > self.wall + grace:
+            raise TimeUp(protocol.too_long(self.seconds, self.wall, self._seen))
 
     @property
     def out(self) -> bool:

@@ -2,6 +2,7 @@
 
 import resource
 import signal
+import time
 from typing import TYPE_CHECKING
 
 from helpers.given.calling import calls, wire
@@ -33,12 +34,12 @@ def serve(pipe: Pipe, work: Work) -> None:
 
 def _limited(asked: Call, work: Work) -> calls.Answer:
     stopped = ""
+    start = time.process_time()
 
     def stop(number: int, frame: object) -> None:
         nonlocal stopped
         if not stopped:  # once: a second one would come while the first is dealt with
-            waiting = number == signal.SIGALRM
-            stopped = too_long(work.wall if waiting else work.seconds, waiting)
+            stopped = too_long(work.seconds, work.wall, time.process_time() - start)
             raise TimeoutError(stopped)
 
     clocks = ((signal.ITIMER_PROF, signal.SIGPROF, work.seconds), (signal.ITIMER_REAL, signal.SIGALRM, work.wall))
