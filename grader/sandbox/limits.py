@@ -34,6 +34,9 @@ CPU_SECONDS = 600
 MEMORY_BYTES = 2 * 2**30
 """Address space of each process in a sandbox. If memory runs out, the kernel ends these processes first."""
 
+TOTAL_BYTES = 5 * 2**29
+"""Memory of all processes in a sandbox together; it is ended beyond."""
+
 PROCESSES = 16
 """Processes and threads in a sandbox."""
 
@@ -45,6 +48,9 @@ FILE_BYTES = 16 * 2**20
 
 DISK_BYTES = 32 * 2**20
 """All files in each of the two folders that can be written to; they are kept in memory."""
+
+FILES_INSIDE = 10_000
+"""Files in each of these folders, as even an empty one takes memory; the sandbox is ended beyond."""
 
 RESOURCES = {
     "RLIMIT_AS": MEMORY_BYTES,

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from grader.sandbox import backends, limits, protocol
 from grader.sandbox.place import Place
+from grader.sandbox.watch import Watch
 from helpers.given.calling import wire
 
 Expected = TypeVar("Expected", bound=protocol.Message)
@@ -45,6 +46,7 @@ class Running:
     socket: socket.socket
     first: int
     threads: int = 0
+    watch: Watch | None = None
 
     def processes(self) -> dict[Path, int]:
         """Return all processes of the sandbox in /proc, and how many threads each has."""
@@ -80,7 +82,7 @@ class Running:
             with contextlib.suppress(TimeoutError):
                 part = self.socket.recv(min(missing, 2**20))
                 if not part:
-                    raise Ended(NO_ANSWER)
+                    raise Ended((self.watch and self.watch.why) or NO_ANSWER)
                 parts.append(part)
                 missing -= len(part)
             for clock in clocks:
@@ -89,6 +91,8 @@ class Running:
 
     def end(self) -> None:
         """End all processes, whatever they are doing."""
+        if self.watch:
+            self.watch.stop()
         self.socket.close()
         self.place.end(self.process.pid)
         self.process.wait()
@@ -266,4 +270,7 @@ class Sandbox:
             with contextlib.suppress(OSError):
                 # When memory runs out, the kernel ends these processes and their children first.
                 (folder / "oom_score_adj").write_text("1000")
+        warm = list(found)[-1] if found else Path()  # the one that has no child yet
+        folders = [warm / "root" / name.lstrip("/") for name in place.in_memory]
+        running.watch = Watch(running.processes, folders, lambda: place.end(process.pid))
         return running

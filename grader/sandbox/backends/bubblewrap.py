@@ -14,7 +14,8 @@ from grader.sandbox.place import Place
 def place(folder: Path) -> Place:
     """Return a sandbox around a warm process, with a folder as its /work."""
     denied = _denied()
-    return Place([*_bubblewrap(folder, denied), *view.command(), json.dumps(limits.RESOURCES)], {}, (denied,))
+    command = [*_bubblewrap(folder, denied), *view.command(), json.dumps(limits.RESOURCES)]
+    return Place(command, {}, (denied,), ("/tmp", "/work"))
 
 
 def problem() -> str:
