@@ -159,16 +159,21 @@ class Pages(http.server.BaseHTTPRequestHandler):
             return self.answer("".join(links).encode(), "text/html")
         if name not in wheels:
             return self.send_error(404)
-        if not name.startswith("tiny"):
+        if not name.startswith("tiny") or self.command == "HEAD":
             return self.answer(wheels[name], "application/zip")
         self.server.downloads += 1
         return self.answer(wheels[name], "application/zip", wait=True)
+
+    def do_HEAD(self):  # uv asks for both
+        self.do_GET()
 
     def answer(self, content, kind, wait=False):
         self.send_response(200)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
+        if self.command == "HEAD":
+            return
         self.wfile.write(content[:100])
         self.wfile.flush()
         if wait:
