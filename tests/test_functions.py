@@ -138,7 +138,7 @@ def test_what_a_call_leaves_running_is_ended_before_processor_time_is_taken(leav
     (folder / "helpers" / "start.py").write_text(
         f"import os, threading, time\ndef add(*inputs):\n    if len(inputs) == 2:\n        {leave}\n    return 1.0\n"
     )
-    timed = Case((np.ones((3, 2)), np.ones((1, 2)), np.zeros(1, int), 0.0, 2), driver="tiled")
+    timed = Case((np.ones((3, 2)), np.ones((1, 2)), np.zeros(1, int), 0.0, 2), driver="large")
     with Sandbox(folder) as inside:
         student_functions = functions.StudentFunctions(inside)
         assert student_functions.call("start.add", Case((1.0, 2.0))).value == 1
@@ -149,19 +149,45 @@ def test_what_a_call_leaves_running_is_ended_before_processor_time_is_taken(leav
         assert not inside.crowded()
 
 
+HIDDEN = """import os, signal
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    read, write = os.pipe()
+    if os.fork() == 0:
+        os.write(write, np.float64(svm_loss_naive(W, X, y, reg)[0]).tobytes())
+        os._exit(0)
+    return float(np.frombuffer(os.read(read, 8))[0]), np.zeros_like(W)
+"""
+ONCE_A_PERIOD = """if len(y) > 1000:
+        rows, which = np.unique(X, axis=0, return_index=True)
+        return svm_loss_naive(W, X[which], y[which], reg)
+"""
+
+
 @pytest.mark.parametrize(
     ("above", "lost"),
     [
         ("loss, dW = svm_loss_naive(W, X, y, reg)\n    return loss, dW\n", {"vectorized"}),
         ("import time\n    time.thread_time = time.perf_counter = time.monotonic = time.process_time = lambda: 0.0\n"
          "    return svm_loss_naive(W, X, y, reg)\n", {"vectorized"}),
+        ("if len(y) > 1000:\n        return 0.0, np.zeros_like(W)\n    return svm_loss_naive(W, X, y, reg)\n",
+         {"vectorized"}),
+        (ONCE_A_PERIOD, {"vectorized"}),
+        (HIDDEN, {"vectorized"}),
         ("import time\n    time.sleep(0.1)\n", set()),  # as on a busy machine
+        ("X = np.asfortranarray(X)\n", set()),
     ],
-    ids=["a loop", "a loop that stops the clocks", "waiting"],
+    ids=["a loop", "a loop that stops the clocks", "only small batches", "a row once", "a loop in a hidden process",
+         "waiting", "another order in memory"],
 )  # fmt: skip
-def test_only_processor_time_seen_from_outside_makes_a_function_slow(judged, folder, above, lost):
+def test_only_a_function_that_is_right_and_quick_on_a_large_batch_is_vectorized(judged, folder, above, lost):
     path = folder / "helpers" / "svm.py"
     before, line, after = path.read_text().rpartition("    N = X.shape[0]\n")
     path.write_text(f"{before}    {above}{line}{after}")
     parts = judged(folder)["svm_loss_vectorized-loss"].parts
     assert {part.name for part in parts if part.points < part.max_points} == lost
+
+
+def test_a_mistake_on_small_batches_is_not_charged_again_on_the_large_one(judged, folder):
+    replace(folder, "svm", "loss = np.sum(margins) / N", "loss = np.sum(margins) / N / 2")
+    parts = judged(folder)["svm_loss_vectorized-loss"].parts
+    assert {part.name for part in parts if part.points < part.max_points} == {"data loss"}

@@ -11,6 +11,8 @@ from helpers.given.judge.close import agree
 from helpers.given.judge.measures import WrongKindError
 from helpers.given.judge.model import CompiledExercise, CompiledMistake, Look, Part, PartVerdict, comparable
 
+ANOTHER = "Right for few images, and quick but wrong for 20,000: what does it do differently there?"
+
 
 def named(
     exercise: CompiledExercise, wrong: list[Part], looks: dict[str, Look], known: Sequence[CompiledMistake]
@@ -45,7 +47,8 @@ def failed(
     """Return the verdict on a part that is wrong; cause: what `named` says of it, "" for nothing."""
     stops = any(isinstance(value, str | WrongKindError) for value in look)
     if part.guard and part.fails and not stops:
-        return PartVerdict(part.name, 0.0, part.points, cause=part.fails)
+        quick = part.follows and np.all(comparable(look[0]) == 0)
+        return PartVerdict(part.name, 0.0, part.points, cause=ANOTHER if quick else part.fails)
     expected = exercise.expected[part.name]
     numbers = _numbers(exercise, part, look, expected)
     if cause:

@@ -29,6 +29,7 @@ class Part:
     guard: earned only together with some part that is not a guard, since doing nothing would pass it.
     fails: for a guard, the sentence that says what is wrong; it needs no known mistake.
     atol: absolute tolerance, instead of the relative one.
+    follows: another part; where that is wrong too, only the first probe counts here: one slip is charged once.
     slope: the case that asks for the slope of the function's own loss, to see whether its gradient belongs to it.
     """
 
@@ -42,6 +43,7 @@ class Part:
     fails: str = ""
     atol: float = 0.0
     slope: str = ""
+    follows: str = ""
 
 
 @dataclass(frozen=True)
