@@ -134,9 +134,10 @@ def _expected(
         values, scales = [np.array(0.0), *values], [1.0, *scales]
     else:
         values, scales = judge.measured(plain, part, answers)
-    if any(isinstance(value, str) for value in values):
+    right = [value for value in values if not isinstance(value, str)]
+    if len(right) < len(values):
         raise RuntimeError(f"the reference of {plain.id} fails on {part.name}: {values}")
-    return values, scales
+    return right, scales
 
 
 def _rng(digest: bytes) -> np.random.Generator:

@@ -1,6 +1,7 @@
 """Watches from outside what no limit of the kernel counts: memory of many processes together, files kept in memory."""
 
 import contextlib
+import mmap
 import os
 import threading
 from collections.abc import Callable, Iterable
@@ -9,7 +10,6 @@ from pathlib import Path
 from grader.sandbox import limits
 
 EVERY_SECONDS = 0.1
-PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class Watch(threading.Thread):
@@ -55,7 +55,7 @@ def _memory(processes: list[Path]) -> int:
     most = 0
     for process in processes:
         with contextlib.suppress(OSError, IndexError):  # it has just ended
-            most += int((process / "statm").read_text().split()[1]) * PAGE
+            most += int((process / "statm").read_text().split()[1]) * mmap.PAGESIZE
     if most <= limits.TOTAL_BYTES:
         return most  # nearly always, and the exact number takes the kernel a while
     return sum(_share(process) for process in processes)

@@ -57,7 +57,7 @@ ATTACKS = {
         "",
         "import os\n    while True:\n        try:\n            if os.fork() == 0: x = b'x' * 10**9\n"
         "        except (OSError, MemoryError): pass",
-        "did not return within 2 seconds",
+        "more than 2.5 GB of memory|did not return within 2 seconds",
     ),
     "array too large": ("import numpy as np", "return np.ones(10**9)", ""),
     "answer too large": ("import numpy as np", "return np.zeros(2 * 10**7)", "more than the 64 MB"),
@@ -67,6 +67,11 @@ ATTACKS = {
         "for k in range(10**6): open(f'/work/{k}', 'wb').write(bytes(10**6))",
         "No space left|File too large",
     ),
+    "disk, many empty files": (
+        "",
+        "for k in range(120_000): open(f'/tmp/{k}', 'w').close()\n    return a * b",
+        "made more than 10000 files",
+    ),
     "shared memory": ("", "open('/dev/shm/full', 'wb').write(bytes(10**6))", "Read-only file system|FileNotFoundError"),
     "open files": ("", "x = []\n    while True: x.append(open('/dev/null'))", "Too many open files"),
     "deep recursion": (
@@ -74,7 +79,7 @@ ATTACKS = {
         "import sys; sys.setrecursionlimit(10**9)\n    f = lambda n: f(n + 1) + 1\n    return f(0)",
         "ended without an answer|MemoryError|RecursionError|did not return",
     ),
-    "a gigabyte printed": ("", "while True: print('x' * 10**6)", "did not return within 2 seconds|MemoryError"),
+    "a gigabyte printed": ("", "while True: print('x' * 10**6)", "did not return within 2 seconds: does a loop"),
     # break
     "os._exit": ("", "import os; os._exit(0)", "ended without an answer"),
     "sys.exit": ("", "import sys; sys.exit(0)", "SystemExit"),
@@ -189,9 +194,24 @@ ATTACKS = {
     "memory of the parent": (
         STEAL,
         "import os; raise ValueError(steal(lambda: [l for l in open(f'/proc/{os.getppid()}/maps') if 'grader' in l]))",
-        "ValueError: \\[\\]|ValueError: PermissionError",
+        "ValueError: \\[\\]|FileNotFoundError|PermissionError",
     ),
     "the first process": (STEAL, "raise ValueError(steal(open('/proc/1/environ').read))", "PermissionError|ValueError"),
+    "what lies beside the libraries": (
+        STEAL,
+        "import os; raise ValueError(sorted(set(os.listdir('/usr')) - {'bin', 'lib', 'lib32', 'lib64', 'share'}))",
+        "ValueError: []|ValueError: ['local']",  # where Python itself is there
+    ),
+    "paths and users of this machine": (
+        STEAL,
+        "raise ValueError(steal(open('/proc/self/mountinfo').read))",
+        "FileNotFoundError|ValueError: '",  # an engine's containers have a /proc
+    ),
+    "to be spared when memory runs out": (
+        STEAL,
+        "raise ValueError(steal(lambda: open('/proc/self/oom_score_adj', 'w').write('-1000')))",
+        "FileNotFoundError|PermissionError",
+    ),
     "a file of the instructor": (STEAL, "raise ValueError(steal(open('@LOOT@').read))", "FileNotFoundError"),
     "the course": (STEAL, "import os; raise ValueError(steal(lambda: os.listdir('@COURSE@')))", "FileNotFoundError"),
     "the solutions": (STEAL, "raise ValueError(steal(open('@ROOT@/helpers/start.py').read))", "FileNotFoundError"),
@@ -208,12 +228,12 @@ ATTACKS = {
     "this machine's services": (
         STEAL,
         "import socket\n    raise ValueError(steal(lambda: socket.create_connection(('127.0.0.1', @PORT@), 1).recv(99)))",
-        "ConnectionRefusedError|OSError",
+        "ConnectionRefusedError|OSError|PermissionError",
     ),
     "the internet": (
         STEAL,
         "import socket; raise ValueError(steal(lambda: socket.create_connection(('192.0.2.1', 80), 1)))",
-        "OSError|TimeoutError",
+        "OSError|TimeoutError|PermissionError",
     ),
     "names": (STEAL, "import socket; raise ValueError(steal(lambda: socket.gethostbyname('example.org')))", "gaierror"),
     "a namespace of its own": (
