@@ -116,7 +116,9 @@ def _correct(exercise: Exercise, right: judge.CompiledExercise) -> Iterator[Find
         made = ModuleType(f"written_otherwise_{path.stem}")
         sys.modules[made.__name__] = made  # the drivers look a class's module up there
         exec(compile(path.read_text(encoding="utf-8"), path.name, "exec"), made.__dict__)
-        function = getattr(made, name)
+        function = getattr(made, name, None)
+        if function is None or not hasattr(function, exercise.method or "__call__"):
+            continue  # a file need not hold every function of its module
         answers = judge.gather(right, lambda case, f=function: calls.call(f, case.driver, case.inputs))
         verdict = judge.judge(right, answers)
         what = f"{exercise.id} as in {path.name}: {[part for part in verdict.parts if part.points < part.max_points]}"
