@@ -41,6 +41,8 @@ class Exercise:
     task: what check is told beside the target: a sitting ("loss"), or the method of a class ("train").
     region: which solution region of the function it is about, counted from 0.
     returns: the names of the outputs, or of an answer's values.
+    hints: each says more than the one before; check(..., hint=n) prints them, the release writes them below the task.
+        `Code` may be set so.
     cases: draws the inputs of every case, by name, with a random number generator.
     values: for an answer, the right values.
     place: for an answer, notebook and task; for a function its marker says it.

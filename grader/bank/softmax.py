@@ -528,6 +528,10 @@ ANSWERS = [
             Mistake(("base",), "slide-logarithm.natural", "The natural logarithm of 0.13 is -2.04, not -0.89.", "Which other logarithms does NumPy have?", values=(float(np.e),)),
             Mistake(("base",), "slide-logarithm.log2", "The base-2 logarithm of 0.13 is -2.94, not -0.89.", "Which other logarithms does NumPy have?", values=(2,)),
         ),
+        hints=(
+            "Three logarithms are in common use. Which bases have they?",
+            "NumPy has one function for each: compare their values at 0.13.",
+        ),
     ),
     Exercise(
         id="softmax_start",
@@ -548,6 +552,10 @@ ANSWERS = [
             Mistake(HUNDRED, "softmax-start.100-log10", "This is the base-10 logarithm.", "Which base goes with exp?", values=(LN_10, 2.0)),
             Mistake(HUNDRED, "softmax-start.100-proportional", "Ten times the classes, ten times the loss? The logarithm grows more slowly.", "What is minus the logarithm of 0.01?", values=(LN_10, 10 * LN_10)),
         ),
+        hints=(
+            "All scores are equal. Which probability has each class?",
+            "The loss is minus the natural logarithm of that probability.",
+        ),
     ),
 ]  # fmt: skip
 
@@ -560,9 +568,9 @@ EXERCISES = [
         ),
         mistakes=PROBABILITIES,
         hints=(
-            "Work out one row by hand: exp of each score, then what makes them sum to 1?",
-            "Subtract each row's maximum first: exp of a number up to 0 cannot overflow, and the factor cancels in the division.",
-            "Shapes: the maxima and the sums are (N, 1), so that they meet the rows of (N, C): keepdims=True.",
+            "Work out one row by hand: which number do you subtract first so that exp stays small, and what makes the rest sum to 1?",
+            "Subtract each row's maximum, take exp, divide by each row's sum. What the subtraction changes cancels in the division.",
+            "Shapes: maxima and sums are (N, 1), so that they meet the rows of (N, C): `keepdims=True`.",
         ),
     ),
     Exercise(
@@ -570,9 +578,9 @@ EXERCISES = [
         parts=(losses.data_loss(3), losses.penalty(1.5), losses.unchanged(0.5)),
         mistakes=(*NAIVE_LOSS, *LOSS_MISTAKES),
         hints=(
-            "Work out the lecture's cat first: exp, normalize, minus log. Which of the three probabilities counts?",
-            "For each image: -s_y + log(sum_j exp(s_j)). Then the mean over i, then reg * sum(W * W).",
-            "Shapes: X[i] (D,) times W (D, C) gives C scores; a loop over j sums their exps; one number is added for each image.",
+            "For one image: which two numbers make its loss, and which of them needs a loop over the classes?",
+            "Minus the right score, plus the log of the sum of all exps. Then the mean over the images, then reg * sum(W * W).",
+            "Shapes: `X[i]` (D,) times `W` (D, C) gives the C scores of image i; one number is added for each image.",
         ),
     ),
     Exercise(
@@ -581,9 +589,9 @@ EXERCISES = [
         parts=(losses.data_loss(2.5), losses.penalty(1), losses.unchanged(0.5), losses.vectorized(1), NO_OVERFLOW),
         mistakes=(*VECTORIZED_LOSS, *LOSS_MISTAKES),
         hints=(
-            "Write the loop's lines for all images at once: which array holds all scores, and of which shape?",
-            "Shift each row by its maximum; the loss of a row is log(sum of exps) minus the shifted score of its true class.",
-            "Shapes: S (N, C); maxima (N, 1); sums of exps (N,); true scores S[np.arange(N), y] (N,); their mean one number.",
+            "Which lines of your loop would work on all rows at once, as they are?",
+            "Shift each row by its maximum, take exp, sum each row. The loss of a row is the log of its sum minus its shifted right score.",
+            "Shapes: S (N, C); maxima (N, 1); sums of exps (N,); right scores (N,), by two index arrays of length N; their mean is one number.",
         ),
     ),
     Exercise(
@@ -591,9 +599,9 @@ EXERCISES = [
         parts=(losses.data_gradient(1.5), losses.penalty_gradient(1), losses.unchanged(0.5)),
         mistakes=(*NAIVE_GRADIENT, *gradient_mistakes()),
         hints=(
-            "The derivative of one image's loss with respect to its score s_j is p_j, minus 1 at the true class.",
-            "Each class j adds p_j X[i] to its column; the true class loses X[i]; then divide by N and add 2 * reg * W.",
-            "Shapes: X[i] (D,) fits a column dW[:, j] (D,). Start from zeros of the shape of W, (D, C).",
+            "Column j of `dW` collects `X[i]` times the slope of image i's loss in s_j. What is that slope?",
+            "Each class j adds p_j times `X[i]` to its column, and the right class loses `X[i]` once. Then divide by N, then add 2 reg W.",
+            "Shapes: a column of `dW` is (D,), like `X[i]`; the probabilities of an image are (C,). Start from zeros of the shape of `W`, (D, C).",
         ),
     ),
     Exercise(
@@ -602,9 +610,9 @@ EXERCISES = [
         parts=(losses.data_gradient(2), losses.penalty_gradient(1), losses.unchanged(1), losses.vectorized(1)),
         mistakes=(*VECTORIZED_GRADIENT, *gradient_mistakes()),
         hints=(
-            "dW is a product of X and one array that says for each image how the loss changes with its scores.",
-            "That array is the probabilities, minus 1 at each row's true class.",
-            "Shapes: X.T (D, N) times dS (N, C) gives dW (D, C); then divide by N and add 2 * reg * W.",
+            "Which (N, C) array holds the slopes of the losses in all scores?",
+            "The probabilities, with 1 taken away at the right class of each row.",
+            "Shapes: `X.T` (D, N) times `dS` (N, C) gives `dW` (D, C); two index arrays of length N pick one entry from each row.",
         ),
     ),
     *ANSWERS,

@@ -446,24 +446,24 @@ VECTORIZED_GRADIENT = (
 )
 
 LOSS_HINTS = (
-    "Work out the lecture's cat first: which two numbers go into the sum, and which one is left out?",
-    "For each image i and each class j other than y[i]: max(0, s_j - s_{y_i} + 1). Then the mean over i, then reg * sum(W * W).",
-    "Shapes: X[i] (D,) times W (D, C) gives the C scores of image i. Loop over N images, inside over C classes; divide after both.",
+    "Work out the lecture's cat first: which two numbers go into the sum, and which class is left out?",
+    "For each image i and each class j other than `y[i]`: max(0, s_j - s_y + 1), where s_y is the score of class `y[i]`. Then the mean over the images, then reg * sum(W * W).",
+    "Shapes: `X[i]` (D,) times `W` (D, C) gives the C scores of image i. Loop over N images, inside over C classes; divide after both.",
 )
 VECTORIZED_HINTS = (
-    "Write the loop's lines for all images at once: which array holds all scores, and of which shape?",
+    "Write your loop's lines for all images at once: which array holds all scores, and of which shape?",
     "All margins are S minus each row's right score plus 1; cut at 0, empty the right class, sum, divide by N, add the penalty.",
-    "Shapes: S (N, C); right scores S[np.arange(N), y] (N,), made (N, 1) to be subtracted; margins (N, C); their sum one number.",
+    "Shapes: S (N, C). Two index arrays of length N, rows and labels, pick one entry from each row: (N,). As (N, 1) it can be subtracted from (N, C).",
 )
 GRADIENT_HINTS = (
-    "Take one violated margin s_j - s_y + 1. Which columns of W does it depend on, and with which sign?",
-    "Each violated margin adds X[i] to column j and subtracts it from column y[i]; then divide by N and add 2 * reg * W.",
-    "Shapes: X[i] (D,) fits a column dW[:, j] (D,). Start from zeros of the shape of W, (D, C).",
+    "Take one violated margin, s_j - s_y + 1. Which two columns of `W` does it depend on, and with which sign?",
+    "Each violated margin adds `X[i]` to column j and takes it from column `y[i]`. Then divide by N, then add 2 reg W.",
+    "Shapes: `dW` starts as zeros of the shape of `W`, (D, C); a column `dW[:, j]` has shape (D,), like `X[i]`.",
 )
 VECTORIZED_GRADIENT_HINTS = (
-    "dW is a product of X and one array that says for each image how its scores should move. Which shape has it?",
-    "That array is 1 where a margin is violated, minus the number of violations of the row at the right class, 0 elsewhere.",
-    "Shapes: X.T (D, N) times dS (N, C) gives dW (D, C); then divide by N and add 2 * reg * W.",
+    "`dW` is a product of `X` and one array that says for each image how its scores should move. Which shape has it?",
+    "Where a margin is violated that array is 1. At the right class of each row it is minus the number of ones in that row.",
+    "Shapes: `X.T` (D, N) times `dS` (N, C) gives `dW` (D, C); then divide by N and add 2 reg W.",
 )
 
 _cases = losses.cases(_tells)

@@ -76,9 +76,9 @@ EXERCISES = [
             ),
         ),
         hints=(
-            "Draw row numbers first; then take those rows from X, and from y.",
-            "rng.choice draws numbers below its first argument; size says how many.",
-            "Shapes: row numbers (B,), X[numbers] (B, D), y[numbers] (B,).",
+            "Draw row numbers first. What do you do with them?",
+            "`rng.choice` draws numbers below its first argument, `size` of them.",
+            "Shapes: the numbers are (B,); the same numbers pick rows of `X`, (B, D), and entries of `y`, (B,).",
         ),
     ),
     Exercise(
@@ -103,9 +103,9 @@ EXERCISES = [
                     (("learning_rate * dW", "dW / learning_rate"),)),
         ),
         hints=(
-            "The gradient says in which direction the loss grows fastest. Where do you want to go?",
-            "New weights = old weights - learning rate * gradient.",
-            "Shapes: W and dW are both (D, C), the learning rate is one number.",
+            "The gradient points uphill. Where do we want to go?",
+            "New weights are old weights minus learning rate times gradient.",
+            "Shapes: all arrays are (D, C). An operation that writes into `W`, like `-=`, changes the caller's array too.",
         ),
     ),
     Exercise(
@@ -150,9 +150,9 @@ EXERCISES = [
                     (("losses.append(loss)", "if not hasattr(self, 'k') or self.k:\n    losses.append(loss)\nself.k = not getattr(self, 'k', True)"),)),
         ),
         hints=(
-            "One round has four lines: a batch, its loss and gradient, a note of the loss, a step.",
-            "sample_batch gives a batch, self.loss(batch, labels, reg) its loss and gradient; keep the loss; self.W becomes sgd_step of it.",
-            "Shapes: X_batch (B, D), y_batch (B,), loss one number, dW (D, C) like self.W.",
+            "One round has four lines: a batch, its loss and gradient, a note of the loss, a step. Two of them you have just written.",
+            "`self.loss` takes a batch, its labels and `reg`, and returns loss and gradient. The list `losses` keeps the first, `sgd_step` takes the second.",
+            "Shapes: `X_batch` (B, D), `y_batch` (B,). `self.W` has to become what `sgd_step` returns: a (D, C) array.",
         ),
     ),
     Exercise(
@@ -173,9 +173,9 @@ EXERCISES = [
             Mistake(("classes",), "training.scores-not-classes", "These are the scores themselves.", "Which class wins in each row?", (("np.argmax(X @ self.W, axis=1)", "X @ self.W"),)),
         ),
         hints=(
-            "First the scores of all images, then for each image the class that wins.",
-            "The scores are X times self.W; argmax along the classes gives the winner.",
-            "Shapes: (N, D) times (D, C) gives (N, C), then (N,).",
+            "First the scores of all images, then the best class of each.",
+            "Scores are `X` times `self.W`; `argmax` along the classes gives the place of the largest.",
+            "Shapes: (N, D) times (D, C) gives (N, C); the axis of length C has to go.",
         ),
     ),
 ]  # fmt: skip
