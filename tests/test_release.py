@@ -36,7 +36,14 @@ def tree(student_tree, tmp_path):
 
 def test_a_student_finds_what_is_needed(student_tree):
     names = {path.relative_to(student_tree).as_posix() for path in student_tree.rglob("*")}
-    given = {"lab.py", "requirements.txt", "README.md", "data/get_cifar10.sh", "helpers/given/public.cases"}
+    given = {
+        "lab.py",
+        "requirements.txt",
+        "README.md",
+        "playground.html",
+        "data/get_cifar10.sh",
+        "helpers/given/public.cases",
+    }
     assert given | {path.name for path in NOTEBOOKS} <= names
     assert not any(name.startswith(("grader", "tests", ".")) for name in names)
 

@@ -607,7 +607,7 @@ EXERCISES = [
     Exercise(
         id="softmax_loss_vectorized-gradient", target="softmax.softmax_loss_vectorized", task="gradient", region=1,
         returns=("loss", "dW"), cases=_cases,
-        parts=(losses.data_gradient(2), losses.penalty_gradient(1), losses.unchanged(1), losses.vectorized(1)),
+        parts=(losses.data_gradient(2), losses.penalty_gradient(1), losses.unchanged(1), losses.vectorized(1, "data gradient")),
         mistakes=(*VECTORIZED_GRADIENT, *gradient_mistakes()),
         hints=(
             "Which (N, C) array holds the slopes of the losses in all scores?",

@@ -571,7 +571,7 @@ EXERCISES = [
     Exercise(
         id="svm_loss_vectorized-gradient", target="svm.svm_loss_vectorized", task="gradient", region=1,
         returns=("loss", "dW"), cases=_cases,
-        parts=(losses.data_gradient(2), losses.penalty_gradient(1), losses.unchanged(1), losses.vectorized(1)),
+        parts=(losses.data_gradient(2), losses.penalty_gradient(1), losses.unchanged(1), losses.vectorized(1, "data gradient")),
         mistakes=(*VECTORIZED_GRADIENT, *gradient_mistakes()), hints=VECTORIZED_GRADIENT_HINTS,
     ),
     *ANSWERS,

@@ -1,7 +1,7 @@
 """Builds the student tree, as a folder and as a zip.
 
-Steps: the public cases, nbgrader's source folder with hints and cut helpers, nbgrader's own generate_assignment, a look
-for leaks, and only then the published folder and zip.
+Steps: the public cases, nbgrader's source folder with hints and cut helpers, nbgrader's own generate_assignment, the
+page of the playground, a look for leaks, and only then the published folder and zip.
 """
 
 import json
@@ -19,6 +19,8 @@ from grader.course import ASSIGNMENT, Course
 from grader.gradebook.nbgrader_setup import configuration, write_configuration
 from grader.releasing import hints, leaks
 from grader.releasing.stubs import cut
+from helpers.given.live.page import page
+from helpers.given.live.start import START, TITLE
 
 GIVEN = ("lab.py", "requirements.txt", "data/get_cifar10.sh", "data/get_cifar10.py")
 STUDENT_PAGE = ROOT / "grader" / "releasing" / "student_readme.md"
@@ -47,6 +49,8 @@ def release(target: Course, root: Path = ROOT, published: Path | None = None) ->
     _write_source(target.source, root)
     write_configuration(target)
     _generate(target)
+    # Not in the source: nbgrader ignores it, so that no hand-in carries it.
+    (target.release / "playground.html").write_text(page("playground", TITLE, START), encoding="utf-8", newline="\n")
     solutions = leaks.solution_lines(root / "helpers", sorted((root / "notebooks").glob("*.ipynb")))
     found = list(leaks.leaks(target.release, solutions, target.secret()))
     if found:

@@ -11,6 +11,8 @@ from helpers.given.judge.close import agree
 from helpers.given.judge.measures import WrongKindError
 from helpers.given.judge.model import Cause, CompiledExercise, CompiledMistake, Look, Part, PartVerdict, comparable
 
+ANOTHER = "Right for few images, and quick but wrong for 20,000: what does it do differently there?"
+
 
 def named(
     exercise: CompiledExercise, wrong: list[Part], looks: dict[str, Look], known: Sequence[CompiledMistake]
@@ -47,7 +49,8 @@ def failed(
     """Return the verdict on a part that is wrong; cause: what `named` says of it."""
     stops = any(isinstance(value, str | WrongKindError) for value in look)
     if part.guard and part.fails and not stops:
-        return _lost(part, Cause(part.fails, part.mistake))
+        quick = part.follows and np.all(comparable(look[0]) == 0)
+        return _lost(part, Cause(ANOTHER, "loss.another-on-many-images") if quick else Cause(part.fails, part.mistake))
     expected = exercise.expected[part.name]
     numbers = _numbers(exercise, part, look, expected)
     return _lost(part, cause, numbers) if cause else _unexplained(exercise, part, answers, look, expected, numbers)

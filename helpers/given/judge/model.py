@@ -31,6 +31,7 @@ class Part:
     guard: earned only together with some part that is not a guard, since doing nothing would pass it.
     mistake, fails: for a guard, the id and the sentence of what is wrong where it fails; it needs no known mistake.
     atol: absolute tolerance, instead of the relative one.
+    follows: another part; where that is wrong too, only the first probe counts here: one slip is charged once.
     slope: the case that asks for the slope of the function's own loss, to see whether its gradient belongs to it.
     """
 
@@ -45,6 +46,7 @@ class Part:
     fails: str = ""
     atol: float = 0.0
     slope: str = ""
+    follows: str = ""
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,8 @@ def _judge(
 ) -> Verdict:
     looks = {part.name: _look(exercise, part, answers)[0] for part in exercise.parts}
     wrong = [part for part in exercise.parts if not _right(exercise, part, looks[part.name])]
+    names = {part.name for part in wrong}
+    wrong = [part for part in wrong if part.follows not in names or not _right(exercise, part, looks[part.name][:1])]
     causes = diagnosis.named(exercise, wrong, looks, known()) if wrong else {}
     verdicts = {
         part.name: diagnosis.failed(exercise, part, answers, looks[part.name], causes.get(part.name))
@@ -71,8 +73,8 @@ def gather(exercise: CompiledExercise, ask: Callable[[Case], Answer]) -> dict[st
     """
     answers: dict[str, Answer] = {}
     stop: Answer | None = None
-    for name, case in sorted(exercise.cases.items(), key=lambda item: item[1].driver == "tiled"):
-        skip = stop and (case.driver == "tiled" or stop.error in HOLDS_FOR_ALL)
+    for name, case in sorted(exercise.cases.items(), key=lambda item: item[1].driver == "large"):
+        skip = stop and (case.driver == "large" or stop.error in HOLDS_FOR_ALL)
         answers[name] = stop if stop and skip else ask(case)
         if answers[name].error and case.driver != "slope":  # that one is asked only to say more
             stop = stop or answers[name]
@@ -106,7 +108,7 @@ def measured(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answe
 
 
 def _right(exercise: CompiledExercise, part: Part, look: Look) -> bool:
-    triples = zip(map(comparable, look), exercise.expected[part.name], exercise.scales[part.name], strict=True)
+    triples = zip(map(comparable, look), exercise.expected[part.name], exercise.scales[part.name], strict=False)
     return all(agree(*triple, part.atol) for triple in triples)
 
 
