@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -87,7 +87,7 @@ def _mistakes(exercise: Exercise, right: judge.CompiledExercise) -> Iterator[Fin
             overcharged=len(lost - set(mistake.costs)),
         )
         others = [one for one in right.known if one.id != mistake.id]
-        verdict = judge.judge(right, answers, lambda others=others: others)
+        verdict = judge.judge(right, answers, partial(list, others))
         told, lost = _told(exercise, verdict), _lost(verdict)
         yield Finding("unlisted mistake", what, bool(lost), False, _misnamed(told), len(lost - set(mistake.costs)))
 
@@ -102,8 +102,7 @@ def _pairs(exercise: Exercise, right: judge.CompiledExercise, rng: np.random.Gen
             function = exercise.with_both(*pair)
         except (ValueError, SyntaxError):
             continue  # both change the same line
-        answers = judge.gather(right, lambda case, f=function: calls.call(f, case.driver, case.inputs))
-        verdict = judge.judge(right, answers)
+        verdict = judge.judge(right, _answers(right, function))
         costs, lost = _with_guards(exercise, {*pair[0].costs, *pair[1].costs}), _lost(verdict)
         told, own = _told(exercise, verdict), {(one.id, "") for one in pair}
         what = f"{exercise.id}, pair: {pair[0].id} and {pair[1].id}"
@@ -119,10 +118,13 @@ def _correct(exercise: Exercise, right: judge.CompiledExercise) -> Iterator[Find
         function = getattr(made, name, None)
         if function is None or not hasattr(function, exercise.method or "__call__"):
             continue  # a file need not hold every function of its module
-        answers = judge.gather(right, lambda case, f=function: calls.call(f, case.driver, case.inputs))
-        verdict = judge.judge(right, answers)
+        verdict = judge.judge(right, _answers(right, function))
         what = f"{exercise.id} as in {path.name}: {[part for part in verdict.parts if part.points < part.max_points]}"
         yield Finding("correct", what, bool(_lost(verdict)), False, False, len(_lost(verdict)))
+
+
+def _answers(right: judge.CompiledExercise, function: Any) -> dict[str, calls.Answer]:
+    return judge.gather(right, lambda case: calls.call(function, case.driver, case.inputs))
 
 
 def _lost(verdict: Verdict) -> set[str]:

@@ -42,7 +42,7 @@ def cases(tells: Callable[[np.ndarray, np.ndarray, int], bool]) -> Callable[[np.
         W, X, y = draw(rng, 11, 5, 4, 0.7)
         order = rng.permutation(11)
         wide, single = draw(rng, 4, 7, 9, 0.6), draw(rng, 1, 3, 5, 0.8)
-        strength = float(np.round(rng.uniform(0.37, 1.7), 2))
+        strength = float(np.round(rng.uniform(1.1, 1.9), 2))  # 1 would hide that reg is squared, or missing
         return {
             "lecture": Case((LECTURE, np.eye(3), TRUTH, 0.0), shown=True),
             "lecture_reg": Case((LECTURE, np.eye(3), TRUTH, 0.1), shown=True),

@@ -480,7 +480,7 @@ def _mean_loss(id: str, value: float, *mistakes: tuple[float, str, str, str]) ->
         values=(value,),
         place="02_svm_loss, task 2",
         check=f'check("{id}", {id})',
-        mistakes=tuple(Mistake(MEAN, *what, values=(wrong,)) for wrong, *what in mistakes),
+        mistakes=tuple(Mistake(MEAN, name, says, asks, values=(wrong,)) for wrong, name, says, asks in mistakes),
     )
 
 

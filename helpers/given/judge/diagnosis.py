@@ -164,6 +164,8 @@ def _slope(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer]
         return None
     try:
         own, claimed = measures.outputs(answers[part.slope], exercise.returns)
+        if own is None or claimed is None:
+            return None
         return relations.slope(float(own), float(claimed), exercise.slopes[part.name])
     except (WrongKindError, TypeError, ValueError):
         return None
