@@ -9,6 +9,7 @@ import sys
 import time
 import warnings
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -16,6 +17,7 @@ from grader import ROOT
 from grader.course import Course
 from grader.grading import cluster, compute, store
 from grader.intake import collect
+from grader.sandbox import limits
 
 POISON = Path(__file__).with_name("poison.py")
 DASK = str(Path(sys.executable).with_name("dask"))
@@ -132,3 +134,35 @@ def test_two_gradings_at_once_are_no_reason_to_warn():
         warnings.simplefilter("error")
         with cluster._client(None) as client:
             assert client.submit(abs, -1).result() == 1
+
+
+@pytest.mark.parametrize(("budget", "asked"), [(100.0, ["waiter", "ann", "waiter"]), (0.0, ["waiter", "ann"])])
+def test_who_ran_out_of_wall_time_is_run_once_more_when_the_others_are_done(budget, asked, small, monkeypatch):
+    class Client:
+        def run(self, *words):
+            return {"worker": ""}
+
+        def register_plugin(self, plugin):
+            pass
+
+    class Job:
+        def __init__(self, student):
+            self.waited = student == "waiter" and student not in submitted
+            self.student = student
+            submitted.append(student)
+
+        def exception(self):
+            return None
+
+        def result(self):
+            return store.to_json(store.Result(self.student, {}, {}, (), self.waited))
+
+    submitted = []
+    monkeypatch.setattr(cluster, "_client", lambda scheduler: contextlib.nullcontext(Client()))
+    monkeypatch.setattr(cluster, "_submitted", lambda client, course, one, trusted: Job(one.student))
+    monkeypatch.setattr(cluster, "as_completed", iter)
+    monkeypatch.setattr(limits, "AGAIN_SECONDS", budget)
+    waiting = [SimpleNamespace(student="waiter"), SimpleNamespace(student="ann")]
+    found = [(one.student, result.waited) for one, result in cluster.compute(small, waiting, None, trusted=True)]
+    assert submitted == asked
+    assert found == [("ann", False), ("waiter", budget == 0.0)]

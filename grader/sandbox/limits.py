@@ -23,7 +23,8 @@ AGAIN_SECONDS = 1800.0
 """Wall time for all submissions together that are run once more, as they ran out of wall time alone."""
 
 GRACE_SECONDS = 5.0
-"""What a process gets beyond its limit, to notice it by itself, before it is ended from outside."""
+"""What a process gets beyond its limit, to notice it by itself, before it is ended from outside; PATIENCE times as
+much of wall time."""
 
 START_SECONDS = 60.0
 """Wall time from starting a sandbox to its first answer, on a very busy machine."""

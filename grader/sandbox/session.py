@@ -122,7 +122,7 @@ class Clock:
         self._first = used if self._first is None else self._first
         self._seen, self._looked = used - self._first, now
         grace = limits.GRACE_SECONDS
-        if self._seen > self.seconds + grace or now - self._start > self.wall + grace:
+        if self._seen > self.seconds + grace or now - self._start > self.wall + grace * limits.PATIENCE:
             raise TimeUp(protocol.too_long(self.seconds, self.wall, self._seen))
 
     @property

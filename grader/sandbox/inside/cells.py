@@ -28,7 +28,7 @@ OUTPUTS: list[dict[str, Any]] = []
 """What the running cell has shown so far, as a notebook's outputs."""
 
 AGAIN_SECONDS = 1.0
-"""A cell that goes on after it was interrupted, as `except: pass` in a loop does, is interrupted again."""
+"""Processor time, and as much more of wall time as a limit has. A cell that goes on after it was interrupted, as `except: pass` in a loop does, is interrupted again."""
 
 TEXT = 100_000
 """So many characters of a stream are kept; a loop may print for as long as a cell lasts."""
@@ -125,7 +125,7 @@ def serve(pipe: Pipe, work: Work) -> None:
         try:
             for clock, number, seconds in clocks:
                 signal.signal(number, stop)
-                signal.setitimer(clock, seconds, AGAIN_SECONDS)
+                signal.setitimer(clock, seconds, AGAIN_SECONDS * seconds / work.seconds)
             in_cell = True
             shell.run_cell(cell.source, store_history=True)
             in_cell = False
