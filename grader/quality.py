@@ -23,7 +23,7 @@ from grader.bank.model import Exercise, Mistake
 from grader.grade import Progress
 from helpers.given import judge
 from helpers.given.calling import calls
-from helpers.given.judge import CompiledMistake, Verdict
+from helpers.given.judge import Verdict
 
 PAIRS = 10
 """Random pairs of mistakes an exercise, for each set of cases."""
@@ -73,25 +73,23 @@ def findings(name: str, seeds: Sequence[str]) -> list[Finding]:
 
 
 def _mistakes(exercise: Exercise, right: judge.CompiledExercise) -> Iterator[Finding]:
-    for number, mistake in enumerate(exercise.mistakes):
+    for mistake in exercise.mistakes:
         answers = cases.mistaken_answers(exercise, right, mistake)
         verdict = judge.judge(right, answers)
         told, lost = _told(exercise, verdict), _lost(verdict)
-        what = f"{exercise.id}, mistake {number}: {mistake.says or mistake.costs}"
-        own = {_sentence(mistake)}
+        what = f"{exercise.id}, {mistake.id}"
         yield Finding(
             "mistake",
             what,
             caught=set(mistake.costs) <= lost,
-            named=told <= own,
-            misnamed=bool(told - own & _sentences(exercise)),
+            named=told <= {(mistake.id, "")},
+            misnamed=_misnamed(told, mistake),
             overcharged=len(lost - set(mistake.costs)),
         )
-        others = [one for one in right.known if _sentence(one) not in own]
+        others = [one for one in right.known if one.id != mistake.id]
         verdict = judge.judge(right, answers, lambda others=others: others)
         told, lost = _told(exercise, verdict), _lost(verdict)
-        misnamed = any(cause.startswith(_sentence(one)) for cause in told for one in others if one.says)
-        yield Finding("unlisted mistake", what, bool(lost), False, misnamed, len(lost - set(mistake.costs)))
+        yield Finding("unlisted mistake", what, bool(lost), False, _misnamed(told), len(lost - set(mistake.costs)))
 
 
 def _pairs(exercise: Exercise, right: judge.CompiledExercise, rng: np.random.Generator) -> Iterator[Finding]:
@@ -107,10 +105,9 @@ def _pairs(exercise: Exercise, right: judge.CompiledExercise, rng: np.random.Gen
         answers = judge.gather(right, lambda case, f=function: calls.call(f, case.driver, case.inputs))
         verdict = judge.judge(right, answers)
         costs, lost = _with_guards(exercise, {*pair[0].costs, *pair[1].costs}), _lost(verdict)
-        told, own = _told(exercise, verdict), set(map(_sentence, pair))
-        what = f"{exercise.id}, pair: {pair[0].says} / {pair[1].says}"
-        misnamed = bool(told & _sentences(exercise) - own)
-        yield Finding("pair", what, costs <= lost, told == own, misnamed, len(lost - costs))
+        told, own = _told(exercise, verdict), {(one.id, "") for one in pair}
+        what = f"{exercise.id}, pair: {pair[0].id} and {pair[1].id}"
+        yield Finding("pair", what, costs <= lost, told == own, _misnamed(told, *pair), len(lost - costs))
 
 
 def _correct(exercise: Exercise, right: judge.CompiledExercise) -> Iterator[Finding]:
@@ -136,18 +133,16 @@ def _with_guards(exercise: Exercise, costs: set[str]) -> set[str]:
     return costs | guards if {part.name for part in exercise.parts} - guards <= costs else costs
 
 
-def _told(exercise: Exercise, verdict: Verdict) -> set[str]:
-    """The causes of the wrong parts but for guards, whose sentence is fixed."""
+def _told(exercise: Exercise, verdict: Verdict) -> set[tuple[str, str]]:
+    """Mistake and symptom of the wrong parts, but for guards, which name what they guard against."""
     guards = {part.name for part in exercise.parts if part.guard}
-    return {part.cause for part in verdict.parts if part.points < part.max_points and part.name not in guards}
+    wrong = [part for part in verdict.parts if part.points < part.max_points and part.name not in guards]
+    return {(part.mistake, part.symptom) for part in wrong}
 
 
-def _sentence(mistake: Mistake | CompiledMistake) -> str:
-    return f"{mistake.says} {mistake.asks}"
-
-
-def _sentences(exercise: Exercise) -> set[str]:
-    return set(map(_sentence, exercise.mistakes))
+def _misnamed(told: set[tuple[str, str]], *made: Mistake) -> bool:
+    """Whether a mistake is named that was not made."""
+    return bool({mistake for mistake, _ in told} - {"", *(one.id for one in made)})
 
 
 def table(found: Sequence[Finding]) -> str:

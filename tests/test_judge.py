@@ -1,5 +1,7 @@
 """The judge: every known mistake costs its parts, is named, and no correct solution loses anything."""
 
+import json
+import re
 import secrets
 from functools import cache
 
@@ -39,6 +41,32 @@ def test_there_are_enough_mistakes_and_correct_solutions():
     named = sum(one.named for one in found if one.kind == "pair")
     assert named >= 0.97 * sum(one.kind == "pair" for one in found) >= 0.97 * 80
     assert "known mistakes" in quality.table(found)
+
+
+def test_a_mistake_has_an_id_and_an_id_has_one_sentence():
+    sentences = {}
+    for exercise in EXERCISES.values():
+        ids = [mistake.id for mistake in exercise.mistakes]
+        assert len(ids) == len(set(ids)), exercise.id
+        for mistake in exercise.mistakes:
+            assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*", mistake.id)
+            if mistake.says:  # where only guards fail their sentence is told
+                said = sentences.setdefault(mistake.id, (mistake.says, mistake.asks))
+                assert said == (mistake.says, mistake.asks), mistake.id
+        assert all(part.mistake for part in exercise.parts if part.guard), exercise.id
+
+
+def test_a_verdict_carries_the_ids_of_mistakes(right):
+    exercise, compiled = EXERCISES["svm_loss_naive-loss"], right["svm_loss_naive-loss"]
+    verdict = judge.judge(compiled, cases.mistaken_answers(exercise, compiled, exercise.mistakes[0]))
+    assert verdict.mistakes == ("svm.right-class-counted",)
+    assert judge.Verdict.from_dict(json.loads(json.dumps(verdict.to_dict()))) == verdict
+    page = message.to_html(message.explained(verdict, compiled, "helpers/svm.py", 1))
+    assert 'data-mistakes="svm.right-class-counted"' in page
+    halved = exercise.variant((("loss += margin", "loss += margin**2 / 2"),))
+    answers = judge.gather(compiled, lambda case: calls.call(halved, case.driver, case.inputs))
+    part = judge.judge(compiled, answers).parts[0]
+    assert (part.mistake, part.symptom) == ("svm.squared-hinge", "relation.factor")
 
 
 def test_every_message_fits_and_names_both_of_two_mistakes(right):

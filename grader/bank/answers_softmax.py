@@ -16,8 +16,8 @@ EXERCISES = [
         place="03_softmax_loss, task 1",
         check='check("slide_logarithm", slide_base)',
         mistakes=(
-            Mistake(("base",), "The natural logarithm of 0.13 is -2.04, not -0.89.", "Which other logarithms does NumPy have?", values=(float(np.e),)),
-            Mistake(("base",), "The base-2 logarithm of 0.13 is -2.94, not -0.89.", "Which other logarithms does NumPy have?", values=(2,)),
+            Mistake(("base",), "slide-logarithm.natural", "The natural logarithm of 0.13 is -2.04, not -0.89.", "Which other logarithms does NumPy have?", values=(float(np.e),)),
+            Mistake(("base",), "slide-logarithm.log2", "The base-2 logarithm of 0.13 is -2.94, not -0.89.", "Which other logarithms does NumPy have?", values=(2,)),
         ),
     ),
     Exercise(
@@ -31,13 +31,13 @@ EXERCISES = [
         place="03_softmax_loss, task 4",
         check='check("softmax_start", start_10, start_100)',
         mistakes=(
-            Mistake(TEN, "This is the probability of each class, not the loss.", "What is minus its logarithm?", values=(0.1, LN_100)),
-            Mistake(TEN, "This is the base-10 logarithm.", "Which base goes with exp?", values=(1.0, LN_100)),
-            Mistake(TEN, "That is what the SVM loss is at the start.", "What is the probability of the right class now?", values=(9, LN_100)),
-            Mistake(TEN, "The minus is missing.", "Which sign has the logarithm of 0.1?", values=(-LN_10, LN_100)),
-            Mistake(HUNDRED, "This is the probability of each class, not the loss.", "What is minus its logarithm?", values=(LN_10, 0.01)),
-            Mistake(HUNDRED, "This is the base-10 logarithm.", "Which base goes with exp?", values=(LN_10, 2.0)),
-            Mistake(HUNDRED, "Ten times the classes, ten times the loss? The logarithm grows more slowly.", "What is minus the logarithm of 0.01?", values=(LN_10, 10 * LN_10)),
+            Mistake(TEN, "softmax-start.10-probability", "This is the probability of each class, not the loss.", "What is minus its logarithm?", values=(0.1, LN_100)),
+            Mistake(TEN, "softmax-start.10-log10", "This is the base-10 logarithm.", "Which base goes with exp?", values=(1.0, LN_100)),
+            Mistake(TEN, "softmax-start.10-svm-loss", "That is what the SVM loss is at the start.", "What is the probability of the right class now?", values=(9, LN_100)),
+            Mistake(TEN, "softmax-start.10-sign", "The minus is missing.", "Which sign has the logarithm of 0.1?", values=(-LN_10, LN_100)),
+            Mistake(HUNDRED, "softmax-start.100-probability", "This is the probability of each class, not the loss.", "What is minus its logarithm?", values=(LN_10, 0.01)),
+            Mistake(HUNDRED, "softmax-start.100-log10", "This is the base-10 logarithm.", "Which base goes with exp?", values=(LN_10, 2.0)),
+            Mistake(HUNDRED, "softmax-start.100-proportional", "Ten times the classes, ten times the loss? The logarithm grows more slowly.", "What is minus the logarithm of 0.01?", values=(LN_10, 10 * LN_10)),
         ),
     ),
     Exercise(
@@ -48,9 +48,9 @@ EXERCISES = [
         place="04_gradient_checking, task 7",
         check='check("demo_factor", demo_factor)',
         mistakes=(
-            Mistake(("factor",), "This is how much of the right gradient is there; the question asks how often it would have to be added.", "What is 1 divided by it?", values=(0.25,)),
-            Mistake(("factor",), "The 1/2 is one factor; is the 2 of the derivative there?", "What is the derivative of w * w?", values=(2,)),
-            Mistake(("factor",), "This is the relative error, not the factor.", "Which f makes (f - 1)/(f + 1) this number?", values=(0.6,)),
+            Mistake(("factor",), "demo-factor.inverse", "This is how much of the right gradient is there; the question asks how often it would have to be added.", "What is 1 divided by it?", values=(0.25,)),
+            Mistake(("factor",), "demo-factor.half-alone", "The 1/2 is one factor; is the 2 of the derivative there?", "What is the derivative of w * w?", values=(2,)),
+            Mistake(("factor",), "demo-factor.relative-error", "This is the relative error, not the factor.", "Which f makes (f - 1)/(f + 1) this number?", values=(0.6,)),
         ),
     ),
 ]  # fmt: skip

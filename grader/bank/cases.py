@@ -112,7 +112,7 @@ def _known(exercise: Exercise, right: judge.CompiledExercise, mistake: Mistake) 
     needed = judge.CompiledExercise(**{**vars(right), "cases": {name: right.cases[name] for name in names}})
     answers = _answers(exercise, needed, mistake.values, mistake.edits)
     values = {part.name: judge.measured(right, part, answers)[0] for part in costs}
-    return judge.CompiledMistake(mistake.says, mistake.asks, values)
+    return judge.CompiledMistake(mistake.id, mistake.says, mistake.asks, values)
 
 
 def _answers(

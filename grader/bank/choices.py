@@ -23,6 +23,7 @@ EXERCISES = [
         mistakes=(
             Mistake(
                 ("setting",),
+                "best-setting.below-best",
                 "This setting is more than 2 points below the best one on the validation images.",
                 "Which cell of the map is highest, and which of its two numbers is the learning rate?",
                 values=(1e-3, 1.0),

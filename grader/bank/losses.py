@@ -86,6 +86,7 @@ def unchanged(points: float) -> Part:
         "unchanged",
         "tall_reg wide_reg",
         guard=True,
+        mistake="loss.inputs-changed",
         fails="The call changed an array it was given. Which line writes into W, X or y in place?",
     )
 
@@ -98,5 +99,6 @@ def vectorized(points: float) -> Part:
         "without_a_loop",
         "big1-big2-big3",
         guard=True,
+        mistake="loss.not-vectorized",
         fails="Right, but slow on 20,000 images. Is there a loop over images (apply_along_axis is one), or an array of N x N?",
     )

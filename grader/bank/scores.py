@@ -81,45 +81,56 @@ EXERCISES = [
         mistakes=(
             Mistake(
                 ("bias",),
+                "scores.bias-missing",
                 "The bias b is not added.",
                 "An image of zeros should get the scores b: which does yours get?",
                 (("S += b\n", ""),),
             ),
             Mistake(
-                ("bias",), "The bias is subtracted.", "Which sign stands in f(x) = Wx + b?", (("S += b", "S -= b"),)
+                ("bias",),
+                "scores.bias-subtracted",
+                "The bias is subtracted.",
+                "Which sign stands in f(x) = Wx + b?",
+                (("S += b", "S -= b"),),
             ),
             Mistake(
                 ("bias",),
+                "scores.bias-averaged",
                 "The mean of b is added to every class.",
                 "Each class has a bias of its own: which axis of S is the class axis?",
                 (("S += b", "S += b.mean()"),),
             ),
             Mistake(
                 ("products", "bias"),
+                "scores.bias-per-image",
                 "b is lined up with the images, not with the classes.",
                 "S has shape (N, C) and b has one entry a class: which axis should b meet?",
                 (("S += b", "S = S + b[:, np.newaxis]"),),
             ),
             Mistake(
                 ("products", "bias"),
+                "scores.weights-transposed",
                 "W is transposed, but its shape is (D, C) already.",
                 "(N, D) times which shape gives (N, C)?",
                 (("X @ W", "X @ W.T"),),
             ),
             Mistake(
                 ("products", "bias"),
+                "scores.factors-swapped",
                 "The factors stand in the wrong order.",
                 "Write the shapes side by side: which product of (N, D) and (D, C) has matching inner sizes?",
                 (("X @ W", "W @ X"),),
             ),
             Mistake(
                 ("products", "bias"),
+                "scores.elementwise-product",
                 "The star multiplies entry by entry.",
                 "Which sign is the matrix product in NumPy?",
                 (("X @ W", "X * W"),),
             ),
             Mistake(
                 ("products", "bias"),
+                "scores.scores-transposed",
                 "The result is transposed: one row a class, but each image should have a row.",
                 "Which shape does (N, D) times (D, C) give?",
                 (("return S", "return S.T"),),
@@ -140,30 +151,35 @@ EXERCISES = [
         mistakes=(
             Mistake(
                 ("extra column",),
+                "scores.ones-in-front",
                 "The ones stand in front.",
                 "The bias is the last row of W: which column has to meet it?",
                 (("[X, ones]", "[ones, X]"),),
             ),
             Mistake(
                 ("extra column",),
+                "scores.zeros-appended",
                 "The extra column holds zeros.",
                 "What does the last row of W have to be multiplied with to be added as it is?",
                 (("np.ones", "np.zeros"),),
             ),
             Mistake(
                 ("extra column",),
+                "scores.nothing-appended",
                 "X is returned as it came, without the extra column.",
                 "Which shape should an (N, D) array have afterwards?",
                 (("return np.hstack([X, ones])", "return X"),),
             ),
             Mistake(
                 ("extra column",),
+                "scores.pixel-overwritten",
                 "The last column was replaced by ones: a pixel is lost.",
                 "Should the result have D or D + 1 columns?",
                 (("[X, ones]", "[X[:, :-1], ones]"),),
             ),
             Mistake(
                 ("extra column",),
+                "scores.row-appended",
                 "A row of ones was added: that is one image more.",
                 "Which axis counts the numbers of an image?",
                 (
@@ -187,30 +203,35 @@ EXERCISES = [
         mistakes=(
             Mistake(
                 ("classes",),
+                "scores.argmax-over-images",
                 "There is one answer for each class, but each image should have one.",
                 "Over which axis of S (N, C) do you look for the largest score?",
                 (("axis=1", "axis=0"),),
             ),
             Mistake(
                 ("classes",),
+                "scores.max-not-argmax",
                 "These are the highest scores themselves, not the classes they belong to.",
                 "What tells where in a row the maximum stands?",
                 (("np.argmax", "np.max"),),
             ),
             Mistake(
                 ("classes",),
+                "scores.argmin",
                 "This is the class with the lowest score.",
                 "Does a high score speak for a class or against it?",
                 (("np.argmax", "np.argmin"),),
             ),
             Mistake(
                 ("classes",),
+                "scores.argmax-over-all",
                 "This is one answer for the whole batch.",
                 "Without an axis argmax counts through the whole array: which axis should it search?",
                 (("S, axis=1", "S"),),
             ),
             Mistake(
                 ("classes",),
+                "scores.classes-from-one",
                 "Classes are counted from 1 here.",
                 "What is the number of the first class?",
                 (("axis=1)", "axis=1) + 1"),),
@@ -231,30 +252,35 @@ EXERCISES = [
         mistakes=(
             Mistake(
                 ("fraction",),
+                "scores.count-not-fraction",
                 "This counts the right answers.",
                 "What turns a count into a fraction?",
                 (("np.mean", "np.sum"),),
             ),
             Mistake(
                 ("fraction",),
+                "scores.error-rate",
                 "This is the fraction of wrong answers.",
                 "What should a perfect classifier get?",
                 (("y_pred == y", "y_pred != y"),),
             ),
             Mistake(
                 ("fraction",),
+                "scores.all-not-mean",
                 "This asks whether all answers are right.",
                 "How many of the single comparisons are true?",
                 (("np.mean", "np.all"),),
             ),
             Mistake(
                 ("fraction",),
+                "scores.percent",
                 "This is in percent.",
                 "Accuracy here runs from 0 to 1: which factor is too much?",
                 (("np.mean(", "100 * np.mean("),),
             ),
             Mistake(
                 ("fraction",),
+                "scores.outer-comparison",
                 "Every prediction is compared with every label.",
                 "Which shape has the comparison? It should be (N,).",
                 (("y_pred == y", "y_pred[:, np.newaxis] == y"),),

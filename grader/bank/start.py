@@ -21,14 +21,28 @@ EXERCISES = [
         mistakes=(
             Mistake(
                 ("sum",),
+                "start.returns-nothing",
                 "The function returns nothing.",
                 "Is there a return in front of the result? print shows a value and gives nothing back.",
                 (("return a + b", "print(a + b)"),),
             ),
-            Mistake(("sum",), "The numbers are multiplied.", "Which sign adds?", (("return a + b", "return a * b"),)),
-            Mistake(("sum",), "b is subtracted.", "Which sign adds?", (("return a + b", "return a - b"),)),
             Mistake(
                 ("sum",),
+                "start.multiplied",
+                "The numbers are multiplied.",
+                "Which sign adds?",
+                (("return a + b", "return a * b"),),
+            ),
+            Mistake(
+                ("sum",),
+                "start.subtracted",
+                "b is subtracted.",
+                "Which sign adds?",
+                (("return a + b", "return a - b"),),
+            ),
+            Mistake(
+                ("sum",),
+                "start.constant",
                 "The result is always 5, whatever a and b are.",
                 "Does the line use a and b?",
                 (("return a + b", "return 5"),),

@@ -35,7 +35,7 @@ class Answer:
     value: what it returned, in plain data (see to_plain), or None.
     inputs: the inputs as they were after the call.
     error: "" or the name of the exception's type, such as "ValueError".
-    message: the exception's own words.
+    message: the exception's own words; meant: of a name that is not known, the one that was meant, "" if none is near.
     line: the line of the student's file where it stopped, 0 if unknown; text: that line; shapes: those of its arrays.
     seconds: of processor time, which a busy machine does not stretch; warned: the first warning it gave, and where.
     """
@@ -44,6 +44,7 @@ class Answer:
     inputs: tuple = ()
     error: str = ""
     message: str = ""
+    meant: str = ""
     line: int = 0
     text: str = ""
     shapes: str = ""
@@ -63,7 +64,7 @@ class Answer:
         """
         if not isinstance(plain, dict) or set(plain) != {field.name for field in fields(cls)}:
             raise ValueError("not an answer")
-        for name in ("error", "message", "text", "shapes", "warned"):
+        for name in ("error", "message", "meant", "text", "shapes", "warned"):
             if not isinstance(plain[name], str):
                 raise ValueError(f"{name} is no text")
             plain[name] = plain[name][:LONGEST_TEXT]

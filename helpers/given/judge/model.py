@@ -27,7 +27,7 @@ class Part:
     probes: for each comparison, the names of the cases it looks at.
     label: what the measured number is called in a message, such as "mean loss".
     guard: earned only together with some part that is not a guard, since doing nothing would pass it.
-    fails: for a guard, the sentence that says what is wrong; it needs no known mistake.
+    mistake, fails: for a guard, the id and the sentence of what is wrong where it fails; it needs no known mistake.
     atol: absolute tolerance, instead of the relative one.
     slope: the case that asks for the slope of the function's own loss, to see whether its gradient belongs to it.
     """
@@ -39,6 +39,7 @@ class Part:
     label: str = ""
     options: dict[str, Any] = field(default_factory=dict)
     guard: bool = False
+    mistake: str = ""
     fails: str = ""
     atol: float = 0.0
     slope: str = ""
@@ -48,10 +49,12 @@ class Part:
 class CompiledMistake:
     """A known mistake as it looks from outside.
 
+    id: such as "svm.right-class-counted".
     says: what is wrong; asks: the question that leads on.
     values: for each part it costs, what the measure gives for each probe, or the exception it stops with.
     """
 
+    id: str
     says: str
     asks: str
     values: dict[str, list[np.ndarray | str]]
@@ -96,8 +99,28 @@ class CompiledExercise:
 
 
 @dataclass(frozen=True)
+class Cause:
+    """Why a part is wrong.
+
+    sentences: for the student.
+    mistake: the id of the known mistake that explains it, "" if none does.
+    symptom: the id of what was seen instead, or beside it: where a call stopped ("stop.name-error"), what was returned
+        ("result.shape"), what is true of the numbers ("relation.factor"); "" if there was no need to look.
+    """
+
+    sentences: str
+    mistake: str = ""
+    symptom: str = ""
+
+
+@dataclass(frozen=True)
 class PartVerdict:
-    """What a part earned; numbers: "your mean loss 6.27, expected 5.27"; cause: sentences on what is wrong."""
+    """What a part earned, and why.
+
+    numbers: such as "your mean loss 6.27, expected 5.27".
+    cause: sentences on what is wrong; mistake and symptom: their ids, as in Cause.
+    error: whether a call stopped.
+    """
 
     name: str
     points: float
@@ -105,6 +128,8 @@ class PartVerdict:
     numbers: str = ""
     cause: str = ""
     error: bool = False
+    mistake: str = ""
+    symptom: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,6 +147,11 @@ class Verdict:
     def passed(self) -> bool:
         """Whether every part is right."""
         return all(part.points == part.max_points for part in self.parts)
+
+    @property
+    def mistakes(self) -> tuple[str, ...]:
+        """The ids of the mistakes that were named, each once."""
+        return tuple(dict.fromkeys(part.mistake for part in self.parts if part.mistake))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the verdict as a dict for JSON."""

@@ -48,7 +48,7 @@ def _judge(
     wrong = [part for part in exercise.parts if not _right(exercise, part, looks[part.name])]
     causes = diagnosis.named(exercise, wrong, looks, known()) if wrong else {}
     verdicts = {
-        part.name: diagnosis.failed(exercise, part, answers, looks[part.name], causes.get(part.name, ""))
+        part.name: diagnosis.failed(exercise, part, answers, looks[part.name], causes.get(part.name))
         if part in wrong
         else PartVerdict(part.name, part.points, part.points)
         for part in exercise.parts
