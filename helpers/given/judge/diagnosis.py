@@ -12,6 +12,12 @@ from helpers.given.judge.measures import WrongKindError
 from helpers.given.judge.model import Cause, CompiledExercise, CompiledMistake, Look, Part, PartVerdict, comparable
 
 
+HALF = (
+    "It keeps its points, as it belongs to your loss. That loss has a 1/2 which this course does not use: without it,"
+    " what is the derivative of w * w?"
+)
+
+
 def named(
     exercise: CompiledExercise, wrong: list[Part], looks: dict[str, Look], known: Sequence[CompiledMistake]
 ) -> dict[str, Cause]:
@@ -19,7 +25,7 @@ def named(
 
     A mistake that costs several parts has to explain them all: many mistakes stop in the same way somewhere.
     """
-    parts = {part.name: part for part in wrong if not part.guard}
+    parts = {part.name: part for part in wrong if part.tells}
     fitting = [
         one
         for one in known
@@ -31,14 +37,34 @@ def named(
         here = [one for one in fitting if name in one.values]
         # What explains most parts at once explains this one better than a mistake of its own.
         most = max((len(one.values) for one in here), default=0)
-        best = [one for one in here if len(one.values) == most]
+        best = {one.id: one for one in here if len(one.values) == most}
         if len(best) == 1:
-            causes[name] = Cause(_sentences(best[0]), best[0].id)
+            ((id, mistake),) = best.items()
+            causes[name] = Cause(_sentences(mistake), id)
         elif not best and (
-            cause := _related(exercise, part, looks[name]) or _multiple(exercise, part, looks[name], known)
+            cause := _related(exercise, part, looks[name]) or _besides(exercise, part, looks[name], known)
         ):
             causes[name] = cause
     return causes
+
+
+def kept(
+    exercise: CompiledExercise, wrong: list[Part], answers: Mapping[str, Answer], looks: dict[str, Look]
+) -> dict[str, PartVerdict]:
+    """Parts that are wrong and keep their points: the gradient of the function's own penalty, where that has a 1/2.
+
+    An error is charged once, where it is made.
+    """
+    verdicts = {}
+    for part in wrong:
+        probes = _probes(exercise, part, looks[part.name], exercise.expected[part.name]) if part.slope else []
+        if part.measure != measures.change.__name__ or not probes or not all(one.agrees(0.5) for one in probes):
+            continue
+        slopes = _slopes(exercise, part, answers)
+        if slopes and relations.same_slope(*slopes, 0.5 * exercise.slopes[part.name]):
+            said = {"cause": HALF, "mistake": "penalty.gradient-of-half"}
+            verdicts[part.name] = PartVerdict(part.name, part.points, part.points, **said)
+    return verdicts
 
 
 def failed(
@@ -87,6 +113,9 @@ def _unexplained(
         if isinstance(value, str):
             name, answer = next((name, answers[name]) for name in probe if answers[name].error)
             return _lost(part, _stopped(exercise, name, answer), error=True)
+        if _swapped(exercise, part, probe, right, answers):
+            told = f"The results come in another order: return {', '.join(exercise.returns)}."
+            return _lost(part, Cause(told, symptom="result.swapped"))
         if odd := _odd(part, probe, value, right, answers):
             return _lost(part, odd)
     cause = _slope(exercise, part, answers)
@@ -94,6 +123,21 @@ def _unexplained(
     if not cause and shown and not numbers:
         cause = Cause("Right on the example, wrong on other inputs.", symptom="relation.right-on-example")
     return _lost(part, cause or Cause(""), numbers)
+
+
+def _swapped(
+    exercise: CompiledExercise,
+    part: Part,
+    probe: tuple[str, ...],
+    right: np.ndarray,
+    answers: Mapping[str, Answer],
+) -> bool:
+    """Whether two outputs stand in each other's place: the shapes fit the other way round."""
+    values = answers[probe[0]].value
+    if len(exercise.returns) != 2 or not isinstance(values, tuple) or len(values) != 2 or "index" not in part.options:
+        return False
+    own, other = (np.shape(values[index]) for index in (part.options["index"], 1 - part.options["index"]))
+    return own != right.shape == other
 
 
 def _odd(
@@ -118,7 +162,8 @@ def _odd(
         told, symptom = f"{label} is {word}: {why}", f"result.{word}"
     else:
         return None
-    return Cause(f"{told[0].upper()}{told[1:]}.", symptom=symptom)
+    # dW is a name, and stays as it is.
+    return Cause(f"{told if told[:2] == 'dW' else told[0].upper() + told[1:]}.", symptom=symptom)
 
 
 def _related(exercise: CompiledExercise, part: Part, look: Look) -> Cause | None:
@@ -127,15 +172,16 @@ def _related(exercise: CompiledExercise, part: Part, look: Look) -> Cause | None
     return relations.relation(probes, part.label) if probes else None
 
 
-def _multiple(exercise: CompiledExercise, part: Part, look: Look, known: Sequence[CompiledMistake]) -> Cause | None:
-    """A known mistake of this part alone and a factor on top of it, if exactly one explains the part."""
-    found = []
+def _besides(exercise: CompiledExercise, part: Part, look: Look, known: Sequence[CompiledMistake]) -> Cause | None:
+    """A known mistake of this part alone, and a factor or a penalty on top of it, if exactly one explains the part."""
+    found: dict[str, Cause] = {}
     for one in known:
         alone = set(one.values) == {part.name}
         probes = _probes(exercise, part, look, one.values[part.name]) if alone else []
-        if probes and (besides := relations.factor(probes, "And all of it is", "that")):
-            found.append(Cause(f"{_sentences(one)} {besides.sentences}", one.id, besides.symptom))
-    return found[0] if len(found) == 1 else None
+        besides = probes and (relations.factor(probes, "And all of it is", "that") or relations.penalty(probes, "And it is"))
+        if besides:
+            found[one.id] = Cause(f"{_sentences(one)} {besides.sentences}", one.id, besides.symptom)
+    return found.popitem()[1] if len(found) == 1 else None
 
 
 def _probes(
@@ -157,11 +203,17 @@ def _probes(
 
 
 def _slope(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer]) -> Cause | None:
+    slopes = _slopes(exercise, part, answers)
+    return relations.slope(*slopes, exercise.slopes[part.name]) if slopes else None
+
+
+def _slopes(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer]) -> tuple[float, float] | None:
+    """The slope of the student's own loss, measured, and as the student's gradient says it, if there are any."""
     if not part.slope or answers[part.slope].error:
         return None
     try:
         own, claimed = measures.outputs(answers[part.slope], exercise.returns)
-        return relations.slope(float(own), float(claimed), exercise.slopes[part.name])
+        return float(own), float(claimed)
     except (WrongKindError, TypeError, ValueError):
         return None
 

@@ -22,14 +22,16 @@ def explained(verdict: Verdict, exercise: CompiledExercise, file: str, line: int
     advice = _next(exercise, file, line, graded)
     points = f"{verdict.points:g} of {verdict.max_points:g} points"
     if verdict.passed:
-        return replace(verdict, lines=(f"ok {exercise.name}   {checks} passed, {points}.",))
+        remarks = [f"   {part.name}: {part.cause}" for part in verdict.parts if part.cause]
+        return replace(verdict, lines=(f"ok {exercise.name}   {checks} passed, {points}.", *remarks))
     if verdict.is_open:
         head = f"-- {exercise.name} is still open: {exercise.place}."
         return replace(verdict, lines=(head, f"   {advice}"))
     wrong = [part for part in verdict.parts if part.points < part.max_points]
     first = next((part for part in wrong if part.numbers), wrong[0])
     head = f"x  {exercise.name}   {first.numbers or points}"
-    body = _causes(wrong, several=len(verdict.parts) > 1)
+    remarks = [part for part in verdict.parts if part.points and part.cause]
+    body = _causes([*wrong, *remarks], several=len(verdict.parts) > 1)
     right = [part.name for part in verdict.parts if part.points == part.max_points]
     if right:
         body.append(f"right already: {', '.join(right)}")

@@ -29,6 +29,7 @@ class Part:
     guard: earned only together with some part that is not a guard, since doing nothing would pass it.
     mistake, fails: for a guard, the id and the sentence of what is wrong where it fails; it needs no known mistake.
     atol: absolute tolerance, instead of the relative one.
+    beside: of a guard, the part that has to be right for its values to count; where that is wrong, finite ones will do.
     slope: the case that asks for the slope of the function's own loss, to see whether its gradient belongs to it.
     """
 
@@ -42,7 +43,13 @@ class Part:
     mistake: str = ""
     fails: str = ""
     atol: float = 0.0
+    beside: str = ""
     slope: str = ""
+
+    @property
+    def tells(self) -> bool:
+        """Whether its values tell one mistake from another."""
+        return not self.guard or bool(self.beside)
 
 
 @dataclass(frozen=True)

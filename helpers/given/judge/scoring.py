@@ -45,12 +45,18 @@ def _judge(
     exercise: CompiledExercise, answers: Mapping[str, Answer], known: Callable[[], Sequence[CompiledMistake]]
 ) -> Verdict:
     looks = {part.name: _look(exercise, part, answers)[0] for part in exercise.parts}
-    wrong = [part for part in exercise.parts if not _right(exercise, part, looks[part.name])]
+    right = {part.name: _right(exercise, part, looks[part.name]) for part in exercise.parts}
+    for part in exercise.parts:
+        if part.beside and not right[part.beside]:
+            right[part.name] = all(not isinstance(one, str | WrongKindError) and _finite(one) for one in looks[part.name])
+    wrong = [part for part in exercise.parts if not right[part.name]]
+    kept = diagnosis.kept(exercise, wrong, answers, looks)
+    wrong = [part for part in wrong if part.name not in kept]
     causes = diagnosis.named(exercise, wrong, looks, known()) if wrong else {}
     verdicts = {
         part.name: diagnosis.failed(exercise, part, answers, looks[part.name], causes.get(part.name))
         if part in wrong
-        else PartVerdict(part.name, part.points, part.points)
+        else kept.get(part.name) or PartVerdict(part.name, part.points, part.points)
         for part in exercise.parts
     }
     others = [verdicts[part.name] for part in exercise.parts if not part.guard]
@@ -102,6 +108,10 @@ def measured(
 def _right(exercise: CompiledExercise, part: Part, look: Look) -> bool:
     triples = zip(map(comparable, look), exercise.expected[part.name], exercise.scales[part.name], strict=True)
     return all(agree(*triple, part.atol) for triple in triples)
+
+
+def _finite(value: np.ndarray) -> bool:
+    return bool(np.all(np.isfinite(value)))
 
 
 def _look(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer]) -> tuple[Look, list[float]]:
