@@ -99,7 +99,7 @@ def _pairs(exercise: Exercise, right: judge.CompiledExercise, rng: np.random.Gen
     for k in rng.permutation(len(pairs))[:PAIRS]:
         pair = pairs[k]
         try:
-            function = exercise.variant(pair[0].edits + pair[1].edits)
+            function = exercise.with_both(*pair)
         except (ValueError, SyntaxError):
             continue  # both change the same line
         answers = judge.gather(right, lambda case, f=function: calls.call(f, case.driver, case.inputs))

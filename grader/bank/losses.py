@@ -23,14 +23,21 @@ RARE = -46.0
 """The logarithm of the true class's probability in hard rows: about 1e-20."""
 
 
-def cases(fits: Callable[[np.ndarray, np.ndarray], bool]) -> Callable[[np.random.Generator], Cases]:
-    """Return a function that draws the cases of a loss; fits(S, y) says whether scores are far from any kink."""
+def cases(tells: Callable[[np.ndarray, np.ndarray, int], bool]) -> Callable[[np.random.Generator], Cases]:
+    """Return a function that draws the cases of a loss.
+
+    In each of them N, D, C and C - 1 are different, or a slip from one to another would go unseen; for the same reason
+    what a loss counts in scores must be no such number.
+
+    Args:
+        tells: whether scores (N, C) of labels (N,) and images of D numbers tell mistakes apart, far from any kink.
+    """
 
     def draw(rng: np.random.Generator, N: int, D: int, C: int, size: float) -> tuple[np.ndarray, ...]:
         while True:
             W, X = rng.normal(size=(D, C)) * size, rng.normal(size=(N, D))
             y = rng.permutation(np.arange(N) % C) if N > 1 else np.array([C // 2])
-            if fits(X @ W, y):
+            if tells(X @ W, y, D):
                 return W, X, y
 
     def make(rng: np.random.Generator) -> Cases:
@@ -49,7 +56,7 @@ def cases(fits: Callable[[np.ndarray, np.ndarray], bool]) -> Callable[[np.random
             "wide_reg": Case((*wide, strength)),
             "single": Case((*single, 0.0)),
             "single_reg": Case((*single, 2.5)),
-            "alone": Case((*draw(rng, 1, 4, 3, 0.8), 0.0)),
+            "alone": Case((*draw(rng, 1, 4, 6, 0.8), 0.0)),
             "zeros": Case((np.zeros((4, 10)), X_zeros, y_zeros, 0.0)),
             "tied": Case(_tied(rng)),
             "hard": Case(_hard(rng)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -27,7 +28,7 @@ class Mistake:
     id: str
     says: str
     asks: str
-    edits: tuple[tuple[str, str], ...] = ()
+    edits: variants.Edits = ()
     values: tuple | None = None
 
 
@@ -90,13 +91,27 @@ class Exercise:
         task = f', "{self.task}"' if self.task else ""
         return self.check or f"check({self.target}{task})"
 
-    def reference(self) -> object:
+    def reference(self) -> Any:
         """Return the reference solution as the student would have it after this exercise, later ones still blank."""
         return self.variant(())
 
-    def variant(self, edits: tuple[tuple[str, str], ...]) -> object:
+    def variant(self, edits: variants.Edits) -> Any:
         """Return the reference solution with edits in this exercise's region."""
         return variants.variant(self.target, self.method, self.region, edits)
+
+    def with_both(self, one: Mistake, two: Mistake) -> Any:
+        """Return the reference solution with two mistakes.
+
+        Raises:
+            ValueError: they change the same text, so that one of them undoes or changes the other.
+        """
+        there, back = (
+            variants.edited(self.target, self.method, self.region, edits)
+            for edits in (one.edits + two.edits, two.edits + one.edits)
+        )
+        if there != back:
+            raise ValueError(f"{one.id} and {two.id} give other code in the other order")
+        return self.variant(one.edits + two.edits)
 
 
 def everywhere(name: str, points: float, measure: str, probes: str, label: str = "", **details) -> Part:

@@ -175,7 +175,8 @@ def _file(target: Any) -> str:
 
 
 def _failed(error: BaseException, file: str, seconds: float) -> Answer:
-    found = seen(error, file).items()
+    found: dict[str, Any] = seen(error, file)
+    texts = {name: item for name, item in found.items() if isinstance(item, str)}
     most = {"text": LONGEST_LINE}
-    cut = {name: shortened(item, most.get(name, LONGEST_TEXT)) if isinstance(item, str) else item for name, item in found}
-    return Answer(**cut, seconds=seconds)
+    cut = {name: shortened(item, most.get(name, LONGEST_TEXT)) for name, item in texts.items()}
+    return Answer(**{**found, **cut}, seconds=seconds)
