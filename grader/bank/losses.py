@@ -15,6 +15,9 @@ TRUTH = np.array([0, 1, 2])
 # no probability is 0, not in float32 either: its logarithm is no mistake.
 HUGE = np.array([[1000.0, 1040.0, 960.0], [-1000.0, -1030.0, -970.0], [700.0, 720.0, 760.0]])
 
+# Here exp overflows unless it is the maximum that is subtracted.
+APART = np.array([[2000.0, -500.0, 300.0], [-900.0, 1500.0, -1800.0]])
+
 LOSS, GRADIENT = {"index": 0}, {"index": 1}
 TIMES = 20_000 // 8
 DATA = "lecture tall wide single alone tiny zeros tied shuffled"
@@ -60,6 +63,7 @@ def cases(tells: Callable[[np.ndarray, np.ndarray, int], bool]) -> Callable[[np.
             "zeros": Case((np.zeros((4, 10)), X_zeros, y_zeros, 0.0)),
             "tied": Case(_tied(rng)),
             "hard": Case(_hard(rng)),
+            "apart": Case((APART, np.eye(2), TRUTH[:2], 0.0)),
             "huge": Case((HUGE, np.eye(3), TRUTH, 0.0)),
             "slope": Case((W, X, y, 0.0, rng.normal(size=W.shape), 1e-5), driver="slope"),
             "slope_reg": Case((W, X, y, 0.37, rng.normal(size=W.shape), 1e-5), driver="slope"),

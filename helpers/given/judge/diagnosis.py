@@ -41,10 +41,10 @@ def named(
         if len(best) == 1:
             ((id, mistake),) = best.items()
             causes[name] = Cause(_sentences(mistake), id)
-        elif not best and (
-            cause := _related(exercise, part, looks[name]) or _besides(exercise, part, looks[name], known)
-        ):
-            causes[name] = cause
+        elif not best and not part.guard:
+            cause = _related(exercise, part, looks[name]) or _besides(exercise, part, looks[name], known)
+            if cause:
+                causes[name] = cause
     return causes
 
 
@@ -72,7 +72,7 @@ def failed(
 ) -> PartVerdict:
     """Return the verdict on a part that is wrong; cause: what `named` says of it."""
     stops = any(isinstance(value, str | WrongKindError) for value in look)
-    if part.guard and part.fails and not stops:
+    if part.guard and part.fails and not stops and not cause:
         return _lost(part, Cause(part.fails, part.mistake))
     expected = exercise.expected[part.name]
     numbers = _numbers(exercise, part, look, expected)
