@@ -132,7 +132,9 @@ def _written_otherwise(exercise: Exercise) -> Iterator[tuple[str, Any]]:
         made = ModuleType(f"written_otherwise_{path.stem}")
         sys.modules[made.__name__] = made  # the drivers look a class's module up there
         exec(compile(path.read_text(encoding="utf-8"), path.name, "exec"), made.__dict__)
-        yield path.name, getattr(made, name)
+        function = getattr(made, name, None)
+        if function is not None and hasattr(function, exercise.method or "__call__"):
+            yield path.name, function  # a file need not hold every function of its module
 
 
 def disagreements(name: str, seed: str, ids: int) -> tuple[int, list[str]]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.bank.model import Cases, Exercise, Mistake, everywhere
+from grader.bank.model import Cases, Exercise, Mistake, part
 from helpers.given.judge import Case
 
 DIFFERENCES = ("differences", "x unchanged")
@@ -38,6 +38,22 @@ def _error_cases(rng: np.random.Generator) -> Cases:
 SLOPE, COPY = "(above - below) / (2 * h)", "x = x.copy()\n"
 TWO = "np.maximum(1e-8, np.abs(a) + np.abs(b))"
 
+ANSWERS = [
+    Exercise(
+        id="demo_factor",
+        returns=("factor",),
+        parts=(part("factor", 1, "answer", "answer", "factor", options={"index": 0}, atol=1e-3),),
+        values=(4,),
+        place="04_gradient_checking, task 7",
+        check='check("demo_factor", demo_factor)',
+        mistakes=(
+            Mistake(("factor",), "demo-factor.inverse", "This is how much of the right gradient is there; the question asks how often it would have to be added.", "What is 1 divided by it?", values=(0.25,)),
+            Mistake(("factor",), "demo-factor.half-alone", "The 1/2 is one factor; is the 2 of the derivative there?", "What is the derivative of w * w?", values=(2,)),
+            Mistake(("factor",), "demo-factor.relative-error", "This is the relative error, not the factor.", "Which f makes (f - 1)/(f + 1) this number?", values=(0.6,)),
+        ),
+    ),
+]  # fmt: skip
+
 EXERCISES = [
     Exercise(
         id="numerical_gradient",
@@ -45,8 +61,8 @@ EXERCISES = [
         returns=("gradient",),
         cases=_gradient_cases,
         parts=(
-            everywhere("differences", 4, "output", "line vector matrix small", "gradient", options={"index": 0}),
-            everywhere("x unchanged", 1, "unchanged", "vector matrix", guard=True, mistake="gradients.x-changed", fails="The call left x changed: a check must leave no trace. Is each entry put back before the next one moves?"),
+            part("differences", 4, "output", "line vector matrix small", "gradient", options={"index": 0}),
+            part("x unchanged", 1, "unchanged", "vector matrix", guard=True, mistake="gradients.x-changed", fails="The call left x changed: a check must leave no trace. Is each entry put back before the next one moves?"),
         ),
         mistakes=(
             Mistake(DIFFERENCES, "gradients.forward-difference", "This is the forward difference, f(x + h) - f(x): its error shrinks only like h.", "Which two points lie evenly around x?", ((SLOPE, "(above - f(x)) / h"),)),
@@ -76,8 +92,8 @@ EXERCISES = [
         returns=("error",),
         cases=_error_cases,
         parts=(
-            everywhere("error", 2, "output", "shown drawn swapped opposite", "relative error", options={"index": 0}),
-            everywhere("both zero", 1, "output", "zero zeros", "relative error", options={"index": 0}),
+            part("error", 2, "output", "shown drawn swapped opposite", "relative error", options={"index": 0}),
+            part("both zero", 1, "output", "zero zeros", "relative error", options={"index": 0}),
         ),
         mistakes=(
             Mistake(ERROR, "gradients.signed-error", "The difference can be negative: every negative number is below a threshold.", "What is missing around a - b?", (("np.abs(a - b)", "(a - b)"),)),
@@ -98,4 +114,5 @@ EXERCISES = [
             "Shapes: a and b are the same, so is the array of errors; np.max makes it one number, np.maximum works entry by entry.",
         ),
     ),
+    *ANSWERS,
 ]  # fmt: skip

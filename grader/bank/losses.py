@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from grader.bank.model import Cases, everywhere
+from grader.bank.model import Cases, part
 from helpers.given.judge import Case, Part
 
 # The lecture's three images (rows) with their scores for cat, car and frog. With X = I the scores are W itself.
@@ -94,28 +94,28 @@ def _hard(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray,
 
 def data_loss(points: float) -> Part:
     """Return the part for the loss without regularization."""
-    return everywhere("data loss", points, "output", DATA, "mean loss", options=LOSS)
+    return part("data loss", points, "output", DATA, "mean loss", options=LOSS)
 
 
 def penalty(points: float) -> Part:
     """Return the part for what regularization adds to the loss."""
-    return everywhere("regularization", points, "change", PENALTY, "penalty", options=LOSS)
+    return part("regularization", points, "change", PENALTY, "penalty", options=LOSS)
 
 
 def data_gradient(points: float) -> Part:
     """Return the part for the gradient without regularization."""
-    return everywhere("data gradient", points, "output", DATA, "dW", options=GRADIENT, slope="slope")
+    return part("data gradient", points, "output", DATA, "dW", options=GRADIENT, slope="slope")
 
 
 def penalty_gradient(points: float) -> Part:
     """Return the part for what regularization adds to the gradient."""
     label = "change of dW by reg"
-    return everywhere("regularization gradient", points, "change", PENALTY, label, options=GRADIENT, slope="slope_reg")
+    return part("regularization gradient", points, "change", PENALTY, label, options=GRADIENT, slope="slope_reg")
 
 
 def unchanged(points: float) -> Part:
     """Return the part for inputs left as they were."""
-    return everywhere(
+    return part(
         "inputs unchanged",
         points,
         "unchanged",
@@ -128,7 +128,7 @@ def unchanged(points: float) -> Part:
 
 def vectorized(points: float) -> Part:
     """Return the part for a function without a loop over images."""
-    return everywhere(
+    return part(
         "vectorized",
         points,
         "without_a_loop",

@@ -114,6 +114,6 @@ class Exercise:
         return self.variant(one.edits + two.edits)
 
 
-def everywhere(name: str, points: float, measure: str, probes: str, label: str = "", **details) -> Part:
+def part(name: str, points: float, measure: str, probes: str, label: str = "", **details) -> Part:
     """Return a part whose probes look at one case each, or at several joined by "-": "lecture tall wide-wide_0"."""
     return Part(name, points, measure, tuple(tuple(probe.split("-")) for probe in probes.split()), label, **details)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from grader.bank.model import Cases, Exercise, Mistake, everywhere
+from grader.bank.model import Cases, Exercise, Mistake, part
 from helpers.given.judge import Case, Part
 
 VALUE, GRADIENT, ZERO = ("value",), ("gradient",), ("zero weights",)
@@ -30,10 +30,10 @@ def _cases(*more: float) -> Callable[[np.random.Generator], Cases]:
 
 
 def _parts(kinked: bool) -> tuple[Part, ...]:
-    value = everywhere("value", 1.5, "output", "probe away tall wide", "penalty", options={"index": 0})
+    value = part("value", 1.5, "output", "probe away tall wide", "penalty", options={"index": 0})
     probes = "away tall wide" if kinked else "probe away tall wide"
-    gradient = everywhere("gradient", 1 if kinked else 1.5, "output", probes, "gradient", options={"index": 1})
-    zero = everywhere(
+    gradient = part("gradient", 1 if kinked else 1.5, "output", probes, "gradient", options={"index": 1})
+    zero = part(
         "zero weights",
         0.5,
         "finite",
@@ -59,6 +59,27 @@ def _value(line: str, id: str, says: str, asks: str, new: str) -> Mistake:
 def _gradient(line: str, id: str, says: str, asks: str, new: str) -> Mistake:
     return Mistake(GRADIENT, id, says, asks, ((line, new),))
 
+
+ANSWERS = [
+    Exercise(
+        id="w1_or_w2",
+        returns=("L2", "L1", "elastic net"),
+        parts=(
+            part("L2", 0.25, "answer", "answer", "choice for L2", options={"index": 0}),
+            part("L1", 0.5, "answer", "answer", "choice for L1", options={"index": 1}),
+            part("elastic net", 0.25, "answer", "answer", "choice for elastic net", options={"index": 2}),
+        ),
+        values=(2, 0, 2),
+        place="05_regularization, task 4",
+        check='check("w1_or_w2", l2_choice, l1_choice, elastic_choice)',
+        mistakes=(
+            Mistake(("L2",), "w1-or-w2.l2-not-spread", "Squares of small numbers are very small: four quarters squared are not 1.", "What is 4 times 1/16?", values=(1, 0, 2)),
+            Mistake(("L1",), "w1-or-w2.l1-spread", "L1 does not prefer spreading.", "What is |1/4| + |1/4| + |1/4| + |1/4|?", values=(2, 2, 2)),
+            Mistake(("L1",), "w1-or-w2.l1-sparse", "L1 is known for few weights, but here both cost the same.", "What is |1/4| + |1/4| + |1/4| + |1/4|?", values=(2, 1, 2)),
+            Mistake(("elastic net",), "w1-or-w2.elastic-net-tie", "Its second part is a tie, its first part is not.", "Which of the two has the smaller sum of squares?", values=(2, 0, 0)),
+        ),
+    ),
+]  # fmt: skip
 
 EXERCISES = [
     Exercise(
@@ -121,4 +142,5 @@ EXERCISES = [
         ),
         hints=("You have both terms already, in l2 and l1: how does this formula combine them?", "reg * sum(beta * W^2 + |W|): beta stands before the square alone. Slopes: 2 beta w, and the sign of w.", "Shapes: the value is one number, the gradient (D, C) like W."),
     ),
+    *ANSWERS,
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.bank.model import Cases, Exercise, Mistake, everywhere
+from grader.bank.model import Cases, Exercise, Mistake, part
 from helpers.given.judge import Case
 
 # The lecture's example of an image with 4 pixels and 3 classes; its numbers stand in the course notes' figure.
@@ -59,17 +59,55 @@ def _accuracy_cases(rng: np.random.Generator) -> Cases:
     }
 
 
+SCORES, MISPRINT, WINNERS = ("scores",), ("misprint",), ("winning classes",)
+RIGHT_CAT = [-96.8, 437.9, 60.75]
+
+ANSWERS = [
+    Exercise(
+        id="cat_scores",
+        returns=("scores", "misprint"),
+        parts=(
+            part("scores", 1, "answer", "answer", "scores", options={"index": 0}, atol=0.06),
+            part("misprint", 1, "answer", "answer", "misprint", options={"index": 1}),
+        ),
+        values=(RIGHT_CAT, 2),
+        place="01_score_functions, task 2",
+        check='check("cat_scores", cat_scores, misprint)',
+        mistakes=(
+            Mistake(SCORES, "cat-scores.bias-missing", "The bias is missing from all three.", "What is added after the products?", values=([-97.9, 434.7, 61.95], 2)),
+            Mistake(SCORES, "cat-scores.figure-copied", "These are the numbers of the figure, the wrong one among them.", "Which of them can you confirm by your own function?", values=([-96.8, 437.9, 61.95], 2)),
+            Mistake(SCORES, "cat-scores.bias-subtracted", "The bias was subtracted.", "Which sign stands in f(x) = Wx + b?", values=([-99.0, 431.5, 63.15], 2)),
+            Mistake(MISPRINT, "cat-scores.misprint-cat", "The cat's printed score is right.", "Which score changes when you work it out again?", values=(RIGHT_CAT, 0)),
+            Mistake(MISPRINT, "cat-scores.misprint-dog", "The dog's printed score is right.", "Which score changes when you work it out again?", values=(RIGHT_CAT, 1)),
+            Mistake(MISPRINT, "cat-scores.classes-from-one", "Classes are counted from 0.", "Which number has the third class then?", values=(RIGHT_CAT, 3)),
+        ),
+    ),
+    Exercise(
+        id="winners",
+        returns=("winners",),
+        parts=(part("winning classes", 1, "answer", "answer", "winners", options={"index": 0}),),
+        values=([5, 1, 9],),
+        place="01_score_functions, task 4",
+        check='check("winners", winners)',
+        mistakes=(
+            Mistake(WINNERS, "winners.right-classes", "These are the right classes, not the ones that win.", "Which score is highest in each column?", values=([3, 1, 6],)),
+            Mistake(WINNERS, "winners.classes-from-one", "Classes are counted from 0.", "Which number has airplane?", values=([6, 2, 10],)),
+            Mistake(WINNERS, "winners.lowest-scores", "These classes have the lowest scores.", "Does a high score speak for a class or against it?", values=([1, 7, 8],)),
+            Mistake(WINNERS, "winners.scores-not-classes", "These are the highest scores themselves.", "To which classes do they belong?", values=([8.02, 6.04, 6.14],)),
+        ),
+    ),
+]  # fmt: skip
+
 EXERCISES = [
+    *ANSWERS,
     Exercise(
         id="linear_scores",
         target="scores.linear_scores",
         returns=("S",),
         cases=_linear_cases,
         parts=(
-            everywhere(
-                "products", 2, "output", "cat_0 tall_0 wide_0 square_0 even_0 cube_0", "S", options={"index": 0}
-            ),
-            everywhere(
+            part("products", 2, "output", "cat_0 tall_0 wide_0 square_0 even_0 cube_0", "S", options={"index": 0}),
+            part(
                 "bias",
                 2,
                 "change",
@@ -147,7 +185,7 @@ EXERCISES = [
         target="scores.append_ones",
         returns=("X with ones",),
         cases=_append_cases,
-        parts=(everywhere("extra column", 2, "output", "shown tall wide", "result", options={"index": 0}),),
+        parts=(part("extra column", 2, "output", "shown tall wide", "result", options={"index": 0}),),
         mistakes=(
             Mistake(
                 ("extra column",),
@@ -199,7 +237,7 @@ EXERCISES = [
         target="scores.predict",
         returns=("classes",),
         cases=_predict_cases,
-        parts=(everywhere("classes", 2, "output", "lecture tall wide", "predicted class", options={"index": 0}),),
+        parts=(part("classes", 2, "output", "lecture tall wide", "predicted class", options={"index": 0}),),
         mistakes=(
             Mistake(
                 ("classes",),
@@ -248,7 +286,7 @@ EXERCISES = [
         target="scores.accuracy",
         returns=("accuracy",),
         cases=_accuracy_cases,
-        parts=(everywhere("fraction", 1, "output", "shown drawn all", "accuracy", options={"index": 0}),),
+        parts=(part("fraction", 1, "output", "shown drawn all", "accuracy", options={"index": 0}),),
         mistakes=(
             Mistake(
                 ("fraction",),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.bank import losses
-from grader.bank.model import Cases, Exercise, Mistake, everywhere
+from grader.bank.model import Cases, Exercise, Mistake, part
 from grader.bank.penalties import LOSS_MISTAKES, gradient_mistakes
 from helpers.given.judge import Case
 
@@ -433,7 +433,7 @@ FLIPPED = (
     "Which way does the loss change when the true class's score grows?",
 )
 EVERYWHERE = (
-    "softmax.one-subtracted-everywhere",
+    "softmax.one-subtracted-part",
     "1 is subtracted at every class, but only the true one has it.",
     "For which j is the derivative p_j - 1?",
 )
@@ -639,7 +639,7 @@ VECTORIZED_GRADIENT = (
 )
 
 _cases = losses.cases(_tells)
-NO_OVERFLOW = everywhere(
+NO_OVERFLOW = part(
     "no overflow",
     1,
     "steady",
@@ -651,12 +651,50 @@ NO_OVERFLOW = everywhere(
     fails="Wrong on scores such as [1000, 1040, 960], or where the true class has p = 1e-20: exp overflows, 0 is divided by 0, or something caps the loss. What can be subtracted from each row without changing its probabilities?",
 )
 
+TEN, HUNDRED = ("10 classes",), ("100 classes",)
+LN_10, LN_100 = float(np.log(10)), float(np.log(100))
+
+ANSWERS = [
+    Exercise(
+        id="slide_logarithm",
+        returns=("base",),
+        parts=(part("base", 1, "answer", "answer", "base", options={"index": 0}, atol=1e-3),),
+        values=(10,),
+        place="03_softmax_loss, task 1",
+        check='check("slide_logarithm", slide_base)',
+        mistakes=(
+            Mistake(("base",), "slide-logarithm.natural", "The natural logarithm of 0.13 is -2.04, not -0.89.", "Which other logarithms does NumPy have?", values=(float(np.e),)),
+            Mistake(("base",), "slide-logarithm.log2", "The base-2 logarithm of 0.13 is -2.94, not -0.89.", "Which other logarithms does NumPy have?", values=(2,)),
+        ),
+    ),
+    Exercise(
+        id="softmax_start",
+        returns=("10 classes", "100 classes"),
+        parts=(
+            part("10 classes", 0.5, "answer", "answer", "loss with 10 classes", options={"index": 0}, atol=6e-3),
+            part("100 classes", 0.5, "answer", "answer", "loss with 100 classes", options={"index": 1}, atol=6e-3),
+        ),
+        values=(LN_10, LN_100),
+        place="03_softmax_loss, task 4",
+        check='check("softmax_start", start_10, start_100)',
+        mistakes=(
+            Mistake(TEN, "softmax-start.10-probability", "This is the probability of each class, not the loss.", "What is minus its logarithm?", values=(0.1, LN_100)),
+            Mistake(TEN, "softmax-start.10-log10", "This is the base-10 logarithm.", "Which base goes with exp?", values=(1.0, LN_100)),
+            Mistake(TEN, "softmax-start.10-svm-loss", "That is what the SVM loss is at the start.", "What is the probability of the right class now?", values=(9, LN_100)),
+            Mistake(TEN, "softmax-start.10-sign", "The minus is missing.", "Which sign has the logarithm of 0.1?", values=(-LN_10, LN_100)),
+            Mistake(HUNDRED, "softmax-start.100-probability", "This is the probability of each class, not the loss.", "What is minus its logarithm?", values=(LN_10, 0.01)),
+            Mistake(HUNDRED, "softmax-start.100-log10", "This is the base-10 logarithm.", "Which base goes with exp?", values=(LN_10, 2.0)),
+            Mistake(HUNDRED, "softmax-start.100-proportional", "Ten times the classes, ten times the loss? The logarithm grows more slowly.", "What is minus the logarithm of 0.01?", values=(LN_10, 10 * LN_10)),
+        ),
+    ),
+]  # fmt: skip
+
 EXERCISES = [
     Exercise(
         id="softmax_probabilities", target="softmax.softmax_probabilities", returns=("P",), cases=_probability_cases,
         parts=(
-            everywhere("probabilities", 2, "output", "lecture tall wide", "P", options={"index": 0}),
-            everywhere("stability", 2, "output", "huge far", "P", options={"index": 0}),
+            part("probabilities", 2, "output", "lecture tall wide", "P", options={"index": 0}),
+            part("stability", 2, "output", "huge far", "P", options={"index": 0}),
         ),
         mistakes=PROBABILITIES,
         hints=(
@@ -707,4 +745,5 @@ EXERCISES = [
             "Shapes: X.T (D, N) times dS (N, C) gives dW (D, C); then divide by N and add 2 * reg * W.",
         ),
     ),
+    *ANSWERS,
 ]  # fmt: skip

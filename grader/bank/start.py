@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.bank.model import Cases, Exercise, Mistake, everywhere
+from grader.bank.model import Cases, Exercise, Mistake, part
 from helpers.given.judge import Case
 
 
@@ -17,7 +17,7 @@ EXERCISES = [
         target="start.add",
         returns=("sum",),
         cases=_cases,
-        parts=(everywhere("sum", 1, "output", "shown drawn", "add(2, 3)", options={"index": 0}),),
+        parts=(part("sum", 1, "output", "shown drawn", "add(2, 3)", options={"index": 0}),),
         mistakes=(
             Mistake(
                 ("sum",),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.bank.model import Cases, Exercise, Mistake, everywhere
+from grader.bank.model import Cases, Exercise, Mistake, part
 from helpers.given.judge import Case
 
 INDEX = {"index": 0}
@@ -26,9 +26,9 @@ EXERCISES = [
         returns=("images",),
         cases=_cases,
         parts=(
-            everywhere("layout", 1, "stretched", "three five", "images", options=INDEX, atol=8.0),
-            everywhere("scale", 1, "output", "three five", "images", options=INDEX, atol=1.0),
-            everywhere(
+            part("layout", 1, "stretched", "three five", "images", options=INDEX, atol=8.0),
+            part("scale", 1, "output", "three five", "images", options=INDEX, atol=1.0),
+            part(
                 "bytes",
                 0.5,
                 "bytes_kind",
@@ -38,7 +38,7 @@ EXERCISES = [
                 mistake="templates.not-bytes",
                 fails="The dtype is not uint8: a colour image of bytes runs from 0 to 255. Which method turns an array into bytes?",
             ),
-            everywhere(
+            part(
                 "equal weights",
                 0.5,
                 "flatness",

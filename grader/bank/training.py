@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.bank.model import Cases, Exercise, Mistake, everywhere
+from grader.bank.model import Cases, Exercise, Mistake, part
 from helpers.given.judge import Case
 
 OUTPUT = {"index": 0}
@@ -52,8 +52,8 @@ EXERCISES = [
         returns=("rows", "labels", "sizes"),
         cases=_batch_cases,
         parts=(
-            everywhere("rows with their labels", 1, "matching", "small large", options={"first": 0, "size_at": 2}),
-            everywhere("drawn from all images", 1, "spread", "small large", options={"first": 0}, guard=True, mistake="training.batch-not-random",
+            part("rows with their labels", 1, "matching", "small large", options={"first": 0, "size_at": 2}),
+            part("drawn from all images", 1, "spread", "small large", options={"first": 0}, guard=True, mistake="training.batch-not-random",
                        fails="The batches are always the same, or come from one corner of the data. From which numbers do you draw, and how often?"),
         ),
         mistakes=(
@@ -87,8 +87,8 @@ EXERCISES = [
         returns=("weights",),
         cases=_step_cases,
         parts=(
-            everywhere("step", 1.5, "output", "shown drawn small", "new W", options=OUTPUT),
-            everywhere("inputs unchanged", 0.5, "unchanged", "drawn", guard=True, mistake="training.step-in-place",
+            part("step", 1.5, "output", "shown drawn small", "new W", options=OUTPUT),
+            part("inputs unchanged", 0.5, "unchanged", "drawn", guard=True, mistake="training.step-in-place",
                        fails="The call changed W itself. Does your line make a new array, or write into the old one (as -= does)?"),
         ),
         mistakes=(
@@ -115,9 +115,9 @@ EXERCISES = [
         returns=("history", "weights", "rows", "labels", "sizes"),
         cases=_train_cases,
         parts=(
-            everywhere("steps", 1, "output", "short long", "weights at step", options={"index": 1}),
-            everywhere("batches", 1, "fresh_batches", "short long", options={"first": 1, "size_at": 5}),
-            everywhere("loss history", 1, "output", "short long", "history", options=OUTPUT),
+            part("steps", 1, "output", "short long", "weights at step", options={"index": 1}),
+            part("batches", 1, "fresh_batches", "short long", options={"first": 1, "size_at": 5}),
+            part("loss history", 1, "output", "short long", "history", options=OUTPUT),
         ),
         mistakes=(
             Mistake(("steps",), "training.weights-not-stored", "self.W never changes.", "Does the new W go into self.W, which predict and the next step read?",
@@ -161,7 +161,7 @@ EXERCISES = [
         task="predict",
         returns=("classes",),
         cases=_predict_cases,
-        parts=(everywhere("classes", 1, "output", "shown drawn", "predicted class", options=OUTPUT),),
+        parts=(part("classes", 1, "output", "shown drawn", "predicted class", options=OUTPUT),),
         mistakes=(
             Mistake(("classes",), "training.argmax-over-images", "There is one answer for each class, but each image should have one.", "Over which axis of the scores (N, C) do you look?", (("axis=1", "axis=0"),)),
             Mistake(("classes",), "training.max-not-argmax", "These are the highest scores, not the classes they belong to.", "What tells where in a row the maximum stands?", (("np.argmax", "np.max"),)),

@@ -39,4 +39,4 @@ def _exercise(plain: dict[str, Any]) -> CompiledExercise:
         "parts": tuple(Part(**part) for part in plain["parts"]),
         "known": tuple(CompiledMistake(**mistake) for mistake in plain["known"]),
     }
-    return CompiledExercise(**{**plain, **made})
+    return CompiledExercise(**(plain | made))

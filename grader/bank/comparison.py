@@ -1,6 +1,6 @@
-"""Answers in 05_regularization and 07_svm_vs_softmax."""
+"""The two losses side by side: answers of 07_svm_vs_softmax."""
 
-from grader.bank.model import Exercise, Mistake, everywhere
+from grader.bank.model import Exercise, Mistake, part
 
 HINGE, CROSS_ENTROPY = ("hinge",), ("cross-entropy",)
 CHANGES = [5.941e-4, 0.242932, 0.0]
@@ -8,29 +8,11 @@ STEPS = [0.0, 1.0, 0.0]
 
 EXERCISES = [
     Exercise(
-        id="w1_or_w2",
-        returns=("L2", "L1", "elastic net"),
-        parts=(
-            everywhere("L2", 0.25, "answer", "answer", "choice for L2", options={"index": 0}),
-            everywhere("L1", 0.5, "answer", "answer", "choice for L1", options={"index": 1}),
-            everywhere("elastic net", 0.25, "answer", "answer", "choice for elastic net", options={"index": 2}),
-        ),
-        values=(2, 0, 2),
-        place="05_regularization, task 4",
-        check='check("w1_or_w2", l2_choice, l1_choice, elastic_choice)',
-        mistakes=(
-            Mistake(("L2",), "w1-or-w2.l2-not-spread", "Squares of small numbers are very small: four quarters squared are not 1.", "What is 4 times 1/16?", values=(1, 0, 2)),
-            Mistake(("L1",), "w1-or-w2.l1-spread", "L1 does not prefer spreading.", "What is |1/4| + |1/4| + |1/4| + |1/4|?", values=(2, 2, 2)),
-            Mistake(("L1",), "w1-or-w2.l1-sparse", "L1 is known for few weights, but here both cost the same.", "What is |1/4| + |1/4| + |1/4| + |1/4|?", values=(2, 1, 2)),
-            Mistake(("elastic net",), "w1-or-w2.elastic-net-tie", "Its second part is a tie, its first part is not.", "Which of the two has the smaller sum of squares?", values=(2, 0, 0)),
-        ),
-    ),
-    Exercise(
         id="worked_example",
         returns=("hinge", "cross-entropy"),
         parts=(
-            everywhere("hinge", 1, "answer", "answer", "hinge loss", options={"index": 0}, atol=0.006),
-            everywhere("cross-entropy", 1, "answer", "answer", "cross-entropy loss", options={"index": 1}, atol=0.003),
+            part("hinge", 1, "answer", "answer", "hinge loss", options={"index": 0}, atol=0.006),
+            part("cross-entropy", 1, "answer", "answer", "cross-entropy loss", options={"index": 1}, atol=0.003),
         ),
         values=(1.58, 1.040191),
         place="07_svm_vs_softmax, task 1",
@@ -49,8 +31,8 @@ EXERCISES = [
         id="jiggle",
         returns=("hinge", "softmax"),
         parts=(
-            everywhere("hinge", 1.5, "answer", "answer", "changes of the hinge loss", options={"index": 0}, atol=0.002),
-            everywhere("softmax", 1.5, "answer", "answer", "changes of the softmax loss", options={"index": 1}, atol=5e-5),
+            part("hinge", 1.5, "answer", "answer", "changes of the hinge loss", options={"index": 0}, atol=0.002),
+            part("softmax", 1.5, "answer", "answer", "changes of the softmax loss", options={"index": 1}, atol=5e-5),
         ),
         values=(STEPS, CHANGES),
         place="07_svm_vs_softmax, task 2",
