@@ -1,12 +1,12 @@
 """How often the judge names the right mistake: `.venv/bin/python benchmarks/diagnosis.py --corpus benchmarks/corpus`.
 
 Judges the bank's own mistakes on fresh inputs, each one taken out of the bank, random pairs of them, and a folder of
-code that others wrote, laid out as CS231n's first assignment is (linear_svm.py and softmax.py, at any depth; training.py
-is ours). Such code runs in the sandbox only. Beside it stand three simpler ways to judge the same functions.
+code that others wrote, laid out as CS231n's first assignment is (linear_svm.py and softmax.py, at any depth; our own
+training.py too). Such code runs in the sandbox only. Beside it stand three simpler ways to judge the same functions.
 
-What the code does wrong is in DIR/labels.csv: file, function, right (1 or 0), convention ("half" for a penalty with 1/2),
-mistakes (the reader's words), and ids, if somebody has said which ids of ours mean the same as these words. Without
-ids a cause that was told counts as "to be read".
+What the code does wrong is in DIR/labels.csv: file, function, right (1 or 0), convention ("half" for a penalty with
+1/2), mistakes (the reader's words), and ids, if somebody has said which of ours mean the same as these words; * stands
+for any ending. Without ids a cause that was told counts as "to be read".
 """
 
 import argparse
@@ -49,14 +49,11 @@ from helpers.given.judge.close import agree  # noqa: E402
 from helpers.given.judge.model import LATER  # noqa: E402
 
 MODULES = {"linear_svm.py": "svm", "softmax.py": "softmax", "training.py": "training"}
-HALF = {"penalty.half", "penalty.half-slope"}
+HALF = {"penalty.half", "penalty.gradient-of-half"}
 """The ids that name a penalty with 1/2, in the loss and in the gradient."""
 
-TRUE = ("relation.", "stop.")
-"""How ids begin of what is true of a result, whatever the mistake."""
-
 OUTCOMES = ("named", "misnamed", "abstained", "missed", "to be read")
-EQUAL, TREE, NUMBERS = "equal outputs on public cases", "nearest right tree", "numbers alone"
+WAYS = EQUAL, TREE, NUMBERS = "equal outputs, public cases", "the nearest right tree", "numbers alone"
 
 
 @dataclass
@@ -162,14 +159,14 @@ def judged(rows: list[Row], corpus: Path, helpers: Path, seeds: Sequence[str], t
             path.chmod(0o755 if path.is_dir() else 0o644)
         with sandbox.Sandbox(folder, trusted) as inside:
             broken = functions.replace_broken(inside, handed_in, helpers).get(module)
+            student = functions.StudentFunctions(inside)
             for row in rows:
                 parts: list[PartVerdict] = []
                 gathered = []
                 for exercise in _of_module(module):
                     if _function(exercise) == row.function:
-                        student = functions.StudentFunctions(inside)
                         call = partial(student.call, exercise.target)
-                        ask = (lambda case: broken) if broken else call  # noqa: B023
+                        ask = (lambda case: broken) if broken else call
                         parts += _judge(row, exercise, handed_in, ask, seeds)
                         gathered.append((exercise, _gather(_compiled(exercise.id, ""), ask)))
                 _decide(row, parts)
@@ -201,31 +198,27 @@ def _gather(compiled: CompiledExercise, ask: Callable[[Case], Answer]) -> dict[s
 
 
 def _decide(row: Row, parts: Sequence[PartVerdict]) -> None:
-    """Fill in what was named, and what that makes of the row."""
-    wrong = [one for one in parts if one.points < one.max_points]
-    told = {one.name: _ids(one) for one in parts if one.cause}
-    row.ids = sorted(set().union(*told.values()))
+    """Fill in what was told, and what that makes of the row."""
+    told = [one for one in parts if one.cause and one.cause != LATER]
+    mistakes = {one.mistake for one in told} - {""}
+    row.ids = sorted(mistakes | {one.symptom for one in told} - {""})
     if row.right:
-        row.outcome = "marked down" if wrong else "full points"
-        return
-    mistakes = {one for one in row.ids if not one.startswith(TRUE)}
-    # What waits for another part, and guards, need no cause of their own.
-    open_parts = [one for one in wrong if one.cause != LATER]
-    if not wrong and not mistakes:
+        row.outcome = "marked down" if row.lost else "full points"
+    elif not row.lost and not mistakes:
         row.outcome = "missed"
     elif row.means is None:
         row.outcome = "to be read" if mistakes else "abstained"
-    elif not all(any(fnmatch(one, means) for means in row.means) for one in mistakes):
+    elif not all(_meant(one, row) for one in mistakes):
         row.outcome = "misnamed"
-    elif all(any(fnmatch(one, m) for one in _ids(part) for m in row.means) for part in open_parts):
-        row.outcome = "named"
     else:
-        row.outcome = "abstained"
+        wrong = [one for one in parts if one.points < one.max_points and one.cause != LATER]
+        named = all(_meant(one.mistake, row) or _meant(one.symptom, row) for one in wrong)
+        row.outcome = "named" if named else "abstained"
 
 
-def _ids(part: PartVerdict) -> set[str]:
-    """What a part was told, as ids."""
-    return {getattr(part, "mistake", part.cause)} - {""}
+def _meant(id: str, row: Row) -> bool:
+    """Whether an id says what a row's label says."""
+    return bool(id) and any(fnmatch(id, means) for means in row.means or ())
 
 
 # Three simpler ways.
@@ -233,7 +226,7 @@ def _ids(part: PartVerdict) -> set[str]:
 
 def _baselines(row: Row, gathered: list[tuple[Exercise, dict[str, Answer]]], text: str) -> dict[str, str]:
     """What three simpler ways would have said of a row."""
-    wrong = [one for one in gathered if not _same(one[0], one[1], _outputs(one[0].id, ""))]
+    wrong = [one for one in gathered if not _same(one[0], one[1], _outputs(one[0].id, ()))]
     found = {exercise.id: _equal_to(exercise, answers) for exercise, answers in wrong}
     places = _places(text, gathered[0][0]) if gathered else 0
     if row.right:
@@ -243,7 +236,7 @@ def _baselines(row: Row, gathered: list[tuple[Exercise, dict[str, Answer]]], tex
         return {}
     if not wrong:
         equal = "missed"
-    elif any(one and not any(fnmatch(one, means) for means in row.means) for one in found.values()):
+    elif any(one and not _meant(one, row) for one in found.values()):
         equal = "misnamed"
     else:
         equal = "named" if all(found.values()) else "abstained"
@@ -255,16 +248,14 @@ def _baselines(row: Row, gathered: list[tuple[Exercise, dict[str, Answer]]], tex
 
 def _equal_to(exercise: Exercise, answers: Mapping[str, Answer]) -> str:
     """The one mistake with the very same outputs on all public cases, "" for none or several."""
-    found = {getattr(one, "id", one.says) for one in exercise.mistakes if _same(exercise, answers, _outputs(exercise.id, getattr(one, "id", one.says)))}
+    found = {one.id for one in exercise.mistakes if _same(exercise, answers, _outputs(exercise.id, one.edits))}
     return found.pop() if len(found) == 1 else ""
 
 
 @cache
-def _outputs(name: str, mistake: str) -> dict[str, Answer]:
+def _outputs(name: str, edits: variants.Edits) -> dict[str, Answer]:
     """What the reference, or one with a mistake, answers on the public cases."""
-    exercise = EXERCISES[name]
-    edits = next((one.edits for one in exercise.mistakes if getattr(one, "id", one.says) == mistake), ())
-    function = exercise.variant(edits)
+    function = EXERCISES[name].variant(edits)
     return _gather(_compiled(name, ""), lambda case: calls.call(function, case.driver, case.inputs))
 
 
@@ -374,31 +365,35 @@ def outcome(finding: quality.Finding) -> str:
 def line(title: str, outcomes: Sequence[str]) -> str:
     """Return one line of the table."""
     count = Counter(outcomes)
-    kinds = OUTCOMES if count["to be read"] else OUTCOMES[:-1]
-    return f"{title:42}{len(outcomes):7}" + "".join(f"{wilson(count[one], len(outcomes)):>18}" for one in kinds)
+    return f"{title:42}{len(outcomes):7}" + "".join(f"{wilson(count[one], len(outcomes)):>18}" for one in OUTCOMES)
 
 
 def table(bank: Sequence[quality.Finding], rows: Sequence[Row]) -> str:
     """Return all findings as one table to print."""
-    lines = [f"{'wrong code':42}{'judged':>7}" + "".join(f"{one:>18}" for one in OUTCOMES[:-1])]
-    of_kind = {"mistake": "bank, fresh inputs", "unlisted mistake": "bank, taken out", "pair": "bank, two at once"}
-    lines += [
-        line(title, [outcome(one) for one in bank if one.kind == kind]) for kind, title in of_kind.items() if bank
-    ]
-    wrong = [row for row in rows if not row.right]
-    half = [row for row in wrong if row.convention == "half"]
+    lines = [f"{'wrong code':42}{'judged':>7}" + "".join(f"{one:>18}" for one in OUTCOMES)]
+    for kind, title in (
+        ("mistake", "the bank, fresh inputs"),
+        ("unlisted mistake", "the bank, each taken out"),
+        ("pair", "the bank, two at once"),
+    ):
+        lines += [line(title, [outcome(one) for one in bank if one.kind == kind])] * bool(bank)
+    wrong, right = [row for row in rows if not row.right], [row for row in rows if row.right]
     if rows:
-        lines += [line("corpus", [row.outcome for row in wrong]), line("... of them 1/2", [one.outcome for one in half])]
-        lines += [line(f"... {way}", [one.baselines.get(way, "abstained") for one in wrong]) for way in (EQUAL, TREE, NUMBERS)]
+        lines.append(line("corpus", [row.outcome for row in wrong]))
+        lines.append(line("  the convention 1/2 alone", [row.outcome for row in wrong if row.convention == "half"]))
+        lines += [line(f"  {way}", [one.baselines[way] for one in wrong if one.baselines]) for way in WAYS]
     lines += ["", f"{'right code':42}{'judged':>7}{'marked down':>18}"]
     if bank:
-        lines.append(_down("bank, written otherwise", [outcome(one) for one in bank if one.kind == "correct"]))
-    right = [row for row in rows if row.right]
+        lines.append(_down("the bank, written otherwise", [outcome(one) for one in bank if one.kind == "correct"]))
     if rows:
         lines.append(_down("corpus", [row.outcome for row in right]))
-        lines += [_down(f"... {way}", [one.baselines.get(way, "") for one in right]) for way in (EQUAL, TREE, NUMBERS)]
-        lines += ["", f"{'same points on all case sets':42}{len(rows):7}{wilson(sum(one.agrees for one in rows), len(rows)):>18}"]
-    lines += [f"{row.file} {row.function}: {', '.join(row.lost)}" for row in right if row.outcome == "marked down"]
+        lines += [_down(f"  {way}", [one.baselines[way] for one in right if one.baselines]) for way in WAYS]
+        agree = sum(row.agrees for row in rows)
+        lines += ["", f"{'the same points on all case sets':42}{len(rows):7}{wilson(agree, len(rows)):>18}"]
+    for row in right:
+        if row.outcome == "marked down":
+            lines.append(f"{row.file} {row.function} is right and loses {', '.join(row.lost)}")
+    lines += [f"{row.file} {row.function} has other points on some case sets" for row in rows if not row.agrees]
     return "\n".join(lines)
 
 
@@ -413,7 +408,9 @@ def main() -> None:
     parser.add_argument("--labels", type=Path, help="their labels (labels.csv in that folder)")
     parser.add_argument("--only", default="", help="files whose path holds this text alone")
     parser.add_argument("--json", type=Path, help="write what was said of each function there")
-    parser.add_argument("--sets", type=int, default=3, help="sets of fresh inputs for the bank, 0 leaves it out (%(default)s)")
+    parser.add_argument(
+        "--sets", type=int, default=3, help="sets of fresh inputs for the bank, 0 leaves it out (%(default)s)"
+    )
     parser.add_argument("--ids", type=int, default=2, help="students that a corpus is judged for (%(default)s)")
     parser.add_argument("--seed", default=secrets.token_hex(4), help="what inputs are drawn from; new at each run")
     parser.add_argument("--trust-submissions", action="store_true", help="run a corpus without the sandbox")

@@ -229,7 +229,8 @@ def main() -> None:
     print(table(found))
     differ = [what for _, of_one in agreed for what in of_one]
     judged = sum(count for count, _ in agreed)
-    print(f"{judged - len(differ)} of {judged} functions lose the same parts for the public cases and {arguments.ids} students")
+    same = f"{judged - len(differ)} of {judged} functions"
+    print(f"{same} lose the same parts for the public cases and {arguments.ids} students")
     bad = sorted({one.what for one in found if not one.good}) + differ
     print("\n".join(bad) if bad else "All as it should be.")
     sys.exit(bool(bad))

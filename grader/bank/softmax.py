@@ -234,7 +234,11 @@ FROM_LABELS = (
     "The number of classes is taken from y, but a batch need not hold every class.",
     "Which array always has a column for each class?",
 )
-DIVIDED_TWICE = ("softmax.divided-twice", "The loss is divided by N twice.", "Which two lines or functions take a mean?")
+DIVIDED_TWICE = (
+    "softmax.divided-twice",
+    "The loss is divided by N twice.",
+    "Which two lines or functions take a mean?",
+)
 FIRST_SKIPPED = ("softmax.first-image-skipped", "The first image is left out.", "Where does range start?")
 FIRST_ONLY = ("softmax.first-image-only", "Only the first image counts.", "How far is the line return indented?")
 ROUNDED = ("softmax.rounded", "The loss is rounded.", "Who needs fewer digits: the reader of a print, or the code?")
@@ -486,13 +490,21 @@ BUFFERED = (
 G_GROWING = ("softmax.gradient-sum-still-growing", *GROWING[1:])
 G_FROM_LABELS = ("softmax.gradient-classes-from-labels", *FROM_LABELS[1:])
 G_FIRST_SKIPPED = ("softmax.gradient-first-image-skipped", "The first image is left out.", "Where does range start?")
-G_FIRST_ONLY = ("softmax.gradient-first-image-only", "Only the first image counts.", "How far is the line return indented?")
+G_FIRST_ONLY = (
+    "softmax.gradient-first-image-only",
+    "Only the first image counts.",
+    "How far is the line return indented?",
+)
 G_LAST = (
     "softmax.gradient-last-image-only",
     "Only the last image counts.",
     "Does dW start from zeros again for each image, or does the class loop stand behind the image loop?",
 )
-G_SHIFTED = ("softmax.gradient-labels-shifted", "The labels are shifted by one.", "Does y count the classes from 0 or from 1?")
+G_SHIFTED = (
+    "softmax.gradient-labels-shifted",
+    "The labels are shifted by one.",
+    "Does y count the classes from 0 or from 1?",
+)
 G_MEAN_ALL = (
     "softmax.gradient-mean-over-classes",
     "This averages over classes as well as images: C times too small.",
@@ -506,11 +518,16 @@ NAIVE_GRADIENT = (
         *OF_SVM,
         (
             (f"{SUBTRACT}\n", ""),
-            (ADD, "        if j != y[i] and s[j] - s[y[i]] + 1 > 0:\n            dW[:, j] += X[i]\n            dW[:, y[i]] -= X[i]"),
+            (
+                ADD,
+                "        if j != y[i] and s[j] - s[y[i]] + 1 > 0:\n            dW[:, j] += X[i]\n            dW[:, y[i]] -= X[i]",
+            ),
         ),
     ),
     Mistake(DATA_GRADIENT, *G_GROWING, (("    p /= np.sum(p)\n", "    p /= np.cumsum(p)\n"),)),
-    Mistake(DATA_GRADIENT, *G_FROM_LABELS, (("    p /= np.sum(p)\n", "    p[np.max(y) + 1 :] = 0\n    p /= np.sum(p)\n"),)),
+    Mistake(
+        DATA_GRADIENT, *G_FROM_LABELS, (("    p /= np.sum(p)\n", "    p[np.max(y) + 1 :] = 0\n    p /= np.sum(p)\n"),)
+    ),
     Mistake(DATA_GRADIENT, *G_FIRST_SKIPPED, (("for i in range(N)", "for i in range(1, N)"),)),
     Mistake(DATA_GRADIENT, *G_FIRST_ONLY, (("for i in range(N)", "for i in range(1)"),)),
     Mistake(DATA_GRADIENT, *G_FIRST_ONLY, (("for i in range(N)", "for i in range(1)"), ("dW /= N\n", ""))),

@@ -141,7 +141,10 @@ NAIVE_LOSS = (
         *EQUAL_ONCE,
         (
             ("s = X[i] @ W\n", "s = X[i] @ W\n    seen = set()\n"),
-            (NAIVE_HINGE, "    if margin > 0 and margin not in seen:\n            loss += margin\n        seen.add(margin)"),
+            (
+                NAIVE_HINGE,
+                "    if margin > 0 and margin not in seen:\n            loss += margin\n        seen.add(margin)",
+            ),
         ),
     ),
     Mistake(DATA, *WHOLE, (("loss /= N\n", "loss //= N\n"),)),
@@ -242,10 +245,40 @@ NAIVE_LOSS = (
 )
 
 VECTORIZED_LOSS = (
-    Mistake(DATA, *OUTSIDE, (("np.sum(margins) / N", "np.sum(np.maximum(margins - 1, 0) + (np.arange(margins.shape[1]) != y[:, np.newaxis])) / N"),)),
-    Mistake(DATA, *OUTSIDE, ((SUBTRACTED, "margins -= margins[rows, y][:, np.newaxis]"), ("np.maximum(margins, 0, out=margins)\n", "margins = np.maximum(margins, 0) + 1\n"))),
-    Mistake(DATA, *BY_SCORE, ((SUBTRACTED, f"right = margins[rows, y][:, np.newaxis]\nequal = margins == right\n{SUBTRACTED}"), ("margins[rows, y] = 0", "margins[equal] = 0"))),
-    Mistake(DATA, *SATISFIED, ((SUBTRACTED, f"winners = np.argmax(margins, axis=1) == y\n{SUBTRACTED}"), ("margins[rows, y] = 0", "margins[rows, y] = 0\nmargins[winners] = 0"))),
+    Mistake(
+        DATA,
+        *OUTSIDE,
+        (
+            (
+                "np.sum(margins) / N",
+                "np.sum(np.maximum(margins - 1, 0) + (np.arange(margins.shape[1]) != y[:, np.newaxis])) / N",
+            ),
+        ),
+    ),
+    Mistake(
+        DATA,
+        *OUTSIDE,
+        (
+            (SUBTRACTED, "margins -= margins[rows, y][:, np.newaxis]"),
+            ("np.maximum(margins, 0, out=margins)\n", "margins = np.maximum(margins, 0) + 1\n"),
+        ),
+    ),
+    Mistake(
+        DATA,
+        *BY_SCORE,
+        (
+            (SUBTRACTED, f"right = margins[rows, y][:, np.newaxis]\nequal = margins == right\n{SUBTRACTED}"),
+            ("margins[rows, y] = 0", "margins[equal] = 0"),
+        ),
+    ),
+    Mistake(
+        DATA,
+        *SATISFIED,
+        (
+            (SUBTRACTED, f"winners = np.argmax(margins, axis=1) == y\n{SUBTRACTED}"),
+            ("margins[rows, y] = 0", "margins[rows, y] = 0\nmargins[winners] = 0"),
+        ),
+    ),
     Mistake(DATA, *WHOLE, (("np.sum(margins) / N", "np.sum(margins) // N"),)),
     Mistake(DATA, *WHOLE, (("np.sum(margins) / N", "np.sum(margins.astype(int)) / N"),)),
     Mistake(DATA, *BY_C, (("np.sum(margins) / N", "np.sum(margins) / W.shape[1]"),)),
@@ -471,7 +504,10 @@ NAIVE_GRADIENT = (
         "svm.gradient-whole-numbers",
         "Fractions are cut off: dW is an array of whole numbers.",
         "Which dtype has the array that you add to? np.zeros(W.shape) is float.",
-        (("dW[:, j] += X[i]", "dW[:, j] = np.trunc(dW[:, j] + X[i])"), ("dW[:, y[i]] -= X[i]", "dW[:, y[i]] = np.trunc(dW[:, y[i]] - X[i])")),
+        (
+            ("dW[:, j] += X[i]", "dW[:, j] = np.trunc(dW[:, j] + X[i])"),
+            ("dW[:, y[i]] -= X[i]", "dW[:, y[i]] = np.trunc(dW[:, y[i]] - X[i])"),
+        ),
     ),
     Mistake(DATA_GRADIENT, *ONLY_WRONG, ((f"            {SUB_RIGHT}\n", ""),)),
     Mistake(DATA_GRADIENT, *ONLY_RIGHT, ((f"            {ADD_WRONG}\n", ""),)),
@@ -552,12 +588,23 @@ VECTORIZED_GRADIENT = (
     ),
     Mistake(DATA_GRADIENT, *FULL_COUNT, ((COUNT, "dS[rows, y] = 1 - W.shape[1]"),)),
     Mistake(DATA_GRADIENT, *IN_MASK, ((ACTIVE, "dS = margins > 0"),)),
-    Mistake(DATA_GRADIENT, *IN_MASK, ((ACTIVE, "dS = (margins > 0).astype(np.uint8)"), (COUNT, "dS[rows, y] = 256 - np.sum(dS, axis=1)"))),
-    Mistake(DATA_GRADIENT, *RESIDUE, ((ACTIVE, "S = X @ W\nM = S + 1 - S[rows, y][:, np.newaxis]\nM[rows, y] -= 1\ndS = (M > 0) * 1.0"),)),
+    Mistake(
+        DATA_GRADIENT,
+        *IN_MASK,
+        ((ACTIVE, "dS = (margins > 0).astype(np.uint8)"), (COUNT, "dS[rows, y] = 256 - np.sum(dS, axis=1)")),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        *RESIDUE,
+        ((ACTIVE, "S = X @ W\nM = S + 1 - S[rows, y][:, np.newaxis]\nM[rows, y] -= 1\ndS = (M > 0) * 1.0"),),
+    ),
     Mistake(
         DATA_GRADIENT,
         *BUFFERED,
-        ((COUNT, "counts = np.sum(dS, axis=1)"), ("dW = X.T @ dS", "dW = X.T @ dS\ndW[:, y] -= (X * counts[:, np.newaxis]).T")),
+        (
+            (COUNT, "counts = np.sum(dS, axis=1)"),
+            ("dW = X.T @ dS", "dW = X.T @ dS\ndW[:, y] -= (X * counts[:, np.newaxis]).T"),
+        ),
     ),
     Mistake(DATA_GRADIENT, *BUFFERED, ((COUNT, ""), ("dW = X.T @ dS", "dW = X.T @ dS\ndW[:, y] -= X.T"))),
     Mistake(DATA_GRADIENT, *ONLY_WRONG, ((f"{COUNT}\n", ""),)),

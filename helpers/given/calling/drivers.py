@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 
-
 SOME_IMAGES = 2000
 
 

@@ -11,7 +11,6 @@ from helpers.given.judge.close import agree
 from helpers.given.judge.measures import WrongKindError
 from helpers.given.judge.model import Cause, CompiledExercise, CompiledMistake, Look, Part, PartVerdict, comparable
 
-
 HALF = (
     "It keeps its points, as it belongs to your loss. That loss has a 1/2 which this course does not use: without it,"
     " what is the derivative of w * w?"
@@ -178,7 +177,9 @@ def _besides(exercise: CompiledExercise, part: Part, look: Look, known: Sequence
     for one in known:
         alone = set(one.values) == {part.name}
         probes = _probes(exercise, part, look, one.values[part.name]) if alone else []
-        besides = probes and (relations.factor(probes, "And all of it is", "that") or relations.penalty(probes, "And it is"))
+        besides = probes and (
+            relations.factor(probes, "And all of it is", "that") or relations.penalty(probes, "And it is")
+        )
         if besides:
             found[one.id] = Cause(f"{_sentences(one)} {besides.sentences}", one.id, besides.symptom)
     return found.popitem()[1] if len(found) == 1 else None

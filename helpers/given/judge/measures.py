@@ -150,7 +150,7 @@ def matching(
 
 
 def spread(results: list[tuple], answers: list[Answer], given: tuple, *, first: int) -> tuple[np.ndarray, float]:
-    """Of batches from X = given[first], three times 0 or 1: do they differ, come from over half of X, hold both ends?"""
+    """Of batches from X = given[first], thrice 0 or 1: do they differ, come from over half of X, hold both ends?"""
     each = _numbered(results[0], given[first])
     seen = np.unique(np.concatenate([*each, []]))
     differ = any(not np.array_equal(each[0], batch) for batch in each[1:])

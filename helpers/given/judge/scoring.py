@@ -48,7 +48,9 @@ def _judge(
     right = {part.name: _right(exercise, part, looks[part.name]) for part in exercise.parts}
     for part in exercise.parts:
         if part.beside and not right[part.beside]:
-            right[part.name] = all(not isinstance(one, str | WrongKindError) and _finite(one) for one in looks[part.name])
+            right[part.name] = all(
+                not isinstance(one, str | WrongKindError) and _finite(one) for one in looks[part.name]
+            )
     wrong = [part for part in exercise.parts if not right[part.name]]
     kept = diagnosis.kept(exercise, wrong, answers, looks)
     wrong = [part for part in wrong if part.name not in kept]

@@ -91,7 +91,8 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
         if "relative import" in message or name.startswith("helpers"):
             return "import-error", "this imports a file of your own, and only the files of the task are handed in."
         return "import-error", (
-            f"{name or 'this'} cannot be imported; NumPy and what comes with Python is all there is when work is graded."
+            f"{name or 'this'} cannot be imported; NumPy and what comes with Python is all there is when work is"
+            " graded."
         )
     if error in FILES:
         return "file", (
