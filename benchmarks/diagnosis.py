@@ -60,7 +60,8 @@ WAYS = EQUAL, TREE, NUMBERS = "equal outputs, public cases", "the nearest right 
 class Row:
     """One function of a corpus: what the label says, and what came of it.
 
-    outcome: for wrong code one of OUTCOMES, for right code "full points" or "marked down". ids: what was named.
+    outcome: for wrong code one of OUTCOMES, for right code "full points" or "marked down". ids: what was named; told:
+        for each part that was told something its name, the mistake and the symptom.
     lost: the parts that lost points. agrees: whether all case sets give the same points. baselines: their outcomes.
     """
 
@@ -72,6 +73,7 @@ class Row:
     means: tuple[str, ...] | None
     outcome: str = ""
     ids: list[str] = field(default_factory=list)
+    told: list[tuple[str, str, str]] = field(default_factory=list)
     points: float = 0.0
     of: float = 0.0
     lost: list[str] = field(default_factory=list)
@@ -201,6 +203,7 @@ def _decide(row: Row, parts: Sequence[PartVerdict]) -> None:
     """Fill in what was told, and what that makes of the row."""
     told = [one for one in parts if one.cause and one.cause != LATER]
     mistakes = {one.mistake for one in told} - {""}
+    row.told = [(one.name, one.mistake, one.symptom) for one in parts if one.cause]
     row.ids = sorted(mistakes | {one.symptom for one in told} - {""})
     if row.right:
         row.outcome = "marked down" if row.lost else "full points"

@@ -20,7 +20,7 @@ APART = np.array([[2000.0, -500.0, 300.0], [-900.0, 1500.0, -1800.0]])
 
 LOSS, GRADIENT = {"index": 0}, {"index": 1}
 TIMES = 20_000 // 8
-DATA = "lecture tall wide single alone tiny zeros tied shuffled"
+DATA = "lecture tall wide single alone tiny zeros tied shuffled again"
 PENALTY = "lecture_reg-lecture tall_reg-tall wide_reg-wide single_reg-single"
 RARE = -46.0
 """The logarithm of the true class's probability in hard rows: about 1e-20."""
@@ -62,6 +62,7 @@ def cases(tells: Callable[[np.ndarray, np.ndarray, int], bool]) -> Callable[[np.
             "alone": Case((*draw(rng, 1, 4, 6, 0.8), 0.0)),
             "zeros": Case((np.zeros((4, 10)), X_zeros, y_zeros, 0.0)),
             "tied": Case(_tied(rng)),
+            "again": Case((LECTURE, np.eye(3), TRUTH, 0.0)),
             "hard": Case(_hard(rng)),
             "apart": Case((APART, np.eye(2), TRUTH[:2], 0.0)),
             "huge": Case((HUGE, np.eye(3), TRUTH, 0.0)),

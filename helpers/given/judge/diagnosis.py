@@ -1,6 +1,7 @@
 """Says what is wrong with a part: the known mistake that explains it, or what is true of its numbers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -78,9 +79,9 @@ def failed(
     return _lost(part, cause, numbers) if cause else _unexplained(exercise, part, answers, look, expected, numbers)
 
 
-def _lost(part: Part, cause: Cause, numbers: str = "", error: bool = False) -> PartVerdict:
-    said = cause.sentences, error, cause.mistake, cause.symptom
-    return PartVerdict(part.name, 0.0, part.points, numbers, *said)
+def _lost(part: Part, cause: Cause, numbers: str = "") -> PartVerdict:
+    said = {"cause": cause.sentences, "mistake": cause.mistake, "symptom": cause.symptom}
+    return PartVerdict(part.name, 0.0, part.points, numbers, **said)
 
 
 def _sentences(mistake: CompiledMistake) -> str:
@@ -111,7 +112,7 @@ def _unexplained(
     for probe, value, right in zip(part.probes, look, expected, strict=True):
         if isinstance(value, str):
             name, answer = next((name, answers[name]) for name in probe if answers[name].error)
-            return _lost(part, _stopped(exercise, name, answer), error=True)
+            return replace(_lost(part, _stopped(exercise, name, answer)), error=True, line=answer.line)
         if _swapped(exercise, part, probe, right, answers):
             told = f"The results come in another order: return {', '.join(exercise.returns)}."
             return _lost(part, Cause(told, symptom="result.swapped"))

@@ -15,11 +15,12 @@ def explained(verdict: Verdict, exercise: CompiledExercise, file: str, line: int
         verdict: what the judge found.
         exercise: what was judged.
         file: where the student finds the function, such as "helpers/svm.py", "" for an answer in the notebook.
-        line: the line to go to, 0 if unknown.
+        line: the line to go to unless a call stopped at another, 0 if unknown.
         graded: whether this is the grading, and not a check in a notebook, where hidden cases still wait.
     """
     checks = "all checks" if graded else "visible checks"
-    advice = _next(exercise, file, line, graded)
+    stopped = next((part.line for part in verdict.parts if part.line), 0)
+    advice = _next(exercise, file, stopped or line, graded)
     points = f"{verdict.points:g} of {verdict.max_points:g} points"
     if verdict.passed:
         remarks = [f"   {part.name}: {part.cause}" for part in verdict.parts if part.cause]

@@ -125,8 +125,9 @@ class PartVerdict:
     """What a part earned, and why.
 
     numbers: such as "your mean loss 6.27, expected 5.27".
-    cause: sentences on what is wrong; mistake and symptom: their ids, as in Cause.
-    error: whether a call stopped.
+    cause: sentences on what is wrong, or of a part that kept its points on what to know; mistake and symptom: their
+        ids, as in Cause.
+    error: whether a call stopped; line: where it did, 0 if unknown.
     """
 
     name: str
@@ -137,6 +138,7 @@ class PartVerdict:
     error: bool = False
     mistake: str = ""
     symptom: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True)

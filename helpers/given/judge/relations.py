@@ -87,7 +87,7 @@ def relation(probes: list[Seen], label: str) -> Cause | None:
         label: what the measured number is called.
     """
     it = f"Your {label} is" if label else "It is"
-    for find in (factor, _offset, penalty, _elsewhere, _only_for_one, _order):
+    for find in (_not_repeatable, factor, _offset, penalty, _elsewhere, _only_for_one, _order):
         if told := find(probes, it):
             return told
     return None
@@ -171,9 +171,20 @@ def _cause(slug: str, sentences: str) -> Cause:
     return Cause(sentences, symptom=f"relation.{slug}")
 
 
+def _not_repeatable(probes: list[Seen], it: str) -> Cause | None:
+    """Another result for the same inputs."""
+    for one, other in itertools.combinations(probes, 2):
+        same = all(np.array_equal(one.inputs[name], other.inputs.get(name)) for name in one.inputs)
+        if same and not agree(one.value, other.value.astype(np.float64), max(one.scale, other.scale)):
+            told = f"{it} another when the same inputs come again. What is random, or kept from one call to the next?"
+            return _cause("not-repeatable", told)
+    return None
+
+
 def _only_for_one(probes: list[Seen], it: str) -> Cause | None:
     one = [probe.agrees() for probe in probes if probe.sizes.get("N") == 1]
-    more = [probe.agrees() for probe in probes if probe.sizes.get("N", 1) > 1]
+    # With W = 0 all images have the same loss.
+    more = [probe.agrees() for probe in probes if probe.sizes.get("N", 1) > 1 and np.any(probe.inputs.get("W", 1))]
     if min(len(one), len(more)) > 1 and all(one) and not any(more):  # a single one may be chance
         told = f"{it} right for one image and wrong for several. What differs between images, and what is shared?"
         return _cause("right-for-one-image", told)
