@@ -35,6 +35,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks import mutants  # noqa: E402
 from grader import quality, sandbox  # noqa: E402
 from grader.bank import EXERCISES, cases, solutions, variants  # noqa: E402
 from grader.bank.model import Exercise  # noqa: E402
@@ -415,6 +416,7 @@ def main() -> None:
         "--sets", type=int, default=3, help="sets of fresh inputs for the bank, 0 leaves it out (%(default)s)"
     )
     parser.add_argument("--ids", type=int, default=2, help="students that a corpus is judged for (%(default)s)")
+    parser.add_argument("--mutants", nargs="+", default=[], metavar="MODULE", help="cosmic-ray's mutants of svm, say")
     parser.add_argument("--seed", default=secrets.token_hex(4), help="what inputs are drawn from; new at each run")
     parser.add_argument("--trust-submissions", action="store_true", help="run a corpus without the sandbox")
     arguments = parser.parse_args()
@@ -432,6 +434,10 @@ def main() -> None:
     if arguments.json:
         arguments.json.write_text(json.dumps([asdict(row) for row in rows], indent=1), encoding="utf-8")
     print(table(bank, rows))
+    for module in arguments.mutants:
+        with tempfile.TemporaryDirectory(prefix="mutants-") as place:
+            judged_mutants, alive = mutants.survivors(module, Path(place))
+        print(f"{f'mutants of {module} that lose no point':42}{judged_mutants:7}{wilson(len(alive), judged_mutants):>18}")
 
 
 if __name__ == "__main__":

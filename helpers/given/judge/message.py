@@ -33,7 +33,7 @@ def explained(verdict: Verdict, exercise: CompiledExercise, file: str, line: int
     head = f"x  {exercise.name}   {first.numbers or points}"
     remarks = [part for part in verdict.parts if part.points and part.cause]
     body = _causes([*wrong, *remarks], several=len(verdict.parts) > 1)
-    right = [part.name for part in verdict.parts if part.points == part.max_points]
+    right = [part.name for part in verdict.parts if part.points == part.max_points and not part.cause]
     if right:
         body.append(f"right already: {', '.join(right)}")
     body = [f"   {sentence}" for sentence in body]
