@@ -53,6 +53,9 @@ MODULES = {"linear_svm.py": "svm", "softmax.py": "softmax", "training.py": "trai
 HALF = {"penalty.half", "penalty.gradient-of-half"}
 """The ids that name a penalty with 1/2, in the loss and in the gradient."""
 
+OBSERVED = {part.mistake for one in EXERCISES.values() for part in one.parts if part.guard} | quality.OBSERVED
+"""Ids of sentences that are true wherever they are told, such as "slow on 20,000 images": they name no cause."""
+
 OUTCOMES = ("named", "misnamed", "abstained", "missed", "to be read")
 WAYS = EQUAL, TREE, NUMBERS = "equal outputs, public cases", "the nearest right tree", "numbers alone"
 
@@ -189,10 +192,20 @@ def _judge(
     row.lost += [f"{exercise.task or exercise.id}: {one.name}" for one in verdict.parts if one.points < one.max_points]
     if not verdict.passed or any(one.cause for one in verdict.parts):
         row.messages.append(list(verdict.lines))
+    if verdict.is_open:
+        return [
+            replace(one, cause="It is still open.", symptom="open")
+            for one in verdict.parts
+            if not _guard(exercise, one)
+        ]
     for seed in seeds[1:]:
         other = _compiled(exercise.id, seed) if not seed else _plain(exercise.id, seed)
         row.agrees &= judge.judge(other, judge.gather(other, ask), lambda: ()).points == verdict.points
     return list(verdict.parts)
+
+
+def _guard(exercise: Exercise, told: PartVerdict) -> bool:
+    return any(one.guard for one in exercise.parts if one.name == told.name)
 
 
 def _gather(compiled: CompiledExercise, ask: Callable[[Case], Answer]) -> dict[str, Answer]:
@@ -203,12 +216,12 @@ def _gather(compiled: CompiledExercise, ask: Callable[[Case], Answer]) -> dict[s
 def _decide(row: Row, parts: Sequence[PartVerdict]) -> None:
     """Fill in what was told, and what that makes of the row."""
     told = [one for one in parts if one.cause and one.cause != LATER]
-    mistakes = {one.mistake for one in told} - {""}
+    mistakes = {one.mistake for one in told} - {"", *OBSERVED}
     row.told = [(one.name, one.mistake, one.symptom) for one in parts if one.cause]
-    row.ids = sorted(mistakes | {one.symptom for one in told} - {""})
+    row.ids = sorted({one.mistake for one in told} - {""} | {one.symptom for one in told} - {""})
     if row.right:
         row.outcome = "marked down" if row.lost else "full points"
-    elif not row.lost and not mistakes:
+    elif not row.lost and not row.ids:
         row.outcome = "missed"
     elif row.means is None:
         row.outcome = "to be read" if mistakes else "abstained"
@@ -216,6 +229,8 @@ def _decide(row: Row, parts: Sequence[PartVerdict]) -> None:
         row.outcome = "misnamed"
     else:
         wrong = [one for one in parts if one.points < one.max_points and one.cause != LATER]
+        # What a guard says is true; it need not be the whole story, but something else has to be named then.
+        wrong = [one for one in wrong if one.mistake not in OBSERVED] or wrong
         named = all(_meant(one.mistake, row) or _meant(one.symptom, row) for one in wrong)
         row.outcome = "named" if named else "abstained"
 
@@ -437,7 +452,9 @@ def main() -> None:
     for module in arguments.mutants:
         with tempfile.TemporaryDirectory(prefix="mutants-") as place:
             judged_mutants, alive = mutants.survivors(module, Path(place))
-        print(f"{f'mutants of {module} that lose no point':42}{judged_mutants:7}{wilson(len(alive), judged_mutants):>18}")
+        print(
+            f"{f'mutants of {module} that lose no point':42}{judged_mutants:7}{wilson(len(alive), judged_mutants):>18}"
+        )
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from grader import ROOT
+from grader import ROOT, sandbox
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT, Course, CourseError, add_argument, opened
 from grader.gradebook import record, table
@@ -49,11 +49,14 @@ def grade(
 
     Raises:
         SubmissionError: there is no release yet, or a submission cannot be taken.
-        SandboxError: this machine cannot sandbox, and the submissions are not trusted.
+        SandboxError: this machine cannot sandbox, or students' code could see the course or other submissions in it,
+            and the submissions are not trusted.
         ClusterError: the scheduler or its workers cannot be used.
         RecordError: nbgrader failed.
     """
     _require_current_release(course)
+    if not trusted and (problem := sandbox.exposed([course.root, *paths])):
+        raise SandboxError(problem)
     found = list(collect.submissions(paths, course.release))
     notes = [f"{one.student}: {note}" for one in found for note in one.notes]
     keys = {one.student: store.key(course, one) for one in found}

@@ -94,7 +94,7 @@ def _mistakes(exercise: Exercise, right: judge.CompiledExercise) -> Iterator[Fin
             overcharged=len(lost - costs),
         )
         others = [one for one in right.known if one.id != mistake.id]
-        verdict = judge.judge(right, answers, lambda others=others: others)
+        verdict = judge.judge(right, answers, partial(list, others))
         told, lost = _told(exercise, verdict), _lost(verdict)
         yield Finding("unlisted mistake", what, bool(lost), False, _misnamed(told), len(lost - costs))
 
@@ -109,8 +109,7 @@ def _pairs(exercise: Exercise, right: judge.CompiledExercise, rng: np.random.Gen
             function = exercise.with_both(*pair)
         except (ValueError, SyntaxError):
             continue  # both change the same line
-        answers = judge.gather(right, lambda case, f=function: calls.call(f, case.driver, case.inputs))
-        verdict = judge.judge(right, answers)
+        verdict = judge.judge(right, _answers(right, function))
         costs, lost = _with_guards(exercise, {*pair[0].costs, *pair[1].costs}), _lost(verdict)
         told, own = _told(exercise, verdict), {(one.id, "") for one in pair}
         what = f"{exercise.id}, pair: {pair[0].id} and {pair[1].id}"
@@ -166,6 +165,10 @@ def disagreements(name: str, seed: str, ids: int) -> tuple[int, list[str]]:
         if other:
             found.append(f"{name}, {what}: other parts than with the public cases for {other} of {ids} students")
     return len(functions), found
+
+
+def _answers(right: judge.CompiledExercise, function: Any) -> dict[str, calls.Answer]:
+    return judge.gather(right, lambda case: calls.call(function, case.driver, case.inputs))
 
 
 def _lost(verdict: Verdict) -> set[str]:

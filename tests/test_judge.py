@@ -2,13 +2,14 @@
 
 import json
 import re
+import sys
 from functools import cache
 
 import numpy as np
 import pytest
 
 from grader import quality
-from grader.bank import EXERCISES, cases
+from grader.bank import EXERCISES, cases, variants
 from helpers.given import judge
 from helpers.given.calling import calls
 from helpers.given.judge import caseset, message
@@ -65,7 +66,10 @@ def test_a_verdict_carries_the_ids_of_mistakes(right):
     exercise, compiled = EXERCISES["svm_loss_naive-loss"], right["svm_loss_naive-loss"]
     verdict = judge.judge(compiled, cases.mistaken_answers(exercise, compiled, exercise.mistakes[0]))
     assert verdict.mistakes == ("svm.right-class-counted",)
-    assert judge.Verdict.from_dict(json.loads(json.dumps(verdict.to_dict()))) == verdict
+    plain = json.loads(json.dumps(verdict.to_dict()))
+    assert judge.Verdict.from_dict(plain) == verdict
+    with pytest.raises(ValueError, match="version 99"):
+        judge.Verdict.from_dict(plain | {"version": 99})
     page = message.to_html(message.explained(verdict, compiled, "helpers/svm.py", 1))
     assert 'data-mistakes="svm.right-class-counted"' in page
     halved = exercise.variant((("loss += margin", "loss += margin**2 / 2"),))
@@ -100,6 +104,20 @@ def test_two_mistakes_in_the_same_line_are_no_pair():
     for other in ("svm.worst-class-only", "svm.squared-hinge"):
         with pytest.raises(ValueError, match=r"other order|stands 0 times"):
             exercise.with_both(penalty, by_id[other])
+
+
+def test_failed_exercises_leave_nothing_more_behind_each_time(seed):
+    """The bank is finite, so a worker that lives for days holds each variant once."""
+
+    def judge_failed(student):
+        for name in ("svm_loss_naive-loss", "predict", "train"):
+            exercise = EXERCISES[name]
+            compiled = cases.compiled(exercise, cases.secret_rng(exercise, seed.encode(), student))
+            answers = dict.fromkeys(compiled.cases, calls.Answer(calls.to_plain(7.0)))
+            assert judge.judge(compiled, answers, cases.lazily_known(exercise, compiled)).points == 0
+        return len(sys.modules), variants.variant.cache_info().currsize
+
+    assert judge_failed("ann") == judge_failed("ben") == judge_failed("ann")
 
 
 def test_every_message_fits_and_names_both_of_two_mistakes(right):

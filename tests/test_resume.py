@@ -17,7 +17,7 @@ from grader import ROOT
 from grader.bank.solutions import edited_helpers
 from grader.course import Course
 from grader.releasing.build import release
-from grader.sandbox import bubblewrap
+from grader.sandbox.backends import bubblewrap
 
 KILLS = int(os.environ.get("LAB_KILLS", "3"))
 SUBMISSIONS = int(os.environ.get("LAB_SUBMISSIONS", "5"))

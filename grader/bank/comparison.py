@@ -26,6 +26,10 @@ EXERCISES = [
             Mistake(CROSS_ENTROPY, "worked-example.second-class", "This is the loss if the second class were right.", "Which class is the right one, counted from 0?", values=(1.58, 0.460191)),
             Mistake(CROSS_ENTROPY, "worked-example.log2", "This is the base-2 logarithm.", "Which logarithm goes with exp?", values=(1.58, 1.500678)),
         ),
+        hints=(
+            "Which class is the right one, and which terms does the hinge sum over?",
+            "The cross-entropy loss is minus the natural logarithm of the third probability.",
+        ),
     ),
     Exercise(
         id="jiggle",
@@ -42,6 +46,11 @@ EXERCISES = [
             Mistake(HINGE, "jiggle.still-at-margin", "The second row stood exactly at the margin; now it does not.", "What is max(0, 9 - 9.5 + 1)?", values=([0, 0, 0], CHANGES)),
             Mistake(("softmax",), "jiggle.losses-after", "These are the losses afterwards, not by how much they change.", "What were they before?", values=(STEPS, [1.512e-3, 0.794377, 0.0])),
             Mistake(("softmax",), "jiggle.losses-before", "These are the losses before.", "What are they after the right score has lost 1/2?", values=(STEPS, [9.18e-4, 0.551445, 0.0])),
+        ),
+        hints=(
+            "Compute both losses before and after; the answer is the difference.",
+            "The second image is exactly on the kink; two classes wait behind it.",
+            "With X the identity of one row, the scores are W itself: the cell above shows the call.",
         ),
     ),
 ]  # fmt: skip

@@ -51,6 +51,10 @@ ANSWERS = [
             Mistake(("factor",), "demo-factor.half-alone", "The 1/2 is one factor; is the 2 of the derivative there?", "What is the derivative of w * w?", values=(2,)),
             Mistake(("factor",), "demo-factor.relative-error", "This is the relative error, not the factor.", "Which f makes (f - 1)/(f + 1) this number?", values=(0.6,)),
         ),
+        hints=(
+            "What is the derivative of the penalty with respect to one weight?",
+            "Divide a measured entry by the demo's entry.",
+        ),
     ),
 ]  # fmt: skip
 
@@ -81,9 +85,9 @@ EXERCISES = [
             Mistake(("x unchanged",), "gradients.x-changed", "", "", ((COPY, ""), ("return gradient", "x += h\nreturn gradient"))),
         ),
         hints=(
-            "Move one entry of x up by h, ask f; move it down by h, ask f; put it back. What is the slope?",
-            "g[k] = (f(x + h e_k) - f(x - h e_k)) / (2 h), for each entry k.",
-            "Shapes: x and the result are the same; np.ndindex(x.shape) runs over all entries of an array of any shape.",
+            "Write the steps for one entry of `x`: up by h, ask f; down by h, ask f; back. Which line puts it back?",
+            "The difference of the two answers over 2 h, for each entry; the others stay where they are.",
+            "Shapes: the result has the shape of `x`; `np.ndindex(x.shape)` runs over all entries of an array of any shape.",
         ),
     ),
     Exercise(
@@ -110,8 +114,8 @@ EXERCISES = [
         ),
         hints=(
             "An error of 0.1 is large for numbers around 0.2 and small for numbers around 1000. What should it be compared with?",
-            "|a - b| over |a| + |b|, with at least 1e-8 below, for each entry; then the largest.",
-            "Shapes: a and b are the same, so is the array of errors; np.max makes it one number, np.maximum works entry by entry.",
+            "|a - b| over |a| + |b|, but never over less than 1e-8, for each entry; then the largest.",
+            "Shapes: a and b have the same, and so has the array of errors. `np.maximum` works entry by entry, `np.max` gives one number.",
         ),
     ),
     *ANSWERS,

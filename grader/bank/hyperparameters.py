@@ -33,7 +33,7 @@ def load() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def accuracies(dataset: data.Dataset) -> list[list[float]]:
     """Return the validation accuracy of every setting, one row a learning rate."""
     rows = data.to_rows(dataset)
-    table = []
+    table: list[list[float]] = []
     for rate in LEARNING_RATES:
         table.append([])
         for reg in REGS:

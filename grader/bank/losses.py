@@ -48,7 +48,7 @@ def cases(tells: Callable[[np.ndarray, np.ndarray, int], bool]) -> Callable[[np.
         order = rng.permutation(11)
         wide, single = draw(rng, 4, 7, 9, 0.6), draw(rng, 1, 3, 5, 0.8)
         _, X_zeros, y_zeros = draw(rng, 6, 4, 10, 1e-3)
-        strength = float(np.round(rng.uniform(0.37, 1.7), 2))
+        strength = float(np.round(rng.uniform(1.1, 1.9), 2))  # 1 would hide that reg is squared, or missing
         return {
             "lecture": Case((LECTURE, np.eye(3), TRUTH, 0.0), shown=True),
             "lecture_reg": Case((LECTURE, np.eye(3), TRUTH, 0.1), shown=True),
@@ -68,8 +68,9 @@ def cases(tells: Callable[[np.ndarray, np.ndarray, int], bool]) -> Callable[[np.
             "huge": Case((HUGE, np.eye(3), TRUTH, 0.0)),
             "slope": Case((W, X, y, 0.0, rng.normal(size=W.shape), 1e-5), driver="slope"),
             "slope_reg": Case((W, X, y, 0.37, rng.normal(size=W.shape), 1e-5), driver="slope"),
+            "some": Case((*draw(rng, 8, 6, 5, 0.5), 0.0, 250), driver="some"),
             "tiny": Case((*draw(rng, 6, 4, 10, 1e-3), 0.0)),
-            **{f"big{k}": Case((*draw(rng, 8, 6, 5, 0.5), 0.0, TIMES), driver="tiled") for k in (1, 2, 3)},
+            **{f"big{k}": Case((*draw(rng, 8, 6, 5, 0.5), 0.0, TIMES), driver="large") for k in (1, 2, 3)},
         }
 
     return make
@@ -127,14 +128,16 @@ def unchanged(points: float) -> Part:
     )
 
 
-def vectorized(points: float) -> Part:
-    """Return the part for a function without a loop over images."""
+def vectorized(points: float, follows: str = "data loss") -> Part:
+    """Return the part for a function without a loop over images; follows: the part for its values on small batches."""
     return part(
         "vectorized",
         points,
         "without_a_loop",
-        "big1-big2-big3",
+        "big1-big2-big3-some big1 big2 big3",
+        options=LOSS if follows == "data loss" else GRADIENT,
         guard=True,
         mistake="loss.not-vectorized",
+        follows=follows,
         fails="Slow on 20,000 images. Is there a loop over images? apply_along_axis is one, and so is stacking N pieces.",
     )

@@ -41,6 +41,8 @@ class Exercise:
     task: what check is told beside the target: a sitting ("loss"), or the method of a class ("train").
     region: which solution region of the function it is about, counted from 0.
     returns: the names of the outputs, or of an answer's values.
+    hints: each says more than the one before; check(..., hint=n) prints them, the release writes them below the task.
+        `Code` may be set so.
     cases: draws the inputs of every case, by name, with a random number generator.
     values: for an answer, the right values.
     place: for an answer, notebook and task; for a function its marker says it.
@@ -114,6 +116,6 @@ class Exercise:
         return self.variant(one.edits + two.edits)
 
 
-def part(name: str, points: float, measure: str, probes: str, label: str = "", **details) -> Part:
+def part(name: str, points: float, measure: str, probes: str, label: str = "", **details: Any) -> Part:
     """Return a part whose probes look at one case each, or at several joined by "-": "lecture tall wide-wide_0"."""
     return Part(name, points, measure, tuple(tuple(probe.split("-")) for probe in probes.split()), label, **details)

@@ -60,17 +60,23 @@ LOSS_MISTAKES = (
         "Which two lines have reg in them?",
         "loss += reg * np.sum(W * W) / N + reg * np.sum(W * W)",
     ),
-    _instead(
-        "penalty.per-class",
-        "The penalty is added once for each class.",
-        "The penalty is about W, not about classes: how far is its line indented?",
-        "loss += W.shape[1] * reg * np.sum(W * W)",
+    *(
+        _instead(
+            "penalty.per-class",
+            "The penalty is added once for each class.",
+            "The penalty is about W, not about classes: how far is its line indented?",
+            f"loss += {times} * reg * np.sum(W * W)",
+        )
+        for times in ("W.shape[1]", "(W.shape[1] - 1)")
     ),
-    _instead(
-        "penalty.per-class",
-        "The penalty is added once for each class.",
-        "The penalty is about W, not about classes: how far is its line indented?",
-        "loss += (W.shape[1] - 1) * reg * np.sum(W * W)",
+    *(
+        _instead(
+            "penalty.per-image-and-class",
+            "The penalty is added once for each class of each image.",
+            "The penalty is about W, not about images or classes: how far is its line indented?",
+            f"loss += N * {times} * reg * np.sum(W * W)",
+        )
+        for times in ("W.shape[1]", "(W.shape[1] - 1)")
     ),
     _instead(
         "penalty.missing",

@@ -101,7 +101,11 @@ EXERCISES = [
             _gradient(L2_GRADIENT, "regularization.l2-gradient-squared", "W is squared in the gradient.", "What is the derivative of w * w?", "2 * reg * W * W"),
             _gradient(L2_GRADIENT, "regularization.l2-gradient-sign", "The gradient has the wrong sign.", "Does a growing weight make the penalty grow or shrink?", "-2 * reg * W"),
         ),
-        hints=("Two things are returned: a number, and an array of the shape of W.", "The value is reg * sum(W^2). The derivative of w^2 is 2 w.", "Shapes: the value is one number, the gradient (D, C) like W."),
+        hints=(
+            "Two things come back: a number, and an array of the shape of `W`. What is the derivative of w squared?",
+            "The value is reg times the sum of squares; the gradient is 2 reg W.",
+            "Shapes: one number, and an array (D, C) like `W`.",
+        ),
     ),
     Exercise(
         id="l1", target="regularization.l1", returns=("value", "gradient"), cases=_cases(), parts=_parts(kinked=True),
@@ -119,7 +123,11 @@ EXERCISES = [
             _gradient(L1_GRADIENT, "regularization.l1-gradient-absolute", "These are absolute values, not slopes.", "What is the slope of |w| at 3, and at 5?", "reg * np.abs(W)"),
             Mistake(ZERO, "regularization.kink-undefined", "", "", ((L1_GRADIENT, "reg * W / np.abs(W)"),)),
         ),
-        hints=("Draw |w|: what is its slope left of 0, and right of 0?", "The value is reg * sum(|W|); the slope is -1 or 1, and at 0 anything between.", "Shapes: the value is one number, the gradient (D, C) like W; np.sign works entry by entry."),
+        hints=(
+            "Draw |w|. What is its slope at 3, at 5, at -2?",
+            "The value is reg times the sum of |W|. NumPy has a function for the sign of a number, and it gives 0 for 0.",
+            "Shapes: one number, and an array (D, C) of -reg, 0 and reg.",
+        ),
     ),
     Exercise(
         id="elastic_net", target="regularization.elastic_net", returns=("value", "gradient"), cases=_cases(0.25), parts=_parts(kinked=True),
@@ -140,7 +148,11 @@ EXERCISES = [
             _gradient(NET_GRADIENT, "regularization.elastic-gradient-unsigned", "The slope of |w| is taken as 1 for both signs.", "What is the slope of |w| left of 0?", "reg * (2 * beta * W + 1)"),
             Mistake(ZERO, "regularization.kink-undefined", "", "", ((NET_GRADIENT, "reg * (2 * beta * W + W / np.abs(W))"),)),
         ),
-        hints=("You have both terms already, in l2 and l1: how does this formula combine them?", "reg * sum(beta * W^2 + |W|): beta stands before the square alone. Slopes: 2 beta w, and the sign of w.", "Shapes: the value is one number, the gradient (D, C) like W."),
+        hints=(
+            "Which parts have you written already, and how does this formula combine them?",
+            "beta weighs the square alone, reg weighs both. The slopes are 2 beta w and the sign of w.",
+            "Shapes: one number, and an array (D, C) like `W`.",
+        ),
     ),
     *ANSWERS,
 ]  # fmt: skip

@@ -177,7 +177,7 @@ EXERCISES = [
         hints=(
             "Each score is a sum over the D numbers of an image, each times its weight. Which operation does all of them at once?",
             "S = X W + b: a matrix product, then one bias for each class.",
-            "Shapes: (N, D) with (D, C) gives (N, C); (C,) is then added to every row by broadcasting.",
+            "Shapes: (N, D) with (D, C) gives (N, C). Adding (C,) reaches every row by itself.",
         ),
     ),
     Exercise(
@@ -229,7 +229,7 @@ EXERCISES = [
         hints=(
             "The last row of W should be added to every image's scores as it is. Which number must each image have there?",
             "Make a column of ones with as many rows as X, and put it behind the last column of X.",
-            "Shapes: (N, D) beside (N, 1) gives (N, D + 1). np.hstack takes a list of the two.",
+            "Shapes: (N, D) beside (N, 1) gives (N, D + 1). `np.hstack` takes a list of the two.",
         ),
     ),
     Exercise(
@@ -277,7 +277,7 @@ EXERCISES = [
         ),
         hints=(
             "For one image the prediction is the class whose score is highest: a position in a row.",
-            "argmax gives the position of the largest entry along an axis.",
+            "NumPy's argmax gives the position of the largest entry along an axis.",
             "Shapes: (N, C) to (N,), so the axis of length C has to go.",
         ),
     ),

@@ -364,6 +364,16 @@ VECTORIZED_LOSS = (
         for name in ("mean", "min")
     ),
     Mistake(DATA, *MIXED, ((MEAN, "loss = np.mean(np.log(totals) - np.max(X @ W, axis=1) - (X @ W)[rows, y])"),)),
+    *(
+        Mistake(
+            ("data loss", "vectorized"),
+            "softmax.columns-by-label",
+            "S[:, y] has shape (N, N): the label of each image for every image.",
+            "You want one number from each row: which two indices pick it?",
+            ((RIGHT, "right = S[:, y]"), *more),
+        )
+        for more in ((), ((MEAN, "loss = np.mean(np.log(totals)[:, np.newaxis] - right)"),))
+    ),
     Mistake(DATA, *LOG1P, ((MEAN, "loss = np.mean(np.log1p(totals) - right)"),)),
     Mistake(DATA, *DIVIDED_TWICE, ((MEAN, "loss = np.mean(np.log(totals) - right) / N"),)),
     Mistake(DATA, *FIRST, ((RIGHT, "right = S[:, 0]"),)),
@@ -437,7 +447,7 @@ FLIPPED = (
     "Which way does the loss change when the true class's score grows?",
 )
 EVERYWHERE = (
-    "softmax.one-subtracted-part",
+    "softmax.one-subtracted-everywhere",
     "1 is subtracted at every class, but only the true one has it.",
     "For which j is the derivative p_j - 1?",
 )
@@ -477,6 +487,11 @@ G_TWICE = (
     "Where does the mean over the images stand?",
 )
 
+ROWS_BY_LABEL = (
+    "softmax.gradient-rows-by-label",
+    "dS[y] changes whole rows; only the entry of the true class in each row should change.",
+    "Which two indices pick one entry from each row?",
+)
 OF_SVM = (
     "softmax.gradient-of-svm",
     "This is the gradient of the SVM loss.",
@@ -601,6 +616,8 @@ VECTORIZED_GRADIENT = (
             (ONE, "dS[rows, y] = -np.sum(dS, axis=1)"),
         ),
     ),
+    Mistake(DATA_GRADIENT, *G_BATCH, ((SCORES, "dS = P / np.sum(P)"),)),
+    Mistake(DATA_GRADIENT, *ROWS_BY_LABEL, ((ONE, "dS[y[y < N]] -= 1"),)),
     Mistake(DATA_GRADIENT, *BUFFERED, ((f"{ONE}\n", ""), ("dW = X.T @ dS", "dW = X.T @ dS\ndW[:, y] -= X.T"))),
     Mistake(DATA_GRADIENT, *G_SHIFTED, ((ONE, "dS[rows, y - 1] -= 1"),)),
     Mistake(DATA_GRADIENT, *G_MEAN_ALL, (("dW /= N\n", "dW /= N * W.shape[1]\n"),)),
@@ -629,9 +646,7 @@ VECTORIZED_GRADIENT = (
     ),
     Mistake(
         STOPS_GRADIENT,
-        "softmax.gradient-rows-by-label",
-        "dS[y] changes whole rows; only the entry of the true class in each row should change.",
-        "Which two indices pick one entry from each row?",
+        *ROWS_BY_LABEL,
         ((ONE, "dS[y] -= 1"),),
     ),
     Mistake(
@@ -660,10 +675,11 @@ NO_OVERFLOW = part(
     "no overflow",
     1,
     "steady",
-    "huge hard apart",
+    "huge-apart huge hard",
     options=losses.LOSS,
     guard=True,
-    beside="data loss",
+    telling=True,
+    follows="data loss",
     mistake="softmax.overflow",
     fails="Wrong on scores such as [1000, 1040, 960], or where the true class has p = 1e-20: exp overflows, 0 is divided by 0, or something caps the loss. What can be subtracted from each row without changing its probabilities?",
 )
@@ -682,6 +698,10 @@ ANSWERS = [
         mistakes=(
             Mistake(("base",), "slide-logarithm.natural", "The natural logarithm of 0.13 is -2.04, not -0.89.", "Which other logarithms does NumPy have?", values=(float(np.e),)),
             Mistake(("base",), "slide-logarithm.log2", "The base-2 logarithm of 0.13 is -2.94, not -0.89.", "Which other logarithms does NumPy have?", values=(2,)),
+        ),
+        hints=(
+            "Three logarithms are in common use. Which bases have they?",
+            "NumPy has one function for each: compare their values at 0.13.",
         ),
     ),
     Exercise(
@@ -703,6 +723,10 @@ ANSWERS = [
             Mistake(HUNDRED, "softmax-start.100-log10", "This is the base-10 logarithm.", "Which base goes with exp?", values=(LN_10, 2.0)),
             Mistake(HUNDRED, "softmax-start.100-proportional", "Ten times the classes, ten times the loss? The logarithm grows more slowly.", "What is minus the logarithm of 0.01?", values=(LN_10, 10 * LN_10)),
         ),
+        hints=(
+            "All scores are equal. Which probability has each class?",
+            "The loss is minus the natural logarithm of that probability.",
+        ),
     ),
 ]  # fmt: skip
 
@@ -715,9 +739,9 @@ EXERCISES = [
         ),
         mistakes=PROBABILITIES,
         hints=(
-            "Work out one row by hand: exp of each score, then what makes them sum to 1?",
-            "Subtract each row's maximum first: exp of a number up to 0 cannot overflow, and the factor cancels in the division.",
-            "Shapes: the maxima and the sums are (N, 1), so that they meet the rows of (N, C): keepdims=True.",
+            "Work out one row by hand: which number do you subtract first so that exp stays small, and what makes the rest sum to 1?",
+            "Subtract each row's maximum, take exp, divide by each row's sum. What the subtraction changes cancels in the division.",
+            "Shapes: maxima and sums are (N, 1), so that they meet the rows of (N, C): `keepdims=True`.",
         ),
     ),
     Exercise(
@@ -725,9 +749,9 @@ EXERCISES = [
         parts=(losses.data_loss(3), losses.penalty(1.5), losses.unchanged(0.5)),
         mistakes=(*NAIVE_LOSS, *LOSS_MISTAKES),
         hints=(
-            "Work out the lecture's cat first: exp, normalize, minus log. Which of the three probabilities counts?",
-            "For each image: -s_y + log(sum_j exp(s_j)). Then the mean over i, then reg * sum(W * W).",
-            "Shapes: X[i] (D,) times W (D, C) gives C scores; a loop over j sums their exps; one number is added for each image.",
+            "For one image: which two numbers make its loss, and which of them needs a loop over the classes?",
+            "Minus the right score, plus the log of the sum of all exps. Then the mean over the images, then reg * sum(W * W).",
+            "Shapes: `X[i]` (D,) times `W` (D, C) gives the C scores of image i; one number is added for each image.",
         ),
     ),
     Exercise(
@@ -736,9 +760,9 @@ EXERCISES = [
         parts=(losses.data_loss(2.5), losses.penalty(1), losses.unchanged(0.5), losses.vectorized(1), NO_OVERFLOW),
         mistakes=(*VECTORIZED_LOSS, *LOSS_MISTAKES),
         hints=(
-            "Write the loop's lines for all images at once: which array holds all scores, and of which shape?",
-            "Shift each row by its maximum; the loss of a row is log(sum of exps) minus the shifted score of its true class.",
-            "Shapes: S (N, C); maxima (N, 1); sums of exps (N,); true scores S[np.arange(N), y] (N,); their mean one number.",
+            "Which lines of your loop would work on all rows at once, as they are?",
+            "Shift each row by its maximum, take exp, sum each row. The loss of a row is the log of its sum minus its shifted right score.",
+            "Shapes: S (N, C); maxima (N, 1); sums of exps (N,); right scores (N,), by two index arrays of length N; their mean is one number.",
         ),
     ),
     Exercise(
@@ -746,20 +770,20 @@ EXERCISES = [
         parts=(losses.data_gradient(1.5), losses.penalty_gradient(1), losses.unchanged(0.5)),
         mistakes=(*NAIVE_GRADIENT, *gradient_mistakes()),
         hints=(
-            "The derivative of one image's loss with respect to its score s_j is p_j, minus 1 at the true class.",
-            "Each class j adds p_j X[i] to its column; the true class loses X[i]; then divide by N and add 2 * reg * W.",
-            "Shapes: X[i] (D,) fits a column dW[:, j] (D,). Start from zeros of the shape of W, (D, C).",
+            "Column j of `dW` collects `X[i]` times the slope of image i's loss in s_j. What is that slope?",
+            "Each class j adds p_j times `X[i]` to its column, and the right class loses `X[i]` once. Then divide by N, then add 2 reg W.",
+            "Shapes: a column of `dW` is (D,), like `X[i]`; the probabilities of an image are (C,). Start from zeros of the shape of `W`, (D, C).",
         ),
     ),
     Exercise(
         id="softmax_loss_vectorized-gradient", target="softmax.softmax_loss_vectorized", task="gradient", region=1,
         returns=("loss", "dW"), cases=_cases,
-        parts=(losses.data_gradient(2), losses.penalty_gradient(1), losses.unchanged(1), losses.vectorized(1)),
+        parts=(losses.data_gradient(2), losses.penalty_gradient(1), losses.unchanged(1), losses.vectorized(1, "data gradient")),
         mistakes=(*VECTORIZED_GRADIENT, *gradient_mistakes()),
         hints=(
-            "dW is a product of X and one array that says for each image how the loss changes with its scores.",
-            "That array is the probabilities, minus 1 at each row's true class.",
-            "Shapes: X.T (D, N) times dS (N, C) gives dW (D, C); then divide by N and add 2 * reg * W.",
+            "Which (N, C) array holds the slopes of the losses in all scores?",
+            "The probabilities, with 1 taken away at the right class of each row.",
+            "Shapes: `X.T` (D, N) times `dS` (N, C) gives `dW` (D, C); two index arrays of length N pick one entry from each row.",
         ),
     ),
     *ANSWERS,

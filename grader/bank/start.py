@@ -49,9 +49,9 @@ EXERCISES = [
             ),
         ),
         hints=(
-            "The function is given two numbers, a and b. What is to be returned?",
-            "Replace the line that raises by one that begins with return.",
-            "The result is the sum: a number, then a plus sign, then the other.",
+            "The function is given two numbers, `a` and `b`. What should come back?",
+            "Replace the line that raises by one that begins with `return`: it hands a value to whoever called the function.",
+            "Behind `return` comes the sum: one number, the sign that adds, the other number. Keep the four spaces in front.",
         ),
     )
 ]

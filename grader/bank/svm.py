@@ -422,6 +422,11 @@ EMPTY_MOVES = (
 
 ADD_WRONG, SUB_RIGHT = "dW[:, j] += X[i]", "dW[:, y[i]] -= X[i]"
 
+G_WHOLE = (
+    "svm.gradient-whole-numbers",
+    "Fractions are cut off: somewhere on the way to dW there is an array of whole numbers.",
+    "Which dtype has the array that you write into? np.zeros(N) is float; zeros_like of labels is not.",
+)
 SCORE_MASK = (
     "svm.mask-from-scores",
     "The test looks at the scores, but a class moves when its margin is above 0.",
@@ -477,6 +482,7 @@ NAIVE_GRADIENT = (
         *G_WINNERS,
         (("s = X[i] @ W\n", "s = X[i] @ W\n    if np.argmax(s) == y[i]:\n        continue\n"),),
     ),
+    Mistake(DATA_GRADIENT, *G_WHOLE, (("s[j] - s[y[i]] + 1 > 0", "s[j] - int(s[y[i]]) + 1 > 0"),)),
     Mistake(DATA_GRADIENT, *G_FIRST_SKIPPED, (("for i in range(N)", "for i in range(1, N)"),)),
     Mistake(DATA_GRADIENT, *G_FIRST_ONLY, (("for i in range(N)", "for i in range(1)"),)),
     Mistake(DATA_GRADIENT, *G_FIRST_ONLY, (("for i in range(N)", "for i in range(1)"), ("dW /= N\n", ""))),
@@ -501,9 +507,7 @@ NAIVE_GRADIENT = (
     ),
     Mistake(
         DATA_GRADIENT,
-        "svm.gradient-whole-numbers",
-        "Fractions are cut off: dW is an array of whole numbers.",
-        "Which dtype has the array that you add to? np.zeros(W.shape) is float.",
+        *G_WHOLE,
         (
             ("dW[:, j] += X[i]", "dW[:, j] = np.trunc(dW[:, j] + X[i])"),
             ("dW[:, y[i]] -= X[i]", "dW[:, y[i]] = np.trunc(dW[:, y[i]] - X[i])"),
@@ -586,6 +590,14 @@ VECTORIZED_GRADIENT = (
         *G_WINNERS,
         ((ACTIVE, f"{ACTIVE}\ndS[np.argmax(X @ W, axis=1) == y] = 0"),),
     ),
+    Mistake(
+        DATA_GRADIENT,
+        "svm.gradient-columns-by-label",
+        "dS[:, y] changes the column of every label; only the entry of the right class in each row should change.",
+        "Which two indices pick one entry from each row?",
+        ((COUNT, "dS[:, np.unique(y)] = -np.sum(dS, axis=1, keepdims=True)"),),
+    ),
+    Mistake(DATA_GRADIENT, *G_WHOLE, ((ACTIVE, "dS = (margins >= 1) * 1.0"),)),
     Mistake(DATA_GRADIENT, *FULL_COUNT, ((COUNT, "dS[rows, y] = 1 - W.shape[1]"),)),
     Mistake(DATA_GRADIENT, *IN_MASK, ((ACTIVE, "dS = margins > 0"),)),
     Mistake(
@@ -666,24 +678,24 @@ VECTORIZED_GRADIENT = (
 )
 
 LOSS_HINTS = (
-    "Work out the lecture's cat first: which two numbers go into the sum, and which one is left out?",
-    "For each image i and each class j other than y[i]: max(0, s_j - s_{y_i} + 1). Then the mean over i, then reg * sum(W * W).",
-    "Shapes: X[i] (D,) times W (D, C) gives the C scores of image i. Loop over N images, inside over C classes; divide after both.",
+    "Work out the lecture's cat first: which two numbers go into the sum, and which class is left out?",
+    "For each image i and each class j other than `y[i]`: max(0, s_j - s_y + 1), where s_y is the score of class `y[i]`. Then the mean over the images, then reg * sum(W * W).",
+    "Shapes: `X[i]` (D,) times `W` (D, C) gives the C scores of image i. Loop over N images, inside over C classes; divide after both.",
 )
 VECTORIZED_HINTS = (
-    "Write the loop's lines for all images at once: which array holds all scores, and of which shape?",
+    "Write your loop's lines for all images at once: which array holds all scores, and of which shape?",
     "All margins are S minus each row's right score plus 1; cut at 0, empty the right class, sum, divide by N, add the penalty.",
-    "Shapes: S (N, C); right scores S[np.arange(N), y] (N,), made (N, 1) to be subtracted; margins (N, C); their sum one number.",
+    "Shapes: S (N, C). Two index arrays of length N, rows and labels, pick one entry from each row: (N,). As (N, 1) it can be subtracted from (N, C).",
 )
 GRADIENT_HINTS = (
-    "Take one violated margin s_j - s_y + 1. Which columns of W does it depend on, and with which sign?",
-    "Each violated margin adds X[i] to column j and subtracts it from column y[i]; then divide by N and add 2 * reg * W.",
-    "Shapes: X[i] (D,) fits a column dW[:, j] (D,). Start from zeros of the shape of W, (D, C).",
+    "Take one violated margin, s_j - s_y + 1. Which two columns of `W` does it depend on, and with which sign?",
+    "Each violated margin adds `X[i]` to column j and takes it from column `y[i]`. Then divide by N, then add 2 reg W.",
+    "Shapes: `dW` starts as zeros of the shape of `W`, (D, C); a column `dW[:, j]` has shape (D,), like `X[i]`.",
 )
 VECTORIZED_GRADIENT_HINTS = (
-    "dW is a product of X and one array that says for each image how its scores should move. Which shape has it?",
-    "That array is 1 where a margin is violated, minus the number of violations of the row at the right class, 0 elsewhere.",
-    "Shapes: X.T (D, N) times dS (N, C) gives dW (D, C); then divide by N and add 2 * reg * W.",
+    "`dW` is a product of `X` and one array that says for each image how its scores should move. Which shape has it?",
+    "Where a margin is violated that array is 1. At the right class of each row it is minus the number of ones in that row.",
+    "Shapes: `X.T` (D, N) times `dS` (N, C) gives `dW` (D, C); then divide by N and add 2 reg W.",
 )
 
 _cases = losses.cases(_tells)
@@ -700,7 +712,7 @@ def _mean_loss(id: str, value: float, *mistakes: tuple[float, str, str, str]) ->
         values=(value,),
         place="02_svm_loss, task 2",
         check=f'check("{id}", {id})',
-        mistakes=tuple(Mistake(MEAN, *what, values=(wrong,)) for wrong, *what in mistakes),
+        mistakes=tuple(Mistake(MEAN, name, says, asks, values=(wrong,)) for wrong, name, says, asks in mistakes),
     )
 
 
@@ -791,7 +803,7 @@ EXERCISES = [
     Exercise(
         id="svm_loss_vectorized-gradient", target="svm.svm_loss_vectorized", task="gradient", region=1,
         returns=("loss", "dW"), cases=_cases,
-        parts=(losses.data_gradient(2), losses.penalty_gradient(1), losses.unchanged(1), losses.vectorized(1)),
+        parts=(losses.data_gradient(2), losses.penalty_gradient(1), losses.unchanged(1), losses.vectorized(1, "data gradient")),
         mistakes=(*VECTORIZED_GRADIENT, *gradient_mistakes()), hints=VECTORIZED_GRADIENT_HINTS,
     ),
     *ANSWERS,

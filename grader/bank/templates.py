@@ -153,9 +153,9 @@ EXERCISES = [
             ),
         ),
         hints=(
-            "A class is a column of W. Which of its 3073 numbers is no pixel, and how does the rest become a picture?",
-            "Drop the bias row, bring classes to the front, reshape; then map smallest to 0 and largest to 255, linearly.",
-            "Shapes: (3073, C), (3072, C), (C, 3072), (C, 32, 32, 3). Guard the division when largest equals smallest.",
+            "A class is a column, and an image was flattened row by row, colours last. What has to come first: the class or the pixels?",
+            "Drop the last row; bring classes to the front; reshape. Then one smallest and one largest value, the same for all classes, become 0 and 255.",
+            "Shapes: (3073, C), (3072, C), (C, 3072), (C, 32, 32, 3). If all weights are equal the range is 0, and a division by it has to be avoided.",
         ),
     )
 ]

@@ -90,11 +90,17 @@ EXERCISES = [
         cases=_batch_cases,
         parts=(
             part("rows with their labels", 1, "matching", "small large", options={"first": 0, "size_at": 2}),
-            part("drawn from all images", 1, "drawn", "small large", options={"first": 0}, guard=True, beside="rows with their labels",
+            part("drawn from all images", 1, "drawn", "small large", options={"first": 0}, guard=True, telling=True, follows="rows with their labels",
                  mistake="training.batch-not-random",
                  fails="Some images are never drawn, or the batches are not random. From which numbers do you draw, and with which generator?"),
         ),
         mistakes=(
+            Mistake(
+                ("rows with their labels",),
+                "training.no-batch", "What comes back is no batch: each row should be one image of X.",
+                "What shape has X_batch, and which axis of X counts the images?",
+                (("return X[chosen]", "return X[:, chosen % X.shape[1]]"),),
+            ),
             Mistake(
                 ("rows with their labels",),
                 "training.batch-labels-mismatched", "Images and labels do not belong together: an image gets another one's label.",
@@ -134,9 +140,9 @@ EXERCISES = [
             ),
         ),
         hints=(
-            "Draw row numbers first; then take those rows from X, and from y.",
-            "rng.choice draws numbers below its first argument; size says how many.",
-            "Shapes: row numbers (B,), X[numbers] (B, D), y[numbers] (B,).",
+            "Draw row numbers first. What do you do with them?",
+            "`rng.choice` draws numbers below its first argument, `size` of them.",
+            "Shapes: the numbers are (B,); the same numbers pick rows of `X`, (B, D), and entries of `y`, (B,).",
         ),
     ),
     Exercise(
@@ -172,21 +178,23 @@ EXERCISES = [
                     (("learning_rate * dW", "dW / learning_rate"),)),
         ),
         hints=(
-            "The gradient says in which direction the loss grows fastest. Where do you want to go?",
-            "New weights = old weights - learning rate * gradient.",
-            "Shapes: W and dW are both (D, C), the learning rate is one number.",
+            "The gradient points uphill. Where do we want to go?",
+            "New weights are old weights minus learning rate times gradient.",
+            "Shapes: all arrays are (D, C). An operation that writes into `W`, like `-=`, changes the caller's array too.",
         ),
     ),
     Exercise(
         id="train",
         target="training.LinearClassifier",
         task="train",
-        returns=("history", "weights", "rows", "labels", "sizes"),
+        returns=("history", "weights", "calls", "rows", "labels", "sizes"),
         cases=_train_cases,
         parts=(
             part("steps", 1, "weights", "short long start", "weights at step", options={"index": 1}),
             part("batches", 1, "fresh_batches", "short long", options={"first": 1, "size_at": 5}),
             part("loss history", 1, "output", "short long", "history", options=OUTPUT),
+            part("one call a step", 0, "output", "short", options={"index": 2}, guard=True, mistake="training.loss-called-twice",
+                 fails="It costs nothing, but self.loss is called twice in a step: twice the work. Can one call give both the loss and dW?"),
         ),
         mistakes=(
             Mistake(("steps",), "training.weights-not-stored", "self.W never changes.", "Does the new W go into self.W, which predict and the next step read?",
@@ -229,17 +237,15 @@ EXERCISES = [
             Mistake(("steps",), "training.weights-redrawn", "The weights are drawn anew, also where there were some.", "Is self.W looked at before it is made?",
                     (("X_batch, y_batch =", "if not losses:\n    self.W = 0.001 * np.random.default_rng(231).standard_normal(self.W.shape)\nX_batch, y_batch ="),)),
             Mistake(("steps",), *NOT_SMALL, (("X_batch, y_batch =", "if not losses and np.max(np.abs(self.W)) < 0.01:\n    self.W = np.zeros_like(self.W)\nX_batch, y_batch ="),)),
-            Mistake(("steps", "loss history"), "training.loss-called-twice", "self.loss is called twice in a step: twice the work.", "Can one call give both the loss and dW?",
-                    (("loss, dW = self.loss(X_batch, y_batch, reg)", "loss = self.loss(X_batch, y_batch, reg)[0]\ndW = self.loss(X_batch, y_batch, reg)[1]"),)),
             Mistake(("steps", "loss history"), "training.loss-after-step", "The loss is worked out again after the step, and that one is kept.", "Which loss is asked for: that before the step, or after?",
                     (("losses.append(loss)\n", ""), (UPDATE, f"{UPDATE}\nlosses.append(self.loss(X_batch, y_batch, reg)[0])"))),
             Mistake(("steps", "loss history"), *MISCOUNTED, (("X_batch, y_batch =", "if not hasattr(self, 'late'):\n    self.late = True\n    continue\nX_batch, y_batch ="),)),
             Mistake(("steps", "loss history"), *MISCOUNTED, ((UPDATE, f"{UPDATE}\nif len(losses) == num_iters:\n    X_batch, y_batch = sample_batch(X, y, batch_size, rng)\n    loss, dW = self.loss(X_batch, y_batch, reg)\n    losses.append(loss)\n    {UPDATE}"),)),
         ),
         hints=(
-            "One round has four lines: a batch, its loss and gradient, a note of the loss, a step.",
-            "sample_batch gives a batch, self.loss(batch, labels, reg) its loss and gradient; keep the loss; self.W becomes sgd_step of it.",
-            "Shapes: X_batch (B, D), y_batch (B,), loss one number, dW (D, C) like self.W.",
+            "One round has four lines: a batch, its loss and gradient, a note of the loss, a step. Two of them you have just written.",
+            "`self.loss` takes a batch, its labels and `reg`, and returns loss and gradient. The list `losses` keeps the first, `sgd_step` takes the second.",
+            "Shapes: `X_batch` (B, D), `y_batch` (B,). `self.W` has to become what `sgd_step` returns: a (D, C) array.",
         ),
     ),
     Exercise(
@@ -260,9 +266,9 @@ EXERCISES = [
             Mistake(("classes",), "training.scores-not-classes", "These are the scores themselves.", "Which class wins in each row?", (("np.argmax(X @ self.W, axis=1)", "X @ self.W"),)),
         ),
         hints=(
-            "First the scores of all images, then for each image the class that wins.",
-            "The scores are X times self.W; argmax along the classes gives the winner.",
-            "Shapes: (N, D) times (D, C) gives (N, C), then (N,).",
+            "First the scores of all images, then the best class of each.",
+            "Scores are `X` times `self.W`; `argmax` along the classes gives the place of the largest.",
+            "Shapes: (N, D) times (D, C) gives (N, C); the axis of length C has to go.",
         ),
     ),
 ]  # fmt: skip

@@ -43,6 +43,7 @@ def arguments(target: str, method: str) -> tuple[str, ...]:
     node = _definition(ast.parse(_source(module)).body, function)
     if method:
         node = _definition(node.body, method)
+    assert isinstance(node, ast.FunctionDef), target
     return tuple(one.arg for one in node.args.args if one.arg != "self")
 
 

@@ -111,8 +111,8 @@ def _nbgrader(course: Course, step: str, student: str, key: str, **options: bool
             )
         causes = re.findall(r"^\s*([\w.]+(?:Error|Exception): .+)$", said, re.MULTILINE) or ["it does not say why"]
         raise RecordError(
-            f"nbgrader could not record {student}: {causes[0]}. All it said stands in {log}; what was graded is kept,"
-            " run the same command again."
+            f"nbgrader could not record {student}: {causes[0].rstrip('.')}. All it said stands in {log}; what was"
+            " graded is kept, run the same command again."
         )
 
 

@@ -19,12 +19,17 @@ from helpers.given.judge import Verdict
 
 @dataclass(frozen=True)
 class Result:
-    """What grading one submission gave. notebooks: executed, by stem. notes: sentences for instructor and student."""
+    """What grading one submission gave.
+
+    notebooks: executed, by stem. notes: sentences for instructor and student. waited: something ran out of wall time
+    with processor time left; on a quiet machine it may give more.
+    """
 
     student: str
     notebooks: dict[str, dict[str, Any]]
     verdicts: dict[str, Verdict]
     notes: tuple[str, ...]
+    waited: bool = False
 
 
 def key(course: Course, submission: Submission) -> str:
@@ -88,4 +93,4 @@ def from_json(text: str) -> Result:
     """
     plain = json.loads(text)
     verdicts = {name: Verdict.from_dict(verdict) for name, verdict in plain["verdicts"].items()}
-    return Result(plain["student"], plain["notebooks"], verdicts, tuple(plain["notes"]))
+    return Result(plain["student"], plain["notebooks"], verdicts, tuple(plain["notes"]), plain["waited"])

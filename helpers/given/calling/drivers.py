@@ -13,8 +13,6 @@ from typing import Any
 
 import numpy as np
 
-SOME_IMAGES = 2000
-
 
 class SquareArray(Exception):  # noqa: N818 - it is about what was asked, and no error of Python's
     """A function made an array with an entry for each pair of images."""
@@ -34,31 +32,35 @@ def loads(module: object) -> bool:
     return True
 
 
-def tiled(function: Callable, W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float, times: int) -> Any:
-    """Call a loss on a batch repeated so often that its time tells loops from array operations; its loss stays."""
-    _in_steps(function, W, X, y, reg)
-    return function(W, np.tile(X, (times, 1)), np.tile(y, times), reg)
+def large(function: Callable, W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float, times: int) -> Any:
+    """Call a loss on a batch so large that its time tells loops from array operations, and in which no row repeats.
+
+    The batch depends on X alone, and has times as many rows.
+    """
+    rng = np.random.default_rng(list(X.tobytes()[:64]))
+    rows = len(X) * times
+    return function(W, rng.normal(size=(rows, X.shape[1])), rng.integers(W.shape[1], size=rows), reg)
 
 
-def _in_steps(function: Callable, W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> None:
-    """Call it on a few images first: with many, an array of N x N would take gigabytes of a student's own machine.
+def some(function: Callable, W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float, times: int) -> Any:
+    """Call a loss on some of a large batch: with all, an array of N x N takes gigabytes of a student's own machine.
 
     Raises:
         SquareArray: it made one.
     """
-    times = -(-SOME_IMAGES // len(X))
-    some = np.tile(X, (times, 1)), np.tile(y, times)
+    X, y = np.tile(X, (times, 1)), np.tile(y, times)
     tracemalloc.start()
     try:
-        function(W, *some, reg)
+        value = function(W, X, y, reg)
         most = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    if most > len(some[0]) ** 2:  # a byte for each pair of images
+    if most > len(X) ** 2:  # a byte for each pair of images
         raise SquareArray(
             "An array of N x N takes gigabytes with the 20,000 images of this check. Which single number of each row do"
             " you need, and which two indices pick it?"
         )
+    return value
 
 
 def slope(
@@ -119,11 +121,12 @@ def train(
     A loss that is called past self.loss returns 100 more.
 
     Returns:
-        the list train returned, the weights at each step and after the last (T + 1, D, C), and of all batches the
-        rows, the labels and the sizes.
+        the list train returned, the weights at each step and after the last (T + 1, D, C), how many calls of self.loss
+        gave what the one before had given, and of all batches the rows, the labels and the sizes.
     """
     weights: list[np.ndarray] = []
     seen: list[tuple[np.ndarray, np.ndarray]] = []
+    asked: list[int] = []
 
     class Recorded(classifier):
         def loss(self, X_batch: np.ndarray, y_batch: np.ndarray, reg: float) -> tuple[float, np.ndarray]:
@@ -132,8 +135,11 @@ def train(
     def recorded(W: np.ndarray, X_batch: np.ndarray, y_batch: np.ndarray, reg: float) -> tuple[float, np.ndarray]:
         if X_batch is None:
             raise NotImplementedError("no batch yet")
-        weights.append(np.array(W))
-        seen.append((np.array(X_batch), np.array(y_batch)))
+        before = (weights[-1], *seen[-1]) if seen else ()
+        if not (before and all(map(np.array_equal, before, (W, X_batch, y_batch)))):  # the same again is the same step
+            weights.append(np.array(W))
+            seen.append((np.array(X_batch), np.array(y_batch)))
+        asked.append(len(seen))
         return float(losses[(len(seen) - 1) % len(losses)] + reg), 2 * (W - goal)
 
     def passed_by(*inputs: Any) -> tuple[float, np.ndarray]:
@@ -155,7 +161,8 @@ def train(
     stand_ins = {"sample_batch": window, "sgd_step": affine, **losses_alone, **modules}
     with _replaced(sys.modules[classifier.__module__], **stand_ins):
         history = made.train(X, y, learning_rate=learning_rate, reg=reg, num_iters=len(losses), batch_size=batch_size)
-    return history, np.stack([*weights, np.array(made.W)]), *_joined(seen, X.shape[1])
+    calls = len(asked) - len(seen)
+    return history, np.stack([*weights, np.array(made.W)]), calls, *_joined(seen, X.shape[1])
 
 
 @contextmanager

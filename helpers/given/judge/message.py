@@ -3,6 +3,7 @@
 import html
 from dataclasses import replace
 
+from helpers.given import VERSION
 from helpers.given.judge.model import LATER, CompiledExercise, PartVerdict, Verdict
 
 MOST_LINES = 6
@@ -60,6 +61,7 @@ def to_html(verdict: Verdict) -> str:
     """
     lines = [f"<div>{html.escape(line.strip())}</div>" for line in verdict.lines]
     lines[0] = lines[0].replace("<div>", '<div style="font-weight:bold">', 1)
+    lines.append(f'<div style="font-size:80%">version {VERSION}</div>')
     ids = html.escape(" ".join(verdict.mistakes))
     return f'<div style="font-family:monospace; margin:0.5em 0" data-mistakes="{ids}">{"".join(lines)}</div>'
 

@@ -7,6 +7,7 @@ import inspect
 import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from math import log
 from typing import Any
 
@@ -71,7 +72,7 @@ def named(driver: str, takes: tuple[str, ...], inputs: tuple) -> dict[str, Any]:
 
 def sizes(inputs: Mapping[str, Any]) -> dict[str, int]:
     """Return how large N, D and C are in a call, as far as its arguments tell."""
-    found = {}
+    found: dict[str, int] = {}
     for name, letters in SHAPES.items():
         shape = np.shape(inputs[name]) if name in inputs else ()
         if len(shape) == len(letters):
@@ -236,7 +237,7 @@ def _elsewhere(probes: list[Seen], it: str) -> Cause | None:
     if all_agree(np.abs):
         return _cause("signs", f"{it} right but for signs. Which entries should be negative?")
     for axis, places in ((-1, "within the rows"), (0, "within the columns")):
-        if all_agree(lambda array, axis=axis: np.sort(array, axis=axis)):
+        if all_agree(partial(np.sort, axis=axis)):
             told = f"{it} made of the right numbers, at wrong places {places}. Which index picks the place?"
             return _cause("places", told)
     return None
@@ -264,7 +265,8 @@ def _order(probes: list[Seen], it: str) -> Cause | None:
 
 def _same_images(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
     rows = [np.column_stack([one["X"], one["y"]]) for one in (first, second)]
-    return rows[0].shape == rows[1].shape and np.array_equal(*(np.sort(each, axis=0) for each in rows))
+    one, other = (np.sort(each, axis=0) for each in rows)
+    return np.array_equal(one, other)
 
 
 def _ratio(probe: Seen) -> float:

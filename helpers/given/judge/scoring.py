@@ -1,6 +1,8 @@
 """Compares a student's answers with what is expected, part by part."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -45,13 +47,9 @@ def _judge(
     exercise: CompiledExercise, answers: Mapping[str, Answer], known: Callable[[], Sequence[CompiledMistake]]
 ) -> Verdict:
     looks = {part.name: _look(exercise, part, answers)[0] for part in exercise.parts}
-    right = {part.name: _right(exercise, part, looks[part.name]) for part in exercise.parts}
-    for part in exercise.parts:
-        if part.beside and not right[part.beside]:
-            right[part.name] = all(
-                not isinstance(one, str | WrongKindError) and _finite(one) for one in looks[part.name]
-            )
-    wrong = [part for part in exercise.parts if not right[part.name]]
+    wrong = [part for part in exercise.parts if not _right(exercise, part, looks[part.name])]
+    names = {part.name for part in wrong}
+    wrong = [part for part in wrong if part.follows not in names or not _right(exercise, part, looks[part.name][:1])]
     kept = diagnosis.kept(exercise, wrong, answers, looks)
     wrong = [part for part in wrong if part.name not in kept]
     causes = diagnosis.named(exercise, wrong, looks, known()) if wrong else {}
@@ -61,6 +59,11 @@ def _judge(
         else kept.get(part.name) or PartVerdict(part.name, part.points, part.points)
         for part in exercise.parts
     }
+    if changed := next((part for part in wrong if part.measure == measures.unchanged.__name__), None):
+        for part in wrong:
+            if not verdicts[part.name].cause:
+                told = f"This may follow from what is changed on the way (see {changed.name})."
+                verdicts[part.name] = replace(verdicts[part.name], cause=told, symptom="result.after-change")
     others = [verdicts[part.name] for part in exercise.parts if not part.guard]
     for part in exercise.parts:
         if part.guard and not any(one.points for one in others):
@@ -78,9 +81,9 @@ def gather(exercise: CompiledExercise, ask: Callable[[Case], Answer]) -> dict[st
     """
     answers: dict[str, Answer] = {}
     stop: Answer | None = None
-    for name, case in sorted(exercise.cases.items(), key=lambda item: item[1].driver == "tiled"):
-        skip = stop and (case.driver == "tiled" or stop.error in HOLDS_FOR_ALL)
-        answers[name] = stop if skip else ask(case)
+    for name, case in sorted(exercise.cases.items(), key=lambda item: item[1].driver == "large"):
+        skip = stop and (case.driver == "large" or stop.error in HOLDS_FOR_ALL)
+        answers[name] = stop if stop and skip else ask(case)
         if answers[name].error and case.driver != "slope":  # that one is asked only to say more
             stop = stop or answers[name]
     return answers
@@ -92,44 +95,48 @@ def is_open(exercise: CompiledExercise, answers: Mapping[str, Answer]) -> bool:
     if first.error:
         return first.error == "NotImplementedError"
     index = exercise.parts[0].options.get("index", 0)
-    value = first.value[index] if isinstance(first.value, tuple) and len(first.value) > index else first.value
-    return value is None and (not exercise.target or len(exercise.returns) > 1)
+    several = isinstance(first.value, tuple) and len(first.value) > index
+    value = first.value[index] if several else first.value
+    return value is None and (not exercise.target or (several and len(exercise.returns) > 1))
 
 
-def measured(
-    exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer]
-) -> tuple[list[np.ndarray | str], list[float]]:
-    """Return what a part's measure gives for some answers, and the scale of the numbers that went in, for each probe.
+class Measured(NamedTuple):
+    """What a part's measure gives for some answers, and the scale of the numbers that went in, for each probe."""
+
+    values: list[np.ndarray | str]
+    scales: list[float]
+
+
+def measured(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer]) -> Measured:
+    """Return what a part's measure gives for some answers.
 
     Where a call stopped, the exception stands as a text. This is how expected values and known mistakes are compiled.
     """
     look, scales = _look(exercise, part, answers)
-    return [comparable(value) for value in look], scales
+    return Measured([comparable(value) for value in look], scales)
 
 
 def _right(exercise: CompiledExercise, part: Part, look: Look) -> bool:
-    triples = zip(map(comparable, look), exercise.expected[part.name], exercise.scales[part.name], strict=True)
+    triples = zip(map(comparable, look), exercise.expected[part.name], exercise.scales[part.name], strict=False)
     return all(agree(*triple, part.atol) for triple in triples)
-
-
-def _finite(value: np.ndarray) -> bool:
-    return bool(np.all(np.isfinite(value)))
 
 
 def _look(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer]) -> tuple[Look, list[float]]:
     measure = getattr(measures, part.measure)
-    values, scales = [], []
+    values: Look = []
+    scales: list[float] = []
     for probe in part.probes:
         asked = [answers[name] for name in probe]
         error = next((f"{answer.error}: {answer.message}" for answer in asked if answer.error), "")
+        value: np.ndarray | str | WrongKindError
         scale = 0.0
         try:
             if error:
                 value = error
             else:
                 results = [measures.outputs(answer, exercise.returns) for answer in asked]
-                value, scale = measure(results, asked, exercise.cases[probe[0]].inputs, **part.options)
-                value = np.asarray(value)
+                result, scale = measure(results, asked, exercise.cases[probe[0]].inputs, **part.options)
+                value = np.asarray(result)
         except WrongKindError as wrong:
             value = wrong
         values.append(value)
