@@ -118,7 +118,7 @@ def mistaken_answers(exercise: Exercise, right: judge.CompiledExercise, mistake:
 
 
 def _known(exercise: Exercise, right: judge.CompiledExercise, mistake: Mistake) -> judge.CompiledMistake:
-    costs = [part for part in exercise.parts if part.name in mistake.costs and not part.guard]
+    costs = [part for part in exercise.parts if part.name in mistake.costs and part.tells]
     names = {name for part in costs for probe in part.probes for name in probe}
     needed = replace(right, cases={name: right.cases[name] for name in names})
     answers = _answers(exercise, needed, mistake.values, mistake.edits)

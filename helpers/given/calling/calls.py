@@ -10,6 +10,7 @@ import importlib
 import inspect
 import io
 import sys
+import textwrap
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -22,7 +23,7 @@ import numpy as np
 from helpers.given.calling import drivers
 from helpers.given.calling.seen import STUB_LEFT, seen
 
-LONGEST_TEXT = 300
+LONGEST_TEXT, LONGEST_LINE = 300, 120
 NOT_RUN = ("TimeoutError", "NoAnswer", "NotHandedIn")
 HOLDS_FOR_ALL = (*NOT_RUN, "NotImplementedError", STUB_LEFT)
 """Errors after which other cases would stop in the same way."""
@@ -67,12 +68,17 @@ class Answer:
         for name in ("error", "message", "meant", "text", "shapes", "warned"):
             if not isinstance(plain[name], str):
                 raise ValueError(f"{name} is no text")
-            plain[name] = plain[name][:LONGEST_TEXT]
+            plain[name] = shortened(plain[name])
         if type(plain["line"]) is not int or type(plain["seconds"]) is not float:
             raise ValueError("line and seconds must be numbers")
         if not isinstance(plain["inputs"], tuple):
             raise ValueError("inputs must be a tuple")
         return cls(**plain)
+
+
+def shortened(text: str, most: int = LONGEST_TEXT) -> str:
+    """Return a text of at most so many characters, and its spaces one each; it ends with a whole word."""
+    return textwrap.shorten(text[: 10 * most], most, placeholder=" ...")
 
 
 def target_named(name: str) -> Any:
@@ -110,7 +116,7 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
         except BaseException as error:
             return _failed(error, _file(target), time.thread_time() - start)
         seconds = time.thread_time() - start
-        first = f"{warned[0].message} (line {warned[0].lineno})"[:LONGEST_TEXT] if warned else ""
+        first = shortened(f"{warned[0].message} (line {warned[0].lineno})") if warned else ""
         return Answer(to_plain(value), inputs, seconds=seconds, warned=first)
 
 
@@ -130,7 +136,7 @@ def to_plain(value: Any) -> Any:
     if value is None or value is Ellipsis:
         return None
     if isinstance(value, str):
-        return value[:LONGEST_TEXT]
+        return shortened(value)
     if isinstance(value, tuple):
         return tuple(to_plain(item) for item in value[:16])
     try:
@@ -177,5 +183,7 @@ def _file(target: Any) -> str:
 
 def _failed(error: BaseException, file: str, seconds: float) -> Answer:
     found: dict[str, Any] = seen(error, file)
-    cut = {name: item[:LONGEST_TEXT] if isinstance(item, str) else item for name, item in found.items()}
-    return Answer(**cut, seconds=seconds)
+    texts = {name: item for name, item in found.items() if isinstance(item, str)}
+    most = {"text": LONGEST_LINE}
+    cut = {name: shortened(item, most.get(name, LONGEST_TEXT)) for name, item in texts.items()}
+    return Answer(**{**found, **cut}, seconds=seconds)
