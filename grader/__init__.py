@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 # jsonschema, with which nbgrader validates notebooks, would build a grammar of web addresses at import: two seconds.
-sys.modules.setdefault("rfc3987_syntax", None)
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 ROOT = Path(__file__).resolve().parent.parent
 """The instructors' tree."""

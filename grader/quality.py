@@ -14,13 +14,14 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from grader.bank import EXERCISES, cases, variants
 from grader.bank.model import Exercise, Mistake
-from grader.grade import Progress
+from grader.isolated import isolate
+from grader.progress import Progress
 from helpers.given import judge
 from helpers.given.calling import calls
 from helpers.given.judge import CompiledMistake, Verdict
@@ -88,7 +89,7 @@ def _mistakes(exercise: Exercise, right: judge.CompiledExercise) -> Iterator[Fin
             overcharged=len(lost - set(mistake.costs)),
         )
         others = [one for one in right.known if _sentence(one) not in own]
-        verdict = judge.judge(right, answers, lambda others=others: others)
+        verdict = judge.judge(right, answers, partial(list, others))
         told, lost = _told(exercise, verdict), _lost(verdict)
         misnamed = any(cause.startswith(_sentence(one)) for cause in told for one in others if one.says)
         yield Finding("unlisted mistake", what, bool(lost), False, misnamed, len(lost - set(mistake.costs)))
@@ -104,7 +105,7 @@ def _pairs(exercise: Exercise, right: judge.CompiledExercise, rng: np.random.Gen
             function = exercise.variant(pair[0].edits + pair[1].edits)
         except (ValueError, SyntaxError):
             continue  # both change the same line
-        answers = judge.gather(right, lambda case, f=function: calls.call(f, case.driver, case.inputs))
+        answers = judge.gather(right, partial(_called, function))
         verdict = judge.judge(right, answers)
         costs, lost = _with_guards(exercise, {*pair[0].costs, *pair[1].costs}), _lost(verdict)
         told, own = _told(exercise, verdict), set(map(_sentence, pair))
@@ -120,10 +121,14 @@ def _correct(exercise: Exercise, right: judge.CompiledExercise) -> Iterator[Find
         sys.modules[made.__name__] = made  # the drivers look a class's module up there
         exec(compile(path.read_text(encoding="utf-8"), path.name, "exec"), made.__dict__)
         function = getattr(made, name)
-        answers = judge.gather(right, lambda case, f=function: calls.call(f, case.driver, case.inputs))
+        answers = judge.gather(right, partial(_called, function))
         verdict = judge.judge(right, answers)
         what = f"{exercise.id} as in {path.name}: {[part for part in verdict.parts if part.points < part.max_points]}"
         yield Finding("correct", what, bool(_lost(verdict)), False, False, len(_lost(verdict)))
+
+
+def _called(function: Any, case: judge.Case) -> calls.Answer:
+    return calls.call(function, case.driver, case.inputs)
 
 
 def _lost(verdict: Verdict) -> set[str]:
@@ -173,6 +178,7 @@ def main() -> None:
     parser.add_argument("--sets", type=int, default=20, help="how many sets of secret cases (%(default)s)")
     parser.add_argument("--seed", default=secrets.token_hex(4), help="what they are drawn from; new at each run")
     arguments = parser.parse_args()
+    isolate()
     print(f"seed {arguments.seed}: the public cases and {arguments.sets} secret sets", flush=True)
     seeds = ["", *(f"{arguments.seed} {number}" for number in range(arguments.sets))]
     found, progress = [], Progress("exercises", len(EXERCISES))

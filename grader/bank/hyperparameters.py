@@ -14,6 +14,7 @@ import numpy as np
 
 from helpers import training
 from helpers.given import data
+from helpers.given.files import write_atomically
 
 TABLE = Path(__file__).with_suffix(".json")
 STEPS = 400
@@ -51,9 +52,7 @@ def main() -> None:
     table["stand-in drawings"] = accuracies(data.stand_in())
     if len(sys.argv) > 1:
         table["CIFAR-10"] = accuracies(data.load(Path(sys.argv[1])))
-    temporary = TABLE.with_suffix(".part")
-    temporary.write_text(json.dumps(table, indent=0) + "\n", encoding="utf-8")
-    temporary.replace(TABLE)
+    write_atomically(TABLE, json.dumps(table, indent=0) + "\n")
 
 
 if __name__ == "__main__":

@@ -19,10 +19,11 @@ from typing import Any
 
 import numpy as np
 
-from helpers.given.calling import drivers
+from helpers.given.calling import drivers, texts
 from helpers.given.calling.seen import STUB_LEFT, seen
 
-LONGEST_TEXT = 300
+LONGEST_TEXT = 200
+"""What is told of an exception or a returned text; no more of the hidden inputs can be in it."""
 NOT_RUN = ("TimeoutError", "NoAnswer", "NotHandedIn")
 HOLDS_FOR_ALL = (*NOT_RUN, "NotImplementedError", STUB_LEFT)
 """Errors after which other cases would stop in the same way."""
@@ -66,12 +67,31 @@ class Answer:
         for name in ("error", "message", "text", "shapes", "warned"):
             if not isinstance(plain[name], str):
                 raise ValueError(f"{name} is no text")
-            plain[name] = plain[name][:LONGEST_TEXT]
+            plain[name] = texts.clean(plain[name], LONGEST_TEXT)
         if type(plain["line"]) is not int or type(plain["seconds"]) is not float:
             raise ValueError("line and seconds must be numbers")
         if not isinstance(plain["inputs"], tuple):
             raise ValueError("inputs must be a tuple")
-        return cls(**plain)
+        return cls(**plain | {"value": cleaned(plain["value"])})
+
+
+def cleaned(value: Any, depth: int = 8) -> Any:
+    """Return what to_plain gave in another process, with its texts cleaned.
+
+    Args:
+        value: what came.
+        depth: so many tuples may be in each other.
+
+    Raises:
+        ValueError: it holds what to_plain never gives.
+    """
+    if isinstance(value, tuple) and depth:
+        return tuple(cleaned(item, depth - 1) for item in value)
+    if isinstance(value, str):
+        return texts.clean(value, LONGEST_TEXT)
+    if value is not None and not isinstance(value, np.ndarray):
+        raise ValueError(f"a {type(value).__name__} is no plain value")
+    return value
 
 
 def target_named(name: str) -> Any:

@@ -13,6 +13,9 @@ import numpy as np
 from helpers.given.calling.calls import Answer
 from helpers.given.judge.hyperparameters import shortfall
 
+MOST_ENTRIES, MOST_BATCHES = 2**20, 1000
+"""Far more than any right output has, or any training here takes; what is larger is not looked at."""
+
 YARDSTICK_RUNS = 3
 QUICK = 0.04
 """Seconds: a call as short as this is never called slow; a loop over 20,000 images takes longer."""
@@ -43,6 +46,8 @@ def outputs(answer: Answer, names: tuple[str, ...]) -> tuple[np.ndarray | None, 
     for item, name in zip(value, names, strict=True):
         if item is not None and not isinstance(item, np.ndarray):
             raise WrongKindError(f"{name} is {described(item)}, expected numbers")
+        if item is not None and item.size > MOST_ENTRIES:
+            raise WrongKindError(f"{name} has shape {item.shape}, far more than any right one")
     return value
 
 
@@ -182,6 +187,8 @@ def _batches(result: tuple) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     rows, labels, sizes = (_present(value) for value in result[-3:])
     if rows.ndim != 2 or labels.ndim != 1 or sizes.ndim != 2 or sizes.shape[1] != 2 or sizes.dtype.kind not in "iu":
         raise WrongKindError("these are no batches")
+    if len(sizes) > MOST_BATCHES:
+        raise WrongKindError(f"these are {len(sizes)} batches, far too many")
     return rows, labels, sizes
 
 
