@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Downloads CIFAR-10 (binary version) to the folder of this script, checks it, and unpacks it to cifar-10-batches-bin.
 
-An interrupted download goes on where it stopped; a second run does nothing. CIFAR10_URL (http, https or file) and
-CIFAR10_SHA256 name another copy of the archive. It is get_cifar10.sh for computers without sh; standard library only.
+An interrupted download resumes where it stopped; a second run does nothing. CIFAR10_URL (http, https or file) and
+CIFAR10_SHA256 name another copy of the archive. Standard library only; get_cifar10.sh runs it too.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ PAUSES = (2, 5, 10, 20)  # seconds before each further try
 
 
 class GetError(Exception):
-    """Something that stops us, in one sentence for the person at the keyboard."""
+    """An error to show the person at the keyboard, as one sentence."""
 
 
 class ConnectionBrokenError(Exception):

@@ -1,4 +1,4 @@
-"""The download as its users meet it: both scripts, with curl and with wget, on a server of our own on loopback."""
+"""The download as its users meet it, from a server of our own on loopback."""
 
 import contextlib
 import hashlib
@@ -22,8 +22,6 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 HANG = 60  # seconds; only to end a test that hangs
 BATCHES = [*(f"data_batch_{i}.bin" for i in range(1, 6)), "test_batch.bin"]
 SCRIPTS = ["get_cifar10.py", "get_cifar10.sh"]
-TOOLS = {"cat", "cp", "cut", "dirname", "gzip", "mkdir", "mv", "rm", "tar", "wc"}
-FETCHERS, SUMMERS = {"curl", "wget"}, {"sha256sum", "shasum", "openssl"}
 posix = os.name == "posix"
 
 
@@ -113,41 +111,29 @@ def server():
 
 
 class Student:
-    """A folder with the scripts in data/, and one way to run them. Pauses take no time; stdout tells of them."""
+    """A folder with the scripts in data/. Pauses take no time; stdout tells of them."""
 
-    def __init__(self, root, way, without=()):
-        self.way, self.data, self.bin = way, root / "data", root / "bin"
+    def __init__(self, root):
+        self.data = root / "data"
         self.data.mkdir(parents=True)
-        self.bin.mkdir()
         for name in SCRIPTS:
             shutil.copy(DATA / name, self.data)
-        for name in (TOOLS | FETCHERS | SUMMERS) - set(without):
-            if found := shutil.which(name):
-                (self.bin / name).symlink_to(found)
-        if posix:
-            (self.bin / "sleep").write_text('#!/bin/sh\necho "slept $1"\n')
-            (self.bin / "sleep").chmod(0o755)
 
-    def start(self, url, archive=ARCHIVE, prefix=()):
-        more = {"CIFAR10_URL": url, "CIFAR10_SHA256": hashlib.sha256(archive).hexdigest()}
-        if self.way == "python":
-            command, path = (
-                [sys.executable, "-c", WITHOUT_PAUSES, str(self.data / "get_cifar10.py")],
-                os.environ["PATH"],
-            )
-        else:
-            shell = shutil.which("dash") or shutil.which("sh")
-            command, path = [shell, str(self.data / "get_cifar10.sh")], str(self.bin)
-        environment = {**os.environ, "PATH": path, **more}
+    def start(self, url, archive=ARCHIVE, prefix=(), shell=False):
+        environment = {**os.environ, "CIFAR10_URL": url, "CIFAR10_SHA256": hashlib.sha256(archive).hexdigest()}
         for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
             environment.pop(name, None)
+        command = [sys.executable, "-c", WITHOUT_PAUSES, str(self.data / "get_cifar10.py")]
+        if shell:
+            command = ["sh", str(self.data / "get_cifar10.sh")]
+            environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
         output = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         return subprocess.Popen(
             [*prefix, *command], env=environment, start_new_session=posix, encoding="utf-8", **output
         )
 
-    def run(self, url, archive=ARCHIVE, prefix=()):
-        process = self.start(url, archive, prefix)
+    def run(self, url, archive=ARCHIVE, **more):
+        process = self.start(url, archive, **more)
         try:
             out, err = process.communicate(timeout=HANG)
         finally:
@@ -165,16 +151,15 @@ class Student:
         )
 
 
-def ways():
-    """Return the ways to run the download that this computer has."""
-    yield "python"
-    if posix:
-        yield from (tool for tool in ("curl", "wget") if shutil.which(tool))
+@pytest.fixture
+def student(tmp_path):
+    return Student(tmp_path)
 
 
-@pytest.fixture(params=ways())
-def student(request, tmp_path):
-    return Student(tmp_path, request.param, without=FETCHERS - {request.param})
+# Through either script; the rest is the same, as the one calls the other.
+either_script = pytest.mark.parametrize(
+    "shell", [False, pytest.param(True, marks=pytest.mark.skipif(not posix, reason="needs sh"))]
+)
 
 
 def says(result, *parts):
@@ -183,12 +168,13 @@ def says(result, *parts):
     return result.returncode == 1 and last.endswith(".") and all(part in last for part in parts)
 
 
-def test_whole_and_a_second_run_does_nothing(student, server):
-    first = student.run(server.url)
+@either_script
+def test_whole_and_a_second_run_does_nothing(student, server, shell):
+    first = student.run(server.url, shell=shell)
     assert first.returncode == 0, first.stderr
     assert "170 MB" in first.stdout.splitlines()[0]
     assert student.has_it_all()
-    second = student.run(server.url)
+    second = student.run(server.url, shell=shell)
     assert second.returncode == 0
     assert "nothing to do" in second.stdout
     assert server.asked == [None]
@@ -203,10 +189,10 @@ def test_a_file_address(student, tmp_path):
     assert archive.read_bytes() == ARCHIVE
 
 
-def half_way(student, server):
+def half_way(student, server, shell=False):
     """Start a download from a server that stalls, and return the process once half of what was sent has arrived."""
     part = student.data / "cifar-10-binary.tar.gz.part"
-    process = student.start(server.url)
+    process = student.start(server.url, shell=shell)
     for _ in range(HANG * 20):
         if part.exists() and part.stat().st_size > PART_SENT // 2:
             break
@@ -215,9 +201,10 @@ def half_way(student, server):
 
 
 @pytest.mark.skipif(not posix, reason="needs process groups")
-def test_ctrl_c_says_what_comes_next(student, server):
+@either_script
+def test_ctrl_c_says_what_comes_next(student, server, shell):
     server.sends, server.stalls = PART_SENT, True
-    process = half_way(student, server)
+    process = half_way(student, server, shell)
     os.killpg(process.pid, signal.SIGINT)
     _, err = process.communicate(timeout=HANG)
     assert process.returncode == 130
@@ -256,8 +243,6 @@ def test_a_connection_that_breaks_is_tried_again(student, server, ranges):
 
 
 def test_a_busy_server_costs_nothing_that_was_downloaded(student, server):
-    if student.way == "wget":
-        pytest.skip("wget does not tell a busy server from a missing file")
     (student.data / "cifar-10-binary.tar.gz.part").write_bytes(ARCHIVE[:PART_SENT])
     server.busy = 2
     result = student.run(server.url)
@@ -310,15 +295,6 @@ def test_damaged_batches_are_replaced(student, server, harm):
     assert student.has_it_all()
 
 
-def test_what_one_script_has_got_the_other_knows(tmp_path, server):
-    student = Student(tmp_path, "python")
-    assert student.run(server.url).returncode == 0
-    if not posix:
-        pytest.skip("there is only one")
-    student.way = "sh"
-    assert "nothing to do" in student.run(server.url).stdout
-
-
 def test_an_address_that_leads_nowhere(student, server, tmp_path):
     for url in (server.url + ".nix", (tmp_path / "nix.tar.gz").as_uri()):
         result = student.run(url)
@@ -344,8 +320,7 @@ def test_an_archive_without_all_batches_is_not_kept(student, server):
     assert student.kept() == []
 
 
-def test_python_unpacks_only_what_belongs_there(tmp_path, server):
-    student = Student(tmp_path, "python")
+def test_unpacks_only_what_belongs_there(student, server, tmp_path):
     outside = {"../outside": b"x", "cifar-10-batches-bin/../../outside": b"x", str(tmp_path / "outside"): b"x"}
     server.content = tar({**outside, **MEMBERS, "cifar-10-batches-bin/more.txt": b"x"})
     assert student.run(server.url, server.content).returncode == 0
@@ -355,24 +330,18 @@ def test_python_unpacks_only_what_belongs_there(tmp_path, server):
 
 
 @pytest.mark.skipif(not posix, reason="needs sh")
-@pytest.mark.parametrize(
-    ("without", "named"),
-    [(FETCHERS, "get_cifar10.py"), (SUMMERS, "sha256sum")],
-)
-def test_missing_tools_are_named(tmp_path, server, without, named):
-    student = Student(tmp_path, "sh", without)
-    assert says(student.run(server.url), "install", named)
-    assert server.asked == []
-
-
-@pytest.mark.skipif(not posix, reason="needs sh")
-@pytest.mark.parametrize("tool", sorted(SUMMERS))
-def test_each_checksum_tool_serves(tmp_path, server, tool):
-    if not shutil.which(tool):
-        pytest.skip(f"{tool} is not installed")
-    student = Student(tmp_path, "sh", SUMMERS - {tool})
-    assert student.run(server.url).returncode == 0
-    assert student.has_it_all()
+@pytest.mark.parametrize("old", [False, True])
+def test_without_a_python_that_is_new_enough_the_shell_script_says_so(student, tmp_path, old):
+    (tmp_path / "bin").mkdir()
+    if old:
+        (tmp_path / "bin/python3").write_text("#!/bin/sh\nexit 1\n")
+        (tmp_path / "bin/python3").chmod(0o755)
+    command = [shutil.which("sh"), str(student.data / "get_cifar10.sh")]
+    result = subprocess.run(
+        command, env={"PATH": str(tmp_path / "bin")}, capture_output=True, encoding="utf-8", timeout=HANG
+    )
+    assert (result.returncode, result.stdout, result.stderr.count("\n")) == (1, "", 1)
+    assert "Python 3.11 or newer" in result.stderr
 
 
 def bubblewrap(*args):

@@ -1,9 +1,14 @@
-"""lab.py as its users meet it: real environments and a real pip, on a package index of our own on loopback."""
+"""lab.py as its users meet it: real environments and a real pip, on a package index of our own on loopback.
+
+The uv of most tests is a stand-in, on the PATH or served by this index; one test takes the real one, if there is one.
+"""
 
 import ast
 import contextlib
+import ensurepip
 import hashlib
 import http.server
+import importlib.util
 import io
 import json
 import os
@@ -19,20 +24,23 @@ from pathlib import Path
 
 import pytest
 
-LAB = Path(__file__).resolve().parents[1] / "lab.py"
+ROOT = Path(__file__).resolve().parents[1]
+LAB = ROOT / "lab.py"
 HANG = 120  # seconds; only to end a test that hangs
+PIP = importlib.util.find_spec("pip").submodule_search_locations[0]
 STUDENT_COMMANDS = ["notebooks", "data", "progress", "submit"]
 posix_only = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals or shells")
 
 
 def source_tree(root):
     """Make a source tree that needs one tiny package, and whose `templates` tells what it was called with."""
-    for folder in ("grader", "helpers", "notebooks"):
+    for folder in ("grader/bank", "helpers/given", "notebooks"):
         (root / folder).mkdir(parents=True)
     shutil.copy(LAB, root)
+    shutil.copy(ROOT / "helpers/given/submit.py", root / "helpers/given")
     (root / "requirements.txt").write_text("tiny\n")
     (root / "helpers/__init__.py").write_text("")
-    (root / "helpers/gallery.py").write_text(
+    (root / "helpers/given/gallery.py").write_text(
         "import os, sys\nimport tiny\n"
         "print('gallery', sys.argv[1:], os.getcwd())\nsys.exit(3 if 'fail' in sys.argv else 0)\n"
     )
@@ -64,8 +72,9 @@ def installed(installed_once, tmp_path):
 def student(tmp_path):
     """A student's tree: notebooks at its top, no grader, and the release's list of edited helpers."""
     root = tmp_path / "student"
-    (root / "helpers").mkdir(parents=True)
+    (root / "helpers/given").mkdir(parents=True)
     shutil.copy(LAB, root)
+    shutil.copy(ROOT / "helpers/given/submit.py", root / "helpers/given")
     (root / "requirements.txt").write_text("tiny\n")
     for name in ("00_start_here.ipynb", "02_svm_loss.ipynb", "02_svm_loss-Copy1.ipynb", "Untitled.ipynb"):
         (root / name).write_text(notebook(output="42"))
@@ -81,46 +90,90 @@ def notebook(output):
     return json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 
 
-def wheel(padding=0):
-    """Return a wheel of `tiny`, which takes this many bytes more once it is installed."""
+def wheel(name, code="", scripts="", padding=0):
+    """Return a wheel of one module, which takes this many bytes more once it is installed."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("tiny.py", "")
-        archive.writestr("tiny-padding", bytes(padding))
-        archive.writestr("tiny-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: tiny\nVersion: 1.0\n")
-        archive.writestr("tiny-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        archive.writestr("tiny-1.0.dist-info/RECORD", "")
+        archive.writestr(f"{name}.py", code)
+        archive.writestr(f"{name}-padding", bytes(padding))
+        info = f"{name}-1.0.dist-info"
+        archive.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(f"{info}/entry_points.txt", scripts)
+        archive.writestr(f"{info}/RECORD", "")
     return buffer.getvalue()
 
 
+# Does what lab.py asks of uv: installs tiny, together with a pip, which is the one of these tests.
+UV = f"""
+import io, json, os, pathlib, shutil, sys, urllib.request, zipfile
+
+def main():
+    [packages] = pathlib.Path(sys.argv[4]).parents[1].glob("**/site-packages")
+    settings = {{name: value for name, value in os.environ.items() if name.startswith("UV_")}}
+    (packages / "uv-was-called").write_text(json.dumps([sys.argv[1:], settings]))
+    files = [word.partition("=")[2] for word in sys.argv if word.startswith("--requirement=")]
+    wanted = [line for file in files for line in pathlib.Path(file).read_text().splitlines() if line[0] != "#"]
+    if not (packages / "pip").exists():
+        try:
+            (packages / "pip").symlink_to({PIP!r})
+        except OSError:
+            shutil.copytree({PIP!r}, packages / "pip")
+    if wanted != ["tiny"]:
+        sys.exit("error: this is beyond me")
+    if not (packages / "tiny.py").exists():
+        with urllib.request.urlopen(os.environ["UV_INDEX_URL"] + "../tiny-1.0-py3-none-any.whl") as answer:
+            wheel = zipfile.ZipFile(io.BytesIO(answer.read()))
+        print("Prepared 1 package", flush=True)
+        wheel.extractall(packages)
+"""
+
+
 class Index(http.server.ThreadingHTTPServer):
-    """A package index that serves `tiny`; while `gate` is clear, the download of the wheel waits half-way."""
+    """A package index that serves `tiny`; while `gate` is clear, the download of its wheel waits half-way."""
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Pages)
-        self.wheel = wheel()
+        self.wheels = {"tiny-1.0-py3-none-any.whl": wheel("tiny")}
         self.downloads = 0
         self.gate = threading.Event()
         self.gate.set()
         self.reached = threading.Event()
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
 
+    def has_uv(self):
+        """Serve the stand-in for uv, too."""
+        self.wheels["uv-1.0-py3-none-any.whl"] = wheel("uv", UV, "[console_scripts]\nuv = uv:main\n")
+
 
 class Pages(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        if self.path == "/simple/tiny/":
-            digest = hashlib.sha256(self.server.wheel).hexdigest()
-            return self.answer(f'<a href="/tiny-1.0-py3-none-any.whl#sha256={digest}">tiny</a>'.encode(), "text/html")
-        if self.path == "/tiny-1.0-py3-none-any.whl":
-            self.server.downloads += 1
-            return self.answer(self.server.wheel, "application/zip", wait=True)
-        return self.send_error(404)
+        wheels = self.server.wheels
+        folder, _, name = self.path.rstrip("/").rpartition("/")
+        links = [
+            f'<a href="/{file}#sha256={hashlib.sha256(content).hexdigest()}">{file}</a>'
+            for file, content in wheels.items()
+            if folder == "/simple" and file.startswith(f"{name}-")
+        ]
+        if links:
+            return self.answer("".join(links).encode(), "text/html")
+        if name not in wheels:
+            return self.send_error(404)
+        if not name.startswith("tiny") or self.command == "HEAD":
+            return self.answer(wheels[name], "application/zip")
+        self.server.downloads += 1
+        return self.answer(wheels[name], "application/zip", wait=True)
+
+    def do_HEAD(self):  # uv asks for both
+        self.do_GET()
 
     def answer(self, content, kind, wait=False):
         self.send_response(200)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
+        if self.command == "HEAD":
+            return
         self.wfile.write(content[:100])
         self.wfile.flush()
         if wait:
@@ -151,10 +204,19 @@ def index():
         yield server
 
 
-def environment(home, url="http://127.0.0.1:9/"):
-    """The environment variables of a person without any settings for pip, whose index is ours."""
-    kept = {k: v for k, v in os.environ.items() if not k.upper().startswith(("PIP_", "PYTHON", "HTTP", "ALL_PROXY"))}
+def environment(home, url="http://127.0.0.1:9/", uv=True):
+    """The environment variables of a person without any settings for pip and uv, whose index is ours."""
+    settings = ("PIP_", "UV_", "PYTHON", "HTTP", "ALL_PROXY")
+    kept = {name: value for name, value in os.environ.items() if not name.upper().startswith(settings)}
+    path = os.pathsep.join(item for item in os.environ["PATH"].split(os.pathsep) if not shutil.which("uv", path=item))
+    if uv and os.name == "posix":
+        script = home / "bin/uv"
+        script.parent.mkdir(exist_ok=True)
+        script.write_text(f"#!{sys.executable}\n{UV}\nmain()\n")
+        script.chmod(0o755)
+        path = f"{script.parent}{os.pathsep}{path}"
     return kept | {
+        "PATH": path,
         "HOME": str(home),
         "USERPROFILE": str(home),
         "PIP_CONFIG_FILE": os.devnull,
@@ -164,15 +226,13 @@ def environment(home, url="http://127.0.0.1:9/"):
     }
 
 
-def start(root, *args, url="http://127.0.0.1:9", prefix=(), **more):
+def start(root, *args, url="http://127.0.0.1:9", prefix=(), uv=True, variables=(), **more):
     return subprocess.Popen(
         [*prefix, sys.executable, str(root / "lab.py"), *args],
-        env=environment(root.parent, url),
+        env=environment(root.parent, url, uv) | dict(variables),
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
         text=True,
-        **more,
+        **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | more,
     )
 
 
@@ -203,7 +263,7 @@ def test_lists_the_commands_by_whom_they_serve(tree, args):
     groups = re.findall(r"^(?:\w[\w ]*|  (?:[\w-]+)  .*)$", result.stdout, re.M)
     assert [line.split()[0] if line.startswith(" ") else line for line in groups] == [
         *["Students", *STUDENT_COMMANDS],
-        *["Anyone curious", "demo", "templates", "demo-page"],
+        *["Anyone curious", "demo", "templates", "playground"],
         *["Instructors", "release", "grade"],
         *["Developers", "quality", "test"],
     ]
@@ -243,70 +303,133 @@ def test_an_old_python_can_read_it_and_is_told(tree):
 
 def test_missing_ensurepip_names_the_package(tree):
     code = (
-        "import runpy, sys; sys.modules['ensurepip'] = None; sys.argv = ['lab.py', 'templates']; "
+        "import runpy, sys; sys.modules['ensurepip'] = sys.modules['pip'] = None; sys.argv = ['lab.py', 'templates']; "
         "runpy.run_path('lab.py', run_name='__main__')"
     )
-    result = subprocess.run([sys.executable, "-c", code], cwd=tree, capture_output=True, text=True, timeout=HANG)
+    env = environment(tree, uv=False)
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=tree, env=env, capture_output=True, text=True, timeout=HANG
+    )
     one_sentence(result, "ensurepip", f"apt install python3.{sys.version_info.minor}-venv")
 
 
 # --- installing ------------------------------------------------------------------------------------------------------
 
 
-def test_installs_once_and_passes_on_arguments_folder_and_exit_code(tree, index, tmp_path):
-    first = call(tree, "templates", "--to", "x.png", url=index.url, cwd=tmp_path)
+@pytest.mark.parametrize("way", ["uv from the index", "pip, as there is no uv", "pip, as uv fails"])
+def test_installs_once_and_passes_on_arguments_folder_and_exit_code(tree, index, tmp_path, way):
+    if way == "uv from the index":
+        index.has_uv()
+    if way == "pip, as uv fails":
+        (tree / "requirements.txt").write_text("tiny>=1\n")
+    uv = way == "pip, as uv fails"
+    first = call(tree, "templates", "--to", "x.png", url=index.url, cwd=tmp_path, uv=uv)
     assert first.returncode == 0, first.stderr
     assert first.stdout.split() == ["gallery", "['--to',", "'x.png']", str(tmp_path)]
     assert "MB to download" in first.stderr
+    assert ("with pip" in first.stderr) == (way != "uv from the index")
+    assert len(set(first.stderr.splitlines())) == len(first.stderr.splitlines())
     assert index.downloads == 1
 
-    # The second call does not start pip at all: this one would leave a trace.
-    [pip] = (tree / ".venv").glob("**/site-packages/pip")
-    (pip / "__main__.py").write_text("import pathlib; pathlib.Path('pip-was-called').touch()")
-    second = call(tree, "templates", "fail", cwd=tmp_path)
+    second = call(tree, "templates", "fail", cwd=tmp_path, uv=uv)
     assert (second.returncode, second.stderr) == (3, "")
-    assert not list(tree.glob("**/pip-was-called"))
-
-    # A changed list of requirements does start it.
-    (tree / "requirements.txt").write_text("tiny\n# more\n")
-    third = call(tree, "templates", cwd=tmp_path)
-    assert "out of date" in third.stderr
-    assert list(tree.glob("**/pip-was-called"))
 
 
-def test_an_environment_that_lost_its_python_or_pip_is_made_anew(installed, index):
-    tree = installed
-    python = next(path for path in (tree / ".venv").glob("*/python*") if path.stem == "python")
-    python.unlink()
-    (tree / ".venv/left-over").touch()
-    assert call(tree, "templates", url=index.url).returncode == 0
-    assert not (tree / ".venv/left-over").exists()
+def test_a_changed_list_of_packages_is_installed(installed, index):
+    (installed / "requirements.txt").write_text("tiny\n# more\n")
+    result = call(installed, "templates", url=index.url)
+    assert result.returncode == 0, result.stderr
+    assert "out of date" in result.stderr
+    assert call(installed, "templates").stderr == ""
 
-    [pip] = (tree / ".venv").glob("**/site-packages/pip")
-    shutil.rmtree(pip)
-    result = call(tree, "templates", url=index.url)
-    assert result.returncode == 0
-    assert "Preparing" in result.stderr
+
+def uv_was_called(root):
+    [note] = (root / ".venv").glob("**/uv-was-called")
+    return json.loads(note.read_text())
 
 
 @posix_only
-@pytest.mark.parametrize("whom", ["lab.py", "lab.py and pip"])
+def test_uv_gets_the_settings_of_pip(tree, index, tmp_path):
+    (tmp_path / "pip.conf").write_text(
+        "[global]\nindex-url = http://nowhere/simple\nextra-index-url =\n  http://one/simple\n  http://two/simple\n"
+        "constraint = /some/constraints.txt\n[install]\nno-index = false\n"
+    )
+    variables = {"PIP_CONFIG_FILE": str(tmp_path / "pip.conf"), "PIP_FIND_LINKS": "/some/wheels /more/wheels"}
+    variables |= {"PIP_EXTRA_INDEX_URL": f"{index.url}/simple/", "UV_CONSTRAINT": "/mine.txt"}
+    result = call(tree, "templates", url=index.url, variables=variables)
+    assert result.returncode == 0, result.stderr
+    words, settings = uv_was_called(tree)
+    assert words[:3] == ["pip", "install", "--python"]
+    assert words[4:] == ["pip", f"--requirement={tree / 'requirements.txt'}"]
+    assert settings["UV_INDEX_URL"] == f"{index.url}/simple/"
+    assert settings["UV_EXTRA_INDEX_URL"] == f"{index.url}/simple/"
+    assert settings["UV_FIND_LINKS"] == "/some/wheels,/more/wheels"
+    assert settings["UV_OFFLINE"] == "false"
+    assert settings["UV_CONSTRAINT"] == "/mine.txt", "what a person tells uv counts"
+
+
+def test_the_real_uv_understands_us(tree, index):
+    beside = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    uv = shutil.which("uv", path=beside)
+    bundled = sorted(Path(ensurepip.__file__).parent.glob("_bundled/pip-*.whl"))
+    if not uv or not bundled:
+        pytest.skip("needs uv, and a Python that brings pip's wheel")
+    index.wheels[bundled[-1].name] = bundled[-1].read_bytes()
+    path = os.pathsep.join([str(Path(uv).parent), beside])
+    result = call(tree, "templates", url=index.url, variables={"PATH": path})
+    assert result.returncode == 0, result.stderr
+    assert "with pip" not in result.stderr
+    assert call(tree, "templates", url=closed_port()).stderr == ""
+
+
+@posix_only
+def test_a_terminal_shows_one_line_that_is_kept_up_to_date(tree, index):
+    import pty
+
+    ours, theirs = pty.openpty()
+    with start(tree, "templates", url=index.url, stderr=theirs) as process:
+        os.close(theirs)
+        shown = b""
+        with contextlib.suppress(OSError):  # the end, on Linux
+            while part := os.read(ours, 10_000):
+                shown += part
+        assert process.wait(HANG) == 0
+    os.close(ours)
+    assert shown.startswith(b"Preparing")
+    assert b"\r  installing packages, " in shown
+    assert shown.strip().split(b"\r")[-1].startswith(b"Ready after")
+
+
+def test_an_environment_that_lost_its_python_is_made_anew(installed, index):
+    python = next(path for path in (installed / ".venv").glob("*/python*") if path.stem == "python")
+    python.unlink()
+    (installed / ".venv/left-over").touch()
+    result = call(installed, "templates", url=index.url)
+    assert result.returncode == 0, result.stderr
+    assert "Preparing" in result.stderr
+    assert not (installed / ".venv/left-over").exists()
+
+
+@posix_only
+@pytest.mark.parametrize("whom", ["lab.py", "lab.py and uv"])
 def test_the_call_after_a_kill_repairs(tree, index, whom):
     index.gate.clear()
     process = start(tree, "templates", url=index.url, start_new_session=True)
     assert index.reached.wait(HANG)
     if whom == "lab.py":
-        process.kill()  # pip lives on, and the next call must not work beside it
+        process.kill()  # uv lives on, and the next call must not work beside it
     else:
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     assert not (tree / ".venv/lab-installed").exists()
-    threading.Timer(1, index.gate.set).start()
-    result = call(tree, "templates", url=index.url)
+    again = start(tree, "templates", url=index.url)
+    said = again.stderr.readline()
+    assert ("waiting for it" in said) == (whom == "lab.py")
+    index.gate.set()
+    out, err = again.communicate(timeout=HANG)
     process.communicate()
-    assert result.returncode == 0, result.stderr
-    assert result.stdout.startswith("gallery")
-    assert ("waiting for it" in result.stderr) == (whom == "lab.py")
+    assert again.returncode == 0, err
+    assert out.startswith("gallery")
     assert call(tree, "templates").stderr == ""
 
 
@@ -360,7 +483,9 @@ def test_a_package_that_cannot_be_found_is_named(installed, index):
 
 
 def test_no_venv_uses_the_active_environment(tree, index, tmp_path):
-    subprocess.run([sys.executable, "-m", "venv", tmp_path / "mine"], check=True, timeout=HANG)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "mine"], check=True, timeout=HANG)
+    [packages] = (tmp_path / "mine").glob("**/site-packages")
+    shutil.copytree(PIP, packages / "pip")
     python = next(path for path in (tmp_path / "mine").glob("*/python*") if path.stem == "python")
     for expected in (1, 1):
         result = subprocess.run(
@@ -384,15 +509,15 @@ def bubblewrap(*args):
     return prefix
 
 
-@pytest.mark.parametrize("megabytes", [1, 8, 60])  # room for half of an environment; of pip; of the package
+@pytest.mark.parametrize("megabytes", [1, 60])  # room for no pip; for half of the package
 def test_a_full_disk_is_named(tree, index, megabytes):
-    index.wheel = wheel(padding=100_000_000)
+    index.wheels["tiny-1.0-py3-none-any.whl"] = wheel("tiny", padding=100_000_000)
     disk = tree.parent / "disk"
     script = f'cp -r {tree}/. {disk} && shift && exec "$0" {disk}/lab.py "$@"'
     prefix = bubblewrap("--size", str(megabytes * 1_000_000), "--tmpfs", str(disk))
-    result = call(tree, "templates", url=index.url, prefix=[*prefix, "sh", "-c", script])
+    result = call(tree, "templates", url=index.url, prefix=[*prefix, "sh", "-c", script], uv=megabytes == 60)
     one_sentence(result, "disk is full", "free about 1 GB")
-    assert ("installing" in result.stderr) == (megabytes == 60)
+    assert ("installing packages with pip" in result.stderr) == (megabytes == 60)
 
 
 def test_a_read_only_folder_is_named(tree):
@@ -405,7 +530,7 @@ def test_a_read_only_folder_is_named(tree):
 
 def test_notebooks_builds_the_cases_and_opens_the_first_notebook(installed):
     (installed / "notebooks/00_start_here.ipynb").write_text(notebook("42"))
-    (installed / "grader/cases.py").write_text("print('cases')\n")
+    (installed / "grader/bank/cases.py").write_text("print('cases')\n")
     [packages] = (installed / ".venv").glob("**/site-packages")
     (packages / "jupyterlab.py").write_text("import sys\nprint(sys.argv[1:])\n")
     result = call(installed, "notebooks", "--no-browser")
@@ -416,7 +541,7 @@ def test_notebooks_builds_the_cases_and_opens_the_first_notebook(installed):
     assert f"--ServerApp.root_dir={installed}" in options
     assert options.endswith("'--no-browser']")
 
-    (installed / "grader/cases.py").write_text("raise SystemExit('the cases cannot be built')\n")
+    (installed / "grader/bank/cases.py").write_text("raise SystemExit('the cases cannot be built')\n")
     assert call(installed, "notebooks").returncode == 1
 
 
@@ -424,18 +549,20 @@ def test_test_runs_everything_and_fails_with_any_part(installed):
     for name in ("grader", "tests"):
         (installed / name).mkdir(exist_ok=True)
         (installed / name / "requirements.txt").write_text("")
-    (installed / "grader/cases.py").write_text("print('cases')\n")
+    (installed / "grader/bank/cases.py").write_text("print('cases')\n")
     [packages] = (installed / ".venv").glob("**/site-packages")
-    for module, code in (("ruff", "5 if 'check' == sys.argv[1] else 0"), ("pytest", "0")):
-        (packages / f"{module}.py").write_text(f"import sys\nprint('{module}', *sys.argv[1:])\nsys.exit({code})\n")
+    for module, code in (("ruff", "5 if 'check' == sys.argv[1] else 0"), ("mypy", "0"), ("pytest", "0")):
+        (packages / f"{module}.py").write_text(f"import sys\nprint(*['{module}', *sys.argv[1:]])\nsys.exit({code})\n")
     result = call(installed, "test", "-k", "lab")
-    assert result.stdout.splitlines() == ["cases", "ruff check", "ruff format --check", "pytest -k lab"]
+    assert result.stdout.splitlines() == ["cases", "ruff check", "ruff format --check", "mypy", "pytest -k lab"]
     assert result.returncode == 5
+    fast = call(installed, "test", "--fast", "-x")
+    assert fast.stdout.splitlines()[-1] == "pytest -m not slow -x"
 
 
 @posix_only
 def test_ctrl_c_is_the_programs_to_handle(installed):
-    (installed / "helpers/gallery.py").write_text(
+    (installed / "helpers/given/gallery.py").write_text(
         "import sys, time\ntry:\n    print('up', flush=True)\n    time.sleep(100)\n"
         "except KeyboardInterrupt:\n    print('saved')\n    sys.exit(7)\n"
     )
@@ -446,13 +573,94 @@ def test_ctrl_c_is_the_programs_to_handle(installed):
     assert (process.returncode, out, err) == (7, "saved\n", "")
 
 
-@posix_only
 def test_data_runs_the_download_and_needs_no_environment(student):
     (student / "data").mkdir()
-    (student / "data/get_cifar10.sh").write_text('echo "downloads $1"\n')
+    (student / "data/get_cifar10.py").write_text("import sys\nprint('downloads', sys.argv[1])\n")
     result = call(student, "data", "here")
     assert (result.returncode, result.stdout) == (0, "downloads here\n")
     assert not (student / ".venv").exists()
+
+
+# --- the working folder ----------------------------------------------------------------------------------------------
+
+TRAPS = ("contextlib", "warnings", "types", "random", "pickle", "pip", "venv", "nbgrader_config", "jupyter_config")
+
+
+@pytest.fixture
+def trapped(tmp_path):
+    """A folder, as of submissions, with files that leave a proof if anything imports or runs them."""
+    folder = tmp_path / "trapped"
+    folder.mkdir()
+    for name in TRAPS:
+        (folder / f"{name}.py").write_text(f"open({str(folder / 'proof')!r}, 'a').write({name!r})\n")
+    (folder / "uv").write_text(f"#!/bin/sh\necho uv >> {folder}/proof\n")
+    (folder / "uv").chmod(0o755)
+    return folder
+
+
+# What a working folder must not change, whether or not the packages are installed: as --no-venv, and nothing prepared.
+AS_IT_IS = f"""
+import os, sys
+sys.path.insert(0, {str(ROOT)!r})
+import lab
+os.environ["PYTHONPATH"] = os.pathsep  # its empty items mean the working folder
+lab.prepare = lambda env, needs: None
+sys.exit(lab.main([*sys.argv[1:], "--no-venv"]))
+"""
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        *((name, "--help") for name in ("submit", "demo", "templates", "playground", "release", "grade", "quality")),
+        ("grade",),
+        ("notebooks", "--help"),
+        ("progress", "--help"),
+        ("data", "--help"),
+        ("test", "--help"),
+    ],
+    ids=" ".join,
+)
+def test_no_command_imports_from_the_working_folder(trapped, args):
+    result = subprocess.run(
+        [sys.executable, "-P", "-c", AS_IT_IS, *args],
+        cwd=trapped,
+        capture_output=True,
+        text=True,
+        timeout=HANG,
+    )
+    assert not (trapped / "proof").exists(), result.stderr
+    assert result.returncode == (2 if args == ("grade",) else 0), result.stderr
+    assert "usage:" in result.stdout + result.stderr
+
+
+@posix_only
+def test_neither_installing_nor_what_a_command_starts_imports_from_the_working_folder(tree, index, trapped):
+    index.has_uv()
+    (tree / "helpers/given/gallery.py").write_text(
+        "import multiprocessing, random, subprocess, sys, tiny\n"
+        "if __name__ == '__main__':\n"
+        "    with multiprocessing.get_context('spawn').Pool(1) as pool:\n        pool.apply(len, ['abc'])\n"
+        "    sys.exit(subprocess.call([sys.executable, '-c', 'import contextlib, random, warnings']))\n"
+    )
+    variables = {"PATH": f".{os.pathsep}{environment(tree, uv=False)['PATH']}"}
+    result = call(tree, "templates", url=index.url, cwd=trapped, uv=False, variables=variables)
+    assert result.returncode == 0, result.stderr
+    assert not (trapped / "proof").exists()
+
+
+def test_a_file_beside_lab_py_does_not_take_the_place_of_pythons(student):
+    for name in TRAPS:
+        (student / f"{name}.py").write_text("raise SystemExit('this is a student file')\n")
+    assert call(student).returncode == 0
+
+
+def test_students_kernels_are_as_ever(installed):
+    (installed / "notebooks/00_start_here.ipynb").write_text(notebook("42"))
+    (installed / "grader/bank/cases.py").write_text("")
+    [packages] = (installed / ".venv").glob("**/site-packages")
+    (packages / "jupyterlab.py").write_text("import os\nprint({'PYTHONSAFEPATH', 'PYTHONPATH'} & set(os.environ))\n")
+    assert call(installed, "notebooks").stdout == "set()\n"
 
 
 # --- handing in ------------------------------------------------------------------------------------------------------

@@ -188,6 +188,6 @@ def _file(target: Any) -> str:
 
 
 def _failed(error: BaseException, file: str, seconds: float) -> Answer:
-    found = seen(error, file).items()
-    cut = {name: item[:LONGEST_TEXT] if isinstance(item, str) else item for name, item in found}
+    found: dict[str, Any] = seen(error, file)
+    cut = {name: item[:LONGEST_TEXT] if isinstance(item, str) else item for name, item in found.items()}
     return Answer(**cut, seconds=seconds)

@@ -81,7 +81,8 @@ def _beside_code(file: str, line: int) -> bool:
         return False
     for node in ast.walk(tree):
         block = getattr(node, "body", None)
-        for place, statement in enumerate(block if isinstance(block, list) else []):
+        block = block if isinstance(block, list) else []
+        for place, statement in enumerate(block):
             if isinstance(statement, ast.Raise) and statement.lineno == line:
                 return not all(_given(one, lines) for one in block[:place] + block[place + 1 :])
     return False
@@ -89,7 +90,8 @@ def _beside_code(file: str, line: int) -> bool:
 
 def _given(statement: ast.stmt, lines: list[str]) -> bool:
     """Whether a statement beside a stub stood there from the beginning: above the mark, dW = None, return loss, dW."""
-    if any(MARK in line for line in lines[statement.end_lineno : statement.end_lineno + 2]):
+    end = statement.end_lineno or statement.lineno
+    if any(MARK in line for line in lines[end : end + 2]):
         return True
     if isinstance(statement, ast.Assign | ast.Expr):
         return isinstance(statement.value, ast.Constant)

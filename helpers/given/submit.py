@@ -1,0 +1,155 @@
+"""Writes the one zip to hand in: `python3 lab.py submit`.
+
+Standard library only: a student hands in from any computer, with nothing installed.
+"""
+
+import argparse
+import io
+import json
+import os
+import re
+import sys
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMAND = "python lab.py submit" if os.name == "nt" else "python3 lab.py submit"
+LARGEST_ZIP = 5_000_000  # bytes
+STUDENT_ID = re.compile(r"(?!\.+$)[A-Za-z0-9._-]{1,64}")
+
+
+class SubmitError(Exception):
+    """What keeps us from handing in, as one sentence for the student."""
+
+
+def main() -> int:
+    """Run the command and return its exit code."""
+    parser = argparse.ArgumentParser(
+        prog=COMMAND,
+        description="Write the one zip file to hand in: the notebooks and the helper files you edit, as last saved. "
+        "If it would be larger than 5 MB, the copies in it leave out the notebooks' outputs.",
+    )
+    parser.add_argument("--id", help="your student id, which becomes the zip's name: letters, digits, dot, _ and -")
+    try:
+        submit(student_id(parser.parse_args().id))
+    except SubmitError as problem:
+        print(problem, file=sys.stderr)
+    except OSError as error:
+        print(f"{error.filename or ROOT}: {error.strerror}: correct this, then run submit again.", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\nStopped: nothing was written.", file=sys.stderr)
+        return 130
+    else:
+        return 0
+    return 1
+
+
+def student_id(given: str | None) -> str:
+    """Return the student id that is given, or else typed in."""
+    if given is None:
+        if not sys.stdin.isatty():
+            raise SubmitError(f"Your student id is missing: run `{COMMAND} --id YOUR_ID`.")
+        given = input("Your student id: ").strip()
+    if not STUDENT_ID.fullmatch(given):
+        raise SubmitError(f"The student id {given!r} cannot be used: take 1 to 64 letters, digits, dots, _ and -.")
+    return given
+
+
+def submit(student: str) -> None:
+    """Write <student>.zip and say what is in it."""
+    files, missing = hand_in()
+    content = pack(files)
+    stripped = len(content) > LARGEST_ZIP
+    if stripped:
+        files = {name: without_outputs(name, text) if name.endswith(".ipynb") else text for name, text in files.items()}
+        content = pack(files)
+    if len(content) > LARGEST_ZIP:
+        largest = max(files, key=lambda name: len(files[name]))
+        raise SubmitError(
+            f"The zip would be {len(content) / 1e6:.1f} MB, and 5 MB is the limit: make {largest} "
+            f"({len(files[largest]) / 1e6:.1f} MB) smaller, for example by removing pictures pasted into it."
+        )
+    target = ROOT / f"{student}.zip"
+    write(target, content)
+    for name in sorted(files):
+        print(f"  {name}")
+    if stripped:
+        print("Outputs of the notebooks are left out: with them the zip would be larger than 5 MB.")
+    if missing:
+        print(f"Not found, so not handed in: {', '.join(missing)}.")
+    print(
+        f"Wrote {target} ({max(1, len(content) // 1000)} kB) with these {len(files)} files, as last saved: hand it in."
+    )
+
+
+def hand_in() -> tuple[dict[str, bytes], list[str]]:
+    """Return what is handed in, by name in the zip, and the names of edited helper files that do not exist.
+
+    Raises:
+        SubmitError: if there are no notebooks, or the list of edited files is missing.
+    """
+    folder = notebook_folder()
+    found = {path.name: path for path in folder.glob("*.ipynb") if re.fullmatch(r"\d\d_[a-z_]+\.ipynb", path.name)}
+    if not found:
+        raise SubmitError(
+            f"There are no notebooks in {folder}: unpack the course's zip again, or run lab.py where they are."
+        )
+    helpers = {f"helpers/{name}": ROOT / "helpers" / name for name in edited_helpers()}
+    missing = sorted(name for name, path in helpers.items() if not path.is_file())
+    return {name: path.read_bytes() for name, path in {**found, **helpers}.items() if name not in missing}, missing
+
+
+def notebook_folder() -> Path:
+    """Return where the notebooks are: at the top of a student's copy, which has no grader."""
+    return ROOT / "notebooks" if (ROOT / "grader").is_dir() else ROOT
+
+
+def edited_helpers() -> list[str]:
+    """Return the names in helpers/ that students edit: the release lists them; before it, they carry solutions."""
+    if notebook_folder() != ROOT:
+        modules = sorted((ROOT / "helpers").glob("*.py"))
+        return [path.name for path in modules if "### BEGIN SOLUTION" in path.read_text(encoding="utf-8")]
+    try:
+        return (ROOT / "helpers" / "edited.txt").read_text(encoding="utf-8").split()
+    except FileNotFoundError as error:
+        raise SubmitError(
+            "helpers/edited.txt is missing: take it from the course's zip, then run submit again."
+        ) from error
+
+
+def without_outputs(name: str, text: bytes) -> bytes:
+    """Return a notebook's text with the outputs of its code cells removed."""
+    try:
+        notebook = json.loads(text)
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "code":
+                cell["outputs"], cell["execution_count"] = [], None
+    except (ValueError, LookupError, TypeError) as error:
+        raise SubmitError(
+            f"{name} is damaged and cannot be read: open and save it in JupyterLab, or move it away."
+        ) from error
+    return json.dumps(notebook, ensure_ascii=False, indent=1).encode()
+
+
+def pack(files: dict[str, bytes]) -> bytes:
+    """Return a zip with these files."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(name, files[name])
+    return buffer.getvalue()
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file in one step, so that an earlier zip stays whole until the new one is."""
+    temporary = path.with_name(path.name + ".part")
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+if __name__ == "__main__":
+    sys.exit(main())
