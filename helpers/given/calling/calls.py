@@ -24,6 +24,8 @@ from helpers.given.calling.seen import STUB_LEFT, seen
 
 LONGEST_TEXT = 200
 """What is told of an exception or a returned text; no more of the hidden inputs can be in it."""
+MOST_ENTRIES, MOST_NESTED = 2**18, 8
+"""Numbers in an answer, and tuples in each other: several times what any right answer has."""
 NOT_RUN = ("TimeoutError", "NoAnswer", "NotHandedIn")
 HOLDS_FOR_ALL = (*NOT_RUN, "NotImplementedError", STUB_LEFT)
 """Errors after which other cases would stop in the same way."""
@@ -72,21 +74,31 @@ class Answer:
             raise ValueError("line and seconds must be numbers")
         if not isinstance(plain["inputs"], tuple):
             raise ValueError("inputs must be a tuple")
-        return cls(**plain | {"value": cleaned(plain["value"])})
+        plain["value"] = cleaned(plain["value"])
+        if _entries(plain["inputs"]) > MOST_ENTRIES:
+            plain["inputs"] = ()
+        return cls(**plain)
 
 
-def cleaned(value: Any, depth: int = 8) -> Any:
-    """Return what to_plain gave in another process, with its texts cleaned.
-
-    Args:
-        value: what came.
-        depth: so many tuples may be in each other.
+def cleaned(value: Any) -> Any:
+    """Return what to_plain gave in another process, with its texts cleaned; of what is far too large, a text.
 
     Raises:
         ValueError: it holds what to_plain never gives.
     """
+    entries = _entries(value)
+    return f"{entries} numbers" if entries > MOST_ENTRIES else _cleaned(value, MOST_NESTED)
+
+
+def _entries(value: Any) -> int:
+    if isinstance(value, tuple | list):
+        return sum(map(_entries, value))
+    return value.size if isinstance(value, np.ndarray) else 0
+
+
+def _cleaned(value: Any, depth: int) -> Any:
     if isinstance(value, tuple) and depth:
-        return tuple(cleaned(item, depth - 1) for item in value)
+        return tuple(_cleaned(item, depth - 1) for item in value)
     if isinstance(value, str):
         return texts.clean(value, LONGEST_TEXT)
     if value is not None and not isinstance(value, np.ndarray):

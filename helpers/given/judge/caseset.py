@@ -21,7 +21,16 @@ def load(path: Path = PUBLIC) -> tuple[dict[str, CompiledExercise], str]:
         FileNotFoundError: there is no such file.
         wire.WireError: it is damaged.
     """
-    content = wire.unpack(path.read_bytes())
+    return loads(path.read_bytes())
+
+
+def loads(data: bytes) -> tuple[dict[str, CompiledExercise], str]:
+    """Return what dump made data from.
+
+    Raises:
+        wire.WireError: it is damaged.
+    """
+    content = wire.unpack(data)
     return {name: _exercise(one) for name, one in content["exercises"].items()}, content["made_from"]
 
 
