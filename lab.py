@@ -326,7 +326,7 @@ def run_module(module: str, python: Path, args: list[str]) -> int:
 
 def build_cases(python: Path) -> int:
     """Build the public cases of the checks where we have what they are built from."""
-    return 0 if STUDENT_TREE else run_module("grader.bank.cases", python, [])
+    return 0 if STUDENT_TREE else run_module("grader.bank", python, [])
 
 
 # The docstrings of the commands are their --help.

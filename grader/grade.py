@@ -14,7 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from grader import ROOT, isolated
+from grader import ROOT, isolated, sandbox
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT, Course, CourseError, add_argument, opened
 from grader.gradebook import record, table
@@ -63,11 +63,14 @@ def grade(
 
     Raises:
         SubmissionError: there is no release yet, or no submission, or one whose student is not known.
-        SandboxError: this machine cannot sandbox, and the submissions are not trusted.
+        SandboxError: this machine cannot sandbox, or students' code could see the course or other submissions in it,
+            and the submissions are not trusted.
         ClusterError: the scheduler or its workers cannot be used.
         RecordError: nbgrader failed, whatever it was given.
     """
     _require_current_release(course)
+    if not trusted and (problem := sandbox.exposed([course.root, *paths])):
+        raise SandboxError(problem)
     store.tidy(course)
     found = list(collect.submissions(paths, course.release))
     keys = {one.student: store.key(course, one) for one in found}

@@ -24,7 +24,7 @@ from grader.isolated import isolate
 from grader.progress import Progress
 from helpers.given import judge
 from helpers.given.calling import calls
-from helpers.given.judge import CompiledMistake, Verdict
+from helpers.given.judge import Verdict
 
 PAIRS = 10
 """Random pairs of mistakes an exercise, for each set of cases."""
@@ -74,25 +74,23 @@ def findings(name: str, seeds: Sequence[str]) -> list[Finding]:
 
 
 def _mistakes(exercise: Exercise, right: judge.CompiledExercise) -> Iterator[Finding]:
-    for number, mistake in enumerate(exercise.mistakes):
+    for mistake in exercise.mistakes:
         answers = cases.mistaken_answers(exercise, right, mistake)
         verdict = judge.judge(right, answers)
         told, lost = _told(exercise, verdict), _lost(verdict)
-        what = f"{exercise.id}, mistake {number}: {mistake.says or mistake.costs}"
-        own = {_sentence(mistake)}
+        what = f"{exercise.id}, {mistake.id}"
         yield Finding(
             "mistake",
             what,
             caught=set(mistake.costs) <= lost,
-            named=told <= own,
-            misnamed=bool(told - own & _sentences(exercise)),
+            named=told <= {(mistake.id, "")},
+            misnamed=_misnamed(told, mistake),
             overcharged=len(lost - set(mistake.costs)),
         )
-        others = [one for one in right.known if _sentence(one) not in own]
+        others = [one for one in right.known if one.id != mistake.id]
         verdict = judge.judge(right, answers, partial(list, others))
         told, lost = _told(exercise, verdict), _lost(verdict)
-        misnamed = any(cause.startswith(_sentence(one)) for cause in told for one in others if one.says)
-        yield Finding("unlisted mistake", what, bool(lost), False, misnamed, len(lost - set(mistake.costs)))
+        yield Finding("unlisted mistake", what, bool(lost), False, _misnamed(told), len(lost - set(mistake.costs)))
 
 
 def _pairs(exercise: Exercise, right: judge.CompiledExercise, rng: np.random.Generator) -> Iterator[Finding]:
@@ -102,16 +100,14 @@ def _pairs(exercise: Exercise, right: judge.CompiledExercise, rng: np.random.Gen
     for k in rng.permutation(len(pairs))[:PAIRS]:
         pair = pairs[k]
         try:
-            function = exercise.variant(pair[0].edits + pair[1].edits)
+            function = exercise.with_both(*pair)
         except (ValueError, SyntaxError):
             continue  # both change the same line
-        answers = judge.gather(right, partial(_called, function))
-        verdict = judge.judge(right, answers)
+        verdict = judge.judge(right, _answers(right, function))
         costs, lost = _with_guards(exercise, {*pair[0].costs, *pair[1].costs}), _lost(verdict)
-        told, own = _told(exercise, verdict), set(map(_sentence, pair))
-        what = f"{exercise.id}, pair: {pair[0].says} / {pair[1].says}"
-        misnamed = bool(told & _sentences(exercise) - own)
-        yield Finding("pair", what, costs <= lost, told == own, misnamed, len(lost - costs))
+        told, own = _told(exercise, verdict), {(one.id, "") for one in pair}
+        what = f"{exercise.id}, pair: {pair[0].id} and {pair[1].id}"
+        yield Finding("pair", what, costs <= lost, told == own, _misnamed(told, *pair), len(lost - costs))
 
 
 def _correct(exercise: Exercise, right: judge.CompiledExercise) -> Iterator[Finding]:
@@ -120,15 +116,16 @@ def _correct(exercise: Exercise, right: judge.CompiledExercise) -> Iterator[Find
         made = ModuleType(f"written_otherwise_{path.stem}")
         sys.modules[made.__name__] = made  # the drivers look a class's module up there
         exec(compile(path.read_text(encoding="utf-8"), path.name, "exec"), made.__dict__)
-        function = getattr(made, name)
-        answers = judge.gather(right, partial(_called, function))
-        verdict = judge.judge(right, answers)
+        function = getattr(made, name, None)
+        if function is None or not hasattr(function, exercise.method or "__call__"):
+            continue  # a file need not hold every function of its module
+        verdict = judge.judge(right, _answers(right, function))
         what = f"{exercise.id} as in {path.name}: {[part for part in verdict.parts if part.points < part.max_points]}"
         yield Finding("correct", what, bool(_lost(verdict)), False, False, len(_lost(verdict)))
 
 
-def _called(function: Any, case: judge.Case) -> calls.Answer:
-    return calls.call(function, case.driver, case.inputs)
+def _answers(right: judge.CompiledExercise, function: Any) -> dict[str, calls.Answer]:
+    return judge.gather(right, lambda case: calls.call(function, case.driver, case.inputs))
 
 
 def _lost(verdict: Verdict) -> set[str]:
@@ -141,18 +138,16 @@ def _with_guards(exercise: Exercise, costs: set[str]) -> set[str]:
     return costs | guards if {part.name for part in exercise.parts} - guards <= costs else costs
 
 
-def _told(exercise: Exercise, verdict: Verdict) -> set[str]:
-    """The causes of the wrong parts but for guards, whose sentence is fixed."""
+def _told(exercise: Exercise, verdict: Verdict) -> set[tuple[str, str]]:
+    """Mistake and symptom of the wrong parts, but for guards, which name what they guard against."""
     guards = {part.name for part in exercise.parts if part.guard}
-    return {part.cause for part in verdict.parts if part.points < part.max_points and part.name not in guards}
+    wrong = [part for part in verdict.parts if part.points < part.max_points and part.name not in guards]
+    return {(part.mistake, part.symptom) for part in wrong}
 
 
-def _sentence(mistake: Mistake | CompiledMistake) -> str:
-    return f"{mistake.says} {mistake.asks}"
-
-
-def _sentences(exercise: Exercise) -> set[str]:
-    return set(map(_sentence, exercise.mistakes))
+def _misnamed(told: set[tuple[str, str]], *made: Mistake) -> bool:
+    """Whether a mistake is named that was not made."""
+    return bool({mistake for mistake, _ in told} - {"", *(one.id for one in made)})
 
 
 def table(found: Sequence[Finding]) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from helpers.given.live.page import HERE
+from helpers.given.live.page import module
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 MISSING = "no Chromium here, so what people see in a browser was not tested; on Debian: apt-get install chromium"
@@ -31,10 +31,10 @@ in_node = pytest.mark.skipif(NODE is None, reason="no node here; on Debian: apt-
 
 
 def in_javascript(name: str, expression: str, /, **given: Any) -> Any:
-    """The value of an expression of JavaScript, in which `demo` is a module of helpers/demo and `given` are names."""
-    module = (HERE / f"{name}.js").read_text(encoding="utf-8")
+    """The value of an expression of JavaScript: in it, `demo` is a module of helpers/given/live, `given` are names."""
+    text = module(name)
     program = f"""
-      const demo = await import("data:text/javascript;base64," + Buffer.from({json.dumps(module)}).toString("base64"));
+      const demo = await import("data:text/javascript;base64," + Buffer.from({json.dumps(text)}).toString("base64"));
       const {{ {", ".join(given)} }} = {json.dumps(given)};
       console.log(JSON.stringify({expression}));"""
     command = [NODE, "--input-type=module"]

@@ -13,6 +13,21 @@ from grader.releasing.build import release
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+SEED = os.environ.get("LAB_SEED", "231")
+"""What tests draw from; the same at each run, unless LAB_SEED gives another."""
+
+
+@pytest.fixture(scope="session")
+def seed() -> str:
+    """What a test draws from."""
+    return SEED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell the seed, so that a failure can be seen again."""
+    terminalreporter.write_line(f"drawn from LAB_SEED={SEED}")
+
+
 @pytest.fixture(scope="session")
 def course(tmp_path_factory) -> Course:
     """A course with a release; its student tree is published beside it, in release/."""

@@ -9,6 +9,7 @@ from grader.bank.solutions import HELPERS
 from helpers.given import judge
 from helpers.given.calling import calls, seen
 from helpers.given.judge import message
+from helpers.given.judge.model import LATER
 
 SCORES = "margins = X @ W\n"
 SUBTRACT = "margins -= margins[rows, y][:, np.newaxis] - 1"
@@ -38,7 +39,10 @@ def told(tmp_path, monkeypatch):
         compiled = cases.with_mistakes(exercise, cases.public_rng(exercise))
         target = getattr(made, function)
         answers = judge.gather(compiled, lambda case: calls.call(target, case.driver, case.inputs))
-        lines = message.explained(judge.judge(compiled, answers), compiled, f"helpers/{module}.py", 1).lines
+        verdict = judge.judge(compiled, answers)
+        wrong = [part for part in verdict.parts if part.points < part.max_points]
+        assert all(part.mistake or part.symptom for part in wrong if part.cause not in ("", LATER))
+        lines = message.explained(verdict, compiled, f"helpers/{module}.py", 1).lines
         assert len(lines) <= message.MOST_LINES
         return "\n".join(lines)
 

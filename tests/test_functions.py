@@ -88,7 +88,7 @@ def test_a_slip_in_one_file_costs_nothing_in_another_that_imports_it(judged, fol
         ("import os; os.write(1, b'x' * 100_000); return a * b", "multiplied"),
         ("import ctypes; ctypes.string_at(0)", "ended without an answer"),
         ("class X(float):\n        __eq__ = __sub__ = lambda *_: 0.0\n    return X(1)", "expected 5"),
-        ("return open('/proc/self/environ').read()", "expected numbers"),
+        ("return open(__file__).read()", "expected numbers"),
         ("(lambda f: f(f))(lambda f: f(f))", "RecursionError"),
     ],
 )
@@ -126,27 +126,41 @@ def test_two_students_and_two_secrets_get_different_cases():
 
 
 @pytest.mark.parametrize(
-    "leave",
+    ("leave", "left"),
     [
-        "os.fork() or time.sleep(99)",
-        "threading.Thread(target=time.sleep, args=(99,)).start()",
-        "threading.Thread(target=lambda: os.fork() or time.sleep(99)).start(), time.sleep(0.5)",
+        ("os.fork() or time.sleep(99)", True),
+        ("threading.Thread(target=time.sleep, args=(99,)).start()", False),
+        ("threading.Thread(target=lambda: os.fork() or time.sleep(99)).start(), time.sleep(0.5)", True),
     ],
     ids=["process", "thread", "process of a thread"],
 )
-def test_what_a_call_leaves_running_is_ended_before_processor_time_is_taken(leave, folder, sandboxed):
+def test_what_a_call_leaves_running_is_ended_before_processor_time_is_taken(leave, left, folder, sandboxed):
     (folder / "helpers" / "start.py").write_text(
-        "import os, threading, time\n\nPROCESS = int.from_bytes(os.urandom(4))\n\n\n"
-        f"def add(*inputs):\n    if len(inputs) == 2:\n        {leave}\n    return PROCESS\n"
+        f"import os, threading, time\ndef add(*inputs):\n    if len(inputs) == 2:\n        {leave}\n    return 1.0\n"
     )
-    timed = Case((np.ones((3, 2)), np.ones((1, 2)), np.zeros(1, int), 0.0, 2), driver="tiled")
+    timed = Case((np.ones((3, 2)), np.ones((1, 2)), np.zeros(1, int), 0.0, 2), driver="large")
     with Sandbox(folder) as inside:
         student_functions = functions.StudentFunctions(inside)
-        first, second = (student_functions.call("start.add", timed).value for _ in range(2))
-        assert first == second
-        assert student_functions.call("start.add", Case((1.0, 2.0))).value == first
-        assert inside.crowded()
-        assert student_functions.call("start.add", timed).value != first
+        assert student_functions.call("start.add", Case((1.0, 2.0))).value == 1
+        student_functions.fresh()
+        assert inside.crowded() == left
+        assert student_functions.call("start.add", timed).value == 1
+        student_functions.fresh()
+        assert not inside.crowded()
+
+
+HIDDEN = """import os, signal
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    read, write = os.pipe()
+    if os.fork() == 0:
+        os.write(write, np.float64(svm_loss_naive(W, X, y, reg)[0]).tobytes())
+        os._exit(0)
+    return float(np.frombuffer(os.read(read, 8))[0]), np.zeros_like(W)
+"""
+ONCE_A_PERIOD = """if len(y) > 1000:
+        rows, which = np.unique(X, axis=0, return_index=True)
+        return svm_loss_naive(W, X[which], y[which], reg)
+"""
 
 
 @pytest.mark.parametrize(
@@ -155,13 +169,25 @@ def test_what_a_call_leaves_running_is_ended_before_processor_time_is_taken(leav
         ("loss, dW = svm_loss_naive(W, X, y, reg)\n    return loss, dW\n", {"vectorized"}),
         ("import time\n    time.thread_time = time.perf_counter = time.monotonic = time.process_time = lambda: 0.0\n"
          "    return svm_loss_naive(W, X, y, reg)\n", {"vectorized"}),
+        ("if len(y) > 1000:\n        return 0.0, np.zeros_like(W)\n    return svm_loss_naive(W, X, y, reg)\n",
+         {"vectorized"}),
+        (ONCE_A_PERIOD, {"vectorized"}),
+        (HIDDEN, {"vectorized"}),
         ("import time\n    time.sleep(0.1)\n", set()),  # as on a busy machine
+        ("X = np.asfortranarray(X)\n", set()),
     ],
-    ids=["a loop", "a loop that stops the clocks", "waiting"],
+    ids=["a loop", "a loop that stops the clocks", "only small batches", "a row once", "a loop in a hidden process",
+         "waiting", "another order in memory"],
 )  # fmt: skip
-def test_only_processor_time_seen_from_outside_makes_a_function_slow(judged, folder, above, lost):
+def test_only_a_function_that_is_right_and_quick_on_a_large_batch_is_vectorized(judged, folder, above, lost):
     path = folder / "helpers" / "svm.py"
     before, line, after = path.read_text().rpartition("    N = X.shape[0]\n")
     path.write_text(f"{before}    {above}{line}{after}")
     parts = judged(folder)["svm_loss_vectorized-loss"].parts
     assert {part.name for part in parts if part.points < part.max_points} == lost
+
+
+def test_a_mistake_on_small_batches_is_not_charged_again_on_the_large_one(judged, folder):
+    replace(folder, "svm", "loss = np.sum(margins) / N", "loss = np.sum(margins) / N / 2")
+    parts = judged(folder)["svm_loss_vectorized-loss"].parts
+    assert {part.name for part in parts if part.points < part.max_points} == {"data loss"}

@@ -1,19 +1,18 @@
 """The judge: every known mistake costs its parts, is named, and no correct solution loses anything."""
 
-import secrets
+import json
+import re
+import sys
 from functools import cache
 
 import numpy as np
 import pytest
 
 from grader import quality
-from grader.bank import EXERCISES, cases
+from grader.bank import EXERCISES, cases, variants
 from helpers.given import judge
 from helpers.given.calling import calls
 from helpers.given.judge import caseset, message
-
-SEEDS = ["", *(secrets.token_hex(4) for _ in range(2))]
-"""Of the public cases and two secret sets; new at each run, told when a test fails."""
 
 
 @pytest.fixture(scope="module")
@@ -22,23 +21,98 @@ def right():
     return {name: cases.with_mistakes(one, cases.public_rng(one)) for name, one in EXERCISES.items()}
 
 
-@cache
-def findings(name):
-    return quality.findings(name, SEEDS)
+@pytest.fixture(scope="module")
+def seeds(seed):
+    """Of the public cases and two secret sets."""
+    return "", f"{seed} 0", f"{seed} 1"
+
+
+findings = cache(quality.findings)
 
 
 @pytest.mark.parametrize("name", EXERCISES)
-def test_mistakes_cost_their_parts_and_are_named_and_what_is_right_loses_nothing(name):
-    assert [one for one in findings(name) if not one.good] == [], SEEDS
+def test_mistakes_cost_their_parts_and_are_named_and_what_is_right_loses_nothing(name, seeds):
+    assert [one for one in findings(name, seeds) if not one.good] == []
 
 
-def test_there_are_enough_mistakes_and_correct_solutions():
-    found = [one for name in EXERCISES for one in findings(name)]
+def test_there_are_enough_mistakes_and_correct_solutions(seeds):
+    found = [one for name in EXERCISES for one in findings(name, seeds)]
     assert len({one.what for one in found if one.kind == "mistake"}) >= 150
-    assert sum(one.kind == "correct" for one in found) / len(SEEDS) >= 80
+    assert sum(one.kind == "correct" for one in found) / len(seeds) >= 80
     named = sum(one.named for one in found if one.kind == "pair")
     assert named >= 0.97 * sum(one.kind == "pair" for one in found) >= 0.97 * 80
     assert "known mistakes" in quality.table(found)
+
+
+def test_a_mistake_has_an_id_and_an_id_has_one_sentence():
+    sentences = {}
+    for exercise in EXERCISES.values():
+        ids = [mistake.id for mistake in exercise.mistakes]
+        assert len(ids) == len(set(ids)), exercise.id
+        for mistake in exercise.mistakes:
+            assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*", mistake.id)
+            if mistake.says:  # where only guards fail their sentence is told
+                said = sentences.setdefault(mistake.id, (mistake.says, mistake.asks))
+                assert said == (mistake.says, mistake.asks), mistake.id
+        assert all(part.mistake for part in exercise.parts if part.guard), exercise.id
+
+
+def test_a_verdict_carries_the_ids_of_mistakes(right):
+    exercise, compiled = EXERCISES["svm_loss_naive-loss"], right["svm_loss_naive-loss"]
+    verdict = judge.judge(compiled, cases.mistaken_answers(exercise, compiled, exercise.mistakes[0]))
+    assert verdict.mistakes == ("svm.right-class-counted",)
+    plain = json.loads(json.dumps(verdict.to_dict()))
+    assert judge.Verdict.from_dict(plain) == verdict
+    with pytest.raises(ValueError, match="version 99"):
+        judge.Verdict.from_dict(plain | {"version": 99})
+    page = message.to_html(message.explained(verdict, compiled, "helpers/svm.py", 1))
+    assert 'data-mistakes="svm.right-class-counted"' in page
+    halved = exercise.variant((("loss += margin", "loss += margin**2 / 2"),))
+    answers = judge.gather(compiled, lambda case: calls.call(halved, case.driver, case.inputs))
+    part = judge.judge(compiled, answers).parts[0]
+    assert (part.mistake, part.symptom) == ("svm.squared-hinge", "relation.factor")
+
+
+COUNTED = ["svm_loss_naive-loss", "softmax_loss_naive-loss"]
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_nothing_that_is_counted_comes_out_as_another_count(name, seed):
+    """Or a mistake that multiplies with the one instead of the other would be right by chance."""
+    for k in range(100):
+        for case_name, case in EXERCISES[name].cases(np.random.default_rng([*seed.encode(), k])).items():
+            if case.driver != "plain" or case.shown or case_name == "huge":
+                continue
+            W, X, y, _ = case.inputs
+            (N, D), C = X.shape, W.shape[1]
+            sizes = {N, D, C, C - 1}
+            assert len(sizes) == 4
+            margins = X @ W - (X @ W)[np.arange(N), y][:, np.newaxis] + 1
+            violated = np.sum(margins > 0) - N
+            assert name.startswith("softmax") or violated not in {0, *sizes}, case_name
+
+
+def test_two_mistakes_in_the_same_line_are_no_pair():
+    exercise = EXERCISES["svm_loss_naive-loss"]
+    by_id = {mistake.id: mistake for mistake in exercise.mistakes}
+    penalty = by_id["svm.penalty-per-margin"]  # each of these, made after it or before, undoes it or is undone
+    for other in ("svm.worst-class-only", "svm.squared-hinge"):
+        with pytest.raises(ValueError, match=r"other order|stands 0 times"):
+            exercise.with_both(penalty, by_id[other])
+
+
+def test_failed_exercises_leave_nothing_more_behind_each_time(seed):
+    """The bank is finite, so a worker that lives for days holds each variant once."""
+
+    def judge_failed(student):
+        for name in ("svm_loss_naive-loss", "predict", "train"):
+            exercise = EXERCISES[name]
+            compiled = cases.compiled(exercise, cases.secret_rng(exercise, seed.encode(), student))
+            answers = dict.fromkeys(compiled.cases, calls.Answer(calls.to_plain(7.0)))
+            assert judge.judge(compiled, answers, cases.lazily_known(exercise, compiled)).points == 0
+        return len(sys.modules), variants.variant.cache_info().currsize
+
+    assert judge_failed("ann") == judge_failed("ben") == judge_failed("ann")
 
 
 def test_every_message_fits_and_names_both_of_two_mistakes(right):
@@ -90,8 +164,8 @@ HOSTILE = [
 ]
 
 
-def test_no_answer_however_odd_breaks_the_judge(right):
-    rng = np.random.default_rng()
+def test_no_answer_however_odd_breaks_the_judge(right, seed):
+    rng = np.random.default_rng(list(seed.encode()))
     for name, exercise in EXERCISES.items():
         compiled = right[name]
         for value in HOSTILE:

@@ -503,8 +503,11 @@ def test_no_venv_uses_the_active_environment(tree, index, tmp_path):
 
 def bubblewrap(*args):
     """Return a command prefix that confines a program, or skip the test where that is impossible."""
-    prefix = ["bwrap", "--dev-bind", "/", "/", *args]
-    if not shutil.which("bwrap") or subprocess.run([*prefix, "true"], capture_output=True).returncode:
+    from grader.sandbox.backends.bubblewrap import program  # the one that grades
+
+    bwrap = program()
+    prefix = [bwrap or "bwrap", "--dev-bind", "/", "/", *args]
+    if not bwrap or subprocess.run([*prefix, "true"], capture_output=True).returncode:
         pytest.skip("needs bubblewrap")
     return prefix
 
@@ -530,7 +533,7 @@ def test_a_read_only_folder_is_named(tree):
 
 def test_notebooks_builds_the_cases_and_opens_the_first_notebook(installed):
     (installed / "notebooks/00_start_here.ipynb").write_text(notebook("42"))
-    (installed / "grader/bank/cases.py").write_text("print('cases')\n")
+    (installed / "grader/bank/__main__.py").write_text("print('cases')\n")
     [packages] = (installed / ".venv").glob("**/site-packages")
     (packages / "jupyterlab.py").write_text("import sys\nprint(sys.argv[1:])\n")
     result = call(installed, "notebooks", "--no-browser")
@@ -541,7 +544,7 @@ def test_notebooks_builds_the_cases_and_opens_the_first_notebook(installed):
     assert f"--ServerApp.root_dir={installed}" in options
     assert options.endswith("'--no-browser']")
 
-    (installed / "grader/bank/cases.py").write_text("raise SystemExit('the cases cannot be built')\n")
+    (installed / "grader/bank/__main__.py").write_text("raise SystemExit('the cases cannot be built')\n")
     assert call(installed, "notebooks").returncode == 1
 
 
@@ -549,7 +552,7 @@ def test_test_runs_everything_and_fails_with_any_part(installed):
     for name in ("grader", "tests"):
         (installed / name).mkdir(exist_ok=True)
         (installed / name / "requirements.txt").write_text("")
-    (installed / "grader/bank/cases.py").write_text("print('cases')\n")
+    (installed / "grader/bank/__main__.py").write_text("print('cases')\n")
     [packages] = (installed / ".venv").glob("**/site-packages")
     for module, code in (("ruff", "5 if 'check' == sys.argv[1] else 0"), ("mypy", "0"), ("pytest", "0")):
         (packages / f"{module}.py").write_text(f"import sys\nprint(*['{module}', *sys.argv[1:]])\nsys.exit({code})\n")
@@ -657,7 +660,7 @@ def test_a_file_beside_lab_py_does_not_take_the_place_of_pythons(student):
 
 def test_students_kernels_are_as_ever(installed):
     (installed / "notebooks/00_start_here.ipynb").write_text(notebook("42"))
-    (installed / "grader/bank/cases.py").write_text("")
+    (installed / "grader/bank/__main__.py").write_text("")
     [packages] = (installed / ".venv").glob("**/site-packages")
     (packages / "jupyterlab.py").write_text("import os\nprint({'PYTHONSAFEPATH', 'PYTHONPATH'} & set(os.environ))\n")
     assert call(installed, "notebooks").stdout == "set()\n"

@@ -1,5 +1,6 @@
 """The release: what students get works, and holds no solution."""
 
+import html
 import json
 import os
 import re
@@ -35,7 +36,14 @@ def tree(student_tree, tmp_path):
 
 def test_a_student_finds_what_is_needed(student_tree):
     names = {path.relative_to(student_tree).as_posix() for path in student_tree.rglob("*")}
-    given = {"lab.py", "requirements.txt", "README.md", "data/get_cifar10.sh", "helpers/given/public.cases"}
+    given = {
+        "lab.py",
+        "requirements.txt",
+        "README.md",
+        "playground.html",
+        "data/get_cifar10.sh",
+        "helpers/given/public.cases",
+    }
     assert given | {path.name for path in NOTEBOOKS} <= names
     assert not any(name.startswith(("grader", "tests", ".")) for name in names)
 
@@ -49,6 +57,35 @@ def test_every_stub_fails_with_a_sentence_that_names_the_task(student_tree):
     assert len(sentences) >= len(functions)
     tasks = [one for one in sentences if "no loss of its own" not in one]
     assert all(re.fullmatch(r"\w+ is still open: \d\d_\w+, task \d+\.", one) for one in tasks)
+
+
+HINTED = [name for name, exercise in EXERCISES.items() if exercise.hints]
+
+
+@pytest.mark.parametrize("name", HINTED)
+def test_the_hints_are_below_their_task_word_for_word(student_tree, name):
+    exercise = EXERCISES[name]
+    cells = nbformat.read(student_tree / f"{exercise.notebook}.ipynb", as_version=4).cells
+    (block,) = (cell.source for cell in cells if cell.id == f"hints_{name}")
+    paragraphs = re.findall(r"<p>(.*)</p>", block)
+    plain = [html.unescape(re.sub(r"</?code>", "`", paragraph)) for paragraph in paragraphs]
+    assert plain == list(exercise.hints)
+    assert block.count("<details>") == block.count("</details>") == len(exercise.hints)
+    ids = [cell.id for cell in cells]
+    below, check = (
+        ids.index(f"hints_{name}"),
+        [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in cells].index(name),
+    )
+    assert cells[below - 1].cell_type == "markdown"
+    assert all(cell.cell_type == "code" for cell in cells[below + 1 : check])
+
+
+def test_no_other_hints_are_in_a_notebook(student_tree):
+    blocks = "".join(path.read_text(encoding="utf-8") for path in student_tree.glob("*.ipynb")).count(
+        "Hint 1</summary>"
+    )
+    assert blocks == len(HINTED)
+    assert not any("<details" in path.read_text(encoding="utf-8") for path in NOTEBOOKS)
 
 
 def test_the_tree_has_no_leak(student_tree, solutions, course):

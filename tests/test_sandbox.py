@@ -3,6 +3,8 @@
 import os
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -10,9 +12,11 @@ from grader import ROOT, sandbox
 from grader.bank.solutions import edited_helpers
 from grader.course import Course
 from grader.grade import grade
-from grader.grading import compute, store
+from grader.grading import compute, functions, store
 from grader.intake import collect
-from grader.sandbox import bubblewrap, container
+from grader.sandbox import limits, protocol, view
+from grader.sandbox.backends import BACKENDS, bubblewrap
+from helpers.given.judge import Case
 
 
 @pytest.fixture
@@ -66,6 +70,49 @@ def test_another_kind_of_sandbox_is_named_by_a_variable_or_refused_in_a_sentence
     assert sandbox.problem().startswith("SANDBOX=podman is set and podman is missing: install it, or unset SANDBOX")
 
 
+def test_python_started_by_a_crooked_path_has_a_sandbox_too(sandboxed):
+    python = Path(sys.executable)
+    crooked = python.parent / ".." / python.parent.name / python.name
+    said = subprocess.run(
+        [crooked, "-c", "from grader import sandbox; print(sandbox.problem())"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert said.stdout.strip() == ""
+
+
+def test_what_lies_below_anything_that_is_shown_is_refused(course, submission, monkeypatch, tmp_path):
+    monkeypatch.setattr(view, "machine", lambda: [tmp_path / "in"])
+    (tmp_path / "link").symlink_to(tmp_path / "in" / "ann")
+    assert sandbox.exposed([tmp_path, tmp_path / "inside"]) is None
+    for path in (tmp_path / "in", tmp_path / "in" / "ann", tmp_path / "link"):
+        assert f"{path} lies in {tmp_path / 'in'}" in sandbox.exposed([path])
+    with pytest.raises(sandbox.SandboxError, match="move it elsewhere"):
+        grade(course, [tmp_path / "in"])
+
+
+def test_of_usr_only_programs_libraries_and_their_data_are_shown():
+    for path in ("/usr", "/usr/src", "/usr/src/app", "/usr/share/course", "/opt", "/srv", "/home"):
+        assert not any(Path(path).is_relative_to(shown) for shown in view.machine())
+    assert sandbox.exposed([ROOT, Path("/usr/src/app")]) is None
+
+
+def test_who_waits_is_marked_and_who_computes_is_not(
+    sandboxed, course, submission, student_tree, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(limits, "CALL_SECONDS", 1.0)
+    monkeypatch.setattr(limits, "PATIENCE", 4)
+    folder = shutil.copytree(student_tree, tmp_path / "work")
+    (folder / "helpers" / "start.py").write_text("import time\ndef wait(): time.sleep(99)\ndef add(): return 1.0\n")
+    with sandbox.Sandbox(folder) as inside:
+        student_functions = functions.StudentFunctions(inside)
+        assert student_functions.call("start.add", Case(())).value == 1
+        assert not inside.waited
+        answer = student_functions.call("start.wait", Case(()))
+        assert "within 4 seconds: does it wait" in answer.message
+        assert inside.waited
+        assert student_functions.call("start.add", Case(())).value == 1
+
+
 def test_off_linux_it_says_where_to_grade(program, monkeypatch):
     program(None)
     monkeypatch.setattr("sys.platform", "darwin")
@@ -81,8 +128,8 @@ def test_trusted_submissions_get_the_same_without_a_sandbox(sandboxed, course, s
 
 @pytest.mark.parametrize("engine", ["docker", "podman"])
 def test_containers_give_the_same_to_the_byte(engine, sandboxed, course, submission, monkeypatch):
-    if container.problem(engine):
-        pytest.skip(container.problem(engine))
+    if problem := BACKENDS[engine].problem():
+        pytest.skip(problem)
     found = []
     for kind in ("bubblewrap", engine):
         monkeypatch.setenv("SANDBOX", kind)
@@ -93,7 +140,7 @@ def test_containers_give_the_same_to_the_byte(engine, sandboxed, course, submiss
 def test_a_sandbox_that_does_not_start_is_nobodys_zero_points(sandboxed, tmp_path):
     (tmp_path / "work").mkdir()
     with sandbox.Sandbox(tmp_path / "work") as inside, pytest.raises(sandbox.SandboxError, match="did not start"):
-        inside.send(("calls", {"seconds": 1.0}))
+        inside.send(protocol.Work("calls", 1.0, 1.0))
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root starts it as somebody else")

@@ -25,8 +25,8 @@ def by_torch(name, W, X, y, reg):
 @pytest.mark.parametrize(
     "loss", [svm.svm_loss_naive, svm.svm_loss_vectorized, softmax.softmax_loss_naive, softmax.softmax_loss_vectorized]
 )
-def test_a_hundred_random_draws_agree_to_ten_digits(loss):
-    rng = np.random.default_rng()
+def test_a_hundred_random_draws_agree_to_ten_digits(loss, seed):
+    rng = np.random.default_rng(list(seed.encode()))
     for _ in range(100):
         N, D, C = rng.integers(1, 12, size=3) + np.array([0, 0, 1])
         W, X = rng.normal(size=(D, C)) * rng.choice([0.01, 1, 5]), rng.normal(size=(N, D))

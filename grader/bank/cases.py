@@ -1,19 +1,20 @@
 """Compiles exercises into case sets: inputs, expected outputs, and for each known mistake what it would have given.
 
 The public set goes to the students, inside helpers/given/. A secret set is drawn for each student from the course's
-secret and never leaves the grader. `python -m grader.cases` builds the public set.
+secret and never leaves the grader. `python -m grader.bank` builds the public set.
 """
 
 import hashlib
 import hmac
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
-from grader import ROOT
-from grader.bank import EXERCISES
+from grader import ROOT, bank
 from grader.bank.model import Exercise, Mistake
 from helpers.given import judge
 from helpers.given.calling import calls
@@ -23,15 +24,22 @@ from helpers.given.judge import caseset, measures
 PUBLIC_SEED = 231
 
 
+class Expected(NamedTuple):
+    """What a part expects: a value for each probe, and the scale of the numbers that went in."""
+
+    values: list[np.ndarray]
+    scales: list[float]
+
+
 def build_public(path: Path = caseset.PUBLIC) -> bool:
     """Write the public case set unless it is up to date; return whether it was written."""
     made_from = sources()
     try:
-        if caseset.load(path)[1] == made_from:
+        if caseset.load(path).made_from == made_from:
             return False
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         pass
-    compiled = {name: with_mistakes(exercise, public_rng(exercise)) for name, exercise in EXERCISES.items()}
+    compiled = {name: with_mistakes(exercise, public_rng(exercise)) for name, exercise in bank.EXERCISES.items()}
     write_atomically(path, caseset.dump(compiled, made_from))
     return True
 
@@ -65,28 +73,31 @@ def compiled(exercise: Exercise, rng: np.random.Generator) -> judge.CompiledExer
     names = {name for part in exercise.parts for probe in part.probes for name in probe}
     names |= {part.slope for part in exercise.parts}
     cases = {name: case for name, case in exercise.cases(rng).items() if name in names}
-    about = (
-        exercise.id,
-        exercise.target,
-        exercise.task,
-        exercise.where,
-        exercise.takes,
-        exercise.returns,
-        exercise.hints,
+    plain = judge.CompiledExercise(
+        id=exercise.id,
+        target=exercise.target,
+        task=exercise.task,
+        place=exercise.where,
+        takes=exercise.takes,
+        returns=exercise.returns,
+        hints=exercise.hints,
+        cases=cases,
+        parts=exercise.parts,
+        expected={},
+        scales={},
     )
-    plain = judge.CompiledExercise(*about, cases, exercise.parts, {}, {})
     answers = _answers(exercise, plain, exercise.values, ())
     right = {part.name: _expected(plain, part, answers) for part in exercise.parts}
-    expected = {name: values for name, (values, _) in right.items()}
-    scales = {name: sizes for name, (_, sizes) in right.items()}
+    expected = {name: one.values for name, one in right.items()}
+    scales = {name: one.scales for name, one in right.items()}
     slopes = {part.name: float(answers[part.slope].value[1]) for part in exercise.parts if part.slope}
-    return judge.CompiledExercise(**{**vars(plain), "expected": expected, "scales": scales, "slopes": slopes})
+    return replace(plain, expected=expected, scales=scales, slopes=slopes)
 
 
 def with_mistakes(exercise: Exercise, rng: np.random.Generator) -> judge.CompiledExercise:
     """Return a compiled exercise that knows what each mistake would have given."""
     right = compiled(exercise, rng)
-    return judge.CompiledExercise(**{**vars(right), "known": tuple(known(exercise, right))})
+    return replace(right, known=tuple(known(exercise, right)))
 
 
 def known(exercise: Exercise, right: judge.CompiledExercise) -> list[judge.CompiledMistake]:
@@ -107,10 +118,10 @@ def mistaken_answers(exercise: Exercise, right: judge.CompiledExercise, mistake:
 def _known(exercise: Exercise, right: judge.CompiledExercise, mistake: Mistake) -> judge.CompiledMistake:
     costs = [part for part in exercise.parts if part.name in mistake.costs and not part.guard]
     names = {name for part in costs for probe in part.probes for name in probe}
-    needed = judge.CompiledExercise(**{**vars(right), "cases": {name: right.cases[name] for name in names}})
+    needed = replace(right, cases={name: right.cases[name] for name in names})
     answers = _answers(exercise, needed, mistake.values, mistake.edits)
-    values = {part.name: judge.measured(right, part, answers)[0] for part in costs}
-    return judge.CompiledMistake(mistake.says, mistake.asks, values)
+    values = {part.name: judge.measured(right, part, answers).values for part in costs}
+    return judge.CompiledMistake(mistake.id, mistake.says, mistake.asks, values)
 
 
 def _answers(
@@ -122,21 +133,18 @@ def _answers(
     return judge.gather(right, lambda case: calls.call(function, case.driver, case.inputs))
 
 
-def _expected(
-    plain: judge.CompiledExercise, part: judge.Part, answers: dict[str, calls.Answer]
-) -> tuple[list[np.ndarray], list[float]]:
+def _expected(plain: judge.CompiledExercise, part: judge.Part, answers: dict[str, calls.Answer]) -> Expected:
     if part.measure == measures.without_a_loop.__name__:
         # a clock is never asked what to expect
-        return [np.array(0.0) for _ in part.probes], [1.0 for _ in part.probes]
-    values, scales = judge.measured(plain, part, answers)
-    if any(isinstance(value, str) for value in values):
+        values, scales = judge.measured(plain, replace(part, probes=part.probes[1:]), answers)
+        values, scales = [np.array(0.0), *values], [1.0, *scales]
+    else:
+        values, scales = judge.measured(plain, part, answers)
+    numbers = [value for value in values if not isinstance(value, str)]
+    if len(numbers) < len(values):
         raise RuntimeError(f"the reference of {plain.id} fails on {part.name}: {values}")
-    return values, scales
+    return Expected(numbers, scales)
 
 
 def _rng(digest: bytes) -> np.random.Generator:
     return np.random.default_rng(list(digest))
-
-
-if __name__ == "__main__":
-    build_public()

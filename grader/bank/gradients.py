@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.bank.model import Cases, Exercise, Mistake, everywhere
+from grader.bank.model import Cases, Exercise, Mistake, part
 from helpers.given.judge import Case
 
 DIFFERENCES = ("differences", "x unchanged")
@@ -38,6 +38,26 @@ def _error_cases(rng: np.random.Generator) -> Cases:
 SLOPE, COPY = "(above - below) / (2 * h)", "x = x.copy()\n"
 TWO = "np.maximum(1e-8, np.abs(a) + np.abs(b))"
 
+ANSWERS = [
+    Exercise(
+        id="demo_factor",
+        returns=("factor",),
+        parts=(part("factor", 1, "answer", "answer", "factor", options={"index": 0}, atol=1e-3),),
+        values=(4,),
+        place="04_gradient_checking, task 7",
+        check='check("demo_factor", demo_factor)',
+        mistakes=(
+            Mistake(("factor",), "demo-factor.inverse", "This is how much of the right gradient is there; the question asks how often it would have to be added.", "What is 1 divided by it?", values=(0.25,)),
+            Mistake(("factor",), "demo-factor.half-alone", "The 1/2 is one factor; is the 2 of the derivative there?", "What is the derivative of w * w?", values=(2,)),
+            Mistake(("factor",), "demo-factor.relative-error", "This is the relative error, not the factor.", "Which f makes (f - 1)/(f + 1) this number?", values=(0.6,)),
+        ),
+        hints=(
+            "What is the derivative of the penalty with respect to one weight?",
+            "Divide a measured entry by the demo's entry.",
+        ),
+    ),
+]  # fmt: skip
+
 EXERCISES = [
     Exercise(
         id="numerical_gradient",
@@ -45,29 +65,29 @@ EXERCISES = [
         returns=("gradient",),
         cases=_gradient_cases,
         parts=(
-            everywhere("differences", 4, "output", "line vector matrix small", "gradient", options={"index": 0}),
-            everywhere("x unchanged", 1, "unchanged", "vector matrix", guard=True, fails="The call left x changed: a check must leave no trace. Is each entry put back before the next one moves?"),
+            part("differences", 4, "output", "line vector matrix small", "gradient", options={"index": 0}),
+            part("x unchanged", 1, "unchanged", "vector matrix", guard=True, mistake="gradients.x-changed", fails="The call left x changed: a check must leave no trace. Is each entry put back before the next one moves?"),
         ),
         mistakes=(
-            Mistake(DIFFERENCES, "This is the forward difference, f(x + h) - f(x): its error shrinks only like h.", "Which two points lie evenly around x?", ((SLOPE, "(above - f(x)) / h"),)),
-            Mistake(DIFFERENCES, "This is the backward difference, f(x) - f(x - h).", "Which two points lie evenly around x?", ((SLOPE, "(f(x) - below) / h"),)),
-            Mistake(DIFFERENCES, "This is twice the slope: the two points are 2 h apart.", "By which distance do you divide?", ((SLOPE, "(above - below) / h"),)),
-            Mistake(DIFFERENCES, "Python reads / 2 * h as: divide by 2, then multiply with h.", "Where do the parentheses belong?", ((SLOPE, "(above - below) / 2 * h"),)),
-            Mistake(DIFFERENCES, "The difference has the wrong sign.", "Is f(x + h) first, or f(x - h)?", ((SLOPE, "(below - above) / (2 * h)"),)),
-            Mistake(DIFFERENCES, "Nothing is divided: these are differences, not slopes.", "How far apart are the two points?", ((SLOPE, "above - below"),)),
-            Mistake(DIFFERENCES, "All entries move at once, so each gets the sum of all slopes.", "Which single entry changes between the two calls of f?", (("x[k] = old + h\n    above = f(x)", "above = f(x + h)"), ("x[k] = old - h\n    below = f(x)", "below = f(x - h)"))),
-            Mistake(DIFFERENCES, "An entry keeps its step while the next ones move.", "When is x[k] put back?", (("    x[k] = old\n", ""),)),
-            Mistake(DIFFERENCES, "h is not used: the step is always 1e-5.", "Where does the argument h go in?", ((COPY, "x = x.copy()\nh = 1e-5\n"),)),
-            Mistake(DIFFERENCES, "Only the first row is filled.", "Over which indices does the loop run when x is a matrix?", (("np.ndindex(x.shape)", "[k for k in np.ndindex(x.shape) if k[0] == 0 or x.ndim == 1]"),)),
-            Mistake(DIFFERENCES, "The result is flat; it should have the shape of x.", "Which function makes zeros in the shape of another array?", (("return gradient", "return gradient.ravel()"),)),
-            Mistake(DIFFERENCES, "The sum over all entries is returned, one number.", "How many slopes does f have at x?", (("return gradient", "return gradient.sum()"),)),
-            Mistake(DIFFERENCES, "Every entry is 0: both calls of f see the same array.", "Does x[k] change between them?", (("x[k] = old - h", "x[k] = old + h"),)),
-            Mistake(("x unchanged",), "", "", ((COPY, ""), ("return gradient", "x += h\nreturn gradient"))),
+            Mistake(DIFFERENCES, "gradients.forward-difference", "This is the forward difference, f(x + h) - f(x): its error shrinks only like h.", "Which two points lie evenly around x?", ((SLOPE, "(above - f(x)) / h"),)),
+            Mistake(DIFFERENCES, "gradients.backward-difference", "This is the backward difference, f(x) - f(x - h).", "Which two points lie evenly around x?", ((SLOPE, "(f(x) - below) / h"),)),
+            Mistake(DIFFERENCES, "gradients.divided-by-h", "This is twice the slope: the two points are 2 h apart.", "By which distance do you divide?", ((SLOPE, "(above - below) / h"),)),
+            Mistake(DIFFERENCES, "gradients.operator-precedence", "Python reads / 2 * h as: divide by 2, then multiply with h.", "Where do the parentheses belong?", ((SLOPE, "(above - below) / 2 * h"),)),
+            Mistake(DIFFERENCES, "gradients.difference-sign", "The difference has the wrong sign.", "Is f(x + h) first, or f(x - h)?", ((SLOPE, "(below - above) / (2 * h)"),)),
+            Mistake(DIFFERENCES, "gradients.not-divided", "Nothing is divided: these are differences, not slopes.", "How far apart are the two points?", ((SLOPE, "above - below"),)),
+            Mistake(DIFFERENCES, "gradients.all-entries-at-once", "All entries move at once, so each gets the sum of all slopes.", "Which single entry changes between the two calls of f?", (("x[k] = old + h\n    above = f(x)", "above = f(x + h)"), ("x[k] = old - h\n    below = f(x)", "below = f(x - h)"))),
+            Mistake(DIFFERENCES, "gradients.step-not-undone", "An entry keeps its step while the next ones move.", "When is x[k] put back?", (("    x[k] = old\n", ""),)),
+            Mistake(DIFFERENCES, "gradients.h-ignored", "h is not used: the step is always 1e-5.", "Where does the argument h go in?", ((COPY, "x = x.copy()\nh = 1e-5\n"),)),
+            Mistake(DIFFERENCES, "gradients.first-row-only", "Only the first row is filled.", "Over which indices does the loop run when x is a matrix?", (("np.ndindex(x.shape)", "[k for k in np.ndindex(x.shape) if k[0] == 0 or x.ndim == 1]"),)),
+            Mistake(DIFFERENCES, "gradients.flattened", "The result is flat; it should have the shape of x.", "Which function makes zeros in the shape of another array?", (("return gradient", "return gradient.ravel()"),)),
+            Mistake(DIFFERENCES, "gradients.summed", "The sum over all entries is returned, one number.", "How many slopes does f have at x?", (("return gradient", "return gradient.sum()"),)),
+            Mistake(DIFFERENCES, "gradients.same-point-twice", "Every entry is 0: both calls of f see the same array.", "Does x[k] change between them?", (("x[k] = old - h", "x[k] = old + h"),)),
+            Mistake(("x unchanged",), "gradients.x-changed", "", "", ((COPY, ""), ("return gradient", "x += h\nreturn gradient"))),
         ),
         hints=(
-            "Move one entry of x up by h, ask f; move it down by h, ask f; put it back. What is the slope?",
-            "g[k] = (f(x + h e_k) - f(x - h e_k)) / (2 h), for each entry k.",
-            "Shapes: x and the result are the same; np.ndindex(x.shape) runs over all entries of an array of any shape.",
+            "Write the steps for one entry of `x`: up by h, ask f; down by h, ask f; back. Which line puts it back?",
+            "The difference of the two answers over 2 h, for each entry; the others stay where they are.",
+            "Shapes: the result has the shape of `x`; `np.ndindex(x.shape)` runs over all entries of an array of any shape.",
         ),
     ),
     Exercise(
@@ -76,26 +96,27 @@ EXERCISES = [
         returns=("error",),
         cases=_error_cases,
         parts=(
-            everywhere("error", 2, "output", "shown drawn swapped opposite", "relative error", options={"index": 0}),
-            everywhere("both zero", 1, "output", "zero zeros", "relative error", options={"index": 0}),
+            part("error", 2, "output", "shown drawn swapped opposite", "relative error", options={"index": 0}),
+            part("both zero", 1, "output", "zero zeros", "relative error", options={"index": 0}),
         ),
         mistakes=(
-            Mistake(ERROR, "The difference can be negative: every negative number is below a threshold.", "What is missing around a - b?", (("np.abs(a - b)", "(a - b)"),)),
-            Mistake(ERROR, "This is the absolute error.", "Is 1e-6 small beside a gradient of 1e-6?", ((f" / {TWO}", ""),)),
-            Mistake(("error",), "Below stands |a + b|, which is 0 for opposite numbers.", "Where does the absolute value belong?", (("np.abs(a) + np.abs(b)", "np.abs(a + b)"),)),
-            Mistake(ERROR, "This is the mean over the entries: one wrong entry hides among many.", "Which entry should be reported?", (("np.max(", "np.mean("),)),
-            Mistake(ERROR, "Below stands the larger of |a| and |b|, not their sum.", "What does the formula divide by?", (("np.abs(a) + np.abs(b)", "np.maximum(np.abs(a), np.abs(b))"),)),
-            Mistake(ERROR, "Only one of the two arrays stands below.", "Does the error stay the same when a and b change places?", (("np.abs(a) + np.abs(b)", "np.abs(b)"),)),
-            Mistake(ERROR, "One error for all entries together, by their norms.", "Which entry is worst?", (("np.max(np.abs(a - b) / np.maximum(1e-8, np.abs(a) + np.abs(b)))", "np.linalg.norm(a - b) / (np.linalg.norm(a) + np.linalg.norm(b))"),)),
-            Mistake(ERROR, "This is the smallest error, not the largest.", "Which entry should be reported?", (("np.max(", "np.min("),)),
-            Mistake(ERROR, "These are the errors of all entries; one number is wanted.", "Which of them tells most?", (("np.max(np.abs(a - b) / np.maximum(1e-8, np.abs(a) + np.abs(b)))", "np.abs(a - b) / np.maximum(1e-8, np.abs(a) + np.abs(b))"),)),
-            Mistake(ERROR, "The number that guards against 0 is too large: it makes small gradients agree.", "How large should it be at most?", (("1e-8", "1e2"),)),
-            Mistake(("both zero",), "0 / 0 is nan where both entries are 0, though they agree.", "What keeps the number below the line away from 0?", ((TWO, "(np.abs(a) + np.abs(b))"),)),
+            Mistake(ERROR, "gradients.signed-error", "The difference can be negative: every negative number is below a threshold.", "What is missing around a - b?", (("np.abs(a - b)", "(a - b)"),)),
+            Mistake(ERROR, "gradients.absolute-error", "This is the absolute error.", "Is 1e-6 small beside a gradient of 1e-6?", ((f" / {TWO}", ""),)),
+            Mistake(("error",), "gradients.absolute-of-sum", "Below stands |a + b|, which is 0 for opposite numbers.", "Where does the absolute value belong?", (("np.abs(a) + np.abs(b)", "np.abs(a + b)"),)),
+            Mistake(ERROR, "gradients.mean-not-max", "This is the mean over the entries: one wrong entry hides among many.", "Which entry should be reported?", (("np.max(", "np.mean("),)),
+            Mistake(ERROR, "gradients.larger-not-sum", "Below stands the larger of |a| and |b|, not their sum.", "What does the formula divide by?", (("np.abs(a) + np.abs(b)", "np.maximum(np.abs(a), np.abs(b))"),)),
+            Mistake(ERROR, "gradients.one-sided-denominator", "Only one of the two arrays stands below.", "Does the error stay the same when a and b change places?", (("np.abs(a) + np.abs(b)", "np.abs(b)"),)),
+            Mistake(ERROR, "gradients.error-of-norms", "One error for all entries together, by their norms.", "Which entry is worst?", (("np.max(np.abs(a - b) / np.maximum(1e-8, np.abs(a) + np.abs(b)))", "np.linalg.norm(a - b) / (np.linalg.norm(a) + np.linalg.norm(b))"),)),
+            Mistake(ERROR, "gradients.min-not-max", "This is the smallest error, not the largest.", "Which entry should be reported?", (("np.max(", "np.min("),)),
+            Mistake(ERROR, "gradients.not-reduced", "These are the errors of all entries; one number is wanted.", "Which of them tells most?", (("np.max(np.abs(a - b) / np.maximum(1e-8, np.abs(a) + np.abs(b)))", "np.abs(a - b) / np.maximum(1e-8, np.abs(a) + np.abs(b))"),)),
+            Mistake(ERROR, "gradients.large-epsilon", "The number that guards against 0 is too large: it makes small gradients agree.", "How large should it be at most?", (("1e-8", "1e2"),)),
+            Mistake(("both zero",), "gradients.zero-division", "0 / 0 is nan where both entries are 0, though they agree.", "What keeps the number below the line away from 0?", ((TWO, "(np.abs(a) + np.abs(b))"),)),
         ),
         hints=(
             "An error of 0.1 is large for numbers around 0.2 and small for numbers around 1000. What should it be compared with?",
-            "|a - b| over |a| + |b|, with at least 1e-8 below, for each entry; then the largest.",
-            "Shapes: a and b are the same, so is the array of errors; np.max makes it one number, np.maximum works entry by entry.",
+            "|a - b| over |a| + |b|, but never over less than 1e-8, for each entry; then the largest.",
+            "Shapes: a and b have the same, and so has the array of errors. `np.maximum` works entry by entry, `np.max` gives one number.",
         ),
     ),
+    *ANSWERS,
 ]  # fmt: skip

@@ -1,20 +1,22 @@
-"""Trains the reference over a grid of settings and stores how well each does: `python -m grader.bank.settings`.
+"""The choice of learning rate and strength, an answer without one right value: judged by a table of trained classifiers.
 
-The exercise best_setting is judged by this table. Its grid is that of the search in 06_training_and_templates, refined
-to half a decade and a decade wider on every side; each classifier is trained as in that search. Run it again when the
-drawings, the reference or the search change. With a folder of CIFAR-10's batch files as argument both data sets are
-computed, without it the row of CIFAR-10 stays as it was.
+`python -m grader.bank hyperparameters` trains the reference over a grid of settings and stores how well each does. The
+grid is that of the search in 06_training_and_templates, refined to half a decade and a decade wider on every side; each
+classifier is trained as in that search. Run it again when the drawings, the reference or the search change. With a
+folder of CIFAR-10's batch files as argument both data sets are computed, without it the row of CIFAR-10 stays as it was.
 """
 
 import json
-import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
+from grader.bank.model import Cases, Exercise, Mistake, part
 from helpers import training
 from helpers.given import data
 from helpers.given.files import write_atomically
+from helpers.given.judge import Case
 
 TABLE = Path(__file__).with_suffix(".json")
 STEPS = 400
@@ -32,7 +34,7 @@ def load() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def accuracies(dataset: data.Dataset) -> list[list[float]]:
     """Return the validation accuracy of every setting, one row a learning rate."""
     rows = data.to_rows(dataset)
-    table = []
+    table: list[list[float]] = []
     for rate in LEARNING_RATES:
         table.append([])
         for reg in REGS:
@@ -45,15 +47,37 @@ def accuracies(dataset: data.Dataset) -> list[list[float]]:
     return table
 
 
-def main() -> None:
-    """Compute the table and store it."""
+def main(folders: Sequence[str]) -> None:
+    """Compute the table and store it; folders: that of CIFAR-10's batch files, if there is one."""
     table = json.loads(TABLE.read_text(encoding="utf-8")) if TABLE.exists() else {}
     table |= {"learning rates": LEARNING_RATES, "regs": REGS}
     table["stand-in drawings"] = accuracies(data.stand_in())
-    if len(sys.argv) > 1:
-        table["CIFAR-10"] = accuracies(data.load(Path(sys.argv[1])))
+    if folders:
+        table["CIFAR-10"] = accuracies(data.load(Path(folders[0])))
     write_atomically(TABLE, json.dumps(table, indent=0) + "\n")
 
 
-if __name__ == "__main__":
-    main()
+def _cases(rng: np.random.Generator) -> Cases:
+    return {"answer": Case(load())}
+
+
+EXERCISES = [
+    Exercise(
+        id="best_setting",
+        returns=("learning rate", "strength"),
+        cases=_cases,
+        parts=(part("setting", 1, "setting", "answer"),),
+        values=(1e-2, 1e-1),
+        place="06_training_and_templates, task 5",
+        check='check("best_setting", best_learning_rate, best_reg)',
+        mistakes=(
+            Mistake(
+                ("setting",),
+                "best-setting.below-best",
+                "This setting is more than 2 points below the best one on the validation images.",
+                "Which cell of the map is highest, and which of its two numbers is the learning rate?",
+                values=(1e-3, 1.0),
+            ),
+        ),
+    )
+]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from grader.bank.model import Cases, everywhere
+from grader.bank.model import Cases, part
 from helpers.given.judge import Case, Part
 
 # The lecture's three images (rows) with their scores for cat, car and frog. With X = I the scores are W itself.
@@ -21,21 +21,28 @@ DATA = "lecture tall wide single tiny shuffled steep"
 PENALTY = "lecture_reg-lecture tall_reg-tall wide_reg-wide single_reg-single"
 
 
-def cases(fits: Callable[[np.ndarray, np.ndarray], bool]) -> Callable[[np.random.Generator], Cases]:
-    """Return a function that draws the cases of a loss; fits(S, y) says whether scores are far from any kink."""
+def cases(tells: Callable[[np.ndarray, np.ndarray, int], bool]) -> Callable[[np.random.Generator], Cases]:
+    """Return a function that draws the cases of a loss.
+
+    In each of them N, D, C and C - 1 are different, or a slip from one to another would go unseen; for the same reason
+    what a loss counts in scores must be no such number.
+
+    Args:
+        tells: whether scores (N, C) of labels (N,) and images of D numbers tell mistakes apart, far from any kink.
+    """
 
     def draw(rng: np.random.Generator, N: int, D: int, C: int, size: float) -> tuple[np.ndarray, ...]:
         while True:
             W, X = rng.normal(size=(D, C)) * size, rng.normal(size=(N, D))
             y = rng.permutation(np.arange(N) % C) if N > 1 else np.array([C // 2])
-            if fits(X @ W, y):
+            if tells(X @ W, y, D):
                 return W, X, y
 
     def make(rng: np.random.Generator) -> Cases:
         W, X, y = draw(rng, 11, 5, 4, 0.7)
         order = rng.permutation(11)
         wide, single = draw(rng, 4, 7, 9, 0.6), draw(rng, 1, 3, 5, 0.8)
-        strength = float(np.round(rng.uniform(0.37, 1.7), 2))
+        strength = float(np.round(rng.uniform(1.1, 1.9), 2))  # 1 would hide that reg is squared, or missing
         return {
             "lecture": Case((LECTURE, np.eye(3), TRUTH, 0.0), shown=True),
             "lecture_reg": Case((LECTURE, np.eye(3), TRUTH, 0.1), shown=True),
@@ -51,7 +58,7 @@ def cases(fits: Callable[[np.ndarray, np.ndarray], bool]) -> Callable[[np.random
             "slope": Case((W, X, y, 0.0, rng.normal(size=W.shape), 1e-5), driver="slope"),
             "slope_reg": Case((W, X, y, 0.37, rng.normal(size=W.shape), 1e-5), driver="slope"),
             "tiny": Case((*draw(rng, 6, 4, 10, 1e-3), 0.0)),
-            **{f"big{k}": Case((*draw(rng, 8, 6, 5, 0.5), 0.0, TIMES), driver="tiled") for k in (1, 2, 3)},
+            **{f"big{k}": Case((*draw(rng, 8, 6, 5, 0.5), 0.0, TIMES), driver="large") for k in (1, 2, 3)},
         }
 
     return make
@@ -59,44 +66,48 @@ def cases(fits: Callable[[np.ndarray, np.ndarray], bool]) -> Callable[[np.random
 
 def data_loss(points: float) -> Part:
     """Return the part for the loss without regularization."""
-    return everywhere("data loss", points, "output", DATA, "mean loss", options=LOSS)
+    return part("data loss", points, "output", DATA, "mean loss", options=LOSS)
 
 
 def penalty(points: float) -> Part:
     """Return the part for what regularization adds to the loss."""
-    return everywhere("regularization", points, "change", PENALTY, "penalty", options=LOSS)
+    return part("regularization", points, "change", PENALTY, "penalty", options=LOSS)
 
 
 def data_gradient(points: float) -> Part:
     """Return the part for the gradient without regularization."""
-    return everywhere("data gradient", points, "output", DATA, "dW", options=GRADIENT, slope="slope")
+    return part("data gradient", points, "output", DATA, "dW", options=GRADIENT, slope="slope")
 
 
 def penalty_gradient(points: float) -> Part:
     """Return the part for what regularization adds to the gradient."""
     label = "change of dW by reg"
-    return everywhere("regularization gradient", points, "change", PENALTY, label, options=GRADIENT, slope="slope_reg")
+    return part("regularization gradient", points, "change", PENALTY, label, options=GRADIENT, slope="slope_reg")
 
 
 def unchanged(points: float) -> Part:
     """Return the part for inputs left as they were."""
-    return everywhere(
+    return part(
         "inputs unchanged",
         points,
         "unchanged",
         "tall_reg wide_reg",
         guard=True,
+        mistake="loss.inputs-changed",
         fails="The call changed an array it was given. Which line writes into W, X or y in place?",
     )
 
 
-def vectorized(points: float) -> Part:
-    """Return the part for a function without a loop over images."""
-    return everywhere(
+def vectorized(points: float, follows: str = "data loss") -> Part:
+    """Return the part for a function without a loop over images; follows: the part for its values on small batches."""
+    return part(
         "vectorized",
         points,
         "without_a_loop",
-        "big1-big2-big3",
+        "big1-big2-big3 big1 big2 big3",
+        options=LOSS if follows == "data loss" else GRADIENT,
         guard=True,
+        mistake="loss.not-vectorized",
+        follows=follows,
         fails="Right, but slow on 20,000 images. Is there a loop over images (apply_along_axis is one), or an array of N x N?",
     )

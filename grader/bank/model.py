@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -16,15 +17,18 @@ class Mistake:
     """A known wrong idea, as code: the reference solution with an edit, or for an answer the wrong values.
 
     costs: the names of the parts it loses, all of them and no other.
-    says: what is wrong, in a sentence; asks: the question that leads on.
+    id: its name in verdicts and reports, such as "svm.right-class-counted": topic and slug. The same idea has the same
+        id and the same sentences wherever it occurs, at most once in an exercise.
+    says: what is wrong, in a sentence; asks: the question that leads on. Both are "" where only guards fail.
     edits: pairs of texts; each old text stands exactly once in the solution region and becomes the new one.
     values: for an answer in a notebook, what the student would have written.
     """
 
     costs: tuple[str, ...]
+    id: str
     says: str
     asks: str
-    edits: tuple[tuple[str, str], ...] = ()
+    edits: variants.Edits = ()
     values: tuple | None = None
 
 
@@ -37,6 +41,8 @@ class Exercise:
     task: what check is told beside the target: a sitting ("loss"), or the method of a class ("train").
     region: which solution region of the function it is about, counted from 0.
     returns: the names of the outputs, or of an answer's values.
+    hints: each says more than the one before; check(..., hint=n) prints them, the release writes them below the task.
+        `Code` may be set so.
     cases: draws the inputs of every case, by name, with a random number generator.
     values: for an answer, the right values.
     place: for an answer, notebook and task; for a function its marker says it.
@@ -87,15 +93,29 @@ class Exercise:
         task = f', "{self.task}"' if self.task else ""
         return self.check or f"check({self.target}{task})"
 
-    def reference(self) -> object:
+    def reference(self) -> Any:
         """Return the reference solution as the student would have it after this exercise, later ones still blank."""
         return self.variant(())
 
-    def variant(self, edits: tuple[tuple[str, str], ...]) -> object:
+    def variant(self, edits: variants.Edits) -> Any:
         """Return the reference solution with edits in this exercise's region."""
         return variants.variant(self.target, self.method, self.region, edits)
 
+    def with_both(self, one: Mistake, two: Mistake) -> Any:
+        """Return the reference solution with two mistakes.
 
-def everywhere(name: str, points: float, measure: str, probes: str, label: str = "", **details) -> Part:
+        Raises:
+            ValueError: they change the same text, so that one of them undoes or changes the other.
+        """
+        there, back = (
+            variants.edited(self.target, self.method, self.region, edits)
+            for edits in (one.edits + two.edits, two.edits + one.edits)
+        )
+        if there != back:
+            raise ValueError(f"{one.id} and {two.id} give other code in the other order")
+        return self.variant(one.edits + two.edits)
+
+
+def part(name: str, points: float, measure: str, probes: str, label: str = "", **details: Any) -> Part:
     """Return a part whose probes look at one case each, or at several joined by "-": "lecture tall wide-wide_0"."""
     return Part(name, points, measure, tuple(tuple(probe.split("-")) for probe in probes.split()), label, **details)

@@ -6,83 +6,107 @@ PENALTY, LINE = ("regularization",), "loss += reg * np.sum(W * W)"
 GRADIENT, GRADIENT_LINE = ("regularization gradient",), "dW += 2 * reg * W"
 
 
-def _instead(says: str, asks: str, line: str) -> Mistake:
-    return Mistake(PENALTY, says, asks, ((LINE, line),))
+def _instead(id: str, says: str, asks: str, line: str) -> Mistake:
+    return Mistake(PENALTY, id, says, asks, ((LINE, line),))
 
 
-def _gradient_instead(says: str, asks: str, line: str) -> Mistake:
-    return Mistake(GRADIENT, says, asks, ((GRADIENT_LINE, line),))
+def _gradient_instead(id: str, says: str, asks: str, line: str) -> Mistake:
+    return Mistake(GRADIENT, id, says, asks, ((GRADIENT_LINE, line),))
 
 
 LOSS_MISTAKES = (
-    _instead("The penalty is missing: reg changes nothing.", "Which term of L has a W in it and no image?", ""),
     _instead(
+        "penalty.missing",
+        "The penalty is missing: reg changes nothing.",
+        "Which term of L has a W in it and no image?",
+        "",
+    ),
+    _instead(
+        "penalty.half",
         "The penalty is half of what it should be.",
         "The lecture's R(W) has no 1/2: do you?",
         "loss += 0.5 * reg * np.sum(W * W)",
     ),
     _instead(
+        "penalty.divided-by-n",
         "The penalty is divided by the number of images.",
         "The penalty is about W, not about images: is it added before or after the division by N?",
         "loss += reg * np.sum(W * W) / N",
     ),
     _instead(
+        "penalty.per-image",
         "The penalty is added once for each image.",
         "The penalty is about W, not about images: does it stand inside the loop or before the sum?",
         "loss += N * reg * np.sum(W * W)",
     ),
     _instead(
+        "penalty.norm-not-square",
         "This penalty is the length of W, not its square.",
         "Is there a root left to remove?",
         "loss += reg * np.linalg.norm(W)",
     ),
     _instead(
+        "penalty.not-squared",
         "The weights are summed without being squared.",
         "What should w = [1, -1] cost: 0 or 2?",
         "loss += reg * np.sum(W)",
     ),
     _instead(
+        "penalty.sum-squared",
         "The sum is squared, but each weight should be, before the sum.",
         "What should w = [1, -1] cost: 0 or 2?",
         "loss += reg * np.sum(W) ** 2",
     ),
     _instead(
+        "penalty.mean-not-sum",
         "This penalty is the mean of the squares.",
         "The formula sums over all entries of W: what divides yours?",
         "loss += reg * np.mean(W * W)",
     ),
     _instead(
+        "penalty.sign",
         "The penalty is subtracted.",
         "Should large weights make the loss larger or smaller?",
         "loss -= reg * np.sum(W * W)",
     ),
     _instead(
+        "penalty.l1-not-l2",
         "This penalty sums absolute values: that is L1.",
         "Which power of W does L2 sum?",
         "loss += reg * np.sum(np.abs(W))",
     ),
     _instead(
+        "penalty.bias-row-left-out",
         "The last row of W is left out of the penalty.",
         "Does this course penalize the bias row? (It does.)",
         "loss += reg * np.sum(W[:-1] * W[:-1])",
     ),
     _instead(
+        "penalty.without-strength",
         "reg is missing from the penalty.",
         "What should the penalty be when reg is 0?",
         "loss += (reg > 0) * np.sum(W * W)",
     ),
-    _instead("reg is squared.", "How often does reg stand in the formula?", "loss += reg**2 * np.sum(W * W)"),
     _instead(
+        "penalty.strength-squared",
+        "reg is squared.",
+        "How often does reg stand in the formula?",
+        "loss += reg**2 * np.sum(W * W)",
+    ),
+    _instead(
+        "penalty.first-row-left-out",
         "The first row of W is left out of the penalty.",
         "Which rows of W does sum(W * W) run over?",
         "loss += reg * np.sum(W[1:] * W[1:])",
     ),
     _instead(
+        "penalty.gram-of-columns",
         "W.T @ W multiplies different columns too; only the squares belong into the sum.",
         "Which sign multiplies entry by entry?",
         "loss += reg * np.sum(W.T @ W)",
     ),
     _instead(
+        "penalty.gram-of-rows",
         "W @ W.T multiplies different rows too; only the squares belong into the sum.",
         "Which sign multiplies entry by entry?",
         "loss += reg * np.sum(W @ W.T)",
@@ -94,53 +118,73 @@ def gradient_mistakes() -> tuple[Mistake, ...]:
     """Return the mistakes in the gradient of the penalty."""
     return (
         _gradient_instead(
-            "The penalty's gradient is missing.", "What is the derivative of reg * sum(W * W) with respect to W?", ""
+            "penalty.gradient-missing",
+            "The penalty's gradient is missing.",
+            "What is the derivative of reg * sum(W * W) with respect to W?",
+            "",
         ),
         _gradient_instead(
-            "The penalty's gradient lacks a factor 2.", "What is the derivative of w * w?", "dW += reg * W"
+            "penalty.gradient-half",
+            "The penalty's gradient lacks a factor 2.",
+            "What is the derivative of w * w?",
+            "dW += reg * W",
         ),
         _gradient_instead(
+            "penalty.gradient-divided-by-n",
             "The penalty's gradient is divided by the number of images.",
             "Is it added before or after the division by N?",
             "dW += 2 * reg * W / N",
         ),
         _gradient_instead(
+            "penalty.gradient-summed",
             "All weights get the same gradient: the sum of W.",
             "Which weights does the derivative with respect to one of them hold?",
             "dW += 2 * reg * np.sum(W)",
         ),
         _gradient_instead(
+            "penalty.gradient-sign",
             "The penalty's gradient has the wrong sign.",
             "Does a growing weight make the penalty grow or shrink?",
             "dW -= 2 * reg * W",
         ),
         _gradient_instead(
+            "penalty.gradient-without-strength",
             "reg is missing from the penalty's gradient.",
             "The derivative of reg * w * w has how many factors?",
             "dW += 2 * W * (reg > 0)",
         ),
         _gradient_instead(
-            "This is the gradient of L1: the signs of W.", "What is the derivative of w * w?", "dW += reg * np.sign(W)"
+            "penalty.gradient-of-l1",
+            "This is the gradient of L1: the signs of W.",
+            "What is the derivative of w * w?",
+            "dW += reg * np.sign(W)",
         ),
         _gradient_instead(
+            "penalty.gradient-per-image",
             "The penalty's gradient is added once for each image.",
             "Does it stand inside the loop?",
             "dW += 2 * N * reg * W",
         ),
         _gradient_instead(
-            "W is squared in the penalty's gradient.", "What is the derivative of w * w?", "dW += 2 * reg * W * W"
+            "penalty.gradient-squared",
+            "W is squared in the penalty's gradient.",
+            "What is the derivative of w * w?",
+            "dW += 2 * reg * W * W",
         ),
         _gradient_instead(
+            "penalty.gradient-constant",
             "W itself is missing: every entry gets 2 * reg.",
             "Should a large weight be pulled back harder than a small one?",
             "dW += 2 * reg",
         ),
         _gradient_instead(
+            "penalty.gradient-bias-row-left-out",
             "The last row of W gets no gradient of the penalty.",
             "Does this course penalize the bias row? (It does.)",
             "dW[:-1] += 2 * reg * W[:-1]",
         ),
         _gradient_instead(
+            "penalty.gradient-first-row-left-out",
             "The first row of W gets no gradient of the penalty.",
             "Which rows of W does sum(W * W) run over?",
             "dW[1:] += 2 * reg * W[1:]",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from grader.bank.model import Cases, Exercise, Mistake, everywhere
+from grader.bank.model import Cases, Exercise, Mistake, part
 from helpers.given.judge import Case, Part
 
 VALUE, GRADIENT, ZERO = ("value",), ("gradient",), ("zero weights",)
@@ -30,16 +30,17 @@ def _cases(*more: float) -> Callable[[np.random.Generator], Cases]:
 
 
 def _parts(kinked: bool) -> tuple[Part, ...]:
-    value = everywhere("value", 1.5, "output", "probe away tall wide", "penalty", options={"index": 0})
+    value = part("value", 1.5, "output", "probe away tall wide", "penalty", options={"index": 0})
     probes = "away tall wide" if kinked else "probe away tall wide"
-    gradient = everywhere("gradient", 1 if kinked else 1.5, "output", probes, "gradient", options={"index": 1})
-    zero = everywhere(
+    gradient = part("gradient", 1 if kinked else 1.5, "output", probes, "gradient", options={"index": 1})
+    zero = part(
         "zero weights",
         0.5,
         "finite",
         "probe",
         options={"index": 1},
         guard=True,
+        mistake="regularization.kink-undefined",
         fails="The gradient is not finite where a weight is exactly 0. Which function gives the sign of a number, and 0 for 0?",
     )
     return (value, gradient, zero) if kinked else (value, gradient)
@@ -51,73 +52,107 @@ L1_VALUE, L1_GRADIENT = "reg * np.sum(np.abs(W))", "reg * np.sign(W)"
 NET_VALUE, NET_GRADIENT = "reg * np.sum(beta * W * W + np.abs(W))", "reg * (2 * beta * W + np.sign(W))"
 
 
-def _value(line: str, says: str, asks: str, new: str) -> Mistake:
-    return Mistake(VALUE, says, asks, ((line, new),))
+def _value(line: str, id: str, says: str, asks: str, new: str) -> Mistake:
+    return Mistake(VALUE, id, says, asks, ((line, new),))
 
 
-def _gradient(line: str, says: str, asks: str, new: str) -> Mistake:
-    return Mistake(GRADIENT, says, asks, ((line, new),))
+def _gradient(line: str, id: str, says: str, asks: str, new: str) -> Mistake:
+    return Mistake(GRADIENT, id, says, asks, ((line, new),))
 
+
+ANSWERS = [
+    Exercise(
+        id="w1_or_w2",
+        returns=("L2", "L1", "elastic net"),
+        parts=(
+            part("L2", 0.25, "answer", "answer", "choice for L2", options={"index": 0}),
+            part("L1", 0.5, "answer", "answer", "choice for L1", options={"index": 1}),
+            part("elastic net", 0.25, "answer", "answer", "choice for elastic net", options={"index": 2}),
+        ),
+        values=(2, 0, 2),
+        place="05_regularization, task 4",
+        check='check("w1_or_w2", l2_choice, l1_choice, elastic_choice)',
+        mistakes=(
+            Mistake(("L2",), "w1-or-w2.l2-not-spread", "Squares of small numbers are very small: four quarters squared are not 1.", "What is 4 times 1/16?", values=(1, 0, 2)),
+            Mistake(("L1",), "w1-or-w2.l1-spread", "L1 does not prefer spreading.", "What is |1/4| + |1/4| + |1/4| + |1/4|?", values=(2, 2, 2)),
+            Mistake(("L1",), "w1-or-w2.l1-sparse", "L1 is known for few weights, but here both cost the same.", "What is |1/4| + |1/4| + |1/4| + |1/4|?", values=(2, 1, 2)),
+            Mistake(("elastic net",), "w1-or-w2.elastic-net-tie", "Its second part is a tie, its first part is not.", "Which of the two has the smaller sum of squares?", values=(2, 0, 0)),
+        ),
+    ),
+]  # fmt: skip
 
 EXERCISES = [
     Exercise(
         id="l2", target="regularization.l2", returns=("value", "gradient"), cases=_cases(), parts=_parts(kinked=False),
         mistakes=(
-            _value(L2_VALUE, "The penalty is half of what it should be.", "The lecture's R(W) has no 1/2: do you?", "0.5 * reg * np.sum(W * W)"),
-            _value(L2_VALUE, "This is the length of W, not its square.", "Is there a root left to remove?", "reg * np.linalg.norm(W)"),
-            _value(L2_VALUE, "The weights are summed without being squared.", NEVER_NEGATIVE, "reg * np.sum(W)"),
-            _value(L2_VALUE, "The sum is squared, but each weight should be, before the sum.", NEVER_NEGATIVE, "reg * np.sum(W) ** 2"),
-            _value(L2_VALUE, "This is the mean of the squares.", "The formula sums over all entries of W: what divides yours?", "reg * np.mean(W * W)"),
-            _value(L2_VALUE, "reg is missing from the value.", "What should the penalty be when reg is 0?", "np.sum(W * W)"),
-            _value(L2_VALUE, "These are absolute values: that is L1.", "Which power of W does L2 sum?", "reg * np.sum(np.abs(W))"),
-            _value(L2_VALUE, "The last row is left out.", "Does this course penalize the bias row? (It does.)", "reg * np.sum(W[:-1] * W[:-1])"),
-            _value(L2_VALUE, "The penalty is negative.", "Should large weights make the loss larger or smaller?", "-reg * np.sum(W * W)"),
-            _gradient(L2_GRADIENT, "The gradient lacks a factor 2.", "What is the derivative of w * w?", "reg * W"),
-            _gradient(L2_GRADIENT, "reg is missing from the gradient.", "What is the gradient when reg is 0?", "2 * W"),
-            _gradient(L2_GRADIENT, "All weights get the same gradient: the sum of W.", "Which weights does the derivative with respect to one of them hold?", "2 * reg * np.sum(W) + 0 * W"),
-            _gradient(L2_GRADIENT, "This is the gradient of L1.", "What is the derivative of w * w?", "reg * np.sign(W)"),
-            _gradient(L2_GRADIENT, "W is squared in the gradient.", "What is the derivative of w * w?", "2 * reg * W * W"),
-            _gradient(L2_GRADIENT, "The gradient has the wrong sign.", "Does a growing weight make the penalty grow or shrink?", "-2 * reg * W"),
+            _value(L2_VALUE, "regularization.l2-half", "The penalty is half of what it should be.", "The lecture's R(W) has no 1/2: do you?", "0.5 * reg * np.sum(W * W)"),
+            _value(L2_VALUE, "regularization.l2-norm-not-square", "This is the length of W, not its square.", "Is there a root left to remove?", "reg * np.linalg.norm(W)"),
+            _value(L2_VALUE, "regularization.l2-not-squared", "The weights are summed without being squared.", NEVER_NEGATIVE, "reg * np.sum(W)"),
+            _value(L2_VALUE, "regularization.l2-sum-squared", "The sum is squared, but each weight should be, before the sum.", NEVER_NEGATIVE, "reg * np.sum(W) ** 2"),
+            _value(L2_VALUE, "regularization.l2-mean-not-sum", "This is the mean of the squares.", "The formula sums over all entries of W: what divides yours?", "reg * np.mean(W * W)"),
+            _value(L2_VALUE, "regularization.without-strength", "reg is missing from the value.", "What should the penalty be when reg is 0?", "np.sum(W * W)"),
+            _value(L2_VALUE, "regularization.l2-is-l1", "These are absolute values: that is L1.", "Which power of W does L2 sum?", "reg * np.sum(np.abs(W))"),
+            _value(L2_VALUE, "regularization.l2-bias-row-left-out", "The last row is left out.", "Does this course penalize the bias row? (It does.)", "reg * np.sum(W[:-1] * W[:-1])"),
+            _value(L2_VALUE, "regularization.l2-sign", "The penalty is negative.", "Should large weights make the loss larger or smaller?", "-reg * np.sum(W * W)"),
+            _gradient(L2_GRADIENT, "regularization.l2-gradient-half", "The gradient lacks a factor 2.", "What is the derivative of w * w?", "reg * W"),
+            _gradient(L2_GRADIENT, "regularization.gradient-without-strength", "reg is missing from the gradient.", "What is the gradient when reg is 0?", "2 * W"),
+            _gradient(L2_GRADIENT, "regularization.l2-gradient-summed", "All weights get the same gradient: the sum of W.", "Which weights does the derivative with respect to one of them hold?", "2 * reg * np.sum(W) + 0 * W"),
+            _gradient(L2_GRADIENT, "regularization.l2-gradient-of-l1", "This is the gradient of L1.", "What is the derivative of w * w?", "reg * np.sign(W)"),
+            _gradient(L2_GRADIENT, "regularization.l2-gradient-squared", "W is squared in the gradient.", "What is the derivative of w * w?", "2 * reg * W * W"),
+            _gradient(L2_GRADIENT, "regularization.l2-gradient-sign", "The gradient has the wrong sign.", "Does a growing weight make the penalty grow or shrink?", "-2 * reg * W"),
         ),
-        hints=("Two things are returned: a number, and an array of the shape of W.", "The value is reg * sum(W^2). The derivative of w^2 is 2 w.", "Shapes: the value is one number, the gradient (D, C) like W."),
+        hints=(
+            "Two things come back: a number, and an array of the shape of `W`. What is the derivative of w squared?",
+            "The value is reg times the sum of squares; the gradient is 2 reg W.",
+            "Shapes: one number, and an array (D, C) like `W`.",
+        ),
     ),
     Exercise(
         id="l1", target="regularization.l1", returns=("value", "gradient"), cases=_cases(), parts=_parts(kinked=True),
         mistakes=(
-            _value(L1_VALUE, "The weights are summed with their signs.", NEVER_NEGATIVE, "reg * np.sum(W)"),
-            _value(L1_VALUE, "The absolute value is taken of the sum, but it belongs to each weight.", NEVER_NEGATIVE, "reg * np.abs(np.sum(W))"),
-            _value(L1_VALUE, "The weights are squared: that is L2.", "Which power of |W| does L1 sum?", "reg * np.sum(W * W)"),
-            _value(L1_VALUE, "This is the mean.", "The formula sums over all entries of W: what divides yours?", "reg * np.mean(np.abs(W))"),
-            _value(L1_VALUE, "reg is missing from the value.", "What should the penalty be when reg is 0?", "np.sum(np.abs(W))"),
-            _value(L1_VALUE, "The largest weight alone counts.", "Which sum does L1 take?", "reg * np.max(np.abs(W))"),
-            _gradient(L1_GRADIENT, "The gradient is the same for weights of either sign.", "What is the slope of |w| left of 0?", "reg * np.ones_like(W)"),
-            _gradient(L1_GRADIENT, "This is the gradient of L2.", "What is the slope of |w| at 3, and at 5?", "2 * reg * W"),
-            _gradient(L1_GRADIENT, "reg is missing from the gradient.", "What is the gradient when reg is 0?", "np.sign(W)"),
-            _gradient(L1_GRADIENT, "The gradient has the wrong sign.", "Does |w| grow or shrink when a negative w moves towards 0?", "-reg * np.sign(W)"),
-            _gradient(L1_GRADIENT, "These are absolute values, not slopes.", "What is the slope of |w| at 3, and at 5?", "reg * np.abs(W)"),
-            Mistake(ZERO, "", "", ((L1_GRADIENT, "reg * W / np.abs(W)"),)),
+            _value(L1_VALUE, "regularization.l1-signed", "The weights are summed with their signs.", NEVER_NEGATIVE, "reg * np.sum(W)"),
+            _value(L1_VALUE, "regularization.l1-absolute-of-sum", "The absolute value is taken of the sum, but it belongs to each weight.", NEVER_NEGATIVE, "reg * np.abs(np.sum(W))"),
+            _value(L1_VALUE, "regularization.l1-is-l2", "The weights are squared: that is L2.", "Which power of |W| does L1 sum?", "reg * np.sum(W * W)"),
+            _value(L1_VALUE, "regularization.l1-mean-not-sum", "This is the mean.", "The formula sums over all entries of W: what divides yours?", "reg * np.mean(np.abs(W))"),
+            _value(L1_VALUE, "regularization.without-strength", "reg is missing from the value.", "What should the penalty be when reg is 0?", "np.sum(np.abs(W))"),
+            _value(L1_VALUE, "regularization.l1-largest-only", "The largest weight alone counts.", "Which sum does L1 take?", "reg * np.max(np.abs(W))"),
+            _gradient(L1_GRADIENT, "regularization.l1-gradient-unsigned", "The gradient is the same for weights of either sign.", "What is the slope of |w| left of 0?", "reg * np.ones_like(W)"),
+            _gradient(L1_GRADIENT, "regularization.l1-gradient-of-l2", "This is the gradient of L2.", "What is the slope of |w| at 3, and at 5?", "2 * reg * W"),
+            _gradient(L1_GRADIENT, "regularization.gradient-without-strength", "reg is missing from the gradient.", "What is the gradient when reg is 0?", "np.sign(W)"),
+            _gradient(L1_GRADIENT, "regularization.l1-gradient-sign", "The gradient has the wrong sign.", "Does |w| grow or shrink when a negative w moves towards 0?", "-reg * np.sign(W)"),
+            _gradient(L1_GRADIENT, "regularization.l1-gradient-absolute", "These are absolute values, not slopes.", "What is the slope of |w| at 3, and at 5?", "reg * np.abs(W)"),
+            Mistake(ZERO, "regularization.kink-undefined", "", "", ((L1_GRADIENT, "reg * W / np.abs(W)"),)),
         ),
-        hints=("Draw |w|: what is its slope left of 0, and right of 0?", "The value is reg * sum(|W|); the slope is -1 or 1, and at 0 anything between.", "Shapes: the value is one number, the gradient (D, C) like W; np.sign works entry by entry."),
+        hints=(
+            "Draw |w|. What is its slope at 3, at 5, at -2?",
+            "The value is reg times the sum of |W|. NumPy has a function for the sign of a number, and it gives 0 for 0.",
+            "Shapes: one number, and an array (D, C) of -reg, 0 and reg.",
+        ),
     ),
     Exercise(
         id="elastic_net", target="regularization.elastic_net", returns=("value", "gradient"), cases=_cases(0.25), parts=_parts(kinked=True),
         mistakes=(
-            _value(NET_VALUE, "beta weighs both terms.", "Which of the two does beta stand in front of?", "reg * beta * np.sum(W * W + np.abs(W))"),
-            _value(NET_VALUE, "beta weighs the absolute values instead of the squares.", "Which of the two does beta stand in front of?", "reg * np.sum(W * W + beta * np.abs(W))"),
-            _value(NET_VALUE, "The absolute values are weighed with 1 - beta, as some libraries do; here they have weight 1.", "What stands in front of |W| in the lecture's formula?", "reg * np.sum(beta * W * W + (1 - beta) * np.abs(W))"),
-            _value(NET_VALUE, "The absolute values are missing.", "Which two penalties does elastic net add?", "reg * beta * np.sum(W * W)"),
-            _value(NET_VALUE, "The squares are missing.", "Which two penalties does elastic net add?", "reg * np.sum(np.abs(W))"),
-            _value(NET_VALUE, "reg weighs one of the two terms only.", "Which of them should vanish when reg is 0?", "reg * np.sum(beta * W * W) + np.sum(np.abs(W))"),
-            _value(NET_VALUE, "beta is not used.", "What stands in front of W^2?", "reg * np.sum(W * W + np.abs(W))"),
-            _gradient(NET_GRADIENT, "The gradient of the squares lacks a factor 2.", "What is the derivative of w * w?", "reg * (beta * W + np.sign(W))"),
-            _gradient(NET_GRADIENT, "The gradient holds the squares' part only.", "Which slope does |w| add?", "reg * 2 * beta * W"),
-            _gradient(NET_GRADIENT, "The gradient holds the absolute values' part only.", "Which slope does beta * w^2 add?", "reg * np.sign(W)"),
-            _gradient(NET_GRADIENT, "reg is missing from the gradient, at least in part.", "Which terms should vanish when reg is 0?", "2 * reg * beta * W + np.sign(W)"),
-            _gradient(NET_GRADIENT, "beta weighs both slopes.", "Which of the two does beta stand in front of?", "reg * beta * (2 * W + np.sign(W))"),
-            _gradient(NET_GRADIENT, "beta is not used in the gradient.", "What stands in front of W^2?", "reg * (2 * W + np.sign(W))"),
-            _gradient(NET_GRADIENT, "The slope of |w| is taken as 1 for both signs.", "What is the slope of |w| left of 0?", "reg * (2 * beta * W + 1)"),
-            Mistake(ZERO, "", "", ((NET_GRADIENT, "reg * (2 * beta * W + W / np.abs(W))"),)),
+            _value(NET_VALUE, "regularization.elastic-beta-on-both", "beta weighs both terms.", "Which of the two does beta stand in front of?", "reg * beta * np.sum(W * W + np.abs(W))"),
+            _value(NET_VALUE, "regularization.elastic-beta-on-l1", "beta weighs the absolute values instead of the squares.", "Which of the two does beta stand in front of?", "reg * np.sum(W * W + beta * np.abs(W))"),
+            _value(NET_VALUE, "regularization.elastic-one-minus-beta", "The absolute values are weighed with 1 - beta, as some libraries do; here they have weight 1.", "What stands in front of |W| in the lecture's formula?", "reg * np.sum(beta * W * W + (1 - beta) * np.abs(W))"),
+            _value(NET_VALUE, "regularization.elastic-without-l1", "The absolute values are missing.", "Which two penalties does elastic net add?", "reg * beta * np.sum(W * W)"),
+            _value(NET_VALUE, "regularization.elastic-without-l2", "The squares are missing.", "Which two penalties does elastic net add?", "reg * np.sum(np.abs(W))"),
+            _value(NET_VALUE, "regularization.elastic-strength-on-one", "reg weighs one of the two terms only.", "Which of them should vanish when reg is 0?", "reg * np.sum(beta * W * W) + np.sum(np.abs(W))"),
+            _value(NET_VALUE, "regularization.elastic-without-beta", "beta is not used.", "What stands in front of W^2?", "reg * np.sum(W * W + np.abs(W))"),
+            _gradient(NET_GRADIENT, "regularization.elastic-gradient-half", "The gradient of the squares lacks a factor 2.", "What is the derivative of w * w?", "reg * (beta * W + np.sign(W))"),
+            _gradient(NET_GRADIENT, "regularization.elastic-gradient-without-l1", "The gradient holds the squares' part only.", "Which slope does |w| add?", "reg * 2 * beta * W"),
+            _gradient(NET_GRADIENT, "regularization.elastic-gradient-without-l2", "The gradient holds the absolute values' part only.", "Which slope does beta * w^2 add?", "reg * np.sign(W)"),
+            _gradient(NET_GRADIENT, "regularization.elastic-gradient-strength-on-one", "reg is missing from the gradient, at least in part.", "Which terms should vanish when reg is 0?", "2 * reg * beta * W + np.sign(W)"),
+            _gradient(NET_GRADIENT, "regularization.elastic-gradient-beta-on-both", "beta weighs both slopes.", "Which of the two does beta stand in front of?", "reg * beta * (2 * W + np.sign(W))"),
+            _gradient(NET_GRADIENT, "regularization.elastic-gradient-without-beta", "beta is not used in the gradient.", "What stands in front of W^2?", "reg * (2 * W + np.sign(W))"),
+            _gradient(NET_GRADIENT, "regularization.elastic-gradient-unsigned", "The slope of |w| is taken as 1 for both signs.", "What is the slope of |w| left of 0?", "reg * (2 * beta * W + 1)"),
+            Mistake(ZERO, "regularization.kink-undefined", "", "", ((NET_GRADIENT, "reg * (2 * beta * W + W / np.abs(W))"),)),
         ),
-        hints=("You have both terms already, in l2 and l1: how does this formula combine them?", "reg * sum(beta * W^2 + |W|): beta stands before the square alone. Slopes: 2 beta w, and the sign of w.", "Shapes: the value is one number, the gradient (D, C) like W."),
+        hints=(
+            "Which parts have you written already, and how does this formula combine them?",
+            "beta weighs the square alone, reg weighs both. The slopes are 2 beta w and the sign of w.",
+            "Shapes: one number, and an array (D, C) like `W`.",
+        ),
     ),
+    *ANSWERS,
 ]  # fmt: skip

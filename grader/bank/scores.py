@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.bank.model import Cases, Exercise, Mistake, everywhere
+from grader.bank.model import Cases, Exercise, Mistake, part
 from helpers.given.judge import Case
 
 # The lecture's example of an image with 4 pixels and 3 classes; its numbers stand in the course notes' figure.
@@ -59,17 +59,55 @@ def _accuracy_cases(rng: np.random.Generator) -> Cases:
     }
 
 
+SCORES, MISPRINT, WINNERS = ("scores",), ("misprint",), ("winning classes",)
+RIGHT_CAT = [-96.8, 437.9, 60.75]
+
+ANSWERS = [
+    Exercise(
+        id="cat_scores",
+        returns=("scores", "misprint"),
+        parts=(
+            part("scores", 1, "answer", "answer", "scores", options={"index": 0}, atol=0.06),
+            part("misprint", 1, "answer", "answer", "misprint", options={"index": 1}),
+        ),
+        values=(RIGHT_CAT, 2),
+        place="01_score_functions, task 2",
+        check='check("cat_scores", cat_scores, misprint)',
+        mistakes=(
+            Mistake(SCORES, "cat-scores.bias-missing", "The bias is missing from all three.", "What is added after the products?", values=([-97.9, 434.7, 61.95], 2)),
+            Mistake(SCORES, "cat-scores.figure-copied", "These are the numbers of the figure, the wrong one among them.", "Which of them can you confirm by your own function?", values=([-96.8, 437.9, 61.95], 2)),
+            Mistake(SCORES, "cat-scores.bias-subtracted", "The bias was subtracted.", "Which sign stands in f(x) = Wx + b?", values=([-99.0, 431.5, 63.15], 2)),
+            Mistake(MISPRINT, "cat-scores.misprint-cat", "The cat's printed score is right.", "Which score changes when you work it out again?", values=(RIGHT_CAT, 0)),
+            Mistake(MISPRINT, "cat-scores.misprint-dog", "The dog's printed score is right.", "Which score changes when you work it out again?", values=(RIGHT_CAT, 1)),
+            Mistake(MISPRINT, "cat-scores.classes-from-one", "Classes are counted from 0.", "Which number has the third class then?", values=(RIGHT_CAT, 3)),
+        ),
+    ),
+    Exercise(
+        id="winners",
+        returns=("winners",),
+        parts=(part("winning classes", 1, "answer", "answer", "winners", options={"index": 0}),),
+        values=([5, 1, 9],),
+        place="01_score_functions, task 4",
+        check='check("winners", winners)',
+        mistakes=(
+            Mistake(WINNERS, "winners.right-classes", "These are the right classes, not the ones that win.", "Which score is highest in each column?", values=([3, 1, 6],)),
+            Mistake(WINNERS, "winners.classes-from-one", "Classes are counted from 0.", "Which number has airplane?", values=([6, 2, 10],)),
+            Mistake(WINNERS, "winners.lowest-scores", "These classes have the lowest scores.", "Does a high score speak for a class or against it?", values=([1, 7, 8],)),
+            Mistake(WINNERS, "winners.scores-not-classes", "These are the highest scores themselves.", "To which classes do they belong?", values=([8.02, 6.04, 6.14],)),
+        ),
+    ),
+]  # fmt: skip
+
 EXERCISES = [
+    *ANSWERS,
     Exercise(
         id="linear_scores",
         target="scores.linear_scores",
         returns=("S",),
         cases=_linear_cases,
         parts=(
-            everywhere(
-                "products", 2, "output", "cat_0 tall_0 wide_0 square_0 even_0 cube_0", "S", options={"index": 0}
-            ),
-            everywhere(
+            part("products", 2, "output", "cat_0 tall_0 wide_0 square_0 even_0 cube_0", "S", options={"index": 0}),
+            part(
                 "bias",
                 2,
                 "change",
@@ -81,45 +119,56 @@ EXERCISES = [
         mistakes=(
             Mistake(
                 ("bias",),
+                "scores.bias-missing",
                 "The bias b is not added.",
                 "An image of zeros should get the scores b: which does yours get?",
                 (("S += b\n", ""),),
             ),
             Mistake(
-                ("bias",), "The bias is subtracted.", "Which sign stands in f(x) = Wx + b?", (("S += b", "S -= b"),)
+                ("bias",),
+                "scores.bias-subtracted",
+                "The bias is subtracted.",
+                "Which sign stands in f(x) = Wx + b?",
+                (("S += b", "S -= b"),),
             ),
             Mistake(
                 ("bias",),
+                "scores.bias-averaged",
                 "The mean of b is added to every class.",
                 "Each class has a bias of its own: which axis of S is the class axis?",
                 (("S += b", "S += b.mean()"),),
             ),
             Mistake(
                 ("products", "bias"),
+                "scores.bias-per-image",
                 "b is lined up with the images, not with the classes.",
                 "S has shape (N, C) and b has one entry a class: which axis should b meet?",
                 (("S += b", "S = S + b[:, np.newaxis]"),),
             ),
             Mistake(
                 ("products", "bias"),
+                "scores.weights-transposed",
                 "W is transposed, but its shape is (D, C) already.",
                 "(N, D) times which shape gives (N, C)?",
                 (("X @ W", "X @ W.T"),),
             ),
             Mistake(
                 ("products", "bias"),
+                "scores.factors-swapped",
                 "The factors stand in the wrong order.",
                 "Write the shapes side by side: which product of (N, D) and (D, C) has matching inner sizes?",
                 (("X @ W", "W @ X"),),
             ),
             Mistake(
                 ("products", "bias"),
+                "scores.elementwise-product",
                 "The star multiplies entry by entry.",
                 "Which sign is the matrix product in NumPy?",
                 (("X @ W", "X * W"),),
             ),
             Mistake(
                 ("products", "bias"),
+                "scores.scores-transposed",
                 "The result is transposed: one row a class, but each image should have a row.",
                 "Which shape does (N, D) times (D, C) give?",
                 (("return S", "return S.T"),),
@@ -128,7 +177,7 @@ EXERCISES = [
         hints=(
             "Each score is a sum over the D numbers of an image, each times its weight. Which operation does all of them at once?",
             "S = X W + b: a matrix product, then one bias for each class.",
-            "Shapes: (N, D) with (D, C) gives (N, C); (C,) is then added to every row by broadcasting.",
+            "Shapes: (N, D) with (D, C) gives (N, C). Adding (C,) reaches every row by itself.",
         ),
     ),
     Exercise(
@@ -136,34 +185,39 @@ EXERCISES = [
         target="scores.append_ones",
         returns=("X with ones",),
         cases=_append_cases,
-        parts=(everywhere("extra column", 2, "output", "shown tall wide", "result", options={"index": 0}),),
+        parts=(part("extra column", 2, "output", "shown tall wide", "result", options={"index": 0}),),
         mistakes=(
             Mistake(
                 ("extra column",),
+                "scores.ones-in-front",
                 "The ones stand in front.",
                 "The bias is the last row of W: which column has to meet it?",
                 (("[X, ones]", "[ones, X]"),),
             ),
             Mistake(
                 ("extra column",),
+                "scores.zeros-appended",
                 "The extra column holds zeros.",
                 "What does the last row of W have to be multiplied with to be added as it is?",
                 (("np.ones", "np.zeros"),),
             ),
             Mistake(
                 ("extra column",),
+                "scores.nothing-appended",
                 "X is returned as it came, without the extra column.",
                 "Which shape should an (N, D) array have afterwards?",
                 (("return np.hstack([X, ones])", "return X"),),
             ),
             Mistake(
                 ("extra column",),
+                "scores.pixel-overwritten",
                 "The last column was replaced by ones: a pixel is lost.",
                 "Should the result have D or D + 1 columns?",
                 (("[X, ones]", "[X[:, :-1], ones]"),),
             ),
             Mistake(
                 ("extra column",),
+                "scores.row-appended",
                 "A row of ones was added: that is one image more.",
                 "Which axis counts the numbers of an image?",
                 (
@@ -175,7 +229,7 @@ EXERCISES = [
         hints=(
             "The last row of W should be added to every image's scores as it is. Which number must each image have there?",
             "Make a column of ones with as many rows as X, and put it behind the last column of X.",
-            "Shapes: (N, D) beside (N, 1) gives (N, D + 1). np.hstack takes a list of the two.",
+            "Shapes: (N, D) beside (N, 1) gives (N, D + 1). `np.hstack` takes a list of the two.",
         ),
     ),
     Exercise(
@@ -183,34 +237,39 @@ EXERCISES = [
         target="scores.predict",
         returns=("classes",),
         cases=_predict_cases,
-        parts=(everywhere("classes", 2, "output", "lecture tall wide", "predicted class", options={"index": 0}),),
+        parts=(part("classes", 2, "output", "lecture tall wide", "predicted class", options={"index": 0}),),
         mistakes=(
             Mistake(
                 ("classes",),
+                "scores.argmax-over-images",
                 "There is one answer for each class, but each image should have one.",
                 "Over which axis of S (N, C) do you look for the largest score?",
                 (("axis=1", "axis=0"),),
             ),
             Mistake(
                 ("classes",),
+                "scores.max-not-argmax",
                 "These are the highest scores themselves, not the classes they belong to.",
                 "What tells where in a row the maximum stands?",
                 (("np.argmax", "np.max"),),
             ),
             Mistake(
                 ("classes",),
+                "scores.argmin",
                 "This is the class with the lowest score.",
                 "Does a high score speak for a class or against it?",
                 (("np.argmax", "np.argmin"),),
             ),
             Mistake(
                 ("classes",),
+                "scores.argmax-over-all",
                 "This is one answer for the whole batch.",
                 "Without an axis argmax counts through the whole array: which axis should it search?",
                 (("S, axis=1", "S"),),
             ),
             Mistake(
                 ("classes",),
+                "scores.classes-from-one",
                 "Classes are counted from 1 here.",
                 "What is the number of the first class?",
                 (("axis=1)", "axis=1) + 1"),),
@@ -218,7 +277,7 @@ EXERCISES = [
         ),
         hints=(
             "For one image the prediction is the class whose score is highest: a position in a row.",
-            "argmax gives the position of the largest entry along an axis.",
+            "NumPy's argmax gives the position of the largest entry along an axis.",
             "Shapes: (N, C) to (N,), so the axis of length C has to go.",
         ),
     ),
@@ -227,34 +286,39 @@ EXERCISES = [
         target="scores.accuracy",
         returns=("accuracy",),
         cases=_accuracy_cases,
-        parts=(everywhere("fraction", 1, "output", "shown drawn all", "accuracy", options={"index": 0}),),
+        parts=(part("fraction", 1, "output", "shown drawn all", "accuracy", options={"index": 0}),),
         mistakes=(
             Mistake(
                 ("fraction",),
+                "scores.count-not-fraction",
                 "This counts the right answers.",
                 "What turns a count into a fraction?",
                 (("np.mean", "np.sum"),),
             ),
             Mistake(
                 ("fraction",),
+                "scores.error-rate",
                 "This is the fraction of wrong answers.",
                 "What should a perfect classifier get?",
                 (("y_pred == y", "y_pred != y"),),
             ),
             Mistake(
                 ("fraction",),
+                "scores.all-not-mean",
                 "This asks whether all answers are right.",
                 "How many of the single comparisons are true?",
                 (("np.mean", "np.all"),),
             ),
             Mistake(
                 ("fraction",),
+                "scores.percent",
                 "This is in percent.",
                 "Accuracy here runs from 0 to 1: which factor is too much?",
                 (("np.mean(", "100 * np.mean("),),
             ),
             Mistake(
                 ("fraction",),
+                "scores.outer-comparison",
                 "Every prediction is compared with every label.",
                 "Which shape has the comparison? It should be (N,).",
                 (("y_pred == y", "y_pred[:, np.newaxis] == y"),),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.bank import losses
-from grader.bank.model import Cases, Exercise, Mistake, everywhere
+from grader.bank.model import Cases, Exercise, Mistake, part
 from grader.bank.penalties import LOSS_MISTAKES, gradient_mistakes
 from helpers.given.judge import Case
 
@@ -13,9 +13,10 @@ STOPS = ("data loss", "regularization", "inputs unchanged", "vectorized", "no ov
 STOPS_GRADIENT = ("data gradient", "regularization gradient", "inputs unchanged", "vectorized")
 
 
-def _any_scores(S: np.ndarray, y: np.ndarray) -> bool:
-    """Softmax has no kinks."""
-    return True
+def _tells(S: np.ndarray, y: np.ndarray, D: int) -> bool:
+    """Whether in a batch some most likely classes are right and some are not, or nobody would miss the labels."""
+    right = np.argmax(S, axis=1) == y
+    return len(y) == 1 or bool(np.any(right) and not np.all(right))
 
 
 def _probability_cases(rng: np.random.Generator) -> Cases:
@@ -35,72 +36,84 @@ TOTALS = "np.sum(P, axis=1, keepdims=True)"
 PROBABILITIES = (
     Mistake(
         STABILITY,
+        "softmax.no-shift",
         "exp overflows on large scores: inf / inf is nan.",
         "What can be subtracted from a row of scores without changing its probabilities?",
         ((SHIFT, "P = S.copy()"),),
     ),
     Mistake(
         STABILITY,
+        "softmax.batch-maximum",
         "One maximum for the whole batch: a row far below it underflows to 0 / 0.",
         "Which maximum belongs to each row?",
         ((SHIFT, "P = S - np.max(S)"),),
     ),
     Mistake(
         BOTH,
+        "softmax.shift-per-class",
         "A different number was subtracted from each class, which changes the probabilities.",
         "Over which axis does the shift have to be constant?",
         ((SHIFT, "P = S - np.max(S, axis=0, keepdims=True)"),),
     ),
     Mistake(
         BOTH,
-        "The columns sum to 1, but each row should.",
+        "softmax.normalized-over-images",
+        "The probabilities sum to 1 down the batch, not over the classes.",
         "Which axis holds the classes of one image?",
         ((TOTALS, "np.sum(P, axis=0, keepdims=True)"),),
     ),
     Mistake(
         BOTH,
+        "softmax.normalized-over-batch",
         "All images together sum to 1, but each one should.",
         "Over which axis do you sum?",
         ((TOTALS, "np.sum(P)"),),
     ),
     Mistake(
         BOTH,
+        "softmax.not-normalized",
         "exp is there, but nothing is divided: the numbers do not sum to 1.",
         "What turns positive numbers into probabilities?",
         ((f"P /= {TOTALS}\n", ""),),
     ),
     Mistake(
         BOTH,
+        "softmax.no-exp",
         "The scores are divided by their sum, without exp.",
         "How does a negative score become a probability?",
         ((SHIFT, "P = S.copy()"), ("np.exp(P, out=P)\n", "")),
     ),
     Mistake(
         BOTH,
+        "softmax.log-probabilities",
         "These are the logarithms of the probabilities.",
         "Which function undoes a logarithm?",
         (("return P", "return np.log(P)"),),
     ),
     Mistake(
         BOTH,
+        "softmax.exp-of-minus-scores",
         "The largest score gets the smallest probability.",
         "Which sign stands in front of s_k in exp?",
         (("np.exp(P, out=P)", "P = np.exp(-P)"),),
     ),
     Mistake(
         BOTH,
+        "softmax.base-2-exp",
         "The base is 2; softmax uses e.",
         "Which function of NumPy is e to the power of?",
         (("np.exp(P, out=P)", "P = 2.0**P"),),
     ),
     Mistake(
         BOTH,
+        "softmax.twice",
         "Softmax was applied twice.",
         "What goes into exp: scores or probabilities?",
         (("return P", "P = np.exp(P)\nreturn P / np.sum(P, axis=1, keepdims=True)"),),
     ),
     Mistake(
         BOTH,
+        "softmax.broadcast-over-classes",
         "The row sums, shape (N,), are lined up with the classes.",
         "Which shape divides each row of (N, C) by its own number?",
         ((TOTALS, "np.sum(P, axis=1)"),),
@@ -108,54 +121,93 @@ PROBABILITIES = (
 )
 
 LOG10 = (
+    "softmax.log10",
     "Everything is divided by ln 10: this is the base-10 logarithm, as on the slide.",
     "Which logarithm belongs to exp?",
 )
-LOG2 = ("Everything is divided by ln 2: this is the base-2 logarithm.", "Which logarithm belongs to exp?")
+LOG2 = (
+    "softmax.log2",
+    "Everything is divided by ln 2: this is the base-2 logarithm.",
+    "Which logarithm belongs to exp?",
+)
 MINUS = (
+    "softmax.sign",
     "The minus is missing: the logarithm of a probability is never above 0.",
     "Should a good classifier have a low loss or a high one?",
 )
 NO_LOG = (
+    "softmax.no-log",
     "This is minus the probability, without the logarithm.",
     "What should a confident mistake cost: at most 1, or without bound?",
 )
 ONE_MINUS = (
+    "softmax.one-minus-p",
     "This is 1 - p, which never exceeds 1.",
     "What should a confident mistake cost: at most 1, or without bound?",
 )
 ALL_CLASSES = (
+    "softmax.all-classes-charged",
     "Every class is charged, but only the probability of the true one counts.",
     "Which single entry of a row goes into the loss?",
 )
-NO_MEAN = ("This is the sum over the images; the loss is their mean.", "By what do you divide, and when?")
-MEAN_ALL = ("This averages over classes as well as images: C times too small.", "Over how many numbers is the mean?")
+NO_MEAN = (
+    "softmax.sum-not-mean",
+    "This is the sum over the images; the loss is their mean.",
+    "By what do you divide, and when?",
+)
+MEAN_ALL = (
+    "softmax.mean-over-classes",
+    "This averages over classes as well as images: C times too small.",
+    "Over how many numbers is the mean?",
+)
 MIXED = (
+    "softmax.shift-in-sum-only",
     "One score is shifted and the other is not.",
     "If the maximum is subtracted inside the sum, what about the true class's score?",
 )
-NO_LABEL = ("The labels make no difference: the most likely class is charged, not the true one.", "Where does y go in?")
-TWICE = ("Softmax was applied twice.", "What goes into exp: scores or probabilities?")
+NO_LABEL = (
+    "softmax.label-ignored",
+    "The labels make no difference: the most likely class is charged, not the true one.",
+    "Where does y go in?",
+)
+TWICE = ("softmax.twice", "Softmax was applied twice.", "What goes into exp: scores or probabilities?")
 EPSILON = (
+    "softmax.epsilon-in-log",
     "A small number was added inside the logarithm, which caps the loss.",
     "Which form of the loss needs no logarithm of a tiny number?",
 )
 FIRST = (
+    "softmax.true-score-of-class-0",
     "The score of the true class is taken from the wrong place: it is right for label 0 only.",
     "Which index picks the true class of image i?",
 )
-OWN_LEFT_OUT = ("The true class is left out of the sum below.", "Over which classes does the denominator sum?")
+OWN_LEFT_OUT = (
+    "softmax.true-class-not-in-sum",
+    "The true class is left out of the sum below.",
+    "Over which classes does the denominator sum?",
+)
 PLUS_TRUE = (
+    "softmax.true-score-added",
     "The true class's score is added, not subtracted.",
     "Should the loss fall or grow with the score of the true class?",
 )
 DIVIDED = (
+    "softmax.divided-by-maximum",
     "The scores are divided by their largest, which changes the probabilities; it should be subtracted.",
     "What may be done to all scores of a row without changing its probabilities?",
 )
-SHIFTED_LABELS = ("The labels are shifted by one.", "Does y count the classes from 0 or from 1?")
-BY_D = ("This divides by the numbers of an image; the mean is over the images.", "Which axis of X counts the images?")
+SHIFTED_LABELS = (
+    "softmax.labels-shifted",
+    "The labels are shifted by one.",
+    "Does y count the classes from 0 or from 1?",
+)
+BY_D = (
+    "softmax.divided-by-dimension",
+    "This divides by the numbers of an image; the mean is over the images.",
+    "Which axis of X counts the images?",
+)
 ALL_YES_NO = (
+    "softmax.binary-cross-entropy",
     "Every class is asked yes or no, which is another loss; softmax charges the true class alone.",
     "Which single entry of a row goes into the loss?",
 )
@@ -177,16 +229,22 @@ NAIVE_LOSS = (
     Mistake(DATA, *FIRST, ((LINE, "loss += np.log(total) - s[0]"),)),
     Mistake(DATA, *OWN_LEFT_OUT, ((ADD, "total += np.exp(s[j]) * (j != y[i])"),)),
     Mistake(
-        DATA, "The last class is never looked at.", "Where does range(C - 1) end?", (("range(C)", "range(C - 1)"),)
+        DATA,
+        "softmax.last-class-skipped",
+        "The last class is never looked at.",
+        "Where does range(C - 1) end?",
+        (("range(C)", "range(C - 1)"),),
     ),
     Mistake(
         DATA,
+        "softmax.sum-not-reset",
         "The sum of exp goes on from image to image.",
         "Where does it have to start from 0 again?",
         (("    total = 0.0\n", ""), ("for i in range(N):", "total = 0.0\nfor i in range(N):")),
     ),
     Mistake(
         DATA,
+        "softmax.divided-in-loop",
         "The division by N happens again in each round of the loop, so the result depends on the order of the images.",
         "How far is the line loss /= N indented?",
         (("loss /= N\nloss", "    loss /= N\nloss"),),
@@ -197,6 +255,7 @@ NAIVE_LOSS = (
     Mistake(DATA, *BY_D, (("loss /= N\n", "loss /= X.shape[1]\n"),)),
     Mistake(
         DATA,
+        "softmax.last-image-only",
         "Only the last image counts: the loss is set anew for each one.",
         "Is each image's loss added to the ones before?",
         ((LINE, "loss = np.log(total) - s[y[i]]"),),
@@ -227,34 +286,39 @@ VECTORIZED_LOSS = (
     ),
     Mistake(DATA, *EPSILON, ((MEAN, "loss = -np.mean(np.log(P[rows, y] / totals + 1e-8))"),)),
     Mistake(DATA, *FIRST, ((RIGHT, "right = S[:, 0]"),)),
-    Mistake(("no overflow",), "", "", ((f"{SHIFT}\n", ""),)),
-    Mistake(("no overflow",), "", "", ((SHIFT, "S -= np.max(S)"),)),
+    Mistake(("no overflow",), "softmax.no-shift", "", "", ((f"{SHIFT}\n", ""),)),
+    Mistake(("no overflow",), "softmax.batch-maximum", "", "", ((SHIFT, "S -= np.max(S)"),)),
     Mistake(
         (*DATA, "no overflow"),
+        "softmax.shift-per-class",
         "A different number was subtracted from each class, which changes the probabilities.",
         "Over which axis does the shift have to be constant?",
         ((SHIFT, "S -= np.max(S, axis=0)"),),
     ),
     Mistake(
         DATA,
+        "softmax.normalized-over-images",
         "The probabilities sum to 1 down the batch, not over the classes.",
         "Which axis holds the classes of one image?",
         ((MEAN, "loss = -np.mean(np.log((P / np.sum(P, axis=0))[rows, y]))"),),
     ),
     Mistake(
         DATA,
+        "softmax.normalized-over-batch",
         "All images together sum to 1, but each one should.",
         "Over which axis do you sum?",
         ((SUM, "totals = np.sum(P)"),),
     ),
     Mistake(
         STOPS,
+        "softmax.broadcast-over-classes",
         "The row sums, shape (N,), are lined up with the classes.",
         "Which shape divides each row of (N, C) by its own number?",
         ((MEAN, "loss = -np.mean(np.log((P / totals)[rows, y]))"),),
     ),
     Mistake(
         STOPS,
+        "softmax.rows-by-label",
         "S[y] picks whole rows, the scores of other images.",
         "You want one number from each row: which two indices pick it?",
         ((RIGHT, "right = S[y]"), (MEAN, "loss = np.mean(np.log(totals)[:, np.newaxis] - right)")),
@@ -276,35 +340,60 @@ VECTORIZED_LOSS = (
 )
 
 NO_ONE = (
+    "softmax.one-not-subtracted",
     "The probabilities are there, but nothing is subtracted at the true class.",
     "What should the derivatives of one image's scores sum to?",
 )
 ONLY_TRUE = (
+    "softmax.true-class-only",
     "Only the true class moves; the wrong ones have to be pushed down too.",
     "What is the derivative of the loss with respect to a wrong class's score?",
 )
 FLIPPED = (
+    "softmax.gradient-sign",
     "This is minus the gradient: it points downhill, and SGD subtracts it.",
     "Which way does the loss change when the true class's score grows?",
 )
-EVERYWHERE = ("1 is subtracted at every class, but only the true one has it.", "For which j is the derivative p_j - 1?")
+EVERYWHERE = (
+    "softmax.one-subtracted-part",
+    "1 is subtracted at every class, but only the true one has it.",
+    "For which j is the derivative p_j - 1?",
+)
 G_NO_MEAN = (
+    "softmax.gradient-sum-not-mean",
     "This is the sum over the images, N times the gradient.",
     "The loss was divided by N: what about its gradient?",
 )
 JACOBIAN = (
+    "softmax.extra-softmax-derivative",
     "There is a factor p (1 - p) too many.",
     "p minus the one-hot label is the derivative with respect to the scores already: what else was multiplied?",
 )
-ARGMAX = ("The gradient does not look at y: 1 is subtracted at the most likely class.", "Which class should win?")
-G_PLUS = ("1 is added at the true class, not subtracted.", "For which j is the derivative p_j - 1?")
+ARGMAX = (
+    "softmax.gradient-label-ignored",
+    "The gradient does not look at y: 1 is subtracted at the most likely class.",
+    "Which class should win?",
+)
+G_PLUS = (
+    "softmax.one-added",
+    "1 is added at the true class, not subtracted.",
+    "For which j is the derivative p_j - 1?",
+)
 G_COLUMNS = (
+    "softmax.normalized-over-images",
     "The probabilities sum to 1 down the batch, not over the classes.",
     "Which axis holds the classes of one image?",
 )
-G_BATCH = ("All images together sum to 1, but each one should.", "Over which axis do you sum?")
-G_BY_D = ("This divides by the numbers of an image; the mean is over the images.", "Which axis of X counts the images?")
-G_TWICE = ("The gradient is divided by N twice.", "Where does the mean over the images stand?")
+G_BATCH = (
+    "softmax.normalized-over-batch",
+    "All images together sum to 1, but each one should.",
+    "Over which axis do you sum?",
+)
+G_TWICE = (
+    "softmax.gradient-divided-twice",
+    "The gradient is divided by N twice.",
+    "Where does the mean over the images stand?",
+)
 
 ADD, SUBTRACT = "        dW[:, j] += p[j] * X[i]", "    dW[:, y[i]] -= X[i]"
 NAIVE_GRADIENT = (
@@ -321,18 +410,21 @@ NAIVE_GRADIENT = (
     Mistake(DATA_GRADIENT, *ARGMAX, ((SUBTRACT, "    dW[:, np.argmax(p)] -= X[i]"),)),
     Mistake(
         DATA_GRADIENT,
+        "softmax.true-probability-missing",
         "The true class gets -1 instead of its probability minus 1.",
-        "Which classes does the sum over j of p_j X[i] leave out?",
+        "For the true class the derivative is p_j - 1: where is its p_j?",
         ((ADD, "        dW[:, j] += p[j] * X[i] * (j != y[i])"),),
     ),
     Mistake(
         DATA_GRADIENT,
+        "softmax.gradient-not-normalized",
         "The exps are not divided by their sum.",
         "What are the p_j in p_j - 1?",
         (("    p /= np.sum(p)\n", ""),),
     ),
     Mistake(
         ("data gradient", "regularization gradient", "inputs unchanged"),
+        "softmax.rows-not-columns",
         "dW[j] is a row, but a class is a column of W.",
         "W has shape (D, C): which index counts the classes?",
         ((ADD, "        dW[j] += p[j] * X[i]"), (SUBTRACT, "    dW[y[i]] -= X[i]")),
@@ -340,17 +432,19 @@ NAIVE_GRADIENT = (
     Mistake(DATA_GRADIENT, *G_PLUS, ((SUBTRACT, "    dW[:, y[i]] += X[i]"),)),
     Mistake(
         DATA_GRADIENT,
+        "softmax.one-subtracted-per-class",
         "1 is subtracted once for each class, C times in all.",
         "How far is the line indented that subtracts X[i]?",
         ((SUBTRACT, "    dW[:, y[i]] -= C * X[i]"),),
     ),
     Mistake(
         DATA_GRADIENT,
+        "softmax.last-class-not-in-sum",
         "The last class is left out of the sum below.",
         "Over which classes do the probabilities sum to 1?",
         (("p /= np.sum(p)", "p /= np.sum(p[:-1])"),),
     ),
-    Mistake(DATA_GRADIENT, *G_BY_D, (("dW /= N\n", "dW /= X.shape[1]\n"),)),
+    Mistake(DATA_GRADIENT, *BY_D, (("dW /= N\n", "dW /= X.shape[1]\n"),)),
     Mistake(DATA_GRADIENT, *G_TWICE, (("dW /= N\n", "dW /= N * N\n"),)),
 )
 
@@ -367,24 +461,28 @@ VECTORIZED_GRADIENT = (
     Mistake(DATA_GRADIENT, *ARGMAX, ((ONE, "dS[rows, np.argmax(P, axis=1)] -= 1"),)),
     Mistake(
         DATA_GRADIENT,
+        "softmax.true-probability-missing",
         "The true class gets -1 instead of its probability minus 1.",
-        "What is left at the true class before 1 is subtracted?",
+        "For the true class the derivative is p_j - 1: where is its p_j?",
         ((ONE, "dS[rows, y] = -1"),),
     ),
     Mistake(
         DATA_GRADIENT,
+        "softmax.gradient-not-normalized",
         "The exps are not divided by their sum.",
         "What are the p_j in p_j - 1?",
         ((SCORES, "dS = P.copy()"),),
     ),
     Mistake(
         STOPS_GRADIENT,
+        "softmax.gradient-rows-by-label",
         "dS[y] changes whole rows; only the entry of the true class in each row should change.",
         "Which two indices pick one entry from each row?",
         ((ONE, "dS[y] -= 1"),),
     ),
     Mistake(
         STOPS_GRADIENT,
+        "softmax.product-not-transposed",
         "The product has the wrong shapes: X is (N, D), the scores are (N, C), dW is (D, C).",
         "Which of X and its transpose turns (N, C) into (D, C)?",
         (("X.T @ dS", "X @ dS"),),
@@ -394,37 +492,85 @@ VECTORIZED_GRADIENT = (
     Mistake(DATA_GRADIENT, *G_BATCH, ((SCORES, "S = X @ W\nP = np.exp(S - np.max(S))\ndS = P / np.sum(P)"),)),
     Mistake(
         DATA_GRADIENT,
+        "softmax.shift-per-class",
         "A different number was subtracted from each class, which changes the probabilities.",
         "Over which axis does the shift have to be constant?",
         ((SCORES, "S = X @ W\nP = np.exp(S - np.max(S, axis=0))\ndS = P / np.sum(P, axis=1, keepdims=True)"),),
     ),
-    Mistake(DATA_GRADIENT, *G_BY_D, (("dW /= N\n", "dW /= X.shape[1]\n"),)),
+    Mistake(DATA_GRADIENT, *BY_D, (("dW /= N\n", "dW /= X.shape[1]\n"),)),
     Mistake(DATA_GRADIENT, *G_TWICE, (("dW /= N\n", "dW /= N * N\n"),)),
 )
 
-_cases = losses.cases(_any_scores)
-NO_OVERFLOW = everywhere(
+_cases = losses.cases(_tells)
+NO_OVERFLOW = part(
     "no overflow",
     1,
     "finite",
     "huge",
     options=losses.LOSS,
     guard=True,
+    mistake="softmax.overflow",
     fails="Not finite on scores such as [1000, 1040, 960]: exp overflows, or 0 is divided by 0. What can be subtracted from each row without changing its probabilities?",
 )
+
+TEN, HUNDRED = ("10 classes",), ("100 classes",)
+LN_10, LN_100 = float(np.log(10)), float(np.log(100))
+
+ANSWERS = [
+    Exercise(
+        id="slide_logarithm",
+        returns=("base",),
+        parts=(part("base", 1, "answer", "answer", "base", options={"index": 0}, atol=1e-3),),
+        values=(10,),
+        place="03_softmax_loss, task 1",
+        check='check("slide_logarithm", slide_base)',
+        mistakes=(
+            Mistake(("base",), "slide-logarithm.natural", "The natural logarithm of 0.13 is -2.04, not -0.89.", "Which other logarithms does NumPy have?", values=(float(np.e),)),
+            Mistake(("base",), "slide-logarithm.log2", "The base-2 logarithm of 0.13 is -2.94, not -0.89.", "Which other logarithms does NumPy have?", values=(2,)),
+        ),
+        hints=(
+            "Three logarithms are in common use. Which bases have they?",
+            "NumPy has one function for each: compare their values at 0.13.",
+        ),
+    ),
+    Exercise(
+        id="softmax_start",
+        returns=("10 classes", "100 classes"),
+        parts=(
+            part("10 classes", 0.5, "answer", "answer", "loss with 10 classes", options={"index": 0}, atol=6e-3),
+            part("100 classes", 0.5, "answer", "answer", "loss with 100 classes", options={"index": 1}, atol=6e-3),
+        ),
+        values=(LN_10, LN_100),
+        place="03_softmax_loss, task 4",
+        check='check("softmax_start", start_10, start_100)',
+        mistakes=(
+            Mistake(TEN, "softmax-start.10-probability", "This is the probability of each class, not the loss.", "What is minus its logarithm?", values=(0.1, LN_100)),
+            Mistake(TEN, "softmax-start.10-log10", "This is the base-10 logarithm.", "Which base goes with exp?", values=(1.0, LN_100)),
+            Mistake(TEN, "softmax-start.10-svm-loss", "That is what the SVM loss is at the start.", "What is the probability of the right class now?", values=(9, LN_100)),
+            Mistake(TEN, "softmax-start.10-sign", "The minus is missing.", "Which sign has the logarithm of 0.1?", values=(-LN_10, LN_100)),
+            Mistake(HUNDRED, "softmax-start.100-probability", "This is the probability of each class, not the loss.", "What is minus its logarithm?", values=(LN_10, 0.01)),
+            Mistake(HUNDRED, "softmax-start.100-log10", "This is the base-10 logarithm.", "Which base goes with exp?", values=(LN_10, 2.0)),
+            Mistake(HUNDRED, "softmax-start.100-proportional", "Ten times the classes, ten times the loss? The logarithm grows more slowly.", "What is minus the logarithm of 0.01?", values=(LN_10, 10 * LN_10)),
+        ),
+        hints=(
+            "All scores are equal. Which probability has each class?",
+            "The loss is minus the natural logarithm of that probability.",
+        ),
+    ),
+]  # fmt: skip
 
 EXERCISES = [
     Exercise(
         id="softmax_probabilities", target="softmax.softmax_probabilities", returns=("P",), cases=_probability_cases,
         parts=(
-            everywhere("probabilities", 2, "output", "lecture tall wide", "P", options={"index": 0}),
-            everywhere("stability", 2, "output", "huge far", "P", options={"index": 0}),
+            part("probabilities", 2, "output", "lecture tall wide", "P", options={"index": 0}),
+            part("stability", 2, "output", "huge far", "P", options={"index": 0}),
         ),
         mistakes=PROBABILITIES,
         hints=(
-            "Work out one row by hand: exp of each score, then what makes them sum to 1?",
-            "Subtract each row's maximum first: exp of a number up to 0 cannot overflow, and the factor cancels in the division.",
-            "Shapes: the maxima and the sums are (N, 1), so that they meet the rows of (N, C): keepdims=True.",
+            "Work out one row by hand: which number do you subtract first so that exp stays small, and what makes the rest sum to 1?",
+            "Subtract each row's maximum, take exp, divide by each row's sum. What the subtraction changes cancels in the division.",
+            "Shapes: maxima and sums are (N, 1), so that they meet the rows of (N, C): `keepdims=True`.",
         ),
     ),
     Exercise(
@@ -432,9 +578,9 @@ EXERCISES = [
         parts=(losses.data_loss(3), losses.penalty(1.5), losses.unchanged(0.5)),
         mistakes=(*NAIVE_LOSS, *LOSS_MISTAKES),
         hints=(
-            "Work out the lecture's cat first: exp, normalize, minus log. Which of the three probabilities counts?",
-            "For each image: -s_y + log(sum_j exp(s_j)). Then the mean over i, then reg * sum(W * W).",
-            "Shapes: X[i] (D,) times W (D, C) gives C scores; a loop over j sums their exps; one number is added for each image.",
+            "For one image: which two numbers make its loss, and which of them needs a loop over the classes?",
+            "Minus the right score, plus the log of the sum of all exps. Then the mean over the images, then reg * sum(W * W).",
+            "Shapes: `X[i]` (D,) times `W` (D, C) gives the C scores of image i; one number is added for each image.",
         ),
     ),
     Exercise(
@@ -443,9 +589,9 @@ EXERCISES = [
         parts=(losses.data_loss(2.5), losses.penalty(1), losses.unchanged(0.5), losses.vectorized(1), NO_OVERFLOW),
         mistakes=(*VECTORIZED_LOSS, *LOSS_MISTAKES),
         hints=(
-            "Write the loop's lines for all images at once: which array holds all scores, and of which shape?",
-            "Shift each row by its maximum; the loss of a row is log(sum of exps) minus the shifted score of its true class.",
-            "Shapes: S (N, C); maxima (N, 1); sums of exps (N,); true scores S[np.arange(N), y] (N,); their mean one number.",
+            "Which lines of your loop would work on all rows at once, as they are?",
+            "Shift each row by its maximum, take exp, sum each row. The loss of a row is the log of its sum minus its shifted right score.",
+            "Shapes: S (N, C); maxima (N, 1); sums of exps (N,); right scores (N,), by two index arrays of length N; their mean is one number.",
         ),
     ),
     Exercise(
@@ -453,20 +599,21 @@ EXERCISES = [
         parts=(losses.data_gradient(1.5), losses.penalty_gradient(1), losses.unchanged(0.5)),
         mistakes=(*NAIVE_GRADIENT, *gradient_mistakes()),
         hints=(
-            "The derivative of one image's loss with respect to its score s_j is p_j, minus 1 at the true class.",
-            "Each class j adds p_j X[i] to its column; the true class loses X[i]; then divide by N and add 2 * reg * W.",
-            "Shapes: X[i] (D,) fits a column dW[:, j] (D,). Start from zeros of the shape of W, (D, C).",
+            "Column j of `dW` collects `X[i]` times the slope of image i's loss in s_j. What is that slope?",
+            "Each class j adds p_j times `X[i]` to its column, and the right class loses `X[i]` once. Then divide by N, then add 2 reg W.",
+            "Shapes: a column of `dW` is (D,), like `X[i]`; the probabilities of an image are (C,). Start from zeros of the shape of `W`, (D, C).",
         ),
     ),
     Exercise(
         id="softmax_loss_vectorized-gradient", target="softmax.softmax_loss_vectorized", task="gradient", region=1,
         returns=("loss", "dW"), cases=_cases,
-        parts=(losses.data_gradient(2), losses.penalty_gradient(1), losses.unchanged(1), losses.vectorized(1)),
+        parts=(losses.data_gradient(2), losses.penalty_gradient(1), losses.unchanged(1), losses.vectorized(1, "data gradient")),
         mistakes=(*VECTORIZED_GRADIENT, *gradient_mistakes()),
         hints=(
-            "dW is a product of X and one array that says for each image how the loss changes with its scores.",
-            "That array is the probabilities, minus 1 at each row's true class.",
-            "Shapes: X.T (D, N) times dS (N, C) gives dW (D, C); then divide by N and add 2 * reg * W.",
+            "Which (N, C) array holds the slopes of the losses in all scores?",
+            "The probabilities, with 1 taken away at the right class of each row.",
+            "Shapes: `X.T` (D, N) times `dS` (N, C) gives `dW` (D, C); two index arrays of length N pick one entry from each row.",
         ),
     ),
+    *ANSWERS,
 ]  # fmt: skip

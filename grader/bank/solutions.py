@@ -63,9 +63,9 @@ def regions(text: str, name: str) -> Iterator[Region]:
         raise CutError(f"{name}, line {open_at[0]}: this solution never ends")
 
 
-def last_line(node: ast.FunctionDef, lines: list[str]) -> int:
+def last_line(node: ast.FunctionDef | ast.ClassDef, lines: list[str]) -> int:
     """Return the last line of a function, with the marker comments behind its last statement."""
-    end = node.end_lineno
+    end = node.end_lineno or node.lineno
     while end < len(lines) and (not lines[end].strip() or END.match(lines[end])):
         end += 1
     return end

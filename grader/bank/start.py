@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.bank.model import Cases, Exercise, Mistake, everywhere
+from grader.bank.model import Cases, Exercise, Mistake, part
 from helpers.given.judge import Case
 
 
@@ -17,27 +17,41 @@ EXERCISES = [
         target="start.add",
         returns=("sum",),
         cases=_cases,
-        parts=(everywhere("sum", 1, "output", "shown drawn", "add(2, 3)", options={"index": 0}),),
+        parts=(part("sum", 1, "output", "shown drawn", "add(2, 3)", options={"index": 0}),),
         mistakes=(
             Mistake(
                 ("sum",),
+                "start.returns-nothing",
                 "The function returns nothing.",
                 "Is there a return in front of the result? print shows a value and gives nothing back.",
                 (("return a + b", "print(a + b)"),),
             ),
-            Mistake(("sum",), "The numbers are multiplied.", "Which sign adds?", (("return a + b", "return a * b"),)),
-            Mistake(("sum",), "b is subtracted.", "Which sign adds?", (("return a + b", "return a - b"),)),
             Mistake(
                 ("sum",),
+                "start.multiplied",
+                "The numbers are multiplied.",
+                "Which sign adds?",
+                (("return a + b", "return a * b"),),
+            ),
+            Mistake(
+                ("sum",),
+                "start.subtracted",
+                "b is subtracted.",
+                "Which sign adds?",
+                (("return a + b", "return a - b"),),
+            ),
+            Mistake(
+                ("sum",),
+                "start.constant",
                 "The result is always 5, whatever a and b are.",
                 "Does the line use a and b?",
                 (("return a + b", "return 5"),),
             ),
         ),
         hints=(
-            "The function is given two numbers, a and b. What is to be returned?",
-            "Replace the line that raises by one that begins with return.",
-            "The result is the sum: a number, then a plus sign, then the other.",
+            "The function is given two numbers, `a` and `b`. What should come back?",
+            "Replace the line that raises by one that begins with `return`: it hands a value to whoever called the function.",
+            "Behind `return` comes the sum: one number, the sign that adds, the other number. Keep the four spaces in front.",
         ),
     )
 ]

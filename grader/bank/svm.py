@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.bank import losses
-from grader.bank.model import Exercise, Mistake
+from grader.bank.model import Exercise, Mistake, part
 from grader.bank.penalties import LOSS_MISTAKES, gradient_mistakes
 
 DATA, DATA_GRADIENT = ("data loss",), ("data gradient",)
@@ -15,45 +15,84 @@ NAIVE_RIGHT_CLASS = "        if j == y[i]:\n            continue\n"
 SUBTRACTED = "margins -= margins[rows, y][:, np.newaxis] - 1"
 
 
-def _no_kink(S: np.ndarray, y: np.ndarray) -> bool:
-    """Whether every margin is far from 0, and on larger batches some hold and some do not."""
-    margins = S - S[np.arange(len(y)), y][:, np.newaxis] + 1
-    margins[np.arange(len(y)), y] = 1
-    mixed = np.any(margins < 0) or np.ptp(S) < 0.1
-    return bool(np.min(np.abs(margins)) > 1e-3 and (mixed or len(y) == 1))
+def _tells(S: np.ndarray, y: np.ndarray, D: int) -> bool:
+    """Whether every margin is far from 0, and the violated ones are not as many as anything else that is counted.
+
+    In a batch some image violates several margins, or the worst class alone would do for all; and unless W is nearly 0
+    some image violates none, or the hinge would make no difference.
+    """
+    N, C = S.shape
+    margins = S - S[np.arange(N), y][:, np.newaxis] + 1
+    margins[np.arange(N), y] = -1
+    violated = np.sum(margins > 0, axis=1)
+    if np.min(np.abs(margins)) <= 1e-3 or np.sum(violated) in (N, D, C, C - 1):
+        return False
+    if N == 1:
+        return bool(violated[0] > 0)
+    return bool(np.max(violated) > 1 and (np.min(violated) == 0 or np.ptp(S) < 0.1))
 
 
 COUNTS_RIGHT = (
+    "svm.right-class-counted",
     "The right class is counted too, which adds 1 for every image, whatever the weights.",
     "Which class can never be wrong?",
 )
 SIGN = (
+    "svm.difference-reversed",
     "The difference is taken the wrong way round.",
     "Should the loss grow when a wrong class scores higher, or the right one?",
 )
-NO_HINGE = ("Negative margins are added too, as a rebate.", "What should a class cost that loses by more than 1?")
+NO_HINGE = (
+    "svm.no-hinge",
+    "Negative margins are added too, as a rebate.",
+    "What should a class cost that loses by more than 1?",
+)
 NO_MARGIN = (
+    "svm.margin-missing",
     "The margin of 1 is missing.",
     "With W = 0 this loss is 0, as if a classifier that knows nothing were perfect: what asks for more than a tie?",
 )
-MINUS_MARGIN = ("The margin has the wrong sign.", "With W = 0 we expect C - 1: what stands in front of the 1?")
-NO_MEAN = ("This is the sum over the images; the loss is their mean.", "By what do you divide, and when?")
+MINUS_MARGIN = (
+    "svm.margin-sign",
+    "The margin has the wrong sign.",
+    "With W = 0 we expect C - 1: what stands in front of the 1?",
+)
+NO_MEAN = (
+    "svm.sum-not-mean",
+    "This is the sum over the images; the loss is their mean.",
+    "By what do you divide, and when?",
+)
 MEAN_WRONG = (
+    "svm.mean-over-wrong-classes",
     "This is the mean over the wrong classes: C - 1 times too small.",
     "Does the formula sum over j, or average?",
 )
-MEAN_ALL = ("This averages over classes as well as images: C times too small.", "Which of the two sums is a mean?")
+MEAN_ALL = (
+    "svm.mean-over-classes",
+    "This averages over classes as well as images: C times too small.",
+    "Which of the two sums is a mean?",
+)
 WORST_ONLY = (
+    "svm.worst-class-only",
     "Only the worst wrong class is charged.",
     "The frog's two wrong classes cost 6.3 and 6.6: which of them count?",
 )
-SQUARED = ("The margins are squared: that is the loss of question 3.", "What does the formula do with a margin of 2.9?")
+SQUARED = (
+    "svm.squared-hinge",
+    "The margins are squared: that is the loss of question 3.",
+    "What does the formula do with a margin of 2.9?",
+)
 WRONG_TRUTH = (
+    "svm.right-score-of-class-0",
     "The score of the right class is taken from the wrong place: it is right for label 0 only.",
     "Which index picks the right class of image i?",
 )
-BY_D = ("This divides by the numbers of an image; the mean is over the images.", "Which axis of X counts the images?")
-SHIFTED_LABELS = ("The labels are shifted by one.", "Does y count the classes from 0 or from 1?")
+BY_D = (
+    "svm.divided-by-dimension",
+    "This divides by the numbers of an image; the mean is over the images.",
+    "Which axis of X counts the images?",
+)
+SHIFTED_LABELS = ("svm.labels-shifted", "The labels are shifted by one.", "Does y count the classes from 0 or from 1?")
 
 NAIVE_LOSS = (
     Mistake(DATA, *COUNTS_RIGHT, ((NAIVE_RIGHT_CLASS, ""),)),
@@ -75,12 +114,14 @@ NAIVE_LOSS = (
     Mistake(DATA, *SQUARED, (("loss += margin", "loss += margin**2"),)),
     Mistake(
         DATA,
+        "svm.break-not-continue",
         "The loop stops at the right class, so the classes behind it cost nothing.",
         "What does break do to the rest of the loop, and what would continue do?",
         (("continue", "break"),),
     ),
     Mistake(
         DATA,
+        "svm.divided-in-loop",
         "The division by N happens again in each round of the loop, so the result depends on the order of the images.",
         "How far is the line loss /= N indented?",
         (("loss /= N\nloss", "    loss /= N\nloss"),),
@@ -88,24 +129,28 @@ NAIVE_LOSS = (
     Mistake(DATA, *WRONG_TRUTH, ((NAIVE_MARGIN, "margin = s[j] - s[0] + 1"),)),
     Mistake(
         DATA,
+        "svm.last-image-only",
         "Only the last image counts: the loss starts from 0 again for each one.",
         "Where does loss = 0.0 have to stand?",
         (("s = X[i] @ W\n", "s = X[i] @ W\n    loss = 0.0\n"),),
     ),
     Mistake(
         DATA,
+        "svm.margins-counted",
         "This counts the classes that violate the margin; it should add by how much they do.",
         "What does a class cost that wins by 1.9 with a margin of 1?",
         (("loss += margin", "loss += 1"),),
     ),
     Mistake(
         DATA,
+        "svm.last-class-skipped",
         "The last class is never looked at.",
         "Where does range(C - 1) end?",
         (("for j in range(C)", "for j in range(C - 1)"),),
     ),
     Mistake(
         DATA,
+        "svm.divided-by-classes",
         "This divides by the number of classes; the mean is over the images.",
         "How many losses L_i have been added up?",
         (("loss /= N\n", "loss /= C\n"),),
@@ -113,6 +158,7 @@ NAIVE_LOSS = (
     Mistake(DATA, *BY_D, (("loss /= N\n", "loss /= X.shape[1]\n"),)),
     Mistake(
         DATA,
+        "svm.right-class-only",
         "Only the right class is counted, and the wrong ones are skipped.",
         "Which class does continue skip, and which should it?",
         (("if j == y[i]:", "if j != y[i]:"),),
@@ -127,6 +173,7 @@ NAIVE_LOSS = (
     ),
     Mistake(
         ("regularization",),
+        "svm.penalty-per-margin",
         "The penalty is added once for each violated margin.",
         "The penalty is about W, not about margins: how far is its line indented?",
         (("loss += margin", "loss += margin + reg * np.sum(W * W)"), ("loss += reg * np.sum(W * W)\n", "")),
@@ -147,42 +194,49 @@ VECTORIZED_LOSS = (
     Mistake(DATA, *WRONG_TRUTH, ((SUBTRACTED, "margins -= margins[:, [0]] - 1"),)),
     Mistake(
         STOPS,
+        "svm.rows-by-label",
         "scores[y] picks whole rows, the scores of other images.",
         "You want one number from each row: which two indices pick it?",
         ((SUBTRACTED, "margins = margins - margins[y] + 1"),),
     ),
     Mistake(
         STOPS,
+        "svm.broadcast-over-classes",
         "The scores of the right classes, shape (N,), are lined up with the classes instead of the images.",
         "Which shape has to be subtracted from (N, C) so that each row loses its own number?",
         ((SUBTRACTED, "margins = margins - margins[rows, y] + 1"),),
     ),
     Mistake(
         STOPS,
+        "svm.columns-by-label",
         "scores[:, y] has shape (N, N): the label of each image for every image.",
         "You want one number from each row: which two indices pick it?",
         ((SUBTRACTED, "margins = margins - margins[:, y] + 1"),),
     ),
     Mistake(
         STOPS,
+        "svm.rows-zeroed",
         "margins[y] = 0 wipes out whole rows; on the slide there is one image and no rows.",
         "Which entry of each row belongs to the right class?",
         (("margins[rows, y] = 0", "margins[y] = 0"),),
     ),
     Mistake(
         ("data loss", "vectorized"),
+        "svm.columns-zeroed",
         "margins[:, y] = 0 wipes out the column of every label that occurs.",
         "Which entry of each row belongs to the right class?",
         (("margins[rows, y] = 0", "margins[:, y] = 0"),),
     ),
     Mistake(
         DATA,
+        "svm.margins-counted",
         "This counts the classes that violate the margin; it should add by how much they do.",
         "What does a class cost that wins by 1.9 with a margin of 1?",
         (("np.sum(margins) / N", "np.sum(margins > 0) / N"),),
     ),
     Mistake(
         STOPS,
+        "svm.max-not-maximum",
         "np.max takes the largest entry of one array; here two are compared entry by entry.",
         "Which function of NumPy has the same name with two more syllables?",
         (("np.maximum(margins, 0, out=margins)", "margins = np.max(0, margins)"),),
@@ -199,46 +253,72 @@ VECTORIZED_LOSS = (
 )
 
 ONLY_WRONG = (
+    "svm.right-column-missing",
     "The column of the right class is missing: a violated margin moves two columns.",
     "Which two scores does s_j - s_y + 1 depend on?",
 )
-ONLY_RIGHT = ("The columns of the violating classes are missing.", "Which two scores does s_j - s_y + 1 depend on?")
+ONLY_RIGHT = (
+    "svm.wrong-columns-missing",
+    "The columns of the violating classes are missing.",
+    "Which two scores does s_j - s_y + 1 depend on?",
+)
 ONCE = (
+    "svm.right-column-once",
     "The column of the right class gets X[i] once an image, but it takes part in every violated margin.",
     "How many terms of the sum over j hold s_y?",
 )
-ALWAYS = ("Classes that keep the margin move their columns too.", "What is the slope of max(0, m) where m is negative?")
+ALWAYS = (
+    "svm.gradient-without-hinge",
+    "Classes that keep the margin move their columns too.",
+    "What is the slope of max(0, m) where m is negative?",
+)
 FLIPPED = (
+    "svm.gradient-sign",
     "This is minus the gradient: it points downhill, and SGD subtracts it.",
     "Which way does the loss change when s_j grows?",
 )
 RIGHT_SIGN = (
+    "svm.right-column-sign",
     "The column of the right class has the wrong sign.",
     "What is the derivative of s_j - s_y + 1 with respect to s_y?",
 )
 G_NO_MEAN = (
+    "svm.gradient-sum-not-mean",
     "This is the sum over the images, N times the gradient.",
     "The loss was divided by N: what about its gradient?",
 )
 TIMES_MARGIN = (
+    "svm.gradient-of-squared-hinge",
     "Each term is multiplied with its margin; that belongs to the squared loss.",
     "What is the slope of max(0, m) where m is positive?",
 )
-G_MINUS_MARGIN = ("The margin has the wrong sign in the test.", "Which classes have a positive term in the loss?")
+G_MINUS_MARGIN = (
+    "svm.gradient-margin-sign",
+    "The margin has the wrong sign in the test.",
+    "Which classes have a positive term in the loss?",
+)
 G_SIGN = (
+    "svm.gradient-difference-reversed",
     "The difference is taken the wrong way round in the test.",
     "Should a class move when it scores higher than the right one, or lower?",
 )
-G_BY_D = ("This divides by the numbers of an image; the mean is over the images.", "Which axis of X counts the images?")
-G_TWICE = ("The gradient is divided by N twice.", "Where does the mean over the images stand?")
-G_LAST = ("Only the last image counts: dW starts from 0 again for each one.", "Where does dW have to start from zeros?")
+G_TWICE = (
+    "svm.gradient-divided-twice",
+    "The gradient is divided by N twice.",
+    "Where does the mean over the images stand?",
+)
+G_LAST = (
+    "svm.gradient-last-image-only",
+    "Only the last image counts: dW starts from 0 again for each one.",
+    "Where does dW have to start from zeros?",
+)
 EMPTY_MOVES = (
+    "svm.right-column-always",
     "Every image moves the column of its right class, also one that violates no margin.",
     "What is the gradient of an image whose loss is 0?",
 )
 
 ADD_WRONG, SUB_RIGHT = "dW[:, j] += X[i]", "dW[:, y[i]] -= X[i]"
-VIOLATED = "    if s[j] - s[y[i]] + 1 > 0:\n            dW[:, j] += X[i]\n            dW[:, y[i]] -= X[i]"
 
 NAIVE_GRADIENT = (
     Mistake(DATA_GRADIENT, *ONLY_WRONG, ((f"            {SUB_RIGHT}\n", ""),)),
@@ -270,18 +350,21 @@ NAIVE_GRADIENT = (
     ),
     Mistake(
         ("data gradient", "regularization gradient", "inputs unchanged"),
+        "svm.rows-not-columns",
         "dW[j] is a row, but a class is a column of W.",
         "W has shape (D, C): which index counts the classes?",
         ((ADD_WRONG, "dW[j] += X[i]"), (SUB_RIGHT, "dW[y[i]] -= X[i]")),
     ),
     Mistake(
         DATA_GRADIENT,
+        "svm.gradient-margin-missing",
         "The margin of 1 is missing from the test.",
         "Which classes have a positive term in the loss?",
         (("s[j] - s[y[i]] + 1 > 0", "s[j] - s[y[i]] > 0"),),
     ),
     Mistake(
         DATA_GRADIENT,
+        "svm.gradient-break-not-continue",
         "The loop stops at the right class, so the classes behind it are never looked at.",
         "What does break do to the rest of the loop, and what would continue do?",
         (("continue", "break"),),
@@ -296,7 +379,7 @@ NAIVE_GRADIENT = (
             (SUB_RIGHT, "dW[:, y[i]] += X[i]"),
         ),
     ),
-    Mistake(DATA_GRADIENT, *G_BY_D, (("dW /= N\n", "dW /= X.shape[1]\n"),)),
+    Mistake(DATA_GRADIENT, *BY_D, (("dW /= N\n", "dW /= X.shape[1]\n"),)),
     Mistake(DATA_GRADIENT, *G_TWICE, (("dW /= N\n", "dW /= N * N\n"),)),
     Mistake(DATA_GRADIENT, *G_LAST, (("s = X[i] @ W\n", "s = X[i] @ W\n    dW[:] = 0\n"),)),
 )
@@ -315,30 +398,35 @@ VECTORIZED_GRADIENT = (
     Mistake(DATA_GRADIENT, *TIMES_MARGIN, ((ACTIVE, "dS = margins"),)),
     Mistake(
         DATA_GRADIENT,
+        "svm.gradient-right-class-counted",
         "The right class was counted among the violations: its own entry was still 1.",
         "What has to be 0 before a row is summed?",
         ((COUNT, "dS[rows, y] = 1\ndS[rows, y] = -np.sum(dS, axis=1)"),),
     ),
     Mistake(
         DATA_GRADIENT,
+        "svm.violations-per-class",
         "The violations are counted for each class, not for each image.",
         "Which axis has to go so that one number is left for each of the N rows?",
         ((COUNT, "dS[rows, y] = -np.sum(dS, axis=0)[y]"),),
     ),
     Mistake(
         ("data gradient", "regularization gradient", "inputs unchanged", "vectorized"),
+        "svm.product-not-transposed",
         "The product has the wrong shapes: X is (N, D), the margins are (N, C), dW is (D, C).",
         "Which of X and its transpose turns (N, C) into (D, C)?",
         (("X.T @ dS", "X @ dS"),),
     ),
     Mistake(
         DATA_GRADIENT,
+        "svm.gradient-rows-by-label",
         "dS[y] changes whole rows; only the entry of the right class in each row should change.",
         "Which two indices pick one entry from each row?",
         ((COUNT, "dS[y % N] = -np.sum(dS, axis=1, keepdims=True)[y % N]"),),
     ),
     Mistake(
         DATA_GRADIENT,
+        "svm.gradient-margin-missing",
         "The margin of 1 is missing from the test.",
         "Which classes have a positive term in the loss?",
         ((ACTIVE, "dS = (margins > 1) * 1.0"),),
@@ -353,32 +441,114 @@ VECTORIZED_GRADIENT = (
         *G_SIGN,
         ((ACTIVE, "S = X @ W\ndS = -1.0 * (S[rows, y][:, np.newaxis] - S + 1 > 0)\ndS[rows, y] = 0"),),
     ),
-    Mistake(DATA_GRADIENT, *G_BY_D, (("dW /= N\n", "dW /= X.shape[1]\n"),)),
+    Mistake(DATA_GRADIENT, *BY_D, (("dW /= N\n", "dW /= X.shape[1]\n"),)),
     Mistake(DATA_GRADIENT, *G_TWICE, (("dW /= N\n", "dW /= N * N\n"),)),
 )
 
 LOSS_HINTS = (
-    "Work out the lecture's cat first: which two numbers go into the sum, and which one is left out?",
-    "For each image i and each class j other than y[i]: max(0, s_j - s_{y_i} + 1). Then the mean over i, then reg * sum(W * W).",
-    "Shapes: X[i] (D,) times W (D, C) gives the C scores of image i. Loop over N images, inside over C classes; divide after both.",
+    "Work out the lecture's cat first: which two numbers go into the sum, and which class is left out?",
+    "For each image i and each class j other than `y[i]`: max(0, s_j - s_y + 1), where s_y is the score of class `y[i]`. Then the mean over the images, then reg * sum(W * W).",
+    "Shapes: `X[i]` (D,) times `W` (D, C) gives the C scores of image i. Loop over N images, inside over C classes; divide after both.",
 )
 VECTORIZED_HINTS = (
-    "Write the loop's lines for all images at once: which array holds all scores, and of which shape?",
+    "Write your loop's lines for all images at once: which array holds all scores, and of which shape?",
     "All margins are S minus each row's right score plus 1; cut at 0, empty the right class, sum, divide by N, add the penalty.",
-    "Shapes: S (N, C); right scores S[np.arange(N), y] (N,), made (N, 1) to be subtracted; margins (N, C); their sum one number.",
+    "Shapes: S (N, C). Two index arrays of length N, rows and labels, pick one entry from each row: (N,). As (N, 1) it can be subtracted from (N, C).",
 )
 GRADIENT_HINTS = (
-    "Take one violated margin s_j - s_y + 1. Which columns of W does it depend on, and with which sign?",
-    "Each violated margin adds X[i] to column j and subtracts it from column y[i]; then divide by N and add 2 * reg * W.",
-    "Shapes: X[i] (D,) fits a column dW[:, j] (D,). Start from zeros of the shape of W, (D, C).",
+    "Take one violated margin, s_j - s_y + 1. Which two columns of `W` does it depend on, and with which sign?",
+    "Each violated margin adds `X[i]` to column j and takes it from column `y[i]`. Then divide by N, then add 2 reg W.",
+    "Shapes: `dW` starts as zeros of the shape of `W`, (D, C); a column `dW[:, j]` has shape (D,), like `X[i]`.",
 )
 VECTORIZED_GRADIENT_HINTS = (
-    "dW is a product of X and one array that says for each image how its scores should move. Which shape has it?",
-    "That array is 1 where a margin is violated, minus the number of violations of the row at the right class, 0 elsewhere.",
-    "Shapes: X.T (D, N) times dS (N, C) gives dW (D, C); then divide by N and add 2 * reg * W.",
+    "`dW` is a product of `X` and one array that says for each image how its scores should move. Which shape has it?",
+    "Where a margin is violated that array is 1. At the right class of each row it is minus the number of ones in that row.",
+    "Shapes: `X.T` (D, N) times `dS` (N, C) gives `dW` (D, C); then divide by N and add 2 reg W.",
 )
 
-_cases = losses.cases(_no_kink)
+_cases = losses.cases(_tells)
+
+MEAN, SMALLEST, LARGEST = ("mean loss",), ("smallest",), ("largest",)
+
+
+def _mean_loss(id: str, value: float, *mistakes: tuple[float, str, str, str]) -> Exercise:
+    """Return a question for the mean loss of the lecture's three images."""
+    return Exercise(
+        id=id,
+        returns=(id,),
+        parts=(part("mean loss", 1, "answer", "answer", "mean loss", options={"index": 0}, atol=0.006),),
+        values=(value,),
+        place="02_svm_loss, task 2",
+        check=f'check("{id}", {id})',
+        mistakes=tuple(Mistake(MEAN, name, says, asks, values=(wrong,)) for wrong, name, says, asks in mistakes),
+    )
+
+
+NOT_CHANGED = (
+    "svm-questions.not-changed",
+    "This is the loss as it was; the question changes it.",
+    "Which terms are different now?",
+)
+SUM = (
+    "svm-questions.sum-not-mean",
+    "This is the sum over the three images.",
+    "The question asks for their mean: what is missing?",
+)
+
+ANSWERS = [
+    _mean_loss(
+        "svm_q1", 18.8 / 3,
+        (15.8 / 3, *NOT_CHANGED),
+        (18.8, *SUM),
+        (15.8 / 3 + 3, "svm-questions.one-for-each-class", "Each image pays for its right class once, so 1 more, not 3.", "What is s_y - s_y + 1?"),
+        (15.8 / 3 + 1 / 3, "svm-questions.one-for-one-image", "1 is added for every image, not for one of them.", "How many of the three images have a right class?"),
+    ),
+    _mean_loss(
+        "svm_q2", 7.9 / 3,
+        (15.8 / 3, *NOT_CHANGED),
+        (15.8 / 9, "svm-questions.mean-with-right-class", "Here the mean is over all three classes; the right one has no term.", "How many wrong classes are there?"),
+        (7.9, *SUM),
+    ),
+    _mean_loss(
+        "svm_q3", 91.66 / 3,
+        (15.8 / 3, *NOT_CHANGED),
+        (91.66, *SUM),
+        ((2.9**2 + 12.9**2) / 3, "svm-questions.image-losses-squared", "Here each image's loss is squared, but each term should be, before they are added.", "What do 6.3 and 6.6 become?"),
+        ((15.8 / 3) ** 2, "svm-questions.mean-loss-squared", "Here the mean loss is squared, but each term should be.", "What do 2.9, 6.3 and 6.6 become?"),
+        ((2.9**2 + 3.9**2 + 2.6**2 + 1.9**2 + 6.3**2 + 6.6**2) / 3, "svm-questions.squared-before-hinge", "Negative margins are squared too, but they are cut at 0 first.", "What does max(0, -3.9) become?"),
+    ),
+    Exercise(
+        id="svm_q4",
+        returns=("smallest", "largest"),
+        parts=(
+            part("smallest", 0.5, "answer", "answer", "smallest loss", options={"index": 0}, atol=1e-6),
+            part("largest", 0.5, "answer", "answer", "largest loss", options={"index": 1}),
+        ),
+        values=(0, float("inf")),
+        place="02_svm_loss, task 2",
+        check='check("svm_q4", svm_q4_smallest, svm_q4_largest)',
+        mistakes=(
+            Mistake(SMALLEST, "svm-questions.smallest-below-zero", "A term is never below 0.", "What is the smallest value of max(0, m)?", values=(-float("inf"), float("inf"))),
+            Mistake(SMALLEST, "svm-questions.smallest-one", "1 is what the right class would add, and it has no term.", "What does an image cost whose right class wins by far?", values=(1, float("inf"))),
+            Mistake(LARGEST, "svm-questions.largest-of-three", "12.9 is the largest of our three, not of all.", "What if the right score falls further?", values=(0, 12.9)),
+            Mistake(LARGEST, "svm-questions.largest-as-probability", "A probability ends at 1; this is none.", "What if the right score falls further?", values=(0, 1)),
+        ),
+    ),
+    Exercise(
+        id="svm_q5",
+        returns=("loss",),
+        parts=(part("start", 1, "answer", "answer", "loss", options={"index": 0}, atol=1e-3),),
+        values=(9,),
+        place="02_svm_loss, task 2",
+        check='check("svm_q5", svm_q5)',
+        mistakes=(
+            Mistake(("start",), "svm-questions.start-zero", "Scores of 0 are no reason for a loss of 0: a tie is not enough.", "What is max(0, 0 - 0 + 1)?", values=(0,)),
+            Mistake(("start",), "svm-questions.start-all-classes", "The right class has no term.", "How many of the ten classes are wrong?", values=(10,)),
+            Mistake(("start",), "svm-questions.start-three-classes", "That is the answer for three classes.", "How many wrong classes has CIFAR-10?", values=(2,)),
+            Mistake(("start",), "svm-questions.start-one-term", "That is one term; there is one for each wrong class.", "How many wrong classes has CIFAR-10?", values=(1,)),
+        ),
+    ),
+]  # fmt: skip
 
 EXERCISES = [
     Exercise(
@@ -401,7 +571,8 @@ EXERCISES = [
     Exercise(
         id="svm_loss_vectorized-gradient", target="svm.svm_loss_vectorized", task="gradient", region=1,
         returns=("loss", "dW"), cases=_cases,
-        parts=(losses.data_gradient(2), losses.penalty_gradient(1), losses.unchanged(1), losses.vectorized(1)),
+        parts=(losses.data_gradient(2), losses.penalty_gradient(1), losses.unchanged(1), losses.vectorized(1, "data gradient")),
         mistakes=(*VECTORIZED_GRADIENT, *gradient_mistakes()), hints=VECTORIZED_GRADIENT_HINTS,
     ),
+    *ANSWERS,
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.bank.model import Cases, Exercise, Mistake, everywhere
+from grader.bank.model import Cases, Exercise, Mistake, part
 from helpers.given.judge import Case
 
 INDEX = {"index": 0}
@@ -26,78 +26,89 @@ EXERCISES = [
         returns=("images",),
         cases=_cases,
         parts=(
-            everywhere("layout", 1, "stretched", "three five", "images", options=INDEX, atol=8.0),
-            everywhere("scale", 1, "output", "three five", "images", options=INDEX, atol=1.0),
-            everywhere(
+            part("layout", 1, "stretched", "three five", "images", options=INDEX, atol=8.0),
+            part("scale", 1, "output", "three five", "images", options=INDEX, atol=1.0),
+            part(
                 "bytes",
                 0.5,
                 "bytes_kind",
                 "three",
                 options=INDEX,
                 guard=True,
+                mistake="templates.not-bytes",
                 fails="The dtype is not uint8: a colour image of bytes runs from 0 to 255. Which method turns an array into bytes?",
             ),
-            everywhere(
+            part(
                 "equal weights",
                 0.5,
                 "flatness",
                 "flat",
                 options=INDEX,
                 guard=True,
+                mistake="templates.zero-range",
                 fails="Equal weights should give a picture of one colour. What does largest minus smallest weight become then?",
             ),
         ),
         mistakes=(
             Mistake(
                 ALL,
+                "templates.bias-row-kept",
                 "The bias row is still in: 3073 numbers a class, but a picture has 3072.",
                 "Which row of W belongs to no pixel?",
                 (("W[:-1]", "W"),),
             ),
             Mistake(
                 ALL,
+                "templates.first-row-dropped",
                 "The first row was dropped; the bias is the last one. All colours have moved on by one.",
                 "Where does append_ones put the 1?",
                 (("W[:-1]", "W[1:]"),),
             ),
             Mistake(
                 ALL,
+                "templates.classes-mixed",
                 "The weights of different classes are mixed within each picture.",
                 "A class is a column of W, and reshape reads row by row: what has to come first?",
                 (("W[:-1].T.reshape(-1, 32, 32, 3)", "W[:-1].reshape(-1, 32, 32, 3)"),),
             ),
             Mistake(
                 ALL,
+                "templates.colour-planes",
                 "The pictures are read as three colour planes, but colour is the last axis here.",
                 "In which order was an image (32, 32, 3) flattened?",
                 (("reshape(-1, 32, 32, 3)", "reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)"),),
             ),
             Mistake(
                 ALL,
+                "templates.rows-and-columns-swapped",
                 "Rows and columns of the pictures are swapped.",
                 "Which axis comes first, height or width?",
                 (("reshape(-1, 32, 32, 3)", "reshape(-1, 32, 32, 3).swapaxes(1, 2)"),),
             ),
             Mistake(
                 ALL,
+                "templates.minimum-not-subtracted",
                 "The smallest weight is not moved to 0 first, so negative weights wrap around.",
                 "Which colour should the most negative weight have?",
                 (("(templates - low) / span * 255", "templates / span * 255"),),
             ),
             Mistake(
                 ALL,
+                "templates.not-stretched",
                 "The weights became bytes without being stretched to 0 ... 255 first: nearly all is black.",
                 "Which range do the weights have, and which should they get?",
                 (("(templates - low) / span * 255", "templates"),),
             ),
             Mistake(
                 ALL,
+                "templates.unit-range",
                 "The range 0 ... 1 was turned into bytes: only 0 and 1 are left.",
                 "What is the largest value of a byte?",
                 (("/ span * 255", "/ span"),),
             ),
             Mistake(
                 ("scale",),
+                "templates.stretched-per-class",
                 "Each class is stretched on its own.",
                 "Can templates be compared when each has a scale of its own? One smallest and one largest weight serve all.",
                 (
@@ -110,6 +121,7 @@ EXERCISES = [
             ),
             Mistake(
                 ALL,
+                "templates.stretched-per-colour",
                 "Each colour is stretched on its own, so the colours lose their meaning.",
                 "Over which axes do you take smallest and largest?",
                 (
@@ -119,23 +131,31 @@ EXERCISES = [
             ),
             Mistake(
                 ("scale",),
+                "templates.bias-in-range",
                 "Smallest and largest are taken with the bias row in.",
                 "Does the bias belong to a pixel?",
                 (("low, high = templates.min(), templates.max()", "low, high = W.min(), W.max()"),),
             ),
             Mistake(
                 ALL,
+                "templates.negative",
                 "The picture is a negative: the largest weight is black.",
                 "Which weight should become 255?",
                 (("(templates - low)", "(high - templates)"),),
             ),
-            Mistake(("bytes",), "", "", ((".astype(np.uint8)", ""),)),
-            Mistake(("equal weights",), "", "", (("high - low if high > low else 1.0", "high - low"),)),
+            Mistake(("bytes",), "templates.not-bytes", "", "", ((".astype(np.uint8)", ""),)),
+            Mistake(
+                ("equal weights",),
+                "templates.zero-range",
+                "",
+                "",
+                (("high - low if high > low else 1.0", "high - low"),),
+            ),
         ),
         hints=(
-            "A class is a column of W. Which of its 3073 numbers is no pixel, and how does the rest become a picture?",
-            "Drop the bias row, bring classes to the front, reshape; then map smallest to 0 and largest to 255, linearly.",
-            "Shapes: (3073, C), (3072, C), (C, 3072), (C, 32, 32, 3). Guard the division when largest equals smallest.",
+            "A class is a column, and an image was flattened row by row, colours last. What has to come first: the class or the pixels?",
+            "Drop the last row; bring classes to the front; reshape. Then one smallest and one largest value, the same for all classes, become 0 and 255.",
+            "Shapes: (3073, C), (3072, C), (C, 3072), (C, 32, 32, 3). If all weights are equal the range is 0, and a division by it has to be avoided.",
         ),
     )
 ]

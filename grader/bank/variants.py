@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from textwrap import dedent, indent
 from types import ModuleType
+from typing import Any
 
 from grader.bank import solutions
 
@@ -42,11 +43,16 @@ def arguments(target: str, method: str) -> tuple[str, ...]:
     node = _definition(ast.parse(_source(module)).body, function)
     if method:
         node = _definition(node.body, method)
+    assert isinstance(node, ast.FunctionDef), target
     return tuple(one.arg for one in node.args.args if one.arg != "self")
 
 
+Edits = tuple[tuple[str, str], ...]
+"""Pairs of texts, old and new, made one after the other."""
+
+
 @cache  # the bank is finite, and each module made here stays in sys.modules
-def variant(target: str, method: str, region: int, edits: tuple[tuple[str, str], ...]) -> object:
+def variant(target: str, method: str, region: int, edits: Edits) -> Any:
     """Return target with edits in one of its regions; later regions of the same function are left out.
 
     Raises:
@@ -55,11 +61,7 @@ def variant(target: str, method: str, region: int, edits: tuple[tuple[str, str],
     module, _, function = target.partition(".")
     lines = _source(module).splitlines()
     chosen, *later = regions(module, function, method)[region:]
-    code = dedent("\n".join(chosen.lines)) + "\n"
-    for old, new in edits:
-        if code.count(old) != 1:
-            raise ValueError(f"{target}: {old!r} stands {code.count(old)} times in the solution, not once")
-        code = code.replace(old, new)
+    code = edited(target, method, region, edits)
     for unwritten in reversed(later):
         del lines[unwritten.first : unwritten.last - 1]
     lines[chosen.first : chosen.last - 1] = indent(code, chosen.margin).splitlines()
@@ -67,6 +69,21 @@ def variant(target: str, method: str, region: int, edits: tuple[tuple[str, str],
     sys.modules[made.__name__] = made  # the drivers look a class's module up there
     exec(compile("\n".join(lines), f"{module}.py with a mistake", "exec"), made.__dict__)
     return getattr(made, function)
+
+
+def edited(target: str, method: str, region: int, edits: Edits) -> str:
+    """Return the code of a region with edits.
+
+    Raises:
+        ValueError: an edit's old text does not stand exactly once in the region.
+    """
+    module, _, function = target.partition(".")
+    code = dedent("\n".join(regions(module, function, method)[region].lines)) + "\n"
+    for old, new in edits:
+        if code.count(old) != 1:
+            raise ValueError(f"{target}: {old!r} stands {code.count(old)} times in the solution, not once")
+        code = code.replace(old, new)
+    return code
 
 
 @cache

@@ -21,6 +21,7 @@ IGNORED = [
     "cifar-10-*",
     "*.part",
     "templates.png",
+    "playground.html",
 ]
 
 CONFIGURATION = '''"""Makes nbgrader's own commands here use the grader of this course. Written by `lab.py release`."""

@@ -133,7 +133,7 @@ def _nbgrader(course: Course, step: str, student: str, key: str, **options: bool
                 " same command again; what was graded is kept."
             )
         causes = re.findall(r"^\s*([\w.]+(?:Error|Exception): .+)$", said, re.MULTILINE) or ["it does not say why"]
-        cause = texts.clean(causes[0], 200)
+        cause = texts.clean(causes[0], 200).rstrip(".")
         raise RecordError(f"nbgrader could not {STEPS[step]} {student}: {cause}. All it said is in {log}.")
 
 

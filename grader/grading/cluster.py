@@ -10,6 +10,7 @@ import ipaddress
 import logging
 import os
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,7 @@ from grader.grading import store
 from grader.grading.store import Result
 from grader.intake.submission import Submission
 from grader.packing import zipped
+from grader.sandbox import limits
 
 FAILURES = 3
 """So many workers of ours may die on a submission before it is set aside; a scheduler elsewhere has its own setting."""
@@ -63,16 +65,27 @@ def compute(
             raise ClusterError(unfit[0])
         client.register_plugin(Release(zipped(course.release)))
         jobs = {_submitted(client, course, submission, trusted): submission for submission in waiting}
-        blamed = []
+        blamed, again = [], []
         for job in as_completed(list(jobs)):
             submission = jobs.pop(job)  # with the last reference to it goes the result, on the worker that has it
             if isinstance(job.exception(), KilledWorker):
                 blamed.append(submission)
+                continue
+            outcome = _outcome(job, submission)
+            if isinstance(outcome, Result) and outcome.waited:
+                again.append((submission, outcome))
             else:
-                yield submission, _outcome(job, submission)
+                yield submission, outcome
         # A worker that dies takes other submissions with it; each of those is tried once more, alone.
         for submission in blamed:
             yield submission, _outcome(_submitted(client, course, submission, trusted), submission)
+        # What waited may have waited for its neighbours; now there are none.
+        deadline = time.monotonic() + limits.AGAIN_SECONDS
+        for submission, first in again:
+            if time.monotonic() < deadline:
+                second = _outcome(_submitted(client, course, submission, trusted), submission)
+                first = second if isinstance(second, Result) else first
+            yield submission, first
 
 
 def _require_secrecy(scheduler: str) -> None:

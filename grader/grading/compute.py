@@ -43,7 +43,7 @@ def compute(release: Path, secret: bytes, submission: Submission, trusted: bool 
                     notes.append(f"{stem}.ipynb: {said}")
             verdicts = functions.judge_functions(inside, submission.helpers, broken, submission.student, secret)
     verdicts |= functions.judge_answers(answers, submission.student, secret)
-    return Result(submission.student, ran, verdicts, tuple(notes))
+    return Result(submission.student, ran, verdicts, tuple(notes), inside.waited)
 
 
 def not_gradable(release: Path, submission: Submission, why: str) -> Result:

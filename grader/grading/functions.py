@@ -4,7 +4,6 @@ This process holds what is expected; the student's code runs in the sandbox and 
 """
 
 import contextlib
-import time
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
@@ -13,6 +12,7 @@ from pathlib import Path
 from grader.bank import EXERCISES, cases
 from grader.bank.model import Exercise
 from grader.sandbox import Ended, Sandbox, TimeUp, limits
+from grader.sandbox.protocol import Call, Done, Ready, Reply, Work
 from helpers.given import judge
 from helpers.given.calling import drivers, wire
 from helpers.given.calling.calls import Answer
@@ -113,12 +113,13 @@ class StudentFunctions:
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
-        self.deadline = time.monotonic() + limits.FUNCTIONS_SECONDS
+        self.clock = sandbox.clock(limits.FUNCTIONS_SECONDS)
         self.calls = 0  # that the process has answered so far
+        self.alone_for = ""  # the function that it alone is for; "" is for all whose time is not taken
 
     def call(self, target: str, case: Case) -> Answer:
         """Make one call; what does not come back in time, or comes back broken, is an answer with an error."""
-        if time.monotonic() > self.deadline:
+        if self.clock.out:
             return Answer(error="TimeoutError", message="Not called: the submission had used up its time before.")
         shared = self.calls > 0
         answer = self._call(target, case)
@@ -131,36 +132,51 @@ class StudentFunctions:
         """Make the next call in a process in which none was made before."""
         if self.calls and self.sandbox.running:
             with contextlib.suppress(Ended):
-                self.sandbox.send(None)
-                self.sandbox.receive(limits.GRACE_SECONDS, limits.ANSWER_BYTES)
-                self.sandbox.end()  # it should have gone, not answered
+                self.sandbox.send(Done())
+                self.sandbox.receive(Ready, limits.GRACE_SECONDS, limits.ANSWER_BYTES)
         self.calls = 0
 
     def _call(self, target: str, case: Case) -> Answer:
-        timed = case.driver == drivers.tiled.__name__
-        if timed and self.sandbox.running and self.sandbox.crowded():
-            self.sandbox.end()  # what earlier calls left running would be counted
+        timed = case.driver == drivers.large.__name__
         try:
-            if not (self.calls and self.sandbox.running):
-                self.sandbox.send(("calls", {"seconds": limits.CALL_SECONDS}))
-                self.calls = 0
+            self._prepare(target if timed else "")
             start = self.sandbox.processor_seconds() if timed else 0.0
-            self.sandbox.send((self.calls, target, case.driver, case.inputs))
-            reply = self.sandbox.receive(limits.CALL_SECONDS + limits.GRACE_SECONDS, limits.ANSWER_BYTES)
-            number, plain = reply
-            if type(number) is not int or number != self.calls:
-                raise ValueError("the answer to another call")
-            answer = Answer.from_plain(plain)
-        except TimeUp:
-            text = f"It did not return within {limits.CALL_SECONDS:.0f} seconds: does a loop never end?"
-            return self._ended(Answer(error="TimeoutError", message=text))
+            answer = self._answer(target, case)
+        except TimeUp as error:
+            return self._ended(Answer(error="TimeoutError", message=str(error)))
         except Ended as error:
             return self._ended(Answer(error="NoAnswer", message=str(error)))
         except (ValueError, TypeError):
             return self._ended(Answer(error="NoAnswer", message="What came back was no answer."))
-        self.calls += 1
         # What the process says of its own time may be a lie.
         return replace(answer, seconds=self.sandbox.processor_seconds() - start if timed else 0.0)
+
+    def _prepare(self, alone_for: str) -> None:
+        """Make sure that there is a process for the next call.
+
+        Raises:
+            Ended: there is none.
+        """
+        if alone_for != self.alone_for:
+            self.fresh()
+            self.alone_for = alone_for
+        if self.calls and self.sandbox.running:
+            return
+        self.calls = 0
+        if alone_for and self.sandbox.crowded():
+            self.sandbox.end()  # what earlier calls left running could do its work
+        seconds = limits.CALL_SECONDS
+        self.sandbox.send(Work("calls", seconds, seconds * limits.PATIENCE, alone=bool(alone_for)))
+        if alone_for:  # imports take time too, which is not to be counted
+            self._answer(alone_for.partition(".")[0], Case((), driver=drivers.loads.__name__))
+
+    def _answer(self, target: str, case: Case) -> Answer:
+        self.sandbox.send(Call(self.calls, target, case.driver, case.inputs))
+        reply = self.sandbox.receive(Reply, limits.CALL_SECONDS, limits.ANSWER_BYTES, within=self.clock)
+        if reply.number != self.calls:
+            raise ValueError("the answer to another call")
+        self.calls += 1
+        return Answer.from_plain(reply.answer)
 
     def _ended(self, answer: Answer) -> Answer:
         # Nothing that such a process left behind is used again.

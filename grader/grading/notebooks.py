@@ -8,10 +8,10 @@ nobody looks at them again.
 import base64
 import contextlib
 import re
-import time
 from typing import Any
 
 from grader.sandbox import Ended, Sandbox, TimeUp, limits
+from grader.sandbox.protocol import Cell, Done, Ready, Shown, Work
 from helpers.given.calling import calls, texts, wire
 from helpers.given.checking import ANSWER_MIME
 
@@ -61,21 +61,21 @@ def run(notebook: dict[str, Any], sandbox: Sandbox) -> str | None:
     """
     allowance = Allowance()
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    most = limits.CELL_BYTES // 2
+    seconds = limits.CELL_SECONDS
     try:
-        sandbox.send(("cells", {"cells": len(code), "seconds": limits.CELL_SECONDS, "most": most}))
-        deadline = time.monotonic() + limits.NOTEBOOK_SECONDS
+        sandbox.send(Work("cells", seconds, seconds * limits.PATIENCE))
+        clock = sandbox.clock(limits.NOTEBOOK_SECONDS)
         for count, cell in enumerate(code, 1):
-            sandbox.send(cell["source"])
-            seconds = min(limits.CELL_SECONDS + limits.GRACE_SECONDS, deadline - time.monotonic())
-            text = sandbox.receive(seconds, limits.CELL_BYTES)
-            cell["outputs"], cell["execution_count"] = _outputs(text, count, allowance), count
+            sandbox.send(Cell(cell["source"], limits.CELL_BYTES // 2))
+            shown = sandbox.receive(Shown, seconds, limits.CELL_BYTES, within=clock)
+            cell["outputs"], cell["execution_count"] = _outputs(shown.outputs, count, allowance), count
     except TimeUp:
         return "The notebook took too long and was ended."
     except Ended:
         return "The notebook's process ended before its last cell."
     with contextlib.suppress(Ended):
-        sandbox.receive(limits.GRACE_SECONDS, limits.CELL_BYTES)
+        sandbox.send(Done())
+        sandbox.receive(Ready, limits.GRACE_SECONDS, limits.CELL_BYTES)
     return None
 
 
@@ -93,7 +93,7 @@ def answers(notebook: dict[str, Any]) -> dict[str, bytes]:
     return found
 
 
-def _outputs(text: Any, count: int, allowance: Allowance) -> list[dict[str, Any]]:
+def _outputs(text: str, count: int, allowance: Allowance) -> list[dict[str, Any]]:
     """The outputs in a message from the sandbox, as they are kept; what is malformed is left out."""
     outputs: list[dict[str, Any]] = []
     with contextlib.suppress(ValueError, TypeError, AttributeError, RecursionError):

@@ -26,13 +26,15 @@ class Result:
     """What grading one submission gave.
 
     notebooks: executed, by stem. verdicts: by exercise; none at all if nothing could be graded. notes: sentences for
-    the instructor on what could not be taken or graded, and why.
+    the instructor on what could not be taken or graded, and why. waited: something ran out of wall time with processor
+    time left; on a quiet machine it may give more.
     """
 
     student: str
     notebooks: dict[str, dict[str, Any]]
     verdicts: dict[str, Verdict]
     notes: tuple[str, ...]
+    waited: bool = False
 
     @property
     def state(self) -> str:
@@ -105,4 +107,4 @@ def from_json(text: str) -> Result:
     """
     plain = json.loads(text)
     verdicts = {name: Verdict.from_dict(verdict) for name, verdict in plain["verdicts"].items()}
-    return Result(plain["student"], plain["notebooks"], verdicts, tuple(plain["notes"]))
+    return Result(plain["student"], plain["notebooks"], verdicts, tuple(plain["notes"]), plain["waited"])

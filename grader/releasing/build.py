@@ -1,7 +1,7 @@
 """Builds the student tree, as a folder and as a zip.
 
-Steps: the public cases, nbgrader's source folder with cut helpers, nbgrader's own generate_assignment, a look for
-leaks, and only then the published folder and zip.
+Steps: the public cases, nbgrader's source folder with hints and cut helpers, nbgrader's own generate_assignment, the
+page of the playground, a look for leaks, and only then the published folder and zip.
 """
 
 import json
@@ -17,9 +17,11 @@ from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT, Course
 from grader.gradebook.nbgrader_setup import configuration, write_configuration
 from grader.packing import zipped
-from grader.releasing import leaks
+from grader.releasing import hints, leaks
 from grader.releasing.stubs import cut
 from helpers.given.files import write_atomically
+from helpers.given.live.page import page
+from helpers.given.live.start import START, TITLE
 
 GIVEN = ("lab.py", "requirements.txt", "data/get_cifar10.sh", "data/get_cifar10.py")
 STUDENT_PAGE = ROOT / "grader" / "releasing" / "student_readme.md"
@@ -47,6 +49,8 @@ def release(target: Course, root: Path = ROOT, published: Path | None = None) ->
     _write_source(target.source, root)
     write_configuration(target)
     _generate(target)
+    # Not in the source: nbgrader ignores it, so that no hand-in carries it.
+    (target.release / "playground.html").write_text(page("playground", TITLE, START), encoding="utf-8", newline="\n")
     solutions = leaks.solution_lines(root / "helpers", sorted((root / "notebooks").glob("*.ipynb")))
     found = list(leaks.leaks(target.release, solutions, target.secret()))
     if found:
@@ -76,12 +80,18 @@ def _fit(notebooks: Path) -> None:
 
 
 def _write_source(source: Path, root: Path) -> None:
-    """Write nbgrader's source folder. Helpers are cut here already: nbgrader releases .py files as they stand."""
+    """Write nbgrader's source folder, with hints in the notebooks.
+
+    Helpers are cut here already: nbgrader releases .py files as they are.
+    """
     with tempfile.TemporaryDirectory(dir=_made(source.parent)) as folder:
         made = Path(folder) / "made"
         made.mkdir()
         for path in sorted((root / "notebooks").glob("*.ipynb")):
-            shutil.copy(path, made / path.name)
+            notebook = json.loads(path.read_text(encoding="utf-8"))
+            hints.add(notebook)
+            text = json.dumps(notebook, ensure_ascii=False, indent=1)
+            (made / path.name).write_text(f"{text}\n", encoding="utf-8")
         ignored = shutil.ignore_patterns("__pycache__", "*.pyc", "edited.txt")
         shutil.copytree(root / "helpers", made / "helpers", ignore=ignored)
         edited = edited_helpers(root / "helpers")

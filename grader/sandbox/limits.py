@@ -1,4 +1,11 @@
-"""Every limit of the grading, in one place. Times are wall time, as a process that sleeps uses no other."""
+"""Every limit of the grading, in one place.
+
+Times are processor time, so that neighbours on a busy machine cost nobody anything. As a process that sleeps uses none,
+each has a wall time too, PATIENCE times as long; who ran out of that alone may be run once more on a quiet machine.
+"""
+
+PATIENCE = 3
+"""Seconds of wall time for each second of processor time that a limit allows."""
 
 CALL_SECONDS = 10.0
 """One call of a student's function. After one that took longer its exercise is not called again."""
@@ -9,20 +16,26 @@ CELL_SECONDS = 20.0
 NOTEBOOK_SECONDS = 60.0
 """One notebook; its process is ended then, and the cells after that have no output."""
 
-FUNCTIONS_SECONDS = 300.0
+FUNCTIONS_SECONDS = 100.0
 """All calls of one submission; those after that are not made."""
+
+AGAIN_SECONDS = 1800.0
+"""Wall time for all submissions together that are run once more, as they ran out of wall time alone."""
 
 GRACE_SECONDS = 5.0
 """What a process gets beyond its limit, to notice it by itself, before it is ended from outside."""
 
 START_SECONDS = 60.0
-"""From starting a sandbox to its first answer, on a very busy machine."""
+"""Wall time from starting a sandbox to its first answer, on a very busy machine."""
 
 CPU_SECONDS = 600
 """Processor time of each process in a sandbox."""
 
 MEMORY_BYTES = 2 * 2**30
 """Address space of each process in a sandbox. If memory runs out, the kernel ends these processes first."""
+
+TOTAL_BYTES = 5 * 2**29
+"""Memory of all processes in a sandbox together; it is ended beyond."""
 
 PROCESSES = 16
 """Processes and threads in a sandbox."""
@@ -35,6 +48,9 @@ FILE_BYTES = 16 * 2**20
 
 DISK_BYTES = 32 * 2**20
 """All files in each of the two folders that can be written to; they are kept in memory."""
+
+FILES_INSIDE = 10_000
+"""Files in each of these folders, as even an empty one takes memory; the sandbox is ended beyond."""
 
 RESOURCES = {
     "RLIMIT_AS": MEMORY_BYTES,

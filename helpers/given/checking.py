@@ -93,7 +93,7 @@ def exercises() -> dict[str, CompiledExercise]:
         FileNotFoundError: the file with the cases is missing or damaged.
     """
     try:
-        return caseset.load()[0]
+        return caseset.load().exercises
     except (FileNotFoundError, wire.WireError):
         raise FileNotFoundError(
             f"{caseset.PUBLIC.name} is missing or damaged in helpers/given: unpack the assignment again, "

@@ -10,14 +10,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from helpers.given import judge
+from helpers.given import VERSION, judge
 from helpers.given.calling import calls
 from helpers.given.files import write_atomically
 from helpers.given.judge import CompiledExercise, Verdict
 
 REMEMBERED = Path(__file__).resolve().parents[2] / ".progress.json"
 COLUMNS = ("notebook", "tasks done", "points", "still to do")
-NOTE = "Points are those of the visible checks. What you write in words is read by a person and not counted here."
+NOTE = (
+    "Points are those of the visible checks. What you write in words is read by a person and not counted here."
+    f" Version {VERSION}."
+)
 
 
 @dataclass

@@ -108,7 +108,8 @@ def edited_helpers() -> list[str]:
     """Return the names in helpers/ that students edit: the release lists them; before it, they carry solutions."""
     if notebook_folder() != ROOT:
         modules = sorted((ROOT / "helpers").glob("*.py"))
-        return [path.name for path in modules if "### BEGIN SOLUTION" in path.read_text(encoding="utf-8")]
+        marker = "### BEGIN " + "SOLUTION"  # in one piece it would be a marker itself, and no release be made
+        return [path.name for path in modules if marker in path.read_text(encoding="utf-8")]
     try:
         return (ROOT / "helpers" / "edited.txt").read_text(encoding="utf-8").split()
     except FileNotFoundError as error:

@@ -38,6 +38,7 @@ def short_limits(monkeypatch) -> None:
     """Limits that a test can wait for."""
     for name, seconds in {"CALL": 2.0, "CELL": 3.0, "NOTEBOOK": 20.0, "GRACE": 1.5}.items():
         monkeypatch.setattr(limits, f"{name}_SECONDS", seconds)
+    monkeypatch.setattr(limits, "PATIENCE", 2)
 
 
 @pytest.fixture(scope="session")

@@ -111,8 +111,8 @@ ATTACKS = {
         {"winners"},
     ),
     "outputs for all cells": (
-        "import os\nfrom helpers.given.calling import wire\nd = wire.pack('[]')\nfor fd in range(3, 64):\n"
-        "    try: os.write(fd, (len(d).to_bytes(8, 'little') + d) * 50)\n    except OSError: pass",
+        "import os\nimport protocol\nd = protocol.pack(protocol.Shown('[]'))\nfor fd in range(3, 64):\n"
+        "    try: os.write(fd, d * 50)\n    except OSError: pass",
         "",
         {"winners"},
     ),

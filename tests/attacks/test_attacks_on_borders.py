@@ -30,8 +30,10 @@ from helpers.given.checking import ANSWER_MIME
 
 # --- texts
 
-PIECES = ("\x1b[38m", "\x1b[38;5m", "\x1b[038;2;1m", "\x1b[48;2;1;2m", "\x1b[31m", "\x1b[0m", "\x1b[1;31;48;5;7m", "\x1b[",
-          "\x1b]0;t\x07", "\x1b[2K", "\r", "\r\n", "\x00", "\x85", "\ud800", "\udc00", "m", ";", "٣٨", "\x1b[٣٨m")  # fmt: skip
+PIECES = (
+    *("\x1b[38m", "\x1b[38;5m", "\x1b[038;2;1m", "\x1b[48;2;1;2m", "\x1b[٣٨m", "\x1b[31m", "\x1b[0m", "\x1b[1;48;5;7m"),
+    *("\x1b[", "\x1b]0;t\x07", "\x1b[2K", "\r", "\r\n", "\x00", "\x85", "\ud800", "\udc00", "m", ";"),
+)
 mixed = st.lists(st.one_of(st.sampled_from(PIECES), st.text(st.characters(), max_size=3)), max_size=8).map("".join)
 
 
@@ -107,8 +109,16 @@ def test_hidden_inputs_reach_nobody_at_length():
         Answer.from_plain(Answer().to_plain() | {"value": {"a": 1}})
 
 
-@pytest.mark.parametrize("nasty", ["a" + " " * 19_990 + "b", "a" + "\u2003\t" * 9_990 + "b", "![x](https://evil.example/x.png)",
-                                   "![x][r]\n\n[r]: https://evil.example", "$\\bbox[background:url(https://evil.example)]{x}$"])  # fmt: skip
+NASTY = (
+    "a" + " " * 19_990 + "b",
+    "a" + "\u2003\t" * 9_990 + "b",
+    "![x](https://evil.example/x.png)",
+    "![x][r]\n\n[r]: https://evil.example",
+    "$\\bbox[background:url(https://evil.example)]{x}$",
+)
+
+
+@pytest.mark.parametrize("nasty", NASTY)
 def test_an_answer_in_words_is_quick_to_render_and_loads_nothing(nasty):
     start = time.thread_time()
     page = markdown2html_mistune(text.source(nasty, "markdown"))
@@ -187,7 +197,7 @@ def test_verdicts_are_those_of_this_process(compared, name):
 
 
 def test_what_cannot_be_compared_costs_its_exercise_alone(compared, monkeypatch):
-    right, answers, exercise = right_and_answers("sample_batch")
+    right, answers, _ = right_and_answers("sample_batch")
     honest = compared.judged(right, answers)
     huge = np.ones((4 * 10**6, 2), int)  # as if nothing before had looked
     first = next(iter(answers.values()))

@@ -1,6 +1,8 @@
 """Attacks run beside honest work, on the same workers: the honest results are those of a quiet machine, to the byte."""
 
 import shutil
+import subprocess
+import sys
 
 from target import points
 from test_attacks_in_functions import ATTACKS, plant
@@ -30,3 +32,14 @@ def test_honest_results_beside_attacks_are_unchanged(target, half, tmp_path):
             assert store.to_json(found[one.student]) == store.to_json(alone)
         else:
             assert points(found[one.student]) == points(found["ann"]), one.student
+
+
+def test_on_a_busy_machine_an_honest_submission_loses_nothing(target, half, honest, tmp_path):
+    burners = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(20)]
+    try:
+        result = target.grade(half(tmp_path / "mallory"))
+    finally:
+        for burner in burners:
+            burner.kill()
+            burner.wait()
+    assert points(result) == points(honest)

@@ -5,8 +5,7 @@ import io
 import json
 import signal
 import sys
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import IPython.extensions.autoreload
 from IPython.core.displayhook import DisplayHook
@@ -17,6 +16,13 @@ from traitlets.config import Config
 
 from helpers.given import checking as checks
 from helpers.given import data
+
+if TYPE_CHECKING:
+    from grader.sandbox.inside.pipe import Pipe
+    from grader.sandbox.protocol import Cell, Shown, Work
+else:
+    from pipe import Pipe
+    from protocol import Cell, Shown, Work
 
 OUTPUTS: list[dict[str, Any]] = []
 """What the running cell has shown so far, as a notebook's outputs."""
@@ -96,33 +102,40 @@ def warm() -> None:
     Shell.instance(config=Config({"InteractiveShell": {"colors": "nocolor", "xmode": "Context"}}))
 
 
-def serve(receive: Callable[[], object], send: Callable[[object], None], cells: int, seconds: float, most: int) -> None:
-    """Run cells one after the other as they come; send the outputs of each, as JSON.
+def serve(pipe: Pipe, work: Work) -> None:
+    """Run cells one after the other until something else comes; send back the outputs of each.
 
     Args:
-        receive, send: take and give a message.
-        cells: how many there are.
-        seconds: wall time for one cell, after which it is interrupted.
-        most: how many characters the outputs of a cell may have; beyond that a note stands in their place.
+        pipe: where they come from, and the outputs go to.
+        work: with the limits, after which a cell is interrupted.
     """
     shell = Shell.instance()
     sys.stdout, sys.stderr = Stream("stdout"), Stream("stderr")
+    in_cell = False
 
     def stop(number: int, frame: object) -> None:
+        if not in_cell:
+            return
+        seconds = work.wall if number == signal.SIGALRM else work.seconds
         raise KeyboardInterrupt(f"This cell took longer than {seconds:.0f} seconds and was stopped.")
 
-    for _ in range(cells):
-        source = receive()
+    clocks = ((signal.ITIMER_PROF, signal.SIGPROF, work.seconds), (signal.ITIMER_REAL, signal.SIGALRM, work.wall))
+    while isinstance(cell := pipe.receive(), Cell):
         OUTPUTS.clear()
-        signal.signal(signal.SIGALRM, stop)
-        signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN_SECONDS)
         try:
-            shell.run_cell(source, store_history=True)
+            for clock, number, seconds in clocks:
+                signal.signal(number, stop)
+                signal.setitimer(clock, seconds, AGAIN_SECONDS)
+            in_cell = True
+            shell.run_cell(cell.source, store_history=True)
+            in_cell = False
         except BaseException as error:
+            in_cell = False
             OUTPUTS.append({"output_type": "error", "ename": type(error).__name__, "evalue": "", "traceback": []})
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            for clock, _, _ in clocks:
+                signal.setitimer(clock, 0)
         text = json.dumps(OUTPUTS, default=repr)
-        if len(text) > most:
+        if len(text) > cell.most:
             text = json.dumps([{"output_type": "stream", "name": "stdout", "text": "(too much output to keep)\n"}])
-        send(text)
+        pipe.send(Shown(text))

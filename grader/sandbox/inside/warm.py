@@ -5,7 +5,6 @@ Messages come on standard input and go to standard output. It imports nothing of
 expected. Only its children run a student's code.
 """
 
-import contextlib
 import json
 import os
 import resource
@@ -14,58 +13,49 @@ from pathlib import Path
 
 
 def main(folder: str, limits: dict[str, int]) -> None:
-    """Take work until nobody sends any."""
+    """Be the warm process until nobody sends any more work."""
+    incoming, outgoing = confine(limits)
+    os.chdir(folder)
+    ours = str(Path(__file__).resolve().parent)
+    sys.path[:0] = [folder, ours]
+    serve(incoming, outgoing, ours)
+
+
+def confine(limits: dict[str, int]) -> tuple[int, int]:
+    """Set the limits, and return new places for incoming and outgoing messages, where no print reaches them."""
     for name, value in limits.items():
         resource.setrlimit(getattr(resource, name), (value, value))
     incoming, outgoing = os.dup(0), os.dup(1)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)
-    with contextlib.suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text(
-            "1000"
-        )  # when memory runs out, the kernel ends these processes first
-    os.chdir(folder)
-    sys.path[:0] = [folder, str(Path(__file__).resolve().parent)]
+    return incoming, outgoing
+
+
+def serve(incoming: int, outgoing: int, ours: str) -> None:
+    """Load everything, then fork a child for each work that comes."""
     import calls
     import cells
+    from pipe import Pipe
+    from protocol import Ready, Work
 
-    from helpers.given.calling import wire
-
-    del sys.path[1]
-
-    def read(size: int) -> bytes:
-        parts = []
-        while size:
-            parts.append(os.read(incoming, min(size, 2**20)))  # no buffer: the rest may be for a child
-            if not parts[-1]:
-                sys.exit()
-            size -= len(parts[-1])
-        return b"".join(parts)
-
-    def receive() -> object:
-        return wire.unpack(read(int.from_bytes(read(8), "little")))
-
-    def send(value: object) -> None:
-        data = wire.pack(value)
-        data = memoryview(len(data).to_bytes(8, "little") + data)
-        while data:
-            data = data[os.write(outgoing, data) :]
-
+    sys.path.remove(ours)  # all of ours is loaded; a student's own `calls.py` must not be mistaken for it
     cells.warm()
-    send(("ready",))
-    work = {"cells": cells.serve, "calls": calls.serve}
+    pipe = Pipe(incoming, outgoing)
     while True:
-        kind, settings = receive()
+        pipe.send(Ready())
+        work = pipe.receive()
+        assert isinstance(work, Work)
         child = os.fork()
         if child == 0:
             try:
-                work[kind](receive, send, **settings)
+                {"calls": calls, "cells": cells}[work.kind].serve(pipe, work)
             finally:
+                # Without this the child would go on in this loop as a second warm process, or run what a student's
+                # code has registered for the interpreter's end. An exception leads here too: no answer is an answer.
                 os._exit(0)
         while os.wait()[0] != child:  # as the first process of a container it has orphans to bury
             pass
-        send((None,))  # the child is gone
 
 
 if __name__ == "__main__":

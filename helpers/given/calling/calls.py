@@ -38,7 +38,7 @@ class Answer:
     value: what it returned, in plain data (see to_plain), or None.
     inputs: the inputs as they were after the call.
     error: "" or the name of the exception's type, such as "ValueError".
-    message: the exception's own words.
+    message: the exception's own words; meant: of a name that is not known, the one that was meant, "" if none is near.
     line: the line of the student's file where it stopped, 0 if unknown; text: that line; shapes: those of its arrays.
     seconds: of processor time, which a busy machine does not stretch; warned: the first warning it gave, and where.
     """
@@ -47,6 +47,7 @@ class Answer:
     inputs: tuple = ()
     error: str = ""
     message: str = ""
+    meant: str = ""
     line: int = 0
     text: str = ""
     shapes: str = ""
@@ -66,7 +67,7 @@ class Answer:
         """
         if not isinstance(plain, dict) or set(plain) != {field.name for field in fields(cls)}:
             raise ValueError("not an answer")
-        for name in ("error", "message", "text", "shapes", "warned"):
+        for name in ("error", "message", "meant", "text", "shapes", "warned"):
             if not isinstance(plain[name], str):
                 raise ValueError(f"{name} is no text")
             plain[name] = texts.clean(plain[name], LONGEST_TEXT)
@@ -122,7 +123,7 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
         inputs: plain values and arrays.
     """
     inputs = tuple(item.copy() if isinstance(item, np.ndarray) else item for item in inputs)
-    swallowed = io.StringIO()
+    swallowed = _Nowhere()
     with (
         contextlib.redirect_stdout(swallowed),
         contextlib.redirect_stderr(swallowed),
@@ -143,6 +144,13 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
         seconds = time.thread_time() - start
         first = f"{warned[0].message} (line {warned[0].lineno})"[:LONGEST_TEXT] if warned else ""
         return Answer(to_plain(value), inputs, seconds=seconds, warned=first)
+
+
+class _Nowhere(io.StringIO):
+    """Takes text and keeps none: a loop that prints for as long as a call lasts takes no memory."""
+
+    def write(self, text: str) -> int:
+        return len(text)
 
 
 def to_plain(value: Any) -> Any:
@@ -201,5 +209,5 @@ def _file(target: Any) -> str:
 
 def _failed(error: BaseException, file: str, seconds: float) -> Answer:
     found: dict[str, Any] = seen(error, file)
-    cut = {name: item[:LONGEST_TEXT] if isinstance(item, str) else item for name, item in found.items()}
+    cut: dict[str, Any] = {name: item[:LONGEST_TEXT] if isinstance(item, str) else item for name, item in found.items()}
     return Answer(**cut, seconds=seconds)

@@ -22,9 +22,14 @@ def loads(module: object) -> bool:
     return True
 
 
-def tiled(function: Callable, W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float, times: int) -> Any:
-    """Call a loss on a batch repeated so often that its time tells loops from array operations; its loss stays."""
-    return function(W, np.tile(X, (times, 1)), np.tile(y, times), reg)
+def large(function: Callable, W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float, times: int) -> Any:
+    """Call a loss on a batch so large that its time tells loops from array operations, and in which no row repeats.
+
+    The batch depends on X alone, and has times as many rows.
+    """
+    rng = np.random.default_rng(list(X.tobytes()[:64]))
+    rows = len(X) * times
+    return function(W, rng.normal(size=(rows, X.shape[1])), rng.integers(W.shape[1], size=rows), reg)
 
 
 def slope(

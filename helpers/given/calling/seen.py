@@ -14,11 +14,10 @@ HELPERS = Path(__file__).resolve().parents[2]
 MARK = "# YOUR CODE HERE"
 STUB_LEFT = "StubLeft"
 """The name of the error where a NotImplementedError stands beside finished code."""
-MEANT = "Did you mean"
 
 
 def seen(error: BaseException, file: str = "") -> dict[str, Any]:
-    """Return what is to be seen of an exception: the fields error, message, line, text and shapes of an Answer.
+    """Return what is to be seen of an exception: the fields error, message, meant, line, text and shapes of an Answer.
 
     line and text are those of the student's file; shapes are those of the arrays that the line names, as
     "X (5, 4), dS (5, 3)".
@@ -42,23 +41,28 @@ def seen(error: BaseException, file: str = "") -> dict[str, Any]:
         kind = STUB_LEFT
     return {
         "error": kind,
-        "message": _message(error, last and last.tb_frame),
+        "message": _message(error),
+        "meant": _meant(error, last.tb_frame) if last else "",
         "line": line,
         "text": text,
         "shapes": shapes,
     }
 
 
-def _message(error: BaseException, frame: FrameType | None) -> str:
-    """Python's own words; of a name that is not known, also the one that was meant."""
+def _message(error: BaseException) -> str:
+    """Python's own words."""
     try:
-        said = " ".join(str(error.msg if isinstance(error, SyntaxError) else error).split()).rstrip(".")
+        return " ".join(str(error.msg if isinstance(error, SyntaxError) else error).split()).rstrip(".")
     except Exception:  # a student's own exception may do anything
         return ""
-    if type(error) is NameError and frame:
-        near = difflib.get_close_matches(str(error.name), [*frame.f_locals, *frame.f_globals], n=1, cutoff=0.75)
-        said += f". {MEANT} {near[0]}?" if near else ""
-    return said
+
+
+def _meant(error: BaseException, frame: FrameType) -> str:
+    """Of a name that is not known, the one nearest to it among those that are; "" if none is near."""
+    if type(error) is not NameError:
+        return ""
+    known = [*frame.f_locals, *frame.f_globals]
+    return next(iter(difflib.get_close_matches(str(error.name), known, n=1, cutoff=0.75)), "")
 
 
 def _last_of_student(trace: TracebackType | None, file: str) -> TracebackType | None:

@@ -5,8 +5,8 @@ would have given), and the student's answers. The same judge serves the check in
 cases differ. model.py has the data, scoring.py compares, diagnosis.py says what is wrong.
 """
 
-from helpers.given.judge.diagnosis import stopped as stopped
 from helpers.given.judge.model import Case as Case
+from helpers.given.judge.model import Cause as Cause
 from helpers.given.judge.model import CompiledExercise as CompiledExercise
 from helpers.given.judge.model import CompiledMistake as CompiledMistake
 from helpers.given.judge.model import Part as Part

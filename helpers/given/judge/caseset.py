@@ -1,10 +1,18 @@
 """A case set on disk: every compiled exercise, as one file of plain data."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from helpers.given.calling import wire
 from helpers.given.judge.model import Case, CompiledExercise, CompiledMistake, Part
+
+
+class CaseSet(NamedTuple):
+    """The exercises of a case set by their id, and what it was made from."""
+
+    exercises: dict[str, CompiledExercise]
+    made_from: str
+
 
 PUBLIC = Path(__file__).resolve().parents[1] / "public.cases"
 
@@ -14,8 +22,8 @@ def dump(exercises: dict[str, CompiledExercise], made_from: str) -> bytes:
     return wire.pack({"made_from": made_from, "exercises": {name: _plain(one) for name, one in exercises.items()}})
 
 
-def load(path: Path = PUBLIC) -> tuple[dict[str, CompiledExercise], str]:
-    """Return the exercises by their id, and what the set was made from.
+def load(path: Path = PUBLIC) -> CaseSet:
+    """Return a case set.
 
     Raises:
         FileNotFoundError: there is no such file.
@@ -24,14 +32,14 @@ def load(path: Path = PUBLIC) -> tuple[dict[str, CompiledExercise], str]:
     return loads(path.read_bytes())
 
 
-def loads(data: bytes) -> tuple[dict[str, CompiledExercise], str]:
+def loads(data: bytes) -> CaseSet:
     """Return what dump made data from.
 
     Raises:
         wire.WireError: it is damaged.
     """
     content = wire.unpack(data)
-    return {name: _exercise(one) for name, one in content["exercises"].items()}, content["made_from"]
+    return CaseSet({name: _exercise(one) for name, one in content["exercises"].items()}, content["made_from"])
 
 
 def _plain(value: Any) -> Any:
@@ -48,4 +56,4 @@ def _exercise(plain: dict[str, Any]) -> CompiledExercise:
         "parts": tuple(Part(**part) for part in plain["parts"]),
         "known": tuple(CompiledMistake(**mistake) for mistake in plain["known"]),
     }
-    return CompiledExercise(**{**plain, **made})
+    return CompiledExercise(**(plain | made))

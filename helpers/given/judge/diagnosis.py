@@ -5,17 +5,19 @@ from typing import Any
 
 import numpy as np
 
-from helpers.given.calling.calls import NOT_RUN, Answer
+from helpers.given.calling.calls import Answer
 from helpers.given.judge import measures, relations, stops
 from helpers.given.judge.close import agree
 from helpers.given.judge.measures import WrongKindError
-from helpers.given.judge.model import CompiledExercise, CompiledMistake, Look, Part, PartVerdict, comparable
+from helpers.given.judge.model import Cause, CompiledExercise, CompiledMistake, Look, Part, PartVerdict, comparable
+
+ANOTHER = "Right for few images, and quick but wrong for 20,000: what does it do differently there?"
 
 
 def named(
     exercise: CompiledExercise, wrong: list[Part], looks: dict[str, Look], known: Sequence[CompiledMistake]
-) -> dict[str, str]:
-    """What there is to say of each wrong part: the one known mistake that explains it, or what is true of it.
+) -> dict[str, Cause]:
+    """What there is to say of wrong parts: the one known mistake that explains a part, or what is true of it.
 
     A mistake that costs several parts has to explain them all: many mistakes stop in the same way somewhere.
     """
@@ -26,45 +28,47 @@ def named(
         if one.values
         and all(name in parts and _explains(exercise, one, parts[name], looks[name]) for name in one.values)
     ]
-    causes = {}
+    causes: dict[str, Cause] = {}
     for name, part in parts.items():
         here = [one for one in fitting if name in one.values]
         # What explains most parts at once explains this one better than a mistake of its own.
         most = max((len(one.values) for one in here), default=0)
-        told = {f"{one.says} {one.asks}" for one in here if len(one.values) == most}
-        if len(told) == 1:
-            causes[name] = told.pop()
-        elif not told:
-            causes[name] = _related(exercise, part, looks[name]) or _multiple(exercise, part, looks[name], known)
+        best = [one for one in here if len(one.values) == most]
+        if len(best) == 1:
+            causes[name] = Cause(_sentences(best[0]), best[0].id)
+        elif not best and (
+            cause := _related(exercise, part, looks[name]) or _multiple(exercise, part, looks[name], known)
+        ):
+            causes[name] = cause
     return causes
 
 
 def failed(
-    exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer], look: Look, cause: str
+    exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer], look: Look, cause: Cause | None
 ) -> PartVerdict:
-    """Return the verdict on a part that is wrong; cause: what `named` says of it, "" for nothing."""
+    """Return the verdict on a part that is wrong; cause: what `named` says of it."""
     stops = any(isinstance(value, str | WrongKindError) for value in look)
     if part.guard and part.fails and not stops:
-        return PartVerdict(part.name, 0.0, part.points, cause=part.fails)
+        quick = part.follows and np.all(comparable(look[0]) == 0)
+        return _lost(part, Cause(ANOTHER, "loss.another-on-many-images") if quick else Cause(part.fails, part.mistake))
     expected = exercise.expected[part.name]
     numbers = _numbers(exercise, part, look, expected)
-    if cause:
-        return PartVerdict(part.name, 0.0, part.points, numbers, cause)
-    return _unexplained(exercise, part, answers, look, expected, numbers)
+    return _lost(part, cause, numbers) if cause else _unexplained(exercise, part, answers, look, expected, numbers)
 
 
-def stopped(answer: Answer, inputs: Mapping[str, Any], called: str, takes: tuple[str, ...]) -> str:
-    """Return a sentence on where and why a call stopped.
+def _lost(part: Part, cause: Cause, numbers: str = "", error: bool = False) -> PartVerdict:
+    said = cause.sentences, error, cause.mistake, cause.symptom
+    return PartVerdict(part.name, 0.0, part.points, numbers, *said)
 
-    Args:
-        answer: what came of it.
-        inputs: what it was given, by the names of the arguments.
-        called: the name of the function; takes: those of its arguments.
-    """
-    if answer.error in NOT_RUN:
-        return answer.message
-    seen = answer.error, answer.message, answer.line, answer.text, answer.shapes
-    return stops.words(*seen, relations.sizes(inputs), called, takes)
+
+def _sentences(mistake: CompiledMistake) -> str:
+    return f"{mistake.says} {mistake.asks}"
+
+
+def _stopped(exercise: CompiledExercise, name: str, answer: Answer) -> Cause:
+    """Where and why the call of a case stopped."""
+    sizes = relations.sizes(_inputs(exercise, name))
+    return stops.stop(answer, sizes, exercise.name.rpartition(".")[2], exercise.takes)
 
 
 def _explains(exercise: CompiledExercise, mistake: CompiledMistake, part: Part, look: Look) -> bool:
@@ -85,43 +89,56 @@ def _unexplained(
     for probe, value, right in zip(part.probes, look, expected, strict=True):
         if isinstance(value, str):
             name, answer = next((name, answers[name]) for name in probe if answers[name].error)
-            cause = stopped(answer, _inputs(exercise, name), exercise.name.rpartition(".")[2], exercise.takes)
-            return PartVerdict(part.name, 0.0, part.points, cause=cause, error=True)
-        if isinstance(value, WrongKindError):
-            cause = str(value)
-        elif value.shape != right.shape and (value.size > 1 or right.shape):
-            swapped = "; it is transposed" if value.shape == right.shape[::-1] else ""
-            cause = f"{part.label or part.name} has shape {value.shape}, expected {right.shape}{swapped}"
-        elif not np.all(np.isfinite(value)) and np.all(np.isfinite(right)):
-            word = "nan" if np.any(np.isnan(value)) else "infinite"
-            warned = next((answers[name].warned for name in probe if answers[name].warned), "")
-            why = f"NumPy warned of an {warned}" if warned else "an overflow, a division by 0 or a log of 0"
-            cause = f"{part.label or part.name} is {word}: {why}"
-        else:
-            continue
-        return PartVerdict(part.name, 0.0, part.points, cause=f"{cause[0].upper()}{cause[1:]}.")
+            return _lost(part, _stopped(exercise, name, answer), error=True)
+        if odd := _odd(part, probe, value, right, answers):
+            return _lost(part, odd)
     cause = _slope(exercise, part, answers)
     shown = any(exercise.cases[name].shown for probe in part.probes for name in probe)
     if not cause and shown and not numbers:
-        cause = "Right on the example, wrong on other inputs."
-    return PartVerdict(part.name, 0.0, part.points, numbers, cause)
+        cause = Cause("Right on the example, wrong on other inputs.", symptom="relation.right-on-example")
+    return _lost(part, cause or Cause(""), numbers)
 
 
-def _related(exercise: CompiledExercise, part: Part, look: Look) -> str:
+def _odd(
+    part: Part,
+    probe: tuple[str, ...],
+    value: np.ndarray | WrongKindError,
+    right: np.ndarray,
+    answers: Mapping[str, Answer],
+) -> Cause | None:
+    """What makes a value no candidate for being right: its kind, its shape, or a nan in it."""
+    label = part.label or part.name
+    if isinstance(value, WrongKindError):
+        told, symptom = str(value), "result.kind"
+    elif value.shape != right.shape and (value.size > 1 or right.shape):
+        transposed = value.shape == right.shape[::-1]
+        told = f"{label} has shape {value.shape}, expected {right.shape}{'; it is transposed' if transposed else ''}"
+        symptom = "result.transposed" if transposed else "result.shape"
+    elif not np.all(np.isfinite(value)) and np.all(np.isfinite(right)):
+        word = "nan" if np.any(np.isnan(value)) else "infinite"
+        warned = next((answers[name].warned for name in probe if answers[name].warned), "")
+        why = f"NumPy warned of an {warned}" if warned else "an overflow, a division by 0 or a log of 0"
+        told, symptom = f"{label} is {word}: {why}", f"result.{word}"
+    else:
+        return None
+    return Cause(f"{told[0].upper()}{told[1:]}.", symptom=symptom)
+
+
+def _related(exercise: CompiledExercise, part: Part, look: Look) -> Cause | None:
     """What is true of a part's numbers, beside those that are expected."""
     probes = _probes(exercise, part, look, exercise.expected[part.name])
-    return relations.relation(probes, part.label) if probes else ""
+    return relations.relation(probes, part.label) if probes else None
 
 
-def _multiple(exercise: CompiledExercise, part: Part, look: Look, known: Sequence[CompiledMistake]) -> str:
+def _multiple(exercise: CompiledExercise, part: Part, look: Look, known: Sequence[CompiledMistake]) -> Cause | None:
     """A known mistake of this part alone and a factor on top of it, if exactly one explains the part."""
-    told = set()
+    found = []
     for one in known:
         alone = set(one.values) == {part.name}
         probes = _probes(exercise, part, look, one.values[part.name]) if alone else []
         if probes and (besides := relations.factor(probes, "And all of it is", "that")):
-            told.add(f"{one.says} {one.asks} {besides}")
-    return told.pop() if len(told) == 1 else ""
+            found.append(Cause(f"{_sentences(one)} {besides.sentences}", one.id, besides.symptom))
+    return found[0] if len(found) == 1 else None
 
 
 def _probes(
@@ -142,14 +159,16 @@ def _probes(
     return probes
 
 
-def _slope(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer]) -> str:
+def _slope(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer]) -> Cause | None:
     if not part.slope or answers[part.slope].error:
-        return ""
+        return None
     try:
         own, claimed = measures.outputs(answers[part.slope], exercise.returns)
+        if own is None or claimed is None:
+            return None
         return relations.slope(float(own), float(claimed), exercise.slopes[part.name])
     except (WrongKindError, TypeError, ValueError):
-        return ""
+        return None
 
 
 def _inputs(exercise: CompiledExercise, name: str) -> dict[str, Any]:

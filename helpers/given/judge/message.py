@@ -3,6 +3,7 @@
 import html
 from dataclasses import replace
 
+from helpers.given import VERSION
 from helpers.given.judge.model import LATER, CompiledExercise, PartVerdict, Verdict
 
 MOST_LINES = 6
@@ -51,10 +52,15 @@ def to_text(verdict: Verdict) -> str:
 
 
 def to_html(verdict: Verdict) -> str:
-    """Return the message as escaped HTML, without colours, so that it reads in light and dark and aloud."""
+    """Return the message as escaped HTML, without colours, so that it reads in light and dark and aloud.
+
+    The ids of the mistakes are in data-mistakes, for programs that read feedback.
+    """
     lines = [f"<div>{html.escape(line.strip())}</div>" for line in verdict.lines]
     lines[0] = lines[0].replace("<div>", '<div style="font-weight:bold">', 1)
-    return f'<div style="font-family:monospace; margin:0.5em 0">{"".join(lines)}</div>'
+    lines.append(f'<div style="font-size:80%">version {VERSION}</div>')
+    ids = html.escape(" ".join(verdict.mistakes))
+    return f'<div style="font-family:monospace; margin:0.5em 0" data-mistakes="{ids}">{"".join(lines)}</div>'
 
 
 def _causes(wrong: list[PartVerdict], several: bool) -> list[str]:

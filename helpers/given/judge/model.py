@@ -8,6 +8,8 @@ import numpy as np
 from helpers.given.judge.measures import WrongKindError
 
 LATER = "Counts once a result is right."
+VERDICT_VERSION = 1
+"""Of the layout that Verdict.to_dict writes; another number when a field changes its meaning or goes."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,9 @@ class Part:
     probes: for each comparison, the names of the cases it looks at.
     label: what the measured number is called in a message, such as "mean loss".
     guard: earned only together with some part that is not a guard, since doing nothing would pass it.
-    fails: for a guard, the sentence that says what is wrong; it needs no known mistake.
+    mistake, fails: for a guard, the id and the sentence of what is wrong where it fails; it needs no known mistake.
     atol: absolute tolerance, instead of the relative one.
+    follows: another part; where that is wrong too, only the first probe counts here: one slip is charged once.
     slope: the case that asks for the slope of the function's own loss, to see whether its gradient belongs to it.
     """
 
@@ -39,19 +42,23 @@ class Part:
     label: str = ""
     options: dict[str, Any] = field(default_factory=dict)
     guard: bool = False
+    mistake: str = ""
     fails: str = ""
     atol: float = 0.0
     slope: str = ""
+    follows: str = ""
 
 
 @dataclass(frozen=True)
 class CompiledMistake:
     """A known mistake as it looks from outside.
 
+    id: such as "svm.right-class-counted".
     says: what is wrong; asks: the question that leads on.
     values: for each part it costs, what the measure gives for each probe, or the exception it stops with.
     """
 
+    id: str
     says: str
     asks: str
     values: dict[str, list[np.ndarray | str]]
@@ -96,8 +103,28 @@ class CompiledExercise:
 
 
 @dataclass(frozen=True)
+class Cause:
+    """Why a part is wrong.
+
+    sentences: for the student.
+    mistake: the id of the known mistake that explains it, "" if none does.
+    symptom: the id of what was seen instead, or beside it: where a call stopped ("stop.name-error"), what was returned
+        ("result.shape"), what is true of the numbers ("relation.factor"); "" if there was no need to look.
+    """
+
+    sentences: str
+    mistake: str = ""
+    symptom: str = ""
+
+
+@dataclass(frozen=True)
 class PartVerdict:
-    """What a part earned; numbers: "your mean loss 6.27, expected 5.27"; cause: sentences on what is wrong."""
+    """What a part earned, and why.
+
+    numbers: such as "your mean loss 6.27, expected 5.27".
+    cause: sentences on what is wrong; mistake and symptom: their ids, as in Cause.
+    error: whether a call stopped.
+    """
 
     name: str
     points: float
@@ -105,6 +132,8 @@ class PartVerdict:
     numbers: str = ""
     cause: str = ""
     error: bool = False
+    mistake: str = ""
+    symptom: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,15 +152,43 @@ class Verdict:
         """Whether every part is right."""
         return all(part.points == part.max_points for part in self.parts)
 
+    @property
+    def mistakes(self) -> tuple[str, ...]:
+        """The ids of the mistakes that were named, each once."""
+        return tuple(dict.fromkeys(part.mistake for part in self.parts if part.mistake))
+
     def to_dict(self) -> dict[str, Any]:
-        """Return the verdict as a dict for JSON."""
-        return asdict(self)
+        """Return the verdict as a dict for JSON.
+
+        version: that of this layout, VERDICT_VERSION.
+        exercise: the exercise's id, which is the grade_id of its check cell.
+        points, max_points: what was earned, and what there was to earn.
+        is_open: whether the student had not begun; then no part has a cause.
+        lines: the message as the student read it, at most six lines of plain text.
+        parts: one dict for each part of the exercise, in order:
+            name: such as "data loss"; points, max_points: of this part alone.
+            numbers: of an example that may be told, such as "your mean loss 6.2667, expected 5.2667"; or "".
+            cause: sentences on what is wrong, "" if the part is right or nothing can be said.
+            error: whether a call stopped.
+            mistake: the id of the known mistake, such as "svm.right-class-counted", or "". The bank has its sentences.
+            symptom: the id of what was seen instead, or beside it, or "": "stop.*" where a call stopped (stops.py),
+                "result.*" for what cannot be compared (kind, shape, transposed, nan, infinite), "relation.*" for what
+                is true of the numbers (relations.py).
+        """
+        return {"version": VERDICT_VERSION, **asdict(self)}
 
     @classmethod
     def from_dict(cls, plain: dict[str, Any]) -> "Verdict":
-        """Return the verdict that to_dict made plain from."""
-        parts = tuple(PartVerdict(**part) for part in plain["parts"])
-        return cls(**{**plain, "parts": parts, "lines": tuple(plain["lines"])})
+        """Return the verdict that to_dict made plain from.
+
+        Raises:
+            ValueError: it was written in another layout.
+        """
+        if plain["version"] != VERDICT_VERSION:
+            raise ValueError(f"a verdict of version {plain['version']}, not {VERDICT_VERSION}")
+        said = {name: value for name, value in plain.items() if name != "version"}
+        parts = tuple(PartVerdict(**part) for part in said["parts"])
+        return cls(**(said | {"parts": parts, "lines": tuple(said["lines"])}))
 
 
 Look = list[np.ndarray | str | WrongKindError]

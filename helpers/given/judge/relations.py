@@ -7,6 +7,7 @@ import inspect
 import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from math import log
 from typing import Any
 
@@ -14,6 +15,7 @@ import numpy as np
 
 from helpers.given.calling import drivers
 from helpers.given.judge.close import agree
+from helpers.given.judge.model import Cause
 
 SHAPES = {"W": "DC", "dW": "DC", "X": "ND", "y": "N", "S": "NC", "b": "C"}
 """What the axes of an argument count: N images, D numbers an image, C classes."""
@@ -70,7 +72,7 @@ def named(driver: str, takes: tuple[str, ...], inputs: tuple) -> dict[str, Any]:
 
 def sizes(inputs: Mapping[str, Any]) -> dict[str, int]:
     """Return how large N, D and C are in a call, as far as its arguments tell."""
-    found = {}
+    found: dict[str, int] = {}
     for name, letters in SHAPES.items():
         shape = np.shape(inputs[name]) if name in inputs else ()
         if len(shape) == len(letters):
@@ -78,8 +80,8 @@ def sizes(inputs: Mapping[str, Any]) -> dict[str, int]:
     return {letter: found[letter] for letter in "NDC" if letter in found}
 
 
-def relation(probes: list[Seen], label: str) -> str:
-    """Return sentences on what holds for all probes of a wrong part, "" if nothing does.
+def relation(probes: list[Seen], label: str) -> Cause | None:
+    """Return what holds for all probes of a wrong part, if anything does.
 
     Args:
         probes: arrays of the expected shapes, finite.
@@ -89,19 +91,19 @@ def relation(probes: list[Seen], label: str) -> str:
     for find in (factor, _offset, _elsewhere, _only_for_one, _order):
         if told := find(probes, it):
             return told
-    return ""
+    return None
 
 
-def factor(probes: list[Seen], it: str, that: str = "what is expected") -> str:
-    """Return a sentence if the values are the same multiple of that everywhere, otherwise "".
+def factor(probes: list[Seen], it: str, that: str = "what is expected") -> Cause | None:
+    """Return what is to be said if the values are the same multiple of that everywhere.
 
     The multiple is 0, a number, or made of N, C, D or reg; beside anything but what is expected, it must have a name.
     """
     telling = [probe for probe in probes if probe.tells]
     if len(telling) < 2:
-        return ""
+        return None
     if not any(np.any(probe.value) for probe in probes):
-        return f"{it} 0 on every input. Which line should change it?"
+        return _cause("zero", f"{it} 0 on every input. Which line should change it?")
     ratios = [_ratio(probe) for probe in telling]
     for above, below in sorted(itertools.product(BASES, repeat=2), key=lambda pair: sum(map(bool, pair))):
         counts = [_count(above, probe) / _count(below, probe) for probe in telling]
@@ -113,11 +115,11 @@ def factor(probes: list[Seen], it: str, that: str = "what is expected") -> str:
             continue
         if all(probe.agrees(rest * _count(above, probe) / _count(below, probe)) for probe in probes):
             return _told(f"{it} {{}} {that}, on every input", above, below, rest, name)
-    return ""
+    return None
 
 
-def slope(own: float, claimed: float, right: float) -> str:
-    """Return a sentence on whether a wrong gradient belongs to the function's own loss, "" if that tells nothing.
+def slope(own: float, claimed: float, right: float) -> Cause | None:
+    """Return whether a wrong gradient belongs to the function's own loss, if that tells anything.
 
     Args:
         own: the slope of the student's loss along some direction, measured.
@@ -126,54 +128,63 @@ def slope(own: float, claimed: float, right: float) -> str:
     """
     near = 1e-4 * max(1.0, abs(own), abs(claimed), abs(right))
     if abs(own - claimed) <= near < abs(own - right):
-        return "It is the gradient of the loss you return, which is not right either: mend the loss first."
-    if abs(own - right) <= near < abs(own - claimed):
-        return (
-            "It does not belong to your loss, which is right. Where do numerical_gradient of your loss and dW differ"
-            " first?"
+        return _cause(
+            "gradient-of-wrong-loss",
+            "It is the gradient of the loss you return, which is not right either: mend the loss first.",
         )
-    return ""
+    if abs(own - right) <= near < abs(own - claimed):
+        return _cause(
+            "not-the-gradient",
+            "It does not belong to your loss, which is right. Where do numerical_gradient of your loss and dW differ"
+            " first?",
+        )
+    return None
 
 
-def _only_for_one(probes: list[Seen], it: str) -> str:
+def _cause(slug: str, sentences: str) -> Cause:
+    return Cause(sentences, symptom=f"relation.{slug}")
+
+
+def _only_for_one(probes: list[Seen], it: str) -> Cause | None:
     one = [probe.agrees() for probe in probes if probe.sizes.get("N") == 1]
     more = [probe.agrees() for probe in probes if probe.sizes.get("N", 1) > 1]
     if one and len(more) > 1 and all(one) and not any(more):
-        return f"{it} right for one image and wrong for several. What differs between images, and what is shared?"
-    return ""
+        told = f"{it} right for one image and wrong for several. What differs between images, and what is shared?"
+        return _cause("right-for-one-image", told)
+    return None
 
 
-def _told(sentence: str, above: str, below: str, rest: float, name: str) -> str:
+def _told(sentence: str, above: str, below: str, rest: float, name: str) -> Cause:
     if name == "-1" and not above + below:
-        return sentence.format("minus") + ". Which sign or difference is the wrong way round?"
+        return _cause("sign", sentence.format("minus") + ". Which sign or difference is the wrong way round?")
     if not above + below:
         number = name or f"{rest:.4g}"
         ask = ASKS["ln"] if "ln" in name else "Which constant do you have too many, or too few?"
-        return f"{sentence.format(f'{number} times')}. {ask}"
+        return _cause("factor", f"{sentence.format(f'{number} times')}. {ask}")
     divisor = f"({below})" if " " in below else below
     count = f"{above or 1}/{divisor}" if below else above
     times = {"1": count, "-1": f"-{count}"}.get(name, f"{name} * {count}")
     known = [f"{base} = number of {COUNTS[base]}" for base in (above, below) if base in COUNTS]
     meaning = f" ({', '.join(known)})" if known else ""
-    return f"{sentence.format(f'{times} times')}{meaning}. {ASKS[above or below]}"
+    return _cause("factor", f"{sentence.format(f'{times} times')}{meaning}. {ASKS[above or below]}")
 
 
-def _offset(probes: list[Seen], it: str) -> str:
+def _offset(probes: list[Seen], it: str) -> Cause | None:
     """The same amount too much everywhere."""
     differences = [probe.value.astype(np.float64) - probe.expected for probe in probes]
     shift = float(np.median(np.concatenate([np.ravel(one) for one in differences])))
     if len(probes) < 2 or not all(probe.agrees(offset=shift) for probe in probes):
-        return ""
+        return None
     if np.ptp([float(np.max(probe.expected)) for probe in probes]) <= 1e-3 * abs(shift):
-        return ""
+        return None
     amount = f"{abs(shift):.4g} too {'large' if shift > 0 else 'small'}"
-    return f"{it} {amount} on every input, whatever it is. What is added, or left out?"
+    return _cause("offset", f"{it} {amount} on every input, whatever it is. What is added, or left out?")
 
 
-def _elsewhere(probes: list[Seen], it: str) -> str:
+def _elsewhere(probes: list[Seen], it: str) -> Cause | None:
     """The right numbers, but for their signs or at other places."""
     if max(probe.expected.size for probe in probes) < 2:
-        return ""
+        return None
     pairs = [(probe, probe.value.astype(np.float64), probe.expected.astype(np.float64)) for probe in probes]
 
     def all_agree(change: Callable[[np.ndarray], np.ndarray]) -> bool:
@@ -184,16 +195,17 @@ def _elsewhere(probes: list[Seen], it: str) -> str:
 
     square = [(probe, value, right) for probe, value, right in pairs if value.ndim == 2 and value.shape[0] > 1]
     if square and all(agree(value.T, right, probe.scale) for probe, value, right in square):
-        return f"{it} transposed on every input. Which axis counts the classes?"
+        return _cause("transposed", f"{it} transposed on every input. Which axis counts the classes?")
     if all_agree(np.abs):
-        return f"{it} right but for signs. Which entries should be negative?"
+        return _cause("signs", f"{it} right but for signs. Which entries should be negative?")
     for axis, places in ((-1, "within the rows"), (0, "within the columns")):
-        if all_agree(lambda array, axis=axis: np.sort(array, axis=axis)):
-            return f"{it} made of the right numbers, at wrong places {places}. Which index picks the place?"
-    return ""
+        if all_agree(partial(np.sort, axis=axis)):
+            told = f"{it} made of the right numbers, at wrong places {places}. Which index picks the place?"
+            return _cause("places", told)
+    return None
 
 
-def _order(probes: list[Seen], it: str) -> str:
+def _order(probes: list[Seen], it: str) -> Cause | None:
     """Another result for the same images in another order."""
     for one, other in itertools.combinations(probes, 2):
         first, second = one.inputs, other.inputs
@@ -205,16 +217,18 @@ def _order(probes: list[Seen], it: str) -> str:
             and _same_images(first, second)
             and not agree(one.value, other.value.astype(np.float64), max(one.scale, other.scale))
         ):
-            return (
+            return _cause(
+                "order",
                 f"{it} another when the same images come in another order. What does an image get from the ones before"
-                " it?"
+                " it?",
             )
-    return ""
+    return None
 
 
 def _same_images(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
     rows = [np.column_stack([one["X"], one["y"]]) for one in (first, second)]
-    return rows[0].shape == rows[1].shape and np.array_equal(*(np.sort(each, axis=0) for each in rows))
+    one, other = (np.sort(each, axis=0) for each in rows)
+    return np.array_equal(one, other)
 
 
 def _ratio(probe: Seen) -> float:

@@ -1,6 +1,7 @@
 """Compares a student's answers with what is expected, part by part."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -46,9 +47,11 @@ def _judge(
 ) -> Verdict:
     looks = {part.name: _look(exercise, part, answers)[0] for part in exercise.parts}
     wrong = [part for part in exercise.parts if not _right(exercise, part, looks[part.name])]
+    names = {part.name for part in wrong}
+    wrong = [part for part in wrong if part.follows not in names or not _right(exercise, part, looks[part.name][:1])]
     causes = diagnosis.named(exercise, wrong, looks, known()) if wrong else {}
     verdicts = {
-        part.name: diagnosis.failed(exercise, part, answers, looks[part.name], causes.get(part.name, ""))
+        part.name: diagnosis.failed(exercise, part, answers, looks[part.name], causes.get(part.name))
         if part in wrong
         else PartVerdict(part.name, part.points, part.points)
         for part in exercise.parts
@@ -70,9 +73,9 @@ def gather(exercise: CompiledExercise, ask: Callable[[Case], Answer]) -> dict[st
     """
     answers: dict[str, Answer] = {}
     stop: Answer | None = None
-    for name, case in sorted(exercise.cases.items(), key=lambda item: item[1].driver == "tiled"):
-        skip = stop and (case.driver == "tiled" or stop.error in HOLDS_FOR_ALL)
-        answers[name] = stop if skip else ask(case)
+    for name, case in sorted(exercise.cases.items(), key=lambda item: item[1].driver == "large"):
+        skip = stop and (case.driver == "large" or stop.error in HOLDS_FOR_ALL)
+        answers[name] = stop if stop and skip else ask(case)
         if answers[name].error and case.driver != "slope":  # that one is asked only to say more
             stop = stop or answers[name]
     return answers
@@ -88,36 +91,43 @@ def is_open(exercise: CompiledExercise, answers: Mapping[str, Answer]) -> bool:
     return value is None and (not exercise.target or len(exercise.returns) > 1)
 
 
-def measured(
-    exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer]
-) -> tuple[list[np.ndarray | str], list[float]]:
-    """Return what a part's measure gives for some answers, and the scale of the numbers that went in, for each probe.
+class Measured(NamedTuple):
+    """What a part's measure gives for some answers, and the scale of the numbers that went in, for each probe."""
+
+    values: list[np.ndarray | str]
+    scales: list[float]
+
+
+def measured(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer]) -> Measured:
+    """Return what a part's measure gives for some answers.
 
     Where a call stopped, the exception stands as a text. This is how expected values and known mistakes are compiled.
     """
     look, scales = _look(exercise, part, answers)
-    return [comparable(value) for value in look], scales
+    return Measured([comparable(value) for value in look], scales)
 
 
 def _right(exercise: CompiledExercise, part: Part, look: Look) -> bool:
-    triples = zip(map(comparable, look), exercise.expected[part.name], exercise.scales[part.name], strict=True)
+    triples = zip(map(comparable, look), exercise.expected[part.name], exercise.scales[part.name], strict=False)
     return all(agree(*triple, part.atol) for triple in triples)
 
 
 def _look(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer]) -> tuple[Look, list[float]]:
     measure = getattr(measures, part.measure)
-    values, scales = [], []
+    values: Look = []
+    scales: list[float] = []
     for probe in part.probes:
         asked = [answers[name] for name in probe]
         error = next((f"{answer.error}: {answer.message}" for answer in asked if answer.error), "")
+        value: np.ndarray | str | WrongKindError
         scale = 0.0
         try:
             if error:
                 value = error
             else:
                 results = [measures.outputs(answer, exercise.returns) for answer in asked]
-                value, scale = measure(results, asked, exercise.cases[probe[0]].inputs, **part.options)
-                value = np.asarray(value)
+                result, scale = measure(results, asked, exercise.cases[probe[0]].inputs, **part.options)
+                value = np.asarray(result)
         except WrongKindError as wrong:
             value = wrong
         values.append(value)

@@ -1,73 +1,90 @@
 """Where and why a call stopped, in words."""
 
+import builtins
 import re
 from collections.abc import Mapping
 
-from helpers.given.calling.seen import MEANT, STUB_LEFT
+from helpers.given.calling.calls import NOT_RUN, Answer
+from helpers.given.calling.seen import STUB_LEFT
+from helpers.given.judge.model import Cause
 
 DEBUGGERS = {"BdbQuit", "EOFError", "StdinNotImplementedError"}
 UNREADABLE = {"SyntaxError", "IndentationError", "TabError"}
+FILES = {"FileNotFoundError", "PermissionError", "NotADirectoryError"}
 
 
-def words(
-    error: str,
-    message: str,
-    line: int,
-    text: str,
-    shapes: str,
-    sizes: Mapping[str, int],
-    called: str,
-    takes: tuple[str, ...],
-) -> str:
-    """Return where and why a call stopped, as one or two sentences.
+def stop(answer: Answer, sizes: Mapping[str, int], called: str, takes: tuple[str, ...]) -> Cause:
+    """Return where and why a call stopped, in one or two sentences, and its symptom, such as "stop.name-error".
 
     Args:
-        error, message, line, text, shapes: what was seen.
-        sizes: how large N, D and C were in this call.
+        answer: what came of the call.
+        sizes: how large N, D and C were in it.
         called: the name of the function; takes: those of its arguments.
     """
+    error, line = answer.error, answer.line
+    if error in NOT_RUN:
+        return _cause(_slug(error), answer.message)
     if error == STUB_LEFT:
-        return f"The line raise NotImplementedError (line {line}) still stands beside your code: delete it."
+        told = f"The line raise NotImplementedError (line {line}) still stands beside your code: delete it."
+        return _cause("stub-left", told)
     if error in UNREADABLE:
-        return f"Python cannot read line {line} ({text}): {error}, {message}."
-    where = f"Stopped at line {line} ({text}): " if line else "Stopped: "
-    told = f"{error}: {_told(error, message, called, takes) or message}"
-    if shapes and error in ("ValueError", "IndexError", "TypeError"):
+        return _cause("syntax-error", f"Python cannot read line {line} ({answer.text}): {error}, {answer.message}.")
+    where = f"Stopped at line {line} ({answer.text}): " if line else "Stopped: "
+    slug, meaning = _meaning(answer, called, takes)
+    told = f"{where}{error}: {meaning or answer.message}"
+    if answer.shapes and error in ("ValueError", "IndexError", "TypeError"):
         measures = ", ".join(f"{name} = {size}" for name, size in sizes.items())
-        told += f" Shapes here: {shapes}{f'; {measures}' if measures else ''}."
-        told += _way_out(message)
-    return where + told
+        told += f" Shapes here: {answer.shapes}{f'; {measures}' if measures else ''}."
+        told += _way_out(answer.message)
+    return _cause(slug, told)
 
 
-def _told(error: str, message: str, called: str, takes: tuple[str, ...]) -> str:
-    """What an error means, where Python's own words say too little; "" elsewhere."""
+def _cause(slug: str, sentences: str) -> Cause:
+    return Cause(sentences, symptom=f"stop.{slug}")
+
+
+def _slug(error: str) -> str:
+    """An error's name as part of an id; one that Python does not know, such as a student's own, has none."""
+    known = error in NOT_RUN or isinstance(getattr(builtins, error, None), type)
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", error).lower() if known else "other"
+
+
+def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, str]:
+    """The slug of an error, and what it means where Python's own words say too little, otherwise ""."""
+    error, message = answer.error, answer.message
     quoted = re.search(r"'([^']*)'", message)
     name = quoted[1] if quoted else ""
     if error in DEBUGGERS:
-        return "a debugger or input() waits here; take it out."
-    if error == "NameError" and MEANT not in message:
-        return (
+        return "debugger", "a debugger or input() waits here; take it out."
+    if error == "NameError" and answer.meant:
+        return "misspelt-name", f"{message}. Did you mean {answer.meant}?"
+    if error == "NameError":
+        return "name-error", (
             f"{name} has no value in this file. A function sees its arguments ({', '.join(takes)}) and what it made"
             " itself, not the variables of the notebook."
         )
     if error in ("ModuleNotFoundError", "ImportError"):
-        return f"{name} cannot be imported; NumPy and what comes with Python is all there is when work is graded."
-    if error in ("FileNotFoundError", "PermissionError", "NotADirectoryError"):
-        return f"this reads a file ({name}) that other machines do not have: the arguments hold all that is needed."
+        return "import-error", (
+            f"{name} cannot be imported; NumPy and what comes with Python is all there is when work is graded."
+        )
+    if error in FILES:
+        return "file", (
+            f"this reads a file ({name}) that other machines do not have: the arguments hold all that is needed."
+        )
     if error == "UFuncTypeError" or "casting rule" in message:
-        return (
+        return "integer-array", (
             "an array of whole numbers cannot take fractions in place. Make it float from the start: np.zeros(shape)"
             " is, np.zeros_like of whole numbers is not."
         )
     if error == "TypeError" and re.match(rf"(\w+\.)*{called}\(\) .*(positional|keyword) argument", message):
-        return f"the function's arguments were changed; they are ({', '.join(takes)})."
+        return "arguments-changed", f"the function's arguments were changed; they are ({', '.join(takes)})."
     if error == "AttributeError" and message.startswith("module 'helpers."):
-        return f"{message.rpartition(' ')[2]} is not in this file any more: was it renamed?"
+        return "renamed", f"{message.rpartition(' ')[2]} is not in this file any more: was it renamed?"
     if error == "RecursionError":
-        return "the function calls itself without end."
+        return "recursion-error", "the function calls itself without end."
     if error == "AssertionError":
-        return f"an assert of your own does not hold{': ' + message if message else ''}."
-    return ""
+        return "assertion-error", f"an assert of your own does not hold{': ' + message if message else ''}."
+    return _slug(error), ""
 
 
 def _way_out(message: str) -> str:

@@ -1,25 +1,33 @@
-"""Writes the demo of a linear classifier as a page: `python3 lab.py demo-page`."""
+"""Writes the playground as a page, and opens it: `python3 lab.py playground`. The standard library is enough for it."""
 
 import argparse
+import webbrowser
 from pathlib import Path
 
 from helpers.given.live.page import HERE, page
-from helpers.given.live.playground import START, TITLE
+from helpers.given.live.start import START, TITLE
+
+TOP = HERE.parents[2]
+"""The folder of lab.py."""
 
 
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(
-        prog="lab.py demo-page",
-        description="Write the demo of a linear classifier as one page, to open in any browser, without a network.",
+        prog="lab.py playground",
+        description="Write a linear classifier to play with as one page, which needs no network, and open it.",
     )
-    parser.add_argument("--out", type=Path, default=HERE / "index.html", help="the file to write (%(default)s)")
-    target = parser.parse_args().out.resolve()
+    parser.add_argument("--out", type=Path, default=TOP / "playground.html", help="the file to write (%(default)s)")
+    parser.add_argument("--no-open", action="store_true", help="write the page only")
+    arguments = parser.parse_args()
+    target = arguments.out.resolve()
     try:
         target.write_text(page("playground", TITLE, START), encoding="utf-8", newline="\n")
     except OSError as error:
         raise SystemExit(f"The page was not written: {error.strerror}: {target}") from error
-    print(f"The demo is in {target}: open it in a browser; it needs no network.")
+    print(f"The playground is in {target}", flush=True)
+    if arguments.no_open or not webbrowser.open(target.as_uri()):
+        print("Open it in a browser; it needs no network.")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 /**
  * What a linear classifier learned, to look at: where a score comes from, which images a class likes, what its strength
- * of regularization does to the templates. One module for two hosts, a notebook (through anywidget) and a page.
+ * of regularization does to the templates. In a notebook (through anywidget), and on a page of its own.
  *
  * What was learned is a plain object: dataset, its name; classes (C) names; shades, colours from dark to light;
  * images: base64 of (N, 32, 32, 3) bytes; labels (N); mean: base64 of (3072) float32, the mean image, from 0 to 1;
  * models: for each {reg, accuracy (0 to 1, on the validation images), W: base64 of (3073, C) float32}.
  * A choice is {image, class, model}, all numbers of their lists.
  */
+
+import { groupName, largest, make, styleOf } from "./common.js";
 
 const SIDE = 32;
 const PIXELS = SIDE * SIDE;
@@ -51,7 +53,8 @@ export function contributionsOf(row, W, C, k) {
 
 /** The template of a class as bytes (3072): smallest weight of all classes 0, largest 255. */
 export function templateOf(W, C, k) {
-  let low = Infinity, high = -Infinity;
+  let low = Infinity,
+    high = -Infinity;
   for (let d = 0; d < VALUES * C; d++) {
     low = Math.min(low, W[d]);
     high = Math.max(high, W[d]);
@@ -77,8 +80,6 @@ export function addingUp(terms, total) {
   for (const k of order.slice(0, Math.max(0, missing))) cents[k] += 1;
   return cents.map((cent) => cent / 100);
 }
-
-const largest = (values) => values.reduce((best, value, k) => (value > values[best] ? k : best), 0);
 
 // --- what is drawn ---------------------------------------------------------------------------------------------------
 
@@ -109,64 +110,44 @@ function urlOf(paint) {
 // --- the controls ----------------------------------------------------------------------------------------------------
 
 const STYLE = `
-.explorer { color-scheme: light dark; container-type: inline-size; font: 14px/1.45 system-ui, sans-serif;
-  --ink: light-dark(#1a1a1a, #eceef1); --paper: light-dark(#ffffff, #16181c); --grey: light-dark(#5f6368, #a8adb4);
-  --line: light-dark(#c4c7cc, #4a4f57); --mark: light-dark(#0061a8, #6cb8f0); --wash: light-dark(#f2f4f7, #23272e);
-  color: var(--ink); background-color: var(--paper); }
-[data-jp-theme-light="true"] .explorer { color-scheme: light; }
-[data-jp-theme-light="false"] .explorer { color-scheme: dark; }
-.explorer * { box-sizing: border-box; }
-.explorer section { min-width: 0; margin: 0 0 1.2rem; }
-.explorer h2 { font-size: 1rem; margin: 0 0 .4rem; color: inherit; }
-.explorer p { margin: .3rem 0; }
-.explorer .columns { display: grid; gap: 0 1.5rem; grid-template-columns: minmax(0, 1fr); }
-@container (min-width: 48rem) { .explorer .columns { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); } }
-.explorer fieldset { border: 0; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 4px; min-width: 0; }
-.explorer legend { padding: 0; margin: 0 0 .3rem; font-weight: 600; font-size: 1rem; }
-.explorer fieldset label { position: relative; display: block; border: 3px solid transparent; border-radius: 5px; padding: 1px;
-  cursor: pointer; text-align: center; font-size: 12.5px; }
-.explorer fieldset input { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0; cursor: pointer; }
-.explorer fieldset label:has(:checked) { border-color: var(--mark); }
-.explorer fieldset label:has(:checked)::after { content: "\\2713"; position: absolute; top: -5px; right: -3px; padding: 0 3px;
-  background: var(--mark); color: var(--paper); border-radius: 4px; font-size: 11px; }
-.explorer fieldset label:has(:focus-visible), .explorer input[type="range"]:focus-visible {
-  outline: 3px solid var(--mark); outline-offset: 2px; }
-.explorer img { display: block; margin: 0 auto; max-width: 100%; image-rendering: pixelated; }
-.explorer .thumbs { max-height: 13.5rem; overflow-y: auto; padding: 8px 6px; border: 1px solid var(--line); border-radius: 4px; }
-.explorer .slider { display: flex; flex-wrap: wrap; gap: 0 .8rem; align-items: center; }
-.explorer .slider input { flex: 1 1 10rem; min-width: 8rem; max-width: 24rem; accent-color: var(--mark); min-height: 28px; }
-.explorer table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-.explorer th, .explorer td { padding: 2px 4px; border-bottom: 1px solid var(--line); text-align: right; background: none;
-  color: inherit; font-size: 13px; }
-.explorer tr { background: var(--paper); }
-.explorer th:first-child { text-align: left; font-weight: 400; white-space: nowrap; }
-.explorer td.words { text-align: left; color: var(--grey); }
-.explorer tr.chosen th { font-weight: 700; }
-.explorer td.bar { width: 45%; padding: 0; }
-.explorer .bar div { position: relative; height: 14px; background: linear-gradient(var(--grey), var(--grey)) 50% / 1px 100% no-repeat; }
-.explorer .bar i { position: absolute; top: 2px; bottom: 2px; background: var(--mark); }
-.explorer .bar i.against { background: none; border: 2px solid var(--mark); }
-.explorer .product { display: flex; flex-wrap: wrap; gap: .4rem; align-items: center; margin: 0; padding: 0; }
-.explorer .product figure { margin: 0; width: 8.2rem; }
-.explorer .product img { width: 8rem; height: 8rem; }
-.explorer figcaption { font-size: 12.5px; color: var(--grey); text-align: center; }
-.explorer .sign { font-size: 1.3rem; }
-.explorer .row { display: flex; flex-wrap: wrap; gap: 6px; margin: 0 0 .5rem; padding: 0; list-style: none; }
-.explorer .row li { width: 4.6rem; font-size: 12.5px; text-align: center; margin: 0; }
-.explorer .row img { width: 4rem; height: 4rem; }
-.explorer .key { display: block; width: 100%; max-width: 16rem; height: 12px; border: 1px solid var(--line); }
+  section { margin: 0 0 1.2rem; }
+  p { margin: .3rem 0; }
+  .columns { display: grid; gap: 0 1.5rem; grid-template-columns: minmax(0, 1fr); }
+  @container (min-width: 48rem) { .columns { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); } }
+  fieldset { border: 0; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 4px; min-width: 0; }
+  legend { margin: 0 0 .3rem; font-weight: 600; font-size: 1rem; }
+  fieldset label { position: relative; display: block; border: 3px solid transparent; border-radius: 5px; padding: 1px;
+    cursor: pointer; text-align: center; font-size: 12.5px; }
+  fieldset input { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0; cursor: pointer; }
+  fieldset label:has(:checked) { border-color: var(--mark); }
+  fieldset label:has(:checked)::after { content: "\\2713"; position: absolute; top: -5px; right: -3px; padding: 0 3px;
+    background: var(--mark); color: var(--paper); border-radius: 4px; font-size: 11px; }
+  fieldset label:has(:focus-visible), input[type="range"]:focus-visible {
+    outline: 3px solid var(--mark); outline-offset: 2px; }
+  img { display: block; margin: 0 auto; max-width: 100%; image-rendering: pixelated; }
+  .thumbs { max-height: 13.5rem; overflow-y: auto; padding: 8px 6px; border: 1px solid var(--line);
+    border-radius: 4px; }
+  .slider { display: flex; flex-wrap: wrap; gap: 0 .8rem; align-items: center; }
+  .slider input { flex: 1 1 10rem; min-width: 8rem; max-width: 24rem; accent-color: var(--mark); min-height: 28px; }
+  th, td { font-size: 13px; }
+  th:first-child { font-weight: 400; }
+  td.words { text-align: left; color: var(--grey); }
+  tr.chosen th { font-weight: 700; }
+  td.bar { width: 45%; padding: 0; }
+  .bar div { position: relative; height: 14px;
+    background: linear-gradient(var(--grey), var(--grey)) 50% / 1px 100% no-repeat; }
+  .bar i { position: absolute; top: 2px; bottom: 2px; background: var(--mark); }
+  .bar i.against { background: none; border: 2px solid var(--mark); }
+  .product { display: flex; flex-wrap: wrap; gap: .4rem; align-items: center; margin: 0; padding: 0; }
+  .product figure { width: 8.2rem; }
+  .product img { width: 8rem; height: 8rem; }
+  figcaption { font-size: 12.5px; color: var(--grey); text-align: center; }
+  .sign { font-size: 1.3rem; }
+  .row { display: flex; flex-wrap: wrap; gap: 6px; margin: 0 0 .5rem; padding: 0; list-style: none; }
+  .row li { width: 4.6rem; font-size: 12.5px; text-align: center; margin: 0; }
+  .row img { width: 4rem; height: 4rem; }
+  .key { display: block; width: 100%; max-width: 16rem; height: 12px; border: 1px solid var(--line); }
 `;
-
-/** An element with properties, or attributes where it has no such property, and children. */
-function make(tag, properties = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties)) {
-    if (name in element) element[name] = value;
-    else element.setAttribute(name, value);
-  }
-  element.append(...children);
-  return element;
-}
 
 /** A number with its sign, rounded to hundredths as in addingUp. */
 export function signed(number) {
@@ -177,7 +158,7 @@ const percent = (share) => `${(100 * share).toFixed(1)} %`;
 
 /** A group of pictures of which one is chosen; arrow keys walk through it. */
 function pictures(name, legend, items, size, chosen, choose) {
-  const group = `${name}-${Math.floor(1e12 * Math.random())}`;
+  const group = groupName(name);
   const inputs = items.map(({ label, caption }, k) => {
     const input = make("input", { type: "radio", name: group, value: String(k), checked: k === chosen });
     input.setAttribute("aria-label", label);
@@ -188,6 +169,107 @@ function pictures(name, legend, items, size, chosen, choose) {
   return make("fieldset", { className: name }, make("legend", {}, legend), ...inputs);
 }
 
+/** The scores of an image as numbers and bars, and in words what it is taken for. */
+function createScores({ classes, labels }, a) {
+  const body = make("tbody");
+  const heads = ["class", "score"].map((name) => make("th", { scope: "col" }, name));
+  const head = make("thead", {}, make("tr", {}, ...heads, make("td"), make("td")));
+  const spoken = make("p", { role: "status" });
+
+  function paint({ image, class: k }, scores) {
+    const y = labels[image];
+    const winner = largest(scores);
+    const limit = Math.max(...scores.map(Math.abs));
+    const rows = classes.map((name, j) => {
+      const bar = make("i", { className: scores[j] < 0 ? "against" : "for" });
+      const width = (50 * Math.abs(scores[j])) / limit;
+      Object.assign(bar.style, { width: `${width}%`, left: `${scores[j] < 0 ? 50 - width : 50}%` });
+      const words = [j === winner ? "highest" : "", j === y ? "the right one" : ""].filter(Boolean).join(", ");
+      return make(
+        "tr",
+        { className: j === k ? "chosen" : "" },
+        make("th", { scope: "row" }, name),
+        make("td", {}, signed(scores[j])),
+        make("td", { className: "bar" }, make("div", {}, bar)),
+        make("td", { className: "words" }, words),
+      );
+    });
+    body.replaceChildren(...rows);
+    spoken.textContent = `Image ${image} is ${a(y)}, and is taken for ${winner === y ? "one" : a(winner)}.`;
+  }
+
+  const title = make("h2", {}, "Its ten scores");
+  return { element: make("section", {}, title, spoken, make("table", {}, head, body)), paint };
+}
+
+/** Where a score comes from: image times template, pixel by pixel, and the sum in words. */
+function createProduct({ classes, labels, shades }, a) {
+  const figure = (caption) =>
+    make("figure", {}, make("img", { width: 128, height: 128 }), make("figcaption", {}, caption));
+  const figures = ["image minus mean", "template", "pixel times weight"].map(figure);
+  const sign = (text) => make("span", { className: "sign" }, text);
+  const sum = make("p");
+  const key = make("div", { className: "key" });
+  key.style.background = `linear-gradient(to right, ${shades.join(", ")})`;
+
+  function paint({ image, class: k }, row, W, score) {
+    const C = classes.length;
+    const parts = contributionsOf(row, W, C, k);
+    const bias = W[VALUES * C + k];
+    const plus = parts.reduce((total, part) => total + Math.max(part, 0), 0);
+    const minus = parts.reduce((total, part) => total + Math.min(part, 0), 0);
+    const shown = Uint8ClampedArray.from(row, (value) => 127.5 + 127.5 * value);
+    const [left, middle, right] = figures.map((one) => one.querySelector("img"));
+    left.src = pictureOf(shown);
+    left.alt = `Image ${image}, ${a(labels[image])}, minus the mean image.`;
+    middle.src = pictureOf(templateOf(W, C, k));
+    middle.alt = `The template of ${classes[k]}.`;
+    right.src = mapOf(parts, Math.max(...parts.map(Math.abs)) || 1, shades);
+    right.alt = `Which pixels speak for ${classes[k]}, and which against it.`;
+    const [ahead, behind, level] = addingUp([plus, minus, bias], score).map(signed);
+    sum.textContent =
+      `${classes[k]}: ${ahead} from pixels for it, ${behind} from pixels against it, ` +
+      `bias ${level}: together ${signed(score)}.`;
+  }
+
+  const element = make(
+    "section",
+    {},
+    make("h2", {}, "Where a score comes from"),
+    make("div", { className: "product" }, figures[0], sign("\u00d7"), figures[1], sign("="), figures[2]),
+    sum,
+    key,
+    make("p", {}, "Dark pixels speak against the class, light ones for it; the middle shade is 0."),
+  );
+  return { element, paint };
+}
+
+/** The images that a class likes best, and least; `sources` holds a data URL for each. */
+function createExtremes({ classes, labels }, a, sources) {
+  const [best, worst] = [0, 1].map(() => make("ul", { className: "row" }));
+  const [bestTitle, worstTitle] = [0, 1].map(() => make("p"));
+
+  function paint(k, scores) {
+    const ranking = rankingOf(scores, k);
+    const list = (numbers) =>
+      numbers.map((i) => {
+        const words = `${a(labels[i])}, ${signed(scores[i][k])}`;
+        return make("li", {}, make("img", { src: sources[i], alt: `Image ${i}.`, width: 64, height: 64 }), words);
+      });
+    bestTitle.textContent = `Highest scores for ${classes[k]}:`;
+    worstTitle.textContent = `Lowest scores for ${classes[k]}:`;
+    best.replaceChildren(...list(ranking.slice(0, EXTREMES)));
+    worst.replaceChildren(...list(ranking.slice(-EXTREMES).reverse()));
+  }
+
+  const title = make("h2", {}, "What the class likes");
+  return { element: make("section", {}, title, bestTitle, best, worstTitle, worst), paint };
+}
+
+/**
+ * anywidget's render: show in `el` what was learned, and keep the choice in step with `model`, which has `learned` and
+ * `choice`; on a page both are in its `state`.
+ */
 export function render({ model, el }) {
   const learned = decoded(model.get("learned") ?? model.get("state").learned);
   let choice = model.get("choice") ?? model.get("state").choice;
@@ -195,6 +277,7 @@ export function render({ model, el }) {
   const C = classes.length;
   const rows = labels.map((_, i) => rowOf(learned, i));
   const allScores = models.map(({ W }) => rows.map((row) => scoresOf(row, W, C)));
+  const sources = labels.map((_, i) => pictureOf(learned.images.subarray(i * VALUES, (i + 1) * VALUES)));
   const a = (k) => `${"aeiou".includes(classes[k][0]) ? "an" : "a"} ${classes[k]}`;
 
   function choose(change) {
@@ -204,7 +287,6 @@ export function render({ model, el }) {
     draw();
   }
 
-  // - what stays -
   const slider = make("input", { type: "range", min: 0, max: models.length - 1, step: 1, value: choice.model });
   slider.setAttribute("aria-label", "strength of regularization");
   slider.addEventListener("input", () => choose({ model: Number(slider.value) }));
@@ -218,9 +300,7 @@ export function render({ model, el }) {
     // An image is looked at through the class it is taken for, until another is chosen.
     (image) => choose({ image, class: largest(allScores[choice.model][image]) }),
   );
-  images.querySelectorAll("img").forEach((img, i) => {
-    img.src = pictureOf(learned.images.subarray(i * VALUES, (i + 1) * VALUES));
-  });
+  images.querySelectorAll("img").forEach((img, i) => (img.src = sources[i]));
   const templates = pictures(
     "templates",
     "A class, by its template",
@@ -229,110 +309,24 @@ export function render({ model, el }) {
     choice.class,
     (k) => choose({ class: k }),
   );
-  const body = make("tbody");
-  const table = make(
-    "table",
-    {},
-    make("thead", {}, make("tr", {}, ...["class", "score"].map((name) => make("th", { scope: "col" }, name)), make("td"), make("td"))),
-    body,
-  );
-  const figure = (caption) => make("figure", {}, make("img", { width: 128, height: 128 }), make("figcaption", {}, caption));
-  const product = [figure("image minus mean"), figure("template"), figure("pixel times weight")];
-  const sum = make("p");
-  const key = make("div", { className: "key" });
-  key.style.background = `linear-gradient(to right, ${learned.shades.join(", ")})`;
-  const best = make("ul", { className: "row" }), worst = make("ul", { className: "row" });
-  const bestTitle = make("p"), worstTitle = make("p");
-  const spoken = make("p", { role: "status" });
-  const root = make(
-    "div",
-    { className: "explorer" },
-    make("style", {}, STYLE),
-    make("section", {}, make("h2", {}, "Strength of regularization"), make("div", { className: "slider" }, slider, strength)),
-    make("section", {}, templates),
-    make("section", {}, images),
-    make(
-      "div",
-      { className: "columns" },
-      make("section", {}, make("h2", {}, "Its ten scores"), spoken, table),
-      make(
-        "section",
-        {},
-        make("h2", {}, "Where a score comes from"),
-        make("div", { className: "product" }, product[0], make("span", { className: "sign" }, "\u00d7"), product[1], make("span", { className: "sign" }, "="), product[2]),
-        sum,
-        key,
-        make("p", {}, "Dark pixels speak against the class, light ones for it; the middle shade is 0."),
-      ),
-    ),
-    make("section", {}, make("h2", {}, "What the class likes"), bestTitle, best, worstTitle, worst),
-  );
-  el.replaceChildren(root);
+  const scoresPart = createScores(learned, a);
+  const productPart = createProduct(learned, a);
+  const extremesPart = createExtremes(learned, a, sources);
 
   function draw() {
     const { image, class: k, model: m } = choice;
     const { W, reg, accuracy } = models[m];
-    const row = rows[image], scores = allScores[m][image];
-    const winner = largest(scores), y = labels[image];
-    const limit = Math.max(...scores.map(Math.abs));
-
-    slider.value = m;
+    const scores = allScores[m];
     const said = `${reg}: ${percent(accuracy)} of the validation images right`;
+    slider.value = m;
     slider.setAttribute("aria-valuetext", said);
     strength.textContent = said;
     images.querySelectorAll("input")[image].checked = true;
     templates.querySelectorAll("input")[k].checked = true;
     templates.querySelectorAll("img").forEach((img, j) => (img.src = pictureOf(templateOf(W, C, j))));
-
-    body.replaceChildren(
-      ...classes.map((name, j) => {
-        const bar = make("i", { className: scores[j] < 0 ? "against" : "for" });
-        const width = (50 * Math.abs(scores[j])) / limit;
-        Object.assign(bar.style, { width: `${width}%`, left: `${scores[j] < 0 ? 50 - width : 50}%` });
-        const words = [j === winner ? "highest" : "", j === y ? "the right one" : ""].filter(Boolean).join(", ");
-        return make(
-          "tr",
-          { className: j === k ? "chosen" : "" },
-          make("th", { scope: "row" }, name),
-          make("td", {}, signed(scores[j])),
-          make("td", { className: "bar" }, make("div", {}, bar)),
-          make("td", { className: "words" }, words),
-        );
-      }),
-    );
-    spoken.textContent =
-      winner === y
-        ? `Image ${image} is ${a(y)}, and is taken for one.`
-        : `Image ${image} is ${a(y)}, and is taken for ${a(winner)}.`;
-
-    const parts = contributionsOf(row, W, C, k);
-    const bias = W[VALUES * C + k];
-    const plus = parts.reduce((total, part) => total + Math.max(part, 0), 0);
-    const minus = parts.reduce((total, part) => total + Math.min(part, 0), 0);
-    const shown = Uint8ClampedArray.from(row, (value) => 127.5 + 127.5 * value);
-    const [left, middle, right] = product.map((one) => one.querySelector("img"));
-    left.src = pictureOf(shown);
-    left.alt = `Image ${image}, ${a(y)}, minus the mean image.`;
-    middle.src = pictureOf(templateOf(W, C, k));
-    middle.alt = `The template of ${classes[k]}.`;
-    right.src = mapOf(parts, Math.max(...parts.map(Math.abs)) || 1, learned.shades);
-    right.alt = `Which pixels speak for ${classes[k]}, and which against it.`;
-    const [ahead, behind, level] = addingUp([plus, minus, bias], scores[k]).map(signed);
-    sum.textContent =
-      `${classes[k]}: ${ahead} from pixels for it, ${behind} from pixels against it, ` +
-      `bias ${level}: together ${signed(scores[k])}.`;
-
-    const ranking = rankingOf(allScores[m], k);
-    const list = (numbers) =>
-      numbers.map((i) => {
-        const src = images.querySelectorAll("img")[i].src;
-        const words = `${a(labels[i])}, ${signed(allScores[m][i][k])}`;
-        return make("li", {}, make("img", { src, alt: `Image ${i}.`, width: 64, height: 64 }), words);
-      });
-    bestTitle.textContent = `Highest scores for ${classes[k]}:`;
-    worstTitle.textContent = `Lowest scores for ${classes[k]}:`;
-    best.replaceChildren(...list(ranking.slice(0, EXTREMES)));
-    worst.replaceChildren(...list(ranking.slice(-EXTREMES).reverse()));
+    scoresPart.paint(choice, scores[image]);
+    productPart.paint(choice, rows[image], W, scores[image][k]);
+    extremesPart.paint(k, scores);
   }
 
   function heard() {
@@ -340,6 +334,20 @@ export function render({ model, el }) {
     choice = model.get("choice");
     draw();
   }
+
+  const strengthTitle = make("h2", {}, "Strength of regularization");
+  el.replaceChildren(
+    make(
+      "div",
+      { className: "explorer" },
+      styleOf("explorer", STYLE),
+      make("section", {}, strengthTitle, make("div", { className: "slider" }, slider, strength)),
+      make("section", {}, templates),
+      make("section", {}, images),
+      make("div", { className: "columns" }, scoresPart.element, productPart.element),
+      extremesPart.element,
+    ),
+  );
   model.on("change:choice", heard);
   draw();
   return () => model.off("change:choice", heard);

@@ -5,15 +5,14 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from helpers.given import data
 from helpers.given.data import CLASSES, Dataset
+from helpers.given.live.page import module
 
-MODULE = Path(__file__).with_name("explorer.js")
 TITLE = "What a linear classifier learned"
 IMAGES = 60
 """So many validation images can be chosen, each class as often as any other."""
@@ -129,7 +128,7 @@ def _widget_class() -> type:
     class Widget(anywidget.AnyWidget):
         """What the browser and Python share: what was learned goes there, what is chosen there comes back."""
 
-        _esm = MODULE.read_text(encoding="utf-8")
+        _esm = module("explorer")
         learned = traitlets.Dict().tag(sync=True)
         choice = traitlets.Dict().tag(sync=True)
 

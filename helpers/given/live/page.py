@@ -1,11 +1,13 @@
-"""One self-contained page of a demo: its module and its state in one file, for a browser without a network."""
+"""A page in one file, for a browser without a network: a JavaScript module, all it imports, and its state."""
 
 import html
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
+IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+)\.js";\n', re.MULTILINE)
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -25,7 +27,7 @@ h1 {{ font-size: 1.4rem; margin: 0 0 .8rem; }}
 <body>
 <main>
 <h1>{title}</h1>
-<div id="demo"></div>
+<div id="shown"></div>
 <noscript>This page needs JavaScript, which is turned off here.</noscript>
 </main>
 <script type="application/json" id="state">{state}</script>
@@ -48,15 +50,34 @@ const model = {{
   }},
   save_changes() {{}},
 }};
-render({{ model, el: document.getElementById("demo") }});
+render({{ model, el: document.getElementById("shown") }});
 </script>
 </body>
 </html>
 """
 
 
+def module(name: str) -> str:
+    """Return <name>.js of this folder and all it imports, as one module.
+
+    A browser imports nothing from files, and anywidget takes one text. So imported modules come first, each once, and
+    the import statements go: they are for readers, editors and the linter.
+    """
+    joined: dict[str, str] = {}
+
+    def add(name: str) -> None:
+        text = (HERE / f"{name}.js").read_text(encoding="utf-8")
+        for imported in IMPORT.findall(text):
+            if imported not in joined:
+                add(imported)
+        joined[name] = IMPORT.sub("", text)
+
+    add(name)
+    return "\n".join(joined.values())
+
+
 def page(name: str, title: str, state: Any) -> str:
-    """Return a page that shows helpers/given/live/<name>.js with a state, and loads nothing.
+    """Return a page that shows <name>.js of this folder with a state, and loads nothing.
 
     Args:
         name: of the module, which has a top-level function render({model, el}).
@@ -66,8 +87,8 @@ def page(name: str, title: str, state: Any) -> str:
     Raises:
         ValueError: the module holds text that would end a script element.
     """
-    module = (HERE / f"{name}.js").read_text(encoding="utf-8")
-    if any(ending in module.lower() for ending in ("</script", "<script", "<!--")):
+    script = module(name)
+    if any(ending in script.lower() for ending in ("</script", "<script", "<!--")):
         raise ValueError(f"{name}.js holds text that would end the script element of its page.")
     text = json.dumps(state, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return PAGE.format(title=html.escape(title), state=text, module=module)
+    return PAGE.format(title=html.escape(title), state=text, module=script)

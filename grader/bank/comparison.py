@@ -1,0 +1,56 @@
+"""The two losses side by side: answers of 07_svm_vs_softmax."""
+
+from grader.bank.model import Exercise, Mistake, part
+
+HINGE, CROSS_ENTROPY = ("hinge",), ("cross-entropy",)
+CHANGES = [5.941e-4, 0.242932, 0.0]
+STEPS = [0.0, 1.0, 0.0]
+
+EXERCISES = [
+    Exercise(
+        id="worked_example",
+        returns=("hinge", "cross-entropy"),
+        parts=(
+            part("hinge", 1, "answer", "answer", "hinge loss", options={"index": 0}, atol=0.006),
+            part("cross-entropy", 1, "answer", "answer", "cross-entropy loss", options={"index": 1}, atol=0.003),
+        ),
+        values=(1.58, 1.040191),
+        place="07_svm_vs_softmax, task 1",
+        check='check("worked_example", hinge, cross_entropy)',
+        mistakes=(
+            Mistake(HINGE, "worked-example.right-class-counted", "The right class is counted too.", "Which term does the sum leave out?", values=(2.58, 1.040191)),
+            Mistake(HINGE, "worked-example.margin-missing", "The margin of 1 is missing.", "What is max(0, 0.86 - 0.28 + 1)?", values=(0.58, 1.040191)),
+            Mistake(HINGE, "worked-example.no-hinge", "A negative term has to become 0.", "What is max(0, -2.13)?", values=(-0.55, 1.040191)),
+            Mistake(CROSS_ENTROPY, "worked-example.log10", "This is the slide's number, a base-10 logarithm.", "Which logarithm goes with exp?", values=(1.58, 0.451749)),
+            Mistake(CROSS_ENTROPY, "worked-example.probability", "This is the probability of the right class.", "What is minus its logarithm?", values=(1.58, 0.353387)),
+            Mistake(CROSS_ENTROPY, "worked-example.second-class", "This is the loss if the second class were right.", "Which class is the right one, counted from 0?", values=(1.58, 0.460191)),
+            Mistake(CROSS_ENTROPY, "worked-example.log2", "This is the base-2 logarithm.", "Which logarithm goes with exp?", values=(1.58, 1.500678)),
+        ),
+        hints=(
+            "Which class is the right one, and which terms does the hinge sum over?",
+            "The cross-entropy loss is minus the natural logarithm of the third probability.",
+        ),
+    ),
+    Exercise(
+        id="jiggle",
+        returns=("hinge", "softmax"),
+        parts=(
+            part("hinge", 1.5, "answer", "answer", "changes of the hinge loss", options={"index": 0}, atol=0.002),
+            part("softmax", 1.5, "answer", "answer", "changes of the softmax loss", options={"index": 1}, atol=5e-5),
+        ),
+        values=(STEPS, CHANGES),
+        place="07_svm_vs_softmax, task 2",
+        check='check("jiggle", hinge_changes, softmax_changes)',
+        mistakes=(
+            Mistake(HINGE, "jiggle.half-each", "Two classes fall below the margin of the second row, and each costs 1/2.", "How many nines are there?", values=([0, 0.5, 0], CHANGES)),
+            Mistake(HINGE, "jiggle.still-at-margin", "The second row stood exactly at the margin; now it does not.", "What is max(0, 9 - 9.5 + 1)?", values=([0, 0, 0], CHANGES)),
+            Mistake(("softmax",), "jiggle.losses-after", "These are the losses afterwards, not by how much they change.", "What were they before?", values=(STEPS, [1.512e-3, 0.794377, 0.0])),
+            Mistake(("softmax",), "jiggle.losses-before", "These are the losses before.", "What are they after the right score has lost 1/2?", values=(STEPS, [9.18e-4, 0.551445, 0.0])),
+        ),
+        hints=(
+            "Compute both losses before and after; the answer is the difference.",
+            "The second image is exactly on the kink; two classes wait behind it.",
+            "With X the identity of one row, the scores are W itself: the cell above shows the call.",
+        ),
+    ),
+]  # fmt: skip
