@@ -63,10 +63,10 @@ def outputs(*made):
 
 def test_a_notebook_holds_no_more_than_a_page_can_show():
     allowance = notebooks.Allowance()
-    stream = {"output_type": "stream", "name": "stdout", "text": "\x1b[31mx" * 10**5}
-    picture = {"output_type": "display_data", "data": {"image/png": "A" * 10**6}}
-    for _ in range(10):
-        kept = notebooks._outputs(json.dumps([stream, picture] * 150), 1, allowance)
+    stream = {"output_type": "stream", "name": "stdout", "text": "\x1b[31mx" * 3000}
+    picture = {"output_type": "display_data", "data": {"image/png": "A" * 10**5}}
+    for _ in range(12):
+        kept = notebooks._outputs(json.dumps([stream, picture, *[{**stream, "text": "x" * 3000}] * 300]), 1, allowance)
         assert len(kept) <= notebooks.OUTPUTS + 1
     assert allowance.characters >= 0
     assert allowance.colours >= 0

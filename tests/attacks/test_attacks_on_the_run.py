@@ -1,4 +1,4 @@
-"""Attacks on a run of `grade` as a whole: one hand-in can only hurt itself, and the instructor's Python runs ours alone."""
+"""Attacks on a run of `grade` as a whole: a hand-in can only hurt itself, and no file of it runs as the instructor."""
 
 import csv
 import json
@@ -134,12 +134,11 @@ def test_what_nbgrader_cannot_record_or_show_is_that_submissions_state(small, tw
         (two / name / "helpers" / "start.py").write_text("# anew\n")
 
     def fails(course, step, student, key, **options):
-        with_work = (
-            "# anew" in (course.submitted(student) / "helpers" / "start.py").read_text(errors="ignore")
-            if (course.submitted(student) / "helpers" / "start.py").exists()
-            else False
-        )
-        if student == "mallory" and with_work and step == "autograde":
+        if (
+            student == "mallory"
+            and step == "autograde"
+            and (course.submitted(student) / "helpers" / "start.py").exists()
+        ):
             raise RecordError("nbgrader could not record mallory: OverflowError: too much.")
         if student == "ann" and step == "generate_feedback":
             raise RecordError("nbgrader could not make the feedback pages of ann: ValueError: no.")
