@@ -111,7 +111,7 @@ ATTACKS = {
         "multiplied",
     ),
     "patched judge": (
-        "import helpers.given.judge.judge as judge\njudge.judge = judge.measured = lambda *a, **k: None",
+        "import helpers.given.judge as judge\njudge.judge = judge.measured = lambda *a, **k: None",
         "return a * b",
         "multiplied",
     ),
