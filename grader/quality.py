@@ -21,7 +21,8 @@ import numpy as np
 
 from grader.bank import EXERCISES, cases, variants
 from grader.bank.model import Exercise, Mistake
-from grader.grade import Progress
+from grader.isolated import isolate
+from grader.progress import Progress
 from helpers.given import judge
 from helpers.given.calling import calls
 from helpers.given.judge import PartVerdict, Verdict, measures
@@ -221,6 +222,7 @@ def main() -> None:
     parser.add_argument("--ids", type=int, default=20, help="for how many students points have to agree (%(default)s)")
     parser.add_argument("--seed", default=secrets.token_hex(4), help="what they are drawn from; new at each run")
     arguments = parser.parse_args()
+    isolate()
     print(f"seed {arguments.seed}: the public cases and {arguments.sets} secret sets", flush=True)
     seeds = ["", *(f"{arguments.seed} {number}" for number in range(arguments.sets))]
     found, progress = [], Progress("exercises", len(EXERCISES))

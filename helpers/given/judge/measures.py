@@ -13,6 +13,9 @@ import numpy as np
 from helpers.given.calling.calls import Answer
 from helpers.given.judge.hyperparameters import shortfall
 
+MOST_BATCHES = 1000
+"""Far more than any training here takes; what is longer is not looked at."""
+
 YARDSTICK_RUNS = 3
 QUICK = 0.1
 """Seconds: a call as short as this is never called slow; a loop over 20,000 images takes over 0.2."""
@@ -233,6 +236,8 @@ def _batches(result: tuple) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     rows, labels, sizes = (_present(value) for value in result[-3:])
     if rows.ndim != 2 or labels.ndim != 1 or sizes.ndim != 2 or sizes.shape[1] != 2 or sizes.dtype.kind not in "iu":
         raise WrongKindError("these are no batches")
+    if len(sizes) > MOST_BATCHES:
+        raise WrongKindError(f"these are {len(sizes)} batches, far too many")
     return rows, labels, sizes
 
 
