@@ -5,25 +5,28 @@ interrupted run is continued by the same command.
 """
 
 import argparse
+import hashlib
 import itertools
 import multiprocessing
 import sys
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from grader import ROOT, sandbox
+from grader import ROOT, isolated, sandbox
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT, Course, CourseError, add_argument, opened
 from grader.gradebook import record, table
 from grader.gradebook.record import RecordError
 from grader.gradebook.table import Grade
-from grader.grading import cluster, store
+from grader.grading import cluster, compute, store
 from grader.grading.cluster import ClusterError
+from grader.grading.store import GRADED, Result
 from grader.intake import collect
-from grader.intake.collect import Submission, SubmissionError
+from grader.intake.collect import SubmissionError
+from grader.intake.submission import Submission, blank
+from grader.progress import Progress
 from grader.sandbox import SandboxError
 
 FEW = 40
@@ -32,48 +35,64 @@ FEW = 40
 ENOUGH = 8
 """From so many submissions on feedback pages are made in several processes."""
 
+IN_PART = 3
+"""The exit code when something of a hand-in was not graded; 1 says that the run itself failed."""
+
 
 def grade(
-    course: Course, paths: list[Path], scheduler: str | None = None, trusted: bool = False
+    course: Course,
+    paths: list[Path],
+    scheduler: str | None = None,
+    trusted: bool = False,
+    insecure: bool = False,
 ) -> tuple[list[Grade], list[str]]:
     """Grade the submissions at some paths, with a line of progress.
+
+    What goes wrong with one submission is its own: it becomes a note and its state in the table, and the others are
+    graded.
 
     Args:
         course: the course folder, with a release in it.
         paths: folders or zips, each one submission or a folder of submissions.
         scheduler: address of a Dask scheduler; None uses this machine alone.
         trusted: run students' code without a sandbox.
+        insecure: send the course's secret to a scheduler elsewhere even if the network can read it.
 
     Returns:
-        the grades of all students in the gradebook, and notes on what was left out of these submissions.
+        the grades of all students in the gradebook, and a note on everything of these submissions that was not graded.
 
     Raises:
-        SubmissionError: there is no release yet, or a submission cannot be taken.
+        SubmissionError: there is no release yet, or no submission, or one whose student is not known.
         SandboxError: this machine cannot sandbox, or students' code could see the course or other submissions in it,
             and the submissions are not trusted.
         ClusterError: the scheduler or its workers cannot be used.
-        RecordError: nbgrader failed.
+        RecordError: nbgrader failed, whatever it was given.
     """
     _require_current_release(course)
     if not trusted and (problem := sandbox.exposed([course.root, *paths])):
         raise SandboxError(problem)
+    store.tidy(course)
     found = list(collect.submissions(paths, course.release))
-    notes = [f"{one.student}: {note}" for one in found for note in one.notes]
     keys = {one.student: store.key(course, one) for one in found}
-    graded, progress = [], Progress("graded", len(found))
-    for submission, problem in _computed(course, found, keys, scheduler, trusted):
+    done: dict[str, tuple[str, Result]] = {}
+    progress = Progress("graded", len(found))
+    for submission, result in _results(course, found, keys, scheduler, trusted, insecure):
+        timestamp = _timestamp(course, submission.student, paths)
+        done[submission.student] = _recorded(course, submission, keys[submission.student], result, timestamp)
+        progress.step()
+    table.write_table(table.grades(course), course.grades)
+    progress = Progress("feedback", len(done))
+    without_pages = []
+    for student, problem in _mapped(partial(_pages, course), [(student, key) for student, (key, _) in done.items()]):
         if problem:
-            notes.append(problem)
-        else:
-            record.record(course, submission, keys[submission.student])
-            graded.append((submission.student, keys[submission.student]))
+            without_pages.append(f"{student}: {problem}")
+            state = done[student][1].state.removeprefix(f"{GRADED} in part: ").removeprefix(GRADED)
+            record.note_state(course, student, done[student][0], f"{GRADED} in part: {problem} {state}".rstrip())
         progress.step()
     grades = table.grades(course)
     table.write_table(grades, course.grades)
-    progress = Progress("feedback", len(graded))
-    for _ in _mapped(partial(record.feedback, course), graded):
-        progress.step()
-    return grades, notes
+    notes = [f"{one.student}: {note}" for one in found for note in done[one.student][1].notes]
+    return grades, [*notes, *without_pages]
 
 
 def _require_current_release(course: Course) -> None:
@@ -87,26 +106,81 @@ def _require_current_release(course: Course) -> None:
             raise SubmissionError(f"The release has another {name}: run `python3 lab.py release` again, then grade.")
 
 
-def _computed(
-    course: Course, found: list[Submission], keys: dict[str, str], scheduler: str | None, trusted: bool
-) -> Iterator[tuple[Submission, str]]:
-    """Yield each submission when its result is in the store, or with a sentence that says why it is not."""
+def _results(
+    course: Course,
+    found: list[Submission],
+    keys: dict[str, str],
+    scheduler: str | None,
+    trusted: bool,
+    insecure: bool,
+) -> Iterator[tuple[Submission, Result | str]]:
+    """Yield each submission with its result, which is then in the store, or with a sentence that says why it has none.
+
+    One that was set aside is tried again by the next run, as the machine may have been the reason.
+    """
     waiting = []
     for submission in found:
-        if store.stored(course, keys[submission.student]):
-            yield submission, ""
+        if result := store.stored(course, keys[submission.student]):
+            yield submission, result
         else:
             waiting.append(submission)
     if waiting:
-        for submission, outcome in cluster.compute(course, waiting, scheduler, trusted):
-            if isinstance(outcome, str):
-                yield submission, outcome
-            else:
+        for submission, outcome in cluster.compute(course, waiting, scheduler, trusted, insecure):
+            if not isinstance(outcome, str):
                 store.store(course, keys[submission.student], outcome)
-                yield submission, ""
+            yield submission, outcome
 
 
-def _mapped(work: Callable[[str, str], None], graded: list[tuple[str, str]]) -> Iterator[None]:
+def _recorded(
+    course: Course, submission: Submission, key: str, outcome: Result | str, timestamp: bytes | None
+) -> tuple[str, Result]:
+    """Record a submission as what came of it, and return that and its name in the store.
+
+    If nbgrader cannot, something of the student's may be the reason: then it is recorded with nothing of theirs.
+
+    Raises:
+        RecordError: nbgrader cannot do that either.
+    """
+    if isinstance(outcome, str):
+        key, outcome = _not_gradable(course, submission, key, outcome)
+    try:
+        record.record(course, submission, key, outcome, timestamp)
+    except RecordError as error:
+        empty = blank(submission.student, collect.answer_cells(course.release), str(error))
+        key, outcome = _not_gradable(course, empty, key, str(error))
+        record.record(course, empty, key, outcome)
+    return key, outcome
+
+
+def _not_gradable(course: Course, submission: Submission, key: str, why: str) -> tuple[str, Result]:
+    """Put a result without verdicts into the store, beside the one that the submission may still get."""
+    result = compute.not_gradable(course.release, submission, why)
+    key = hashlib.sha256(f"{key} {why}".encode()).hexdigest()
+    store.store(course, key, result)
+    return key, result
+
+
+def _timestamp(course: Course, student: str, paths: list[Path]) -> bytes | None:
+    """What nbgrader wrote about the time of a submission, if that was read from the course's own submitted/."""
+    target = course.submitted(student)
+    if not {target, target.parent, target.parent.parent} & {path.resolve() for path in paths}:
+        return None
+    path = target / record.TIMESTAMP
+    return path.read_bytes() if path.is_file() and not path.is_symlink() else None
+
+
+def _pages(course: Course, student: str, key: str) -> tuple[str, str | None]:
+    """Make a student's feedback pages; return the student, and why there are none."""
+    try:
+        record.feedback(course, student, key)
+    except RecordError as error:
+        return student, str(error)
+    return student, None
+
+
+def _mapped(
+    work: Callable[[str, str], tuple[str, str | None]], graded: list[tuple[str, str]]
+) -> Iterator[tuple[str, str | None]]:
     """Do work for each student and key, on all cores if there are enough of them to pay for starting processes."""
     if len(graded) < ENOUGH:
         yield from itertools.starmap(work, graded)
@@ -115,23 +189,15 @@ def _mapped(work: Callable[[str, str], None], graded: list[tuple[str, str]]) -> 
         yield from pool.map(work, *zip(*graded, strict=True))
 
 
-class Progress:
-    """A line on standard error that says how far we are and how long the rest will take."""
-
-    def __init__(self, what: str, of: int) -> None:
-        self.what, self.of, self.done, self.start = what, of, 0, time.monotonic()
-
-    def step(self) -> None:
-        """Say that one more is done."""
-        self.done += 1
-        left = (time.monotonic() - self.start) / self.done * (self.of - self.done)
-        line = f"{time.strftime('%H:%M:%S')}  {self.what} {self.done} of {self.of}"
-        line += f", {left / 60:.0f} min left" if left > 90 else f", {left:.0f} s left" if left else ""
-        if sys.stderr.isatty():
-            end = "\n" if self.done == self.of else ""
-            print(f"\r{line:<60}", end=end, file=sys.stderr, flush=True)
-        elif self.done == self.of or self.done % 10 == 0:
-            print(line, file=sys.stderr, flush=True)
+def _warn_of(started_in: Path, paths: list[Path]) -> None:
+    """Warn who works in a submission's folder: not every program looks away from what is in it."""
+    for name, place in collect.hand_ins(paths):
+        if place.is_dir() and started_in.is_relative_to(place):
+            print(
+                f"You are in {name}'s submission. Nothing of it was imported here, but other programs that you start"
+                " there may do so: work from somewhere else.",
+                file=sys.stderr,
+            )
 
 
 def main() -> None:
@@ -147,17 +213,23 @@ def main() -> None:
         action="store_true",
         help="run students' code without a sandbox: it can then read and change whatever you can",
     )
+    parser.add_argument(
+        "--insecure",
+        action="store_true",
+        help="send the course's secret to a scheduler elsewhere without TLS: whoever listens can read it",
+    )
     arguments = parser.parse_args()
+    paths = [path.absolute() for path in arguments.submissions]
+    course_folder = arguments.course.absolute()
+    started_in = isolated.isolate()
     try:
-        course = opened(arguments.course)
-    except CourseError as error:
-        sys.exit(str(error))
-    try:
-        grades, notes = grade(course, arguments.submissions, arguments.scheduler, arguments.trust_submissions)
-    except (SubmissionError, SandboxError, ClusterError, RecordError) as error:
+        course = opened(course_folder)
+        _warn_of(started_in, paths)
+        grades, notes = grade(course, paths, arguments.scheduler, arguments.trust_submissions, arguments.insecure)
+    except (CourseError, SubmissionError, SandboxError, ClusterError, RecordError) as error:
         sys.exit(str(error))
     except OSError as error:
-        sys.exit(f"{course.root} could not be written: {error}. What was graded is kept: run the same command again.")
+        sys.exit(f"{error.filename or course_folder}: {error.strerror or error}. What was graded is kept.")
     except KeyboardInterrupt:
         sys.exit("\nStopped. What was graded is kept: the same command goes on from here.")
     for note in notes:
@@ -166,6 +238,7 @@ def main() -> None:
     print(f"Grades: {course.grades}")
     print(f"Feedback: {course.root / 'feedback'}, a folder a student; answers in words: nbgrader formgrader")
     print(f"The assignment's name in nbgrader: {ASSIGNMENT}")
+    sys.exit(IN_PART if notes else 0)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import secrets
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import partial
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -20,13 +21,19 @@ import numpy as np
 
 from grader.bank import EXERCISES, cases, variants
 from grader.bank.model import Exercise, Mistake
-from grader.grade import Progress
+from grader.isolated import isolate
+from grader.progress import Progress
 from helpers.given import judge
 from helpers.given.calling import calls
-from helpers.given.judge import Verdict
+from helpers.given.judge import PartVerdict, Verdict, measures
+from helpers.given.judge.model import LATER
 
 PAIRS = 10
 """Random pairs of mistakes an exercise, for each set of cases."""
+
+
+OBSERVED = {"penalty.missing", "penalty.gradient-missing"}
+"""Mistakes whose sentence is true wherever they are named: reg changes nothing."""
 
 
 class Finding(NamedTuple):
@@ -77,19 +84,20 @@ def _mistakes(exercise: Exercise, right: judge.CompiledExercise) -> Iterator[Fin
         answers = cases.mistaken_answers(exercise, right, mistake)
         verdict = judge.judge(right, answers)
         told, lost = _told(exercise, verdict), _lost(verdict)
+        costs = _with_guards(exercise, set(mistake.costs))
         what = f"{exercise.id}, {mistake.id}"
         yield Finding(
             "mistake",
             what,
-            caught=set(mistake.costs) <= lost,
+            caught=costs <= lost,
             named=told <= {(mistake.id, "")},
             misnamed=_misnamed(told, mistake),
-            overcharged=len(lost - set(mistake.costs)),
+            overcharged=len(lost - costs),
         )
         others = [one for one in right.known if one.id != mistake.id]
         verdict = judge.judge(right, answers, partial(list, others))
         told, lost = _told(exercise, verdict), _lost(verdict)
-        yield Finding("unlisted mistake", what, bool(lost), False, _misnamed(told), len(lost - set(mistake.costs)))
+        yield Finding("unlisted mistake", what, bool(lost), False, _misnamed(told), len(lost - costs))
 
 
 def _pairs(exercise: Exercise, right: judge.CompiledExercise, rng: np.random.Generator) -> Iterator[Finding]:
@@ -110,21 +118,62 @@ def _pairs(exercise: Exercise, right: judge.CompiledExercise, rng: np.random.Gen
 
 
 def _correct(exercise: Exercise, right: judge.CompiledExercise) -> Iterator[Finding]:
+    for name, function in _written_otherwise(exercise):
+        answers = judge.gather(right, partial(_called, function))
+        verdict = judge.judge(right, answers)
+        what = f"{exercise.id} as in {name}: {[part for part in verdict.parts if part.points < part.max_points]}"
+        yield Finding("correct", what, bool(_lost(verdict)), False, False, len(_lost(verdict)))
+
+
+def _written_otherwise(exercise: Exercise) -> Iterator[tuple[str, Any]]:
+    """Correct solutions of an exercise: the file's name, and the function."""
     module, _, name = exercise.target.partition(".")
     for path in variants.correct(module):
         made = ModuleType(f"written_otherwise_{path.stem}")
         sys.modules[made.__name__] = made  # the drivers look a class's module up there
         exec(compile(path.read_text(encoding="utf-8"), path.name, "exec"), made.__dict__)
         function = getattr(made, name, None)
-        if function is None or not hasattr(function, exercise.method or "__call__"):
-            continue  # a file need not hold every function of its module
-        verdict = judge.judge(right, _answers(right, function))
-        what = f"{exercise.id} as in {path.name}: {[part for part in verdict.parts if part.points < part.max_points]}"
-        yield Finding("correct", what, bool(_lost(verdict)), False, False, len(_lost(verdict)))
+        if function is not None and hasattr(function, exercise.method or "__call__"):
+            yield path.name, function  # a file need not hold every function of its module
+
+
+def disagreements(name: str, seed: str, ids: int) -> tuple[int, list[str]]:
+    """Return how many functions were judged for several students, and those that lose other parts for some of them.
+
+    Points alone, and without what needs a clock.
+
+    Args:
+        name: the exercise's id.
+        seed: what the students' cases are drawn from.
+        ids: how many students there are, beside the public cases.
+    """
+    exercise = EXERCISES[name]
+    if not exercise.target:
+        return 0, []
+    parts = tuple(part for part in exercise.parts if part.measure != measures.without_a_loop.__name__)
+    exercise = replace(exercise, parts=parts)
+    students = [cases.secret_rng(exercise, seed.encode(), f"student{number}") for number in range(ids)]
+    sets = [cases.compiled(exercise, rng) for rng in (cases.public_rng(exercise), *students)]
+    functions = [(one.id, exercise.variant(one.edits)) for one in exercise.mistakes]
+    functions += _written_otherwise(exercise)
+    found = []
+    for what, function in functions:
+        lost = []
+        for right in sets:
+            answers = judge.gather(right, partial(_called, function))
+            lost.append(_lost(judge.judge(right, answers, lambda: ())))
+        other = sum(one != lost[0] for one in lost)
+        if other:
+            found.append(f"{name}, {what}: other parts than with the public cases for {other} of {ids} students")
+    return len(functions), found
 
 
 def _answers(right: judge.CompiledExercise, function: Any) -> dict[str, calls.Answer]:
     return judge.gather(right, lambda case: calls.call(function, case.driver, case.inputs))
+
+
+def _called(function: Any, case: judge.Case) -> calls.Answer:
+    return calls.call(function, case.driver, case.inputs)
 
 
 def _lost(verdict: Verdict) -> set[str]:
@@ -138,15 +187,19 @@ def _with_guards(exercise: Exercise, costs: set[str]) -> set[str]:
 
 
 def _told(exercise: Exercise, verdict: Verdict) -> set[tuple[str, str]]:
-    """Mistake and symptom of the wrong parts, but for guards, which name what they guard against."""
-    guards = {part.name for part in exercise.parts if part.guard}
-    wrong = [part for part in verdict.parts if part.points < part.max_points and part.name not in guards]
-    return {(part.mistake, part.symptom) for part in wrong}
+    """Mistake and symptom of the wrong parts, but for guards that say the one sentence they always say, or wait."""
+    fixed = {part.name: part.mistake for part in exercise.parts if part.guard}
+    wrong = [part for part in verdict.parts if part.points < part.max_points and part.cause != LATER]
+    return {(part.mistake, part.symptom) for part in wrong if part.name not in fixed or _own(part, fixed[part.name])}
+
+
+def _own(part: PartVerdict, fixed: str) -> bool:
+    return bool(part.mistake) and part.mistake != fixed
 
 
 def _misnamed(told: set[tuple[str, str]], *made: Mistake) -> bool:
     """Whether a mistake is named that was not made."""
-    return bool({mistake for mistake, _ in told} - {"", *(one.id for one in made)})
+    return bool({mistake for mistake, _ in told} - {"", *OBSERVED, *(one.id for one in made)})
 
 
 def table(found: Sequence[Finding]) -> str:
@@ -170,8 +223,10 @@ def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="lab.py quality", description=__doc__.partition("\n\n")[2])
     parser.add_argument("--sets", type=int, default=20, help="how many sets of secret cases (%(default)s)")
+    parser.add_argument("--ids", type=int, default=20, help="for how many students points have to agree (%(default)s)")
     parser.add_argument("--seed", default=secrets.token_hex(4), help="what they are drawn from; new at each run")
     arguments = parser.parse_args()
+    isolate()
     print(f"seed {arguments.seed}: the public cases and {arguments.sets} secret sets", flush=True)
     seeds = ["", *(f"{arguments.seed} {number}" for number in range(arguments.sets))]
     found, progress = [], Progress("exercises", len(EXERCISES))
@@ -179,8 +234,13 @@ def main() -> None:
         for of_one in pool.map(partial(findings, seeds=seeds), EXERCISES):
             found += of_one
             progress.step()
+        agreed = list(pool.map(partial(disagreements, seed=arguments.seed, ids=arguments.ids), EXERCISES))
     print(table(found))
-    bad = sorted({one.what for one in found if not one.good})
+    differ = [what for _, of_one in agreed for what in of_one]
+    judged = sum(count for count, _ in agreed)
+    same = f"{judged - len(differ)} of {judged} functions"
+    print(f"{same} lose the same parts for the public cases and {arguments.ids} students")
+    bad = sorted({one.what for one in found if not one.good}) + differ
     print("\n".join(bad) if bad else "All as it should be.")
     sys.exit(bool(bad))
 

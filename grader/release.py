@@ -8,6 +8,7 @@ from grader import ROOT
 from grader.bank import EXERCISES
 from grader.bank.solutions import CutError
 from grader.course import ASSIGNMENT, CourseError, add_argument, opened
+from grader.isolated import isolate
 from grader.releasing.build import ReleaseError, release
 from helpers.given.judge import caseset
 
@@ -18,8 +19,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "release", help="where the folder and the zip go")
     add_argument(parser)
     arguments = parser.parse_args()
+    course_folder, published = arguments.course.absolute(), arguments.out.absolute()
+    isolate()
     try:
-        folder = release(opened(arguments.course), published=arguments.out)
+        folder = release(opened(course_folder), published=published)
     except (CourseError, ReleaseError, CutError) as error:
         sys.exit(str(error))
     size = (folder.parent / f"{ASSIGNMENT}.zip").stat().st_size / 1e6

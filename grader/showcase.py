@@ -16,6 +16,7 @@ from grader.bank.solutions import edited_helpers
 from grader.course import Course
 from grader.grade import grade
 from grader.gradebook.table import table as as_table
+from grader.isolated import isolate
 from grader.releasing.build import release
 from helpers.given import gallery
 
@@ -96,8 +97,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="lab.py demo", description=__doc__.partition(":")[0] + ".")
     parser.add_argument("--out", type=Path, default=ROOT / "demo", help="where to write (%(default)s)")
     arguments = parser.parse_args()
+    out = arguments.out.resolve()
+    isolate()
     try:
-        demo(arguments.out.resolve())
+        demo(out)
     except OSError as error:
         sys.exit(f"The demo could not be written: {error}.")
 

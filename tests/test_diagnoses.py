@@ -1,6 +1,7 @@
 """What a student is told of a mistake that nobody listed: where and why it stopped, or what is true of the result."""
 
 import importlib.util
+import re
 
 import pytest
 
@@ -61,7 +62,15 @@ STOPS = {
     ),
     "a breakpoint": (LOSS, f"breakpoint()\n    {LOSS}", "a debugger or input() waits here"),
     "a debugger": (LOSS, f"import bdb\n    raise bdb.BdbQuit\n    {LOSS}", "a debugger or input() waits here"),
-    "a file": (LOSS, f"open('/home/ann/W.npy')\n    {LOSS}", "reads a file (/home/ann/W.npy) that other machines do not have"),
+    "a debugger, and where": (LOSS, f"import bdb  # pdb.set_trace()\n    raise bdb.BdbQuit\n    {LOSS}", "(import bdb # pdb.set_trace()): BdbQuit: a debugger"),
+    "a file": (LOSS, f"open('/home/ann/W.npy')\n    {LOSS}", "opens a file (/home/ann/W.npy), and other machines have no such place"),
+    "a place to write": (LOSS, f"np.savetxt('/home/ann/W.csv', W)\n    {LOSS}", "opens a file (/home/ann/W.csv)"),
+    "a file of their own": (LOSS, f"from .tools_of_ann import x\n    {LOSS}", "imports a file of your own"),
+    "xrange": (LOSS, f"xrange(3)\n    {LOSS}", "xrange is Python 2; today it is range."),
+    "range from a package": (LOSS, f"from past.builtins import xrange\n    {LOSS}", "need no import: take this line out"),
+    "results in the other order": ("return loss, dW", "return np.ones((3, 3)), loss", "come in another order: return loss, dW."),
+    "a long line": (LOSS, f"raise ValueError('{'many words ' * 60}')\n    {LOSS}", "many words ..."),
+    "N x N": (SUBTRACT, "margins -= np.diag(margins[:, y])[:, np.newaxis] - 1", "An array of N x N takes gigabytes with the 20,000 images of this check"),
     "a package": (LOSS, f"import tensorflow_of_ann\n    {LOSS}", "tensorflow_of_ann cannot be imported; NumPy"),
     "arguments changed": ("y: np.ndarray, reg: float)", "y: np.ndarray)", "they are (W, X, y, reg)"),
     "an assert": (LOSS, f"assert W.shape[0] > 99, 'too small'\n    {LOSS}", "an assert of your own does not hold: too small"),
@@ -93,6 +102,12 @@ RELATIONS = {
     "numbers of an image": ("loss", [(LOSS, f"{LOSS} / W.shape[0]")], "is 1/D times"),
     "the strength as a coefficient": ("loss", [("loss += reg *", "loss += 3 * reg**2 *")], "penalty is 3 * reg times"),
     "an offset": ("loss", [(LOSS, f"{LOSS} - 0.25")], "is 0.25 too small on every input"),
+    "a penalty where reg is 0": ("loss", [("loss += reg * np", "loss += 3 * np")], "is 3 * sum(W * W) too large where reg is 0"),
+    "the same, beside a mistake": (
+        "loss", [(LOSS, "loss = np.sum(margins**2) / N"), ("loss += reg * np", "loss += np")],
+        "the loss of question 3. What does the formula do with a margin of 2.9? And it is 1 * sum(W * W) too large where reg is 0",
+    ),
+    "another result each time": ("loss", [(LOSS, f"{LOSS} + np.random.rand()")], "is another when the same inputs come again"),
     "nothing done": ("loss", [(LOSS, "loss = 0.0")], "is 0 on every input"),
     "right for one image": ("loss", [(LOSS, "loss = np.sum(margins[0])")], "right for one image and wrong for several"),
     "the order of images": ("loss", [(LOSS, "loss = np.sum(margins.T * (2 + np.arange(N))) / N")], "same images come in another order"),
@@ -111,3 +126,28 @@ RELATIONS = {
 def test_what_is_true_of_a_result_is_told(told, name):
     task, edits, words = RELATIONS[name]
     assert words in told(f"svm_loss_vectorized-{task}", *edits)
+
+
+HALF = ("loss += reg * np", "loss += 0.5 * reg * np"), ("dW += 2 * reg * W", "dW += reg * W")
+
+
+def test_a_gradient_of_the_loss_with_one_half_keeps_its_points_and_is_told(told):
+    assert "The penalty is half of what it should be." in told("svm_loss_vectorized-loss", *HALF)
+    text = told("svm_loss_vectorized-gradient", *HALF)
+    assert text.startswith("ok ")
+    assert "regularization gradient: It keeps its points, as it belongs to your loss. That loss has a 1/2" in text
+    assert "lacks a factor 2" in told("svm_loss_vectorized-gradient", HALF[1])  # beside a right loss it is wrong
+
+
+def test_what_is_told_of_a_stop_leads_to_its_line(told):
+    text = told("svm_loss_vectorized-loss", (LOSS, f"margins[:, 99]\n    {LOSS}"))
+    line = re.search(r"Stopped at line (\d+) ", text)[1]
+    assert f"next: helpers/svm.py, line {line};" in text
+
+
+def test_an_epsilon_in_the_log_is_no_matter_of_luck(told):
+    mean = "loss = np.mean(np.log(totals) - right)"
+    for small in ("1e-8", "1e-12", "1e-15"):
+        text = told("softmax_loss_vectorized-loss", (mean, f"loss = -np.mean(np.log(P[rows, y] / totals + {small}))"))
+        assert "no overflow: A small number beside p inside the logarithm" in text
+        assert "right already: data loss, regularization" in text

@@ -35,7 +35,7 @@ def ran(sandboxed, student_tree, tmp_path_factory):
     shutil.copytree(student_tree / "helpers", folder / "helpers")
     cells = [{"cell_type": "code", "source": source, "metadata": {}} for source in CELLS]
     with Sandbox(folder) as inside:
-        assert notebooks.run({"cells": cells}, inside) == ""
+        assert notebooks.run({"cells": cells}, inside) is None
     return {cell["source"]: cell["outputs"] for cell in cells}
 
 

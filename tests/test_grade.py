@@ -73,7 +73,7 @@ def page(course, student, notebook) -> str:
 
 def recorded(course, student) -> Result:
     """The result whose name `grade` noted when it recorded it."""
-    return store.stored(course, json.loads((course.store / "recorded" / f"{student}.json").read_text()))
+    return store.stored(course, json.loads((course.store / "recorded" / f"{student}.json").read_text())["key"])
 
 
 def test_the_reference_gets_every_automatic_point(graded):
@@ -111,7 +111,7 @@ def test_the_table_of_grades_is_written(graded, course):
         rows = {row["student"]: row for row in csv.DictReader(file)}
     assert rows.keys() == graded.keys()
     assert float(rows["reference"]["automatic"]) == ALL
-    assert list(rows["blank"]) == ["student", "automatic", "by hand", "waiting", "total", "of"]
+    assert list(rows["blank"]) == ["student", "automatic", "by hand", "waiting", "total", "of", "state"]
 
 
 def test_notebooks_of_the_reference_run_without_an_error(graded, course):
@@ -232,4 +232,4 @@ def test_links_out_of_a_submission_are_not_followed(course, tmp_path, student_tr
 
 def test_no_student_becomes_a_formula(tmp_path):
     table.write_table([Grade("-2+3", 1, 0, 0, 1, 2)], tmp_path / "grades.csv")
-    assert "\n'-2+3,1,0,0,1,2" in (tmp_path / "grades.csv").read_text().replace("\r", "")
+    assert "\n'-2+3,1,0,0,1,2,graded" in (tmp_path / "grades.csv").read_text().replace("\r", "")

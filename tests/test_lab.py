@@ -37,7 +37,8 @@ def source_tree(root):
     for folder in ("grader/bank", "helpers/given", "notebooks"):
         (root / folder).mkdir(parents=True)
     shutil.copy(LAB, root)
-    shutil.copy(ROOT / "helpers/given/submit.py", root / "helpers/given")
+    for name in ("submit.py", "files.py"):
+        shutil.copy(ROOT / "helpers/given" / name, root / "helpers/given")
     (root / "requirements.txt").write_text("tiny\n")
     (root / "helpers/__init__.py").write_text("")
     (root / "helpers/given/gallery.py").write_text(
@@ -74,7 +75,8 @@ def student(tmp_path):
     root = tmp_path / "student"
     (root / "helpers/given").mkdir(parents=True)
     shutil.copy(LAB, root)
-    shutil.copy(ROOT / "helpers/given/submit.py", root / "helpers/given")
+    for name in ("submit.py", "files.py"):
+        shutil.copy(ROOT / "helpers/given" / name, root / "helpers/given")
     (root / "requirements.txt").write_text("tiny\n")
     for name in ("00_start_here.ipynb", "02_svm_loss.ipynb", "02_svm_loss-Copy1.ipynb", "Untitled.ipynb"):
         (root / name).write_text(notebook(output="42"))

@@ -6,7 +6,6 @@ secret and never leaves the grader. `python -m grader.bank` builds the public se
 
 import hashlib
 import hmac
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
@@ -19,6 +18,7 @@ from grader import ROOT, bank
 from grader.bank.model import Exercise, Mistake
 from helpers.given import judge
 from helpers.given.calling import calls
+from helpers.given.files import write_atomically
 from helpers.given.judge import caseset, measures
 
 PUBLIC_SEED = 231
@@ -40,9 +40,7 @@ def build_public(path: Path = caseset.PUBLIC) -> bool:
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         pass
     compiled = {name: with_mistakes(exercise, public_rng(exercise)) for name, exercise in bank.EXERCISES.items()}
-    temporary = path.with_suffix(f".{os.getpid()}")
-    temporary.write_bytes(caseset.dump(compiled, made_from))
-    temporary.replace(path)
+    write_atomically(path, caseset.dump(compiled, made_from))
     return True
 
 
@@ -118,7 +116,7 @@ def mistaken_answers(exercise: Exercise, right: judge.CompiledExercise, mistake:
 
 
 def _known(exercise: Exercise, right: judge.CompiledExercise, mistake: Mistake) -> judge.CompiledMistake:
-    costs = [part for part in exercise.parts if part.name in mistake.costs and not part.guard]
+    costs = [part for part in exercise.parts if part.name in mistake.costs and part.tells]
     names = {name for part in costs for probe in part.probes for name in probe}
     needed = replace(right, cases={name: right.cases[name] for name in names})
     answers = _answers(exercise, needed, mistake.values, mistake.edits)

@@ -15,6 +15,7 @@ import numpy as np
 from grader.bank.model import Cases, Exercise, Mistake, part
 from helpers import training
 from helpers.given import data
+from helpers.given.files import write_atomically
 from helpers.given.judge import Case
 
 TABLE = Path(__file__).with_suffix(".json")
@@ -53,9 +54,7 @@ def main(folders: Sequence[str]) -> None:
     table["stand-in drawings"] = accuracies(data.stand_in())
     if folders:
         table["CIFAR-10"] = accuracies(data.load(Path(folders[0])))
-    temporary = TABLE.with_suffix(".part")
-    temporary.write_text(json.dumps(table, indent=0) + "\n", encoding="utf-8")
-    temporary.replace(TABLE)
+    write_atomically(TABLE, json.dumps(table, indent=0) + "\n")
 
 
 def _cases(rng: np.random.Generator) -> Cases:

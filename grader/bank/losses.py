@@ -15,10 +15,15 @@ TRUTH = np.array([0, 1, 2])
 # no probability is 0, not in float32 either: its logarithm is no mistake.
 HUGE = np.array([[1000.0, 1040.0, 960.0], [-1000.0, -1030.0, -970.0], [700.0, 720.0, 760.0]])
 
+# Here exp overflows unless it is the maximum that is subtracted.
+APART = np.array([[2000.0, -500.0, 300.0], [-900.0, 1500.0, -1800.0]])
+
 LOSS, GRADIENT = {"index": 0}, {"index": 1}
 TIMES = 20_000 // 8
-DATA = "lecture tall wide single tiny shuffled steep"
+DATA = "lecture tall wide single alone tiny zeros tied shuffled again"
 PENALTY = "lecture_reg-lecture tall_reg-tall wide_reg-wide single_reg-single"
+RARE = -46.0
+"""The logarithm of the true class's probability in hard rows: about 1e-20."""
 
 
 def cases(tells: Callable[[np.ndarray, np.ndarray, int], bool]) -> Callable[[np.random.Generator], Cases]:
@@ -42,6 +47,7 @@ def cases(tells: Callable[[np.ndarray, np.ndarray, int], bool]) -> Callable[[np.
         W, X, y = draw(rng, 11, 5, 4, 0.7)
         order = rng.permutation(11)
         wide, single = draw(rng, 4, 7, 9, 0.6), draw(rng, 1, 3, 5, 0.8)
+        _, X_zeros, y_zeros = draw(rng, 6, 4, 10, 1e-3)
         strength = float(np.round(rng.uniform(1.1, 1.9), 2))  # 1 would hide that reg is squared, or missing
         return {
             "lecture": Case((LECTURE, np.eye(3), TRUTH, 0.0), shown=True),
@@ -53,15 +59,39 @@ def cases(tells: Callable[[np.ndarray, np.ndarray, int], bool]) -> Callable[[np.
             "wide_reg": Case((*wide, strength)),
             "single": Case((*single, 0.0)),
             "single_reg": Case((*single, 2.5)),
-            "steep": Case((*draw(rng, 9, 6, 5, 4.0), 0.0)),
+            "alone": Case((*draw(rng, 1, 4, 6, 0.8), 0.0)),
+            "zeros": Case((np.zeros((4, 10)), X_zeros, y_zeros, 0.0)),
+            "tied": Case(_tied(rng)),
+            "again": Case((LECTURE, np.eye(3), TRUTH, 0.0)),
+            "hard": Case(_hard(rng)),
+            "apart": Case((APART, np.eye(2), TRUTH[:2], 0.0)),
             "huge": Case((HUGE, np.eye(3), TRUTH, 0.0)),
             "slope": Case((W, X, y, 0.0, rng.normal(size=W.shape), 1e-5), driver="slope"),
             "slope_reg": Case((W, X, y, 0.37, rng.normal(size=W.shape), 1e-5), driver="slope"),
+            "some": Case((*draw(rng, 8, 6, 5, 0.5), 0.0, 250), driver="some"),
             "tiny": Case((*draw(rng, 6, 4, 10, 1e-3), 0.0)),
             **{f"big{k}": Case((*draw(rng, 8, 6, 5, 0.5), 0.0, TIMES), driver="large") for k in (1, 2, 3)},
         }
 
     return make
+
+
+def _tied(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
+    """Scores as W, of which in every row a wrong class has the true one's, in some two; other margins are no kinks."""
+    y = rng.permutation(np.arange(6) % 4)
+    S = rng.choice([-1.6, -0.3, 0.4, 1.7], size=(6, 4)) + rng.normal(size=(6, 1))
+    S[np.arange(6), (y + 1) % 4] = S[np.arange(6), y]
+    S[:3, :] = np.where(np.arange(4) == (y[:3, np.newaxis] + 2) % 4, S[np.arange(3), y[:3]][:, np.newaxis], S[:3])
+    return S, np.eye(6), y, 0.0
+
+
+def _hard(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
+    """Scores as W: the true class of each row is about as unlikely as a logarithm still tells in every precision."""
+    S, y = rng.normal(size=(3, 5)), rng.permutation(5)[:3]
+    wrong = np.exp(S)
+    wrong[np.arange(3), y] = 0
+    S[np.arange(3), y] = np.log(np.sum(wrong, axis=1)) + RARE
+    return S, np.eye(3), y, 0.0
 
 
 def data_loss(points: float) -> Part:
@@ -104,10 +134,10 @@ def vectorized(points: float, follows: str = "data loss") -> Part:
         "vectorized",
         points,
         "without_a_loop",
-        "big1-big2-big3 big1 big2 big3",
+        "big1-big2-big3-some big1 big2 big3",
         options=LOSS if follows == "data loss" else GRADIENT,
         guard=True,
         mistake="loss.not-vectorized",
         follows=follows,
-        fails="Right, but slow on 20,000 images. Is there a loop over images (apply_along_axis is one), or an array of N x N?",
+        fails="Slow on 20,000 images. Is there a loop over images? apply_along_axis is one, and so is stacking N pieces.",
     )

@@ -14,11 +14,74 @@ def _gradient_instead(id: str, says: str, asks: str, line: str) -> Mistake:
     return Mistake(GRADIENT, id, says, asks, ((GRADIENT_LINE, line),))
 
 
+def _both(costs: tuple[str, ...], id: str, says: str, asks: str, old: str, line: str) -> Mistake:
+    """Return a mistake that shows where reg is 0, too."""
+    return Mistake(costs, id, says, asks, ((old, line),))
+
+
+WITHOUT = (
+    "penalty.without-strength",
+    "reg is missing from the penalty, so it is added where reg is 0, too.",
+    "What should the penalty be when reg is 0?",
+)
+GRADIENT_WITHOUT = (
+    "penalty.gradient-without-strength",
+    "reg is missing from the penalty's gradient, so it is added where reg is 0, too.",
+    "The derivative of reg * w * w has how many factors?",
+)
+
+
 LOSS_MISTAKES = (
+    _both(("data loss", "regularization"), *WITHOUT, LINE, "loss += np.sum(W * W)"),
+    _both(("data loss", "regularization"), *WITHOUT, LINE, "loss += 0.5 * np.sum(W * W)"),
+    _both(
+        ("data loss", "regularization"),
+        "penalty.power-of-half",
+        "0.5 ** reg is a power; 1/2 times reg would be a product, and here it is reg alone.",
+        "What is 0.5 ** 0?",
+        LINE,
+        "loss += 0.5**reg * np.sum(W * W)",
+    ),
+    _instead(
+        "penalty.in-divisor",
+        "The penalty is in the divisor: the loss is divided by N plus the penalty.",
+        "Which part of the line is divided by N? Two lines, or brackets, say it.",
+        "loss = loss * N / (N + reg * np.sum(W * W))",
+    ),
+    _instead(
+        "penalty.twice",
+        "The penalty is added twice.",
+        "Which two lines have reg in them?",
+        "loss += 2 * reg * np.sum(W * W)",
+    ),
+    _instead(
+        "penalty.twice",
+        "The penalty is added twice.",
+        "Which two lines have reg in them?",
+        "loss += reg * np.sum(W * W) / N + reg * np.sum(W * W)",
+    ),
+    *(
+        _instead(
+            "penalty.per-class",
+            "The penalty is added once for each class.",
+            "The penalty is about W, not about classes: how far is its line indented?",
+            f"loss += {times} * reg * np.sum(W * W)",
+        )
+        for times in ("W.shape[1]", "(W.shape[1] - 1)")
+    ),
+    *(
+        _instead(
+            "penalty.per-image-and-class",
+            "The penalty is added once for each class of each image.",
+            "The penalty is about W, not about images or classes: how far is its line indented?",
+            f"loss += N * {times} * reg * np.sum(W * W)",
+        )
+        for times in ("W.shape[1]", "(W.shape[1] - 1)")
+    ),
     _instead(
         "penalty.missing",
-        "The penalty is missing: reg changes nothing.",
-        "Which term of L has a W in it and no image?",
+        "reg changes nothing.",
+        "Which term of L has reg and W in it, and no image?",
         "",
     ),
     _instead(
@@ -82,12 +145,6 @@ LOSS_MISTAKES = (
         "loss += reg * np.sum(W[:-1] * W[:-1])",
     ),
     _instead(
-        "penalty.without-strength",
-        "reg is missing from the penalty.",
-        "What should the penalty be when reg is 0?",
-        "loss += (reg > 0) * np.sum(W * W)",
-    ),
-    _instead(
         "penalty.strength-squared",
         "reg is squared.",
         "How often does reg stand in the formula?",
@@ -116,10 +173,37 @@ LOSS_MISTAKES = (
 
 def gradient_mistakes() -> tuple[Mistake, ...]:
     """Return the mistakes in the gradient of the penalty."""
+    both = ("data gradient", "regularization gradient")
     return (
+        _both(both, *GRADIENT_WITHOUT, GRADIENT_LINE, "dW += 2 * W"),
+        _both(both, *GRADIENT_WITHOUT, GRADIENT_LINE, "dW += W"),
+        _gradient_instead(
+            "penalty.gradient-in-divisor",
+            "The penalty's gradient is in the divisor: dW is divided by N plus something.",
+            "Which part of the line is divided by N? Two lines, or brackets, say it.",
+            "dW = dW * N / (N + 2 * reg * W)",
+        ),
+        _gradient_instead(
+            "penalty.gradient-in-divisor",
+            "The penalty's gradient is in the divisor: dW is divided by N plus something.",
+            "Which part of the line is divided by N? Two lines, or brackets, say it.",
+            "dW = dW * N / (N + reg * np.sum(W * W))",
+        ),
+        _gradient_instead(
+            "penalty.gradient-twice",
+            "The penalty's gradient is added twice.",
+            "Which two lines have reg in them?",
+            "dW += 4 * reg * W",
+        ),
+        _gradient_instead(
+            "penalty.gradient-twice",
+            "The penalty's gradient is added twice.",
+            "Which two lines have reg in them?",
+            "dW += 2 * reg * W / N + 2 * reg * W",
+        ),
         _gradient_instead(
             "penalty.gradient-missing",
-            "The penalty's gradient is missing.",
+            "reg changes nothing in dW.",
             "What is the derivative of reg * sum(W * W) with respect to W?",
             "",
         ),
@@ -146,12 +230,6 @@ def gradient_mistakes() -> tuple[Mistake, ...]:
             "The penalty's gradient has the wrong sign.",
             "Does a growing weight make the penalty grow or shrink?",
             "dW -= 2 * reg * W",
-        ),
-        _gradient_instead(
-            "penalty.gradient-without-strength",
-            "reg is missing from the penalty's gradient.",
-            "The derivative of reg * w * w has how many factors?",
-            "dW += 2 * W * (reg > 0)",
         ),
         _gradient_instead(
             "penalty.gradient-of-l1",

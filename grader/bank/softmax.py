@@ -14,9 +14,13 @@ STOPS_GRADIENT = ("data gradient", "regularization gradient", "inputs unchanged"
 
 
 def _tells(S: np.ndarray, y: np.ndarray, D: int) -> bool:
-    """Whether in a batch some most likely classes are right and some are not, or nobody would miss the labels."""
+    """Whether in a batch some most likely classes are right and some are not, or nobody would miss the labels.
+
+    No class is so unlikely that a small number beside its probability shows: how stable a loss is, is a part of its own.
+    """
     right = np.argmax(S, axis=1) == y
-    return len(y) == 1 or bool(np.any(right) and not np.all(right))
+    likely = np.min(S, axis=1) - np.log(np.sum(np.exp(S), axis=1)) > np.log(5e-3)
+    return bool(np.all(likely)) and (len(y) == 1 or bool(np.any(right) and not np.all(right)))
 
 
 def _probability_cases(rng: np.random.Generator) -> Cases:
@@ -33,19 +37,26 @@ def _probability_cases(rng: np.random.Generator) -> Cases:
 SHIFT = "P = S - np.max(S, axis=1, keepdims=True)"
 TOTALS = "np.sum(P, axis=1, keepdims=True)"
 
+NO_SHIFT = (
+    "softmax.no-shift",
+    "exp overflows on large scores: inf / inf is nan.",
+    "What can be subtracted from a row of scores without changing its probabilities?",
+)
+BATCH_MAXIMUM = (
+    "softmax.batch-maximum",
+    "One maximum for the whole batch: a row far below it underflows to 0 / 0.",
+    "Which maximum belongs to each row?",
+)
+
 PROBABILITIES = (
     Mistake(
         STABILITY,
-        "softmax.no-shift",
-        "exp overflows on large scores: inf / inf is nan.",
-        "What can be subtracted from a row of scores without changing its probabilities?",
+        *NO_SHIFT,
         ((SHIFT, "P = S.copy()"),),
     ),
     Mistake(
         STABILITY,
-        "softmax.batch-maximum",
-        "One maximum for the whole batch: a row far below it underflows to 0 / 0.",
-        "Which maximum belongs to each row?",
+        *BATCH_MAXIMUM,
         ((SHIFT, "P = S - np.max(S)"),),
     ),
     Mistake(
@@ -173,7 +184,7 @@ NO_LABEL = (
 TWICE = ("softmax.twice", "Softmax was applied twice.", "What goes into exp: scores or probabilities?")
 EPSILON = (
     "softmax.epsilon-in-log",
-    "A small number was added inside the logarithm, which caps the loss.",
+    "A small number beside p inside the logarithm caps the loss of a confident mistake.",
     "Which form of the loss needs no logarithm of a tiny number?",
 )
 FIRST = (
@@ -212,6 +223,32 @@ ALL_YES_NO = (
     "Which single entry of a row goes into the loss?",
 )
 
+GROWING = (
+    "softmax.sum-still-growing",
+    "The exps are divided by their sum while it still grows.",
+    "When is the sum over all classes complete?",
+)
+LOG1P = ("softmax.log1p", "log1p adds 1 to the sum before it takes the logarithm.", "What is log1p(x)?")
+FROM_LABELS = (
+    "softmax.classes-from-labels",
+    "The number of classes is taken from y, but a batch need not hold every class.",
+    "Which array always has a column for each class?",
+)
+DIVIDED_TWICE = (
+    "softmax.divided-twice",
+    "The loss is divided by N twice.",
+    "Which two lines or functions take a mean?",
+)
+FIRST_SKIPPED = ("softmax.first-image-skipped", "The first image is left out.", "Where does range start?")
+FIRST_ONLY = ("softmax.first-image-only", "Only the first image counts.", "How far is the line return indented?")
+ROUNDED = ("softmax.rounded", "The loss is rounded.", "Who needs fewer digits: the reader of a print, or the code?")
+WRONG_SHIFT = (
+    "softmax.shift-not-maximum",
+    "What is subtracted is not the largest score of the row, so exp can still overflow.",
+    "Which number of a row leaves every exponent at 0 or below?",
+)
+CAPPED = ("no overflow",)
+
 LINE, ADD = "loss += np.log(total) - s[y[i]]", "total += np.exp(s[j])"
 NAIVE_LOSS = (
     Mistake(DATA, *LOG10, ((LINE, "loss += (np.log(total) - s[y[i]]) / np.log(10)"),)),
@@ -225,7 +262,25 @@ NAIVE_LOSS = (
     Mistake(DATA, *MIXED, ((LINE, "loss += np.log(total) - (X[i] @ W)[y[i]]"),)),
     Mistake(DATA, *NO_LABEL, ((LINE, "loss += np.log(total) - np.max(s)"),)),
     Mistake(DATA, *TWICE, ((LINE, "p = np.exp(s) / total\n    loss += np.log(np.sum(np.exp(p))) - p[y[i]]"),)),
-    Mistake(DATA, *EPSILON, ((LINE, "loss -= np.log(np.exp(s[y[i]]) / total + 1e-8)"),)),
+    Mistake(DATA, *EPSILON, ((LINE, "loss -= np.log(np.exp(s[y[i]]) / total + 1e-5)"),)),
+    Mistake(DATA, *EPSILON, ((LINE, "loss -= np.log(np.exp(s[y[i]]) / total + 1e-6)"),)),
+    Mistake(
+        DATA,
+        *GROWING,
+        (
+            (ADD, "total += np.exp(s[j])\n        if j == y[i]:\n            loss -= np.log(np.exp(s[j]) / total)"),
+            (f"    {LINE}\n", ""),
+        ),
+    ),
+    Mistake(DATA, *MIXED, ((LINE, "loss += np.log(total) - np.max(X[i] @ W) - (X[i] @ W)[y[i]]"),)),
+    Mistake(DATA, *LOG1P, ((LINE, "loss += np.log1p(total) - s[y[i]]"),)),
+    Mistake(DATA, *FROM_LABELS, (("range(C)", "range(np.max(y) + 1)"),)),
+    Mistake(DATA, *DIVIDED_TWICE, (("loss /= N\n", "loss /= N * N\n"),)),
+    Mistake(DATA, *FIRST_SKIPPED, (("for i in range(N)", "for i in range(1, N)"),)),
+    Mistake(DATA, *FIRST_ONLY, (("for i in range(N)", "for i in range(1)"),)),
+    Mistake(DATA, *FIRST_ONLY, (("for i in range(N)", "for i in range(1)"), ("loss /= N\n", ""))),
+    Mistake(DATA, *ROUNDED, (("loss /= N\n", "loss = round(loss / N, 4)\n"),)),
+    Mistake(DATA, *ALL_YES_NO, ((LINE, "loss += np.sum(np.log1p(np.exp(X[i] @ W))) - (X[i] @ W)[y[i]]"),)),
     Mistake(DATA, *FIRST, ((LINE, "loss += np.log(total) - s[0]"),)),
     Mistake(DATA, *OWN_LEFT_OUT, ((ADD, "total += np.exp(s[j]) * (j != y[i])"),)),
     Mistake(
@@ -256,8 +311,8 @@ NAIVE_LOSS = (
     Mistake(
         DATA,
         "softmax.last-image-only",
-        "Only the last image counts: the loss is set anew for each one.",
-        "Is each image's loss added to the ones before?",
+        "Only the last image counts.",
+        "Is each image's loss added to the ones before, or does the class loop stand behind the image loop?",
         ((LINE, "loss = np.log(total) - s[y[i]]"),),
     ),
 )
@@ -284,10 +339,47 @@ VECTORIZED_LOSS = (
         *TWICE,
         ((MEAN, "P = P / totals[:, np.newaxis]\nloss = np.mean(np.log(np.sum(np.exp(P), axis=1)) - P[rows, y])"),),
     ),
-    Mistake(DATA, *EPSILON, ((MEAN, "loss = -np.mean(np.log(P[rows, y] / totals + 1e-8))"),)),
+    Mistake(DATA, *EPSILON, ((MEAN, "loss = -np.mean(np.log(P[rows, y] / totals + 1e-5))"),)),
+    Mistake(DATA, *EPSILON, ((MEAN, "loss = -np.mean(np.log(P[rows, y] / totals + 1e-6))"),)),
+    *(
+        Mistake(CAPPED, *EPSILON, ((MEAN, f"loss = -np.mean(np.log(P[rows, y] / totals + {small}))"),))
+        for small in ("1e-8", "1e-9", "1e-10", "1e-12", "1e-15", "1e-16")
+    ),
+    Mistake(
+        CAPPED,
+        "softmax.one-taken-and-added",
+        "1 is taken from p and added back, which leaves nothing of a small p.",
+        "Can the loss be worked out before p is changed?",
+        ((MEAN, "loss = -np.mean(np.log(P[rows, y] / totals - 1 + 1))"),),
+    ),
+    Mistake(
+        CAPPED,
+        "softmax.scores-clipped",
+        "Scores are cut off at some bound, so large ones lose their differences.",
+        "What can be subtracted from each row, so that exp is safe and the differences stay?",
+        ((SHIFT, "S = np.clip(S, -50, 50)\n" + SHIFT),),
+    ),
+    *(
+        Mistake(CAPPED, *WRONG_SHIFT, ((SHIFT, f"S -= np.{name}(S, axis=1, keepdims=True)"),))
+        for name in ("mean", "min")
+    ),
+    Mistake(DATA, *MIXED, ((MEAN, "loss = np.mean(np.log(totals) - np.max(X @ W, axis=1) - (X @ W)[rows, y])"),)),
+    *(
+        Mistake(
+            ("data loss", "vectorized"),
+            "softmax.columns-by-label",
+            "S[:, y] has shape (N, N): the label of each image for every image.",
+            "You want one number from each row: which two indices pick it?",
+            ((RIGHT, "right = S[:, y]"), *more),
+        )
+        for more in ((), ((MEAN, "loss = np.mean(np.log(totals)[:, np.newaxis] - right)"),))
+    ),
+    Mistake(DATA, *LOG1P, ((MEAN, "loss = np.mean(np.log1p(totals) - right)"),)),
+    Mistake(DATA, *DIVIDED_TWICE, ((MEAN, "loss = np.mean(np.log(totals) - right) / N"),)),
     Mistake(DATA, *FIRST, ((RIGHT, "right = S[:, 0]"),)),
-    Mistake(("no overflow",), "softmax.no-shift", "", "", ((f"{SHIFT}\n", ""),)),
-    Mistake(("no overflow",), "softmax.batch-maximum", "", "", ((SHIFT, "S -= np.max(S)"),)),
+    Mistake(CAPPED, *NO_SHIFT, ((f"{SHIFT}\n", ""),)),
+    Mistake(CAPPED, *NO_SHIFT, ((SHIFT, "S -= np.argmax(S, axis=1, keepdims=True)"),)),
+    Mistake(CAPPED, *BATCH_MAXIMUM, ((SHIFT, "S -= np.max(S)"),)),
     Mistake(
         (*DATA, "no overflow"),
         "softmax.shift-per-class",
@@ -355,7 +447,7 @@ FLIPPED = (
     "Which way does the loss change when the true class's score grows?",
 )
 EVERYWHERE = (
-    "softmax.one-subtracted-part",
+    "softmax.one-subtracted-everywhere",
     "1 is subtracted at every class, but only the true one has it.",
     "For which j is the derivative p_j - 1?",
 )
@@ -395,8 +487,74 @@ G_TWICE = (
     "Where does the mean over the images stand?",
 )
 
+ROWS_BY_LABEL = (
+    "softmax.gradient-rows-by-label",
+    "dS[y] changes whole rows; only the entry of the true class in each row should change.",
+    "Which two indices pick one entry from each row?",
+)
+OF_SVM = (
+    "softmax.gradient-of-svm",
+    "This is the gradient of the SVM loss.",
+    "Which classes does the derivative of -log p move: those within a margin, or all?",
+)
+BUFFERED = (
+    "softmax.repeated-labels-once",
+    "dW[:, y] -= ... takes each column once, also where a label occurs several times: only its last image counts.",
+    "Which product adds up all images of a class?",
+)
+G_GROWING = ("softmax.gradient-sum-still-growing", *GROWING[1:])
+G_FROM_LABELS = ("softmax.gradient-classes-from-labels", *FROM_LABELS[1:])
+G_FIRST_SKIPPED = ("softmax.gradient-first-image-skipped", "The first image is left out.", "Where does range start?")
+G_FIRST_ONLY = (
+    "softmax.gradient-first-image-only",
+    "Only the first image counts.",
+    "How far is the line return indented?",
+)
+G_LAST = (
+    "softmax.gradient-last-image-only",
+    "Only the last image counts.",
+    "Does dW start from zeros again for each image, or does the class loop stand behind the image loop?",
+)
+G_SHIFTED = (
+    "softmax.gradient-labels-shifted",
+    "The labels are shifted by one.",
+    "Does y count the classes from 0 or from 1?",
+)
+G_MEAN_ALL = (
+    "softmax.gradient-mean-over-classes",
+    "This averages over classes as well as images: C times too small.",
+    "Over how many numbers is the mean?",
+)
+
 ADD, SUBTRACT = "        dW[:, j] += p[j] * X[i]", "    dW[:, y[i]] -= X[i]"
 NAIVE_GRADIENT = (
+    Mistake(
+        DATA_GRADIENT,
+        *OF_SVM,
+        (
+            (f"{SUBTRACT}\n", ""),
+            (
+                ADD,
+                "        if j != y[i] and s[j] - s[y[i]] + 1 > 0:\n            dW[:, j] += X[i]\n            dW[:, y[i]] -= X[i]",
+            ),
+        ),
+    ),
+    Mistake(DATA_GRADIENT, *G_GROWING, (("    p /= np.sum(p)\n", "    p /= np.cumsum(p)\n"),)),
+    Mistake(
+        DATA_GRADIENT, *G_FROM_LABELS, (("    p /= np.sum(p)\n", "    p[np.max(y) + 1 :] = 0\n    p /= np.sum(p)\n"),)
+    ),
+    Mistake(DATA_GRADIENT, *G_FIRST_SKIPPED, (("for i in range(N)", "for i in range(1, N)"),)),
+    Mistake(DATA_GRADIENT, *G_FIRST_ONLY, (("for i in range(N)", "for i in range(1)"),)),
+    Mistake(DATA_GRADIENT, *G_FIRST_ONLY, (("for i in range(N)", "for i in range(1)"), ("dW /= N\n", ""))),
+    Mistake(DATA_GRADIENT, *G_LAST, (("s = X[i] @ W\n", "s = X[i] @ W\n    dW[:] = 0\n"),)),
+    Mistake(DATA_GRADIENT, *G_SHIFTED, ((SUBTRACT, "    dW[:, y[i] - 1] -= X[i]"),)),
+    Mistake(
+        DATA_GRADIENT,
+        "softmax.true-class-not-in-gradient-sum",
+        "The true class is left out of the sum below.",
+        "Over which classes does the denominator sum?",
+        (("p /= np.sum(p)", "p /= np.sum(p) - p[y[i]]"),),
+    ),
     Mistake(DATA_GRADIENT, *NO_ONE, ((f"{SUBTRACT}\n", ""),)),
     Mistake(DATA_GRADIENT, *ONLY_TRUE, ((ADD, "        dW[:, j] += p[j] * X[i] * (j == y[i])"),)),
     Mistake(DATA_GRADIENT, *FLIPPED, ((ADD, "        dW[:, j] -= p[j] * X[i]"), (SUBTRACT, "    dW[:, y[i]] += X[i]"))),
@@ -450,6 +608,19 @@ NAIVE_GRADIENT = (
 
 SCORES, ONE = "dS = np.divide(P, totals[:, np.newaxis], out=P)", "dS[rows, y] -= 1"
 VECTORIZED_GRADIENT = (
+    Mistake(
+        DATA_GRADIENT,
+        *OF_SVM,
+        (
+            (SCORES, "S = X @ W\ndS = (S - S[rows, y][:, np.newaxis] + 1 > 0) * 1.0\ndS[rows, y] = 0"),
+            (ONE, "dS[rows, y] = -np.sum(dS, axis=1)"),
+        ),
+    ),
+    Mistake(DATA_GRADIENT, *G_BATCH, ((SCORES, "dS = P / np.sum(P)"),)),
+    Mistake(DATA_GRADIENT, *ROWS_BY_LABEL, ((ONE, "dS[y[y < N]] -= 1"),)),
+    Mistake(DATA_GRADIENT, *BUFFERED, ((f"{ONE}\n", ""), ("dW = X.T @ dS", "dW = X.T @ dS\ndW[:, y] -= X.T"))),
+    Mistake(DATA_GRADIENT, *G_SHIFTED, ((ONE, "dS[rows, y - 1] -= 1"),)),
+    Mistake(DATA_GRADIENT, *G_MEAN_ALL, (("dW /= N\n", "dW /= N * W.shape[1]\n"),)),
     Mistake(DATA_GRADIENT, *NO_ONE, ((f"{ONE}\n", ""),)),
     Mistake(
         DATA_GRADIENT, *ONLY_TRUE, ((ONE, "only = np.zeros_like(dS)\nonly[rows, y] = dS[rows, y] - 1\ndS = only"),)
@@ -475,9 +646,7 @@ VECTORIZED_GRADIENT = (
     ),
     Mistake(
         STOPS_GRADIENT,
-        "softmax.gradient-rows-by-label",
-        "dS[y] changes whole rows; only the entry of the true class in each row should change.",
-        "Which two indices pick one entry from each row?",
+        *ROWS_BY_LABEL,
         ((ONE, "dS[y] -= 1"),),
     ),
     Mistake(
@@ -505,12 +674,14 @@ _cases = losses.cases(_tells)
 NO_OVERFLOW = part(
     "no overflow",
     1,
-    "finite",
-    "huge",
+    "steady",
+    "huge-apart huge hard",
     options=losses.LOSS,
     guard=True,
+    telling=True,
+    follows="data loss",
     mistake="softmax.overflow",
-    fails="Not finite on scores such as [1000, 1040, 960]: exp overflows, or 0 is divided by 0. What can be subtracted from each row without changing its probabilities?",
+    fails="Wrong on scores such as [1000, 1040, 960], or where the true class has p = 1e-20: exp overflows, 0 is divided by 0, or something caps the loss. What can be subtracted from each row without changing its probabilities?",
 )
 
 TEN, HUNDRED = ("10 classes",), ("100 classes",)

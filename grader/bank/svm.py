@@ -94,7 +94,73 @@ BY_D = (
 )
 SHIFTED_LABELS = ("svm.labels-shifted", "The labels are shifted by one.", "Does y count the classes from 0 or from 1?")
 
+OUTSIDE = (
+    "svm.margin-outside-maximum",
+    "The 1 is added to what max gives, so a class that keeps the margin costs 1 too.",
+    "Does the 1 stand inside max(0, ...) or behind it?",
+)
+BY_SCORE = (
+    "svm.right-class-by-score",
+    "The right class is recognized by its score, so a wrong class with the same score is skipped too.",
+    "With W = 0 all scores are equal, and C - 1 is expected: what says which class is right?",
+)
+SATISFIED = (
+    "svm.winners-skipped",
+    "An image whose right class has the highest score is skipped, but a winner may still lack the margin.",
+    "What does a wrong class cost that loses by 0.5?",
+)
+EQUAL_ONCE = (
+    "svm.equal-margins-once",
+    "Equal margins are added once: something keeps each number a single time, as a set does.",
+    "With W = 0 all margins are 1: how many are there?",
+)
+WHOLE = (
+    "svm.whole-numbers",
+    "Fractions are cut off: somewhere whole numbers are stored, or // divides.",
+    "Which dtype has the array that you write into? np.zeros(N) is float; zeros_like of labels is not.",
+)
+BY_C = (
+    "svm.divided-by-classes",
+    "This divides by the number of classes; the mean is over the images.",
+    "How many losses L_i have been added up?",
+)
+DIVIDED_TWICE = ("svm.divided-twice", "The loss is divided by N twice.", "Which two lines or functions take a mean?")
+FIRST_SKIPPED = ("svm.first-image-skipped", "The first image is left out.", "Where does range start?")
+FIRST_ONLY = (
+    "svm.first-image-only",
+    "Only the first image counts.",
+    "How far is the line return indented?",
+)
+
 NAIVE_LOSS = (
+    Mistake(DATA, *OUTSIDE, ((NAIVE_HINGE, "    loss += max(0, margin - 1) + 1"),)),
+    Mistake(DATA, *BY_SCORE, (("if j == y[i]:", "if s[j] == s[y[i]]:"),)),
+    Mistake(DATA, *SATISFIED, (("s = X[i] @ W\n", "s = X[i] @ W\n    if np.argmax(s) == y[i]:\n        continue\n"),)),
+    Mistake(
+        DATA,
+        *EQUAL_ONCE,
+        (
+            ("s = X[i] @ W\n", "s = X[i] @ W\n    seen = set()\n"),
+            (
+                NAIVE_HINGE,
+                "    if margin > 0 and margin not in seen:\n            loss += margin\n        seen.add(margin)",
+            ),
+        ),
+    ),
+    Mistake(DATA, *WHOLE, (("loss /= N\n", "loss //= N\n"),)),
+    Mistake(DATA, *WHOLE, ((NAIVE_MARGIN, "margin = s[j] - int(s[y[i]]) + 1"),)),
+    Mistake(DATA, *WHOLE, (("loss += margin", "loss += int(margin)"),)),
+    Mistake(DATA, *DIVIDED_TWICE, (("loss /= N\n", "loss /= N * N\n"),)),
+    Mistake(DATA, *FIRST_SKIPPED, (("for i in range(N)", "for i in range(1, N)"),)),
+    Mistake(DATA, *FIRST_ONLY, (("for i in range(N)", "for i in range(1)"),)),
+    Mistake(DATA, *FIRST_ONLY, (("for i in range(N)", "for i in range(1)"), ("loss /= N\n", ""))),
+    Mistake(
+        DATA,
+        "svm.last-margin-only",
+        "Only the last violated margin is kept: the loss is set, not added to.",
+        "What is the difference between =+ and +=?",
+        (("loss += margin", "loss = +margin"),),
+    ),
     Mistake(DATA, *COUNTS_RIGHT, ((NAIVE_RIGHT_CLASS, ""),)),
     Mistake(DATA, *SIGN, ((NAIVE_MARGIN, "margin = s[y[i]] - s[j] + 1"),)),
     Mistake(DATA, *NO_HINGE, ((NAIVE_HINGE, "    loss += margin"),)),
@@ -130,8 +196,8 @@ NAIVE_LOSS = (
     Mistake(
         DATA,
         "svm.last-image-only",
-        "Only the last image counts: the loss starts from 0 again for each one.",
-        "Where does loss = 0.0 have to stand?",
+        "Only the last image counts.",
+        "Does the loss start from 0 again for each image, or does the class loop stand behind the image loop?",
         (("s = X[i] @ W\n", "s = X[i] @ W\n    loss = 0.0\n"),),
     ),
     Mistake(
@@ -150,9 +216,7 @@ NAIVE_LOSS = (
     ),
     Mistake(
         DATA,
-        "svm.divided-by-classes",
-        "This divides by the number of classes; the mean is over the images.",
-        "How many losses L_i have been added up?",
+        *BY_C,
         (("loss /= N\n", "loss /= C\n"),),
     ),
     Mistake(DATA, *BY_D, (("loss /= N\n", "loss /= X.shape[1]\n"),)),
@@ -181,6 +245,44 @@ NAIVE_LOSS = (
 )
 
 VECTORIZED_LOSS = (
+    Mistake(
+        DATA,
+        *OUTSIDE,
+        (
+            (
+                "np.sum(margins) / N",
+                "np.sum(np.maximum(margins - 1, 0) + (np.arange(margins.shape[1]) != y[:, np.newaxis])) / N",
+            ),
+        ),
+    ),
+    Mistake(
+        DATA,
+        *OUTSIDE,
+        (
+            (SUBTRACTED, "margins -= margins[rows, y][:, np.newaxis]"),
+            ("np.maximum(margins, 0, out=margins)\n", "margins = np.maximum(margins, 0) + 1\n"),
+        ),
+    ),
+    Mistake(
+        DATA,
+        *BY_SCORE,
+        (
+            (SUBTRACTED, f"right = margins[rows, y][:, np.newaxis]\nequal = margins == right\n{SUBTRACTED}"),
+            ("margins[rows, y] = 0", "margins[equal] = 0"),
+        ),
+    ),
+    Mistake(
+        DATA,
+        *SATISFIED,
+        (
+            (SUBTRACTED, f"winners = np.argmax(margins, axis=1) == y\n{SUBTRACTED}"),
+            ("margins[rows, y] = 0", "margins[rows, y] = 0\nmargins[winners] = 0"),
+        ),
+    ),
+    Mistake(DATA, *WHOLE, (("np.sum(margins) / N", "np.sum(margins) // N"),)),
+    Mistake(DATA, *WHOLE, (("np.sum(margins) / N", "np.sum(margins.astype(int)) / N"),)),
+    Mistake(DATA, *BY_C, (("np.sum(margins) / N", "np.sum(margins) / W.shape[1]"),)),
+    Mistake(DATA, *DIVIDED_TWICE, (("np.sum(margins) / N", "np.sum(margins) / N / N"),)),
     Mistake(DATA, *COUNTS_RIGHT, (("margins[rows, y] = 0\n", ""),)),
     Mistake(DATA, *SIGN, ((SUBTRACTED, "margins = margins[rows, y][:, np.newaxis] - margins + 1"),)),
     Mistake(DATA, *NO_HINGE, (("np.maximum(margins, 0, out=margins)\n", ""),)),
@@ -309,8 +411,8 @@ G_TWICE = (
 )
 G_LAST = (
     "svm.gradient-last-image-only",
-    "Only the last image counts: dW starts from 0 again for each one.",
-    "Where does dW have to start from zeros?",
+    "Only the last image counts.",
+    "Does dW start from zeros again for each image, or does the class loop stand behind the image loop?",
 )
 EMPTY_MOVES = (
     "svm.right-column-always",
@@ -320,7 +422,97 @@ EMPTY_MOVES = (
 
 ADD_WRONG, SUB_RIGHT = "dW[:, j] += X[i]", "dW[:, y[i]] -= X[i]"
 
+G_WHOLE = (
+    "svm.gradient-whole-numbers",
+    "Fractions are cut off: somewhere on the way to dW there is an array of whole numbers.",
+    "Which dtype has the array that you write into? np.zeros(N) is float; zeros_like of labels is not.",
+)
+SCORE_MASK = (
+    "svm.mask-from-scores",
+    "The test looks at the scores, but a class moves when its margin is above 0.",
+    "Which number says that a class violates the margin?",
+)
+OF_SOFTMAX = (
+    "svm.gradient-of-softmax",
+    "This is the gradient of the softmax loss.",
+    "What is the slope of max(0, m), and are there any probabilities in it?",
+)
+G_WINNERS = (
+    "svm.gradient-winners-skipped",
+    "An image whose right class has the highest score is skipped, but a winner may still lack the margin.",
+    "Which classes have a positive term in the loss?",
+)
+G_FIRST_SKIPPED = ("svm.gradient-first-image-skipped", "The first image is left out.", "Where does range start?")
+G_FIRST_ONLY = ("svm.gradient-first-image-only", "Only the first image counts.", "How far is the line return indented?")
+FULL_COUNT = (
+    "svm.right-column-c-times",
+    "The column of the right class gets X[i] C - 1 times an image, however many margins are violated.",
+    "How many terms of the sum over j are above 0?",
+)
+IN_MASK = (
+    "svm.counts-in-mask",
+    "The counts are stored in an array that cannot hold them: in booleans -2 is True, in unsigned numbers 254.",
+    "Which dtype has margins > 0, and which one do you need?",
+)
+RESIDUE = (
+    "svm.rounding-counted",
+    "The right class is counted where its margin is not quite 0: after a sum 1e-16 is left.",
+    "Is it safe to test the right class by its margin, or should its entry be set to 0?",
+)
+BUFFERED = (
+    "svm.repeated-labels-once",
+    "dW[:, y] -= ... takes each column once, also where a label occurs several times: only its last image counts.",
+    "Which product adds up all images of a class?",
+)
+
 NAIVE_GRADIENT = (
+    Mistake(DATA_GRADIENT, *SCORE_MASK, (("s[j] - s[y[i]] + 1 > 0", "s[j] > 0"),)),
+    Mistake(
+        DATA_GRADIENT,
+        *OF_SOFTMAX,
+        (
+            ("s = X[i] @ W\n", "s = X[i] @ W\n    p = np.exp(s) / np.sum(np.exp(s))\n"),
+            ("s[j] - s[y[i]] + 1 > 0", "True"),
+            (ADD_WRONG, "dW[:, j] += p[j] * X[i]"),
+            (SUB_RIGHT, "dW[:, y[i]] -= p[j] * X[i]"),
+        ),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        *G_WINNERS,
+        (("s = X[i] @ W\n", "s = X[i] @ W\n    if np.argmax(s) == y[i]:\n        continue\n"),),
+    ),
+    Mistake(DATA_GRADIENT, *G_WHOLE, (("s[j] - s[y[i]] + 1 > 0", "s[j] - int(s[y[i]]) + 1 > 0"),)),
+    Mistake(DATA_GRADIENT, *G_FIRST_SKIPPED, (("for i in range(N)", "for i in range(1, N)"),)),
+    Mistake(DATA_GRADIENT, *G_FIRST_ONLY, (("for i in range(N)", "for i in range(1)"),)),
+    Mistake(DATA_GRADIENT, *G_FIRST_ONLY, (("for i in range(N)", "for i in range(1)"), ("dW /= N\n", ""))),
+    Mistake(DATA_GRADIENT, *FULL_COUNT, ((f"            {SUB_RIGHT}", f"        {SUB_RIGHT}"),)),
+    Mistake(
+        DATA_GRADIENT,
+        "svm.count-not-reset",
+        "The count of violated margins goes on from image to image.",
+        "Where does it have to start from 0 again?",
+        (
+            ("dW = np.zeros_like(W)", "dW, count = np.zeros_like(W), 0"),
+            (SUB_RIGHT, "count += 1"),
+            ("dW /= N\n", "    dW[:, y[i]] -= count * X[i]\ndW /= N\n"),
+        ),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "svm.gradient-divided-in-loop",
+        "The division by N happens again in each round of the loop, so the result depends on the order of the images.",
+        "How far is the line dW /= N indented?",
+        (("dW /= N\n", "    dW /= N\n"),),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        *G_WHOLE,
+        (
+            ("dW[:, j] += X[i]", "dW[:, j] = np.trunc(dW[:, j] + X[i])"),
+            ("dW[:, y[i]] -= X[i]", "dW[:, y[i]] = np.trunc(dW[:, y[i]] - X[i])"),
+        ),
+    ),
     Mistake(DATA_GRADIENT, *ONLY_WRONG, ((f"            {SUB_RIGHT}\n", ""),)),
     Mistake(DATA_GRADIENT, *ONLY_RIGHT, ((f"            {ADD_WRONG}\n", ""),)),
     Mistake(
@@ -387,6 +579,46 @@ NAIVE_GRADIENT = (
 ACTIVE, COUNT = "dS = np.sign(margins, out=margins)", "dS[rows, y] = -np.sum(dS, axis=1)"
 
 VECTORIZED_GRADIENT = (
+    Mistake(DATA_GRADIENT, *SCORE_MASK, ((ACTIVE, "dS = (X @ W > 0) * 1.0\ndS[rows, y] = 0"),)),
+    Mistake(
+        DATA_GRADIENT,
+        *OF_SOFTMAX,
+        ((ACTIVE, "P = np.exp(X @ W)\ndS = P / np.sum(P, axis=1, keepdims=True)"), (COUNT, "dS[rows, y] -= 1")),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        *G_WINNERS,
+        ((ACTIVE, f"{ACTIVE}\ndS[np.argmax(X @ W, axis=1) == y] = 0"),),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "svm.gradient-columns-by-label",
+        "dS[:, y] changes the column of every label; only the entry of the right class in each row should change.",
+        "Which two indices pick one entry from each row?",
+        ((COUNT, "dS[:, np.unique(y)] = -np.sum(dS, axis=1, keepdims=True)"),),
+    ),
+    Mistake(DATA_GRADIENT, *G_WHOLE, ((ACTIVE, "dS = (margins >= 1) * 1.0"),)),
+    Mistake(DATA_GRADIENT, *FULL_COUNT, ((COUNT, "dS[rows, y] = 1 - W.shape[1]"),)),
+    Mistake(DATA_GRADIENT, *IN_MASK, ((ACTIVE, "dS = margins > 0"),)),
+    Mistake(
+        DATA_GRADIENT,
+        *IN_MASK,
+        ((ACTIVE, "dS = (margins > 0).astype(np.uint8)"), (COUNT, "dS[rows, y] = 256 - np.sum(dS, axis=1)")),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        *RESIDUE,
+        ((ACTIVE, "S = X @ W\nM = S + 1 - S[rows, y][:, np.newaxis]\nM[rows, y] -= 1\ndS = (M > 0) * 1.0"),),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        *BUFFERED,
+        (
+            (COUNT, "counts = np.sum(dS, axis=1)"),
+            ("dW = X.T @ dS", "dW = X.T @ dS\ndW[:, y] -= (X * counts[:, np.newaxis]).T"),
+        ),
+    ),
+    Mistake(DATA_GRADIENT, *BUFFERED, ((COUNT, ""), ("dW = X.T @ dS", "dW = X.T @ dS\ndW[:, y] -= X.T"))),
     Mistake(DATA_GRADIENT, *ONLY_WRONG, ((f"{COUNT}\n", ""),)),
     Mistake(DATA_GRADIENT, *ONLY_RIGHT, (("X.T @ dS", "X.T @ np.minimum(dS, 0)"),)),
     Mistake(DATA_GRADIENT, *ONCE, ((COUNT, "dS[rows, y] = -np.max(dS, axis=1)"),)),

@@ -1,5 +1,7 @@
 """Training: minibatches, the step downhill, the loop, and predictions."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from grader.bank.model import Cases, Exercise, Mistake, part
@@ -18,8 +20,8 @@ def _data(rng: np.random.Generator, N: int, D: int, C: int) -> tuple[np.ndarray,
 def _batch_cases(rng: np.random.Generator) -> Cases:
     seed = int(rng.integers(2**31))
     return {
-        "small": Case((*_data(rng, 40, 3, 4), 8, seed, 40), driver="batches"),
-        "large": Case((*_data(rng, 300, 2, 10), 64, seed + 1, 30), driver="batches"),
+        "small": Case((*_data(rng, 40, 3, 4), 8, seed, 100), driver="batches"),
+        "large": Case((*_data(rng, 300, 2, 10), 64, seed + 1, 100), driver="batches"),
     }
 
 
@@ -35,7 +37,8 @@ def _train_cases(rng: np.random.Generator) -> Cases:
         data = _data(rng, N, D, C)
         return Case((weights, *data, 0.15, 0.25, batch_size, losses, goal, (1.0, -1.0)), driver="train")
 
-    return {"short": case(30, 4, 3, 6, 8), "long": case(50, 3, 5, 10, 25)}
+    short, long = case(30, 4, 3, 6, 8), case(50, 3, 5, 10, 25)
+    return {"short": short, "long": long, "start": replace(long, inputs=(None, *long.inputs[1:]))}
 
 
 def _predict_cases(rng: np.random.Generator) -> Cases:
@@ -45,6 +48,40 @@ def _predict_cases(rng: np.random.Generator) -> Cases:
     return {"shown": Case((W, X), "predict", shown=True), "drawn": Case(drawn, "predict")}
 
 
+DRAWN, CHOICE = ("drawn from all images",), "rng.choice(X.shape[0], size=batch_size)"
+FIXED = (
+    "training.batch-fixed",
+    "Every batch is the same.",
+    "Is anything drawn, or is a generator made anew in each call?",
+)
+ENDS = (
+    "training.batch-without-ends",
+    "The first or the last image is never drawn.",
+    "Is the upper end of rng.integers(low, high) among the numbers?",
+)
+STEP = ("step",)
+MISCOUNTED = (
+    "training.steps-miscounted",
+    "There is one step too many, or one too few.",
+    "How many numbers does range(1, num_iters) give?",
+)
+NOT_SMALL = (
+    "training.start-not-small",
+    "Training does not start from small random weights.",
+    "Which line makes W where there is none yet, and what does it multiply?",
+)
+THINNED = (
+    "training.history-every-other",
+    "Only some of the losses are kept.",
+    "How many steps were taken, and how many losses are in the list?",
+)
+DECAYS = (
+    "training.rate-changes",
+    "The learning rate changes from step to step.",
+    "Which line writes into learning_rate?",
+)
+UPDATE = "self.W = sgd_step(self.W, dW, learning_rate)"
+
 EXERCISES = [
     Exercise(
         id="sample_batch",
@@ -53,26 +90,53 @@ EXERCISES = [
         cases=_batch_cases,
         parts=(
             part("rows with their labels", 1, "matching", "small large", options={"first": 0, "size_at": 2}),
-            part("drawn from all images", 1, "spread", "small large", options={"first": 0}, guard=True, mistake="training.batch-not-random",
-                       fails="The batches are always the same, or come from one corner of the data. From which numbers do you draw, and how often?"),
+            part("drawn from all images", 1, "drawn", "small large", options={"first": 0}, guard=True, telling=True, follows="rows with their labels",
+                 mistake="training.batch-not-random",
+                 fails="Some images are never drawn, or the batches are not random. From which numbers do you draw, and with which generator?"),
         ),
         mistakes=(
             Mistake(
-                ("rows with their labels", "drawn from all images"),
+                ("rows with their labels",),
+                "training.no-batch", "What comes back is no batch: each row should be one image of X.",
+                "What shape has X_batch, and which axis of X counts the images?",
+                (("return X[chosen]", "return X[:, chosen % X.shape[1]]"),),
+            ),
+            Mistake(
+                ("rows with their labels",),
                 "training.batch-labels-mismatched", "Images and labels do not belong together: an image gets another one's label.",
                 "Are X and y indexed with the very same row numbers?",
                 (("y[chosen]", "y[rng.choice(X.shape[0], size=batch_size)]"),),
             ),
             Mistake(
-                ("drawn from all images",), "training.batch-from-first-rows", "", "",
-                (("rng.choice(X.shape[0], size=batch_size)", "rng.choice(batch_size, size=batch_size)"),),
+                DRAWN, "training.batch-from-first-rows", "Only the first batch_size images are ever drawn.",
+                "From how many row numbers do you draw, and how many do you draw?",
+                ((CHOICE, "rng.choice(batch_size, size=batch_size)"),),
             ),
-            Mistake(("drawn from all images",), "training.batch-fixed", "", "", (("rng.choice(X.shape[0], size=batch_size)", "np.arange(batch_size)"),)),
             Mistake(
-                ("rows with their labels", "drawn from all images"),
+                DRAWN, "training.batch-from-dimension", "Row numbers are drawn from the numbers of an image, D, not from the images.",
+                "Which axis of X counts the images?",
+                ((CHOICE, "rng.choice(X.shape[1], size=batch_size)"),),
+            ),
+            Mistake(DRAWN, *FIXED, ((CHOICE, "np.arange(batch_size)"),)),
+            Mistake(DRAWN, *FIXED, ((CHOICE, "np.random.default_rng(0).choice(X.shape[0], size=batch_size)"),)),
+            Mistake(
+                DRAWN, "training.batch-other-generator", "The batch is drawn, but not with rng: the same rng gives other images each time.",
+                "Which generator do you call: np.random's own, or the argument?",
+                ((CHOICE, "np.random.choice(X.shape[0], size=batch_size)"),),
+            ),
+            Mistake(DRAWN, *ENDS, ((CHOICE, "rng.integers(0, X.shape[0] - 1, size=batch_size)"),)),
+            Mistake(DRAWN, *ENDS, ((CHOICE, "rng.integers(1, X.shape[0], size=batch_size)"),)),
+            Mistake(
+                ("rows with their labels",),
                 "training.batch-size", "The batch has the wrong number of images.",
-                "Which argument says how many rows to draw?",
+                "Which argument says how many rows to draw, and can some of them be lost?",
                 (("size=batch_size", "size=X.shape[0]"),),
+            ),
+            Mistake(
+                ("rows with their labels",),
+                "training.batch-size", "The batch has the wrong number of images.",
+                "Which argument says how many rows to draw, and can some of them be lost?",
+                (("chosen = ", "chosen = np.unique("), ("size=batch_size)", "size=batch_size))")),
             ),
         ),
         hints=(
@@ -99,6 +163,17 @@ EXERCISES = [
                     (("W - learning_rate * dW", "-learning_rate * dW"),)),
             Mistake(("step", "inputs unchanged"), "training.step-missing", "W is returned as it came.", "Where does the step go in?", (("W - learning_rate * dW", "W"),)),
             Mistake(("inputs unchanged",), "training.step-in-place", "", "", (("return W - learning_rate * dW", "W -= learning_rate * dW\nreturn W"),)),
+            Mistake(STEP, "training.step-rate-squared", "The learning rate is squared.", "How often does it stand in the formula?", (("learning_rate * dW", "learning_rate**2 * dW"),)),
+            Mistake(STEP, "training.step-mixed-up", "W and dW have changed places.", "Which of the two is multiplied by the learning rate?",
+                    (("W - learning_rate * dW", "dW - learning_rate * W"),)),
+            Mistake(STEP, "training.step-scales-weights", "The learning rate multiplies W, too.", "Where do the brackets stand, and does W itself shrink?",
+                    (("W - learning_rate * dW", "learning_rate * (W - dW)"),)),
+            Mistake(STEP, "training.step-normalized", "The gradient is divided by its length, so only its direction counts.", "Should a steep place make a longer step?",
+                    (("learning_rate * dW", "learning_rate * dW / np.linalg.norm(dW)"),)),
+            Mistake(STEP, "training.step-averaged", "The step is divided by the number of weights.", "Is there a mean in W - learning_rate * dW?",
+                    (("learning_rate * dW", "learning_rate * dW / dW.size"),)),
+            Mistake(STEP, "training.step-rounded", "The new weights are rounded.", "Who needs fewer digits: the reader of a print, or the code?",
+                    (("W - learning_rate * dW", "np.round(W - learning_rate * dW, 3)"),)),
             Mistake(("step", "inputs unchanged"), "training.step-divided-by-rate", "The gradient is divided by the learning rate.", "Should a larger learning rate make a longer step or a shorter one?",
                     (("learning_rate * dW", "dW / learning_rate"),)),
         ),
@@ -112,12 +187,14 @@ EXERCISES = [
         id="train",
         target="training.LinearClassifier",
         task="train",
-        returns=("history", "weights", "rows", "labels", "sizes"),
+        returns=("history", "weights", "calls", "rows", "labels", "sizes"),
         cases=_train_cases,
         parts=(
-            part("steps", 1, "output", "short long", "weights at step", options={"index": 1}),
+            part("steps", 1, "weights", "short long start", "weights at step", options={"index": 1}),
             part("batches", 1, "fresh_batches", "short long", options={"first": 1, "size_at": 5}),
             part("loss history", 1, "output", "short long", "history", options=OUTPUT),
+            part("one call a step", 0, "output", "short", options={"index": 2}, guard=True, mistake="training.loss-called-twice",
+                 fails="It costs nothing, but self.loss is called twice in a step: twice the work. Can one call give both the loss and dW?"),
         ),
         mistakes=(
             Mistake(("steps",), "training.weights-not-stored", "self.W never changes.", "Does the new W go into self.W, which predict and the next step read?",
@@ -146,8 +223,24 @@ EXERCISES = [
                     (("y_batch, reg)", "y_batch, 0.0)"),)),
             Mistake(("loss history",), "training.history-empty", "The list of losses stays empty.", "What should be kept from each round?", (("losses.append(loss)\n", ""),)),
             Mistake(("loss history",), "training.history-summed", "The list holds running totals.", "Which loss belongs to one step alone?", (("losses.append(loss)", "losses.append(loss + sum(losses[-1:]))"),)),
-            Mistake(("loss history",), "training.history-every-other", "Only every other loss is kept.", "How many steps were taken, and how many losses are in the list?",
+            Mistake(("loss history",), *THINNED,
                     (("losses.append(loss)", "if not hasattr(self, 'k') or self.k:\n    losses.append(loss)\nself.k = not getattr(self, 'k', True)"),)),
+            Mistake(("loss history",), *THINNED,
+                    (("losses.append(loss)", "self.k = getattr(self, 'k', -1) + 1\nif self.k % 10 == 0:\n    losses.append(loss)"),)),
+            Mistake(("loss history",), "training.history-averaged", "The list holds the mean of all losses so far.", "Which loss belongs to one step alone?",
+                    (("losses.append(loss)", "losses.append((losses[-1] * len(losses) + loss) / (len(losses) + 1) if losses else loss)"),)),
+            Mistake(("loss history",), "training.loss-of-one-subclass", "self.loss is passed by, so every subclass trains with this one loss.",
+                    "Which loss should LinearSVM use, and which Softmax?",
+                    (("self.loss(X_batch, y_batch, reg)", "softmax.softmax_loss_vectorized(self.W, X_batch, y_batch, reg)"),)),
+            Mistake(("steps",), *DECAYS, ((UPDATE, f"{UPDATE}\nlearning_rate *= 0.95"),)),
+            Mistake(("steps",), *DECAYS, ((UPDATE, f"{UPDATE}\nlearning_rate *= 0.99"),)),
+            Mistake(("steps",), "training.weights-redrawn", "The weights are drawn anew, also where there were some.", "Is self.W looked at before it is made?",
+                    (("X_batch, y_batch =", "if not losses:\n    self.W = 0.001 * np.random.default_rng(231).standard_normal(self.W.shape)\nX_batch, y_batch ="),)),
+            Mistake(("steps",), *NOT_SMALL, (("X_batch, y_batch =", "if not losses and np.max(np.abs(self.W)) < 0.01:\n    self.W = np.zeros_like(self.W)\nX_batch, y_batch ="),)),
+            Mistake(("steps", "loss history"), "training.loss-after-step", "The loss is worked out again after the step, and that one is kept.", "Which loss is asked for: that before the step, or after?",
+                    (("losses.append(loss)\n", ""), (UPDATE, f"{UPDATE}\nlosses.append(self.loss(X_batch, y_batch, reg)[0])"))),
+            Mistake(("steps", "loss history"), *MISCOUNTED, (("X_batch, y_batch =", "if not hasattr(self, 'late'):\n    self.late = True\n    continue\nX_batch, y_batch ="),)),
+            Mistake(("steps", "loss history"), *MISCOUNTED, ((UPDATE, f"{UPDATE}\nif len(losses) == num_iters:\n    X_batch, y_batch = sample_batch(X, y, batch_size, rng)\n    loss, dW = self.loss(X_batch, y_batch, reg)\n    losses.append(loss)\n    {UPDATE}"),)),
         ),
         hints=(
             "One round has four lines: a batch, its loss and gradient, a note of the loss, a step. Two of them you have just written.",

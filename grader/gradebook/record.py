@@ -14,15 +14,23 @@ from pathlib import Path
 
 from grader.course import ASSIGNMENT, Course
 from grader.gradebook.nbgrader_setup import configuration
-from grader.grading import rebuild, store
-from grader.intake.collect import Submission
+from grader.grading import rebuild
+from grader.grading.store import GRADED, Result
+from grader.intake.submission import Submission
+from helpers.given.calling import texts
+from helpers.given.files import write_atomically
+
+STEPS = {"autograde": "record", "generate_feedback": "make the feedback pages of"}
+
+TIMESTAMP = "timestamp.txt"
+"""Where nbgrader keeps the time of a submission that it collected, beside the notebooks."""
 
 
 class RecordError(RuntimeError):
     """nbgrader could not record; the message holds the cause in its own words."""
 
 
-def record(course: Course, submission: Submission, key: str) -> None:
+def record(course: Course, submission: Submission, key: str, result: Result, timestamp: bytes | None = None) -> None:
     """Record a submission's result in the gradebook.
 
     A submission recorded before is skipped; a changed one is recorded again, and grades entered by hand stay.
@@ -31,19 +39,38 @@ def record(course: Course, submission: Submission, key: str) -> None:
         course: whose gradebook it is.
         submission: whose result it is; it becomes nbgrader's submitted/.
         key: the name of the result in the store, where it has to be.
+        result: the result itself.
+        timestamp: what nbgrader wrote about the time of the submission.
 
     Raises:
         RecordError: nbgrader failed.
     """
-    note = course.store / "recorded" / f"{submission.student}.json"
-    if _noted(note) == key and _in_gradebook(course, submission.student, key):
-        return
-    target = course.submitted(submission.student)
-    if target.exists():
-        shutil.rmtree(target)
-    rebuild.folder(course.release, submission, target)
-    _nbgrader(course, "autograde", submission.student, key, create=True)
-    _write(note, key)
+    student, target = submission.student, course.submitted(submission.student)
+    if _noted(course, student).get("key") != key or not _in_gradebook(course, student, result):
+        if target.exists():
+            shutil.rmtree(target)
+        rebuild.folder(course.release, submission, target)
+        if timestamp is not None:
+            (target / TIMESTAMP).write_bytes(timestamp)
+        _nbgrader(course, "autograde", student, key, create=True)
+    note_state(course, student, key, result.state)
+
+
+def note_state(course: Course, student: str, key: str, state: str) -> None:
+    """Note what the table says of a student's newest hand-in.
+
+    Args:
+        course: whose table it is.
+        student: whose hand-in it is.
+        key: the name of its result in the store.
+        state: such as "graded".
+    """
+    write_atomically(_note(course, "recorded", student), json.dumps({"key": key, "state": state}))
+
+
+def state(course: Course, student: str) -> str:
+    """Return what was noted of a student's newest hand-in; one that nbgrader recorded by itself is graded."""
+    return _noted(course, student).get("state", GRADED)
 
 
 def feedback(course: Course, student: str, key: str) -> None:
@@ -57,13 +84,12 @@ def feedback(course: Course, student: str, key: str) -> None:
     Raises:
         RecordError: nbgrader failed.
     """
-    note = course.store / "feedback" / f"{student}.json"
-    if _noted(note) != key or not (course.root / "feedback" / student).exists():
+    if _noted(course, student, "feedback").get("key") != key or not (course.root / "feedback" / student).exists():
         _nbgrader(course, "generate_feedback", student, key)
-        _write(note, key)
+        write_atomically(_note(course, "feedback", student), json.dumps({"key": key}))
 
 
-def _in_gradebook(course: Course, student: str, key: str) -> bool:
+def _in_gradebook(course: Course, student: str, result: Result) -> bool:
     """Whether the gradebook has a student's result: it may be a new one, or an older copy that was put back."""
     _api()
     from nbgrader.api import Gradebook, MissingEntry
@@ -74,10 +100,7 @@ def _in_gradebook(course: Course, student: str, key: str) -> bool:
         except MissingEntry:
             return False
         recorded = sum(grade.auto_score or 0.0 for notebook in notebooks for grade in notebook.grades)
-    result = store.stored(course, key)
-    return result is not None and math.isclose(
-        recorded, sum(verdict.points for verdict in result.verdicts.values()), abs_tol=1e-9
-    )
+    return math.isclose(recorded, sum(verdict.points for verdict in result.verdicts.values()), abs_tol=1e-9)
 
 
 @cache
@@ -103,28 +126,24 @@ def _nbgrader(course: Course, step: str, student: str, key: str, **options: bool
         said = "".join(answer.get(name) or "" for name in ("log", "error"))
         log = course.root / "nbgrader.log"
         with contextlib.suppress(OSError):
-            log.write_text(said, encoding="utf-8")
+            log.write_text(texts.clean(said, len(said)), encoding="utf-8")
         if "No assignment with ID" in said:
             raise RecordError(
                 "The gradebook does not know the assignment, as when it is new: run `python3 lab.py release`, then the"
                 " same command again; what was graded is kept."
             )
         causes = re.findall(r"^\s*([\w.]+(?:Error|Exception): .+)$", said, re.MULTILINE) or ["it does not say why"]
-        raise RecordError(
-            f"nbgrader could not record {student}: {causes[0].rstrip('.')}. All it said stands in {log}; what was"
-            " graded is kept, run the same command again."
-        )
+        cause = texts.clean(causes[0], 200).rstrip(".")
+        raise RecordError(f"nbgrader could not {STEPS[step]} {student}: {cause}. All it said is in {log}.")
 
 
-def _noted(note: Path) -> str | None:
+def _note(course: Course, about: str, student: str) -> Path:
+    return course.store / about / f"{student}.json"
+
+
+def _noted(course: Course, student: str, about: str = "recorded") -> dict[str, str]:
     try:
-        return json.loads(note.read_text(encoding="utf-8"))
+        noted = json.loads(_note(course, about, student).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
-        return None
-
-
-def _write(note: Path, key: str) -> None:
-    note.parent.mkdir(parents=True, exist_ok=True)
-    temporary = note.with_suffix(".part")
-    temporary.write_text(json.dumps(key), encoding="utf-8")
-    temporary.replace(note)
+        return {}
+    return noted if isinstance(noted, dict) else {}

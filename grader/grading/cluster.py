@@ -6,6 +6,7 @@ scheduler and workers need this project at the same version, and its environment
 
 import contextlib
 import io
+import ipaddress
 import logging
 import os
 import tempfile
@@ -13,6 +14,7 @@ import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import dask
 from distributed import Client, Future, KilledWorker, LocalCluster, WorkerPlugin, as_completed, get_worker
@@ -22,7 +24,8 @@ from grader.course import Course
 from grader.grading import compute as computing
 from grader.grading import store
 from grader.grading.store import Result
-from grader.intake.collect import Submission
+from grader.intake.submission import Submission
+from grader.packing import zipped
 from grader.sandbox import limits
 
 FAILURES = 3
@@ -34,7 +37,7 @@ class ClusterError(RuntimeError):
 
 
 def compute(
-    course: Course, waiting: list[Submission], scheduler: str | None, trusted: bool
+    course: Course, waiting: list[Submission], scheduler: str | None, trusted: bool, insecure: bool = False
 ) -> Iterator[tuple[Submission, Result | str]]:
     """Yield each submission with its result as soon as there is one, or with a sentence that says why there is none.
 
@@ -43,11 +46,14 @@ def compute(
         waiting: the submissions.
         scheduler: address of a Dask scheduler, such as "tcp://host:8786"; None starts workers here.
         trusted: run students' code without a sandbox.
+        insecure: use a scheduler elsewhere even if the network can read what is sent to it.
 
     Raises:
         SandboxError: no scheduler is given and this machine cannot sandbox.
-        ClusterError: the scheduler does not answer, or its workers are not fit.
+        ClusterError: the scheduler does not answer, is not safe to talk to, or its workers are not fit.
     """
+    if scheduler is not None and not insecure:
+        _require_secrecy(scheduler)
     if not trusted and scheduler is None:
         sandbox.require()
     # One task at a time for each worker, so that no other submission is blamed when a worker dies.
@@ -57,7 +63,7 @@ def compute(
         unfit = [text for text in client.run(_unfit, store.grader_version(), trusted).values() if text]
         if unfit:
             raise ClusterError(unfit[0])
-        client.register_plugin(Release(_zipped(course.release)))
+        client.register_plugin(Release(zipped(course.release)))
         jobs = {_submitted(client, course, submission, trusted): submission for submission in waiting}
         blamed, again = [], []
         for job in as_completed(list(jobs)):
@@ -80,6 +86,24 @@ def compute(
                 second = _outcome(_submitted(client, course, submission, trusted), submission)
                 first = second if isinstance(second, Result) else first
             yield submission, first
+
+
+def _require_secrecy(scheduler: str) -> None:
+    """Make sure that nobody else can read what goes to a scheduler: the course's secret and students' work.
+
+    Raises:
+        ClusterError: it is beyond this machine, and there is no TLS.
+    """
+    protocol, _, place = scheduler.rpartition("://")
+    host = place.rpartition(":")[0].strip("[]")
+    with contextlib.suppress(ValueError):
+        if ipaddress.ip_address(host).is_loopback:
+            return
+    if protocol != "tls" and host != "localhost":
+        raise ClusterError(
+            f"What goes to {scheduler} can be read on the way, and the course's secret is in it: set up TLS for Dask"
+            " and name the scheduler as tls://..., or add --insecure if nobody else is on that network."
+        )
 
 
 @contextlib.contextmanager
@@ -117,19 +141,19 @@ def _outcome(job: Future, submission: Submission) -> Result | str:
         return f"{submission.student}: set aside, as grading it failed ({type(error).__name__}: {error})."
 
 
-def _unfit(version: str, trusted: bool) -> str:
-    """Runs on each worker: why it cannot take part, "" if it can."""
+def _unfit(version: str, trusted: bool) -> str | None:
+    """Runs on each worker: why it cannot take part, None if it can."""
     if store.grader_version() != version:
         return f"The worker on {os.uname().nodename} has another version of this project: update it and restart it."
     if not trusted and sandbox.problem():
         return f"The worker on {os.uname().nodename} cannot sandbox. {sandbox.problem()}"
-    return ""
+    return None
 
 
 def _work(secret: bytes, submission: Submission, trusted: bool) -> str:
     """Runs on a worker: the result of a submission, as JSON."""
-    release = get_worker().plugins[Release.name].folder
-    return store.to_json(computing.compute(Path(release.name), secret, submission, trusted))
+    release = cast(Release, get_worker().plugins[Release.name])
+    return store.to_json(computing.compute(Path(release.folder.name), secret, submission, trusted))
 
 
 class Release(WorkerPlugin):
@@ -150,11 +174,3 @@ class Release(WorkerPlugin):
     def teardown(self, worker: object) -> None:
         """Runs on a worker when it ends, or when another release comes."""
         self.folder.cleanup()
-
-
-def _zipped(folder: Path) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
-            archive.writestr(zipfile.ZipInfo(path.relative_to(folder).as_posix()), path.read_bytes())
-    return stream.getvalue()

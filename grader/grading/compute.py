@@ -7,7 +7,7 @@ from typing import Any
 from grader import sandbox
 from grader.grading import functions, notebooks, rebuild
 from grader.grading.store import Result
-from grader.intake.collect import Submission
+from grader.intake.submission import Submission
 
 
 def compute(release: Path, secret: bytes, submission: Submission, trusted: bool = False) -> Result:
@@ -22,9 +22,13 @@ def compute(release: Path, secret: bytes, submission: Submission, trusted: bool 
     Raises:
         SandboxError: this machine cannot sandbox, and the submission is not trusted.
     """
+    if submission.problem:
+        return not_gradable(release, submission, submission.problem)
     if not trusted:
         sandbox.require()
-    ran, answers, notes = {}, {}, list(submission.notes)
+    ran: dict[str, dict[str, Any]] = {}
+    answers: dict[str, bytes] = {}
+    notes = list(submission.notes)
     with tempfile.TemporaryDirectory(prefix="grading-") as place:
         folder = Path(place) / "work"
         rebuild.helpers(release, submission, folder)
@@ -40,6 +44,18 @@ def compute(release: Path, secret: bytes, submission: Submission, trusted: bool 
             verdicts = functions.judge_functions(inside, submission.helpers, broken, submission.student, secret)
     verdicts |= functions.judge_answers(answers, submission.student, secret)
     return Result(submission.student, ran, verdicts, tuple(notes), inside.waited)
+
+
+def not_gradable(release: Path, submission: Submission, why: str) -> Result:
+    """Return the result of a submission that cannot be graded: its answers are there to read, and there is no verdict.
+
+    Args:
+        release: the student tree.
+        submission: what was taken of the student's work.
+        why: a sentence.
+    """
+    notebooks = {stem: rebuild.notebook(release, stem, answers) for stem, answers in submission.answers.items()}
+    return Result(submission.student, notebooks, {}, (*submission.notes, why))
 
 
 def _without_answers(notebook: dict[str, Any]) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def judge_functions(
             broke = broken.get(exercise.target.partition(".")[0])
             ask = (lambda case, broke=broke: broke) if broke else partial(student_functions.call, exercise.target)
             verdict = judge.judge(right, judge.gather(right, ask), cases.lazily_known(exercise, right))
-            verdicts[exercise.id] = message.explained(verdict, right, *_location(handed_in, exercise), graded=True)
+            verdicts[exercise.id] = message.explained(verdict, right, *location(handed_in, exercise), graded=True)
     return verdicts
 
 
@@ -92,8 +92,8 @@ def judge_answers(answers: Mapping[str, bytes], student: str, secret: bytes) -> 
     return verdicts
 
 
-def _location(handed_in: Mapping[str, bytes], exercise: Exercise) -> tuple[str, int]:
-    """Where the student finds the function: its file, and the line of its def, 0 if there is none."""
+def location(handed_in: Mapping[str, bytes], exercise: Exercise) -> tuple[str, int]:
+    """Return where the student finds the function: its file, and the line of its def, 0 if there is none."""
     module, _, name = exercise.target.partition(".")
     lines = handed_in.get(f"{module}.py", b"").decode(errors="replace").splitlines()
     start = f"def {exercise.method or name}("

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from grader.intake.collect import Submission
+from grader.intake.submission import Submission
 
 
 def notebook(release: Path, stem: str, answers: dict[str, str]) -> dict[str, Any]:

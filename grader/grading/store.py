@@ -13,16 +13,21 @@ from typing import Any
 from grader import ROOT
 from grader.bank import cases
 from grader.course import Course
-from grader.intake.collect import Submission
+from grader.intake.submission import Submission
+from helpers.given.files import write_atomically
 from helpers.given.judge import Verdict
+
+GRADED = "graded"
+"""The state of a submission of which nothing was left out."""
 
 
 @dataclass(frozen=True)
 class Result:
     """What grading one submission gave.
 
-    notebooks: executed, by stem. notes: sentences for instructor and student. waited: something ran out of wall time
-    with processor time left; on a quiet machine it may give more.
+    notebooks: executed, by stem. verdicts: by exercise; none at all if nothing could be graded. notes: sentences for
+    the instructor on what could not be taken or graded, and why. waited: something ran out of wall time with processor
+    time left; on a quiet machine it may give more.
     """
 
     student: str
@@ -30,6 +35,13 @@ class Result:
     verdicts: dict[str, Verdict]
     notes: tuple[str, ...]
     waited: bool = False
+
+    @property
+    def state(self) -> str:
+        """What the table says of it: graded, graded in part and why, or not gradable and why."""
+        if not self.notes:
+            return GRADED
+        return f"{'graded in part' if self.verdicts else 'not gradable'}: {' '.join(self.notes)}"
 
 
 def key(course: Course, submission: Submission) -> str:
@@ -50,11 +62,13 @@ def stored(course: Course, key: str) -> Result | None:
 
 def store(course: Course, key: str, result: Result) -> None:
     """Put a result into the store, whole or not at all."""
-    path = _path(course, key)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(f".{result.student}.part")
-    temporary.write_text(to_json(result), encoding="utf-8", errors="replace")
-    temporary.replace(path)
+    write_atomically(_path(course, key), to_json(result))
+
+
+def tidy(course: Course) -> None:
+    """Remove what a run that was killed had not written to its end."""
+    for path in course.store.rglob("*.part"):
+        path.unlink(missing_ok=True)
 
 
 def _path(course: Course, key: str) -> Path:

@@ -1,75 +1,37 @@
 """Submissions as they come, taken apart into plain data: the edited helper files and the answers, and nothing else.
 
-A submission is a folder or a zip named after the student, or a folder of such, or nbgrader's submitted/. Nothing is
-unpacked: members are read by name, up to a size.
-
-What is taken is made canonical here, once: sorted, with the release's stub for each answer that is missing, texts
-harmless. Behind this module nothing is cleaned again, and what rebuild.py writes reads as what was collected.
+A submission is a folder or a zip named after the student, or a folder of such, or nbgrader's submitted/. Members are
+read by name, up to a size. Whatever is wrong with one is said of it, and stops no other.
 """
 
-import hashlib
 import json
-import lzma
-import re
-import struct
-import zipfile
-import zlib
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
 
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT
+from grader.intake import archives, text
+from grader.intake.archives import UNREADABLE, ArchiveError, Files, Reader
+from grader.intake.submission import STUDENT, AnswerCell, Form, Submission, blank, canonical
 from grader.sandbox import limits
+from helpers.given.calling import wire
 
-UNREADABLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError, struct.error)
-"""What reading a damaged zip may raise."""
+NOTEBOOK_ITEMS = 500_000
+"""Values in a notebook as JSON, its texts not counted; each takes memory, however few bytes it is written in."""
 
-STUDENT = re.compile(r"(?!\.+$)[A-Za-z0-9._-]{1,64}")
+MOST_NOTES = 20
 
 
 class SubmissionError(ValueError):
-    """Something that cannot be graded; the message says what and what to do."""
-
-
-@dataclass(frozen=True)
-class AnswerCell:
-    """A cell of the release in which students answer: its type, "code" or "markdown", and its source there."""
-
-    kind: str
-    stub: str
-
-
-Form = dict[str, dict[str, AnswerCell]]
-"""The answer cells of each notebook of the release, by stem and grade_id."""
-
-
-@dataclass(frozen=True)
-class Submission:
-    """What is taken of one student's work, in canonical form.
-
-    helpers: edited helper files by name, such as "svm.py", sorted; one that was not handed in is not there.
-    answers: for each notebook of the release the sources of all its answer cells, by grade_id, in the release's order.
-    notes: what was left out, a sentence each.
-    """
-
-    student: str
-    helpers: dict[str, bytes]
-    answers: dict[str, dict[str, str]]
-    notes: tuple[str, ...] = field(default=(), compare=False)
-
-    def digest(self) -> str:
-        """Return a hash of what counts, the same for equal submissions."""
-        helpers = {name: hashlib.sha256(content).hexdigest() for name, content in self.helpers.items()}
-        counts = json.dumps([self.student, helpers, self.answers], sort_keys=True)
-        return hashlib.sha256(counts.encode()).hexdigest()
+    """Nothing can be graded; the message says why and what to do."""
 
 
 def submissions(paths: list[Path], release: Path) -> Iterator[Submission]:
     """Yield the submissions at some paths.
 
     Args:
-        paths: folders or zips, each one submission or a folder of submissions.
+        paths: folders or zips, each one submission or a folder of submissions. They may be links; what is in them not.
         release: the student tree, which says what the notebooks' answer cells are.
 
     Raises:
@@ -77,14 +39,46 @@ def submissions(paths: list[Path], release: Path) -> Iterator[Submission]:
     """
     form = answer_cells(release)
     seen: dict[str, Path] = {}
-    for path in _found(paths):
-        student = path.name.removesuffix(".zip") if path.is_file() else path.name
+    for name, path in hand_ins(paths):
+        student = name.removesuffix(".zip") if not path.is_dir() else name
         if not STUDENT.fullmatch(student):
-            raise SubmissionError(f"{path.name!r} is no student id: rename it to 1-64 letters, digits, dots, _ or -.")
+            raise SubmissionError(f"{name!r} is no student id: rename it to 1-64 letters, digits, dots, _ or -.")
         if student in seen:
             raise SubmissionError(f"{student} has two submissions, {seen[student]} and {path}: remove one of them.")
         seen[student] = path
         yield read(path, student, form)
+
+
+def hand_ins(paths: list[Path]) -> Iterator[tuple[str, Path]]:
+    """Yield the name and the place of each submission at some paths.
+
+    Raises:
+        SubmissionError: there is none at one of them.
+    """
+    for path in paths:
+        if path.is_file() or _is_submission(path):
+            yield path.name, path.resolve()
+        elif path.is_dir():
+            try:
+                inside = [item for item in sorted(path.resolve().iterdir()) if _may_be_one(item)]
+            except OSError as error:
+                raise SubmissionError(f"{path} cannot be read: {error.strerror}.") from None
+            if not inside:
+                raise SubmissionError(f"{path} holds no submission: no notebooks, no helpers/, no zips.")
+            yield from ((item.name, item) for item in inside)
+        else:
+            raise SubmissionError(f"{path} does not exist.")
+
+
+def _is_submission(folder: Path) -> bool:
+    if not folder.is_dir():
+        return False
+    marks = [folder / name for name in ("helpers", ASSIGNMENT)]
+    return any(mark.is_dir() or mark.is_symlink() for mark in marks) or any(folder.glob("*.ipynb"))
+
+
+def _may_be_one(item: Path) -> bool:
+    return not archives.is_junk(item.name) and (item.is_dir() or item.suffix.lower() == ".zip")
 
 
 def answer_cells(release: Path) -> Form:
@@ -103,78 +97,102 @@ def answer_cells(release: Path) -> Form:
 
 def read(path: Path, student: str, form: Form) -> Submission:
     """Return what is taken of the folder or zip at path."""
-    notes: list[str] = []
-    if path.is_file():
-        try:
-            with zipfile.ZipFile(path) as archive:
-                return _taken(student, _members(archive), form, notes)
-        except UNREADABLE as error:
-            notes.append(f"{path.name} is no zip that can be read ({error}), so nothing of it was taken.")
-            return _canonical(student, {}, {}, form, notes)
-    folder = path / ASSIGNMENT if (path / ASSIGNMENT).is_dir() else path
-    return _taken(student, _files(folder), form, notes)
+    try:
+        with ExitStack() as stack:
+            files = stack.enter_context(archives.opened(path))
+            for _ in range(2):  # a zip alone in a folder or in a zip, as some systems make them
+                zips = [name for name in files.packed() if name.lower().endswith(".zip")]
+                if _places(files, form) or len(zips) != 1:
+                    break
+                files = stack.enter_context(archives.nested(files, zips[0]))
+            return _taken(student, files, form)
+    except ArchiveError as error:
+        return blank(student, form, f"{error}, so nothing of it was taken.")
 
 
-def harmless(markdown: str) -> str:
-    """Return a text that reads the same, with nothing in it that a page would run; what is harmless stays as it is.
-
-    Formgrader shows students' answers in the instructor's session. A space after "<" makes letters of a tag, in text,
-    code and formulas; MathJax loses the commands that make links and attributes; a link leads to the web or nowhere.
-    """
-    # However many backslashes: what one pass left would be a command again, and could make a tag of what is behind "<".
-    text = re.sub(r"\\+(?=(href|require|class|cssId|style|unicode|Tooltip|texttip|mmlToken)\b)", "", markdown)
-    text = re.sub(r"<(?=[A-Za-z/!?])", "< ", text)
-    return re.sub(r"(\]\(\s*+|\]:\s*+)(?!https?://|#)", r"\1#", text)
+def _wanted(form: Form) -> set[str]:
+    return {f"helpers/{name}" for name in edited_helpers()} | {f"{stem}.ipynb" for stem in form}
 
 
-Reader = Callable[[int], bytes]
+def _places(files: Files, form: Form) -> dict[str, dict[str, str]]:
+    """The folders that hold files of the assignment: for each file its path, by what it is called in the release."""
+    places: dict[str, dict[str, str]] = {}
+    wanted = _wanted(form)
+    for path in files.readers:
+        parts = PurePosixPath(path).parts
+        for length in (1, 2):
+            if (name := "/".join(parts[-length:])) in wanted:
+                places.setdefault("/".join(parts[:-length]), {})[name] = path
+    return places
 
 
-def _taken(student: str, files: dict[str, Reader], form: Form, notes: list[str]) -> Submission:
+def _taken(student: str, files: Files, form: Form) -> Submission:
+    places = _places(files, form)
+    if not places:
+        why = [f"{text.name(name)} is a link, and links are not followed" for name in files.links[:3]]
+        why += [f"{text.name(name)} is an archive that was not looked into" for name in files.packed()[:3]]
+        raise ArchiveError("nothing of the assignment was found" + (f" ({'; '.join(why)})" if why else ""))
+    root = min(places, key=lambda place: (place != ASSIGNMENT, place.count("/") + bool(place), place))
+    taken = places[root]
+    if twice := sorted(name for name, path in taken.items() if path in files.twice):
+        raise ArchiveError(f"there are two files {twice[0]}, and nobody can say which one counts")
+    notes = _left_out(files, form, root, places)
+    helpers, answers = _contents({name: files.readers[path] for name, path in taken.items()}, form, notes)
+    more = [f"{len(notes) - MOST_NOTES} more files were left out."] if len(notes) > MOST_NOTES else []
+    return canonical(student, helpers, answers, form, (*notes[:MOST_NOTES], *more))
+
+
+def _left_out(files: Files, form: Form, root: str, places: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """A sentence for each thing that somebody may have meant to hand in, and that is not taken."""
+    last = {name.rpartition("/")[2] for name in _wanted(form)} | {"helpers", ASSIGNMENT}
+    notes = [
+        f"{text.name(path)} is a link and was not followed." for path in files.links if path.rpartition("/")[2] in last
+    ]
+    notes += [
+        f"{text.name(other or 'the top')}: {len(found)} files of the assignment there were not taken, as others are in "
+        f"{text.name(root or 'the top')}."
+        for other, found in places.items()
+        if other != root
+    ]
+    notes += [f"{text.name(path)} was not looked into." for path in files.packed()]
+    for name in sorted(_wanted(form) - set(places[root])):
+        loose = f"{root}/{name.rpartition('/')[2]}".lstrip("/")
+        if name.startswith("helpers/"):
+            notes.append(f"{name} was not handed in{': it is outside of helpers/' if loose in files.readers else ''}.")
+    return notes
+
+
+def _contents(
+    readers: Mapping[str, Reader], form: Form, notes: list[str]
+) -> tuple[dict[str, bytes], dict[str, dict[str, str]]]:
+    """Read helpers and answers; what cannot be taken is noted."""
     helpers, answers = {}, {}
-    wanted = {f"helpers/{name}" for name in edited_helpers()}
-    for name in sorted(wanted - set(files)):
-        notes.append(f"{name} was not handed in.")
-    for name, reader in files.items():
-        if name in wanted:
-            data = reader(limits.HELPER_BYTES + 1)
-            if len(data) > limits.HELPER_BYTES:
-                notes.append(f"{name} is larger than {limits.HELPER_BYTES // 1000} kB and was not taken.")
-            else:
-                helpers[name.removeprefix("helpers/")] = data
-        elif name.endswith(".ipynb") and name.removesuffix(".ipynb") in form:
+    for name, reader in readers.items():
+        most = limits.HELPER_BYTES if name.startswith("helpers/") else limits.NOTEBOOK_BYTES
+        try:
+            data = reader(most + 1)
+        except UNREADABLE as error:
+            notes.append(f"{name} cannot be read ({text.name(str(error))}).")
+            continue
+        if len(data) > most:
+            notes.append(f"{name} is larger than {most // 1000} kB and was not taken.")
+        elif name.startswith("helpers/"):
+            helpers[name.removeprefix("helpers/")] = data
+        else:
             stem = name.removesuffix(".ipynb")
-            answers[stem] = _answers(reader(limits.NOTEBOOK_BYTES + 1), stem, form[stem], notes)
-    return _canonical(student, helpers, answers, form, notes)
-
-
-def _canonical(
-    student: str, helpers: dict[str, bytes], answers: dict[str, dict[str, str]], form: Form, notes: list[str]
-) -> Submission:
-    complete = {
-        stem: {name: _source(answers.get(stem, {}).get(name, cell.stub), cell) for name, cell in cells.items()}
-        for stem, cells in form.items()
-    }
-    return Submission(student, dict(sorted(helpers.items())), complete, tuple(notes))
-
-
-def _source(text: str, cell: AnswerCell) -> str:
-    whole = text.encode("utf-8", "replace").decode()  # no half of a surrogate pair, which no file can hold
-    return whole if cell.kind == "code" else harmless(whole)
+            answers[stem] = _answers(data, stem, form[stem], notes)
+    return helpers, answers
 
 
 def _answers(data: bytes, stem: str, wanted: Collection[str], notes: list[str]) -> dict[str, str]:
     """The sources of a notebook's answer cells; of two with the same grade_id the first."""
     answers: dict[str, str] = {}
-    if len(data) > limits.NOTEBOOK_BYTES:
-        notes.append(f"{stem}.ipynb is larger than {limits.NOTEBOOK_BYTES // 1_000_000} MB and was not read.")
-        return answers
     try:
-        for cell in json.loads(data)["cells"]:
+        for cell in wire.read_json(data, NOTEBOOK_ITEMS)["cells"]:
             mark = cell["metadata"].get("nbgrader") or {}
             name, source = mark.get("grade_id"), cell["source"]
             source = source if isinstance(source, str) else "".join(source)
-            if name not in wanted or name in answers:
+            if not isinstance(name, str) or name not in wanted or name in answers:
                 continue
             if len(source) > limits.ANSWER_CHARACTERS:
                 notes.append(f"{stem}.ipynb: the answer {name} is longer than {limits.ANSWER_CHARACTERS} characters.")
@@ -183,59 +201,3 @@ def _answers(data: bytes, stem: str, wanted: Collection[str], notes: list[str]) 
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         notes.append(f"{stem}.ipynb is no notebook that can be read.")
     return answers
-
-
-def _found(paths: list[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_file() or _is_submission(path):
-            yield path
-        elif path.is_dir():
-            inside = [item for item in sorted(path.iterdir()) if item.suffix == ".zip" or _is_submission(item)]
-            if not inside:
-                raise SubmissionError(f"{path} holds no submission: no notebooks, no helpers/, no zips.")
-            yield from inside
-        else:
-            raise SubmissionError(f"{path} does not exist.")
-
-
-def _is_submission(path: Path) -> bool:
-    if not path.is_dir() or path.name.startswith("."):
-        return False
-    return any((path / name).is_dir() for name in ("helpers", ASSIGNMENT)) or any(path.glob("*.ipynb"))
-
-
-def _files(folder: Path) -> dict[str, Reader]:
-    """Readers of the files that can matter, by name; links are not followed."""
-    found = [*sorted(folder.glob("*.ipynb")), *sorted((folder / "helpers").glob("*.py"))]
-    real = [path for path in found[: limits.FILES] if path.is_file() and not path.is_symlink()]
-    if (folder / "helpers").is_symlink():
-        real = [path for path in real if path.parent == folder]
-    return {path.relative_to(folder).as_posix(): lambda size, path=path: _start(path, size) for path in real}
-
-
-def _start(path: Path, size: int) -> bytes:
-    with path.open("rb") as file:
-        return file.read(size)
-
-
-def _members(archive: zipfile.ZipFile) -> dict[str, Reader]:
-    """Readers of the members of a zip, by name; one folder around everything is taken off."""
-    infos = [
-        info for info in archive.infolist()[: limits.FILES] if not info.is_dir() and "__MACOSX" not in info.filename
-    ]
-    names = [PurePosixPath(info.filename.replace("\\", "/")) for info in infos]
-    tops = {name.parts[0] for name in names if len(name.parts) > 1}
-    around = len(tops) == 1 and "helpers" not in tops and all(len(name.parts) > 1 for name in names)
-
-    def reader(info: zipfile.ZipInfo) -> Reader:
-        def start(size: int) -> bytes:
-            with archive.open(info) as file:
-                return file.read(size)
-
-        return start
-
-    plain = [PurePosixPath(*name.parts[1:]) if around else name for name in names]
-    members: dict[str, Reader] = {}
-    for name, info in zip(plain, infos, strict=True):
-        members.setdefault(name.as_posix(), reader(info))
-    return members

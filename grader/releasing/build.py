@@ -7,7 +7,6 @@ page of the playground, a look for leaks, and only then the published folder and
 import json
 import shutil
 import tempfile
-import zipfile
 from pathlib import Path
 
 from nbgrader.apps import NbGraderAPI
@@ -17,14 +16,15 @@ from grader.bank import EXERCISES, cases
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT, Course
 from grader.gradebook.nbgrader_setup import configuration, write_configuration
+from grader.packing import zipped
 from grader.releasing import hints, leaks
 from grader.releasing.stubs import cut
+from helpers.given.files import write_atomically
 from helpers.given.live.page import page
 from helpers.given.live.start import START, TITLE
 
 GIVEN = ("lab.py", "requirements.txt", "data/get_cifar10.sh", "data/get_cifar10.py")
 STUDENT_PAGE = ROOT / "grader" / "releasing" / "student_readme.md"
-EPOCH = (2020, 1, 1, 0, 0, 0)
 
 
 class ReleaseError(RuntimeError):
@@ -120,15 +120,7 @@ def _publish(tree: Path, published: Path) -> Path:
     with tempfile.TemporaryDirectory(dir=published) as folder:
         copy = Path(folder) / ASSIGNMENT
         shutil.copytree(tree, copy)
-        archive = Path(folder) / f"{ASSIGNMENT}.zip"
-        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
-            for path in sorted(path for path in copy.rglob("*") if path.is_file()):
-                name = Path(ASSIGNMENT) / path.relative_to(copy)
-                info = zipfile.ZipInfo(name.as_posix(), EPOCH)
-                info.compress_type = zipfile.ZIP_DEFLATED
-                info.external_attr = (0o755 if path.suffix == ".sh" else 0o644) << 16
-                made.writestr(info, path.read_bytes())
-        archive.replace(published / archive.name)
+        write_atomically(published / f"{ASSIGNMENT}.zip", zipped(copy, ASSIGNMENT))
         _replace(copy, published / ASSIGNMENT)
     return published / ASSIGNMENT
 

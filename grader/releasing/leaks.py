@@ -20,7 +20,8 @@ def solution_lines(helpers: Path, notebooks: Iterable[Path]) -> set[str]:
 
     Lines too short to tell anything are left out, and those that also stand outside the solutions.
     """
-    inside, outside = set(), set()
+    inside: set[str] = set()
+    outside: set[str] = set()
     for path in sorted(helpers.rglob("*.py")):
         text = path.read_text(encoding="utf-8")
         lines = text.splitlines()

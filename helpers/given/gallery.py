@@ -4,7 +4,6 @@ With `--html` it trains several, and writes a page on which one can look at what
 """
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import numpy as np
 
 from helpers import templates, training
 from helpers.given import data
+from helpers.given.files import write_atomically
 from helpers.given.live.explorer import TITLE, Learned, described
 from helpers.given.live.page import page
 from helpers.given.plots.style import to_png
@@ -39,7 +39,7 @@ def train_templates(out: Path, steps: int = 1500) -> float:
     model.train(rows.X_train, rows.y_train, LEARNING_RATE, REG, steps, progress=_progress)
     accuracy = float(np.mean(model.predict(rows.X_val) == rows.y_val))
     figure = templates_figure(templates.weights_to_images(model.W), data.CLASSES)
-    _write(out, to_png(figure))
+    write_atomically(out, to_png(figure))
     print(f"Linear SVM on {dataset.name}: {accuracy:.1%} right on the validation images. Templates: {out}")
     return accuracy
 
@@ -66,14 +66,8 @@ def write_page(out: Path, steps: int = 1500) -> None:
     learned = described(dataset, rows.mean_image, models)
     choice = {"image": 0, "class": learned["labels"][0], "model": STRENGTHS.index(REG)}
     text = page("explorer", f"{TITLE}: {dataset.name}", {"learned": learned, "choice": choice})
-    _write(out, text.encode())
+    write_atomically(out, text)
     print(f"The page is in {out}: open it in a browser; it needs no network.")
-
-
-def _write(out: Path, content: bytes) -> None:
-    temporary = out.with_name(f"{out.name}.{os.getpid()}")
-    temporary.write_bytes(content)
-    temporary.replace(out)
 
 
 def _progress(steps: range) -> object:

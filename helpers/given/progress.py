@@ -6,13 +6,13 @@ Functions are checked anew. Answers stand in notebooks, so for them the last che
 import contextlib
 import html
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from helpers.given import VERSION, judge
 from helpers.given.calling import calls
+from helpers.given.files import write_atomically
 from helpers.given.judge import CompiledExercise, Verdict
 
 REMEMBERED = Path(__file__).resolve().parents[2] / ".progress.json"
@@ -74,9 +74,7 @@ def remember(exercise: CompiledExercise, verdict: Verdict) -> None:
     """Keep what an answer earned; where no file can be written nothing is kept."""
     with contextlib.suppress(OSError):
         kept = _remembered() | {exercise.id: verdict.points}
-        temporary = REMEMBERED.with_suffix(f".{os.getpid()}")
-        temporary.write_text(json.dumps(kept), encoding="utf-8")
-        temporary.replace(REMEMBERED)
+        write_atomically(REMEMBERED, json.dumps(kept))
 
 
 def progress(exercises: Iterable[CompiledExercise]) -> Progress:

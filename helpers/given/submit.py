@@ -12,6 +12,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+from helpers.given.files import write_atomically
+
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = "python lab.py submit" if os.name == "nt" else "python3 lab.py submit"
 LARGEST_ZIP = 5_000_000  # bytes
@@ -70,7 +72,7 @@ def submit(student: str) -> None:
             f"({len(files[largest]) / 1e6:.1f} MB) smaller, for example by removing pictures pasted into it."
         )
     target = ROOT / f"{student}.zip"
-    write(target, content)
+    write_atomically(target, content)
     for name in sorted(files):
         print(f"  {name}")
     if stripped:
@@ -139,17 +141,6 @@ def pack(files: dict[str, bytes]) -> bytes:
         for name in sorted(files):
             archive.writestr(name, files[name])
     return buffer.getvalue()
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write a file in one step, so that an earlier zip stays whole until the new one is."""
-    temporary = path.with_name(path.name + ".part")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import pytest
 from target import CANARY, leaked, points
 
 from grader.bank import EXERCISES
-from grader.intake import collect
+from grader.intake import text as texts
 from grader.sandbox import limits
 from helpers.given.checking import ANSWER_MIME
 
@@ -271,7 +271,7 @@ SCRIPTS = [
 def test_a_text_answer_becomes_no_program_on_a_page(text):
     from nbconvert import HTMLExporter
 
-    cell = nbformat.v4.new_markdown_cell(collect.harmless(f"An answer. {text}"))
+    cell = nbformat.v4.new_markdown_cell(texts.harmless(f"An answer. {text}"))
     page, _ = HTMLExporter().from_notebook_node(nbformat.v4.new_notebook(cells=[cell]))
     body = page[page.index("<main") :]
     assert not re.search(r"""<(script|img[^>]*onerror|svg|iframe|!--|\?)|(href|src)="(?!#|https?:)""", body), body
@@ -280,7 +280,7 @@ def test_a_text_answer_becomes_no_program_on_a_page(text):
 
 def test_what_is_no_program_stays_readable():
     text = "a < b, $x<y$ and [a page](https://example.org)"
-    assert collect.harmless(text) == "a < b, $x< y$ and [a page](https://example.org)"
+    assert texts.harmless(text) == "a < b, $x< y$ and [a page](https://example.org)"
 
 
 def test_a_helper_that_cannot_be_imported_costs_no_answer_in_a_notebook(target, folder, right):

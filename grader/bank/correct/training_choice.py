@@ -13,6 +13,8 @@ class LinearClassifier:
 
     def train(self, X, y, learning_rate=1e-3, reg=1e-5, num_iters=100, batch_size=200, rng=None, progress=iter):
         rng = rng or np.random.default_rng()
+        if self.W is None:
+            self.W = 0.001 * rng.normal(size=(X.shape[1], y.max() + 1))
         losses = [0] * num_iters
         for k in range(num_iters):
             batch = sample_batch(X, y, batch_size, rng)

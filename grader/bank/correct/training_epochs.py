@@ -17,6 +17,8 @@ class LinearClassifier:
 
     def train(self, X, y, learning_rate=1e-3, reg=1e-5, num_iters=100, batch_size=200, rng=None, progress=iter):
         rng = np.random.default_rng(0) if rng is None else rng
+        if self.W is None:
+            self.W = rng.uniform(-1e-3, 1e-3, (X.shape[1], max(y) + 1))
         history = np.zeros(num_iters)
         order, at = rng.permutation(len(X)), 0
         for step in range(num_iters):

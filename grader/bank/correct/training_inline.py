@@ -19,6 +19,8 @@ class LinearClassifier:
 
     def train(self, X, y, learning_rate=1e-3, reg=1e-5, num_iters=100, batch_size=200, rng=None, progress=iter):
         rng = np.random.default_rng(231) if rng is None else rng
+        if self.W is None:
+            self.W = rng.standard_normal((X.shape[1], len(np.unique(y)))) / 1000
         history = []
         for it in progress(range(num_iters)):
             index = rng.integers(0, X.shape[0], batch_size)

@@ -55,7 +55,16 @@ class Stream(io.TextIOBase):
 class Publisher(DisplayPublisher):
     """Takes what display() is given."""
 
-    def publish(self, data: dict, metadata: dict | None = None, **more: Any) -> None:
+    def publish(
+        self,
+        data: Any,
+        metadata: Any = None,
+        source: Any = None,
+        *,
+        transient: Any = None,
+        update: Any = False,
+        **more: Any,
+    ) -> None:
         """Add it to the outputs."""
         OUTPUTS.append({"output_type": "display_data", "data": data, "metadata": metadata or {}})
 
@@ -93,9 +102,9 @@ class Shell(InteractiveShell):
 
 def warm() -> None:
     """Do what every notebook would do at its start. Leaves no thread behind, so that it is safe to fork."""
-    HistoryManager.enabled = False
+    HistoryManager.enabled = False  # type: ignore[assignment]
     # No file changes while a notebook is graded, and looking for changes before each cell takes longer than the cell.
-    IPython.extensions.autoreload.ModuleReloader.check = lambda self, *a, **k: None
+    IPython.extensions.autoreload.ModuleReloader.check = lambda self, *a, **k: None  # type: ignore[method-assign]
     checks.exercises()
     with contextlib.redirect_stdout(io.StringIO()):
         data.load()

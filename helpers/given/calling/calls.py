@@ -10,6 +10,7 @@ import importlib
 import inspect
 import io
 import sys
+import textwrap
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -19,10 +20,13 @@ from typing import Any
 
 import numpy as np
 
-from helpers.given.calling import drivers
+from helpers.given.calling import drivers, texts
 from helpers.given.calling.seen import STUB_LEFT, seen
 
-LONGEST_TEXT = 300
+LONGEST_TEXT, LONGEST_LINE = 200, 120
+"""What is told of an exception or a returned text; no more of the hidden inputs can be in it."""
+MOST_ENTRIES, MOST_NESTED = 2**18, 8
+"""Numbers in an answer, and tuples in each other: several times what any right answer has."""
 NOT_RUN = ("TimeoutError", "NoAnswer", "NotHandedIn")
 HOLDS_FOR_ALL = (*NOT_RUN, "NotImplementedError", STUB_LEFT)
 """Errors after which other cases would stop in the same way."""
@@ -67,12 +71,46 @@ class Answer:
         for name in ("error", "message", "meant", "text", "shapes", "warned"):
             if not isinstance(plain[name], str):
                 raise ValueError(f"{name} is no text")
-            plain[name] = plain[name][:LONGEST_TEXT]
+            plain[name] = texts.clean(shortened(plain[name]), LONGEST_TEXT)
         if type(plain["line"]) is not int or type(plain["seconds"]) is not float:
             raise ValueError("line and seconds must be numbers")
         if not isinstance(plain["inputs"], tuple):
             raise ValueError("inputs must be a tuple")
+        plain["value"] = cleaned(plain["value"])
+        if _entries(plain["inputs"]) > MOST_ENTRIES:
+            plain["inputs"] = ()
         return cls(**plain)
+
+
+def shortened(text: str, most: int = LONGEST_TEXT) -> str:
+    """Return a text of at most so many characters, and its spaces one each; it ends with a whole word."""
+    return textwrap.shorten(text[: 10 * most], most, placeholder=" ...")
+
+
+def cleaned(value: Any) -> Any:
+    """Return what to_plain gave in another process, with its texts cleaned; of what is far too large, a text.
+
+    Raises:
+        ValueError: it holds what to_plain never gives.
+    """
+    entries = _entries(value)
+    return f"{entries} numbers" if entries > MOST_ENTRIES else _cleaned(value, MOST_NESTED)
+
+
+def _entries(value: Any) -> int:
+    if isinstance(value, tuple | list):
+        return sum(map(_entries, value))
+    return value.size if isinstance(value, np.ndarray) else 0
+
+
+def _cleaned(value: Any, depth: int) -> Any:
+    if isinstance(value, tuple) and depth:
+        return tuple(_cleaned(item, depth - 1) for item in value)
+    if isinstance(value, str):
+        return texts.clean(value, LONGEST_TEXT)
+    if value is not None and not isinstance(value, np.ndarray):
+        raise ValueError(f"a {type(value).__name__} is no plain value")
+    return value
 
 
 def target_named(name: str) -> Any:
@@ -110,7 +148,7 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
         except BaseException as error:
             return _failed(error, _file(target), time.thread_time() - start)
         seconds = time.thread_time() - start
-        first = f"{warned[0].message} (line {warned[0].lineno})"[:LONGEST_TEXT] if warned else ""
+        first = shortened(f"{warned[0].message} (line {warned[0].lineno})") if warned else ""
         return Answer(to_plain(value), inputs, seconds=seconds, warned=first)
 
 
@@ -130,7 +168,7 @@ def to_plain(value: Any) -> Any:
     if value is None or value is Ellipsis:
         return None
     if isinstance(value, str):
-        return value[:LONGEST_TEXT]
+        return shortened(value)
     if isinstance(value, tuple):
         return tuple(to_plain(item) for item in value[:16])
     try:
@@ -177,5 +215,7 @@ def _file(target: Any) -> str:
 
 def _failed(error: BaseException, file: str, seconds: float) -> Answer:
     found: dict[str, Any] = seen(error, file)
-    cut = {name: item[:LONGEST_TEXT] if isinstance(item, str) else item for name, item in found.items()}
-    return Answer(**cut, seconds=seconds)
+    said = {name: item for name, item in found.items() if isinstance(item, str)}
+    most = {"text": LONGEST_LINE}
+    cut = {name: shortened(item, most.get(name, LONGEST_TEXT)) for name, item in said.items()}
+    return Answer(**{**found, **cut}, seconds=seconds)

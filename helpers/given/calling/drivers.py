@@ -5,11 +5,21 @@ costs its own points and no others.
 """
 
 import sys
+import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+
+
+class SquareArray(Exception):  # noqa: N818 - it is about what was asked, and no error of Python's
+    """A function made an array with an entry for each pair of images."""
+
+
+class NoBatch(Exception):  # noqa: N818 - as above
+    """What should be a batch is not a pair of arrays."""
 
 
 def plain(function: Callable, *inputs: Any) -> Any:
@@ -32,6 +42,27 @@ def large(function: Callable, W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: 
     return function(W, rng.normal(size=(rows, X.shape[1])), rng.integers(W.shape[1], size=rows), reg)
 
 
+def some(function: Callable, W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float, times: int) -> Any:
+    """Call a loss on some of a large batch: with all, an array of N x N takes gigabytes of a student's own machine.
+
+    Raises:
+        SquareArray: it made one.
+    """
+    X, y = np.tile(X, (times, 1)), np.tile(y, times)
+    tracemalloc.start()
+    try:
+        value = function(W, X, y, reg)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    if most > len(X) ** 2:  # a byte for each pair of images
+        raise SquareArray(
+            "An array of N x N takes gigabytes with the 20,000 images of this check. Which single number of each row do"
+            " you need, and which two indices pick it?"
+        )
+    return value
+
+
 def slope(
     function: Callable, W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float, direction: np.ndarray, h: float
 ) -> tuple[float, float]:
@@ -52,9 +83,11 @@ def slope(
 def batches(
     function: Callable, X: np.ndarray, y: np.ndarray, batch_size: int, seed: int, draws: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Draw several batches; return all their rows, all their labels, and the size of each batch."""
+    """Draw several batches, and the first of them again; return all rows, all labels, and the size of each batch."""
     rng = np.random.default_rng(seed)
-    return _joined([function(X, y, batch_size, rng) for _ in range(draws)], X.shape[1])
+    drawn = [_pair(function(X, y, batch_size, rng)) for _ in range(draws)]
+    again = _pair(function(X, y, batch_size, np.random.default_rng(seed)))
+    return _joined([*drawn, again], X.shape[1])
 
 
 def numeric(function: Callable, x: np.ndarray, h: float, cubic: np.ndarray, linear: np.ndarray) -> Any:
@@ -71,7 +104,7 @@ def predict(classifier: type, W: np.ndarray, X: np.ndarray) -> Any:
 
 def train(
     classifier: type,
-    W: np.ndarray,
+    W: np.ndarray | None,
     X: np.ndarray,
     y: np.ndarray,
     learning_rate: float,
@@ -85,19 +118,33 @@ def train(
 
     The stand-in for the loss returns the numbers in losses, one a step, plus reg. The stand-in for sgd_step is the
     affine rule step[0] * W + step[1] * learning_rate * dW, that for sample_batch a window that moves over the data.
+    A loss that is called past self.loss returns 100 more.
 
     Returns:
-        the list train returned, the weights at each step and after the last (T + 1, D, C), and of all batches the
-        rows, the labels and the sizes.
+        the list train returned, the weights at each step and after the last (T + 1, D, C), how many calls of self.loss
+        gave what the one before had given, and of all batches the rows, the labels and the sizes.
     """
     weights: list[np.ndarray] = []
     seen: list[tuple[np.ndarray, np.ndarray]] = []
+    asked: list[int] = []
 
     class Recorded(classifier):
         def loss(self, X_batch: np.ndarray, y_batch: np.ndarray, reg: float) -> tuple[float, np.ndarray]:
-            weights.append(np.array(self.W))
+            return recorded(self.W, X_batch, y_batch, reg)
+
+    def recorded(W: np.ndarray, X_batch: np.ndarray, y_batch: np.ndarray, reg: float) -> tuple[float, np.ndarray]:
+        if X_batch is None:
+            raise NotImplementedError("no batch yet")
+        before = (weights[-1], *seen[-1]) if seen else ()
+        if not (before and all(map(np.array_equal, before, (W, X_batch, y_batch)))):  # the same again is the same step
+            weights.append(np.array(W))
             seen.append((np.array(X_batch), np.array(y_batch)))
-            return float(losses[(len(seen) - 1) % len(losses)] + reg), 2 * (self.W - goal)
+        asked.append(len(seen))
+        return float(losses[(len(seen) - 1) % len(losses)] + reg), 2 * (W - goal)
+
+    def passed_by(*inputs: Any) -> tuple[float, np.ndarray]:
+        loss, dW = recorded(*inputs)
+        return loss + 100, dW  # to be told from self.loss
 
     def window(X: np.ndarray, y: np.ndarray, batch_size: int, rng: Any) -> tuple[np.ndarray, np.ndarray]:
         rows = (np.arange(batch_size) + 5 * len(seen)) % len(X)
@@ -107,14 +154,19 @@ def train(
         return step[0] * W + step[1] * learning_rate * dW
 
     made = Recorded()
-    made.W = W.copy()
-    with _replaced(sys.modules[classifier.__module__], sample_batch=window, sgd_step=affine):
+    made.W = None if W is None else W.copy()
+    names = [f"{name}_loss_{way}" for name in ("svm", "softmax") for way in ("naive", "vectorized")]
+    losses_alone = dict.fromkeys(names, passed_by)
+    modules = dict.fromkeys(("svm", "softmax"), SimpleNamespace(**losses_alone))
+    stand_ins = {"sample_batch": window, "sgd_step": affine, **losses_alone, **modules}
+    with _replaced(sys.modules[classifier.__module__], **stand_ins):
         history = made.train(X, y, learning_rate=learning_rate, reg=reg, num_iters=len(losses), batch_size=batch_size)
-    return history, np.stack([*weights, np.array(made.W)]), *_joined(seen, X.shape[1])
+    calls = len(asked) - len(seen)
+    return history, np.stack([*weights, np.array(made.W)]), calls, *_joined(seen, X.shape[1])
 
 
 @contextmanager
-def _replaced(module: Any, **stand_ins: Callable) -> Iterator[None]:
+def _replaced(module: Any, **stand_ins: Any) -> Iterator[None]:
     before = {name: getattr(module, name) for name in stand_ins if hasattr(module, name)}
     for name in before:
         setattr(module, name, stand_ins[name])
@@ -125,9 +177,19 @@ def _replaced(module: Any, **stand_ins: Callable) -> Iterator[None]:
             setattr(module, name, function)
 
 
+def _pair(batch: Any) -> tuple[Any, Any]:
+    if not isinstance(batch, tuple | list) or len(batch) != 2:
+        kind = f"an array of shape {batch.shape}" if isinstance(batch, np.ndarray) else f"{type(batch).__name__}"
+        raise NoBatch(f"Expected two arrays, X_batch and y_batch; it returned {kind}.")
+    return tuple(batch)
+
+
 def _joined(pairs: list[tuple[Any, Any]], width: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Join batches end to end: rows (M, D), labels (M,), and for each batch the number of rows and of labels (T, 2)."""
-    sizes = [(len(X_batch), len(y_batch)) for X_batch, y_batch in pairs]
-    rows = np.concatenate([np.reshape(X_batch, (-1, width)) for X_batch, _ in pairs] or [np.empty((0, width))])
-    labels = np.concatenate([np.ravel(y_batch) for _, y_batch in pairs] or [np.empty(0)])
+    pairs = [(np.asarray(X_batch), np.asarray(y_batch)) for X_batch, y_batch in pairs]
+    # What is no batch, such as a single image, counts as one of no images.
+    sizes = [(len(one) if one.ndim == 2 else 0, len(other) if other.ndim else 0) for one, other in pairs]
+    whole = [one for one, _ in pairs if one.ndim == 2 and one.shape[1] == width]
+    rows = np.concatenate([*whole, np.empty((0, width))])
+    labels = np.concatenate([np.ravel(other) for _, other in pairs] or [np.empty(0)])
     return rows, labels, np.array(sizes).reshape(-1, 2)

@@ -1,6 +1,7 @@
 """What is to be seen of a call that stopped: the error, the student's own line, and the shapes of its arrays."""
 
 import ast
+import bdb
 import difflib
 import linecache
 import re
@@ -12,6 +13,7 @@ import numpy as np
 
 HELPERS = Path(__file__).resolve().parents[2]
 MARK = "# YOUR CODE HERE"
+DEBUGGER = re.compile(r"set_trace|breakpoint|embed\(")
 STUB_LEFT = "StubLeft"
 """The name of the error where a NotImplementedError stands beside finished code."""
 
@@ -32,6 +34,8 @@ def seen(error: BaseException, file: str = "") -> dict[str, Any]:
     last = _last_of_student(error.__traceback__, file)
     if last:
         frame, line = last.tb_frame, last.tb_lineno
+        if isinstance(error, bdb.BdbQuit):
+            line = _debugger_above(frame.f_code.co_filename, line)
         text = linecache.getline(frame.f_code.co_filename, line).strip()
         names = dict.fromkeys(re.findall(r"[A-Za-z_]\w*", text))
         arrays = {name: frame.f_locals[name] for name in names if isinstance(frame.f_locals.get(name), np.ndarray)}
@@ -74,6 +78,12 @@ def _last_of_student(trace: TracebackType | None, file: str) -> TracebackType | 
             last = trace
         trace = trace.tb_next
     return last
+
+
+def _debugger_above(file: str, line: int) -> int:
+    """The line that started a debugger: it stops at the one below."""
+    lines = linecache.getlines(file)[:line]
+    return next((number for number in range(len(lines), 0, -1) if DEBUGGER.search(lines[number - 1])), line)
 
 
 def _beside_code(file: str, line: int) -> bool:

@@ -7,11 +7,15 @@ booleans cross; no code ever does, unlike with pickle. What is read is checked b
 
 import json
 import math
+import re
 from typing import Any
 
 import numpy as np
 
 MAX_BYTES = 256 * 2**20
+MAX_HEADER = 4 * 2**20
+MAX_ITEMS = 100_000
+"""Values in a header; each takes some sixty bytes of memory, however few it has in the message."""
 MAX_DIMENSIONS = 6
 DTYPES = frozenset(["|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8"])
 
@@ -40,8 +44,10 @@ def unpack(data: bytes) -> Any:
     if not 4 <= len(data) <= MAX_BYTES:
         raise WireError(f"a message of {len(data)} bytes; allowed are 4 to {MAX_BYTES}")
     start = 4 + int.from_bytes(data[:4], "little")
+    if start - 4 > MAX_HEADER:
+        raise WireError(f"a header of {start - 4} bytes; allowed are {MAX_HEADER}")
     try:
-        description = json.loads(data[4:start].decode())
+        description = read_json(data[4:start], MAX_ITEMS)
         reader = _Reader(data, start)
         value = reader.build(description)
     except (ValueError, RecursionError, TypeError) as error:
@@ -49,6 +55,23 @@ def unpack(data: bytes) -> Any:
     if reader.position != len(data):
         raise WireError("the message is longer than it says")
     return value
+
+
+def read_json(data: bytes, most: int) -> Any:
+    """Return what is written in some JSON, if it has no more than so many values.
+
+    Raises:
+        ValueError: it is no JSON, or has more.
+        RecursionError: it is nested too deep.
+    """
+    # All but the first value of a list follow a comma, and texts are no place to count in.
+    outside = _TEXT.sub(b"", data)
+    if sum(map(outside.count, (b",", b"[", b"{"))) > most:
+        raise ValueError(f"more than {most} values")
+    return json.loads(data.decode())
+
+
+_TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 
 
 def _describe(value: Any, arrays: list[bytes]) -> Any:
@@ -98,6 +121,8 @@ class _Reader:
         end = self.position + math.prod(shape) * np.dtype(dtype).itemsize
         if end > len(self.data):
             raise WireError("the message is cut short")
+        if 0 in shape and max(shape) > MAX_ITEMS:  # as 0 times anything is 0 bytes
+            raise WireError("an array with an impossible shape")
         flat = np.frombuffer(self.data, dtype, math.prod(shape), self.position)
         self.position = end
         return flat.reshape(shape).copy()

@@ -29,7 +29,16 @@ def load(path: Path = PUBLIC) -> CaseSet:
         FileNotFoundError: there is no such file.
         wire.WireError: it is damaged.
     """
-    content = wire.unpack(path.read_bytes())
+    return loads(path.read_bytes())
+
+
+def loads(data: bytes) -> CaseSet:
+    """Return what dump made data from.
+
+    Raises:
+        wire.WireError: it is damaged.
+    """
+    content = wire.unpack(data)
     return CaseSet({name: _exercise(one) for name, one in content["exercises"].items()}, content["made_from"])
 
 

@@ -1,6 +1,7 @@
 """Says what is wrong with a part: the known mistake that explains it, or what is true of its numbers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,10 @@ from helpers.given.judge.close import agree
 from helpers.given.judge.measures import WrongKindError
 from helpers.given.judge.model import Cause, CompiledExercise, CompiledMistake, Look, Part, PartVerdict, comparable
 
+HALF = (
+    "It keeps its points, as it belongs to your loss. That loss has a 1/2 which this course does not use: without it,"
+    " what is the derivative of w * w?"
+)
 ANOTHER = "Right for few images, and quick but wrong for 20,000: what does it do differently there?"
 
 
@@ -21,26 +26,55 @@ def named(
 
     A mistake that costs several parts has to explain them all: many mistakes stop in the same way somewhere.
     """
-    parts = {part.name: part for part in wrong if not part.guard}
+    parts = {part.name: part for part in wrong if part.tells}
     fitting = [
         one
         for one in known
         if one.values
-        and all(name in parts and _explains(exercise, one, parts[name], looks[name]) for name in one.values)
+        and all(name in parts and _explains(exercise, one, parts[name], looks[name]) for name in _needed(exercise, one))
     ]
     causes: dict[str, Cause] = {}
     for name, part in parts.items():
-        here = [one for one in fitting if name in one.values]
+        here = [one for one in fitting if name in one.values and _explains(exercise, one, part, looks[name])]
         # What explains most parts at once explains this one better than a mistake of its own.
         most = max((len(one.values) for one in here), default=0)
-        best = [one for one in here if len(one.values) == most]
+        best = {one.id: one for one in here if len(one.values) == most}
         if len(best) == 1:
-            causes[name] = Cause(_sentences(best[0]), best[0].id)
-        elif not best and (
-            cause := _related(exercise, part, looks[name]) or _multiple(exercise, part, looks[name], known)
-        ):
-            causes[name] = cause
-    return causes
+            ((id, mistake),) = best.items()
+            causes[name] = Cause(_sentences(mistake), id)
+        elif not best and not part.guard:
+            cause = _related(exercise, part, looks[name]) or _besides(exercise, part, looks[name], known)
+            if cause:
+                causes[name] = cause
+    return _followed(parts, causes)
+
+
+def _followed(parts: Mapping[str, Part], causes: dict[str, Cause]) -> dict[str, Cause]:
+    """Let a result that does not repeat speak for all parts without a mistake of their own: they hold by chance."""
+    chance = [cause for cause in causes.values() if cause.symptom == "relation.not-repeatable"]
+    if not chance:
+        return causes
+    return {name: causes[name] if name in causes and causes[name].mistake else chance[0] for name in parts}
+
+
+def kept(
+    exercise: CompiledExercise, wrong: list[Part], answers: Mapping[str, Answer], looks: dict[str, Look]
+) -> dict[str, PartVerdict]:
+    """Parts that are wrong and keep their points: the gradient of the function's own penalty, where that has a 1/2.
+
+    An error is charged once, where it is made.
+    """
+    verdicts = {}
+    for part in wrong:
+        probes = _probes(exercise, part, looks[part.name], exercise.expected[part.name]) if part.slope else []
+        if part.measure != measures.change.__name__ or not probes or not all(one.agrees(0.5) for one in probes):
+            continue
+        slopes = _slopes(exercise, part, answers)
+        if slopes and relations.same_slope(*slopes, 0.5 * exercise.slopes[part.name]):
+            verdicts[part.name] = PartVerdict(
+                part.name, part.points, part.points, cause=HALF, mistake="penalty.gradient-of-half"
+            )
+    return verdicts
 
 
 def failed(
@@ -48,17 +82,18 @@ def failed(
 ) -> PartVerdict:
     """Return the verdict on a part that is wrong; cause: what `named` says of it."""
     stops = any(isinstance(value, str | WrongKindError) for value in look)
-    if part.guard and part.fails and not stops:
-        quick = part.follows and np.all(comparable(look[0]) == 0)
+    if part.guard and part.fails and not stops and not cause:
+        quick = part.follows and not part.telling and np.all(comparable(look[0]) == 0)
         return _lost(part, Cause(ANOTHER, "loss.another-on-many-images") if quick else Cause(part.fails, part.mistake))
     expected = exercise.expected[part.name]
     numbers = _numbers(exercise, part, look, expected)
     return _lost(part, cause, numbers) if cause else _unexplained(exercise, part, answers, look, expected, numbers)
 
 
-def _lost(part: Part, cause: Cause, numbers: str = "", error: bool = False) -> PartVerdict:
-    said = cause.sentences, error, cause.mistake, cause.symptom
-    return PartVerdict(part.name, 0.0, part.points, numbers, *said)
+def _lost(part: Part, cause: Cause, numbers: str = "") -> PartVerdict:
+    return PartVerdict(
+        part.name, 0.0, part.points, numbers, cause.sentences, mistake=cause.mistake, symptom=cause.symptom
+    )
 
 
 def _sentences(mistake: CompiledMistake) -> str:
@@ -69,6 +104,12 @@ def _stopped(exercise: CompiledExercise, name: str, answer: Answer) -> Cause:
     """Where and why the call of a case stopped."""
     sizes = relations.sizes(_inputs(exercise, name))
     return stops.stop(answer, sizes, exercise.name.rpartition(".")[2], exercise.takes)
+
+
+def _needed(exercise: CompiledExercise, mistake: CompiledMistake) -> list[str]:
+    """The parts a mistake has to explain: all it costs; guards only where it costs nothing else."""
+    guards = {part.name for part in exercise.parts if part.guard}
+    return [name for name in mistake.values if name not in guards] or list(mistake.values)
 
 
 def _explains(exercise: CompiledExercise, mistake: CompiledMistake, part: Part, look: Look) -> bool:
@@ -89,7 +130,10 @@ def _unexplained(
     for probe, value, right in zip(part.probes, look, expected, strict=True):
         if isinstance(value, str):
             name, answer = next((name, answers[name]) for name in probe if answers[name].error)
-            return _lost(part, _stopped(exercise, name, answer), error=True)
+            return replace(_lost(part, _stopped(exercise, name, answer)), error=True, line=answer.line)
+        if _swapped(exercise, part, probe, right, answers):
+            told = f"The results come in another order: return {', '.join(exercise.returns)}."
+            return _lost(part, Cause(told, symptom="result.swapped"))
         if odd := _odd(part, probe, value, right, answers):
             return _lost(part, odd)
     cause = _slope(exercise, part, answers)
@@ -97,6 +141,21 @@ def _unexplained(
     if not cause and shown and not numbers:
         cause = Cause("Right on the example, wrong on other inputs.", symptom="relation.right-on-example")
     return _lost(part, cause or Cause(""), numbers)
+
+
+def _swapped(
+    exercise: CompiledExercise,
+    part: Part,
+    probe: tuple[str, ...],
+    right: np.ndarray,
+    answers: Mapping[str, Answer],
+) -> bool:
+    """Whether two outputs stand in each other's place: the shapes fit the other way round."""
+    values = answers[probe[0]].value
+    if len(exercise.returns) != 2 or not isinstance(values, tuple) or len(values) != 2 or "index" not in part.options:
+        return False
+    own, other = (np.shape(values[index]) for index in (part.options["index"], 1 - part.options["index"]))
+    return own != right.shape == other
 
 
 def _odd(
@@ -114,6 +173,8 @@ def _odd(
         transposed = value.shape == right.shape[::-1]
         told = f"{label} has shape {value.shape}, expected {right.shape}{'; it is transposed' if transposed else ''}"
         symptom = "result.transposed" if transposed else "result.shape"
+    elif value.dtype == np.float16:
+        told, symptom = f"{label} is float16, which holds three digits: too few here", "result.float16"
     elif not np.all(np.isfinite(value)) and np.all(np.isfinite(right)):
         word = "nan" if np.any(np.isnan(value)) else "infinite"
         warned = next((answers[name].warned for name in probe if answers[name].warned), "")
@@ -121,7 +182,8 @@ def _odd(
         told, symptom = f"{label} is {word}: {why}", f"result.{word}"
     else:
         return None
-    return Cause(f"{told[0].upper()}{told[1:]}.", symptom=symptom)
+    # dW is a name, and stays as it is.
+    return Cause(f"{told if told[:2] == 'dW' else told[0].upper() + told[1:]}.", symptom=symptom)
 
 
 def _related(exercise: CompiledExercise, part: Part, look: Look) -> Cause | None:
@@ -130,15 +192,20 @@ def _related(exercise: CompiledExercise, part: Part, look: Look) -> Cause | None
     return relations.relation(probes, part.label) if probes else None
 
 
-def _multiple(exercise: CompiledExercise, part: Part, look: Look, known: Sequence[CompiledMistake]) -> Cause | None:
-    """A known mistake of this part alone and a factor on top of it, if exactly one explains the part."""
-    found = []
+def _besides(exercise: CompiledExercise, part: Part, look: Look, known: Sequence[CompiledMistake]) -> Cause | None:
+    """A known mistake of this part alone, and a factor or a penalty on top of it, if exactly one explains the part."""
+    found: dict[str, Cause] = {}
     for one in known:
         alone = set(one.values) == {part.name}
         probes = _probes(exercise, part, look, one.values[part.name]) if alone else []
-        if probes and (besides := relations.factor(probes, "And all of it is", "that")):
-            found.append(Cause(f"{_sentences(one)} {besides.sentences}", one.id, besides.symptom))
-    return found[0] if len(found) == 1 else None
+        if len({float(np.sum(probe.expected)) for probe in probes}) < 2:
+            continue  # the same number on every input: a multiple of it tells nothing
+        besides = probes and (
+            relations.factor(probes, "And all of it is", "that") or relations.penalty(probes, "And it is")
+        )
+        if besides:
+            found[one.id] = Cause(f"{_sentences(one)} {besides.sentences}", one.id, besides.symptom)
+    return found.popitem()[1] if len(found) == 1 else None
 
 
 def _probes(
@@ -160,13 +227,17 @@ def _probes(
 
 
 def _slope(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer]) -> Cause | None:
+    slopes = _slopes(exercise, part, answers)
+    return relations.slope(*slopes, exercise.slopes[part.name]) if slopes else None
+
+
+def _slopes(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer]) -> tuple[float, float] | None:
+    """The slope of the student's own loss, measured, and as the student's gradient says it, if there are any."""
     if not part.slope or answers[part.slope].error:
         return None
     try:
         own, claimed = measures.outputs(answers[part.slope], exercise.returns)
-        if own is None or claimed is None:
-            return None
-        return relations.slope(float(own), float(claimed), exercise.slopes[part.name])
+        return (float(own), float(claimed)) if own is not None and claimed is not None else None
     except (WrongKindError, TypeError, ValueError):
         return None
 

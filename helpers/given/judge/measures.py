@@ -13,9 +13,12 @@ import numpy as np
 from helpers.given.calling.calls import Answer
 from helpers.given.judge.hyperparameters import shortfall
 
+MOST_BATCHES = 1000
+"""Far more than any training here takes; what is longer is not looked at."""
+
 YARDSTICK_RUNS = 3
-QUICK = 0.04
-"""Seconds: a call as short as this is never called slow; a loop over 20,000 images takes longer."""
+QUICK = 0.1
+"""Seconds: a call as short as this is never called slow; a loop over 20,000 images takes over 0.2."""
 
 
 class WrongKindError(ValueError):
@@ -63,6 +66,17 @@ def output(results: list[tuple], answers: list[Answer], given: tuple, *, index: 
     return value, _size(value)
 
 
+def steady(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
+    """Of two calls twice 0 or 1: is one output of the first finite, did NumPy warn of no overflow in the second?
+
+    In the second a probability is 0; its logarithm is no mistake, so its value says nothing. Of one call its output.
+    """
+    if len(answers) == 1:
+        return output(results, answers, given, index=index)
+    finite = np.all(np.isfinite(_present(results[0][index])))
+    return np.array([finite, "overflow" not in answers[1].warned], dtype=np.float64), 1.0
+
+
 def answer(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
     """One value of an answer in a notebook, in whatever shape it was written down: a number is an array of one."""
     value = _present(results[0][index]).ravel()
@@ -96,7 +110,8 @@ def without_a_loop(
     W, X, y, _, times = given
     X, y = np.tile(X, (times, 1)), np.tile(y, times)
     budget = max(QUICK, 10 * min(_yardstick(W, X, y) for _ in range(YARDSTICK_RUNS)))
-    return np.array(float(min(answer.seconds for answer in answers) > budget)), 1.0
+    timed = [answer.seconds for answer in answers[:-1]]  # the last is of a few images, and asked before
+    return np.array(float(min(timed) > budget)), 1.0
 
 
 def flatness(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
@@ -142,23 +157,55 @@ def matching(
 
 
 def spread(results: list[tuple], answers: list[Answer], given: tuple, *, first: int) -> tuple[np.ndarray, float]:
-    """Of batches from X = given[first], twice 0 or 1: do they differ, do they come from over half of X?"""
-    X = given[first]
-    rows, _, sizes = _batches(results[0])
-    known = _row_numbers(rows, X)
-    each = np.split(known, np.cumsum(sizes[:-1, 0]).astype(int)) if len(sizes) else []
+    """Of batches from X = given[first], thrice 0 or 1: do they differ, come from over half of X, hold both ends?"""
+    each = _numbered(results[0], given[first])
+    seen = np.unique(np.concatenate([*each, []]))
     differ = any(not np.array_equal(each[0], batch) for batch in each[1:])
-    return np.array([differ, len(np.unique(known)) > len(X) / 2], dtype=np.float64), 1.0
+    ends = {0, len(given[first]) - 1} <= set(seen)
+    return np.array([differ, len(seen) > len(given[first]) / 2, ends], dtype=np.float64), 1.0
+
+
+def drawn(results: list[tuple], answers: list[Answer], given: tuple, *, first: int) -> tuple[np.ndarray, float]:
+    """What spread says, and three times more 0 or 1.
+
+    Is the last batch, drawn again from the start, the same as the first? Do all come from the first batch_size images,
+    or from as many as an image has numbers?
+    """
+    X, batch_size = given[first], given[first + 2]
+    flags, scale = spread(results, answers, given, first=first)
+    each = _numbered(results[0], X)
+    highest = np.max(np.concatenate([*each, [-1]]))
+    again = len(each) > 1 and np.array_equal(each[0], each[-1])
+    return np.concatenate([flags, [again, highest < batch_size, highest < X.shape[1]]]), scale
+
+
+def _numbered(result: tuple, X: np.ndarray) -> list[np.ndarray]:
+    """The row numbers of each batch."""
+    rows, _, sizes = _batches(result)
+    return np.split(_row_numbers(rows, X), np.cumsum(sizes[:-1, 0]).astype(int)) if len(sizes) else []
 
 
 def fresh_batches(
     results: list[tuple], answers: list[Answer], given: tuple, *, first: int, size_at: int
 ) -> tuple[np.ndarray, float]:
-    """Both of the above, three times, then twice, 0 or 1; last, 1 if there is more than one batch."""
+    """What matching says, and three more of 0 or 1: do batches differ, do several have other images, are there some?"""
     one, _ = matching(results, answers, given, first=first, size_at=size_at)
     two, _ = spread(results, answers, given, first=first)
+    more = len(np.unique(np.concatenate([*_numbered(results[0], given[first]), []]))) > given[size_at]
     _, _, sizes = _batches(results[0])
-    return np.concatenate([one, two, [len(sizes) > 1]]), 1.0
+    return np.concatenate([one, two[:1], [more, len(sizes) > 1]]), 1.0
+
+
+def weights(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
+    """One output: weights, step by step. Where given[0] had none to start from, two times 0 or 1.
+
+    Has W the shape of the goal given[7], and did it start small and random?
+    """
+    value = _present(results[0][index])
+    if given[0] is not None:
+        return value, _size(value)
+    size = float(np.std(value[0])) if len(value) else 0.0
+    return np.array([value.shape[1:] == np.shape(given[7]), 1e-5 < size < 0.1], dtype=np.float64), 1.0
 
 
 def setting(results: list[tuple], answers: list[Answer], given: tuple) -> tuple[np.ndarray, float]:
@@ -189,6 +236,8 @@ def _batches(result: tuple) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     rows, labels, sizes = (_present(value) for value in result[-3:])
     if rows.ndim != 2 or labels.ndim != 1 or sizes.ndim != 2 or sizes.shape[1] != 2 or sizes.dtype.kind not in "iu":
         raise WrongKindError("these are no batches")
+    if len(sizes) > MOST_BATCHES:
+        raise WrongKindError(f"these are {len(sizes)} batches, far too many")
     return rows, labels, sizes
 
 

@@ -16,22 +16,25 @@ def explained(verdict: Verdict, exercise: CompiledExercise, file: str, line: int
         verdict: what the judge found.
         exercise: what was judged.
         file: where the student finds the function, such as "helpers/svm.py", "" for an answer in the notebook.
-        line: the line to go to, 0 if unknown.
+        line: the line to go to unless a call stopped at another, 0 if unknown.
         graded: whether this is the grading, and not a check in a notebook, where hidden cases still wait.
     """
     checks = "all checks" if graded else "visible checks"
-    advice = _next(exercise, file, line, graded)
+    stopped = next((part.line for part in verdict.parts if part.line), 0)
+    advice = _next(exercise, file, stopped or line, graded)
     points = f"{verdict.points:g} of {verdict.max_points:g} points"
     if verdict.passed:
-        return replace(verdict, lines=(f"ok {exercise.name}   {checks} passed, {points}.",))
+        told = [f"   {part.name}: {part.cause}" for part in verdict.parts if part.cause]
+        return replace(verdict, lines=(f"ok {exercise.name}   {checks} passed, {points}.", *told))
     if verdict.is_open:
         head = f"-- {exercise.name} is still open: {exercise.place}."
         return replace(verdict, lines=(head, f"   {advice}"))
     wrong = [part for part in verdict.parts if part.points < part.max_points]
     first = next((part for part in wrong if part.numbers), wrong[0])
     head = f"x  {exercise.name}   {first.numbers or points}"
-    body = _causes(wrong, several=len(verdict.parts) > 1)
-    right = [part.name for part in verdict.parts if part.points == part.max_points]
+    remarks = [part for part in verdict.parts if part.points and part.cause]
+    body = _causes([*wrong, *remarks], several=len(verdict.parts) > 1)
+    right = [part.name for part in verdict.parts if part.points == part.max_points and not part.cause]
     if right:
         body.append(f"right already: {', '.join(right)}")
     body = [f"   {sentence}" for sentence in body]

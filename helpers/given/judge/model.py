@@ -31,6 +31,7 @@ class Part:
     guard: earned only together with some part that is not a guard, since doing nothing would pass it.
     mistake, fails: for a guard, the id and the sentence of what is wrong where it fails; it needs no known mistake.
     atol: absolute tolerance, instead of the relative one.
+    telling: of a guard, whether its values tell known mistakes apart.
     follows: another part; where that is wrong too, only the first probe counts here: one slip is charged once.
     slope: the case that asks for the slope of the function's own loss, to see whether its gradient belongs to it.
     """
@@ -45,8 +46,14 @@ class Part:
     mistake: str = ""
     fails: str = ""
     atol: float = 0.0
+    telling: bool = False
     slope: str = ""
     follows: str = ""
+
+    @property
+    def tells(self) -> bool:
+        """Whether its values tell one mistake from another."""
+        return not self.guard or self.telling
 
 
 @dataclass(frozen=True)
@@ -122,8 +129,9 @@ class PartVerdict:
     """What a part earned, and why.
 
     numbers: such as "your mean loss 6.27, expected 5.27".
-    cause: sentences on what is wrong; mistake and symptom: their ids, as in Cause.
-    error: whether a call stopped.
+    cause: sentences on what is wrong, or of a part that kept its points on what to know; mistake and symptom: their
+        ids, as in Cause.
+    error: whether a call stopped; line: where it did, 0 if unknown.
     """
 
     name: str
@@ -134,6 +142,7 @@ class PartVerdict:
     error: bool = False
     mistake: str = ""
     symptom: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ class Seen:
     sizes: dict[str, float]
     inputs: dict[str, Any]
 
-    def agrees(self, factor: float = 1.0, offset: float = 0.0) -> bool:
+    def agrees(self, factor: float = 1.0, offset: float | np.ndarray = 0.0) -> bool:
         """Whether the value is factor times what was expected, plus offset."""
         wanted = self.expected.astype(np.float64) * factor + offset
         return agree(self.value, wanted, self.scale)
@@ -88,7 +88,7 @@ def relation(probes: list[Seen], label: str) -> Cause | None:
         label: what the measured number is called.
     """
     it = f"Your {label} is" if label else "It is"
-    for find in (factor, _offset, _elsewhere, _only_for_one, _order):
+    for find in (_not_repeatable, factor, _offset, penalty, _elsewhere, _only_for_one, _order):
         if told := find(probes, it):
             return told
     return None
@@ -118,6 +118,33 @@ def factor(probes: list[Seen], it: str, that: str = "what is expected") -> Cause
     return None
 
 
+def penalty(probes: list[Seen], it: str) -> Cause | None:
+    """Return what is to be said if a multiple of sum(W * W), or in a gradient of W, is too much where reg is 0."""
+    if any(probe.inputs.get("reg") != 0 for probe in probes):
+        return None
+    extras = []
+    for probe in probes:
+        W = np.asarray(probe.inputs["W"], dtype=np.float64)
+        extra = W if probe.value.shape == W.shape else np.sum(W * W)
+        if np.shape(extra) != probe.value.shape:
+            return None
+        extras.append(extra)
+    differences = [probe.value.astype(np.float64) - probe.expected for probe in probes]
+    size = sum(float(np.sum(extra * extra)) for extra in extras)
+    times = sum(float(np.sum(one * extra)) for one, extra in zip(differences, extras, strict=True)) / size
+    if not times or not all(probe.agrees(offset=times * extra) for probe, extra in zip(probes, extras, strict=True)):
+        return None
+    what = "sum(W * W)" if not np.shape(extras[0]) else "W"
+    amount = f"{_constant(abs(times)) or f'{abs(times):.4g}'} * {what}"
+    way = "large" if times > 0 else "small"
+    return _cause("penalty-left", f"{it} {amount} too {way} where reg is 0. Which factor should make that 0?")
+
+
+def same_slope(own: float, claimed: float, right: float) -> bool:
+    """Return whether three slopes are the same."""
+    return max(abs(own - claimed), abs(own - right)) <= 1e-4 * max(1.0, abs(own), abs(claimed), abs(right))
+
+
 def slope(own: float, claimed: float, right: float) -> Cause | None:
     """Return whether a wrong gradient belongs to the function's own loss, if that tells anything.
 
@@ -145,10 +172,21 @@ def _cause(slug: str, sentences: str) -> Cause:
     return Cause(sentences, symptom=f"relation.{slug}")
 
 
+def _not_repeatable(probes: list[Seen], it: str) -> Cause | None:
+    """Another result for the same inputs."""
+    for one, other in itertools.combinations(probes, 2):
+        same = all(name in other.inputs and np.array_equal(one.inputs[name], other.inputs[name]) for name in one.inputs)
+        if same and not agree(one.value, other.value.astype(np.float64), max(one.scale, other.scale)):
+            told = f"{it} another when the same inputs come again. What is random, or kept from one call to the next?"
+            return _cause("not-repeatable", told)
+    return None
+
+
 def _only_for_one(probes: list[Seen], it: str) -> Cause | None:
     one = [probe.agrees() for probe in probes if probe.sizes.get("N") == 1]
-    more = [probe.agrees() for probe in probes if probe.sizes.get("N", 1) > 1]
-    if one and len(more) > 1 and all(one) and not any(more):
+    # With W = 0 all images have the same loss.
+    more = [probe.agrees() for probe in probes if probe.sizes.get("N", 1) > 1 and np.any(probe.inputs.get("W", 1))]
+    if min(len(one), len(more)) > 1 and all(one) and not any(more):  # a single one may be chance
         told = f"{it} right for one image and wrong for several. What differs between images, and what is shared?"
         return _cause("right-for-one-image", told)
     return None

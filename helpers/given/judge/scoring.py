@@ -1,6 +1,7 @@
 """Compares a student's answers with what is expected, part by part."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -49,13 +50,20 @@ def _judge(
     wrong = [part for part in exercise.parts if not _right(exercise, part, looks[part.name])]
     names = {part.name for part in wrong}
     wrong = [part for part in wrong if part.follows not in names or not _right(exercise, part, looks[part.name][:1])]
+    kept = diagnosis.kept(exercise, wrong, answers, looks)
+    wrong = [part for part in wrong if part.name not in kept]
     causes = diagnosis.named(exercise, wrong, looks, known()) if wrong else {}
     verdicts = {
         part.name: diagnosis.failed(exercise, part, answers, looks[part.name], causes.get(part.name))
         if part in wrong
-        else PartVerdict(part.name, part.points, part.points)
+        else kept.get(part.name) or PartVerdict(part.name, part.points, part.points)
         for part in exercise.parts
     }
+    if changed := next((part for part in wrong if part.measure == measures.unchanged.__name__), None):
+        for part in wrong:
+            if not verdicts[part.name].cause:
+                told = f"This may follow from what is changed on the way (see {changed.name})."
+                verdicts[part.name] = replace(verdicts[part.name], cause=told, symptom="result.after-change")
     others = [verdicts[part.name] for part in exercise.parts if not part.guard]
     for part in exercise.parts:
         if part.guard and not any(one.points for one in others):
@@ -87,8 +95,9 @@ def is_open(exercise: CompiledExercise, answers: Mapping[str, Answer]) -> bool:
     if first.error:
         return first.error == "NotImplementedError"
     index = exercise.parts[0].options.get("index", 0)
-    value = first.value[index] if isinstance(first.value, tuple) and len(first.value) > index else first.value
-    return value is None and (not exercise.target or len(exercise.returns) > 1)
+    several = isinstance(first.value, tuple) and len(first.value) > index
+    value = first.value[index] if several else first.value
+    return value is None and (not exercise.target or (several and len(exercise.returns) > 1))
 
 
 class Measured(NamedTuple):

@@ -5,12 +5,24 @@ import re
 from collections.abc import Mapping
 
 from helpers.given.calling.calls import NOT_RUN, Answer
+from helpers.given.calling.drivers import NoBatch, SquareArray
 from helpers.given.calling.seen import STUB_LEFT
 from helpers.given.judge.model import Cause
 
+SAID = {SquareArray.__name__: "n-by-n", NoBatch.__name__: "no-batch"}
+"""Errors of our own, whose messages are for students."""
 DEBUGGERS = {"BdbQuit", "EOFError", "StdinNotImplementedError"}
 UNREADABLE = {"SyntaxError", "IndentationError", "TabError"}
-FILES = {"FileNotFoundError", "PermissionError", "NotADirectoryError"}
+FILES = {"FileNotFoundError", "PermissionError", "NotADirectoryError", "IsADirectoryError"}
+OLD = {
+    "xrange": "range",
+    "raw_input": "input",
+    "unicode": "str",
+    "reduce": "functools.reduce",
+    "past": "range, str and the like",
+    "cPickle": "pickle",
+}
+"""Names of Python 2, and what does it today."""
 
 
 def stop(answer: Answer, sizes: Mapping[str, int], called: str, takes: tuple[str, ...]) -> Cause:
@@ -24,11 +36,18 @@ def stop(answer: Answer, sizes: Mapping[str, int], called: str, takes: tuple[str
     error, line = answer.error, answer.line
     if error in NOT_RUN:
         return _cause(_slug(error), answer.message)
+    if error in SAID:
+        return _cause(SAID[error], answer.message)
     if error == STUB_LEFT:
         told = f"The line raise NotImplementedError (line {line}) still stands beside your code: delete it."
         return _cause("stub-left", told)
     if error in UNREADABLE:
-        return _cause("syntax-error", f"Python cannot read line {line} ({answer.text}): {error}, {answer.message}.")
+        told = f"Python cannot read line {line} ({answer.text}): {error}, {answer.message}."
+        if answer.text.startswith(("%", "!")):
+            told += " Lines with % or ! are for notebooks: take it out of the file."
+        elif answer.text.startswith("print "):
+            told += " print is a function today."
+        return _cause("syntax-error", told)
     where = f"Stopped at line {line} ({answer.text}): " if line else "Stopped: "
     slug, meaning = _meaning(answer, called, takes)
     told = f"{where}{error}: {meaning or answer.message}"
@@ -56,6 +75,8 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
     name = quoted[1] if quoted else ""
     if error in DEBUGGERS:
         return "debugger", "a debugger or input() waits here; take it out."
+    if error == "NameError" and name in OLD:
+        return "old-name", f"{name} is Python 2; today it is {OLD[name]}."
     if error == "NameError" and answer.meant:
         return "misspelt-name", f"{message}. Did you mean {answer.meant}?"
     if error == "NameError":
@@ -64,13 +85,22 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
             " itself, not the variables of the notebook."
         )
     if error in ("ModuleNotFoundError", "ImportError"):
+        old = name.partition(".")[0]
+        if old in OLD:
+            return "old-name", f"{name} is for Python 2; today {OLD[old]} need no import: take this line out."
+        if "relative import" in message or name.startswith("helpers"):
+            return "import-error", "this imports a file of your own, and only the files of the task are handed in."
         return "import-error", (
-            f"{name} cannot be imported; NumPy and what comes with Python is all there is when work is graded."
+            f"{name or 'this'} cannot be imported; NumPy and what comes with Python is all there is when work is"
+            " graded."
         )
     if error in FILES:
         return "file", (
-            f"this reads a file ({name}) that other machines do not have: the arguments hold all that is needed."
+            f"this opens a file ({name}), and other machines have no such place. Take the line out: the arguments hold"
+            " all that is needed."
         )
+    if error == "MemoryError":
+        return "memory-error", "an array is larger than this machine holds. Which of its sizes do you need?"
     if error == "UFuncTypeError" or "casting rule" in message:
         return "integer-array", (
             "an array of whole numbers cannot take fractions in place. Make it float from the start: np.zeros(shape)"

@@ -1,0 +1,461 @@
+"""How often the judge names the right mistake: `.venv/bin/python benchmarks/diagnosis.py --corpus benchmarks/corpus`.
+
+Judges the bank's own mistakes on fresh inputs, each one taken out of the bank, random pairs of them, and a folder of
+code that others wrote, laid out as CS231n's first assignment is (linear_svm.py and softmax.py, at any depth; our own
+training.py too). Such code runs in the sandbox only. Beside it stand three simpler ways to judge the same functions.
+
+What the code does wrong is in DIR/labels.csv: file, function, right (1 or 0), convention ("half" for a penalty with
+1/2), mistakes (the reader's words), and ids, if somebody has said which of ours mean the same as these words; * stands
+for any ending. Without ids a cause that was told counts as "to be read".
+"""
+
+import argparse
+import ast
+import csv
+import difflib
+import json
+import multiprocessing
+import os
+import secrets
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, field, replace
+from fnmatch import fnmatch
+from functools import cache, partial
+from itertools import groupby
+from math import sqrt
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks import mutants  # noqa: E402
+from grader import quality, sandbox  # noqa: E402
+from grader.bank import EXERCISES, cases, solutions, variants  # noqa: E402
+from grader.bank.model import Exercise  # noqa: E402
+from grader.grade import Progress  # noqa: E402
+from grader.grading import functions  # noqa: E402
+from grader.releasing import stubs  # noqa: E402
+from helpers.given import judge  # noqa: E402
+from helpers.given.calling import calls  # noqa: E402
+from helpers.given.calling.calls import Answer  # noqa: E402
+from helpers.given.judge import Case, CompiledExercise, PartVerdict, message  # noqa: E402
+from helpers.given.judge.close import agree  # noqa: E402
+from helpers.given.judge.model import LATER  # noqa: E402
+
+MODULES = {"linear_svm.py": "svm", "softmax.py": "softmax", "training.py": "training"}
+HALF = {"penalty.half", "penalty.gradient-of-half"}
+"""The ids that name a penalty with 1/2, in the loss and in the gradient."""
+
+OBSERVED = {part.mistake for one in EXERCISES.values() for part in one.parts if part.guard} | quality.OBSERVED
+"""Ids of sentences that are true wherever they are told, such as "slow on 20,000 images": they name no cause."""
+
+OUTCOMES = ("named", "misnamed", "abstained", "missed", "to be read")
+WAYS = EQUAL, TREE, NUMBERS = "equal outputs, public cases", "the nearest right tree", "numbers alone"
+
+
+@dataclass
+class Row:
+    """One function of a corpus: what the label says, and what came of it.
+
+    outcome: for wrong code one of OUTCOMES, for right code "full points" or "marked down". ids: what was named; told:
+        for each part that was told something its name, the mistake and the symptom.
+    lost: the parts that lost points. agrees: whether all case sets give the same points. baselines: their outcomes.
+    """
+
+    file: str
+    function: str
+    right: bool
+    convention: str
+    mistakes: str
+    means: tuple[str, ...] | None
+    outcome: str = ""
+    ids: list[str] = field(default_factory=list)
+    told: list[tuple[str, str, str]] = field(default_factory=list)
+    points: float = 0.0
+    of: float = 0.0
+    lost: list[str] = field(default_factory=list)
+    agrees: bool = True
+    messages: list[list[str]] = field(default_factory=list)
+    baselines: dict[str, str] = field(default_factory=dict)
+
+
+def wilson(count: int, of: int) -> str:
+    """Return a share with its 95 % Wilson interval, as "93 % (88-96)"."""
+    if not of:
+        return "-"
+    z, share = 1.96, count / of
+    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
+    half = z * sqrt(share * (1 - share) / of + z * z / (4 * of * of)) / (1 + z * z / of)
+    return f"{100 * share:.0f} % ({100 * max(middle - half, 0):.0f}-{100 * min(middle + half, 1):.0f})"
+
+
+def labelled(corpus: Path, labels: Path) -> list[Row]:
+    """Return the rows of a corpus: those of its labels, or without labels every function that is ours to judge."""
+    if labels.exists():
+        with labels.open(encoding="utf-8", newline="") as file:
+            return [_row(line) for line in csv.DictReader(file)]
+    found = sorted(path for name in MODULES for path in corpus.rglob(name))
+    return [
+        Row(str(path.relative_to(corpus)), name, False, "", "", None)
+        for path in found
+        for name in dict.fromkeys(map(_function, _of_module(MODULES[path.name])))
+        if f"def {name.rpartition('.')[2]}(" in path.read_text(encoding="utf-8", errors="replace")
+    ]
+
+
+def _row(line: Mapping[str, str]) -> Row:
+    half = line["convention"] == "half"
+    means = tuple(filter(None, (line.get("ids") or "").split()))
+    known = line.get("ids") is not None and (means or half or line["right"] == "1")
+    return Row(
+        line["file"], line["function"], line["right"] == "1", line["convention"], line["mistakes"],
+        (*means, *(HALF if half else ())) if known else None,
+    )  # fmt: skip
+
+
+def _of_module(module: str) -> list[Exercise]:
+    return [one for one in EXERCISES.values() if one.target.startswith(f"{module}.")]
+
+
+def _function(exercise: Exercise) -> str:
+    """The name of an exercise's function as labels have it: "svm_loss_naive", "LinearClassifier.train"."""
+    name = exercise.target.partition(".")[2]
+    return f"{name}.{exercise.method}" if exercise.method else name
+
+
+@cache
+def _compiled(name: str, seed: str) -> CompiledExercise:
+    exercise = EXERCISES[name]
+    rng = cases.secret_rng(exercise, seed.encode(), "ann") if seed else cases.public_rng(exercise)
+    return cases.with_mistakes(exercise, rng)
+
+
+@cache
+def _plain(name: str, seed: str) -> CompiledExercise:
+    """Without known mistakes, for points alone."""
+    exercise = EXERCISES[name]
+    return cases.compiled(exercise, cases.secret_rng(exercise, seed.encode(), "ann"))
+
+
+def judged(rows: list[Row], corpus: Path, helpers: Path, seeds: Sequence[str], trusted: bool) -> list[Row]:
+    """Judge the functions of one file in a sandbox of its own; fills in and returns its rows.
+
+    Args:
+        rows: of this one file.
+        corpus: the folder that holds it.
+        helpers: a student's helpers/ with nothing done.
+        seeds: of the case sets; the first decides, further ones should agree with it.
+        trusted: run it without a sandbox.
+    """
+    text = (corpus / rows[0].file).read_bytes()
+    module = MODULES[Path(rows[0].file).name]
+    handed_in = {f"{module}.py": text}
+    with tempfile.TemporaryDirectory(prefix="diagnosis-") as place:
+        folder = Path(place) / "work"
+        shutil.copytree(helpers, folder / "helpers")
+        (folder / "helpers" / f"{module}.py").write_bytes(text)
+        for path in (folder, *folder.rglob("*")):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+        with sandbox.Sandbox(folder, trusted) as inside:
+            broken = functions.replace_broken(inside, handed_in, helpers).get(module)
+            student = functions.StudentFunctions(inside)
+            for row in rows:
+                parts: list[PartVerdict] = []
+                gathered = []
+                for exercise in _of_module(module):
+                    if _function(exercise) == row.function:
+                        call = partial(student.call, exercise.target)
+                        ask = (lambda case: broken) if broken else call
+                        parts += _judge(row, exercise, handed_in, ask, seeds)
+                        gathered.append((exercise, _gather(_compiled(exercise.id, ""), ask)))
+                _decide(row, parts)
+                row.baselines = _baselines(row, gathered, text.decode(errors="replace"))
+    return rows
+
+
+def _judge(
+    row: Row, exercise: Exercise, handed_in: Mapping[str, bytes], ask: Callable[[Case], Answer], seeds: Sequence[str]
+) -> list[PartVerdict]:
+    """Judge one exercise of a row's function on the first seed, compare the points of the others; return its parts."""
+    right = _compiled(exercise.id, seeds[0])
+    verdict = judge.judge(right, judge.gather(right, ask))
+    verdict = message.explained(verdict, right, *functions.location(handed_in, exercise), graded=True)
+    row.points += verdict.points
+    row.of += verdict.max_points
+    row.lost += [f"{exercise.task or exercise.id}: {one.name}" for one in verdict.parts if one.points < one.max_points]
+    if not verdict.passed or any(one.cause for one in verdict.parts):
+        row.messages.append(list(verdict.lines))
+    if verdict.is_open:
+        return [
+            replace(one, cause="It is still open.", symptom="open")
+            for one in verdict.parts
+            if not _guard(exercise, one)
+        ]
+    for seed in seeds[1:]:
+        other = _compiled(exercise.id, seed) if not seed else _plain(exercise.id, seed)
+        row.agrees &= judge.judge(other, judge.gather(other, ask), lambda: ()).points == verdict.points
+    return list(verdict.parts)
+
+
+def _guard(exercise: Exercise, told: PartVerdict) -> bool:
+    return any(one.guard for one in exercise.parts if one.name == told.name)
+
+
+def _gather(compiled: CompiledExercise, ask: Callable[[Case], Answer]) -> dict[str, Answer]:
+    quick = {name: case for name, case in compiled.cases.items() if case.driver not in ("tiled", "slope")}
+    return judge.gather(replace(compiled, cases=quick), ask)
+
+
+def _decide(row: Row, parts: Sequence[PartVerdict]) -> None:
+    """Fill in what was told, and what that makes of the row."""
+    told = [one for one in parts if one.cause and one.cause != LATER]
+    mistakes = {one.mistake for one in told} - {"", *OBSERVED}
+    row.told = [(one.name, one.mistake, one.symptom) for one in parts if one.cause]
+    row.ids = sorted({one.mistake for one in told} - {""} | {one.symptom for one in told} - {""})
+    if row.right:
+        row.outcome = "marked down" if row.lost else "full points"
+    elif not row.lost and not row.ids:
+        row.outcome = "missed"
+    elif row.means is None:
+        row.outcome = "to be read" if mistakes else "abstained"
+    elif not all(_meant(one, row) for one in mistakes):
+        row.outcome = "misnamed"
+    else:
+        wrong = [one for one in parts if one.points < one.max_points and one.cause != LATER]
+        # What a guard says is true; it need not be the whole story, but something else has to be named then.
+        wrong = [one for one in wrong if one.mistake not in OBSERVED] or wrong
+        named = all(_meant(one.mistake, row) or _meant(one.symptom, row) for one in wrong)
+        row.outcome = "named" if named else "abstained"
+
+
+def _meant(id: str, row: Row) -> bool:
+    """Whether an id says what a row's label says."""
+    return bool(id) and any(fnmatch(id, means) for means in row.means or ())
+
+
+# Three simpler ways.
+
+
+def _baselines(row: Row, gathered: list[tuple[Exercise, dict[str, Answer]]], text: str) -> dict[str, str]:
+    """What three simpler ways would have said of a row."""
+    wrong = [one for one in gathered if not _same(one[0], one[1], _outputs(one[0].id, ()))]
+    found = {exercise.id: _equal_to(exercise, answers) for exercise, answers in wrong}
+    places = _places(text, gathered[0][0]) if gathered else 0
+    if row.right:
+        outcome = "marked down" if wrong else "full points"
+        return {EQUAL: outcome, TREE: "marked down" if places else "full points", NUMBERS: outcome}
+    if row.means is None or not gathered:
+        return {}
+    if not wrong:
+        equal = "missed"
+    elif any(one and not _meant(one, row) for one in found.values()):
+        equal = "misnamed"
+    else:
+        equal = "named" if all(found.values()) else "abstained"
+    # A difference at more places than there are mistakes sends the student to code that is right.
+    few = places <= len(row.mistakes.split("; [")) if places else False
+    tree = "missed" if not places else "named" if few else "misnamed"
+    return {EQUAL: equal, TREE: tree, NUMBERS: "abstained" if wrong else "missed"}
+
+
+def _equal_to(exercise: Exercise, answers: Mapping[str, Answer]) -> str:
+    """The one mistake with the very same outputs on all public cases, "" for none or several."""
+    found = {one.id for one in exercise.mistakes if _same(exercise, answers, _outputs(exercise.id, one.edits))}
+    return found.pop() if len(found) == 1 else ""
+
+
+@cache
+def _outputs(name: str, edits: variants.Edits) -> dict[str, Answer]:
+    """What the reference, or one with a mistake, answers on the public cases."""
+    function = EXERCISES[name].variant(edits)
+    return _gather(_compiled(name, ""), lambda case: calls.call(function, case.driver, case.inputs))
+
+
+def _same(exercise: Exercise, answers: Mapping[str, Answer], others: Mapping[str, Answer]) -> bool:
+    """Whether two functions gave the same everywhere: the loss, or dW, or all of what an exercise returns."""
+    index = exercise.parts[0].options.get("index", 0)
+    for name, answer in answers.items():
+        pair = [one.value for one in (answer, others[name])]
+        if answer.error or others[name].error:
+            if answer.error != others[name].error:
+                return False
+            continue
+        if exercise.task in ("loss", "gradient"):
+            pair = [one[index] if isinstance(one, tuple) and len(one) > index else one for one in pair]
+        flat = [one if isinstance(one, tuple) else (one,) for one in pair]
+        if len(flat[0]) != len(flat[1]):
+            return False
+        for one, other in zip(*flat, strict=True):
+            arrays = isinstance(one, np.ndarray) and isinstance(other, np.ndarray)
+            if not (arrays and one.shape == other.shape and agree(one, other, 0.0)):
+                return False
+    return True
+
+
+def _places(text: str, exercise: Exercise) -> int:
+    """At how many places the function differs from the right solution that is nearest as a tree."""
+    module = exercise.target.partition(".")[0]
+    own = _nodes(text, exercise)
+    if not own:
+        return 1
+    paths = [solutions.HELPERS / f"{module}.py", *variants.correct(module)]
+    right = [_nodes(path.read_text(encoding="utf-8"), exercise) for path in paths]
+    matched = [difflib.SequenceMatcher(None, own, one, autojunk=False).get_opcodes() for one in right if one]
+    return min(sum(kind != "equal" for kind, *_ in one) for one in matched)
+
+
+def _nodes(text: str, exercise: Exercise) -> list[str]:
+    """The tree of a function, node by node; empty if it cannot be read, or is not there."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError):
+        return []
+    name = exercise.method or exercise.target.partition(".")[2]
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == name]
+    if not found:
+        return []
+    body = [one for one in found[-1].body if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))]
+    plain = (getattr(node, "id", getattr(node, "attr", getattr(node, "value", ""))) for node in _walk(body))
+    return [f"{type(node).__name__} {one if isinstance(one, str | int | float) else ''}"
+            for node, one in zip(_walk(body), plain, strict=True)]  # fmt: skip
+
+
+def _walk(body: list[ast.stmt]) -> list[ast.AST]:
+    nodes: list[ast.AST] = []
+    pending: list[ast.AST] = list(reversed(body))
+    while pending:
+        node = pending.pop()
+        nodes.append(node)
+        pending += reversed([one for one in ast.iter_child_nodes(node) if not isinstance(one, ast.expr_context)])
+    return nodes
+
+
+# The command.
+
+
+def of_corpus(corpus: Path, labels: Path, seeds: Sequence[str], trusted: bool, only: str = "") -> list[Row]:
+    """Judge a corpus, several files at a time."""
+    rows = [row for row in labelled(corpus, labels) if only in row.file]
+    files = [list(group) for _, group in groupby(rows, key=lambda row: row.file)]
+    files.sort(key=lambda group: Path(group[0].file).name)  # what a process has compiled serves the next file
+    done: list[Row] = []
+    progress = Progress("files", len(files))
+    cases.build_public()  # a sandbox loads them when it starts
+    with tempfile.TemporaryDirectory(prefix="diagnosis-") as place:
+        helpers = Path(place) / "helpers"
+        shutil.copytree(solutions.HELPERS, helpers, ignore=shutil.ignore_patterns("__pycache__"))
+        for name in solutions.edited_helpers():
+            text = (solutions.HELPERS / name).read_text(encoding="utf-8")
+            (helpers / name).write_text(stubs.cut(text, name), encoding="utf-8")
+        work = partial(judged, corpus=corpus, helpers=helpers, seeds=seeds, trusted=trusted)
+        with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
+            for group in pool.map(work, files):
+                done += group
+                progress.step()
+    return [row for row in done if row.of]
+
+
+def of_bank(seeds: Sequence[str], names: Sequence[str]) -> list[quality.Finding]:
+    """Judge the bank's own mistakes, as lab.py quality does."""
+    found, progress = [], Progress("exercises", len(names))
+    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
+        for of_one in pool.map(partial(quality.findings, seeds=seeds), names):
+            found += of_one
+            progress.step()
+    return found
+
+
+def outcome(finding: quality.Finding) -> str:
+    """Return which of the outcomes a finding is."""
+    if finding.kind == "correct":
+        return "marked down" if finding.caught else "full points"
+    if not finding.caught:
+        return "missed"
+    return "misnamed" if finding.misnamed else "named" if finding.named else "abstained"
+
+
+def line(title: str, outcomes: Sequence[str]) -> str:
+    """Return one line of the table."""
+    count = Counter(outcomes)
+    return f"{title:42}{len(outcomes):7}" + "".join(f"{wilson(count[one], len(outcomes)):>18}" for one in OUTCOMES)
+
+
+def table(bank: Sequence[quality.Finding], rows: Sequence[Row]) -> str:
+    """Return all findings as one table to print."""
+    lines = [f"{'wrong code':42}{'judged':>7}" + "".join(f"{one:>18}" for one in OUTCOMES)]
+    for kind, title in (
+        ("mistake", "the bank, fresh inputs"),
+        ("unlisted mistake", "the bank, each taken out"),
+        ("pair", "the bank, two at once"),
+    ):
+        lines += [line(title, [outcome(one) for one in bank if one.kind == kind])] * bool(bank)
+    wrong, right = [row for row in rows if not row.right], [row for row in rows if row.right]
+    if rows:
+        lines.append(line("corpus", [row.outcome for row in wrong]))
+        lines.append(line("  the convention 1/2 alone", [row.outcome for row in wrong if row.convention == "half"]))
+        lines += [line(f"  {way}", [one.baselines[way] for one in wrong if one.baselines]) for way in WAYS]
+    lines += ["", f"{'right code':42}{'judged':>7}{'marked down':>18}"]
+    if bank:
+        lines.append(_down("the bank, written otherwise", [outcome(one) for one in bank if one.kind == "correct"]))
+    if rows:
+        lines.append(_down("corpus", [row.outcome for row in right]))
+        lines += [_down(f"  {way}", [one.baselines[way] for one in right if one.baselines]) for way in WAYS]
+        agree = sum(row.agrees for row in rows)
+        lines += ["", f"{'the same points on all case sets':42}{len(rows):7}{wilson(agree, len(rows)):>18}"]
+    for row in right:
+        if row.outcome == "marked down":
+            lines.append(f"{row.file} {row.function} is right and loses {', '.join(row.lost)}")
+    lines += [f"{row.file} {row.function} has other points on some case sets" for row in rows if not row.agrees]
+    return "\n".join(lines)
+
+
+def _down(title: str, outcomes: Sequence[str]) -> str:
+    return f"{title:42}{len(outcomes):7}{wilson(outcomes.count('marked down'), len(outcomes)):>18}"
+
+
+def main() -> None:
+    """Run it."""
+    parser = argparse.ArgumentParser(description=__doc__.partition(":")[0])
+    parser.add_argument("--corpus", type=Path, help="a folder of linear_svm.py, softmax.py and training.py files")
+    parser.add_argument("--labels", type=Path, help="their labels (labels.csv in that folder)")
+    parser.add_argument("--only", default="", help="files whose path holds this text alone")
+    parser.add_argument("--json", type=Path, help="write what was said of each function there")
+    parser.add_argument(
+        "--sets", type=int, default=3, help="sets of fresh inputs for the bank, 0 leaves it out (%(default)s)"
+    )
+    parser.add_argument("--ids", type=int, default=2, help="students that a corpus is judged for (%(default)s)")
+    parser.add_argument("--mutants", nargs="+", default=[], metavar="MODULE", help="cosmic-ray's mutants of svm, say")
+    parser.add_argument("--seed", default=secrets.token_hex(4), help="what inputs are drawn from; new at each run")
+    parser.add_argument("--trust-submissions", action="store_true", help="run a corpus without the sandbox")
+    arguments = parser.parse_args()
+    print(f"seed {arguments.seed}", flush=True)
+    bank, rows = [], []
+    if arguments.sets:
+        bank = of_bank([f"{arguments.seed} {number}" for number in range(arguments.sets)], list(EXERCISES))
+    if arguments.corpus:
+        if not arguments.trust_submissions:
+            sandbox.require()
+        seeds = [f"{arguments.seed} {number}" for number in range(arguments.ids)]
+        labels = arguments.labels or arguments.corpus / "labels.csv"
+        # The public cases come last: what they say of points should be no surprise at the grading.
+        rows = of_corpus(arguments.corpus, labels, [*seeds, ""], arguments.trust_submissions, arguments.only)
+    if arguments.json:
+        arguments.json.write_text(json.dumps([asdict(row) for row in rows], indent=1), encoding="utf-8")
+    print(table(bank, rows))
+    for module in arguments.mutants:
+        with tempfile.TemporaryDirectory(prefix="mutants-") as place:
+            judged_mutants, alive = mutants.survivors(module, Path(place))
+        print(
+            f"{f'mutants of {module} that lose no point':42}{judged_mutants:7}{wilson(len(alive), judged_mutants):>18}"
+        )
+
+
+if __name__ == "__main__":
+    main()

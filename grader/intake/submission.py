@@ -1,0 +1,79 @@
+"""What is taken of one student's work, in canonical form: the same for hand-ins that say the same.
+
+Behind this module nothing is cleaned again, and what rebuild.py writes reads as what was collected.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from grader.intake import text
+
+STUDENT = re.compile(r"(?!\.+$)[A-Za-z0-9._-]{1,64}")
+"""What a student's id looks like."""
+
+
+@dataclass(frozen=True)
+class AnswerCell:
+    """A cell of the release in which students answer: its type, "code" or "markdown", and its source there."""
+
+    kind: str
+    stub: str
+
+
+Form = dict[str, dict[str, AnswerCell]]
+"""The answer cells of each notebook of the release, by stem and grade_id."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What is taken of one student's work, in canonical form.
+
+    helpers: edited helper files by name, such as "svm.py", sorted; one that was not handed in is not there.
+    answers: for each notebook of the release the sources of all its answer cells, by grade_id, in the release's order.
+    notes: what was left out, a sentence each.
+    problem: why nothing of it can be graded, if so.
+    """
+
+    student: str
+    helpers: dict[str, bytes]
+    answers: dict[str, dict[str, str]]
+    notes: tuple[str, ...] = field(default=(), compare=False)
+    problem: str | None = None
+
+    def digest(self) -> str:
+        """Return a hash of what counts, the same for equal submissions."""
+        helpers = {name: hashlib.sha256(content).hexdigest() for name, content in self.helpers.items()}
+        counts = json.dumps([self.student, helpers, self.answers, self.problem], sort_keys=True)
+        return hashlib.sha256(counts.encode()).hexdigest()
+
+
+def canonical(
+    student: str,
+    helpers: Mapping[str, bytes],
+    answers: Mapping[str, Mapping[str, str]],
+    form: Form,
+    notes: tuple[str, ...] = (),
+) -> Submission:
+    """Return a submission: sorted, texts cleaned, and the release's stub for each answer that is missing.
+
+    Args:
+        student: whose it is.
+        helpers: edited helper files by name.
+        answers: sources by notebook and grade_id.
+        form: the answer cells that there are.
+        notes: what was left out.
+    """
+    complete = {
+        stem: {name: text.source(answers.get(stem, {}).get(name, cell.stub), cell.kind) for name, cell in cells.items()}
+        for stem, cells in form.items()
+    }
+    return Submission(student, dict(sorted(helpers.items())), complete, notes)
+
+
+def blank(student: str, form: Form, problem: str) -> Submission:
+    """Return what stands for a hand-in of which nothing can be graded, and why."""
+    stubs = {stem: {name: cell.stub for name, cell in cells.items()} for stem, cells in form.items()}
+    return Submission(student, {}, stubs, problem=problem)

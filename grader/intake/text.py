@@ -1,0 +1,43 @@
+"""Answers as texts that can be stored and shown: cleaned, and in Markdown nothing that a page would run or load."""
+
+import re
+
+from grader.sandbox import limits
+from helpers.given.calling import texts
+
+MOST_BLANKS = 200
+"""So many blanks in a row are kept: the time that it takes to render Markdown grows with the square of their number."""
+
+_BLANKS = re.compile(rf"([^\S\n]{{{MOST_BLANKS}}})[^\S\n]+")
+_COMMANDS = "href|require|class|cssId|style|unicode|bbox|Tooltip|texttip|mmlToken"
+
+
+def source(answer: str, kind: str) -> str:
+    """Return the source of an answer cell, cleaned.
+
+    Args:
+        answer: what the student wrote.
+        kind: "code" or "markdown".
+    """
+    whole = texts.clean(answer, limits.ANSWER_CHARACTERS)
+    return whole if kind == "code" else harmless(whole)
+
+
+def name(path: str) -> str:
+    """Return the name of a file as somebody else chose it, fit to be printed on a line."""
+    return texts.clean(path, 100).replace("\n", " ").replace("\t", " ")
+
+
+def harmless(markdown: str) -> str:
+    """Return a text that reads the same, with nothing in it that a page would run; what is harmless stays as it is.
+
+    Formgrader shows students' answers in the instructor's session. A space after "<" makes letters of a tag, in text,
+    code and formulas; MathJax loses the commands that make links, attributes and styles; a link leads to the web or
+    nowhere; a picture becomes a link, as its address would be loaded when the page is opened.
+    """
+    # However many backslashes: what one pass left would be a command again, and could make a tag of what is behind "<".
+    plain = re.sub(rf"\\+(?=({_COMMANDS})\b)", "", markdown)
+    plain = re.sub(r"<(?=[A-Za-z/!?])", "< ", plain)
+    plain = re.sub(r"!(?=\[)", "! ", plain)
+    plain = re.sub(r"(\]\(\s*+|\]:\s*+)(?!https?://|#)", r"\1#", plain)
+    return _BLANKS.sub(r"\1", plain)

@@ -1,0 +1,176 @@
+"""Attacks on a run of `grade` as a whole: a hand-in can only hurt itself, and no file of it runs as the instructor."""
+
+import csv
+import json
+import shutil
+
+import pytest
+from nbgrader.api import Gradebook
+from target import points
+from test_attacks_in_submissions import EVIL, zipped
+from test_attacks_on_borders import started, trapped
+
+from grader.course import ASSIGNMENT, Course
+from grader.grade import grade
+from grader.gradebook import record
+from grader.gradebook.record import RecordError
+from grader.grading import cluster, store
+
+NAME = "01_score_functions"
+
+
+@pytest.fixture
+def small(course, tmp_path):
+    """A course whose release has one notebook, for speed."""
+    made = Course(tmp_path / "course")
+    ignored = shutil.ignore_patterns("store", "submitted", "autograded", "feedback")
+    shutil.copytree(course.root, made.root, ignore=ignored)
+    for path in made.release.glob("*.ipynb"):
+        if path.stem != NAME:
+            path.unlink()
+    return made
+
+
+def answered(folder, code="", words=""):
+    """Put code and words into two answers of a submission."""
+    path = folder / f"{NAME}.ipynb"
+    notebook = json.loads(path.read_text())
+    for cell in notebook["cells"]:
+        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        if name == "answer_cat_scores" and code:
+            cell["source"] = code
+        if name == "what_does_it_do" and words:
+            cell["source"] = words
+    path.write_text(json.dumps(notebook))
+    return folder
+
+
+def rows(course):
+    with course.grades.open(encoding="utf-8") as file:
+        return {row["student"]: row for row in csv.DictReader(file)}
+
+
+def without_name(row):
+    return {column: value for column, value in row.items() if column != "student"}
+
+
+def plant(folder, body):
+    (folder / "helpers" / "start.py").write_text(f"def add(a, b):\n    {body}\n")
+    return folder
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_one_hand_in_hurts_itself_alone_and_nothing_of_the_working_folder_runs(small, half, tmp_path):
+    place = tmp_path / "in"
+    place.mkdir()
+    half(place / "ann")
+    half(place / "zoe")
+    answered(half(place / "colours"), code="print('\\x1b[38mhello')\nprint('\\x1b[31m' * 10**6)")
+    answered(half(place / "halves"), code="print('\\ud800')\nraise ValueError('\\udfff')", words="half \ud800 a pair")
+    answered(half(place / "blanks"), words="a" + " " * 19_990 + "b")
+    plant(half(place / "raises"), "raise ValueError('\\ud800' + chr(27) + '[38m' + repr(a) * 10**6)")
+    plant(half(place / "returns"), "return '\\ud800' * 10**7")
+    (place / "linked").symlink_to(place / "ann")
+    (place / "twice.zip").write_bytes(zipped(half(tmp_path / "half"), [("helpers/start.py", EVIL)]))
+    (place / "broken.zip").write_bytes(b"PK\x03\x04 and no more")
+    mallory = half(place / "mallory")
+    proof = trapped(mallory)
+    ran = started("grader.grade", "--course", small.root, "..", cwd=mallory)
+    assert ran.returncode == 3, ran.stderr
+    assert not proof.exists(), proof.read_text()
+    assert "You are in mallory's submission." in ran.stderr
+    found = rows(small)
+    honest = without_name(found["ann"])
+    assert honest["state"] == "graded"
+    assert float(honest["automatic"]) > 0
+    for name in ("zoe", "mallory", "colours", "halves", "blanks", "raises", "returns"):
+        assert without_name(found[name]) | {"waiting": ""} == honest | {"waiting": ""}, name
+    for name, why in (("linked", "is a link"), ("twice", "two files helpers/start.py"), ("broken", "no zip")):
+        assert found[name]["state"].startswith("not gradable: "), name
+        assert why in found[name]["state"]
+        assert found[name]["total"] == "0"
+        assert f"{name}: " in ran.stdout
+    for name in found:
+        assert (small.feedback(name) / f"{NAME}.html").exists(), name
+    result = store.stored(small, json.loads((small.store / "recorded" / "raises.json").read_text())["key"])
+    assert max(map(len, result.verdicts["start_add"].lines)) < 500
+
+
+@pytest.fixture
+def two(small, half, tmp_path, sandboxed):
+    """Ann and Mallory, graded."""
+    for name in ("ann", "mallory"):
+        half(tmp_path / "in" / name)
+    grades, notes = grade(small, [tmp_path / "in"])
+    assert notes == []
+    assert {one.student: one.total > 0 for one in grades} == {"ann": True, "mallory": True}
+    return tmp_path / "in"
+
+
+def test_points_and_state_are_those_of_the_newest_hand_in(small, two, half, monkeypatch):
+    before = {one.student: one for one in grade(small, [two])[0]}
+    (two / "mallory" / "helpers" / "start.py").write_text("# anew\n")
+
+    def fails(course, waiting, *more):
+        yield from ((one, "set aside, as 3 workers died of it, one after another.") for one in waiting)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(cluster, "compute", fails)
+        grades, notes = grade(small, [two])
+    assert notes == ["mallory: set aside, as 3 workers died of it, one after another."]
+    after = {one.student: one for one in grades}
+    assert after["ann"] == before["ann"]
+    assert (after["mallory"].total, after["mallory"].waiting) == (0, before["mallory"].waiting)
+    assert after["mallory"].state == "not gradable: set aside, as 3 workers died of it, one after another."
+    grades, notes = grade(small, [two])
+    assert notes == []
+    again = {one.student: one for one in grades}
+    assert again == before  # start.py was blank before, too
+
+
+def test_what_nbgrader_cannot_record_or_show_is_that_submissions_state(small, two, monkeypatch):
+    nbgrader = record._nbgrader
+    for name in ("ann", "mallory"):
+        (two / name / "helpers" / "start.py").write_text("# anew\n")
+
+    def fails(course, step, student, key, **options):
+        if (
+            student == "mallory"
+            and step == "autograde"
+            and (course.submitted(student) / "helpers" / "start.py").exists()
+        ):
+            raise RecordError("nbgrader could not record mallory: OverflowError: too much.")
+        if student == "ann" and step == "generate_feedback":
+            raise RecordError("nbgrader could not make the feedback pages of ann: ValueError: no.")
+        nbgrader(course, step, student, key, **options)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(record, "_nbgrader", fails)
+        grades, notes = grade(small, [two])
+    found = {one.student: one for one in grades}
+    assert found["mallory"].state == "not gradable: nbgrader could not record mallory: OverflowError: too much."
+    assert found["mallory"].total == 0
+    assert found["ann"].state.startswith("graded in part: nbgrader could not make the feedback pages of ann")
+    assert found["ann"].total > 0
+    assert len(notes) == 2
+    grades, notes = grade(small, [two])
+    assert notes == []
+    assert {one.state for one in grades} == {"graded"}
+
+
+def test_what_nbgrader_noted_of_a_submissions_time_stays(small, half, sandboxed):
+    target = small.submitted("ann")
+    half(target)
+    stamp = "2026-12-03 10:00:00.000000 UTC"
+    (target / "timestamp.txt").write_text(stamp)
+    grade(small, [small.root / "submitted"])
+    assert (target / "timestamp.txt").read_text() == stamp
+    with Gradebook(small.database) as gradebook:
+        assert str(gradebook.find_submission(ASSIGNMENT, "ann").timestamp) == "2026-12-03 10:00:00"
+
+
+def test_a_result_without_verdicts_has_no_points(target, tmp_path):
+    (tmp_path / "mallory.zip").write_bytes(b"")
+    result = target.grade(tmp_path / "mallory.zip")
+    assert points(result) == {}
+    assert result.state.startswith("not gradable: mallory.zip is no zip")
