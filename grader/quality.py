@@ -118,7 +118,7 @@ def _pairs(exercise: Exercise, right: judge.CompiledExercise, rng: np.random.Gen
 
 def _correct(exercise: Exercise, right: judge.CompiledExercise) -> Iterator[Finding]:
     for name, function in _written_otherwise(exercise):
-        answers = judge.gather(right, lambda case, f=function: calls.call(f, case.driver, case.inputs))
+        answers = _answers(right, function)
         verdict = judge.judge(right, answers)
         what = f"{exercise.id} as in {name}: {[part for part in verdict.parts if part.points < part.max_points]}"
         yield Finding("correct", what, bool(_lost(verdict)), False, False, len(_lost(verdict)))
@@ -159,7 +159,7 @@ def disagreements(name: str, seed: str, ids: int) -> tuple[int, list[str]]:
     for what, function in functions:
         lost = []
         for right in sets:
-            answers = judge.gather(right, lambda case, f=function: calls.call(f, case.driver, case.inputs))
+            answers = _answers(right, function)
             lost.append(_lost(judge.judge(right, answers, lambda: ())))
         other = sum(one != lost[0] for one in lost)
         if other:
@@ -177,8 +177,9 @@ def _lost(verdict: Verdict) -> set[str]:
 
 def _with_guards(exercise: Exercise, costs: set[str]) -> set[str]:
     """With no other part right, what doing nothing would earn is lost too."""
-    guards = {part.name for part in exercise.parts if part.guard}
-    return costs | guards if {part.name for part in exercise.parts} - guards <= costs else costs
+    guards = {part.name for part in exercise.parts if part.guard and part.points}
+    others = {part.name for part in exercise.parts if not part.guard}
+    return costs | guards if others <= costs else costs
 
 
 def _told(exercise: Exercise, verdict: Verdict) -> set[tuple[str, str]]:

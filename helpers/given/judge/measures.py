@@ -185,7 +185,7 @@ def _numbered(result: tuple, X: np.ndarray) -> list[np.ndarray]:
 def fresh_batches(
     results: list[tuple], answers: list[Answer], given: tuple, *, first: int, size_at: int
 ) -> tuple[np.ndarray, float]:
-    """What matching says, and thrice more 0 or 1: do batches differ, have several of them other images, are there some?"""
+    """What matching says, and thrice more 0 or 1: do batches differ, have they other images, are there several?"""
     one, _ = matching(results, answers, given, first=first, size_at=size_at)
     two, _ = spread(results, answers, given, first=first)
     more = len(np.unique(np.concatenate([*_numbered(results[0], given[first]), []]))) > given[size_at]
