@@ -71,8 +71,9 @@ def kept(
             continue
         slopes = _slopes(exercise, part, answers)
         if slopes and relations.same_slope(*slopes, 0.5 * exercise.slopes[part.name]):
-            said = {"cause": HALF, "mistake": "penalty.gradient-of-half"}
-            verdicts[part.name] = PartVerdict(part.name, part.points, part.points, **said)
+            verdicts[part.name] = PartVerdict(
+                part.name, part.points, part.points, cause=HALF, mistake="penalty.gradient-of-half"
+            )
     return verdicts
 
 
@@ -90,8 +91,9 @@ def failed(
 
 
 def _lost(part: Part, cause: Cause, numbers: str = "") -> PartVerdict:
-    said = {"cause": cause.sentences, "mistake": cause.mistake, "symptom": cause.symptom}
-    return PartVerdict(part.name, 0.0, part.points, numbers, **said)
+    return PartVerdict(
+        part.name, 0.0, part.points, numbers, cause.sentences, mistake=cause.mistake, symptom=cause.symptom
+    )
 
 
 def _sentences(mistake: CompiledMistake) -> str:

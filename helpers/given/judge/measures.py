@@ -201,7 +201,7 @@ def weights(results: list[tuple], answers: list[Answer], given: tuple, *, index:
     value = _present(results[0][index])
     if given[0] is not None:
         return value, _size(value)
-    size = float(np.std(value[0])) if len(value) else 0.0
+    size = float(np.std(value[0])) if value.ndim and len(value) else 0.0
     return np.array([value.shape[1:] == np.shape(given[7]), 1e-5 < size < 0.1], dtype=np.float64), 1.0
 
 

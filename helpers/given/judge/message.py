@@ -24,8 +24,8 @@ def explained(verdict: Verdict, exercise: CompiledExercise, file: str, line: int
     advice = _next(exercise, file, stopped or line, graded)
     points = f"{verdict.points:g} of {verdict.max_points:g} points"
     if verdict.passed:
-        remarks = [f"   {part.name}: {part.cause}" for part in verdict.parts if _remarked(part)]
-        return replace(verdict, lines=(f"ok {exercise.name}   {checks} passed, {points}.", *remarks))
+        told = [f"   {part.name}: {part.cause}" for part in verdict.parts if _remarked(part)]
+        return replace(verdict, lines=(f"ok {exercise.name}   {checks} passed, {points}.", *told))
     if verdict.is_open:
         head = f"-- {exercise.name} is still open: {exercise.place}."
         return replace(verdict, lines=(head, f"   {advice}"))
