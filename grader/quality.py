@@ -119,7 +119,7 @@ def _pairs(exercise: Exercise, right: judge.CompiledExercise, rng: np.random.Gen
 
 def _correct(exercise: Exercise, right: judge.CompiledExercise) -> Iterator[Finding]:
     for name, function in _written_otherwise(exercise):
-        answers = judge.gather(right, partial(_called, function))
+        answers = _answers(right, function)
         verdict = judge.judge(right, answers)
         what = f"{exercise.id} as in {name}: {[part for part in verdict.parts if part.points < part.max_points]}"
         yield Finding("correct", what, bool(_lost(verdict)), False, False, len(_lost(verdict)))
@@ -160,7 +160,7 @@ def disagreements(name: str, seed: str, ids: int) -> tuple[int, list[str]]:
     for what, function in functions:
         lost = []
         for right in sets:
-            answers = judge.gather(right, partial(_called, function))
+            answers = _answers(right, function)
             lost.append(_lost(judge.judge(right, answers, lambda: ())))
         other = sum(one != lost[0] for one in lost)
         if other:
@@ -172,18 +172,15 @@ def _answers(right: judge.CompiledExercise, function: Any) -> dict[str, calls.An
     return judge.gather(right, lambda case: calls.call(function, case.driver, case.inputs))
 
 
-def _called(function: Any, case: judge.Case) -> calls.Answer:
-    return calls.call(function, case.driver, case.inputs)
-
-
 def _lost(verdict: Verdict) -> set[str]:
     return {part.name for part in verdict.parts if part.points < part.max_points}
 
 
 def _with_guards(exercise: Exercise, costs: set[str]) -> set[str]:
     """With no other part right, what doing nothing would earn is lost too."""
-    guards = {part.name for part in exercise.parts if part.guard}
-    return costs | guards if {part.name for part in exercise.parts} - guards <= costs else costs
+    guards = {part.name for part in exercise.parts if part.guard and part.points}
+    others = {part.name for part in exercise.parts if not part.guard}
+    return costs | guards if others <= costs else costs
 
 
 def _told(exercise: Exercise, verdict: Verdict) -> set[tuple[str, str]]:

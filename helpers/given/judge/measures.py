@@ -13,9 +13,6 @@ import numpy as np
 from helpers.given.calling.calls import Answer
 from helpers.given.judge.hyperparameters import shortfall
 
-MOST_BATCHES = 1000
-"""Far more than any training here takes; what is longer is not looked at."""
-
 YARDSTICK_RUNS = 3
 QUICK = 0.1
 """Seconds: a call as short as this is never called slow; a loop over 20,000 images takes over 0.2."""
@@ -188,7 +185,7 @@ def _numbered(result: tuple, X: np.ndarray) -> list[np.ndarray]:
 def fresh_batches(
     results: list[tuple], answers: list[Answer], given: tuple, *, first: int, size_at: int
 ) -> tuple[np.ndarray, float]:
-    """What matching says, and three more of 0 or 1: do batches differ, do several have other images, are there some?"""
+    """What matching says, and thrice more 0 or 1: do batches differ, have they other images, are there several?"""
     one, _ = matching(results, answers, given, first=first, size_at=size_at)
     two, _ = spread(results, answers, given, first=first)
     more = len(np.unique(np.concatenate([*_numbered(results[0], given[first]), []]))) > given[size_at]
@@ -204,7 +201,7 @@ def weights(results: list[tuple], answers: list[Answer], given: tuple, *, index:
     value = _present(results[0][index])
     if given[0] is not None:
         return value, _size(value)
-    size = float(np.std(value[0])) if len(value) else 0.0
+    size = float(np.std(value[0])) if value.ndim and len(value) else 0.0
     return np.array([value.shape[1:] == np.shape(given[7]), 1e-5 < size < 0.1], dtype=np.float64), 1.0
 
 
@@ -236,8 +233,6 @@ def _batches(result: tuple) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     rows, labels, sizes = (_present(value) for value in result[-3:])
     if rows.ndim != 2 or labels.ndim != 1 or sizes.ndim != 2 or sizes.shape[1] != 2 or sizes.dtype.kind not in "iu":
         raise WrongKindError("these are no batches")
-    if len(sizes) > MOST_BATCHES:
-        raise WrongKindError(f"these are {len(sizes)} batches, far too many")
     return rows, labels, sizes
 
 

@@ -24,7 +24,7 @@ def explained(verdict: Verdict, exercise: CompiledExercise, file: str, line: int
     advice = _next(exercise, file, stopped or line, graded)
     points = f"{verdict.points:g} of {verdict.max_points:g} points"
     if verdict.passed:
-        told = [f"   {part.name}: {part.cause}" for part in verdict.parts if part.cause]
+        told = [f"   {part.name}: {part.cause}" for part in verdict.parts if _remarked(part)]
         return replace(verdict, lines=(f"ok {exercise.name}   {checks} passed, {points}.", *told))
     if verdict.is_open:
         head = f"-- {exercise.name} is still open: {exercise.place}."
@@ -32,7 +32,7 @@ def explained(verdict: Verdict, exercise: CompiledExercise, file: str, line: int
     wrong = [part for part in verdict.parts if part.points < part.max_points]
     first = next((part for part in wrong if part.numbers), wrong[0])
     head = f"x  {exercise.name}   {first.numbers or points}"
-    remarks = [part for part in verdict.parts if part.points and part.cause]
+    remarks = [part for part in verdict.parts if _remarked(part)]
     body = _causes([*wrong, *remarks], several=len(verdict.parts) > 1)
     right = [part.name for part in verdict.parts if part.points == part.max_points and not part.cause]
     if right:
@@ -81,6 +81,11 @@ def _causes(wrong: list[PartVerdict], several: bool) -> list[str]:
     if unexplained and several:
         told.append(f"not right yet: {', '.join(unexplained)}")
     return told
+
+
+def _remarked(part: PartVerdict) -> bool:
+    """Whether a part that lost nothing is told something."""
+    return part.points == part.max_points and part.cause not in ("", LATER)
 
 
 def _next(exercise: CompiledExercise, file: str, line: int, graded: bool) -> str:

@@ -175,7 +175,8 @@ def _cause(slug: str, sentences: str) -> Cause:
 def _not_repeatable(probes: list[Seen], it: str) -> Cause | None:
     """Another result for the same inputs."""
     for one, other in itertools.combinations(probes, 2):
-        same = all(name in other.inputs and np.array_equal(one.inputs[name], other.inputs[name]) for name in one.inputs)
+        pairs = [(one.inputs[name], other.inputs.get(name, ())) for name in one.inputs]
+        same = all(np.array_equal(*pair) for pair in pairs)
         if same and not agree(one.value, other.value.astype(np.float64), max(one.scale, other.scale)):
             told = f"{it} another when the same inputs come again. What is random, or kept from one call to the next?"
             return _cause("not-repeatable", told)
