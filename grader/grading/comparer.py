@@ -24,8 +24,8 @@ from helpers.given.calling import wire
 from helpers.given.calling.calls import Answer
 from helpers.given.judge import CompiledExercise, PartVerdict, Verdict, caseset
 
-MEMORY_BYTES = 2 * 2**30
-"""Address space; it starts with half a gigabyte of libraries."""
+MEMORY_BYTES = 2**30
+"""Address space; it starts with 150 MB."""
 
 SECONDS = 60.0
 """Wall time for one exercise, whose known mistakes run in it too; it takes a tenth of a second on a quiet machine."""
