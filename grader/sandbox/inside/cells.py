@@ -28,7 +28,10 @@ OUTPUTS: list[dict[str, Any]] = []
 """What the running cell has shown so far, as a notebook's outputs."""
 
 AGAIN_SECONDS = 1.0
-"""Processor time, and as much more of wall time as a limit has. A cell that goes on after it was interrupted, as `except: pass` in a loop does, is interrupted again."""
+"""Processor time, and as much more of wall time as a limit has.
+
+A cell that goes on after it was interrupted, as `except: pass` in a loop does, is interrupted again.
+"""
 
 TEXT = 100_000
 """So many characters of a stream are kept; a loop may print for as long as a cell lasts."""
