@@ -12,6 +12,7 @@ from pathlib import Path
 
 from grader.bank import EXERCISES, cases
 from grader.bank.model import Exercise
+from grader.grading.comparer import comparer
 from grader.sandbox import Ended, Sandbox, TimeUp, limits
 from grader.sandbox.protocol import Call, Done, Ready, Reply, Work
 from helpers.given import judge
@@ -69,7 +70,7 @@ def judge_functions(
             right = cases.compiled(exercise, cases.secret_rng(exercise, secret, student))
             broke = broken.get(exercise.target.partition(".")[0])
             ask = (lambda case, broke=broke: broke) if broke else partial(student_functions.call, exercise.target)
-            verdict = judge.judge(right, judge.gather(right, ask), cases.lazily_known(exercise, right))
+            verdict = comparer().judged(right, judge.gather(right, ask))
             verdicts[exercise.id] = message.explained(verdict, right, *location(handed_in, exercise), graded=True)
     return verdicts
 
@@ -87,7 +88,7 @@ def judge_answers(answers: Mapping[str, bytes], student: str, secret: bytes) -> 
         if not exercise.target:
             right = cases.compiled(exercise, cases.secret_rng(exercise, secret, student))
             given = dict.fromkeys(right.cases, _answer(answers.get(exercise.id)))
-            verdict = judge.judge(right, given, cases.lazily_known(exercise, right))
+            verdict = comparer().judged(right, given)
             verdicts[exercise.id] = message.explained(verdict, right, "", 0, graded=True)
     return verdicts
 
