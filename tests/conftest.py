@@ -17,6 +17,34 @@ SEED = os.environ.get("LAB_SEED", "231")
 """What tests draw from; the same at each run, unless LAB_SEED gives another."""
 
 
+SLOW = [
+    "attacks",
+    "cluster",
+    "collect",
+    "diagnosis_benchmark",
+    "execute",
+    "explorer",
+    "functions",
+    "gallery",
+    "get_cifar10",
+    "grade",
+    "journey",
+    "lab",
+    "playground",
+    "postgresql",
+    "resume",
+    "sandbox",
+]
+"""Tests of these files start kernels, sandboxes, browsers or environments; `lab.py test --fast` leaves them out."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the slow tests."""
+    for item in items:
+        if item.path.parent.name in SLOW or item.path.stem.removeprefix("test_") in SLOW:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def seed() -> str:
     """What a test draws from."""
