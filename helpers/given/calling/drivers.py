@@ -127,6 +127,7 @@ def train(
     weights: list[np.ndarray] = []
     seen: list[tuple[np.ndarray, np.ndarray]] = []
     asked: list[int] = []
+    steps = [0]  # after how many batches sgd_step was called
 
     class Recorded(classifier):
         def loss(self, X_batch: np.ndarray, y_batch: np.ndarray, reg: float) -> tuple[float, np.ndarray]:
@@ -135,8 +136,8 @@ def train(
     def recorded(W: np.ndarray, X_batch: np.ndarray, y_batch: np.ndarray, reg: float) -> tuple[float, np.ndarray]:
         if X_batch is None:
             raise NotImplementedError("no batch yet")
-        before = (weights[-1], *seen[-1]) if seen else ()
-        if not (before and all(map(np.array_equal, before, (W, X_batch, y_batch)))):  # the same again is the same step
+        before = (weights[-1], *seen[-1]) if len(seen) > steps[-1] else ()
+        if not (before and all(map(np.array_equal, before, (W, X_batch, y_batch)))):  # the same again, in one step
             weights.append(np.array(W))
             seen.append((np.array(X_batch), np.array(y_batch)))
         asked.append(len(seen))
@@ -151,6 +152,7 @@ def train(
         return np.take(X, rows, axis=0), np.take(y, rows)
 
     def affine(W: np.ndarray, dW: np.ndarray, learning_rate: float) -> np.ndarray:
+        steps.append(len(seen))
         return step[0] * W + step[1] * learning_rate * dW
 
     made = Recorded()
