@@ -82,6 +82,8 @@ def _tied(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray,
     S = rng.choice([-1.6, -0.3, 0.4, 1.7], size=(6, 4)) + rng.normal(size=(6, 1))
     S[np.arange(6), (y + 1) % 4] = S[np.arange(6), y]
     S[:3, :] = np.where(np.arange(4) == (y[:3, np.newaxis] + 2) % 4, S[np.arange(3), y[:3]][:, np.newaxis], S[:3])
+    # In this row something is left of (s + 1) - s - 1, so counting by "above 0" is no matter of luck.
+    S[0] = np.where(S[0] == S[0, y[0]], 1.7, S[0] - S[0, y[0]] + 1.7)
     return S, np.eye(6), y, 0.0
 
 
