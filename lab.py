@@ -47,7 +47,7 @@ AGAIN = "then run the same command again."
 STUDENT = ("requirements.txt",)
 INSTRUCTOR = (*STUDENT, "grader/requirements.txt")
 DEVELOPER = (*INSTRUCTOR, "tests/requirements.txt")
-MEGABYTES = {"requirements.txt": 120, "grader/requirements.txt": 10, "tests/requirements.txt": 65}
+MEGABYTES = {"requirements.txt": 120, "grader/requirements.txt": 10, "tests/requirements.txt": 75}
 
 
 class LabError(Exception):
