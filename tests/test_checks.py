@@ -34,7 +34,8 @@ def test_the_reference_passes_and_the_word_is_visible_checks(name, capsys):
 
 
 def test_a_mistake_reads_like_a_teaching_assistant(monkeypatch, capsys):
-    counted = EXERCISES["svm_loss_naive-loss"].mistakes[0]
+    mistakes = EXERCISES["svm_loss_naive-loss"].mistakes
+    counted = next(one for one in mistakes if one.id == "svm.right-class-counted")
     monkeypatch.setattr(svm, "svm_loss_naive", EXERCISES["svm_loss_naive-loss"].variant(counted.edits))
     check(svm.svm_loss_naive, "loss")
     lines = capsys.readouterr().out.strip().splitlines()
