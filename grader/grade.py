@@ -145,10 +145,13 @@ def _recorded(
         key, outcome = _not_gradable(course, submission, key, outcome)
     try:
         record.record(course, submission, key, outcome, timestamp)
+        return key, outcome
     except RecordError as error:
-        empty = blank(submission.student, collect.answer_cells(course.release), str(error))
-        key, outcome = _not_gradable(course, empty, key, str(error))
-        record.record(course, empty, key, outcome)
+        why = str(error)
+    # Not within the handler: nbgrader would log this error as the context of what happens next.
+    empty = blank(submission.student, collect.answer_cells(course.release), why)
+    key, outcome = _not_gradable(course, empty, key, why)
+    record.record(course, empty, key, outcome)
     return key, outcome
 
 

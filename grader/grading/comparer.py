@@ -6,6 +6,7 @@ multiprocessing, so this is a subprocess that takes and gives length-prefixed me
 no points, and the next one gets a new process.
 """
 
+import atexit
 import contextlib
 import json
 import os
@@ -82,8 +83,10 @@ class Comparer:
 
 @cache
 def comparer() -> Comparer:
-    """Return this process's comparer."""
-    return Comparer()
+    """Return this process's comparer, which ends with it."""
+    made = Comparer()
+    atexit.register(made.end)
+    return made
 
 
 def serve() -> None:
