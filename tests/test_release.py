@@ -93,6 +93,10 @@ def test_the_tree_has_no_leak(student_tree, solutions, course):
     assert list(leaks.leaks(student_tree, solutions, course.secret())) == []
 
 
+def test_the_zip_is_small(student_tree):
+    assert student_tree.with_suffix(".zip").stat().st_size < 1.1e6  # of 0.8 million
+
+
 def test_the_zip_holds_the_folder(student_tree):
     with zipfile.ZipFile(student_tree.with_suffix(".zip")) as archive:
         inside = {info.filename: archive.read(info) for info in archive.infolist()}
