@@ -140,7 +140,8 @@ def _answer(name: str, values: tuple) -> Verdict:
     if os.environ.get(ENVIRONMENT) == "autograde":
         content = {"exercise": name, "values": base64.b64encode(wire.pack(plain)).decode()}
         display({ANSWER_MIME: content, "text/plain": ""}, raw=True)
-    verdict = judge.judge(exercise, dict.fromkeys(exercise.cases, Answer(plain)))
+    answers = dict.fromkeys(exercise.cases, Answer(plain))
+    verdict = judge.judge(judge.opened(exercise, answers), answers)
     if ENVIRONMENT not in os.environ:
         progress.remember(exercise, verdict)
     return message.explained(verdict, exercise, "", 0)
