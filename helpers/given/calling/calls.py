@@ -146,7 +146,7 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
         except KeyboardInterrupt:
             raise
         except BaseException as error:
-            return _failed(error, _file(target), time.thread_time() - start)
+            return stopped(target, error, time.thread_time() - start)
         seconds = time.thread_time() - start
         first = shortened(f"{warned[0].message} (line {warned[0].lineno})") if warned else ""
         return Answer(to_plain(value), inputs, seconds=seconds, warned=first)
@@ -213,8 +213,9 @@ def _file(target: Any) -> str:
         return ""
 
 
-def _failed(error: BaseException, file: str, seconds: float) -> Answer:
-    found: dict[str, Any] = seen(error, file)
+def stopped(target: Any, error: BaseException, seconds: float = 0.0) -> Answer:
+    """Return the answer of a call that an exception stopped."""
+    found: dict[str, Any] = seen(error, _file(target))
     said = {name: item for name, item in found.items() if isinstance(item, str)}
     most = {"text": LONGEST_LINE}
     cut = {name: shortened(item, most.get(name, LONGEST_TEXT)) for name, item in said.items()}

@@ -7,6 +7,7 @@ from helpers.given import VERSION
 from helpers.given.judge.model import LATER, CompiledExercise, PartVerdict, Verdict
 
 MOST_LINES = 6
+AGAIN = "save, run this cell again"
 
 
 def explained(verdict: Verdict, exercise: CompiledExercise, file: str, line: int, graded: bool = False) -> Verdict:
@@ -39,6 +40,13 @@ def explained(verdict: Verdict, exercise: CompiledExercise, file: str, line: int
         body.append(f"right already: {', '.join(right)}")
     body = [f"   {sentence}" for sentence in body]
     return replace(verdict, lines=(head, *body[: MOST_LINES - 2], f"   {advice}"))
+
+
+def not_loaded(exercise: CompiledExercise, problem: str) -> Verdict:
+    """Return the verdict on a function whose file cannot be loaded; problem: why."""
+    parts = tuple(PartVerdict(part.name, 0.0, part.points, error=True) for part in exercise.parts)
+    lines = (f"x  {exercise.name}   not checked: {problem}", f"   next: mend it, {AGAIN}; no restart is needed.")
+    return Verdict(exercise.id, 0.0, exercise.points, parts, lines=lines)
 
 
 def hint(exercise: CompiledExercise, number: int) -> str:
@@ -92,7 +100,7 @@ def _next(exercise: CompiledExercise, file: str, line: int, graded: bool) -> str
     where = f"{file}, line {line}" if line else file or "the answer cell above"
     if graded:
         return f"see: {where}"
-    again = "save, run this cell again" if file else "run it and this cell again"
+    again = AGAIN if file else "run it and this cell again"
     arguments = [exercise.target or f'"{exercise.id}", ...']
     if exercise.target and exercise.task:
         arguments.append(f'"{exercise.task}"')
