@@ -30,6 +30,7 @@ SLOW = [
     "grade",
     "journey",
     "lab",
+    "loading",
     "playground",
     "postgresql",
     "resume",

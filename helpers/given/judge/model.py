@@ -145,7 +145,7 @@ class PartVerdict:
     numbers: such as "your mean loss 6.27, expected 5.27".
     cause: sentences on what is wrong, or of a part that kept its points on what to know; mistake and symptom: their
         ids, as in Cause.
-    error: whether a call stopped; line: where it did, 0 if unknown.
+    error: whether a call stopped; line: where it did, or gave the warning that is told, 0 if there is none.
     """
 
     name: str
