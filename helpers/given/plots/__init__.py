@@ -1,7 +1,8 @@
 """The figures of the series, one module for each notebook: a call draws one figure and shows it."""
 
 from helpers.given.plots.comparison import against_one_score, binary_losses, disagreements, shares
-from helpers.given.plots.gradients import kink, step_sizes
+from helpers.given.plots.gradients import chain_rule, compare_gradients, kink, step_sizes
+from helpers.given.plots.guesses import said
 from helpers.given.plots.regularization import penalty_bars, scaled_weights, strengths, weights_of_a_class
 from helpers.given.plots.scores import hard_sets, plane, score_bars, ten_classes, try_every_line
 from helpers.given.plots.softmax import overflow_cliff, softmax_stages
@@ -22,7 +23,9 @@ from helpers.given.plots.training import (
 __all__ = [
     "against_one_score",
     "binary_losses",
+    "chain_rule",
     "class_templates",
+    "compare_gradients",
     "disagreements",
     "downhill",
     "hard_sets",
@@ -37,6 +40,7 @@ __all__ = [
     "progress",
     "race",
     "road",
+    "said",
     "scaled_weights",
     "score_bars",
     "search_map",
