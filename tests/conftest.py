@@ -34,6 +34,7 @@ SLOW = [
     "playground",
     "postgresql",
     "resume",
+    "rubrics",
     "sandbox",
 ]
 """Tests of these files start kernels, sandboxes, browsers or environments; `lab.py test --fast` leaves them out."""
