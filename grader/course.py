@@ -40,6 +40,10 @@ class Course:
         """What one student handed in, rebuilt."""
         return self.root / "submitted" / student / ASSIGNMENT
 
+    def autograded(self, student: str) -> Path:
+        """One student's notebooks as they ran, with the verdicts in them."""
+        return self.root / "autograded" / student / ASSIGNMENT
+
     def feedback(self, student: str) -> Path:
         """One student's feedback pages."""
         return self.root / "feedback" / student / ASSIGNMENT
