@@ -15,10 +15,16 @@ ASSIGNMENT = "linear_classifiers"
 class Course:
     """An nbgrader course folder: source, release, submitted, autograded, feedback and gradebook are nbgrader's.
 
-    secret: drawn once, decides the secret cases. store: results by content. grades: the table of grades.
+    secret: drawn once, decides the secret cases. settings: course.toml. store: results by content. grades: the table
+    of grades.
     """
 
     root: Path
+
+    @property
+    def settings(self) -> Path:
+        """What the instructor decides."""
+        return self.root / "course.toml"
 
     @property
     def source(self) -> Path:
@@ -33,6 +39,10 @@ class Course:
     def submitted(self, student: str) -> Path:
         """What one student handed in, rebuilt."""
         return self.root / "submitted" / student / ASSIGNMENT
+
+    def autograded(self, student: str) -> Path:
+        """One student's notebooks as they ran, with the verdicts in them."""
+        return self.root / "autograded" / student / ASSIGNMENT
 
     def feedback(self, student: str) -> Path:
         """One student's feedback pages."""

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from grader.course import ASSIGNMENT, Course
+from grader.gradebook import byhand
 from grader.gradebook.nbgrader_setup import configuration
 from grader.grading import rebuild
 from grader.grading.store import GRADED, Result
@@ -33,7 +34,8 @@ class RecordError(RuntimeError):
 def record(course: Course, submission: Submission, key: str, result: Result, timestamp: bytes | None = None) -> None:
     """Record a submission's result in the gradebook.
 
-    A submission recorded before is skipped; a changed one is recorded again, and grades entered by hand stay.
+    A submission recorded before is skipped; a changed one is recorded again, and grades entered by hand stay; those of
+    answers that changed wait to be given again.
 
     Args:
         course: whose gradebook it is.
@@ -52,7 +54,10 @@ def record(course: Course, submission: Submission, key: str, result: Result, tim
         rebuild.folder(course.release, submission, target)
         if timestamp is not None:
             (target / TIMESTAMP).write_bytes(timestamp)
+        _api()
+        before = byhand.read(course, student)
         _nbgrader(course, "autograde", student, key, create=True)
+        byhand.keep(course, student, before)
     note_state(course, student, key, result.state)
 
 
