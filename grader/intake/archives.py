@@ -89,10 +89,11 @@ class Files:
     def below(self, folder: str) -> "Files":
         """Return what is in a folder of these, by the paths in it."""
 
-        def inside(names: Iterable[str]) -> dict[str, str]:
-            return {name.removeprefix(start): name for name in names if name.startswith(start)}
+        prefix = f"{folder}/"
 
-        start = f"{folder}/"
+        def inside(names: Iterable[str]) -> dict[str, str]:
+            return {name.removeprefix(prefix): name for name in names if name.startswith(prefix)}
+
         return Files(
             {name: self.readers[path] for name, path in inside(self.readers).items()},
             list(inside(self.links)),
@@ -172,7 +173,7 @@ def _folder(root: Path) -> Files:
             raise ArchiveError(f"{text.name(folder.name)}/ cannot be read ({error.strerror})") from None
         for entry in inside:
             path = Path(entry.path)
-            name = path.relative_to(root).as_posix()
+            name = os.fsencode(path.relative_to(root)).decode("utf-8", "replace").replace(os.sep, "/")
             left = junk or is_junk(entry.name)
             seen += not left
             if seen > ENTRIES:
@@ -189,7 +190,8 @@ def _folder(root: Path) -> Files:
             elif entry.is_symlink():
                 found.links.append(name)
             elif entry.is_file(follow_symlinks=False):
-                found.readers[name] = partial(_start, path)
+                found.twice |= {name} & found.readers.keys()
+                found.readers[name] = partial(start, path)
             else:
                 found.skipped[name] = "no file: a pipe, socket or device"
     return found
@@ -205,7 +207,8 @@ def _open(path: Path) -> BinaryIO:
     return file
 
 
-def _start(path: Path, size: int) -> bytes:
+def start(path: Path, size: int) -> bytes:
+    """Return the first bytes of a file on the disk, at most so many."""
     with _open(path) as file:
         return file.read(size)
 
@@ -238,7 +241,8 @@ def _bound(file: BinaryIO, most: int) -> None:
     size = file.seek(0, io.SEEK_END)
     file.seek(max(0, size - 66_000))
     end = file.read()
-    at = end.rfind(b"PK\5\6")
+    if (at := end.rfind(b"PK\5\6")) < 0:
+        raise ValueError("it has no list of members")
     listed = int.from_bytes(end[at + 12 : at + 16], "little")
     if b"PK\6\7" in end[max(0, at - 20) : at]:  # a zip of 4 GB or 65,536 members has a second list's size before it
         second = end[max(0, at - 76) : at]
@@ -297,9 +301,13 @@ def _tarred(file: BinaryIO) -> Files:
     """
     start = file.read(6)
     file.seek(0)
-    kinds = {b"\x1f\x8b": gzip.GzipFile, b"BZh": bz2.BZ2File, b"\xfd7zXZ\0": lzma.LZMAFile}
-    unpack = next((kind for magic, kind in kinds.items() if start.startswith(magic)), None)
-    data = (unpack(file) if unpack else file).read(TAR_BYTES + 1)
+    kinds: dict[bytes, Callable[[BinaryIO], Any]] = {
+        b"\x1f\x8b": gzip.open,
+        b"BZh": bz2.open,
+        b"\xfd7zXZ\0": lzma.open,
+    }
+    unpack = next((kind for magic, kind in kinds.items() if start.startswith(magic)), lambda same: same)
+    data = unpack(file).read(TAR_BYTES + 1)
     if len(data) > TAR_BYTES:
         raise ValueError(f"larger than {TAR_BYTES // 2**20} MB")
     found = Files()
