@@ -20,6 +20,7 @@ SEED = os.environ.get("LAB_SEED", "231")
 
 
 SLOW = [
+    "arrivals",
     "attacks",
     "cluster",
     "collect",
