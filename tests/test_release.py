@@ -13,12 +13,13 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader import ROOT
+from grader import ROOT, settings
 from grader.bank import EXERCISES
 from grader.bank.solutions import CutError, edited_helpers
 from grader.course import Course
 from grader.releasing import leaks, stubs
 from grader.releasing.build import ReleaseError, release
+from grader.settings import Settings
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
@@ -94,7 +95,12 @@ def test_the_tree_has_no_leak(student_tree, solutions, course):
 
 
 def test_the_zip_is_small(student_tree):
-    assert student_tree.with_suffix(".zip").stat().st_size < 1.1e6  # of 0.8 million
+    assert student_tree.with_suffix(".zip").stat().st_size < 1.1e6
+
+
+def test_the_course_gets_a_file_with_what_can_be_decided(course):
+    assert settings.load(course) == Settings()
+    assert course.settings.is_file()
 
 
 def test_the_zip_holds_the_folder(student_tree):

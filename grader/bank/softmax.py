@@ -775,8 +775,8 @@ EXERCISES = [
         parts=(losses.data_gradient(1.5), losses.penalty_gradient(1), losses.unchanged(0.5)),
         mistakes=(*NAIVE_GRADIENT, *gradient_mistakes()),
         hints=(
-            "Column j of `dW` collects `X[i]` times the slope of image i's loss in s_j. What is that slope?",
-            "Each class j adds p_j times `X[i]` to its column, and the right class loses `X[i]` once. Then divide by N, then add 2 reg W.",
+            "Which number of task 6 belongs to column j of `dW`, and with what does the chain rule multiply it?",
+            "As for the SVM, with another array in the middle: there a count of violated margins, here what you derived in task 6. The mean and the penalty are the same.",
             "Shapes: a column of `dW` is (D,), like `X[i]`; the probabilities of an image are (C,). Start from zeros of the shape of `W`, (D, C).",
         ),
     ),
@@ -786,9 +786,9 @@ EXERCISES = [
         parts=(losses.data_gradient(2), losses.penalty_gradient(1), losses.unchanged(1), losses.vectorized(1, "data gradient")),
         mistakes=(*VECTORIZED_GRADIENT, *gradient_mistakes()),
         hints=(
-            "Which (N, C) array holds the slopes of the losses in all scores?",
-            "The probabilities, with 1 taken away at the right class of each row.",
-            "Shapes: `X.T` (D, N) times `dS` (N, C) gives `dW` (D, C); two index arrays of length N pick one entry from each row.",
+            "Task 6 gave one row of an (N, C) array. Which function of yours gives most of all its rows at once?",
+            "The rest is what is special at the right class of each row; the product with `X` is that of the SVM.",
+            "Shapes: two index arrays of length N pick one entry from each row of an (N, C) array.",
         ),
     ),
     *ANSWERS,

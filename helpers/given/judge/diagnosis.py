@@ -135,7 +135,9 @@ def _unexplained(
             told = f"The results come in another order: return {', '.join(exercise.returns)}."
             return _lost(part, Cause(told, symptom="result.swapped"))
         if odd := _odd(part, probe, value, right, answers):
-            return _lost(part, odd)
+            warned = odd.symptom in ("result.nan", "result.infinite")
+            line = next((answers[name].line for name in probe if warned and answers[name].warned), 0)
+            return replace(_lost(part, odd), line=line)
     cause = _slope(exercise, part, answers)
     shown = any(exercise.cases[name].shown for probe in part.probes for name in probe)
     if not cause and shown and not numbers:
