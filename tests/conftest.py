@@ -1,7 +1,9 @@
 """What several tests share: one release, made by the real nbgrader in a course folder of the tests' own."""
 
 import os
+import shutil
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +20,7 @@ SEED = os.environ.get("LAB_SEED", "231")
 
 
 SLOW = [
+    "arrivals",
     "attacks",
     "cluster",
     "collect",
@@ -34,6 +37,7 @@ SLOW = [
     "playground",
     "postgresql",
     "resume",
+    "rubrics",
     "sandbox",
 ]
 """Tests of these files start kernels, sandboxes, browsers or environments; `lab.py test --fast` leaves them out."""
@@ -76,3 +80,9 @@ def sandboxed():
     """What needs a sandbox asks for this: where there can be none it is left out, and in CI that is a failure."""
     if sandbox.problem():
         (pytest.fail if os.environ.get("CI") else pytest.skip)(sandbox.problem())
+
+
+@pytest.fixture
+def classroom(course, tmp_path) -> Course:
+    """A copy of the course, with its release and an empty gradebook, which a test may change."""
+    return Course(Path(shutil.copytree(course.root, tmp_path / "course", ignore=shutil.ignore_patterns("store"))))

@@ -147,7 +147,8 @@ def _answer(name: str, values: tuple) -> Verdict:
     if graded() == "autograde":
         content = {"exercise": name, "values": base64.b64encode(wire.pack(plain)).decode()}
         display({ANSWER_MIME: content, "text/plain": ""}, raw=True)
-    verdict = judge.judge(exercise, dict.fromkeys(exercise.cases, Answer(plain)))
+    answers = dict.fromkeys(exercise.cases, Answer(plain))
+    verdict = judge.judge(judge.opened(exercise, answers), answers)
     if not graded():
         progress.remember(exercise, verdict)
     return message.explained(verdict, exercise, "", 0)

@@ -150,7 +150,7 @@ def swapped(exercise: CompiledExercise, part: Part, answer: Answer) -> bool:
     """Return whether two outputs stand in each other's place: one has the number of axes that the other should have."""
     values = answer.value
     several = len(exercise.returns) == 2 and isinstance(values, tuple) and len(values) == 2
-    if part.guard or not several or "index" not in part.options:
+    if not exercise.target or part.guard or not several or "index" not in part.options:
         return False
     own, other = (values[index] for index in (part.options["index"], 1 - part.options["index"]))
     wanted = exercise.expected[part.name][0].ndim
@@ -175,7 +175,7 @@ def _odd(
         symptom = "result.transposed" if transposed else "result.shape"
     elif value.dtype == np.float16:
         told, symptom = f"your {label} is float16, which holds three digits: too few here", "result.float16"
-    elif not np.all(np.isfinite(value)) and np.all(np.isfinite(right)):
+    elif part.measure != measures.answer.__name__ and not np.all(np.isfinite(value)) and np.all(np.isfinite(right)):
         word = "nan" if np.any(np.isnan(value)) else "infinite"
         warned = next((answers[name].warned for name in probe if answers[name].warned), "")
         why = f"NumPy warned of an {warned}" if warned else "an overflow, a division by 0 or a log of 0"
