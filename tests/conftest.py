@@ -34,6 +34,7 @@ SLOW = [
     "lab",
     "playground",
     "postgresql",
+    "replay",
     "resume",
     "sandbox",
 ]

@@ -83,6 +83,29 @@ def key(course: Course, student: str) -> str:
     return _noted(course, student).get("key", "")
 
 
+def forget(course: Course, student: str) -> bool:
+    """Remove a student and all grades from the gradebook, and return whether it knew them.
+
+    Raises:
+        RecordError: the gradebook cannot be read.
+    """
+    from nbgrader.api import Gradebook, MissingEntry
+    from sqlalchemy import text
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        with Gradebook(course.database) as gradebook:
+            try:
+                gradebook.remove_student(student)
+            except MissingEntry:
+                return False
+            if gradebook.engine.dialect.name == "sqlite":  # what was removed stays in the file until it is written anew
+                gradebook.db.execute(text("VACUUM"))
+    except SQLAlchemyError as error:
+        raise RecordError(f"The gradebook cannot be read: {error}") from None
+    return True
+
+
 def feedback(course: Course, student: str, key: str) -> None:
     """Let nbgrader make the feedback pages of a result that was recorded.
 
