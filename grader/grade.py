@@ -250,7 +250,7 @@ def main() -> None:
     print(table.table(grades) if len(grades) <= FEW else f"{len(grades)} students.")
     print(f"Grades: {course.grades}")
     print(f"Feedback: {course.root / 'feedback'}, in each student's folder feedback.html")
-    reading = f"cd {course.root} && {Path(sys.executable).with_name('jupyter')} lab --ServerApp.default_url=/formgrader"
+    reading = f"cd {course.root} && {Path(sys.executable).with_name('jupyter')} lab --LabApp.default_url=/formgrader"
     print(f"To read the answers in words: {reading}; then python3 lab.py refresh")
     print(f"The assignment's name in nbgrader: {ASSIGNMENT}")
     sys.exit(IN_PART if notes else 0)

@@ -88,6 +88,7 @@ def _judged(
         return answer
 
     verdict = comparer().judged(right, judge.gather(right, ask))
+    student_functions.fresh()  # the notebook gets a process of its own
     return message.explained(verdict, right, *functions.location(submission.helpers, exercise), graded=True)
 
 
