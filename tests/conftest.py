@@ -20,6 +20,7 @@ SEED = os.environ.get("LAB_SEED", "231")
 
 
 SLOW = [
+    "arrivals",
     "attacks",
     "cluster",
     "collect",
@@ -32,10 +33,12 @@ SLOW = [
     "grade",
     "journey",
     "lab",
+    "loading",
     "playground",
     "postgresql",
     "replay",
     "resume",
+    "rubrics",
     "sandbox",
 ]
 """Tests of these files start kernels, sandboxes, browsers or environments; `lab.py test --fast` leaves them out."""
