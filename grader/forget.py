@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.course import Course, CourseError, add_argument, opened
+from grader.course import Course, CourseError, add_argument, locked, opened
 from grader.gradebook import record
 from grader.isolated import isolate
 
@@ -62,7 +62,8 @@ def main() -> None:
     isolate()
     try:
         course = opened(course_folder)
-        left = forget(course, arguments.student)
+        with locked(course):
+            left = forget(course, arguments.student)
     except (CourseError, record.RecordError) as error:
         sys.exit(str(error))
     for name in left:

@@ -120,7 +120,7 @@ def _write_cases(path: Path, stems: list[str]) -> None:
     """Leave of the public cases those of the notebooks that are released; a tree without cases gets none."""
     if path.is_file():
         exercises, made_from = caseset.load(path)
-        kept = {name: one for name, one in exercises.items() if EXERCISES[name].notebook in stems}
+        kept = {name: one for name, one in exercises.items() if name in EXERCISES and EXERCISES[name].notebook in stems}
         if len(kept) < len(exercises):
             write_atomically(path, caseset.dump(kept, made_from))
 
