@@ -36,6 +36,7 @@ SLOW = [
     "loading",
     "playground",
     "postgresql",
+    "replay",
     "resume",
     "rubrics",
     "sandbox",
