@@ -72,6 +72,16 @@ class Course:
         return self.root / "grades.csv"
 
     @property
+    def exports(self) -> Path:
+        """Grades as others read them, a folder for each format."""
+        return self.root / "exports"
+
+    @property
+    def report(self) -> Path:
+        """What the class did, as a page for the instructor."""
+        return self.root / "report.html"
+
+    @property
     def database(self) -> str:
         """The gradebook's address, as SQLAlchemy writes it: a file here, unless GRADEBOOK_URL names another."""
         return os.environ.get("GRADEBOOK_URL") or f"sqlite:///{self.root / 'gradebook.db'}"

@@ -20,13 +20,13 @@ from typing import Any
 from grader import ROOT, isolated, sandbox, settings
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT, Course, CourseError, add_argument, locked, opened
-from grader.gradebook import record, table
+from grader.gradebook import publish, record, table
 from grader.gradebook.record import RecordError
 from grader.gradebook.table import Grade
 from grader.grading import attempts, cluster, compute, store
 from grader.grading.attempts import Choice
 from grader.grading.cluster import ClusterError
-from grader.grading.store import GRADED, Result
+from grader.grading.store import Result
 from grader.intake import collect, desk, hand_ins, report
 from grader.intake.hand_ins import SubmissionError
 from grader.intake.names import Names
@@ -38,7 +38,7 @@ FEW = 40
 """So many grades are printed; a longer table is in grades.csv alone."""
 
 ENOUGH = 8
-"""From so many submissions on feedback pages are made in several processes."""
+"""From so many submissions on nbgrader's pages are made in several processes."""
 
 IN_PART = 3
 """The exit code when something of a hand-in was not graded; 1 says that the run itself failed."""
@@ -50,6 +50,7 @@ def grade(
     scheduler: str | None = None,
     trusted: bool = False,
     insecure: bool = False,
+    nbgrader_pages: bool = False,
 ) -> tuple[list[Grade], list[str]]:
     """Grade the submissions at some paths, with a line of progress.
 
@@ -62,6 +63,7 @@ def grade(
         scheduler: address of a Dask scheduler; None uses this machine alone.
         trusted: run students' code without a sandbox.
         insecure: send the course's secret to a scheduler elsewhere even if the network can read it.
+        nbgrader_pages: let nbgrader make its feedback pages too, in the place of ours for a notebook.
 
     Returns:
         the grades of all students in the gradebook, and a note on everything of these submissions that was not graded.
@@ -75,7 +77,7 @@ def grade(
         RecordError: nbgrader failed, whatever it was given.
     """
     with locked(course):
-        return _grade(course, paths, scheduler, trusted, insecure)
+        return _grade(course, paths, scheduler, trusted, insecure, nbgrader_pages)
 
 
 def check(course: Course, paths: list[Path]) -> dict[str, Any]:
@@ -91,7 +93,7 @@ def check(course: Course, paths: list[Path]) -> dict[str, Any]:
 
 
 def _grade(
-    course: Course, paths: list[Path], scheduler: str | None, trusted: bool, insecure: bool
+    course: Course, paths: list[Path], scheduler: str | None, trusted: bool, insecure: bool, nbgrader_pages: bool
 ) -> tuple[list[Grade], list[str]]:
     _require_current_release(course)
     if not trusted and (problem := sandbox.exposed([course.root, *paths])):
@@ -104,7 +106,8 @@ def _grade(
     notes = [f"{about}: {note}" for about, note in intake.notes()]
     waiting = [(student, number, one) for student, choice in choices.items() for number, one in choice.candidates]
     keys = {(student, number): store.key(course, one) for student, number, one in waiting}
-    done: dict[str, tuple[str, Result]] = {}
+    done: dict[str, str] = {}
+    said: dict[str, list[str]] = {student: [] for student in choices}
     progress = Progress("graded", len(waiting))
     for (student, number), outcome in _results(course, waiting, keys, scheduler, trusted, insecure):
         choice = choices[student]
@@ -113,26 +116,18 @@ def _grade(
             number, submission = choice.counts()
             time = intake.times[student].get(number, "").encode() or None
             key, result = _recorded(course, submission, keys[student, number], choice.outcomes[number], time)
-            done[student] = key, result
-            said, lost = choice.changes()
-            notes += [f"{student}: {note}" for note in (*result.notes, *lost)]
-            for line in (*submission.remarks, *said):
+            done[student] = key
+            changed, lost = choice.changes()
+            said[student] = [f"{student}: {note}" for note in (*result.notes, *lost)]
+            for line in (*submission.remarks, *changed):
                 print(f"{student}: {line}", flush=True)
             if lost:
                 record.note_state(course, student, key, attempts.state(result.state, lost))
         progress.step()
-    table.write_table(table.grades(course), course.grades)
-    progress = Progress("feedback", len(done))
-    without_pages = []
-    for student, problem in _mapped(partial(_pages, course), [(student, key) for student, (key, _) in done.items()]):
-        if problem:
-            without_pages.append(f"{student}: {problem}")
-            state = done[student][1].state.removeprefix(f"{GRADED} in part: ").removeprefix(GRADED)
-            record.note_state(course, student, done[student][0], f"{GRADED} in part: {problem} {state}".rstrip())
-        progress.step()
-    grades = table.grades(course)
-    table.write_table(grades, course.grades)
-    return grades, [*notes, *without_pages]
+    grades, unwritten = publish.publish(course)
+    if nbgrader_pages:
+        unwritten += _nbgrader_pages(course, done)
+    return grades, [*notes, *itertools.chain.from_iterable(said.values()), *unwritten]
 
 
 def _require_current_release(course: Course) -> None:
@@ -205,8 +200,18 @@ def _not_gradable(course: Course, submission: Submission, key: str, why: str) ->
     return key, result
 
 
+def _nbgrader_pages(course: Course, keys: dict[str, str]) -> list[str]:
+    """Let nbgrader make the pages of these results, and return why there are none, for each student without."""
+    unwritten = []
+    progress = Progress("nbgrader's feedback", len(keys))
+    for student, problem in _mapped(partial(_pages, course), list(keys.items())):
+        unwritten += [f"{student}: {problem}"] if problem else []
+        progress.step()
+    return unwritten
+
+
 def _pages(course: Course, student: str, key: str) -> tuple[str, str | None]:
-    """Make a student's feedback pages; return the student, and why there are none."""
+    """Make a student's nbgrader pages; return the student, and why there are none."""
     try:
         record.feedback(course, student, key)
     except RecordError as error:
@@ -262,6 +267,9 @@ def main() -> None:
         action="store_true",
         help="send the course's secret to a scheduler elsewhere without TLS: whoever listens can read it",
     )
+    parser.add_argument(
+        "--nbgrader-pages", action="store_true", help="make nbgrader's feedback pages too, in a second per student"
+    )
     arguments = parser.parse_args()
     if arguments.json and not arguments.check:
         parser.error("--json goes with --check")
@@ -276,7 +284,8 @@ def main() -> None:
             lines = [line.replace(f"{started_in}/", "") for line in report.lines(found)]
             print(json.dumps(found, indent=1) if arguments.json else "\n".join(lines))
             sys.exit(0 if found["clear"] else IN_PART)
-        grades, notes = grade(course, paths, arguments.scheduler, arguments.trust_submissions, arguments.insecure)
+        scheduler, trusted = arguments.scheduler, arguments.trust_submissions
+        grades, notes = grade(course, paths, scheduler, trusted, arguments.insecure, arguments.nbgrader_pages)
     except (CourseError, SubmissionError, SandboxError, ClusterError, RecordError) as error:
         sys.exit(str(error))
     except OSError as error:

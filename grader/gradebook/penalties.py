@@ -4,17 +4,22 @@ nbgrader fixes penalties when it autogrades, before anybody has read the answers
 the table is written, and put into the gradebook, so that nbgrader's own pages and exports show the same.
 """
 
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from grader.course import ASSIGNMENT, Course
 from grader.settings import Settings
 
 
+def handed_in(submission: Any) -> datetime | None:
+    """Return when a submission of the gradebook was handed in; None if nobody knows."""
+    at = submission.timestamp  # nbgrader keeps UTC, without saying so
+    return at.replace(tzinfo=UTC) if at else None
+
+
 def days_late(submission: Any, settings: Settings) -> int:
     """Return how many days late a submission of the gradebook is."""
-    at = submission.timestamp  # nbgrader keeps UTC, without saying so
-    return settings.days_late(submission.student.id, at and at.replace(tzinfo=UTC))
+    return settings.days_late(submission.student.id, handed_in(submission))
 
 
 def penalty(submission: Any, settings: Settings) -> float:

@@ -18,8 +18,8 @@ class Platform:
     """How a platform's file is laid out.
 
     needs: columns without which it is not that file. keys: columns that say whose row it is, the surest first, and what
-    they hold of a person. grade: the column of the grade, if its name is always the same. most: that of the points there
-    are. feedback: that of the feedback. locked: a column, and the value in it of a row that must not change.
+    they hold of a person. grade: the column of the grade, if its name is always the same. most: that of the highest
+    grade. feedback: that of the feedback. locked: a column, and the value in it of a row that must not change.
     """
 
     name: str
@@ -177,7 +177,9 @@ def _matched(
                 found.append((grade, free.pop(fitting.pop())))
                 break
         else:
-            notes.append(f"{grade.student}: no row of the file is surely theirs; add their {platform.name} id to the roster.")
+            notes.append(
+                f"{grade.student}: no row of the file is surely theirs; add their {platform.name} id to the roster."
+            )
     return found, notes
 
 

@@ -70,7 +70,7 @@ def note_state(course: Course, student: str, key: str, state: str) -> None:
         key: the name of its result in the store.
         state: such as "graded".
     """
-    write_atomically(_note(course, "recorded", student), json.dumps({"key": key, "state": state}))
+    write_atomically(_note(course, student), json.dumps({"key": key, "state": state}))
 
 
 def state(course: Course, student: str) -> str:
@@ -78,8 +78,13 @@ def state(course: Course, student: str) -> str:
     return _noted(course, student).get("state", GRADED)
 
 
+def key(course: Course, student: str) -> str:
+    """Return the name in the store of the result of a student's newest hand-in, "" if it is not known."""
+    return _noted(course, student).get("key", "")
+
+
 def feedback(course: Course, student: str, key: str) -> None:
-    """Make the feedback pages of a result that was recorded, unless they were made before.
+    """Let nbgrader make the feedback pages of a result that was recorded.
 
     Args:
         course: whose gradebook it is in.
@@ -89,9 +94,7 @@ def feedback(course: Course, student: str, key: str) -> None:
     Raises:
         RecordError: nbgrader failed.
     """
-    if _noted(course, student, "feedback").get("key") != key or not (course.root / "feedback" / student).exists():
-        _nbgrader(course, "generate_feedback", student, key)
-        write_atomically(_note(course, "feedback", student), json.dumps({"key": key}))
+    _nbgrader(course, "generate_feedback", student, key)
 
 
 def _in_gradebook(course: Course, student: str, result: Result) -> bool:
@@ -142,13 +145,13 @@ def _nbgrader(course: Course, step: str, student: str, key: str, **options: bool
         raise RecordError(f"nbgrader could not {STEPS[step]} {student}: {cause}. All it said is in {log}.")
 
 
-def _note(course: Course, about: str, student: str) -> Path:
-    return course.store / about / f"{student}.json"
+def _note(course: Course, student: str) -> Path:
+    return course.store / "recorded" / f"{student}.json"
 
 
-def _noted(course: Course, student: str, about: str = "recorded") -> dict[str, str]:
+def _noted(course: Course, student: str) -> dict[str, str]:
     try:
-        noted = json.loads(_note(course, about, student).read_text(encoding="utf-8"))
+        noted = json.loads(_note(course, student).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return {}
     return noted if isinstance(noted, dict) else {}

@@ -69,14 +69,19 @@ class Sheet:
             while True:
                 end = text.find('"', end)
                 if end < 0:
-                    raise SheetError(f"a quote that is opened in line {text.count(chr(10), 0, start) + 1} never ends")
+                    raise SheetError(f"the quote that opens in line {self._line(start)} is not closed")
                 if text[end + 1 : end + 2] != '"':
                     break
                 end += 2
+            if text[end + 1 : end + 2] not in ("", self.separator, "\r", "\n"):
+                raise SheetError(f"the quote that opens in line {self._line(start)} closes in the middle of a cell")
             return Cell(text[start + 1 : end].replace('""', '"'), start, end + 1, True)
         ends = (text.find(mark, start) for mark in (self.separator, "\n", "\r"))
         end = min((found for found in ends if found >= 0), default=len(text))
         return Cell(text[start:end], start, end, False)
+
+    def _line(self, at: int) -> int:
+        return self.text.count("\n", 0, at) + 1
 
     @property
     def header(self) -> list[str]:

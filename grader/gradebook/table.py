@@ -3,7 +3,8 @@
 import csv
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,28 @@ PRINTED = ("student", "automatic", "by hand", "penalty", "total", "of", "waiting
 
 
 @dataclass(frozen=True)
+class Points:
+    """Of one graded cell: a check, or an answer in words.
+
+    waiting: nobody has read it yet. again: somebody had, but the answer changed. comment: what they wrote.
+    """
+
+    points: float
+    of: float
+    by_hand: bool = False
+    waiting: bool = False
+    again: bool = False
+    comment: str = ""
+
+
+@dataclass(frozen=True)
 class Grade:
     """One student's points: automatic + by_hand - penalty = total.
 
     waiting: points of cells that somebody still has to read. of: all there are. state: whether the newest hand-in was
     graded, and what of it was not and why. penalty: what lateness costs. again: points of cells that were read, but
-    whose answer changed since; the grade that it had counts until somebody gives another.
+    whose answer changed since; the grade that it had counts until somebody gives another. days_late: days that had
+    begun since it was due. handed_in: when, if it is known. cells: the points of each graded cell, by its grade_id.
     """
 
     student: str
@@ -39,6 +56,8 @@ class Grade:
     penalty: float = 0.0
     again: float = 0.0
     days_late: int = 0
+    handed_in: datetime | None = None
+    cells: dict[str, Points] = field(default_factory=dict)
 
     def texts(self) -> dict[str, str]:
         """Return what is in the columns."""
@@ -112,27 +131,34 @@ def grade(submission: Any, state: str, rules: Settings) -> Grade:
         state: what was noted of it.
         rules: what lateness costs.
     """
-    automatic = by_hand = waiting = again = 0.0
-    for notebook in submission.notebooks:
-        for one in notebook.grades:
-            if one.manual_score is None and not one.extra_credit:
-                automatic += one.auto_score or 0.0
-            else:
-                by_hand += one.score
-            if one.needs_manual_grade and one.manual_score is None:
-                waiting += one.cell.max_score
-            elif one.needs_manual_grade:
-                again += one.cell.max_score
+    cells = {one.cell.name: _points(one) for notebook in submission.notebooks for one in notebook.grades}
+    comments = {one.cell.name: one.manual_comment for book in submission.notebooks for one in book.comments}
+    cells = {name: replace(one, comment=comments.get(name) or "") for name, one in cells.items()}
+    automatic = sum(one.points for one in cells.values() if not one.by_hand)
+    by_hand = sum(one.points for one in cells.values() if one.by_hand)
     cost = penalties.penalty(submission, rules)
     return Grade(
         student=submission.student.id,
         automatic=automatic,
         by_hand=by_hand,
-        waiting=waiting,
+        waiting=sum(one.of for one in cells.values() if one.waiting),
         total=round(automatic + by_hand - cost, 6),
         of=submission.max_score,
         state=state,
         penalty=cost,
-        again=again,
+        again=sum(one.of for one in cells.values() if one.again),
         days_late=penalties.days_late(submission, rules),
+        handed_in=penalties.handed_in(submission),
+        cells=cells,
+    )
+
+
+def _points(one: Any) -> Points:
+    given = one.manual_score is not None
+    return Points(
+        points=one.score,
+        of=one.cell.max_score,
+        by_hand=given or bool(one.extra_credit),
+        waiting=one.needs_manual_grade and not given,
+        again=one.needs_manual_grade and given,
     )
