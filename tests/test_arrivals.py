@@ -16,6 +16,8 @@ import pytest
 from grader import ROOT
 from grader.course import Course, CourseError, locked
 from grader.grade import check, grade
+from grader.grading.attempts import Choice
+from grader.intake import collect, desk
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +76,25 @@ def test_what_was_done_and_what_is_missing_is_said(report, term):
     assert report["students"]["hoppergrace-102"]["late"]
     assert report["students"]["g301"]["time"] == "2026-12-01 10:00:00.123456 UTC"
     assert not report["clear"]
+
+
+def test_what_is_taken_is_what_was_handed_in(small, term):
+    form = collect.answer_cells(small.release)
+    intake = desk.take_in(small, term[0], form, keep=False)
+    right = arrivals.Work(small.release).files(*arrivals.WORTH)
+    wrong = {}
+    for student, some in intake.attempts.items():
+        number, submission = Choice(some, "newest").counts()
+        worth = {
+            name for name in ("svm", "scores") if submission.helpers.get(f"{name}.py") == right[f"helpers/{name}.py"]
+        }
+        for stem in arrivals.NOTEBOOKS:
+            answered = sum(text != form[stem][name].stub for name, text in submission.answers[stem].items())
+            worth |= {stem} if answered >= len(form[stem]) - 1 else set()
+        missing = 1 if student == "pia" else 0  # a cell that was deleted
+        if arrivals.total(*worth) - missing != term[1][student].points:
+            wrong[student] = number, worth, term[1][student]
+    assert wrong == {}
 
 
 def test_a_check_changes_nothing(small, report):
@@ -136,7 +157,7 @@ def test_the_roster_says_who_is_meant_and_who_is_missing(fresh, work, tmp_path):
     arrivals.write(tmp_path / "m", arrivals.below("Cem Oz_7_assignsubmission_file", work.files("svm")))
     arrivals.write(tmp_path / "stranger", work.files("svm"))
     found = check(fresh, [tmp_path / "canvas submissions", tmp_path / "m", tmp_path / "stranger"])
-    assert list(found["students"]) == ["ada", "nunezben-999", "ben", "cem", "stranger"]
+    assert set(found["students"]) == {"ada", "nunezben-999", "ben", "cem", "stranger"}
     assert found["nobody"] == ["nunezben-999", "stranger"]
     assert found["missing"] == ["zoe"]
     assert not found["clear"]
