@@ -15,10 +15,16 @@ ASSIGNMENT = "linear_classifiers"
 class Course:
     """An nbgrader course folder: source, release, submitted, autograded, feedback and gradebook are nbgrader's.
 
-    secret: drawn once, decides the secret cases. store: results by content. grades: the table of grades.
+    secret: drawn once, decides the secret cases. settings: course.toml. store: results by content. grades: the table
+    of grades.
     """
 
     root: Path
+
+    @property
+    def settings(self) -> Path:
+        """What the instructor decides."""
+        return self.root / "course.toml"
 
     @property
     def source(self) -> Path:
@@ -34,6 +40,10 @@ class Course:
         """What one student handed in, rebuilt."""
         return self.root / "submitted" / student / ASSIGNMENT
 
+    def autograded(self, student: str) -> Path:
+        """One student's notebooks as they ran, with the verdicts in them."""
+        return self.root / "autograded" / student / ASSIGNMENT
+
     def feedback(self, student: str) -> Path:
         """One student's feedback pages."""
         return self.root / "feedback" / student / ASSIGNMENT
@@ -47,6 +57,16 @@ class Course:
     def grades(self) -> Path:
         """The table of grades."""
         return self.root / "grades.csv"
+
+    @property
+    def exports(self) -> Path:
+        """Grades as others read them, a folder for each format."""
+        return self.root / "exports"
+
+    @property
+    def report(self) -> Path:
+        """What the class did, as a page for the instructor."""
+        return self.root / "report.html"
 
     @property
     def database(self) -> str:

@@ -14,15 +14,15 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from grader import ROOT, isolated, sandbox
+from grader import ROOT, isolated, sandbox, settings
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT, Course, CourseError, add_argument, opened
-from grader.gradebook import record, table
+from grader.gradebook import publish, record, table
 from grader.gradebook.record import RecordError
 from grader.gradebook.table import Grade
 from grader.grading import cluster, compute, store
 from grader.grading.cluster import ClusterError
-from grader.grading.store import GRADED, Result
+from grader.grading.store import Result
 from grader.intake import collect
 from grader.intake.collect import SubmissionError
 from grader.intake.submission import Submission, blank
@@ -33,7 +33,7 @@ FEW = 40
 """So many grades are printed; a longer table is in grades.csv alone."""
 
 ENOUGH = 8
-"""From so many submissions on feedback pages are made in several processes."""
+"""From so many submissions on nbgrader's pages are made in several processes."""
 
 IN_PART = 3
 """The exit code when something of a hand-in was not graded; 1 says that the run itself failed."""
@@ -45,6 +45,7 @@ def grade(
     scheduler: str | None = None,
     trusted: bool = False,
     insecure: bool = False,
+    nbgrader_pages: bool = False,
 ) -> tuple[list[Grade], list[str]]:
     """Grade the submissions at some paths, with a line of progress.
 
@@ -57,6 +58,7 @@ def grade(
         scheduler: address of a Dask scheduler; None uses this machine alone.
         trusted: run students' code without a sandbox.
         insecure: send the course's secret to a scheduler elsewhere even if the network can read it.
+        nbgrader_pages: let nbgrader make its feedback pages too, in the place of ours for a notebook.
 
     Returns:
         the grades of all students in the gradebook, and a note on everything of these submissions that was not graded.
@@ -67,7 +69,9 @@ def grade(
             and the submissions are not trusted.
         ClusterError: the scheduler or its workers cannot be used.
         RecordError: nbgrader failed, whatever it was given.
+        CourseError: course.toml or the roster cannot be read.
     """
+    settings.load(course)
     _require_current_release(course)
     if not trusted and (problem := sandbox.exposed([course.root, *paths])):
         raise SandboxError(problem)
@@ -80,19 +84,11 @@ def grade(
         timestamp = _timestamp(course, submission.student, paths)
         done[submission.student] = _recorded(course, submission, keys[submission.student], result, timestamp)
         progress.step()
-    table.write_table(table.grades(course), course.grades)
-    progress = Progress("feedback", len(done))
-    without_pages = []
-    for student, problem in _mapped(partial(_pages, course), [(student, key) for student, (key, _) in done.items()]):
-        if problem:
-            without_pages.append(f"{student}: {problem}")
-            state = done[student][1].state.removeprefix(f"{GRADED} in part: ").removeprefix(GRADED)
-            record.note_state(course, student, done[student][0], f"{GRADED} in part: {problem} {state}".rstrip())
-        progress.step()
-    grades = table.grades(course)
-    table.write_table(grades, course.grades)
+    grades, unwritten = publish.publish(course)
+    if nbgrader_pages:
+        unwritten += _nbgrader_pages(course, {student: key for student, (key, _) in done.items()})
     notes = [f"{one.student}: {note}" for one in found for note in done[one.student][1].notes]
-    return grades, [*notes, *without_pages]
+    return grades, [*notes, *unwritten]
 
 
 def _require_current_release(course: Course) -> None:
@@ -172,8 +168,18 @@ def _timestamp(course: Course, student: str, paths: list[Path]) -> bytes | None:
     return path.read_bytes() if path.is_file() and not path.is_symlink() else None
 
 
+def _nbgrader_pages(course: Course, keys: dict[str, str]) -> list[str]:
+    """Let nbgrader make the pages of these results, and return why there are none, for each student without."""
+    unwritten = []
+    progress = Progress("nbgrader's feedback", len(keys))
+    for student, problem in _mapped(partial(_pages, course), list(keys.items())):
+        unwritten += [f"{student}: {problem}"] if problem else []
+        progress.step()
+    return unwritten
+
+
 def _pages(course: Course, student: str, key: str) -> tuple[str, str | None]:
-    """Make a student's feedback pages; return the student, and why there are none."""
+    """Make a student's nbgrader pages; return the student, and why there are none."""
     try:
         record.feedback(course, student, key)
     except RecordError as error:
@@ -221,6 +227,9 @@ def main() -> None:
         action="store_true",
         help="send the course's secret to a scheduler elsewhere without TLS: whoever listens can read it",
     )
+    parser.add_argument(
+        "--nbgrader-pages", action="store_true", help="make nbgrader's feedback pages too, in a second per student"
+    )
     arguments = parser.parse_args()
     paths = [path.absolute() for path in arguments.submissions]
     course_folder = arguments.course.absolute()
@@ -228,7 +237,8 @@ def main() -> None:
     try:
         course = opened(course_folder)
         _warn_of(started_in, paths)
-        grades, notes = grade(course, paths, arguments.scheduler, arguments.trust_submissions, arguments.insecure)
+        scheduler, trusted = arguments.scheduler, arguments.trust_submissions
+        grades, notes = grade(course, paths, scheduler, trusted, arguments.insecure, arguments.nbgrader_pages)
     except (CourseError, SubmissionError, SandboxError, ClusterError, RecordError) as error:
         sys.exit(str(error))
     except OSError as error:

@@ -1,7 +1,9 @@
 """What several tests share: one release, made by the real nbgrader in a course folder of the tests' own."""
 
 import os
+import shutil
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +32,7 @@ SLOW = [
     "grade",
     "journey",
     "lab",
+    "loading",
     "playground",
     "postgresql",
     "resume",
@@ -76,3 +79,9 @@ def sandboxed():
     """What needs a sandbox asks for this: where there can be none it is left out, and in CI that is a failure."""
     if sandbox.problem():
         (pytest.fail if os.environ.get("CI") else pytest.skip)(sandbox.problem())
+
+
+@pytest.fixture
+def classroom(course, tmp_path) -> Course:
+    """A copy of the course, with its release and an empty gradebook, which a test may change."""
+    return Course(Path(shutil.copytree(course.root, tmp_path / "course", ignore=shutil.ignore_patterns("store"))))

@@ -3,7 +3,6 @@
 import csv
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -101,8 +100,7 @@ def test_a_zip_with_a_folder_around_everything_is_read(graded):
 
 
 def test_the_feedback_shows_points_and_message(graded, course):
-    text = page(course, "edited", "00_start_here")
-    assert "Score: 0.0 / 1.0" in re.sub(r"\s+", " ", text)
+    assert "✗ 0 of 1" in page(course, "edited", "00_start_here")
     assert "all checks passed, 6 of 6 points." in page(course, "reference", "02_svm_loss")
 
 
@@ -111,7 +109,7 @@ def test_the_table_of_grades_is_written(graded, course):
         rows = {row["student"]: row for row in csv.DictReader(file)}
     assert rows.keys() == graded.keys()
     assert float(rows["reference"]["automatic"]) == ALL
-    assert list(rows["blank"]) == ["student", "automatic", "by hand", "waiting", "total", "of", "state"]
+    assert list(rows["blank"]) == list(table.COLUMNS)
 
 
 def test_notebooks_of_the_reference_run_without_an_error(graded, course):

@@ -1,5 +1,7 @@
 """Softmax probabilities, the softmax loss and its gradient."""
 
+import math
+
 import numpy as np
 
 from grader.bank import losses
@@ -24,13 +26,16 @@ def _tells(S: np.ndarray, y: np.ndarray, D: int) -> bool:
 
 
 def _probability_cases(rng: np.random.Generator) -> Cases:
-    far_apart = np.array([[0.0, 1.0, -2.0], [1000.0, 999.0, 990.0], [-1000.0, -1001.0, -999.0], [123.0, 456.0, 789.0]])
+    # exp overflows in one row, and one maximum for all leaves nothing of another.
+    rows = np.array([0.0, 1000.0, -1000.0, 0.0]) + rng.uniform(-100, 100, size=4)
+    far = rows[:, np.newaxis] + rng.normal(size=(4, 3)) * 2
+    far[3] += rng.permutation([0.0, 333.0, 666.0])
     return {
         "lecture": Case((losses.LECTURE,), shown=True),
         "tall": Case((rng.normal(size=(7, 4)) * 2,)),
         "wide": Case((rng.normal(size=(3, 6)) * 2,)),
         "huge": Case((np.array([[123.0, 456.0, 789.0]]),), shown=True),
-        "far": Case((far_apart,)),
+        "far": Case((far,)),
     }
 
 
@@ -696,7 +701,7 @@ ANSWERS = [
         place="03_softmax_loss, task 1",
         check='check("slide_logarithm", slide_base)',
         mistakes=(
-            Mistake(("base",), "slide-logarithm.natural", "The natural logarithm of 0.13 is -2.04, not -0.89.", "Which other logarithms does NumPy have?", values=(float(np.e),)),
+            Mistake(("base",), "slide-logarithm.natural", "The natural logarithm of 0.13 is -2.04, not -0.89.", "Which other logarithms does NumPy have?", values=(math.e,)),
             Mistake(("base",), "slide-logarithm.log2", "The base-2 logarithm of 0.13 is -2.94, not -0.89.", "Which other logarithms does NumPy have?", values=(2,)),
         ),
         hints=(

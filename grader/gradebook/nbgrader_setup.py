@@ -64,12 +64,12 @@ def configure(config: "Config", course: Course) -> None:
     config.Autograde.exclude_overwriting = {ASSIGNMENT: [f"helpers/{name}" for name in edited_helpers()]}
     # The notebook that is graded is made anew from the release, so its cells need no restoring and no checking.
     config.Autograde.sanitize_preprocessors = [preprocessors.ClearOutput]
+    # Without AssignLatePenalties: it runs before anybody has read the answers in words, see penalties.py.
     config.Autograde.autograde_preprocessors = [
         ours.Graded,
         preprocessors.LimitOutput,
         ours.WriteVerdicts,
         preprocessors.SaveAutoGrades,
-        preprocessors.AssignLatePenalties,
         rubrics.ShowRubrics,
     ]
     config.TagRemovePreprocessor.enabled = True

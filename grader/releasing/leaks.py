@@ -54,10 +54,11 @@ def leaks(tree: Path, solutions: set[str], secret: bytes) -> Iterator[str]:
             if secret in data or secret.hex().encode() in data:
                 yield f"{name}: holds the course's secret"
             if path.suffix in TEXT:
-                yield from _text_leaks(name, data.decode("utf-8", errors="replace"), solutions)
+                yield from text_leaks(name, data.decode("utf-8", errors="replace"), solutions)
 
 
-def _text_leaks(name: str, text: str, solutions: set[str]) -> Iterator[str]:
+def text_leaks(name: str, text: str, solutions: set[str]) -> Iterator[str]:
+    """Yield a sentence for each marker, import of the grader, and line of a solution in a file's text."""
     if name.endswith(".ipynb"):
         content = json.loads(text)
         if any(cell.get("outputs") for cell in content["cells"]):
