@@ -104,6 +104,8 @@ def hump(regs: Sequence[float], val: np.ndarray) -> str:
     """
     mean = val.mean(axis=0)
     best = int(np.argmax(mean))
+    if best in (0, len(regs) - 1):
+        return f"Best on val: {mean[best]:.0%} at reg {regs[best]:g}, the {'strongest' if best else 'weakest'} of all"
     gains = val[:, [best]] - val[:, [0, -1]]
     if np.all(gains.mean(axis=0) > 2 * gains.std(axis=0, ddof=1)):
         ends = f"{mean[0]:.0%} at the weakest, {mean[-1]:.0%} at the strongest"
