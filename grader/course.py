@@ -3,10 +3,18 @@
 import argparse
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader import ROOT
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+    import msvcrt
 
 ASSIGNMENT = "linear_classifiers"
 
@@ -15,8 +23,8 @@ ASSIGNMENT = "linear_classifiers"
 class Course:
     """An nbgrader course folder: source, release, submitted, autograded, feedback and gradebook are nbgrader's.
 
-    secret: drawn once, decides the secret cases. settings: course.toml. store: results by content. grades: the table
-    of grades.
+    secret: drawn once, decides the secret cases. settings: course.toml. arrived: what students handed in. store:
+    results by content. grades: the table of grades.
     """
 
     root: Path
@@ -25,6 +33,11 @@ class Course:
     def settings(self) -> Path:
         """What the instructor decides."""
         return self.root / "course.toml"
+
+    @property
+    def arrived(self) -> Path:
+        """What students handed in, as it came: a folder a student, a file an attempt."""
+        return self.root / "arrived"
 
     @property
     def source(self) -> Path:
@@ -83,6 +96,27 @@ class Course:
             path.touch(mode=0o600)
             path.write_text(secrets.token_hex(32), encoding="ascii")
             return self.secret()
+
+
+@contextmanager
+def locked(course: Course) -> Iterator[None]:
+    """Keep others from working in a course at the same time; the lock ends with the process, however it ends.
+
+    Raises:
+        CourseError: somebody does.
+    """
+    course.root.mkdir(parents=True, exist_ok=True)
+    with (course.root / "lock").open("a", encoding="ascii") as file:
+        try:
+            if fcntl is None:
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise CourseError(
+                f"Another command is at work in {course.root}: wait for its end, then run the same command again."
+            ) from None
+        yield
 
 
 class CourseError(ValueError):

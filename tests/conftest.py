@@ -20,6 +20,7 @@ SEED = os.environ.get("LAB_SEED", "231")
 
 
 SLOW = [
+    "arrivals",
     "attacks",
     "cluster",
     "collect",
@@ -35,6 +36,7 @@ SLOW = [
     "loading",
     "playground",
     "postgresql",
+    "replay",
     "resume",
     "rubrics",
     "sandbox",
@@ -62,7 +64,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session")
 def course(tmp_path_factory) -> Course:
-    """A course with a release; its student tree is published beside it, in release/."""
+    """A course with a release; its student tree is published beside it, in release/. Not to be changed."""
     made = Course(tmp_path_factory.mktemp("course") / "course")
     release(made, published=made.root.parent / "release")
     return made

@@ -22,7 +22,7 @@ from test_attacks_in_submissions import EVIL, link, zipped
 from grader import ROOT
 from grader.bank import EXERCISES, cases
 from grader.grading import cluster, comparer, notebooks
-from grader.intake import collect, text
+from grader.intake import collect, desk, text
 from helpers.given import judge
 from helpers.given.calling import calls, texts, wire
 from helpers.given.calling.calls import Answer
@@ -250,7 +250,9 @@ def test_no_link_is_followed_below_the_path_on_the_command_line(half, target, fo
     (folder / "f" / "work").symlink_to(neighbour)
     (tmp_path / "by a link").symlink_to(folder)
     half(folder / "z")
-    found = {one.student: one for one in collect.submissions([tmp_path / "by a link"], target.release)}
+    found = {
+        one.student: one for one in desk.submissions([tmp_path / "by a link"], collect.answer_cells(target.release))
+    }
     assert counted(found["z"]) == counted(collect.read(neighbour, "z", form))
     for name in "abcdef":
         assert "svm.py" not in found[name].helpers
@@ -272,7 +274,7 @@ def test_links_in_a_zip_are_noted_and_not_read(half, form, tmp_path):
 
 def test_a_link_named_on_the_command_line_is_that_student(half, target, tmp_path):
     (tmp_path / "ann").symlink_to(half(tmp_path / "elsewhere"))
-    (submission,) = collect.submissions([tmp_path / "ann"], target.release)
+    (submission,) = desk.submissions([tmp_path / "ann"], collect.answer_cells(target.release))
     assert submission.student == "ann"
     assert "svm.py" in submission.helpers
 
