@@ -90,7 +90,9 @@ def strengths(
     others[-1].annotate(f"band: {len(val)} seeds", (0.03, 0.05), xycoords="axes fraction", color=GREY)
     finding = hump(regs, val)
     title(figure, f"{finding}{you_said(guess)}")
-    return figure, f"{finding}; weights shrink from {sizes[0]:.3g} to {sizes[-1]:.3g}, training accuracy falls."
+    fit = train.mean(axis=0)
+    ends = f"squared weights go from {sizes[0]:.3g} to {sizes[-1]:.3g}, training accuracy from {fit[0]:.0%} to {fit[-1]:.0%}"
+    return figure, f"{finding}; {ends}."
 
 
 def hump(regs: Sequence[float], val: np.ndarray) -> str:
