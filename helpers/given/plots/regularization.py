@@ -91,8 +91,8 @@ def strengths(
     finding = hump(regs, val)
     title(figure, f"{finding}{you_said(guess)}")
     fit = train.mean(axis=0)
-    ends = f"squared weights go from {sizes[0]:.3g} to {sizes[-1]:.3g}, training accuracy from {fit[0]:.0%} to {fit[-1]:.0%}"
-    return figure, f"{finding}; {ends}."
+    shrunk = f"squared weights go from {sizes[0]:.3g} to {sizes[-1]:.3g}"
+    return figure, f"{finding}; {shrunk}, training accuracy from {fit[0]:.0%} to {fit[-1]:.0%}."
 
 
 def hump(regs: Sequence[float], val: np.ndarray) -> str:
