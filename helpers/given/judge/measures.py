@@ -129,13 +129,17 @@ def flatness(results: list[tuple], answers: list[Answer], given: tuple, *, index
 
 
 def stretched(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
-    """One output, each entry along its first axis stretched to 0 ... 255: what is left when scales do not matter."""
+    """One output, each entry along its first axis stretched to 0 ... 255: what is left when scales do not matter.
+
+    It is rounded to bytes, which are small in a case set, unless there is a nan in it.
+    """
     value = _present(results[0][index]).astype(np.float64)
     if value.size == 0:
         return value, 1.0
     flat = value.reshape(len(value), -1) if value.ndim > 1 else value.reshape(1, -1)
     low, high = flat.min(axis=1, keepdims=True), flat.max(axis=1, keepdims=True)
-    return ((flat - low) / np.where(high > low, high - low, 1) * 255).reshape(value.shape), 1.0
+    levels = np.rint((flat - low) / np.where(high > low, high - low, 1) * 255).reshape(value.shape)
+    return levels.astype(np.uint8) if np.all(np.isfinite(levels)) else levels, 1.0
 
 
 def finite(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
