@@ -321,12 +321,18 @@ def test_layouts_as_they_come_are_read_like_the_plain_one(half, form, tmp_path, 
 def test_what_is_left_out_is_said(half, form, tmp_path):
     folder = half(tmp_path / "olga")
     shutil.copytree(folder, folder / "old")
+    (folder / "old" / "helpers" / "svm.py").write_text("# another one\ndef svm_loss_naive(W, X, y, reg):\n    pass\n")
     (folder / "more.rar").write_bytes(b"Rar!")
     (folder / "helpers" / "start.py").rename(folder / "start.py")
-    notes = "\n".join(collect.read(folder, "olga", form).notes)
-    assert "old: " in notes
-    assert "more.rar was not looked into." in notes
-    assert "helpers/start.py was not handed in: it is outside of helpers/." in notes
+    (folder / "old" / "helpers" / "start.py").unlink()
+    (folder / "helpers" / "training.py").unlink()
+    (folder / "old" / "helpers" / "training.py").unlink()
+    submission = collect.read(folder, "olga", form)
+    notes = "\n".join(submission.notes)
+    assert "old: 1 other copy of a file of the assignment was not taken, as the work is in the top." in notes
+    assert "more.rar is an archive that was not looked into." in notes
+    assert "helpers/training.py was not handed in." in notes
+    assert submission.remarks == ("Taken: helpers/start.py from start.py.",)
     only = tmp_path / "rita"
     only.mkdir()
     (only / "work.7z").write_bytes(b"7z")
