@@ -114,7 +114,7 @@ def locked(course: Course) -> Iterator[None]:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise CourseError(
-                f"Another `grade` is at work in {course.root}: wait for its end, then run the same command again."
+                f"Another command is at work in {course.root}: wait for its end, then run the same command again."
             ) from None
         yield
 

@@ -116,6 +116,7 @@ def _grade(
             number, submission = choice.counts()
             time = intake.times[student].get(number, "").encode() or None
             key, result = _recorded(course, submission, keys[student, number], choice.outcomes[number], time)
+            record.note_attempt(course, student, number, len(choice.attempts))
             done[student] = key
             changed, lost = choice.changes()
             said[student] = [f"{student}: {note}" for note in (*result.notes, *lost)]
@@ -296,7 +297,9 @@ def main() -> None:
         print(note)
     print(table.table(grades) if len(grades) <= FEW else f"{len(grades)} students.")
     print(f"Grades: {course.grades}")
-    print(f"Feedback: {course.root / 'feedback'}, a folder a student; answers in words: nbgrader formgrader")
+    print(f"Feedback: {course.root / 'feedback'}, in each student's folder feedback.html")
+    reading = f"cd {course.root} && {Path(sys.executable).with_name('jupyter')} lab --LabApp.default_url=/formgrader"
+    print(f"To read the answers in words: {reading}; then python3 lab.py refresh")
     print(f"The assignment's name in nbgrader: {ASSIGNMENT}")
     sys.exit(IN_PART if notes else 0)
 

@@ -68,6 +68,7 @@ def folder(course, tmp_path_factory):
         at=datetime(2026, 12, 1, 12, tzinfo=UTC),
     )
     read_by_hand(made, "ada", "why_log", 1, comment="Say <which> sums.")
+    record.note_attempt(made, "ada", 2, 3)
     hand_in(made, "blank", left_open=tuple(EXERCISES))
     _, notes = publish.publish(made)
     assert notes == []
@@ -102,7 +103,7 @@ def test_it_says_what_waits_what_was_said_and_what_lateness_costs(folder):
     assert "Say &lt;which&gt; sums." in article(text, "why log")
     assert "✗ 0 of 1" in article(text, "start_add" if "<h3>start_add<" in text else "add")
     assert "There is no answer." in article(text, "kink in words")
-    assert "Handed in 2026-12-01 12:00 UTC." in text
+    assert "Handed in 2026-12-01 12:00 UTC. Attempt 2 of 3 counts." in text
     assert "Score" not in text
 
 

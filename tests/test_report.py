@@ -30,7 +30,7 @@ def simulated():
     """300 students, who make mistakes of the bank, one for each exercise, each at a rate of its own."""
     rng = np.random.default_rng(231)
     ids = list(dict.fromkeys(one.mistakes[0].id for one in EXERCISES.values() if one.mistakes))
-    planted = {mistake: rate for mistake, rate in zip(ids, np.linspace(0.5, 0.02, 20), strict=False)}
+    planted = dict(zip(ids, np.linspace(0.5, 0.02, 20), strict=False))
     class_ = [
         pupil(f"s{number}", wrong=[mistake for mistake, rate in planted.items() if rng.random() < rate])
         for number in range(300)

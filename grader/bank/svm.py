@@ -55,7 +55,7 @@ NO_MARGIN = (
 MINUS_MARGIN = (
     "svm.margin-sign",
     "The margin has the wrong sign.",
-    "With W = 0 we expect C - 1: what stands in front of the 1?",
+    "With W = 0 we expect C - 1: what comes before the 1?",
 )
 NO_MEAN = (
     "svm.sum-not-mean",
@@ -96,8 +96,8 @@ SHIFTED_LABELS = ("svm.labels-shifted", "The labels are shifted by one.", "Does 
 
 OUTSIDE = (
     "svm.margin-outside-maximum",
-    "The 1 is added to what max gives, so a class that keeps the margin costs 1 too.",
-    "Does the 1 stand inside max(0, ...) or behind it?",
+    "The 1 is added to what max gives, so a class that keeps the margin adds 1 too.",
+    "Is the 1 inside max(0, ...) or after it?",
 )
 BY_SCORE = (
     "svm.right-class-by-score",
@@ -197,7 +197,7 @@ NAIVE_LOSS = (
         DATA,
         "svm.last-image-only",
         "Only the last image counts.",
-        "Does the loss start from 0 again for each image, or does the class loop stand behind the image loop?",
+        "Does the loss start from 0 again for each image, or does the class loop come after the image loop?",
         (("s = X[i] @ W\n", "s = X[i] @ W\n    loss = 0.0\n"),),
     ),
     Mistake(
@@ -407,12 +407,12 @@ G_SIGN = (
 G_TWICE = (
     "svm.gradient-divided-twice",
     "The gradient is divided by N twice.",
-    "Where does the mean over the images stand?",
+    "Where is the mean over the images taken?",
 )
 G_LAST = (
     "svm.gradient-last-image-only",
     "Only the last image counts.",
-    "Does dW start from zeros again for each image, or does the class loop stand behind the image loop?",
+    "Does dW start from zeros again for each image, or does the class loop come after the image loop?",
 )
 EMPTY_MOVES = (
     "svm.right-column-always",
@@ -689,13 +689,13 @@ VECTORIZED_HINTS = (
 )
 GRADIENT_HINTS = (
     "Take one violated margin, s_j - s_y + 1. Which two columns of `W` does it depend on, and with which sign?",
-    "Each violated margin adds `X[i]` to column j and takes it from column `y[i]`. Then divide by N, then add 2 reg W.",
+    "Your table of task 3 says how the loss changes with each score; the chain rule above says how a score changes with each weight. What is left is the mean, and the penalty.",
     "Shapes: `dW` starts as zeros of the shape of `W`, (D, C); a column `dW[:, j]` has shape (D,), like `X[i]`.",
 )
 VECTORIZED_GRADIENT_HINTS = (
     "`dW` is a product of `X` and one array that says for each image how its scores should move. Which shape has it?",
-    "Where a margin is violated that array is 1. At the right class of each row it is minus the number of ones in that row.",
-    "Shapes: `X.T` (D, N) times `dS` (N, C) gives `dW` (D, C); then divide by N and add 2 reg W.",
+    "Task 3 gave you two rows of that array. How do you get all rows at once from the array of margins?",
+    "Shapes: `X` is (N, D), the array of task 3 for all images is (N, C), and `dW` is (D, C). Which product of the two has this shape, and over what does it sum?",
 )
 
 _cases = losses.cases(_tells)

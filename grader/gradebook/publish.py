@@ -76,8 +76,16 @@ def work(course: Course, grade: Grade, person: Person | None = None) -> Work:
         notebooks=result.notebooks if result else {},
         helpers={name: texts.clean(text, len(text)) for name, text in helpers.items()},
         verdicts=result.verdicts if result else {},
-        history=f"Handed in {grade.handed_in.astimezone(UTC):%Y-%m-%d %H:%M} UTC." if grade.handed_in else "",
+        history=_history(course, grade),
     )
+
+
+def _history(course: Course, grade: Grade) -> str:
+    """When a submission was handed in, and which attempt it is, as far as that is known."""
+    said = [f"Handed in {grade.handed_in.astimezone(UTC):%Y-%m-%d %H:%M} UTC."] if grade.handed_in else []
+    attempt = record.attempt(course, grade.student)
+    said += ["Attempt {} of {} counts.".format(*attempt)] if attempt and attempt[1] > 1 else []
+    return " ".join(said)
 
 
 @cache

@@ -206,6 +206,7 @@ def test_what_cannot_be_compared_costs_its_exercise_alone(compared, monkeypatch)
     first = next(iter(answers.values()))
     hostile = dict.fromkeys(answers, Answer((*first.value[:2], huge), first.inputs))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    monkeypatch.setattr(comparer, "SECONDS", 2.0)
     verdict = compared.judged(right, hostile)
     assert verdict.points == 0
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 3 * 10**6  # kB; what is packed and no more
@@ -474,8 +475,29 @@ def started(module, *arguments, cwd):
 
 def test_quality_imports_nothing_of_the_working_folder(tmp_path):
     proof = trapped(tmp_path / "mallory")
-    ran = started("grader.quality", "--sets", "0", cwd=proof.parent)
-    assert "known mistakes" in ran.stdout, ran.stderr
+    ran = started("grader.quality", "--help", cwd=proof.parent)
+    assert "--sets" in ran.stdout, ran.stderr
+    assert not proof.exists(), proof.read_text()
+
+
+STARTS = """
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from grader.isolated import isolate
+isolate()
+with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+    print(sorted(pool.map(abs, [-1, -2])))
+"""
+
+
+def test_a_process_that_a_command_starts_imports_nothing_of_the_working_folder(tmp_path):
+    proof = trapped(tmp_path / "mallory")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-P", "-c", STARTS]
+    ran = subprocess.run(
+        command, cwd=proof.parent, env=environment, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert ran.stdout == "[1, 2]\n", ran.stderr
     assert not proof.exists(), proof.read_text()
 
 

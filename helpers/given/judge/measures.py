@@ -14,6 +14,8 @@ from helpers.given.calling.calls import Answer
 from helpers.given.judge.hyperparameters import shortfall
 
 YARDSTICK_RUNS = 3
+GOOD_SETTING = 0.02
+"""By how much the accuracy of a good setting may stay below the best."""
 QUICK = 0.1
 """Seconds: a call as short as this is never called slow; a loop over 20,000 images takes over 0.2."""
 
@@ -29,9 +31,11 @@ def outputs(answer: Answer, names: tuple[str, ...]) -> tuple[np.ndarray | None, 
         WrongKindError: not as many outputs as there are names, or not numbers.
     """
     value = answer.value
+    if value is None:
+        raise WrongKindError(f"it returned None (is there a return?), expected {_listed(names)}")
     if len(names) == 1:
         value = (value,) if not isinstance(value, tuple) or len(value) != 1 else value
-    wanted = f"expected the {len(names)} values {', '.join(names)}"
+    wanted = f"expected {_listed(names)}"
     if isinstance(value, np.ndarray) and value.ndim and len(value) == len(names) > 1:
         value = tuple(np.asarray(item) for item in value)
     if not isinstance(value, tuple):
@@ -42,14 +46,16 @@ def outputs(answer: Answer, names: tuple[str, ...]) -> tuple[np.ndarray | None, 
         raise WrongKindError(f"it returned {len(value)} values, {wanted}")
     for item, name in zip(value, names, strict=True):
         if item is not None and not isinstance(item, np.ndarray):
-            raise WrongKindError(f"{name} is {described(item)}, expected numbers")
+            raise WrongKindError(f"{name} should be a number or numbers, not {described(item)}")
     return value
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return f"the {len(names)} values {', '.join(names)}" if len(names) > 1 else names[0]
 
 
 def described(value: object) -> str:
     """Return a few words for what a function returned."""
-    if value is None:
-        return "None (is there a return?)"
     if isinstance(value, np.ndarray):
         return "one number" if value.ndim == 0 else f"one array of shape {value.shape}"
     if isinstance(value, list | tuple | dict):
@@ -75,9 +81,14 @@ def steady(results: list[tuple], answers: list[Answer], given: tuple, *, index: 
 
 
 def answer(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
-    """One value of an answer in a notebook, in whatever shape it was written down: a number is an array of one."""
+    """One value of an answer in a notebook, in whatever shape it was written down: a number is an array of one.
+
+    Its tolerance is that of what is expected; a scale, which is stored in the open, would tell how large that is.
+    """
     value = _present(results[0][index]).ravel()
-    return value, _size(value)
+    if np.any(np.isnan(value)):
+        raise WrongKindError("it is nan: an overflow, a division by 0 or a log of 0")
+    return value, 0.0
 
 
 def change(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
@@ -118,13 +129,17 @@ def flatness(results: list[tuple], answers: list[Answer], given: tuple, *, index
 
 
 def stretched(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
-    """One output, each entry along its first axis stretched to 0 ... 255: what is left when scales do not matter."""
+    """One output, each entry along its first axis stretched to 0 ... 255: what is left when scales do not matter.
+
+    It is rounded to bytes, which are small in a case set, unless there is a nan in it.
+    """
     value = _present(results[0][index]).astype(np.float64)
     if value.size == 0:
         return value, 1.0
     flat = value.reshape(len(value), -1) if value.ndim > 1 else value.reshape(1, -1)
     low, high = flat.min(axis=1, keepdims=True), flat.max(axis=1, keepdims=True)
-    return ((flat - low) / np.where(high > low, high - low, 1) * 255).reshape(value.shape), 1.0
+    levels = np.rint((flat - low) / np.where(high > low, high - low, 1) * 255).reshape(value.shape)
+    return levels.astype(np.uint8) if np.all(np.isfinite(levels)) else levels, 1.0
 
 
 def finite(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
@@ -207,9 +222,8 @@ def weights(results: list[tuple], answers: list[Answer], given: tuple, *, index:
 
 def setting(results: list[tuple], answers: list[Answer], given: tuple) -> tuple[np.ndarray, float]:
     """1 if a learning rate and a regularization strength come within 2 points of the best that is known."""
-    learning_rates, regs, accuracies = given
     rate, reg = (float(_present(value)) if _present(value).ndim == 0 else np.nan for value in results[0])
-    return np.array(float(shortfall(rate, reg, (learning_rates, regs, accuracies)) <= 0.02)), 1.0
+    return np.array(float(shortfall(rate, reg, given) <= GOOD_SETTING)), 1.0
 
 
 def _present(value: np.ndarray | None) -> np.ndarray:

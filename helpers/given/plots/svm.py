@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
+from helpers.given.plots.guesses import you_said
 from helpers.given.plots.style import BLACK, BLUE, GREY, VERMILION, Drawn, new, shown, title
 
 D, C = 8 * 8 + 1, 10  # so small that NumPy uses one core: a race that a busy computer hardly disturbs
@@ -22,7 +24,8 @@ def hinge_bars(S: np.ndarray, y: np.ndarray, names: Sequence[str]) -> Drawn:
         y: (N,) integers, their right classes.
         names: of the C classes.
     """
-    figure, row = new(1, len(S), (7.2, 3.6), sharey=True, squeeze=False)
+    narrow = len(S) == 1 and len(names) < 5
+    figure, row = new(1, len(S), (5.2 if narrow else 7.2, 3.6), sharey=True, squeeze=False)
     losses = []
     for axes, s, right in zip(row[0], S, y, strict=True):
         line = s[right] - 1
@@ -45,18 +48,20 @@ def hinge_bars(S: np.ndarray, y: np.ndarray, names: Sequence[str]) -> Drawn:
         axes.set_title(f"{names[right]}: loss {losses[-1]:.4g}")
     row[0, 0].set_ylabel("score")
     average = " on average" if len(losses) > 1 else ""
-    title(figure, f"A wrong class costs what rises above the dashed line: {np.mean(losses):.2f}{average}")
-    figure.supxlabel("star: right class    circle: wrong class    dashed line: right score minus 1", fontsize=9)
+    title(figure, f"The bars above the dashed line add up to {np.mean(losses):.2f}{average}")
+    gap = "\n" if narrow else "    "
+    figure.supxlabel(f"star: right class    circle: wrong class{gap}dashed line: right score minus 1", fontsize=9)
     each = ", ".join(f"{names[right]} {loss:.4g}" for right, loss in zip(y, losses, strict=True))
     return figure, f"Bars from the right score minus 1 up to each wrong score above it; the losses are {each}."
 
 
 @shown
-def race(naive: Callable, vectorized: Callable) -> Drawn:
+def race(naive: Callable, vectorized: Callable, guess: Any = ...) -> Drawn:
     """Time two loss functions on more and more small images, and draw their times.
 
     Args:
         naive, vectorized: loss functions (W, X, y, reg), as in helpers/svm.py.
+        guess: how many times as fast, as it was predicted.
     """
     rng = np.random.default_rng(0)
     W = rng.normal(0, 0.01, (D, C))
@@ -78,7 +83,7 @@ def race(naive: Callable, vectorized: Callable) -> Drawn:
     axes.set(xscale="log", yscale="log", xlabel="images in the batch, N", ylabel="milliseconds, fastest call")
     axes.set_xticks(SIZES, [f"{N:,}" for N in SIZES])
     axes.minorticks_off()
-    title(figure, found)
+    title(figure, f"{found}{you_said(guess)}")
     axes.grid(color=GREY, alpha=0.3)
     axes.margins(x=0.15)
     return figure, f"{found}; the times of both grow with N, drawn on logarithmic axes."
