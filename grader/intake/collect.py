@@ -32,6 +32,9 @@ ARCHIVE = "archive"
 TOTAL_BYTES = 2 * 10**8
 """What is read of a hand-in in all; its notebooks cannot be larger together."""
 
+LEVELS = 6
+"""Folders within folders in which names are looked at."""
+
 NESTED = 12
 """Archives in a hand-in that are looked into."""
 
@@ -125,14 +128,19 @@ class _Work:
         Raises:
             ArchiveError: they are.
         """
-        found = {one.partition("/")[0] for one in self.files.readers}
-        known = [one for one in map(labels.label, found) if one]
-        whose = {(one.platform, one.number or one.name) for one in known}
-        if labels.GRADESCOPE_FILE in found or (len(whose) > 1 and 2 * len(known) > len(found)):
-            raise ArchiveError(
-                "it looks like a platform's download of several students' work (name it alone on the command line, or"
-                " call it submissions.zip)"
-            )
+        folders: dict[str, set[str]] = {}
+        for path in self.files.readers:
+            parts = path.split("/")
+            for k in range(min(len(parts), LEVELS)):
+                folders.setdefault("/".join(parts[:k]), set()).add(parts[k])
+        for names in folders.values():
+            known = [one for one in map(labels.label, names) if one]
+            whose = {(one.platform, one.number or one.name) for one in known}
+            if labels.GRADESCOPE_FILE in names or (len(whose) > 1 and 2 * len(known) > len(names)):
+                raise ArchiveError(
+                    "it looks like a platform's download of several students' work (name it alone on the command line,"
+                    " or call it submissions.zip)"
+                )
 
     def look_within(self, stack: ExitStack) -> None:
         """Open the archives that are among the files."""
@@ -320,9 +328,9 @@ class _Work:
                     others[one.place] = others.get(one.place, 0) + 1
         at = text.name(root or "the top")
         for place, count in others.items():
-            files = "1 other copy of a file" if count == 1 else f"{count} other copies of files"
-            where = text.name(place or "the top")
-            self.notes.append(f"{where}: {files} of the assignment there not taken, as the work is in {at}.")
+            what = "1 other copy of a file" if count == 1 else f"{count} other copies of files"
+            were, where = "was" if count == 1 else "were", text.name(place or "the top")
+            self.notes.append(f"{where}: {what} of the assignment {were} not taken, as the work is in {at}.")
         if len(self.notes) > MOST_NOTES:
             self.notes[MOST_NOTES:] = [f"{len(self.notes) - MOST_NOTES} more files were left out."]
 
