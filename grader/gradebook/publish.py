@@ -28,8 +28,9 @@ def points(course: Course) -> tuple[list[Grade], Settings]:
         RecordError: the gradebook cannot.
     """
     rules = settings.load(course)
-    penalties.record(course, rules)
-    return table.grades(course), rules
+    grades = table.grades(course)
+    penalties.record(course, rules, table.penalties_by_notebook(grades))
+    return grades, rules
 
 
 def publish(course: Course) -> tuple[list[Grade], list[str]]:
