@@ -106,7 +106,8 @@ def _grade(
     notes = [f"{about}: {note}" for about, note in intake.notes()]
     waiting = [(student, number, one) for student, choice in choices.items() for number, one in choice.candidates]
     keys = {(student, number): store.key(course, one) for student, number, one in waiting}
-    done: dict[str, tuple[str, Result]] = {}
+    done: dict[str, str] = {}
+    said: dict[str, list[str]] = {student: [] for student in choices}
     progress = Progress("graded", len(waiting))
     for (student, number), outcome in _results(course, waiting, keys, scheduler, trusted, insecure):
         choice = choices[student]
@@ -116,18 +117,18 @@ def _grade(
             time = intake.times[student].get(number, "").encode() or None
             key, result = _recorded(course, submission, keys[student, number], choice.outcomes[number], time)
             record.note_attempt(course, student, number, len(choice.attempts))
-            done[student] = key, result
-            said, lost = choice.changes()
-            notes += [f"{student}: {note}" for note in (*result.notes, *lost)]
-            for line in (*submission.remarks, *said):
+            done[student] = key
+            changed, lost = choice.changes()
+            said[student] = [f"{student}: {note}" for note in (*result.notes, *lost)]
+            for line in (*submission.remarks, *changed):
                 print(f"{student}: {line}", flush=True)
             if lost:
                 record.note_state(course, student, key, attempts.state(result.state, lost))
         progress.step()
     grades, unwritten = publish.publish(course)
     if nbgrader_pages:
-        unwritten += _nbgrader_pages(course, {student: key for student, (key, _) in done.items()})
-    return grades, [*notes, *unwritten]
+        unwritten += _nbgrader_pages(course, done)
+    return grades, [*notes, *itertools.chain.from_iterable(said.values()), *unwritten]
 
 
 def _require_current_release(course: Course) -> None:

@@ -64,7 +64,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session")
 def course(tmp_path_factory) -> Course:
-    """A course with a release; its student tree is published beside it, in release/."""
+    """A course with a release; its student tree is published beside it, in release/. Not to be changed."""
     made = Course(tmp_path_factory.mktemp("course") / "course")
     release(made, published=made.root.parent / "release")
     return made

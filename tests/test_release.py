@@ -95,6 +95,10 @@ def test_the_tree_has_no_leak(student_tree, solutions, course):
     assert list(leaks.leaks(student_tree, solutions, course.secret())) == []
 
 
+def test_the_zip_is_small(student_tree):
+    assert student_tree.with_suffix(".zip").stat().st_size < 1.1e6
+
+
 def test_the_course_gets_a_file_with_what_can_be_decided(course):
     assert settings.load(course) == Settings()
     assert course.settings.is_file()
