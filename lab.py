@@ -387,11 +387,11 @@ COMMANDS: dict[str, dict[str, tuple[str, tuple[str, ...], Callable[[Path, list[s
         "release": ("build the student version, as a folder and as a zip", INSTRUCTOR, "grader.release"),
         "grade": ("grade submissions; write grades.csv and feedback", INSTRUCTOR, "grader.grade"),
         "refresh": ("bring grades, feedback and exports up to date", INSTRUCTOR, "grader.refresh"),
+        "export": ("fill in Canvas, Moodle or Gradescope's file; csv; json", INSTRUCTOR, "grader.export"),
         "report": ("write a page on how the class did", INSTRUCTOR, "grader.report"),
         "replay": ("run one exercise of one student again, as a notebook", INSTRUCTOR, "grader.replay"),
-        "new-term": ("make the folder of a new course like this one", INSTRUCTOR, "grader.new_term"),
         "forget": ("remove a student from the course", INSTRUCTOR, "grader.forget"),
-        "export": ("fill in Canvas, Moodle or Gradescope's file; csv; json", INSTRUCTOR, "grader.export"),
+        "new-term": ("make the folder of a new course like this one", INSTRUCTOR, "grader.new_term"),
     },
     "Developers": {
         "quality": ("judge all known mistakes and count what goes wrong", INSTRUCTOR, "grader.quality"),

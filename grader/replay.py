@@ -42,7 +42,7 @@ def replay(course_folder: Path, student: str, name: str, trusted: bool) -> Path:
     if not trusted and (problem := sandbox.exposed([course.root])):
         raise SandboxError(problem)
     paths = [helpers / file for file in edited.read_text(encoding="utf-8").split()]
-    submission = Submission(student, {path.name: path.read_bytes() for path in paths if path.is_file()}, {})
+    submission = Submission(student, {path.name: path.read_bytes() for path in paths if course.holds(path)}, {})
     target = course.root / "replay" / student / exercise.id
     files = replayed.replay(course.release, course.secret(), submission, exercise, trusted)
     shutil.rmtree(target, ignore_errors=True)

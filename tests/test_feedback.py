@@ -133,6 +133,26 @@ def test_a_page_of_each_notebook_is_there_as_the_exchange_sends_it(folder):
     assert (folder.feedback("ada") / "timestamp.txt").read_text() == "2026-12-01 12:00:00 UTC"
 
 
+def test_what_the_exchange_sends_feedback_by_stays_and_no_link_is_followed(classroom):
+    hand_in(classroom, "ada", helpers={"svm.py": SVM.encode()})
+    submitted = classroom.submitted("ada")
+    (submitted / "submission_secret.txt").write_text("7")
+    hand_in(classroom, "ada", wrong={"start_add": "start.x"}, helpers={"svm.py": SVM.encode()})
+    publish.publish(classroom)
+    assert (classroom.feedback("ada") / "submission_secret.txt").read_text() == "7"
+    assert "return loss, None" in page(classroom, "ada")
+    for path, target in [
+        ("submission_secret.txt", classroom.root / "secret"),
+        ("helpers/svm.py", ROOT / "helpers/svm.py"),
+    ]:
+        (submitted / path).unlink()
+        (submitted / path).symlink_to(target)
+    (classroom.feedback("ada") / "submission_secret.txt").unlink()
+    publish.publish(classroom)
+    assert not (classroom.feedback("ada") / "submission_secret.txt").exists()
+    assert "Your lines in helpers/svm.py" not in page(classroom, "ada")
+
+
 def test_no_page_holds_a_solution_or_the_secret(folder):
     solutions = leaks.solution_lines(ROOT / "helpers", sorted((ROOT / "notebooks").glob("*.ipynb")))
     for path in (folder.root / "feedback").rglob("*.html"):

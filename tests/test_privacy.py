@@ -1,13 +1,12 @@
 """A course over the years: a student who is forgotten, and a new term."""
 
 import subprocess
-import sys
 from datetime import UTC, datetime
 
 import pytest
 from classroom import hand_in
 
-from grader import ROOT, settings
+from grader import settings
 from grader.course import Course, CourseError
 from grader.forget import forget
 from grader.gradebook import exports, publish, table
@@ -60,11 +59,3 @@ def test_a_new_term_keeps_the_rules_and_nobody(tmp_path):
     with pytest.raises(CourseError, match="is not empty"):
         new_term(old, tmp_path / "new")
     assert settings.load(new_term(Course(tmp_path / "none"), tmp_path / "newer")) == settings.Settings()
-
-
-@pytest.mark.parametrize("command", ["export", "forget", "new_term", "refresh", "replay", "report"])
-def test_each_command_says_how_it_is_called(command, tmp_path):
-    run = [sys.executable, "-P", "-m", f"grader.{command}", "--help"]
-    ran = subprocess.run(run, cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=120)
-    assert ran.returncode == 0
-    assert f"usage: lab.py {command.replace('_', '-')}" in ran.stdout

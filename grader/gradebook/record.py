@@ -24,8 +24,11 @@ from helpers.given.files import write_atomically
 
 STEPS = {"autograde": "record", "generate_feedback": "make the feedback pages of"}
 
-TIMESTAMP = "timestamp.txt"
-"""Where nbgrader keeps the time of a submission that it collected, beside the notebooks."""
+TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
+"""Where nbgrader keeps the time of a submission that it collected, and what its exchange sends feedback by."""
+
+EXCHANGE = (TIMESTAMP, SECRET)
+"""What nbgrader's exchange wants beside the pages that it sends."""
 
 
 class RecordError(RuntimeError):
@@ -50,11 +53,14 @@ def record(course: Course, submission: Submission, key: str, result: Result, tim
     """
     student, target = submission.student, course.submitted(submission.student)
     if _noted(course, student).get("key") != key or not _in_gradebook(course, student, result):
+        secret = (target / SECRET).read_bytes() if course.holds(target / SECRET) else None
         if target.exists():
             shutil.rmtree(target)
         rebuild.folder(course.release, submission, target)
         if timestamp is not None:
             (target / TIMESTAMP).write_bytes(timestamp)
+        if secret is not None:
+            (target / SECRET).write_bytes(secret)
         _api()
         before = byhand.read(course, student)
         _nbgrader(course, "autograde", student, key, create=True)

@@ -90,7 +90,9 @@ def strengths(
     others[-1].annotate(f"band: {len(val)} seeds", (0.03, 0.05), xycoords="axes fraction", color=GREY)
     finding = hump(regs, val)
     title(figure, f"{finding}{you_said(guess)}")
-    return figure, f"{finding}; weights shrink from {sizes[0]:.3g} to {sizes[-1]:.3g}, training accuracy falls."
+    fit = train.mean(axis=0)
+    shrunk = f"squared weights go from {sizes[0]:.3g} to {sizes[-1]:.3g}"
+    return figure, f"{finding}; {shrunk}, training accuracy from {fit[0]:.0%} to {fit[-1]:.0%}."
 
 
 def hump(regs: Sequence[float], val: np.ndarray) -> str:
@@ -104,6 +106,8 @@ def hump(regs: Sequence[float], val: np.ndarray) -> str:
     """
     mean = val.mean(axis=0)
     best = int(np.argmax(mean))
+    if best in (0, len(regs) - 1):
+        return f"Best on val: {mean[best]:.0%} at reg {regs[best]:g}, the {'strongest' if best else 'weakest'} of all"
     gains = val[:, [best]] - val[:, [0, -1]]
     if np.all(gains.mean(axis=0) > 2 * gains.std(axis=0, ddof=1)):
         ends = f"{mean[0]:.0%} at the weakest, {mean[-1]:.0%} at the strongest"
