@@ -189,7 +189,7 @@ def _recorded(
     # Not within the handler: nbgrader would log this error as the context of what happens next.
     empty = blank(submission.student, collect.answer_cells(course.release), why)
     key, outcome = _not_gradable(course, empty, key, why)
-    record.record(course, empty, key, outcome)
+    record.record(course, empty, key, outcome, timestamp)
     return key, outcome
 
 
