@@ -391,6 +391,8 @@ COMMANDS: dict[str, dict[str, tuple[str, tuple[str, ...], Callable[[Path, list[s
         "release": ("build the student version, as a folder and as a zip", INSTRUCTOR, "grader.release"),
         "site": ("build the series as a site that runs in a browser tab", SITE, "grader.site"),
         "grade": ("grade submissions; write grades.csv and feedback", INSTRUCTOR, "grader.grade"),
+        "refresh": ("bring grades, feedback and exports up to date", INSTRUCTOR, "grader.refresh"),
+        "export": ("fill in Canvas, Moodle or Gradescope's file; csv; json", INSTRUCTOR, "grader.export"),
     },
     "Developers": {
         "quality": ("judge all known mistakes and count what goes wrong", INSTRUCTOR, "grader.quality"),

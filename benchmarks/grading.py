@@ -26,7 +26,7 @@ from grader.bank.solutions import edited_helpers  # noqa: E402
 from grader.course import ASSIGNMENT, Course  # noqa: E402
 from grader.gradebook import record, table  # noqa: E402
 from grader.grading import cluster, compute, functions, notebooks, store  # noqa: E402
-from grader.intake import collect  # noqa: E402
+from grader.intake import collect, desk  # noqa: E402
 
 STOCK = """
 c = get_config()
@@ -122,7 +122,7 @@ def ours(course: Course, folder: Path) -> None:
 
 def grade_and_record(course: Course, folder: Path) -> None:
     """Compute the results of a folder of submissions and record them."""
-    waiting = list(collect.submissions([folder], course.release))
+    waiting = list(desk.submissions([folder], collect.answer_cells(course.release)))
     for submission, result in cluster.compute(course, waiting, None, trusted=False):
         key = store.key(course, submission)
         store.store(course, key, result)
@@ -131,7 +131,7 @@ def grade_and_record(course: Course, folder: Path) -> None:
 
 def shares(course: Course, folder: Path) -> dict[str, float]:
     """Return the seconds of one submission, by what they go into."""
-    submission = next(collect.submissions([folder], course.release))
+    submission = next(desk.submissions([folder], collect.answer_cells(course.release)))
     spent = dict.fromkeys(("sandbox and imports", "notebooks", "functions", "answers", "recording"), 0.0)
 
     def timed(module: object, name: str, what: str) -> None:

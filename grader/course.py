@@ -3,10 +3,18 @@
 import argparse
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader import ROOT
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+    import msvcrt
 
 ASSIGNMENT = "linear_classifiers"
 
@@ -15,10 +23,21 @@ ASSIGNMENT = "linear_classifiers"
 class Course:
     """An nbgrader course folder: source, release, submitted, autograded, feedback and gradebook are nbgrader's.
 
-    secret: drawn once, decides the secret cases. store: results by content. grades: the table of grades.
+    secret: drawn once, decides the secret cases. settings: course.toml. arrived: what students handed in. store:
+    results by content. grades: the table of grades.
     """
 
     root: Path
+
+    @property
+    def settings(self) -> Path:
+        """What the instructor decides."""
+        return self.root / "course.toml"
+
+    @property
+    def arrived(self) -> Path:
+        """What students handed in, as it came: a folder a student, a file an attempt."""
+        return self.root / "arrived"
 
     @property
     def source(self) -> Path:
@@ -33,6 +52,10 @@ class Course:
     def submitted(self, student: str) -> Path:
         """What one student handed in, rebuilt."""
         return self.root / "submitted" / student / ASSIGNMENT
+
+    def autograded(self, student: str) -> Path:
+        """One student's notebooks as they ran, with the verdicts in them."""
+        return self.root / "autograded" / student / ASSIGNMENT
 
     def feedback(self, student: str) -> Path:
         """One student's feedback pages."""
@@ -49,6 +72,16 @@ class Course:
         return self.root / "grades.csv"
 
     @property
+    def exports(self) -> Path:
+        """Grades as others read them, a folder for each format."""
+        return self.root / "exports"
+
+    @property
+    def report(self) -> Path:
+        """What the class did, as a page for the instructor."""
+        return self.root / "report.html"
+
+    @property
     def database(self) -> str:
         """The gradebook's address, as SQLAlchemy writes it: a file here, unless GRADEBOOK_URL names another."""
         return os.environ.get("GRADEBOOK_URL") or f"sqlite:///{self.root / 'gradebook.db'}"
@@ -63,6 +96,27 @@ class Course:
             path.touch(mode=0o600)
             path.write_text(secrets.token_hex(32), encoding="ascii")
             return self.secret()
+
+
+@contextmanager
+def locked(course: Course) -> Iterator[None]:
+    """Keep others from working in a course at the same time; the lock ends with the process, however it ends.
+
+    Raises:
+        CourseError: somebody does.
+    """
+    course.root.mkdir(parents=True, exist_ok=True)
+    with (course.root / "lock").open("a", encoding="ascii") as file:
+        try:
+            if fcntl is None:
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise CourseError(
+                f"Another `grade` is at work in {course.root}: wait for its end, then run the same command again."
+            ) from None
+        yield
 
 
 class CourseError(ValueError):

@@ -1,30 +1,35 @@
 """Grades submissions, records them, writes feedback and grades.csv: `python3 lab.py grade SUBMISSIONS...`.
 
-Students' code runs in sandboxes, as many at once as there are cores; a submission graded before is not run again. An
-interrupted run is continued by the same command.
+What arrived is kept as it is, a line says what was taken of it, and `--check` does no more than that. Students' code
+runs in sandboxes, as many at once as there are cores; a submission graded before is not run again. An interrupted run
+is continued by the same command.
 """
 
 import argparse
 import hashlib
 import itertools
+import json
 import multiprocessing
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from grader import ROOT, isolated, sandbox
+from grader import ROOT, isolated, sandbox, settings
 from grader.bank.solutions import edited_helpers
-from grader.course import ASSIGNMENT, Course, CourseError, add_argument, opened
-from grader.gradebook import record, table
+from grader.course import ASSIGNMENT, Course, CourseError, add_argument, locked, opened
+from grader.gradebook import publish, record, table
 from grader.gradebook.record import RecordError
 from grader.gradebook.table import Grade
-from grader.grading import cluster, compute, store
+from grader.grading import attempts, cluster, compute, store
+from grader.grading.attempts import Choice
 from grader.grading.cluster import ClusterError
-from grader.grading.store import GRADED, Result
-from grader.intake import collect
-from grader.intake.collect import SubmissionError
+from grader.grading.store import Result
+from grader.intake import collect, desk, hand_ins, report
+from grader.intake.hand_ins import SubmissionError
+from grader.intake.names import Names
 from grader.intake.submission import Submission, blank
 from grader.progress import Progress
 from grader.sandbox import SandboxError
@@ -33,7 +38,7 @@ FEW = 40
 """So many grades are printed; a longer table is in grades.csv alone."""
 
 ENOUGH = 8
-"""From so many submissions on feedback pages are made in several processes."""
+"""From so many submissions on nbgrader's pages are made in several processes."""
 
 IN_PART = 3
 """The exit code when something of a hand-in was not graded; 1 says that the run itself failed."""
@@ -45,11 +50,12 @@ def grade(
     scheduler: str | None = None,
     trusted: bool = False,
     insecure: bool = False,
+    nbgrader_pages: bool = False,
 ) -> tuple[list[Grade], list[str]]:
     """Grade the submissions at some paths, with a line of progress.
 
     What goes wrong with one submission is its own: it becomes a note and its state in the table, and the others are
-    graded.
+    graded. What arrived is kept first, and a line printed of it.
 
     Args:
         course: the course folder, with a release in it.
@@ -57,42 +63,71 @@ def grade(
         scheduler: address of a Dask scheduler; None uses this machine alone.
         trusted: run students' code without a sandbox.
         insecure: send the course's secret to a scheduler elsewhere even if the network can read it.
+        nbgrader_pages: let nbgrader make its feedback pages too, in the place of ours for a notebook.
 
     Returns:
         the grades of all students in the gradebook, and a note on everything of these submissions that was not graded.
 
     Raises:
-        SubmissionError: there is no release yet, or no submission, or one whose student is not known.
+        SubmissionError: there is no release yet, or no submission.
+        CourseError: course.toml or the roster cannot be read, or another `grade` is at work.
         SandboxError: this machine cannot sandbox, or students' code could see the course or other submissions in it,
             and the submissions are not trusted.
         ClusterError: the scheduler or its workers cannot be used.
         RecordError: nbgrader failed, whatever it was given.
+        CourseError: course.toml or the roster cannot be read.
     """
+    with locked(course):
+        return _grade(course, paths, scheduler, trusted, insecure, nbgrader_pages)
+
+
+def check(course: Course, paths: list[Path]) -> dict[str, Any]:
+    """Return the intake report of what is at some paths; nothing is kept or graded.
+
+    Raises:
+        SubmissionError: there is no release yet, or no submission.
+        CourseError: course.toml or the roster cannot be read.
+    """
+    _require_current_release(course)
+    intake = desk.take_in(course, paths, collect.answer_cells(course.release), keep=False)
+    return report.plain(intake, paths, settings.load(course))
+
+
+def _grade(
+    course: Course, paths: list[Path], scheduler: str | None, trusted: bool, insecure: bool, nbgrader_pages: bool
+) -> tuple[list[Grade], list[str]]:
     _require_current_release(course)
     if not trusted and (problem := sandbox.exposed([course.root, *paths])):
         raise SandboxError(problem)
+    rules = settings.load(course)
     store.tidy(course)
-    found = list(collect.submissions(paths, course.release))
-    keys = {one.student: store.key(course, one) for one in found}
+    intake = desk.take_in(course, paths, collect.answer_cells(course.release))
+    print(report.summary(report.plain(intake, paths, rules)), flush=True)
+    choices = {student: Choice(some, rules.attempts) for student, some in intake.attempts.items()}
+    notes = [f"{about}: {note}" for about, note in intake.notes()]
+    waiting = [(student, number, one) for student, choice in choices.items() for number, one in choice.candidates]
+    keys = {(student, number): store.key(course, one) for student, number, one in waiting}
     done: dict[str, tuple[str, Result]] = {}
-    progress = Progress("graded", len(found))
-    for submission, result in _results(course, found, keys, scheduler, trusted, insecure):
-        timestamp = _timestamp(course, submission.student, paths)
-        done[submission.student] = _recorded(course, submission, keys[submission.student], result, timestamp)
+    progress = Progress("graded", len(waiting))
+    for (student, number), outcome in _results(course, waiting, keys, scheduler, trusted, insecure):
+        choice = choices[student]
+        choice.outcomes[number] = outcome
+        if choice.decided():
+            number, submission = choice.counts()
+            time = intake.times[student].get(number, "").encode() or None
+            key, result = _recorded(course, submission, keys[student, number], choice.outcomes[number], time)
+            done[student] = key, result
+            said, lost = choice.changes()
+            notes += [f"{student}: {note}" for note in (*result.notes, *lost)]
+            for line in (*submission.remarks, *said):
+                print(f"{student}: {line}", flush=True)
+            if lost:
+                record.note_state(course, student, key, attempts.state(result.state, lost))
         progress.step()
-    table.write_table(table.grades(course), course.grades)
-    progress = Progress("feedback", len(done))
-    without_pages = []
-    for student, problem in _mapped(partial(_pages, course), [(student, key) for student, (key, _) in done.items()]):
-        if problem:
-            without_pages.append(f"{student}: {problem}")
-            state = done[student][1].state.removeprefix(f"{GRADED} in part: ").removeprefix(GRADED)
-            record.note_state(course, student, done[student][0], f"{GRADED} in part: {problem} {state}".rstrip())
-        progress.step()
-    grades = table.grades(course)
-    table.write_table(grades, course.grades)
-    notes = [f"{one.student}: {note}" for one in found for note in done[one.student][1].notes]
-    return grades, [*notes, *without_pages]
+    grades, unwritten = publish.publish(course)
+    if nbgrader_pages:
+        unwritten += _nbgrader_pages(course, {student: key for student, (key, _) in done.items()})
+    return grades, [*notes, *unwritten]
 
 
 def _require_current_release(course: Course) -> None:
@@ -108,27 +143,29 @@ def _require_current_release(course: Course) -> None:
 
 def _results(
     course: Course,
-    found: list[Submission],
-    keys: dict[str, str],
+    found: list[tuple[str, int, Submission]],
+    keys: dict[tuple[str, int], str],
     scheduler: str | None,
     trusted: bool,
     insecure: bool,
-) -> Iterator[tuple[Submission, Result | str]]:
-    """Yield each submission with its result, which is then in the store, or with a sentence that says why it has none.
+) -> Iterator[tuple[tuple[str, int], Result | str]]:
+    """Yield student and attempt with the result, which is then in the store, or a sentence that says why there is none.
 
     One that was set aside is tried again by the next run, as the machine may have been the reason.
     """
-    waiting = []
-    for submission in found:
-        if result := store.stored(course, keys[submission.student]):
-            yield submission, result
+    waiting: dict[int, tuple[str, int]] = {}
+    for student, number, submission in found:
+        if result := store.stored(course, keys[student, number]):
+            yield (student, number), result
         else:
-            waiting.append(submission)
+            waiting[id(submission)] = student, number
     if waiting:
-        for submission, outcome in cluster.compute(course, waiting, scheduler, trusted, insecure):
+        submissions = [submission for *_, submission in found if id(submission) in waiting]
+        for submission, outcome in cluster.compute(course, submissions, scheduler, trusted, insecure):
+            which = waiting[id(submission)]
             if not isinstance(outcome, str):
-                store.store(course, keys[submission.student], outcome)
-            yield submission, outcome
+                store.store(course, keys[which], outcome)
+            yield which, outcome
 
 
 def _recorded(
@@ -163,17 +200,18 @@ def _not_gradable(course: Course, submission: Submission, key: str, why: str) ->
     return key, result
 
 
-def _timestamp(course: Course, student: str, paths: list[Path]) -> bytes | None:
-    """What nbgrader wrote about the time of a submission, if that was read from the course's own submitted/."""
-    target = course.submitted(student)
-    if not {target, target.parent, target.parent.parent} & {path.resolve() for path in paths}:
-        return None
-    path = target / record.TIMESTAMP
-    return path.read_bytes() if path.is_file() and not path.is_symlink() else None
+def _nbgrader_pages(course: Course, keys: dict[str, str]) -> list[str]:
+    """Let nbgrader make the pages of these results, and return why there are none, for each student without."""
+    unwritten = []
+    progress = Progress("nbgrader's feedback", len(keys))
+    for student, problem in _mapped(partial(_pages, course), list(keys.items())):
+        unwritten += [f"{student}: {problem}"] if problem else []
+        progress.step()
+    return unwritten
 
 
 def _pages(course: Course, student: str, key: str) -> tuple[str, str | None]:
-    """Make a student's feedback pages; return the student, and why there are none."""
+    """Make a student's nbgrader pages; return the student, and why there are none."""
     try:
         record.feedback(course, student, key)
     except RecordError as error:
@@ -194,22 +232,30 @@ def _mapped(
 
 def _warn_of(started_in: Path, paths: list[Path]) -> None:
     """Warn who works in a submission's folder: not every program looks away from what is in it."""
-    for name, place in collect.hand_ins(paths):
-        if place.is_dir() and started_in.is_relative_to(place):
-            print(
-                f"You are in {name}'s submission. Nothing of it was imported here, but other programs that you start"
-                " there may do so: work from somewhere else.",
-                file=sys.stderr,
-            )
+    if not any(started_in.is_relative_to(path.resolve()) for path in paths):
+        return
+    with hand_ins.found(paths, Names({}, {})) as found:
+        for hand_in in found.hand_ins:
+            if hand_in.place and hand_in.place.is_dir() and started_in.is_relative_to(hand_in.place):
+                print(
+                    f"You are in {hand_in.student}'s submission. Nothing of it was imported here, but other programs"
+                    " that you start there may do so: work from somewhere else.",
+                    file=sys.stderr,
+                )
 
 
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="lab.py grade", description=__doc__.partition(":")[0] + ".")
     parser.add_argument(
-        "submissions", nargs="+", type=Path, help="folders or zips named after the student, or folders of such"
+        "submissions",
+        nargs="+",
+        type=Path,
+        help="folders or zips named after the student, folders of such, or what Canvas, Moodle or Gradescope gave you",
     )
     add_argument(parser)
+    parser.add_argument("--check", action="store_true", help="grade nothing: say what arrived, and whose it is")
+    parser.add_argument("--json", action="store_true", help="with --check: say it as JSON, each file once")
     parser.add_argument("--scheduler", help="a Dask scheduler whose workers do the work, such as tcp://host:8786")
     parser.add_argument(
         "--trust-submissions",
@@ -221,14 +267,25 @@ def main() -> None:
         action="store_true",
         help="send the course's secret to a scheduler elsewhere without TLS: whoever listens can read it",
     )
+    parser.add_argument(
+        "--nbgrader-pages", action="store_true", help="make nbgrader's feedback pages too, in a second per student"
+    )
     arguments = parser.parse_args()
+    if arguments.json and not arguments.check:
+        parser.error("--json goes with --check")
     paths = [path.absolute() for path in arguments.submissions]
     course_folder = arguments.course.absolute()
     started_in = isolated.isolate()
     try:
         course = opened(course_folder)
         _warn_of(started_in, paths)
-        grades, notes = grade(course, paths, arguments.scheduler, arguments.trust_submissions, arguments.insecure)
+        if arguments.check:
+            found = check(course, paths)
+            lines = [line.replace(f"{started_in}/", "") for line in report.lines(found)]
+            print(json.dumps(found, indent=1) if arguments.json else "\n".join(lines))
+            sys.exit(0 if found["clear"] else IN_PART)
+        scheduler, trusted = arguments.scheduler, arguments.trust_submissions
+        grades, notes = grade(course, paths, scheduler, trusted, arguments.insecure, arguments.nbgrader_pages)
     except (CourseError, SubmissionError, SandboxError, ClusterError, RecordError) as error:
         sys.exit(str(error))
     except OSError as error:

@@ -67,7 +67,7 @@ def softmax_loss_naive(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) 
     ### END SOLUTION
 
     dW = None
-    ### BEGIN SOLUTION (04_gradient_checking, task 5)
+    ### BEGIN SOLUTION (04_gradient_checking, task 7)
     dW = np.zeros_like(W)
     for i in range(N):
         s = X[i] @ W
@@ -117,7 +117,7 @@ def softmax_loss_vectorized(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: fl
     ### END SOLUTION
 
     dW = None
-    ### BEGIN SOLUTION (04_gradient_checking, task 6)
+    ### BEGIN SOLUTION (04_gradient_checking, task 8)
     dS = np.divide(P, totals[:, np.newaxis], out=P)
     dS[rows, y] -= 1
     dW = X.T @ dS

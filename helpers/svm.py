@@ -43,7 +43,7 @@ def svm_loss_naive(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> t
     ### END SOLUTION
 
     dW = None
-    ### BEGIN SOLUTION (04_gradient_checking, task 3)
+    ### BEGIN SOLUTION (04_gradient_checking, task 4)
     dW = np.zeros_like(W)
     for i in range(N):
         s = X[i] @ W
@@ -92,7 +92,7 @@ def svm_loss_vectorized(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float)
     ### END SOLUTION
 
     dW = None
-    ### BEGIN SOLUTION (04_gradient_checking, task 4)
+    ### BEGIN SOLUTION (04_gradient_checking, task 5)
     dS = np.sign(margins, out=margins)
     dS[rows, y] = -np.sum(dS, axis=1)
     dW = X.T @ dS

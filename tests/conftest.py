@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 from pathlib import Path
 
@@ -21,6 +22,7 @@ SEED = os.environ.get("LAB_SEED", "231")
 
 
 SLOW = [
+    "arrivals",
     "attacks",
     "cluster",
     "collect",
@@ -33,10 +35,12 @@ SLOW = [
     "grade",
     "journey",
     "lab",
+    "loading",
     "playground",
     "postgresql",
     "pyodide",
     "resume",
+    "rubrics",
     "sandbox",
     "site",
 ]
@@ -92,3 +96,9 @@ def pyodide(tmp_path_factory) -> Path:
         pytest.skip(str(error))
     (folder / "pyodide-lock.json").write_text(json.dumps(wheels.lock(offline=True)))
     return folder
+
+
+@pytest.fixture
+def classroom(course, tmp_path) -> Course:
+    """A copy of the course, with its release and an empty gradebook, which a test may change."""
+    return Course(Path(shutil.copytree(course.root, tmp_path / "course", ignore=shutil.ignore_patterns("store"))))

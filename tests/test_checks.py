@@ -1,6 +1,7 @@
 """check(...) as a student meets it: in a notebook, in a terminal, while nbgrader runs."""
 
-import importlib
+import importlib.util
+import re
 
 import numpy as np
 import pytest
@@ -52,6 +53,34 @@ def test_an_open_function_is_told_its_place_and_line(monkeypatch, capsys):
     assert "-- svm_loss_naive is still open: 02_svm_loss, task 1." in out
     assert not done(svm.svm_loss_naive)
     assert "is still open (02_svm_loss, task 1): this cell waits for it." in capsys.readouterr().out
+
+
+def test_the_line_that_is_told_is_that_of_the_task(tmp_path, monkeypatch, capsys):
+    """Of an open one its own mark, also where that of an earlier task was left standing; else that of the function."""
+    file = tmp_path / "helpers" / "svm.py"
+    file.parent.mkdir()
+    mark = "# YOUR CODE HERE (04_gradient_checking, task 3)"
+    file.write_text(
+        f"\ndef svm_loss_naive(W, X, y, reg):\n    # YOUR CODE HERE\n    loss = 0\n    {mark}\n    return loss, None\n"
+    )
+    spec = importlib.util.spec_from_file_location("helpers.svm", file)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    check(module.svm_loss_naive, "loss")
+    assert "next: helpers/svm.py, line 2;" in capsys.readouterr().out
+    check(module.svm_loss_naive, "gradient")
+    assert "next: helpers/svm.py, line 5;" in capsys.readouterr().out
+
+
+def test_in_a_notebook_passed_not_right_and_open_differ_in_colour_symbol_and_word(monkeypatch):
+    shown = []
+    monkeypatch.setattr(helpers.given.checking, "display", lambda message: shown.append(message._repr_html_()))
+    for add in (start.add, lambda a, b: a * b, open_function):
+        monkeypatch.setattr(start, "add", add)
+        check(start.add)
+    looks = [re.search(r"border-left:0.6em solid (#\w+);.*<span [^>]*>(\S) ([\w ]+)</span>add", text) for text in shown]
+    assert [look[3] for look in looks] == ["passed", "not right yet", "open"]
+    assert len({look[1] for look in looks}) == len({look[2] for look in looks}) == 3
 
 
 def test_an_open_gradient_is_not_charged_to_the_loss(monkeypatch, capsys):

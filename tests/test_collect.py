@@ -89,7 +89,7 @@ def test_what_is_missing_is_filled_in_from_the_release_and_noted(course, form, s
     submission = collect.read(folder, "ann", form)
     assert submission.answers["02_svm_loss"] == {name: cell.stub for name, cell in form["02_svm_loss"].items()}
     assert "svm.py" not in submission.helpers
-    assert submission.notes == ("helpers/svm.py was not handed in.",)
+    assert submission.notes == ("02_svm_loss.ipynb was not handed in.", "helpers/svm.py was not handed in.")
 
 
 @pytest.mark.parametrize("part", ["student", "helpers", "answers"])

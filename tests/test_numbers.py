@@ -9,7 +9,7 @@ import pytest
 from nbclient import NotebookClient
 
 from grader import ROOT
-from helpers.given.checking import ENVIRONMENT
+from helpers.given.alarm import ENVIRONMENT
 
 NUMBER = r"\d+(?:\.\d+)?(?:e[+-]?\d+)?"
 DECIMAL = r"(?<![\d.])\d+\.\d+(?![\d.])"

@@ -13,12 +13,13 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader import ROOT
+from grader import ROOT, settings
 from grader.bank import EXERCISES
 from grader.bank.solutions import CutError, edited_helpers
 from grader.course import Course
 from grader.releasing import leaks, stubs
 from grader.releasing.build import ReleaseError, release
+from grader.settings import Settings
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
@@ -91,6 +92,11 @@ def test_no_other_hints_are_in_a_notebook(student_tree):
 def test_the_tree_has_no_leak(student_tree, solutions, course):
     assert len(solutions) > 30
     assert list(leaks.leaks(student_tree, solutions, course.secret())) == []
+
+
+def test_the_course_gets_a_file_with_what_can_be_decided(course):
+    assert settings.load(course) == Settings()
+    assert course.settings.is_file()
 
 
 def test_the_zip_holds_the_folder(student_tree):

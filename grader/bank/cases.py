@@ -16,6 +16,7 @@ import numpy as np
 
 from grader import ROOT, bank
 from grader.bank.model import Exercise, Mistake
+from grader.bank.sealing import sealed_answers
 from helpers.given import judge
 from helpers.given.calling import calls
 from helpers.given.files import write_atomically
@@ -39,9 +40,15 @@ def build_public(path: Path = caseset.PUBLIC) -> bool:
             return False
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         pass
-    compiled = {name: with_mistakes(exercise, public_rng(exercise)) for name, exercise in bank.EXERCISES.items()}
+    compiled = {name: public(exercise, made_from) for name, exercise in bank.EXERCISES.items()}
     write_atomically(path, caseset.dump(compiled, made_from))
     return True
+
+
+def public(exercise: Exercise, salt: str) -> judge.CompiledExercise:
+    """Return an exercise as the public set holds it, an answer sealed; salt: a text of this build."""
+    right = with_mistakes(exercise, public_rng(exercise))
+    return right if exercise.target else sealed_answers(right, salt)
 
 
 def sources() -> str:

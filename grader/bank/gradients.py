@@ -38,13 +38,61 @@ def _error_cases(rng: np.random.Generator) -> Cases:
 SLOPE, COPY = "(above - below) / (2 * h)", "x = x.copy()\n"
 TWO = "np.maximum(1e-8, np.abs(a) + np.abs(b))"
 
+CAT, FROG = ("cat",), ("frog",)
+DS_CAT, DS_FROG = [-1, 1, 0], [1, 1, -2]
+DS_SOFTMAX = [-0.870017, 0.86905, 0.000968]
+
 ANSWERS = [
+    Exercise(
+        id="svm_ds",
+        returns=("cat", "frog"),
+        parts=(
+            part("cat", 1, "answer", "answer", "gradient in the cat's scores", options={"index": 0}, atol=1e-3),
+            part("frog", 1, "answer", "answer", "gradient in the frog's scores", options={"index": 1}, atol=1e-3),
+        ),
+        values=(DS_CAT, DS_FROG),
+        place="04_gradient_checking, task 3",
+        check='check("svm_ds", ds_cat, ds_frog)',
+        mistakes=(
+            Mistake(CAT, "svm-ds.right-score-forgotten", "The right score is in each margin too.", "What happens to a violated margin when the right score grows?", values=([0, 1, 0], DS_FROG)),
+            Mistake(CAT, "svm-ds.kept-margin-counted", "The frog's margin is below 0, and its term is 0 on both sides of it.", "How does max(0, -3.9) change when its score moves a little?", values=([-2, 1, 1], DS_FROG)),
+            Mistake(CAT, "svm-ds.sign", "The signs are the other way round.", "Does the loss grow or fall when the car's score grows?", values=([1, -1, 0], DS_FROG)),
+            Mistake(CAT, "svm-ds.mean-of-batch", "This is divided by the three images; the question is about one image's loss.", "Where does the mean come in: in L_i or in L?", values=([-1 / 3, 1 / 3, 0], DS_FROG)),
+            Mistake(CAT, "svm-ds.margin-not-gradient", "These are the terms of the loss, not how fast they change.", "By how much does a violated margin grow when its wrong score grows by 0.1?", values=([0, 2.9, 0], DS_FROG)),
+            Mistake(FROG, "svm-ds.right-score-once", "The right score is in both violated margins.", "How many terms change when -3.1 grows?", values=(DS_CAT, [1, 1, -1])),
+            Mistake(FROG, "svm-ds.right-score-forgotten", "The right score is in each margin too.", "What happens to a violated margin when the right score grows?", values=(DS_CAT, [1, 1, 0])),
+            Mistake(FROG, "svm-ds.sign", "The signs are the other way round.", "Does the loss grow or fall when the car's score grows?", values=(DS_CAT, [-1, -1, 2])),
+            Mistake(FROG, "svm-ds.margin-not-gradient", "These are the terms of the loss, not how fast they change.", "By how much does a violated margin grow when its wrong score grows by 0.1?", values=(DS_CAT, [6.3, 6.6, 0])),
+        ),
+        hints=(
+            "Write down the terms of L_i that are above 0. Which scores are in them, and with which sign?",
+            "Move one score up by 0.1, all others kept, and compute the loss again. By how many times 0.1 has it changed?",
+        ),
+    ),
+    Exercise(
+        id="softmax_ds",
+        returns=("cat",),
+        parts=(part("cat", 1, "answer", "answer", "gradient in the cat's scores", options={"index": 0}, atol=6e-3),),
+        values=(DS_SOFTMAX,),
+        place="04_gradient_checking, task 6",
+        check='check("softmax_ds", ds_softmax)',
+        mistakes=(
+            Mistake(CAT, "softmax-ds.first-term-forgotten", "This is the gradient of the second term alone.", "Which score is in the first term of L_i as well?", values=([0.129983, 0.86905, 0.000968],)),
+            Mistake(CAT, "softmax-ds.right-class-only", "The wrong scores are in the loss too: in the sum.", "What happens to the log of the sum when the car's score grows?", values=([-0.870017, 0, 0],)),
+            Mistake(CAT, "softmax-ds.sign", "The signs are the other way round.", "Does the loss grow or fall when the car's score grows?", values=([0.870017, -0.86905, -0.000968],)),
+            Mistake(CAT, "softmax-ds.first-term-alone", "This is the gradient of the first term alone.", "What happens to the log of the sum when a score grows?", values=([-1, 0, 0],)),
+        ),
+        hints=(
+            "L_i has two terms. Which scores are in the first, and which in the second?",
+            "Measure it: move one score up by 0.001, compute the loss again, divide the change by 0.001.",
+        ),
+    ),
     Exercise(
         id="demo_factor",
         returns=("factor",),
         parts=(part("factor", 1, "answer", "answer", "factor", options={"index": 0}, atol=1e-3),),
         values=(4,),
-        place="04_gradient_checking, task 7",
+        place="04_gradient_checking, task 9",
         check='check("demo_factor", demo_factor)',
         mistakes=(
             Mistake(("factor",), "demo-factor.inverse", "This is how much of the right gradient is there; the question asks how often it would have to be added.", "What is 1 divided by it?", values=(0.25,)),

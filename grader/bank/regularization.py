@@ -103,7 +103,7 @@ EXERCISES = [
         ),
         hints=(
             "Two things come back: a number, and an array of the shape of `W`. What is the derivative of w squared?",
-            "The value is reg times the sum of squares; the gradient is 2 reg W.",
+            "The value is reg times the sum of squares. The gradient has one entry for each weight: how fast does the value grow with it?",
             "Shapes: one number, and an array (D, C) like `W`.",
         ),
     ),
@@ -150,7 +150,7 @@ EXERCISES = [
         ),
         hints=(
             "Which parts have you written already, and how does this formula combine them?",
-            "beta weighs the square alone, reg weighs both. The slopes are 2 beta w and the sign of w.",
+            "beta weighs the square alone, reg weighs both, in the value and in the gradient.",
             "Shapes: one number, and an array (D, C) like `W`.",
         ),
     ),

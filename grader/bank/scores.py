@@ -106,10 +106,10 @@ EXERCISES = [
         returns=("S",),
         cases=_linear_cases,
         parts=(
-            part("products", 2, "output", "cat_0 tall_0 wide_0 square_0 even_0 cube_0", "S", options={"index": 0}),
+            part("products", 1, "output", "cat_0 tall_0 wide_0 square_0 even_0 cube_0", "S", options={"index": 0}),
             part(
                 "bias",
-                2,
+                1,
                 "change",
                 "cat-cat_0 tall-tall_0 wide-wide_0 square-square_0 even-even_0 cube-cube_0",
                 "change of S by the bias",
@@ -237,7 +237,7 @@ EXERCISES = [
         target="scores.predict",
         returns=("classes",),
         cases=_predict_cases,
-        parts=(part("classes", 2, "output", "lecture tall wide", "predicted class", options={"index": 0}),),
+        parts=(part("classes", 1, "output", "lecture tall wide", "predicted class", options={"index": 0}),),
         mistakes=(
             Mistake(
                 ("classes",),

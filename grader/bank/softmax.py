@@ -1,5 +1,7 @@
 """Softmax probabilities, the softmax loss and its gradient."""
 
+import math
+
 import numpy as np
 
 from grader.bank import losses
@@ -24,13 +26,16 @@ def _tells(S: np.ndarray, y: np.ndarray, D: int) -> bool:
 
 
 def _probability_cases(rng: np.random.Generator) -> Cases:
-    far_apart = np.array([[0.0, 1.0, -2.0], [1000.0, 999.0, 990.0], [-1000.0, -1001.0, -999.0], [123.0, 456.0, 789.0]])
+    # exp overflows in one row, and one maximum for all leaves nothing of another.
+    rows = np.array([0.0, 1000.0, -1000.0, 0.0]) + rng.uniform(-100, 100, size=4)
+    far = rows[:, np.newaxis] + rng.normal(size=(4, 3)) * 2
+    far[3] += rng.permutation([0.0, 333.0, 666.0])
     return {
         "lecture": Case((losses.LECTURE,), shown=True),
         "tall": Case((rng.normal(size=(7, 4)) * 2,)),
         "wide": Case((rng.normal(size=(3, 6)) * 2,)),
         "huge": Case((np.array([[123.0, 456.0, 789.0]]),), shown=True),
-        "far": Case((far_apart,)),
+        "far": Case((far,)),
     }
 
 
@@ -696,7 +701,7 @@ ANSWERS = [
         place="03_softmax_loss, task 1",
         check='check("slide_logarithm", slide_base)',
         mistakes=(
-            Mistake(("base",), "slide-logarithm.natural", "The natural logarithm of 0.13 is -2.04, not -0.89.", "Which other logarithms does NumPy have?", values=(float(np.e),)),
+            Mistake(("base",), "slide-logarithm.natural", "The natural logarithm of 0.13 is -2.04, not -0.89.", "Which other logarithms does NumPy have?", values=(math.e,)),
             Mistake(("base",), "slide-logarithm.log2", "The base-2 logarithm of 0.13 is -2.94, not -0.89.", "Which other logarithms does NumPy have?", values=(2,)),
         ),
         hints=(
@@ -770,8 +775,8 @@ EXERCISES = [
         parts=(losses.data_gradient(1.5), losses.penalty_gradient(1), losses.unchanged(0.5)),
         mistakes=(*NAIVE_GRADIENT, *gradient_mistakes()),
         hints=(
-            "Column j of `dW` collects `X[i]` times the slope of image i's loss in s_j. What is that slope?",
-            "Each class j adds p_j times `X[i]` to its column, and the right class loses `X[i]` once. Then divide by N, then add 2 reg W.",
+            "Which number of task 6 belongs to column j of `dW`, and with what does the chain rule multiply it?",
+            "As for the SVM, with another array in the middle: there a count of violated margins, here what you derived in task 6. The mean and the penalty are the same.",
             "Shapes: a column of `dW` is (D,), like `X[i]`; the probabilities of an image are (C,). Start from zeros of the shape of `W`, (D, C).",
         ),
     ),
@@ -781,9 +786,9 @@ EXERCISES = [
         parts=(losses.data_gradient(2), losses.penalty_gradient(1), losses.unchanged(1), losses.vectorized(1, "data gradient")),
         mistakes=(*VECTORIZED_GRADIENT, *gradient_mistakes()),
         hints=(
-            "Which (N, C) array holds the slopes of the losses in all scores?",
-            "The probabilities, with 1 taken away at the right class of each row.",
-            "Shapes: `X.T` (D, N) times `dS` (N, C) gives `dW` (D, C); two index arrays of length N pick one entry from each row.",
+            "Task 6 gave one row of an (N, C) array. Which function of yours gives most of all its rows at once?",
+            "The rest is what is special at the right class of each row; the product with `X` is that of the SVM.",
+            "Shapes: two index arrays of length N pick one entry from each row of an (N, C) array.",
         ),
     ),
     *ANSWERS,

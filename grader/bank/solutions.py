@@ -1,6 +1,7 @@
 """Finds the solutions in helper files: the regions between the markers.
 
-A region begins with `### BEGIN SOLUTION (notebook, task n)` and ends with `### END SOLUTION`.
+A region begins with `### BEGIN SOLUTION (notebook, task n)` and ends with `### END SOLUTION`. In notebooks nbgrader's own
+markers hold answers, and for the answers in words the levels by which a person grades them.
 """
 
 import ast
@@ -15,6 +16,8 @@ HELPERS = ROOT / "helpers"
 BEGIN = re.compile(r"^(?P<margin> *)### BEGIN SOLUTION(?: \((?P<place>[^()]+)\))?\s*$")
 END = re.compile(r"^ *### END SOLUTION\s*$")
 MARKER = "### BEGIN SOLUTION"
+IN_NOTEBOOK = re.compile(r"### BEGIN SOLUTION\n(.*?)\n### END SOLUTION", re.DOTALL)
+LEVELS = re.compile(r"=== BEGIN MARK SCHEME ===\n(.*?)\n=== END MARK SCHEME ===", re.DOTALL)
 
 
 class CutError(ValueError):

@@ -689,13 +689,13 @@ VECTORIZED_HINTS = (
 )
 GRADIENT_HINTS = (
     "Take one violated margin, s_j - s_y + 1. Which two columns of `W` does it depend on, and with which sign?",
-    "Each violated margin adds `X[i]` to column j and takes it from column `y[i]`. Then divide by N, then add 2 reg W.",
+    "Your table of task 3 says how the loss changes with each score; the chain rule above says how a score changes with each weight. What is left is the mean, and the penalty.",
     "Shapes: `dW` starts as zeros of the shape of `W`, (D, C); a column `dW[:, j]` has shape (D,), like `X[i]`.",
 )
 VECTORIZED_GRADIENT_HINTS = (
     "`dW` is a product of `X` and one array that says for each image how its scores should move. Which shape has it?",
-    "Where a margin is violated that array is 1. At the right class of each row it is minus the number of ones in that row.",
-    "Shapes: `X.T` (D, N) times `dS` (N, C) gives `dW` (D, C); then divide by N and add 2 reg W.",
+    "Task 3 gave you two rows of that array. How do you get all rows at once from the array of margins?",
+    "Shapes: `X` is (N, D), the array of task 3 for all images is (N, C), and `dW` is (D, C). Which product of the two has this shape, and over what does it sum?",
 )
 
 _cases = losses.cases(_tells)

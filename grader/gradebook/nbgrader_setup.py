@@ -46,9 +46,11 @@ def write_configuration(course: Course) -> None:
 
 def configure(config: "Config", course: Course) -> None:
     """Set what nbgrader needs to know; used by a course's nbgrader_config.py and by our own commands."""
+    from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor, TagRemovePreprocessor
     from nbgrader import preprocessors
 
     from grader.gradebook import preprocessors as ours
+    from grader.gradebook import rubrics
 
     config.CourseDirectory.root = str(course.root)
     config.CourseDirectory.course_id = ASSIGNMENT
@@ -56,16 +58,26 @@ def configure(config: "Config", course: Course) -> None:
     config.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".pytest_cache", *IGNORED]
     # A blank notebook runs to its end: the stub above an answer's region stays, and nothing is raised.
     config.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE"}
+    # Levels are above answer cells, in cells that are locked and not nbgrader's "tasks"; they are cut just the same.
+    config.ClearMarkScheme.enforce_metadata = False
     # nbgrader would put the instructor's helper files over the student's (its issues 940 and 1237).
     config.Autograde.exclude_overwriting = {ASSIGNMENT: [f"helpers/{name}" for name in edited_helpers()]}
     # The notebook that is graded is made anew from the release, so its cells need no restoring and no checking.
     config.Autograde.sanitize_preprocessors = [preprocessors.ClearOutput]
+    # Without AssignLatePenalties: it runs before anybody has read the answers in words, see penalties.py.
     config.Autograde.autograde_preprocessors = [
         ours.Graded,
         preprocessors.LimitOutput,
         ours.WriteVerdicts,
         preprocessors.SaveAutoGrades,
-        preprocessors.AssignLatePenalties,
+        rubrics.ShowRubrics,
+    ]
+    config.TagRemovePreprocessor.enabled = True
+    config.TagRemovePreprocessor.remove_cell_tags = {rubrics.TAG}
+    config.GenerateFeedback.preprocessors = [
+        preprocessors.GetGrades,
+        TagRemovePreprocessor,
+        CSSHTMLHeaderPreprocessor,
     ]
 
 

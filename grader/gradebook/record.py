@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from grader.course import ASSIGNMENT, Course
+from grader.gradebook import byhand
 from grader.gradebook.nbgrader_setup import configuration
 from grader.grading import rebuild
 from grader.grading.store import GRADED, Result
@@ -33,7 +34,8 @@ class RecordError(RuntimeError):
 def record(course: Course, submission: Submission, key: str, result: Result, timestamp: bytes | None = None) -> None:
     """Record a submission's result in the gradebook.
 
-    A submission recorded before is skipped; a changed one is recorded again, and grades entered by hand stay.
+    A submission recorded before is skipped; a changed one is recorded again, and grades entered by hand stay; those of
+    answers that changed wait to be given again.
 
     Args:
         course: whose gradebook it is.
@@ -52,7 +54,10 @@ def record(course: Course, submission: Submission, key: str, result: Result, tim
         rebuild.folder(course.release, submission, target)
         if timestamp is not None:
             (target / TIMESTAMP).write_bytes(timestamp)
+        _api()
+        before = byhand.read(course, student)
         _nbgrader(course, "autograde", student, key, create=True)
+        byhand.keep(course, student, before)
     note_state(course, student, key, result.state)
 
 
@@ -65,7 +70,7 @@ def note_state(course: Course, student: str, key: str, state: str) -> None:
         key: the name of its result in the store.
         state: such as "graded".
     """
-    write_atomically(_note(course, "recorded", student), json.dumps({"key": key, "state": state}))
+    write_atomically(_note(course, student), json.dumps({"key": key, "state": state}))
 
 
 def state(course: Course, student: str) -> str:
@@ -73,8 +78,13 @@ def state(course: Course, student: str) -> str:
     return _noted(course, student).get("state", GRADED)
 
 
+def key(course: Course, student: str) -> str:
+    """Return the name in the store of the result of a student's newest hand-in, "" if it is not known."""
+    return _noted(course, student).get("key", "")
+
+
 def feedback(course: Course, student: str, key: str) -> None:
-    """Make the feedback pages of a result that was recorded, unless they were made before.
+    """Let nbgrader make the feedback pages of a result that was recorded.
 
     Args:
         course: whose gradebook it is in.
@@ -84,9 +94,7 @@ def feedback(course: Course, student: str, key: str) -> None:
     Raises:
         RecordError: nbgrader failed.
     """
-    if _noted(course, student, "feedback").get("key") != key or not (course.root / "feedback" / student).exists():
-        _nbgrader(course, "generate_feedback", student, key)
-        write_atomically(_note(course, "feedback", student), json.dumps({"key": key}))
+    _nbgrader(course, "generate_feedback", student, key)
 
 
 def _in_gradebook(course: Course, student: str, result: Result) -> bool:
@@ -137,13 +145,13 @@ def _nbgrader(course: Course, step: str, student: str, key: str, **options: bool
         raise RecordError(f"nbgrader could not {STEPS[step]} {student}: {cause}. All it said is in {log}.")
 
 
-def _note(course: Course, about: str, student: str) -> Path:
-    return course.store / about / f"{student}.json"
+def _note(course: Course, student: str) -> Path:
+    return course.store / "recorded" / f"{student}.json"
 
 
-def _noted(course: Course, student: str, about: str = "recorded") -> dict[str, str]:
+def _noted(course: Course, student: str) -> dict[str, str]:
     try:
-        noted = json.loads(_note(course, about, student).read_text(encoding="utf-8"))
+        noted = json.loads(_note(course, student).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return {}
     return noted if isinstance(noted, dict) else {}

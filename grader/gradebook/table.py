@@ -3,25 +3,47 @@
 import csv
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from grader import settings
 from grader.course import ASSIGNMENT, Course
-from grader.gradebook import record
+from grader.gradebook import penalties, record
 from grader.gradebook.record import RecordError
 from grader.grading.store import GRADED
+from grader.settings import Settings
 from helpers.given.files import write_atomically
 
-COLUMNS = ("student", "automatic", "by hand", "waiting", "total", "of", "state")
+COLUMNS = ("student", "automatic", "by hand", "waiting", "total", "of", "state", "penalty", "to read again")
+PRINTED = ("student", "automatic", "by hand", "penalty", "total", "of", "waiting", "to read again", "state")
+"""The same in the order in which they are printed: `automatic + by hand - penalty = total`."""
+
+
+@dataclass(frozen=True)
+class Points:
+    """Of one graded cell: a check, or an answer in words.
+
+    waiting: nobody has read it yet. again: somebody had, but the answer changed. comment: what they wrote.
+    """
+
+    points: float
+    of: float
+    by_hand: bool = False
+    waiting: bool = False
+    again: bool = False
+    comment: str = ""
 
 
 @dataclass(frozen=True)
 class Grade:
-    """One student's points.
+    """One student's points: automatic + by_hand - penalty = total.
 
     waiting: points of cells that somebody still has to read. of: all there are. state: whether the newest hand-in was
-    graded, and what of it was not and why.
+    graded, and what of it was not and why. penalty: what lateness costs. again: points of cells that were read, but
+    whose answer changed since; the grade that it had counts until somebody gives another. days_late: days that had
+    begun since it was due. handed_in: when, if it is known. cells: the points of each graded cell, by its grade_id.
     """
 
     student: str
@@ -31,11 +53,18 @@ class Grade:
     total: float
     of: float
     state: str = GRADED
+    penalty: float = 0.0
+    again: float = 0.0
+    days_late: int = 0
+    handed_in: datetime | None = None
+    cells: dict[str, Points] = field(default_factory=dict)
 
-    def texts(self) -> tuple[str, ...]:
+    def texts(self) -> dict[str, str]:
         """Return what is in the columns."""
         points = (self.automatic, self.by_hand, self.waiting, self.total, self.of)
-        return self.student, *(f"{value:g}" for value in points), self.state
+        more = (self.penalty, self.again)
+        texts = (self.student, *(f"{value:g}" for value in points), self.state, *(f"{value:g}" for value in more))
+        return dict(zip(COLUMNS, texts, strict=True))
 
 
 def grades(course: Course) -> list[Grade]:
@@ -43,15 +72,17 @@ def grades(course: Course) -> list[Grade]:
 
     Raises:
         RecordError: the gradebook cannot be read.
+        CourseError: course.toml cannot.
     """
     from nbgrader.api import Gradebook
     from sqlalchemy.exc import SQLAlchemyError
 
+    rules = settings.load(course)
     try:
         with Gradebook(course.database) as gradebook:
             submissions = gradebook.assignment_submissions(ASSIGNMENT)
             return sorted(
-                (_grade(one, record.state(course, one.student.id)) for one in submissions),
+                (grade(one, record.state(course, one.student.id), rules) for one in submissions),
                 key=lambda grade: grade.student,
             )
     except SQLAlchemyError as error:
@@ -59,36 +90,75 @@ def grades(course: Course) -> list[Grade]:
 
 
 def write_table(grades: Iterable[Grade], path: Path) -> None:
-    """Write grades.csv: one line a student, atomically; no name becomes a formula in a spreadsheet."""
+    """Write grades.csv: one line per student, atomically; no name becomes a formula in a spreadsheet."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    for grade in grades:
-        student, *others = grade.texts()
-        writer.writerow([f"'{student}" if student[0] in "=+-@" else student, *others])
+    for one in grades:
+        writer.writerow(map(plain, one.texts().values()))
     write_atomically(path, text.getvalue())
 
 
+def plain(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula; numbers stay what they are."""
+    if text[:1] not in ("=", "+", "-", "@", "\t", "\r"):
+        return text
+    try:
+        float(text)
+    except ValueError:
+        return f"'{text}"
+    return text
+
+
 def table(grades: Iterable[Grade]) -> str:
-    """Return the grades as a table to print; of a state why it is so is left out."""
-    rows = [COLUMNS, *((*cells, state.partition(":")[0]) for *cells, state in (grade.texts() for grade in grades))]
-    widths = [max(len(row[k]) for row in rows) for k in range(len(COLUMNS))]
+    """Return the grades as a table to print; of a state why it is so is left out, and so are columns of zeros."""
+    rows = [one.texts() for one in grades]
+    shown = [name for name in PRINTED if name not in COLUMNS[7:] or any(row[name] != "0" for row in rows)]
+    cells = [shown, *([row[name].partition(":")[0] for name in shown] for row in rows)]
+    widths = [max(len(line[k]) for line in cells) for k in range(len(shown))]
     lines = []
-    for first, *points, state in rows:
-        cells = [first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(points, widths[1:-1], strict=True))]
-        lines.append("  ".join([*cells, state]))
+    for first, *points, state in cells:
+        line = [first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(points, widths[1:-1], strict=True))]
+        lines.append("  ".join([*line, state]))
     return "\n".join(lines)
 
 
-def _grade(submission: Any, state: str) -> Grade:
-    automatic = by_hand = waiting = 0.0
-    for notebook in submission.notebooks:
-        for grade in notebook.grades:
-            if grade.needs_manual_grade:
-                waiting += grade.cell.max_score
-            elif grade.cell.cell_type == "code":
-                automatic += grade.score
-            else:
-                by_hand += grade.score
-    total, of = submission.score, submission.max_score
-    return Grade(submission.student.id, automatic, by_hand, waiting, total, of, state)
+def grade(submission: Any, state: str, rules: Settings) -> Grade:
+    """Return the grade of a submission in the gradebook.
+
+    Args:
+        submission: nbgrader's.
+        state: what was noted of it.
+        rules: what lateness costs.
+    """
+    cells = {one.cell.name: _points(one) for notebook in submission.notebooks for one in notebook.grades}
+    comments = {one.cell.name: one.manual_comment for book in submission.notebooks for one in book.comments}
+    cells = {name: replace(one, comment=comments.get(name) or "") for name, one in cells.items()}
+    automatic = sum(one.points for one in cells.values() if not one.by_hand)
+    by_hand = sum(one.points for one in cells.values() if one.by_hand)
+    cost = penalties.penalty(submission, rules)
+    return Grade(
+        student=submission.student.id,
+        automatic=automatic,
+        by_hand=by_hand,
+        waiting=sum(one.of for one in cells.values() if one.waiting),
+        total=round(automatic + by_hand - cost, 6),
+        of=submission.max_score,
+        state=state,
+        penalty=cost,
+        again=sum(one.of for one in cells.values() if one.again),
+        days_late=penalties.days_late(submission, rules),
+        handed_in=penalties.handed_in(submission),
+        cells=cells,
+    )
+
+
+def _points(one: Any) -> Points:
+    given = one.manual_score is not None
+    return Points(
+        points=one.score,
+        of=one.cell.max_score,
+        by_hand=given or bool(one.extra_credit),
+        waiting=one.needs_manual_grade and not given,
+        again=one.needs_manual_grade and given,
+    )

@@ -1,21 +1,25 @@
-"""What is in a hand-in, by name: in a folder, a zip, or a zip within either. Nothing is unpacked, and no link followed.
+"""What is in a hand-in, by name: in a folder, a zip or tar, or one within these. Nothing is unpacked, no link followed.
 
 Whoever made it chose all names, sizes and kinds; everything is bounded before it is read.
 """
 
+import bz2
+import gzip
 import io
 import lzma
 import os
 import stat
 import struct
+import tarfile
+import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from grader.intake import text
 
@@ -29,22 +33,33 @@ UNREADABLE = (
     ValueError,
     struct.error,
     NotImplementedError,
+    tarfile.TarError,
 )
-"""What reading a damaged zip may raise."""
+"""What reading a damaged archive may raise."""
 
 ENTRIES = 200_000
 """Files and folders that are looked at in a folder."""
 
-DEPTH = 8
+DEPTH = 16
 """Folders within folders that are looked at."""
 
 DIRECTORY_BYTES = 8 * 2**20
 """The list of members at the end of a zip; it takes ten times as much memory."""
 
-NESTED_BYTES = 50 * 2**20
-"""A zip within a zip."""
+EXPORT_BYTES = 64 * 2**20
+"""The same, of a whole class's work as a platform exports it."""
 
-PACKED = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
+NESTED_BYTES = 50 * 2**20
+"""An archive within an archive."""
+
+TAR_BYTES = 100 * 2**20
+"""What a tar is unpacked to, in memory."""
+
+TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
+READABLE = (".zip", *TARS)
+PACKED = (*READABLE, ".gz", ".bz2", ".xz", ".7z", ".rar", ".zst", ".dmg", ".iso")
+
+JUNK = "left behind by a system or a tool"
 
 Reader = Callable[[int], bytes]
 """Returns the first bytes of a file, at most so many; raises one of UNREADABLE."""
@@ -59,40 +74,69 @@ class Files:
     """What is in a hand-in.
 
     readers: of its files, by path, "/" between names. links: paths of links, which nobody follows. twice: paths that
-    two members of a zip have, so that nobody can say which one counts.
+    two members of a zip have, so that nobody can say which one counts. skipped: why nobody looks at other files.
     """
 
     readers: dict[str, Reader] = field(default_factory=dict)
     links: list[str] = field(default_factory=list)
     twice: set[str] = field(default_factory=set)
+    skipped: dict[str, str] = field(default_factory=dict)
 
     def packed(self) -> list[str]:
         """Return the paths of archives within."""
         return [name for name in self.readers if name.lower().endswith(PACKED)]
 
+    def below(self, folder: str) -> "Files":
+        """Return what is in a folder of these, by the paths in it."""
+
+        prefix = f"{folder}/"
+
+        def inside(names: Iterable[str]) -> dict[str, str]:
+            return {name.removeprefix(prefix): name for name in names if name.startswith(prefix)}
+
+        return Files(
+            {name: self.readers[path] for name, path in inside(self.readers).items()},
+            list(inside(self.links)),
+            set(inside(self.twice)),
+            {name: self.skipped[path] for name, path in inside(self.skipped).items()},
+        )
+
+    def add(self, folder: str, files: "Files") -> None:
+        """Put others in, into a folder."""
+        self.readers |= {f"{folder}/{name}": reader for name, reader in files.readers.items()}
+        self.links += [f"{folder}/{name}" for name in files.links]
+        self.twice |= {f"{folder}/{name}" for name in files.twice}
+        self.skipped |= {f"{folder}/{name}": why for name, why in files.skipped.items()}
+
 
 @contextmanager
-def opened(path: Path) -> Iterator[Files]:
-    """Give the files of a folder or zip.
+def opened(path: Path, name: str | None = None, most: int = DIRECTORY_BYTES) -> Iterator[Files]:
+    """Give the files of a folder, zip or tar.
+
+    Args:
+        path: where it is.
+        name: what it is called in sentences; by default as it is there.
+        most: bytes of a zip's list of members.
 
     Raises:
-        ArchiveError: it is a link, or no zip that can be read.
+        ArchiveError: it is a link, or nothing that can be read.
     """
+    name = path.name if name is None else name
     if path.is_symlink():
-        raise ArchiveError(f"{text.name(path.name)} is a link, and links are not followed")
+        raise ArchiveError(f"{text.name(name)} is a link, and links are not followed")
     if path.is_dir():
         yield _folder(path)
         return
-    with _zip(path.name, lambda: _open(path)) as found:
+    with _archive(name, lambda: _open(path), most) as found:
         yield found
 
 
 @contextmanager
 def nested(files: Files, name: str) -> Iterator[Files]:
-    """Give the files of a zip within.
+    """Give the files of a zip or tar within.
 
     Raises:
-        ArchiveError: it is no zip that can be read.
+        ArchiveError: it is none that can be read.
     """
 
     def whole() -> BinaryIO:
@@ -101,38 +145,55 @@ def nested(files: Files, name: str) -> Iterator[Files]:
             raise ValueError(f"larger than {NESTED_BYTES // 2**20} MB")
         return io.BytesIO(data)
 
-    with _zip(name, whole) as found:
+    with _archive(name, whole, DIRECTORY_BYTES) as found:
         yield found
 
 
 def is_junk(name: str) -> bool:
-    """Return whether a name is one of those that systems and tools leave behind: hidden, of macOS, of Python."""
-    return name.startswith(".") or name in ("__MACOSX", "__pycache__", "site-packages", "node_modules")
+    """Return whether a name is one that systems and tools leave behind: hidden, of macOS, Windows or Python."""
+    return name.startswith((".", "~$")) or name.lower() in _LEFT_BEHIND
+
+
+_LEFT_BEHIND = {
+    *("__macosx", "icon\r", "thumbs.db", "ehthumbs.db", "desktop.ini"),
+    *("__pycache__", "site-packages", "venv", "node_modules"),
+}
 
 
 def _folder(root: Path) -> Files:
-    found, waiting, seen = Files(), [(root, 0)], 0
+    found, waiting, seen = Files(), [(root, 0, False)], 0
     while waiting:
-        folder, depth = waiting.pop()
+        folder, depth, junk = waiting.pop()
         try:
             with os.scandir(folder) as entries:
                 inside = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
+            if junk:
+                continue
             raise ArchiveError(f"{text.name(folder.name)}/ cannot be read ({error.strerror})") from None
         for entry in inside:
-            seen += 1
+            path = Path(entry.path)
+            name = os.fsencode(path.relative_to(root)).decode("utf-8", "replace").replace(os.sep, "/")
+            left = junk or is_junk(entry.name)
+            seen += not left
             if seen > ENTRIES:
                 raise ArchiveError(f"it holds more than {ENTRIES} files")
-            path = Path(entry.path)
-            name = path.relative_to(root).as_posix()
-            if is_junk(entry.name):
+            if left and len(found.skipped) >= ENTRIES:
                 continue
-            if entry.is_symlink():
+            if entry.is_dir(follow_symlinks=False):
+                if depth < DEPTH + 8 * left:
+                    waiting.append((path, depth + 1, left))
+                else:
+                    found.skipped[name] = f"more than {DEPTH} folders deep"
+            elif left:
+                found.skipped[name] = JUNK
+            elif entry.is_symlink():
                 found.links.append(name)
-            elif entry.is_dir(follow_symlinks=False) and depth < DEPTH:
-                waiting.append((path, depth + 1))
             elif entry.is_file(follow_symlinks=False):
-                found.readers[name] = partial(_start, path)
+                found.twice |= {name} & found.readers.keys()
+                found.readers[name] = partial(start, path)
+            else:
+                found.skipped[name] = "no file: a pipe, socket or device"
     return found
 
 
@@ -146,35 +207,32 @@ def _open(path: Path) -> BinaryIO:
     return file
 
 
-def _start(path: Path, size: int) -> bytes:
+def start(path: Path, size: int) -> bytes:
+    """Return the first bytes of a file on the disk, at most so many."""
     with _open(path) as file:
         return file.read(size)
 
 
 @contextmanager
-def _zip(name: str, source: Callable[[], BinaryIO]) -> Iterator[Files]:
-    """Give the members of a zip; what goes wrong later, when one of them is read, is that reader's."""
-    try:
-        file = source()
-    except UNREADABLE as error:
-        raise ArchiveError(_no_zip(name, error)) from None
-    with file:
+def _archive(name: str, source: Callable[[], BinaryIO], most: int) -> Iterator[Files]:
+    """Give the members of an archive; what goes wrong later, when one of them is read, is that reader's."""
+    kind = "tar" if name.lower().endswith(TARS) else "zip"
+    with ExitStack() as stack:
         try:
-            _bound(file)
-            archive = zipfile.ZipFile(file)
-            found = _members(archive)
+            file = stack.enter_context(source())
+            if kind == "tar":
+                found = _tarred(file)
+            else:
+                _bound(file, most)
+                archive = stack.enter_context(zipfile.ZipFile(file))
+                found = _members(archive)
         except UNREADABLE as error:
-            raise ArchiveError(_no_zip(name, error)) from None
-        with archive:
-            yield found
+            why = error.strerror if isinstance(error, OSError) and error.strerror else error
+            raise ArchiveError(f"{text.name(name)} is no {kind} that can be read ({text.name(str(why))})") from None
+        yield found
 
 
-def _no_zip(name: str, error: BaseException) -> str:
-    why = error.strerror if isinstance(error, OSError) and error.strerror else error
-    return f"{text.name(name)} is no zip that can be read ({text.name(str(why))})"
-
-
-def _bound(file: BinaryIO) -> None:
+def _bound(file: BinaryIO, most: int) -> None:
     """Look at the end of a zip, where the size of its list of members is, before that list is read.
 
     Raises:
@@ -183,8 +241,13 @@ def _bound(file: BinaryIO) -> None:
     size = file.seek(0, io.SEEK_END)
     file.seek(max(0, size - 66_000))
     end = file.read()
-    at = end.rfind(b"PK\5\6")
-    if b"PK\6\7" in end[max(0, at - 20) : at] or int.from_bytes(end[at + 12 : at + 16], "little") > DIRECTORY_BYTES:
+    if (at := end.rfind(b"PK\5\6")) < 0:
+        raise ValueError("it has no list of members")
+    listed = int.from_bytes(end[at + 12 : at + 16], "little")
+    if b"PK\6\7" in end[max(0, at - 20) : at]:  # a zip of 4 GB or 65,536 members has a second list's size before it
+        second = end[max(0, at - 76) : at]
+        listed = int.from_bytes(second[40:48], "little") if second.startswith(b"PK\6\6") else most + 1
+    if listed > most:
         raise ValueError("it has too many members")
     file.seek(0)
 
@@ -192,19 +255,70 @@ def _bound(file: BinaryIO) -> None:
 def _members(archive: zipfile.ZipFile) -> Files:
     found = Files()
     for info in archive.infolist():
-        path = PurePosixPath(info.filename.replace("\\", "/"))
-        name, kind = path.as_posix(), stat.S_IFMT(info.external_attr >> 16)
-        if info.is_dir() or path.is_absolute() or ".." in path.parts or any(map(is_junk, path.parts)):
-            continue
-        if kind == stat.S_IFLNK:
-            found.links.append(name)
-        elif kind in (0, stat.S_IFREG):
-            if name in found.readers:
-                found.twice.add(name)
-            found.readers[name] = partial(_first, archive, info)
+        if not info.is_dir():
+            kind = stat.S_IFMT(info.external_attr >> 16)
+            _put(
+                found,
+                _decoded(info),
+                kind in (0, stat.S_IFREG),
+                kind == stat.S_IFLNK,
+                partial(_first, archive.open, info),
+            )
     return found
 
 
-def _first(archive: zipfile.ZipFile, info: zipfile.ZipInfo, size: int) -> bytes:
-    with archive.open(info) as file:
+def _put(found: Files, given: str, is_file: bool, is_link: bool, reader: Reader) -> None:
+    """Put a member of an archive where it belongs."""
+    path = PurePosixPath(given.replace("\\", "/"))
+    name = path.as_posix()
+    if path.is_absolute() or ".." in path.parts:
+        found.skipped[name] = "its name leads out of the archive"
+    elif any(map(is_junk, path.parts)):
+        found.skipped[name] = JUNK
+    elif is_link:
+        found.links.append(name)
+    elif not is_file:
+        found.skipped[name] = "no file: a pipe, socket or device"
+    else:
+        if name in found.readers:
+            found.twice.add(name)
+        found.readers[name] = reader
+
+
+def _decoded(info: zipfile.ZipInfo) -> str:
+    """A member's name; some systems write UTF-8 without saying so, and it is read as if it were of 1981."""
+    if not info.flag_bits & 0x800:
+        with suppress(UnicodeError):
+            return unicodedata.normalize("NFC", info.filename.encode("cp437").decode())
+    return unicodedata.normalize("NFC", info.filename)
+
+
+def _tarred(file: BinaryIO) -> Files:
+    """The members of a tar, which is unpacked in memory, as its members cannot be read one by one.
+
+    Raises:
+        ValueError: it is too large.
+    """
+    start = file.read(6)
+    file.seek(0)
+    kinds: dict[bytes, Callable[[BinaryIO], Any]] = {
+        b"\x1f\x8b": gzip.open,
+        b"BZh": bz2.open,
+        b"\xfd7zXZ\0": lzma.open,
+    }
+    unpack = next((kind for magic, kind in kinds.items() if start.startswith(magic)), lambda same: same)
+    data = unpack(file).read(TAR_BYTES + 1)
+    if len(data) > TAR_BYTES:
+        raise ValueError(f"larger than {TAR_BYTES // 2**20} MB")
+    found = Files()
+    archive = tarfile.open(fileobj=io.BytesIO(data), mode="r:")  # noqa: SIM115 - it is as open as its bytes are here
+    for info in archive:
+        if not info.isdir():
+            name, is_link = unicodedata.normalize("NFC", info.name), info.issym() or info.islnk()
+            _put(found, name, info.isreg(), is_link, partial(_first, archive.extractfile, info))
+    return found
+
+
+def _first(member: Callable[[Any], Any], info: object, size: int) -> bytes:
+    with member(info) as file:
         return file.read(size)

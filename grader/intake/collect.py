@@ -1,203 +1,323 @@
-"""Submissions as they come, taken apart into plain data: the edited helper files and the answers, and nothing else.
+"""A hand-in, taken apart into plain data: the edited helper files and the answers, and nothing else.
 
-A submission is a folder or a zip named after the student, or a folder of such, or nbgrader's submitted/. Members are
-read by name, up to a size. Whatever is wrong with one is said of it, and stops no other.
+Files are read by name, up to a size. Whatever is wrong with one is said of it, and stops no other; for each file there
+is a word on what became of it.
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT
-from grader.intake import archives, text
-from grader.intake.archives import UNREADABLE, ArchiveError, Files, Reader
-from grader.intake.submission import STUDENT, AnswerCell, Form, Submission, blank, canonical
+from grader.intake import answers, archives, labels, matching, text
+from grader.intake.answers import Answers
+from grader.intake.archives import UNREADABLE, ArchiveError, Files
+from grader.intake.matching import Candidate
+from grader.intake.submission import AnswerCell, Form, Submission, blank, canonical
 from grader.sandbox import limits
-from helpers.given.calling import wire
-
-NOTEBOOK_ITEMS = 500_000
-"""Values in a notebook as JSON, its texts not counted; each takes memory, however few bytes it is written in."""
 
 MOST_NOTES = 20
 
+COPIES = 12
+"""Copies of one file that are looked at, and files that may be one of the assignment's whatever they are called."""
 
-class SubmissionError(ValueError):
-    """Nothing can be graded; the message says why and what to do."""
+ARCHIVE = "archive"
+"""What an archive that is looked into is taken for."""
+
+NESTED = 12
+"""Archives in a hand-in that are looked into."""
+
+NESTED_DEPTH = 3
+"""Archives within archives that are looked into."""
 
 
-def submissions(paths: list[Path], release: Path) -> Iterator[Submission]:
-    """Yield the submissions at some paths.
+@dataclass
+class Taken:
+    """What was taken of a hand-in.
 
-    Args:
-        paths: folders or zips, each one submission or a folder of submissions. They may be links; what is in them not.
-        release: the student tree, which says what the notebooks' answer cells are.
-
-    Raises:
-        SubmissionError: nothing there, a name that is no student id, or two submissions of one student.
+    submission: it in canonical form. files: what became of each of its files, by path: what it was taken for, such as
+    "helpers/svm.py", or "" and why it was not.
     """
-    form = answer_cells(release)
-    seen: dict[str, Path] = {}
-    for name, path in hand_ins(paths):
-        student = name.removesuffix(".zip") if not path.is_dir() else name
-        if not STUDENT.fullmatch(student):
-            raise SubmissionError(f"{name!r} is no student id: rename it to 1-64 letters, digits, dots, _ or -.")
-        if student in seen:
-            raise SubmissionError(f"{student} has two submissions, {seen[student]} and {path}: remove one of them.")
-        seen[student] = path
-        yield read(path, student, form)
 
-
-def hand_ins(paths: list[Path]) -> Iterator[tuple[str, Path]]:
-    """Yield the name and the place of each submission at some paths.
-
-    Raises:
-        SubmissionError: there is none at one of them.
-    """
-    for path in paths:
-        if path.is_file() or _is_submission(path):
-            yield path.name, path.resolve()
-        elif path.is_dir():
-            try:
-                inside = [item for item in sorted(path.resolve().iterdir()) if _may_be_one(item)]
-            except OSError as error:
-                raise SubmissionError(f"{path} cannot be read: {error.strerror}.") from None
-            if not inside:
-                raise SubmissionError(f"{path} holds no submission: no notebooks, no helpers/, no zips.")
-            yield from ((item.name, item) for item in inside)
-        else:
-            raise SubmissionError(f"{path} does not exist.")
-
-
-def _is_submission(folder: Path) -> bool:
-    if not folder.is_dir():
-        return False
-    marks = [folder / name for name in ("helpers", ASSIGNMENT)]
-    return any(mark.is_dir() or mark.is_symlink() for mark in marks) or any(folder.glob("*.ipynb"))
-
-
-def _may_be_one(item: Path) -> bool:
-    return not archives.is_junk(item.name) and (item.is_dir() or item.suffix.lower() == ".zip")
+    submission: Submission
+    files: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def answer_cells(release: Path) -> Form:
     """Return for each notebook of the student tree the cells in which students answer."""
-    form: Form = {}
+    form = Form()
     for path in sorted(release.glob("*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        marked = [(cell["metadata"].get("nbgrader", {}), cell) for cell in cells]
+        sources = ["".join(cell["source"]) for cell in cells]
+        marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
+        given = [
+            "" if mark.get("solution") else answers.words(source) for mark, source in zip(marks, sources, strict=True)
+        ]
         form[path.stem] = {
-            mark["grade_id"]: AnswerCell(cell["cell_type"], "".join(cell["source"]))
-            for mark, cell in marked
+            mark["grade_id"]: AnswerCell(
+                cells[k]["cell_type"], sources[k], given[k - 1] if k else "", given[k + 1] if k + 1 < len(cells) else ""
+            )
+            for k, mark in enumerate(marks)
             if mark.get("solution")
         }
+        form.given[path.stem] = set(given) - {""}
+    for name in edited_helpers():
+        if (path := release / "helpers" / name).is_file():
+            form.helpers[name] = path.read_bytes()
     return form
 
 
 def read(path: Path, student: str, form: Form) -> Submission:
-    """Return what is taken of the folder or zip at path."""
+    """Return what is taken of the folder or archive at path."""
     try:
-        with ExitStack() as stack:
-            files = stack.enter_context(archives.opened(path))
-            for _ in range(2):  # a zip alone in a folder or in a zip, as some systems make them
-                zips = [name for name in files.packed() if name.lower().endswith(".zip")]
-                if _places(files, form) or len(zips) != 1:
-                    break
-                files = stack.enter_context(archives.nested(files, zips[0]))
-            return _taken(student, files, form)
+        with archives.opened(path) as files:
+            return take(student, files, form).submission
     except ArchiveError as error:
-        return blank(student, form, f"{error}, so nothing of it was taken.")
+        return nothing(student, form, error)
 
 
-def _wanted(form: Form) -> set[str]:
-    return {f"helpers/{name}" for name in edited_helpers()} | {f"{stem}.ipynb" for stem in form}
+def nothing(student: str, form: Form, error: ArchiveError) -> Submission:
+    """Return what stands for a hand-in that cannot be opened."""
+    return blank(student, form, f"{error}, so nothing of it was taken.")
 
 
-def _places(files: Files, form: Form) -> dict[str, dict[str, str]]:
-    """The folders that hold files of the assignment: for each file its path, by what it is called in the release."""
-    places: dict[str, dict[str, str]] = {}
-    wanted = _wanted(form)
-    for path in files.readers:
-        parts = PurePosixPath(path).parts
-        for length in (1, 2):
-            if (name := "/".join(parts[-length:])) in wanted:
-                places.setdefault("/".join(parts[:-length]), {})[name] = path
-    return places
-
-
-def _taken(student: str, files: Files, form: Form) -> Submission:
-    places = _places(files, form)
-    if not places:
-        why = [f"{text.name(name)} is a link, and links are not followed" for name in files.links[:3]]
-        why += [f"{text.name(name)} is an archive that was not looked into" for name in files.packed()[:3]]
-        raise ArchiveError("nothing of the assignment was found" + (f" ({'; '.join(why)})" if why else ""))
-    root = min(places, key=lambda place: (place != ASSIGNMENT, place.count("/") + bool(place), place))
-    taken = places[root]
-    if twice := sorted(name for name, path in taken.items() if path in files.twice):
-        raise ArchiveError(f"there are two files {twice[0]}, and nobody can say which one counts")
-    notes = _left_out(files, form, root, places)
-    helpers, answers = _contents({name: files.readers[path] for name, path in taken.items()}, form, notes)
-    more = [f"{len(notes) - MOST_NOTES} more files were left out."] if len(notes) > MOST_NOTES else []
-    return canonical(student, helpers, answers, form, (*notes[:MOST_NOTES], *more))
-
-
-def _left_out(files: Files, form: Form, root: str, places: Mapping[str, Mapping[str, str]]) -> list[str]:
-    """A sentence for each thing that somebody may have meant to hand in, and that is not taken."""
-    last = {name.rpartition("/")[2] for name in _wanted(form)} | {"helpers", ASSIGNMENT}
-    notes = [
-        f"{text.name(path)} is a link and was not followed." for path in files.links if path.rpartition("/")[2] in last
-    ]
-    notes += [
-        f"{text.name(other or 'the top')}: {len(found)} files of the assignment there were not taken, as others are in "
-        f"{text.name(root or 'the top')}."
-        for other, found in places.items()
-        if other != root
-    ]
-    notes += [f"{text.name(path)} was not looked into." for path in files.packed()]
-    for name in sorted(_wanted(form) - set(places[root])):
-        loose = f"{root}/{name.rpartition('/')[2]}".lstrip("/")
-        if name.startswith("helpers/"):
-            notes.append(f"{name} was not handed in{': it is outside of helpers/' if loose in files.readers else ''}.")
-    return notes
-
-
-def _contents(
-    readers: Mapping[str, Reader], form: Form, notes: list[str]
-) -> tuple[dict[str, bytes], dict[str, dict[str, str]]]:
-    """Read helpers and answers; what cannot be taken is noted."""
-    helpers, answers = {}, {}
-    for name, reader in readers.items():
-        most = limits.HELPER_BYTES if name.startswith("helpers/") else limits.NOTEBOOK_BYTES
+def take(student: str, files: Files, form: Form) -> Taken:
+    """Return what is taken of some files, and what became of each of them."""
+    with ExitStack() as stack:
+        work = _Work(Files(dict(files.readers), list(files.links), set(files.twice), dict(files.skipped)), form)
         try:
-            data = reader(most + 1)
-        except UNREADABLE as error:
-            notes.append(f"{name} cannot be read ({text.name(str(error))}).")
-            continue
-        if len(data) > most:
-            notes.append(f"{name} is larger than {most // 1000} kB and was not taken.")
-        elif name.startswith("helpers/"):
-            helpers[name.removeprefix("helpers/")] = data
-        else:
-            stem = name.removesuffix(".ipynb")
-            answers[stem] = _answers(data, stem, form[stem], notes)
-    return helpers, answers
+            work.require_one_students()
+            work.look_within(stack)
+            helpers, sources = work.chosen()
+            submission = canonical(student, helpers, sources, form, tuple(work.notes), tuple(work.remarks))
+        except ArchiveError as error:
+            submission = nothing(student, form, error)
+            work.became = {path: ("", why or "not taken") for path, (_, why) in work.became.items()}
+        return Taken(submission, work.told())
 
 
-def _answers(data: bytes, stem: str, wanted: Collection[str], notes: list[str]) -> dict[str, str]:
-    """The sources of a notebook's answer cells; of two with the same grade_id the first."""
-    answers: dict[str, str] = {}
-    try:
-        for cell in wire.read_json(data, NOTEBOOK_ITEMS)["cells"]:
-            mark = cell["metadata"].get("nbgrader") or {}
-            name, source = mark.get("grade_id"), cell["source"]
-            source = source if isinstance(source, str) else "".join(source)
-            if not isinstance(name, str) or name not in wanted or name in answers:
-                continue
-            if len(source) > limits.ANSWER_CHARACTERS:
-                notes.append(f"{stem}.ipynb: the answer {name} is longer than {limits.ANSWER_CHARACTERS} characters.")
+class _Work:
+    """One hand-in on its way from files to what is taken of them."""
+
+    def __init__(self, files: Files, form: Form) -> None:
+        self.files, self.form = files, form
+        self.notes: list[str] = []
+        self.remarks: list[str] = []
+        self.became: dict[str, tuple[str, str]] = {}
+        self.unread: list[str] = []
+        self.moved: list[str] = []
+        self.contents: dict[str, bytes | str] = {}
+        self.parsed: dict[tuple[str, str], Answers] = {}
+
+    def require_one_students(self) -> None:
+        """Make sure that these are not the files of several students, as platforms name them.
+
+        Raises:
+            ArchiveError: they are.
+        """
+        found = {one.partition("/")[0] for one in self.files.readers}
+        known = [one for one in map(labels.label, found) if one]
+        whose = {(one.platform, one.number or one.name) for one in known}
+        if labels.GRADESCOPE_FILE in found or (len(whose) > 1 and 2 * len(known) > len(found)):
+            raise ArchiveError(
+                "it looks like a platform's download of several students' work (name it alone on the command line, or"
+                " call it submissions.zip)"
+            )
+
+    def look_within(self, stack: ExitStack) -> None:
+        """Open the archives that are among the files."""
+        waiting = [(name, 1) for name in self.files.packed()]
+        for count, (name, depth) in enumerate(waiting):
+            if not name.lower().endswith(archives.READABLE):
+                self.unread.append(f"{text.name(name)} is an archive that was not looked into")
+            elif count >= NESTED or depth > NESTED_DEPTH:
+                self.unread.append(f"{text.name(name)} was not looked into: there are too many archives")
             else:
-                answers[name] = source
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        notes.append(f"{stem}.ipynb is no notebook that can be read.")
-    return answers
+                try:
+                    inside = stack.enter_context(archives.nested(self.files, name))
+                except ArchiveError as error:
+                    self.unread.append(str(error))
+                else:
+                    self.files.add(name, inside)
+                    waiting += [(f"{name}/{path}", depth + 1) for path in inside.packed()]
+                    self.became[name] = (ARCHIVE, "")
+                    continue
+            self.became[name] = ("", self.unread[-1])
+
+    def chosen(self) -> tuple[dict[str, bytes], dict[str, dict[str, str]]]:
+        """Choose the file that counts of each of the assignment's; return helpers and answers.
+
+        Raises:
+            ArchiveError: there is none, or nobody can say which one counts.
+        """
+        found = {wanted: some[:COPIES] for wanted, some in self._candidates().items()}
+        if not found:
+            why = [f"{text.name(name)} is a link, and links are not followed" for name in self.files.links[:3]]
+            why += self.unread[:3]
+            raise ArchiveError("nothing of the assignment was found" + (f" ({'; '.join(why)})" if why else ""))
+        root = self._root(found)
+        helpers: dict[str, bytes] = {}
+        sources: dict[str, dict[str, str]] = {}
+        for wanted, some in sorted(found.items()):
+            some.sort(key=lambda one: one.path, reverse=True)  # of copies with numbers the last
+            best = min(some, key=partial(self._rank, wanted, root))
+            if best.path in self.files.twice:
+                raise ArchiveError(f"there are two files {wanted}, and nobody can say which one counts")
+            self._take(best, wanted, root, helpers, sources)
+        if len(self.moved) > 3:
+            self.moved = [f"{len(self.moved)} files from other places, such as {self.moved[0]}"]
+        self.remarks += [f"Taken: {moved}." for moved in self.moved]
+        self._left_out(found, root)
+        return helpers, sources
+
+    def told(self) -> dict[str, tuple[str, str]]:
+        """Return what became of each file."""
+        told = dict.fromkeys(self.files.readers, ("", "no file that is graded"))
+        told |= {
+            path: ("", "given by the course, and not edited") for path in told if "given" in PurePosixPath(path).parts
+        }
+        told |= dict.fromkeys(self.files.links, ("", "a link, which is not followed"))
+        return told | {path: ("", why) for path, why in self.files.skipped.items()} | self.became
+
+    def _candidates(self) -> dict[str, list[Candidate]]:
+        """The files that may be the assignment's: by their names, else by what is in them."""
+        found = matching.candidates(self.files.readers, self.form)
+        named = {one.path for some in found.values() for one in some}
+        other = [path for path in self.files.readers if path not in named]
+        for wanted, released in self._helpers():
+            some = [one for one in found.get(wanted, []) if one.exact or self._defines(one.path, released)]
+            if not some:
+                likely = [
+                    path for path in other if path.lower().endswith(".py") and "given" not in path.lower().split("/")
+                ]
+                some = [
+                    Candidate(path, _place(path), exact=False)
+                    for path in likely[:COPIES]
+                    if self._defines(path, released, whole=True)
+                ]
+            found[wanted] = some
+        for path in [path for path in other if path.lower().endswith(".ipynb")][:COPIES]:
+            content = self._content(path, limits.NOTEBOOK_BYTES)
+            if isinstance(content, bytes) and (stem := answers.fitting(content, self.form)):
+                found.setdefault(f"{stem}.ipynb", []).append(Candidate(path, _place(path), exact=False))
+        return {wanted: some for wanted, some in found.items() if some}
+
+    def _helpers(self) -> Iterator[tuple[str, bytes]]:
+        for name in edited_helpers():
+            yield f"helpers/{name}", self.form.helpers.get(name, b"")
+
+    def _defines(self, path: str, released: bytes, whole: bool = False) -> bool:
+        content = self._content(path, limits.HELPER_BYTES)
+        return isinstance(content, bytes) and matching.defines(content, released, whole)
+
+    def _content(self, path: str, most: int) -> bytes | str:
+        """What is in a file, or why it cannot be taken."""
+        if path not in self.contents:
+            try:
+                data = self.files.readers[path](most + 1)
+                self.contents[path] = (
+                    data if len(data) <= most else f"is larger than {most // 1000} kB and was not taken"
+                )
+            except UNREADABLE as error:
+                self.contents[path] = f"cannot be read ({text.name(str(error))})"
+        return self.contents[path]
+
+    def _answers(self, path: str, stem: str) -> Answers | str:
+        if (path, stem) not in self.parsed:
+            content = self._content(path, limits.NOTEBOOK_BYTES)
+            if isinstance(content, str):
+                return content
+            self.parsed[path, stem] = answers.read(content, stem, self.form)
+        return self.parsed[path, stem]
+
+    def _filled(self, one: Candidate, wanted: str) -> int:
+        """How much of a file is the student's: answers of a notebook, 1 for a helper file that was changed."""
+        if wanted.startswith("helpers/"):
+            content = self._content(one.path, limits.HELPER_BYTES)
+            released = self.form.helpers.get(wanted.removeprefix("helpers/"), b"")
+            return int(isinstance(content, bytes) and not matching.is_blank(content, released))
+        found = self._answers(one.path, wanted.removesuffix(".ipynb"))
+        return 0 if isinstance(found, str) else found.filled
+
+    def _root(self, found: dict[str, list[Candidate]]) -> str:
+        """The folder that stands for the student tree: where most is the student's."""
+        exact = any(one.exact for some in found.values() for one in some)
+        filled: dict[str, int] = {}
+        for wanted, some in found.items():
+            for one in some:
+                if one.exact or not exact:
+                    filled[one.place] = filled.get(one.place, 0) + min(1, self._filled(one, wanted))
+
+        def rank(place: str) -> tuple[bool, int, tuple[bool, bool, int, str]]:
+            likely = matching.place_rank(place)
+            return likely[0], -filled[place], likely
+
+        return min(filled, key=rank)
+
+    def _rank(self, wanted: str, root: str, one: Candidate) -> tuple:
+        filled = self._filled(one, wanted)
+        return not filled, one.place != root, -filled, not one.exact, matching.place_rank(one.place)
+
+    def _take(
+        self, one: Candidate, wanted: str, root: str, helpers: dict[str, bytes], sources: dict[str, dict[str, str]]
+    ) -> None:
+        said = wanted if one.exact and one.place == root else f"{wanted} ({text.name(one.path)})"
+        if wanted.startswith("helpers/"):
+            content = self._content(one.path, limits.HELPER_BYTES)
+            if isinstance(content, bytes):
+                helpers[wanted.removeprefix("helpers/")] = content
+        else:
+            stem = wanted.removesuffix(".ipynb")
+            parsed = self._answers(one.path, stem)
+            content = b"" if isinstance(parsed, Answers) else parsed
+            if isinstance(parsed, Answers):
+                sources[stem] = parsed.sources
+                self.notes += parsed.notes
+                if parsed.found:
+                    listed = ", ".join(parsed.found)
+                    self.remarks.append(
+                        f"{wanted}: {listed}: found between question and check, as the cell has no mark."
+                    )
+        if isinstance(content, str):
+            self.notes.append(f"{said} {content}.")
+            self.became[one.path] = ("", content)
+            return
+        self.became[one.path] = (wanted, "")
+        if said != wanted:
+            self.moved.append(f"{wanted} from {text.name(one.path)}")
+
+    def _left_out(self, found: dict[str, list[Candidate]], root: str) -> None:
+        """Say what somebody may have meant to hand in, and is not taken."""
+        wanted = {f"helpers/{name}" for name in edited_helpers()}
+        wanted |= {f"{stem}.ipynb" for stem, cells in self.form.items() if cells}
+        last = {name.rpartition("/")[2] for name in wanted} | {"helpers", ASSIGNMENT}
+        links = [path for path in self.files.links if path.rpartition("/")[2] in last]
+        self.notes += [f"{text.name(path)} is a link and was not followed." for path in links]
+        self.notes += [f"{name} was not handed in." for name in sorted(wanted - set(found))]
+        self.notes += [f"{one}." for one in self.unread]
+        others: dict[str, int] = {}
+        for name, some in found.items():
+            taken = next((path for path, (what, _) in self.became.items() if what == name), None)
+            for one in some:
+                if self.became.get(one.path, ("", ""))[0]:
+                    continue
+                self.became.setdefault(one.path, ("", f"{name} was taken from another place" if taken else "not taken"))
+                if taken and self._filled(one, name) and self.contents.get(one.path) != self.contents.get(taken):
+                    others[one.place] = others.get(one.place, 0) + 1
+        at = text.name(root or "the top")
+        for place, count in others.items():
+            files = "1 other copy of a file" if count == 1 else f"{count} other copies of files"
+            where = text.name(place or "the top")
+            self.notes.append(f"{where}: {files} of the assignment there not taken, as the work is in {at}.")
+        if len(self.notes) > MOST_NOTES:
+            self.notes[MOST_NOTES:] = [f"{len(self.notes) - MOST_NOTES} more files were left out."]
+
+
+def _place(path: str) -> str:
+    """The folder that would be the student tree's if a file in it is one of its."""
+    folder = path.rpartition("/")[0]
+    return folder.removesuffix("helpers").rstrip("/") if folder.split("/")[-1].lower() == "helpers" else folder

@@ -17,14 +17,27 @@ STUDENT = re.compile(r"(?!\.+$)[A-Za-z0-9._-]{1,64}")
 
 @dataclass(frozen=True)
 class AnswerCell:
-    """A cell of the release in which students answer: its type, "code" or "markdown", and its source there."""
+    """A cell of the release in which students answer: its type, "code" or "markdown", and its source there.
+
+    before, after: what is in the cells around it, for finding an answer whose cell lost its mark.
+    """
 
     kind: str
     stub: str
+    before: str = ""
+    after: str = ""
 
 
-Form = dict[str, dict[str, AnswerCell]]
-"""The answer cells of each notebook of the release, by stem and grade_id."""
+class Form(dict[str, dict[str, AnswerCell]]):
+    """The answer cells of each notebook of the release, by stem and grade_id.
+
+    given: for each notebook, what is in its other cells. helpers: the files that students edit, as released, by name.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given: dict[str, set[str]] = {}
+        self.helpers: dict[str, bytes] = {}
 
 
 @dataclass(frozen=True)
@@ -33,7 +46,7 @@ class Submission:
 
     helpers: edited helper files by name, such as "svm.py", sorted; one that was not handed in is not there.
     answers: for each notebook of the release the sources of all its answer cells, by grade_id, in the release's order.
-    notes: what was left out, a sentence each.
+    notes: what was left out, a sentence each. remarks: what was taken from where one would not look for it.
     problem: why nothing of it can be graded, if so.
     """
 
@@ -42,6 +55,7 @@ class Submission:
     answers: dict[str, dict[str, str]]
     notes: tuple[str, ...] = field(default=(), compare=False)
     problem: str | None = None
+    remarks: tuple[str, ...] = field(default=(), compare=False)
 
     def digest(self) -> str:
         """Return a hash of what counts, the same for equal submissions."""
@@ -56,6 +70,7 @@ def canonical(
     answers: Mapping[str, Mapping[str, str]],
     form: Form,
     notes: tuple[str, ...] = (),
+    remarks: tuple[str, ...] = (),
 ) -> Submission:
     """Return a submission: sorted, texts cleaned, and the release's stub for each answer that is missing.
 
@@ -65,12 +80,13 @@ def canonical(
         answers: sources by notebook and grade_id.
         form: the answer cells that there are.
         notes: what was left out.
+        remarks: what was taken from where one would not look for it.
     """
     complete = {
         stem: {name: text.source(answers.get(stem, {}).get(name, cell.stub), cell.kind) for name, cell in cells.items()}
         for stem, cells in form.items()
     }
-    return Submission(student, dict(sorted(helpers.items())), complete, notes)
+    return Submission(student, dict(sorted(helpers.items())), complete, notes, remarks=remarks)
 
 
 def blank(student: str, form: Form, problem: str) -> Submission:

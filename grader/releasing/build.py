@@ -11,7 +11,7 @@ from pathlib import Path
 
 from nbgrader.apps import NbGraderAPI
 
-from grader import ROOT
+from grader import ROOT, settings
 from grader.bank import EXERCISES, cases
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT, Course
@@ -40,9 +40,12 @@ def release(target: Course, root: Path = ROOT, published: Path | None = None) ->
         published: where the folder and the zip go; by default root/release.
 
     Raises:
+        CourseError: course.toml has something in it that has no meaning.
         ReleaseError: notebooks and exercises do not fit together, nbgrader failed, or there is a leak.
     """
     published = published or root / "release"
+    settings.write_defaults(target)
+    settings.load(target)
     _fit(root / "notebooks")
     if root == ROOT:
         cases.build_public()

@@ -30,8 +30,8 @@ colab.start()"""
 
 LAST_TEXT = """## Hand in from Colab
 
-Write your student id between the quotes and run the cell, in each notebook that you worked in. It saves the notebook beside
-the others and downloads one zip with all of them; the newest zip is the one to hand in."""
+Write your student id between the quotes and run the cell, in each notebook that you worked in. It saves the notebook
+beside the others and downloads one zip with all of them; the newest zip is the one to hand in."""
 
 
 def notebooks(tree: Path, folder: Path) -> None:

@@ -12,13 +12,13 @@ SHORTEST, LONG = 12, 18
 """Characters: shorter lines tell nothing; long ones are also looked for inside other lines."""
 FORBIDDEN_NAMES = ("grader", "tests", "gradebook.db", "secret", "autograded", "submitted", "source")
 TEXT = {".py", ".ipynb", ".md", ".txt", ".sh", ".json", ".js", ".html", ".css", ".cases", ""}
-NOTEBOOK_REGION = re.compile(r"### BEGIN SOLUTION\n(.*?)\n### END SOLUTION", re.DOTALL)
 
 
 def solution_lines(helpers: Path, notebooks: Iterable[Path]) -> set[str]:
-    """Return the lines that only solutions have: of helper files, and of answers and model texts in notebooks.
+    """Return the lines that only solutions have: of helper files, and of answers, model texts and levels in notebooks.
 
-    Lines too short to tell anything are left out, and those that also stand outside the solutions.
+    A level is a row of a table, and counts by its fields. Lines too short to tell anything are left out, and those that
+    are outside the solutions as well.
     """
     inside: set[str] = set()
     outside: set[str] = set()
@@ -32,9 +32,12 @@ def solution_lines(helpers: Path, notebooks: Iterable[Path]) -> set[str]:
             (inside if number in secret else outside).add(line.strip())
     for path in notebooks:
         for text in _strings(json.loads(path.read_text(encoding="utf-8"))):
-            for match in NOTEBOOK_REGION.finditer(text):
+            for match in solutions.IN_NOTEBOOK.finditer(text):
                 inside.update(line.strip() for line in match[1].splitlines())
-            outside.update(line.strip() for line in NOTEBOOK_REGION.sub("", text).splitlines())
+            for match in solutions.LEVELS.finditer(text):
+                inside.update(field.strip() for field in re.split(r"[|\n]", match[1]))
+            rest = solutions.LEVELS.sub("", solutions.IN_NOTEBOOK.sub("", text))
+            outside.update(line.strip() for line in rest.splitlines())
     return {line for line in inside - outside if len(line) >= SHORTEST and "### " not in line}
 
 
@@ -51,10 +54,11 @@ def leaks(tree: Path, solutions: set[str], secret: bytes) -> Iterator[str]:
             if secret in data or secret.hex().encode() in data:
                 yield f"{name}: holds the course's secret"
             if path.suffix in TEXT:
-                yield from _text_leaks(name, data.decode("utf-8", errors="replace"), solutions)
+                yield from text_leaks(name, data.decode("utf-8", errors="replace"), solutions)
 
 
-def _text_leaks(name: str, text: str, solutions: set[str]) -> Iterator[str]:
+def text_leaks(name: str, text: str, solutions: set[str]) -> Iterator[str]:
+    """Yield a sentence for each marker, import of the grader, and line of a solution in a file's text."""
     if name.endswith(".ipynb"):
         content = json.loads(text)
         if any(cell.get("outputs") for cell in content["cells"]):
@@ -62,7 +66,7 @@ def _text_leaks(name: str, text: str, solutions: set[str]) -> Iterator[str]:
         text = "\n".join(_strings(content))
     for number, line in enumerate(text.splitlines(), 1):
         stripped = line.strip()
-        if re.match(r"^#+ (BEGIN|END) SOLUTION", stripped):
+        if re.match(r"^#+ (BEGIN|END) SOLUTION|^=== (BEGIN|END) MARK SCHEME", stripped):
             yield f"{name}, line {number}: a solution marker"
         if re.match(r"(from|import) grader\b", stripped):
             yield f"{name}, line {number}: code of the grader"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from helpers.given.checking import ENVIRONMENT
+from helpers.given.alarm import ENVIRONMENT
 
 HERE = Path(__file__).resolve().parent
 NOBODY = 65534

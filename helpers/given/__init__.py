@@ -10,7 +10,7 @@ VERSION = "2.0"
 """Of the series; checks and feedback show it."""
 
 CHECKING = ("check", "done")
-SUBMODULES = ("data", "plots", "work")
+SUBMODULES = ("data", "loading", "plots", "work")
 
 
 def __getattr__(name: str) -> Any:

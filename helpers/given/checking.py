@@ -1,20 +1,20 @@
 """check(...): tell a student whether a function or an answer is right, and what is wrong with it if it is not."""
 
 import base64
-import os
 import sys
 from functools import cache
 from typing import Any
 
 from IPython.display import display
 
-from helpers.given import judge, progress
+from helpers.given import judge, loading, progress
+from helpers.given.alarm import graded, one_line
 from helpers.given.calling import calls, wire
 from helpers.given.calling.calls import Answer
 from helpers.given.judge import CompiledExercise, Verdict, caseset, message
 
+STATES = {"": "is still open", "NotImplementedError": "is still open", "TimeoutError": "does not come to an end"}
 ANSWER_MIME = "application/vnd.linear-classifiers.answer+json"
-ENVIRONMENT = "NBGRADER_EXECUTION"
 
 
 class CheckFailed(Exception):  # noqa: N818 - students read the name
@@ -37,6 +37,7 @@ class Message:
         return message.to_html(self.verdict)
 
 
+@one_line()
 def check(subject: Any, *details: Any, hint: int = 0) -> None:
     """Check a function of helpers/ or an answer, and show what is right and what is not.
 
@@ -53,11 +54,12 @@ def check(subject: Any, *details: Any, hint: int = 0) -> None:
     exercise = exercises()[verdict.exercise]
     if hint:
         print(message.hint(exercise, hint))
-    if os.environ.get(ENVIRONMENT) and not verdict.passed:
+    if graded() and not verdict.passed:
         raise CheckFailed(message.to_text(verdict))
     display(Message(verdict))
 
 
+@one_line()
 def done(*subjects: Any) -> bool:
     """Return whether functions of helpers/ run at all; if one does not, say in a sentence which, and where it is.
 
@@ -67,16 +69,19 @@ def done(*subjects: Any) -> bool:
     for subject in subjects:
         target, *details = subject if isinstance(subject, tuple) else (subject,)
         exercise = _find(target, tuple(details)) if details else _fitting(target)[0]
+        if problem := loading.problem(exercise.target):
+            print(f"{problem} This cell waits for it.")
+            return False
         name = exercise.parts[0].probes[0][0]
-        case = exercise.cases[name]
-        answer = calls.call(target, case.driver, case.inputs)
+        answer = progress.ask(target, exercise.cases[name])
         if answer.error or judge.is_open(exercise, {name: answer}):
-            state = "does not run yet" if answer.error not in ("", "NotImplementedError") else "is still open"
+            state = STATES.get(answer.error, "does not run yet")
             print(f"{exercise.name} {state} ({exercise.place}): this cell waits for it.")
             return False
     return True
 
 
+@one_line()
 def _progress() -> None:
     """Show how far the series is done."""
     display(progress.progress(exercises().values()))
@@ -127,9 +132,11 @@ def _is(name: str, target: Any) -> bool:
 
 def _function(target: Any, details: tuple) -> Verdict:
     exercise = _find(target, details)
-    answers = judge.gather(exercise, lambda case: calls.call(target, case.driver, case.inputs))
+    if problem := loading.problem(exercise.target):
+        return message.not_loaded(exercise, problem)
+    answers = judge.gather(exercise, lambda case: progress.ask(target, case))
     subject = getattr(target, exercise.task, target) if isinstance(target, type) else target
-    return message.explained(judge.judge(exercise, answers), exercise, *calls.location(subject))
+    return message.explained(judge.judge(exercise, answers), exercise, *calls.location(subject, exercise.place))
 
 
 def _answer(name: str, values: tuple) -> Verdict:
@@ -137,10 +144,11 @@ def _answer(name: str, values: tuple) -> Verdict:
     if exercise is None or exercise.target:
         raise ValueError(f"there is no answer called {name!r} to check")
     plain = tuple(calls.to_plain(list(value) if isinstance(value, tuple) else value) for value in values)
-    if os.environ.get(ENVIRONMENT) == "autograde":
+    if graded() == "autograde":
         content = {"exercise": name, "values": base64.b64encode(wire.pack(plain)).decode()}
         display({ANSWER_MIME: content, "text/plain": ""}, raw=True)
-    verdict = judge.judge(exercise, dict.fromkeys(exercise.cases, Answer(plain)))
-    if ENVIRONMENT not in os.environ:
+    answers = dict.fromkeys(exercise.cases, Answer(plain))
+    verdict = judge.judge(judge.opened(exercise, answers), answers)
+    if not graded():
         progress.remember(exercise, verdict)
     return message.explained(verdict, exercise, "", 0)

@@ -9,13 +9,18 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from helpers.given import VERSION, judge
+from helpers.given import VERSION, alarm, judge
 from helpers.given.calling import calls
+from helpers.given.calling.calls import Answer
 from helpers.given.files import write_atomically
-from helpers.given.judge import CompiledExercise, Verdict
+from helpers.given.judge import Case, CompiledExercise, Verdict
+from helpers.given.judge.stops import UNREADABLE
 
 REMEMBERED = Path(__file__).resolve().parents[2] / ".progress.json"
+UNLOADED = {*UNREADABLE, "Unreadable"}
+"""Errors of a call whose file could not be loaded, in a terminal and in a notebook."""
 COLUMNS = ("notebook", "tasks done", "points", "still to do")
 NOTE = (
     "Points are those of the visible checks. What you write in words is read by a person and not counted here."
@@ -70,6 +75,14 @@ class Progress:
         return f"<table><caption>Your progress</caption>{table}</table><p>{NOTE}</p>"
 
 
+def ask(target: Any, case: Case) -> Answer:
+    """Return what a student's function, or one that is named, gives for a case; a call that does not end is stopped."""
+    try:
+        return alarm.within_limit(lambda: calls.call(target, case.driver, case.inputs))
+    except TimeoutError as error:
+        return calls.stopped(target, error)
+
+
 def remember(exercise: CompiledExercise, verdict: Verdict) -> None:
     """Keep what an answer earned; where no file can be written nothing is kept."""
     with contextlib.suppress(OSError):
@@ -84,9 +97,11 @@ def progress(exercises: Iterable[CompiledExercise]) -> Progress:
     for exercise in exercises:
         row = rows.setdefault(exercise.place.partition(",")[0], Row())
         if exercise.target:
-            answers = judge.gather(exercise, lambda case, e=exercise: calls.call(e.target, case.driver, case.inputs))
+            answers = judge.gather(exercise, lambda case, e=exercise: ask(e.target, case))
             verdict = judge.judge(exercise, answers, lambda: ())
             points, state = verdict.points, "open" if verdict.is_open else "not right yet"
+            if any(answer.error in UNLOADED for answer in answers.values()):
+                state = "its file cannot be loaded"
         else:
             points, state = kept.get(exercise.id, 0.0), "not right yet" if exercise.id in kept else "open"
         done = points == exercise.points

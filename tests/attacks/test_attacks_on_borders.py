@@ -22,7 +22,7 @@ from test_attacks_in_submissions import EVIL, link, zipped
 from grader import ROOT
 from grader.bank import EXERCISES, cases
 from grader.grading import cluster, comparer, notebooks
-from grader.intake import collect, text
+from grader.intake import collect, desk, text
 from helpers.given import judge
 from helpers.given.calling import calls, texts, wire
 from helpers.given.calling.calls import Answer
@@ -203,6 +203,7 @@ def test_what_cannot_be_compared_costs_its_exercise_alone(compared, monkeypatch)
     first = next(iter(answers.values()))
     hostile = dict.fromkeys(answers, Answer((*first.value[:2], huge), first.inputs))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    monkeypatch.setattr(comparer, "SECONDS", 2.0)
     verdict = compared.judged(right, hostile)
     assert verdict.points == 0
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 3 * 10**6  # kB; what is packed and no more
@@ -249,7 +250,9 @@ def test_no_link_is_followed_below_the_path_on_the_command_line(half, target, fo
     (folder / "f" / "work").symlink_to(neighbour)
     (tmp_path / "by a link").symlink_to(folder)
     half(folder / "z")
-    found = {one.student: one for one in collect.submissions([tmp_path / "by a link"], target.release)}
+    found = {
+        one.student: one for one in desk.submissions([tmp_path / "by a link"], collect.answer_cells(target.release))
+    }
     assert counted(found["z"]) == counted(collect.read(neighbour, "z", form))
     for name in "abcdef":
         assert "svm.py" not in found[name].helpers
@@ -271,7 +274,7 @@ def test_links_in_a_zip_are_noted_and_not_read(half, form, tmp_path):
 
 def test_a_link_named_on_the_command_line_is_that_student(half, target, tmp_path):
     (tmp_path / "ann").symlink_to(half(tmp_path / "elsewhere"))
-    (submission,) = collect.submissions([tmp_path / "ann"], target.release)
+    (submission,) = desk.submissions([tmp_path / "ann"], collect.answer_cells(target.release))
     assert submission.student == "ann"
     assert "svm.py" in submission.helpers
 
@@ -404,8 +407,29 @@ def started(module, *arguments, cwd):
 
 def test_quality_imports_nothing_of_the_working_folder(tmp_path):
     proof = trapped(tmp_path / "mallory")
-    ran = started("grader.quality", "--sets", "0", cwd=proof.parent)
-    assert "known mistakes" in ran.stdout, ran.stderr
+    ran = started("grader.quality", "--help", cwd=proof.parent)
+    assert "--sets" in ran.stdout, ran.stderr
+    assert not proof.exists(), proof.read_text()
+
+
+STARTS = """
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from grader.isolated import isolate
+isolate()
+with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+    print(sorted(pool.map(abs, [-1, -2])))
+"""
+
+
+def test_a_process_that_a_command_starts_imports_nothing_of_the_working_folder(tmp_path):
+    proof = trapped(tmp_path / "mallory")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-P", "-c", STARTS]
+    ran = subprocess.run(
+        command, cwd=proof.parent, env=environment, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert ran.stdout == "[1, 2]\n", ran.stderr
     assert not proof.exists(), proof.read_text()
 
 

@@ -9,7 +9,7 @@ from test_attacks_in_functions import ATTACKS, plant
 
 from grader.course import Course
 from grader.grading import cluster, compute, store
-from grader.intake import collect
+from grader.intake import collect, desk
 
 ATTACKERS = ("fork bomb", "memory of many processes", "kill everybody", "disk", "daemons left behind", "os._exit")
 
@@ -23,7 +23,7 @@ def test_honest_results_beside_attacks_are_unchanged(target, half, tmp_path):
     for number, name in enumerate(ATTACKERS):
         top, body, _ = ATTACKS[name]
         plant(half(tmp_path / "in" / f"mallory{number}"), top, body)
-    waiting = list(collect.submissions([tmp_path / "in"], course.release))
+    waiting = list(desk.submissions([tmp_path / "in"], collect.answer_cells(course.release)))
     found = {one.student: outcome for one, outcome in cluster.compute(course, waiting, None, trusted=False)}
     assert len(found) == len(waiting)
     for one in waiting:

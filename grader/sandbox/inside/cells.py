@@ -7,7 +7,6 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
-import IPython.extensions.autoreload
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.history import HistoryManager
@@ -106,8 +105,6 @@ class Shell(InteractiveShell):
 def warm() -> None:
     """Do what every notebook would do at its start. Leaves no thread behind, so that it is safe to fork."""
     HistoryManager.enabled = False  # type: ignore[assignment]
-    # No file changes while a notebook is graded, and looking for changes before each cell takes longer than the cell.
-    IPython.extensions.autoreload.ModuleReloader.check = lambda self, *a, **k: None  # type: ignore[method-assign]
     checks.exercises()
     with contextlib.redirect_stdout(io.StringIO()):
         data.load()

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from helpers.given.calling import drivers, texts
-from helpers.given.calling.seen import STUB_LEFT, seen
+from helpers.given.calling.seen import MARK, STUB_LEFT, seen
 
 # The processor's time, which a busy machine does not stretch; Python in a browser has only the clock on the wall.
 clock: Callable[[], float] = getattr(time, "thread_time", time.perf_counter)
@@ -43,7 +43,8 @@ class Answer:
     inputs: the inputs as they were after the call.
     error: "" or the name of the exception's type, such as "ValueError".
     message: the exception's own words; meant: of a name that is not known, the one that was meant, "" if none is near.
-    line: the line of the student's file where it stopped, 0 if unknown; text: that line; shapes: those of its arrays.
+    line: the line of the student's file where it stopped, or gave the warning, 0 if unknown; text: that line; shapes:
+        those of its arrays.
     seconds: of processor time, which a busy machine does not stretch; warned: the first warning it gave, and where.
     """
 
@@ -149,10 +150,9 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
         except KeyboardInterrupt:
             raise
         except BaseException as error:
-            return _failed(error, _file(target), clock() - start)
+            return stopped(target, error, clock() - start)
         seconds = clock() - start
-        first = shortened(f"{warned[0].message} (line {warned[0].lineno})") if warned else ""
-        return Answer(to_plain(value), inputs, seconds=seconds, warned=first)
+        return Answer(to_plain(value), inputs, seconds=seconds, **_warned(warned, _file(target)))
 
 
 class _Nowhere(io.StringIO):
@@ -183,15 +183,18 @@ def to_plain(value: Any) -> Any:
     return array if array.dtype.kind in "fiub" else f"a {type(value).__name__}"
 
 
-def location(target: Any) -> tuple[str, int]:
-    """Return where a student finds a function: "helpers/svm.py" and the line to go to, 0 if unknown."""
+def location(target: Any, place: str) -> tuple[str, int]:
+    """Return where a student finds a task: "helpers/svm.py", and the line of the function or of the task's own mark.
+
+    The line is 0 if unknown. place: notebook and task, as a later task's mark names them.
+    """
     try:
         file = Path(inspect.getsourcefile(target) or "")
         lines, first = inspect.getsourcelines(target)
     except (OSError, TypeError):
         return "", 0
-    still_open = [number for number, line in enumerate(lines) if "# YOUR CODE HERE" in line]
-    return f"{file.parent.name}/{file.name}", first + (still_open[0] if still_open else 0)
+    marked = (number for number, line in enumerate(lines) if f"{MARK} ({place})" in line)
+    return f"{file.parent.name}/{file.name}", first + next(marked, 0)
 
 
 @contextlib.contextmanager
@@ -208,6 +211,15 @@ def _no_debugger() -> Iterator[None]:
         sys.breakpointhook = before
 
 
+def _warned(warnings: list, file: str) -> dict[str, Any]:
+    """The first warning, and the line of the student's file that gave it; NumPy's own lines are no help."""
+    if not warnings:
+        return {}
+    first = warnings[0]
+    line = first.lineno if first.filename == file else 0
+    return {"warned": shortened(f"{first.message}{f' (line {line})' if line else ''}"), "line": line}
+
+
 def _file(target: Any) -> str:
     """Where a function or class was written, "" if that is not known, as of one that could not be imported."""
     try:
@@ -216,8 +228,9 @@ def _file(target: Any) -> str:
         return ""
 
 
-def _failed(error: BaseException, file: str, seconds: float) -> Answer:
-    found: dict[str, Any] = seen(error, file)
+def stopped(target: Any, error: BaseException, seconds: float = 0.0) -> Answer:
+    """Return the answer of a call that an exception stopped."""
+    found: dict[str, Any] = seen(error, _file(target))
     said = {name: item for name, item in found.items() if isinstance(item, str)}
     most = {"text": LONGEST_LINE}
     cut = {name: shortened(item, most.get(name, LONGEST_TEXT)) for name, item in said.items()}

@@ -33,7 +33,7 @@ def seen(error: BaseException, file: str = "") -> dict[str, Any]:
         line, text = error.lineno or 0, (error.text or "").strip()
     last = _last_of_student(error.__traceback__, file)
     if last:
-        frame, line = last.tb_frame, last.tb_lineno
+        frame, line = last.tb_frame, _line(last)
         if isinstance(error, bdb.BdbQuit):
             line = _debugger_above(frame.f_code.co_filename, line)
         text = linecache.getline(frame.f_code.co_filename, line).strip()
@@ -78,6 +78,14 @@ def _last_of_student(trace: TracebackType | None, file: str) -> TracebackType | 
             last = trace
         trace = trace.tb_next
     return last
+
+
+def _line(step: TracebackType) -> int:
+    """The line of a step; an interrupt may come at an instruction that has none, and then the one before counts."""
+    if step.tb_lineno is not None:
+        return step.tb_lineno
+    before = [line for start, _, line in step.tb_frame.f_code.co_lines() if line and start <= step.tb_lasti]
+    return before[-1] if before else 0
 
 
 def _debugger_above(file: str, line: int) -> int:

@@ -2,7 +2,8 @@
 
 It is given plain data only: an exercise with its compiled cases (inputs, expected outputs, and what each known mistake
 would have given), and the student's answers. The same judge serves the check in a notebook and the grading; only the
-cases differ. model.py has the data, scoring.py compares, diagnosis.py says what is wrong.
+cases differ. model.py has the data, scoring.py compares, diagnosis.py says what is wrong; sealed.py opens what the
+public cases hold of answers.
 """
 
 from helpers.given.judge.model import Case as Case
@@ -16,3 +17,4 @@ from helpers.given.judge.scoring import gather as gather
 from helpers.given.judge.scoring import is_open as is_open
 from helpers.given.judge.scoring import judge as judge
 from helpers.given.judge.scoring import measured as measured
+from helpers.given.judge.sealed import opened as opened

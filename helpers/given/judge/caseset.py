@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from helpers.given.calling import wire
-from helpers.given.judge.model import Case, CompiledExercise, CompiledMistake, Part
+from helpers.given.judge.model import Case, CompiledExercise, CompiledMistake, Part, Sealed
 
 
 class CaseSet(NamedTuple):
@@ -43,7 +43,7 @@ def loads(data: bytes) -> CaseSet:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, CompiledExercise | Case | Part | CompiledMistake):
+    if isinstance(value, CompiledExercise | Case | Part | CompiledMistake | Sealed):
         return {name: _plain(item) for name, item in vars(value).items()}
     if isinstance(value, dict):
         return {name: _plain(item) for name, item in value.items()}
@@ -55,5 +55,6 @@ def _exercise(plain: dict[str, Any]) -> CompiledExercise:
         "cases": {name: Case(**case) for name, case in plain["cases"].items()},
         "parts": tuple(Part(**part) for part in plain["parts"]),
         "known": tuple(CompiledMistake(**mistake) for mistake in plain["known"]),
+        "sealed": {name: Sealed(**box) for name, box in plain["sealed"].items()},
     }
     return CompiledExercise(**(plain | made))

@@ -135,7 +135,9 @@ def _unexplained(
             told = f"The results come in another order: return {', '.join(exercise.returns)}."
             return _lost(part, Cause(told, symptom="result.swapped"))
         if odd := _odd(part, probe, value, right, answers):
-            return _lost(part, odd)
+            warned = odd.symptom in ("result.nan", "result.infinite")
+            line = next((answers[name].line for name in probe if warned and answers[name].warned), 0)
+            return replace(_lost(part, odd), line=line)
     cause = _slope(exercise, part, answers)
     shown = any(exercise.cases[name].shown for probe in part.probes for name in probe)
     if not cause and shown and not numbers:
@@ -175,7 +177,7 @@ def _odd(
         symptom = "result.transposed" if transposed else "result.shape"
     elif value.dtype == np.float16:
         told, symptom = f"{label} is float16, which holds three digits: too few here", "result.float16"
-    elif not np.all(np.isfinite(value)) and np.all(np.isfinite(right)):
+    elif part.measure != measures.answer.__name__ and not np.all(np.isfinite(value)) and np.all(np.isfinite(right)):
         word = "nan" if np.any(np.isnan(value)) else "infinite"
         warned = next((answers[name].warned for name in probe if answers[name].warned), "")
         why = f"NumPy warned of an {warned}" if warned else "an overflow, a division by 0 or a log of 0"

@@ -12,21 +12,24 @@ def shortfall(learning_rate: float, reg: float, table: tuple[np.ndarray, np.ndar
     Args:
         learning_rate: of the setting.
         reg: of the setting.
-        table: learning rates (A,) and strengths (B,), both growing, and accuracies (K, A, B) on K data sets.
+        table: learning rates (A,) and strengths (B,), both growing, and shortfalls (K, A, B) on K data sets.
 
     Returns:
         A number from 0 to 1; 1 for a setting outside the table.
     """
-    learning_rates, regs, accuracies = table
+    learning_rates, regs, shortfalls = table
     inside = learning_rates[0] <= learning_rate <= learning_rates[-1] and regs[0] <= reg <= regs[-1]
     if not inside:  # also for nan
         return 1.0
     row, column = _weights(learning_rate, learning_rates), _weights(reg, regs)
-    reached = np.einsum("a,kab,b->k", row, accuracies, column)
-    return float(np.min(accuracies.max(axis=(1, 2)) - reached))
+    return float(np.min(np.einsum("a,kab,b->k", row, shortfalls, column)))
+
+
+def place(value: float, grid: np.ndarray) -> float:
+    """Return where between the points of a growing grid a value is, counted from 0, linearly in logarithms."""
+    return float(np.interp(np.log(value), np.log(grid), np.arange(len(grid))))
 
 
 def _weights(value: float, grid: np.ndarray) -> np.ndarray:
     """How much each point of a grid counts for a value between two of them."""
-    place = np.interp(np.log(value), np.log(grid), np.arange(len(grid)))
-    return np.maximum(0, 1 - np.abs(np.arange(len(grid)) - place))
+    return np.maximum(0, 1 - np.abs(np.arange(len(grid)) - place(value, grid)))

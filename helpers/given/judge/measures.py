@@ -12,6 +12,8 @@ from helpers.given.calling.calls import Answer, clock
 from helpers.given.judge.hyperparameters import shortfall
 
 YARDSTICK_RUNS = 3
+GOOD_SETTING = 0.02
+"""By how much the accuracy of a good setting may stay below the best."""
 QUICK = 0.1
 """Seconds: a call as short as this is never called slow; a loop over 20,000 images takes over 0.2."""
 
@@ -73,9 +75,14 @@ def steady(results: list[tuple], answers: list[Answer], given: tuple, *, index: 
 
 
 def answer(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
-    """One value of an answer in a notebook, in whatever shape it was written down: a number is an array of one."""
+    """One value of an answer in a notebook, in whatever shape it was written down: a number is an array of one.
+
+    Its tolerance is that of what is expected; a scale, which is stored in the open, would tell how large that is.
+    """
     value = _present(results[0][index]).ravel()
-    return value, _size(value)
+    if np.any(np.isnan(value)):
+        raise WrongKindError("it is nan: an overflow, a division by 0 or a log of 0")
+    return value, 0.0
 
 
 def change(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
@@ -205,9 +212,8 @@ def weights(results: list[tuple], answers: list[Answer], given: tuple, *, index:
 
 def setting(results: list[tuple], answers: list[Answer], given: tuple) -> tuple[np.ndarray, float]:
     """1 if a learning rate and a regularization strength come within 2 points of the best that is known."""
-    learning_rates, regs, accuracies = given
     rate, reg = (float(_present(value)) if _present(value).ndim == 0 else np.nan for value in results[0])
-    return np.array(float(shortfall(rate, reg, (learning_rates, regs, accuracies)) <= 0.02)), 1.0
+    return np.array(float(shortfall(rate, reg, given) <= GOOD_SETTING)), 1.0
 
 
 def _present(value: np.ndarray | None) -> np.ndarray:

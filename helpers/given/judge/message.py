@@ -7,6 +7,9 @@ from helpers.given import VERSION
 from helpers.given.judge.model import LATER, CompiledExercise, PartVerdict, Verdict
 
 MOST_LINES = 6
+STATES = {"ok": ("✓ passed", "#007a59"), "x": ("✗ not right yet", "#c04a00"), "--": ("○ open", "#0072b2")}
+"""How a message begins as text, and in a notebook; each colour stands out from white and from black."""
+AGAIN = "save, run this cell again"
 
 
 def explained(verdict: Verdict, exercise: CompiledExercise, file: str, line: int, graded: bool = False) -> Verdict:
@@ -16,7 +19,7 @@ def explained(verdict: Verdict, exercise: CompiledExercise, file: str, line: int
         verdict: what the judge found.
         exercise: what was judged.
         file: where the student finds the function, such as "helpers/svm.py", "" for an answer in the notebook.
-        line: the line to go to unless a call stopped at another, 0 if unknown.
+        line: the line where the function begins, 0 if unknown; it is told unless a call stopped in another.
         graded: whether this is the grading, and not a check in a notebook, where hidden cases still wait.
     """
     checks = "all checks" if graded else "visible checks"
@@ -41,6 +44,13 @@ def explained(verdict: Verdict, exercise: CompiledExercise, file: str, line: int
     return replace(verdict, lines=(head, *body[: MOST_LINES - 2], f"   {advice}"))
 
 
+def not_loaded(exercise: CompiledExercise, problem: str) -> Verdict:
+    """Return the verdict on a function whose file cannot be loaded; problem: why."""
+    parts = tuple(PartVerdict(part.name, 0.0, part.points, error=True) for part in exercise.parts)
+    lines = (f"x  {exercise.name}   not checked: {problem}", f"   next: mend it, {AGAIN}; no restart is needed.")
+    return Verdict(exercise.id, 0.0, exercise.points, parts, lines=lines)
+
+
 def hint(exercise: CompiledExercise, number: int) -> str:
     """Return one of the exercise's hints, counted from 1, as a line of its own."""
     if not exercise.hints:
@@ -55,15 +65,20 @@ def to_text(verdict: Verdict) -> str:
 
 
 def to_html(verdict: Verdict) -> str:
-    """Return the message as escaped HTML, without colours, so that it reads in light and dark and aloud.
+    """Return the message as escaped HTML; passed, not right and open differ by a colour, a symbol and a word.
 
-    The ids of the mistakes are in data-mistakes, for programs that read feedback.
+    The rest takes the colours of the page, so that it reads in light and dark. The ids of the mistakes are in
+    data-mistakes, for programs that read feedback.
     """
-    lines = [f"<div>{html.escape(line.strip())}</div>" for line in verdict.lines]
-    lines[0] = lines[0].replace("<div>", '<div style="font-weight:bold">', 1)
+    mark, head = verdict.lines[0].split(maxsplit=1)
+    head, (state, colour) = head.replace("   ", ": "), STATES[mark]  # a page shows one blank for three
+    badge = f"background:{colour}; color:#fff; padding:0.1em 0.5em; margin-right:0.5em; white-space:nowrap"
+    lines = [f'<div style="font-weight:bold"><span style="{badge}">{state}</span>{html.escape(head)}</div>']
+    lines += [f"<div>{html.escape(line.strip())}</div>" for line in verdict.lines[1:]]
     lines.append(f'<div style="font-size:80%">version {VERSION}</div>')
     ids = html.escape(" ".join(verdict.mistakes))
-    return f'<div style="font-family:monospace; margin:0.5em 0" data-mistakes="{ids}">{"".join(lines)}</div>'
+    frame = f"border-left:0.6em solid {colour}; padding-left:0.8em; margin:0.5em 0; font-family:monospace"
+    return f'<div style="{frame}" data-mistakes="{ids}">{"".join(lines)}</div>'
 
 
 def _causes(wrong: list[PartVerdict], several: bool) -> list[str]:
@@ -92,7 +107,7 @@ def _next(exercise: CompiledExercise, file: str, line: int, graded: bool) -> str
     where = f"{file}, line {line}" if line else file or "the answer cell above"
     if graded:
         return f"see: {where}"
-    again = "save, run this cell again" if file else "run it and this cell again"
+    again = AGAIN if file else "run it and this cell again"
     arguments = [exercise.target or f'"{exercise.id}", ...']
     if exercise.target and exercise.task:
         arguments.append(f'"{exercise.task}"')

@@ -72,6 +72,18 @@ class CompiledMistake:
 
 
 @dataclass(frozen=True)
+class Sealed:
+    """What a part expects of an answer, and its known mistakes, as they are in the public set (see sealed.py).
+
+    salt: of its keys. width: of its buckets. boxes: encrypted bytes, by the tag of the key that opens them.
+    """
+
+    salt: str
+    width: float
+    boxes: dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
 class CompiledExercise:
     """One graded function or answer, compiled.
 
@@ -81,6 +93,7 @@ class CompiledExercise:
     expected: for each part, what the measure gives for the reference, for each probe; scales: of which size the numbers
         were that went in (a student's numbers must not widen what they are judged by); slopes: for each part with a
         slope, the right one.
+    sealed: in the public set for each part of an answer what is expected of it, instead of the above.
     """
 
     id: str
@@ -96,6 +109,7 @@ class CompiledExercise:
     scales: dict[str, list[float]]
     slopes: dict[str, float] = field(default_factory=dict)
     known: tuple[CompiledMistake, ...] = ()
+    sealed: dict[str, Sealed] = field(default_factory=dict)
 
     @property
     def points(self) -> float:
@@ -131,7 +145,7 @@ class PartVerdict:
     numbers: such as "your mean loss 6.27, expected 5.27".
     cause: sentences on what is wrong, or of a part that kept its points on what to know; mistake and symptom: their
         ids, as in Cause.
-    error: whether a call stopped; line: where it did, 0 if unknown.
+    error: whether a call stopped; line: where it did, or gave the warning that is told, 0 if there is none.
     """
 
     name: str

@@ -36,7 +36,9 @@ def judge(
         known: gives the known mistakes when a part has failed; by default those compiled into the exercise.
     """
     if is_open(exercise, answers):
-        parts = tuple(PartVerdict(part.name, 0.0, part.points) for part in exercise.parts)
+        first = _first(exercise, answers)
+        line = first.line if first.error else 0
+        parts = tuple(PartVerdict(part.name, 0.0, part.points, line=line) for part in exercise.parts)
         return Verdict(exercise.id, 0.0, exercise.points, parts, is_open=True)
     known = known or (lambda: exercise.known)
     with np.errstate(all="ignore"):  # a student's nan or inf is no reason to warn
@@ -91,13 +93,17 @@ def gather(exercise: CompiledExercise, ask: Callable[[Case], Answer]) -> dict[st
 
 def is_open(exercise: CompiledExercise, answers: Mapping[str, Answer]) -> bool:
     """Return whether the student has not begun: a stub's NotImplementedError, or an output that is still None."""
-    first = answers[exercise.parts[0].probes[0][0]]
+    first = _first(exercise, answers)
     if first.error:
         return first.error == "NotImplementedError"
     index = exercise.parts[0].options.get("index", 0)
     several = isinstance(first.value, tuple) and len(first.value) > index
     value = first.value[index] if several else first.value
     return value is None and (not exercise.target or (several and len(exercise.returns) > 1))
+
+
+def _first(exercise: CompiledExercise, answers: Mapping[str, Answer]) -> Answer:
+    return answers[exercise.parts[0].probes[0][0]]
 
 
 class Measured(NamedTuple):

@@ -14,6 +14,7 @@ SAID = {SquareArray.__name__: "n-by-n", NoBatch.__name__: "no-batch"}
 DEBUGGERS = {"BdbQuit", "EOFError", "StdinNotImplementedError"}
 UNREADABLE = {"SyntaxError", "IndentationError", "TabError"}
 FILES = {"FileNotFoundError", "PermissionError", "NotADirectoryError", "IsADirectoryError"}
+MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>")
 OLD = {
     "xrange": "range",
     "raw_input": "input",
@@ -31,22 +32,25 @@ def stop(answer: Answer, sizes: Mapping[str, int], called: str, takes: tuple[str
     Args:
         answer: what came of the call.
         sizes: how large N, D and C were in it.
-        called: the name of the function; takes: those of its arguments.
+        called: the name of the function, "" for a file that is loaded; takes: those of its arguments.
     """
     error, line = answer.error, answer.line
     if error in NOT_RUN:
-        return _cause(_slug(error), answer.message)
+        place = f", at line {line} ({answer.text}): does the loop there ever end?"
+        return _cause(_slug(error), answer.message.rstrip(".") + place if line else answer.message)
     if error in SAID:
         return _cause(SAID[error], answer.message)
     if error == STUB_LEFT:
         told = f"The line raise NotImplementedError (line {line}) still stands beside your code: delete it."
         return _cause("stub-left", told)
     if error in UNREADABLE:
-        told = f"Python cannot read line {line} ({answer.text}): {error}, {answer.message}."
+        told = f"Python cannot read {f'line {line} ({answer.text})' if line else 'it'}: {error}, {answer.message}."
         if answer.text.startswith(("%", "!")):
             told += " Lines with % or ! are for notebooks: take it out of the file."
         elif answer.text.startswith("print "):
             told += " print is a function today."
+        elif answer.text.startswith(MERGE_MARKS):
+            told += " git left this mark where two versions met: keep one of them, delete the marks."
         return _cause("syntax-error", told)
     where = f"Stopped at line {line} ({answer.text}): " if line else "Stopped: "
     slug, meaning = _meaning(answer, called, takes)
@@ -79,6 +83,8 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
         return "old-name", f"{name} is Python 2; today it is {OLD[name]}."
     if error == "NameError" and answer.meant:
         return "misspelt-name", f"{message}. Did you mean {answer.meant}?"
+    if error == "NameError" and not called:
+        return "name-error", f"{name} has no value here: is it defined, or imported, further up?"
     if error == "NameError":
         return "name-error", (
             f"{name} has no value in this file. A function sees its arguments ({', '.join(takes)}) and what it made"
@@ -110,6 +116,10 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
         return "arguments-changed", f"the function's arguments were changed; they are ({', '.join(takes)})."
     if error == "AttributeError" and message.startswith("module 'helpers."):
         return "renamed", f"{message.rpartition(' ')[2]} is not in this file any more: was it renamed?"
+    if error == "KeyboardInterrupt":
+        return "interrupted", "somebody interrupted it."
+    if error == "SystemExit":
+        return "system-exit", "exit() ends Python; take it out."
     if error == "RecursionError":
         return "recursion-error", "the function calls itself without end."
     if error == "AssertionError":

@@ -1,15 +1,17 @@
 """The figures of the series, one module for each notebook: a call draws one figure and shows it."""
 
-from helpers.given.plots.comparison import against_one_score, binary_losses, disagreements, shares
-from helpers.given.plots.gradients import kink, step_sizes
-from helpers.given.plots.regularization import penalty_bars, scaled_weights, strengths, weights_of_a_class
-from helpers.given.plots.scores import hard_sets, plane, score_bars, ten_classes, try_every_line
+from helpers.given.plots.comparison import against_one_score, binary_losses, disagreements, fooled, shares
+from helpers.given.plots.gradients import chain_rule, compare_gradients, kink, step_sizes
+from helpers.given.plots.guesses import said
+from helpers.given.plots.regularization import penalty_bars, scaled_weights, strengths, weight_maps
+from helpers.given.plots.scores import hard_sets, mean_image, plane, promise, score_bars, ten_classes, try_every_line
 from helpers.given.plots.softmax import overflow_cliff, softmax_stages
 from helpers.given.plots.start import road
 from helpers.given.plots.svm import hinge_bars, race
 from helpers.given.plots.training import (
     class_templates,
     downhill,
+    film,
     image_row,
     image_times_template,
     loss_curve,
@@ -22,21 +24,28 @@ from helpers.given.plots.training import (
 __all__ = [
     "against_one_score",
     "binary_losses",
+    "chain_rule",
     "class_templates",
+    "compare_gradients",
     "disagreements",
     "downhill",
+    "film",
+    "fooled",
     "hard_sets",
     "hinge_bars",
     "image_row",
     "image_times_template",
     "kink",
     "loss_curve",
+    "mean_image",
     "overflow_cliff",
     "penalty_bars",
     "plane",
     "progress",
+    "promise",
     "race",
     "road",
+    "said",
     "scaled_weights",
     "score_bars",
     "search_map",
@@ -48,5 +57,5 @@ __all__ = [
     "templates_of_both",
     "ten_classes",
     "try_every_line",
-    "weights_of_a_class",
+    "weight_maps",
 ]

@@ -1,9 +1,11 @@
 """Figures of 07_svm_vs_softmax: two losses against one score, three losses of one margin, two classifiers apart."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
+from helpers.given.plots.guesses import you_said
 from helpers.given.plots.style import BLACK, BLUE, GREEN, GREY, VERMILION, Drawn, new, shown, title
 
 
@@ -13,9 +15,8 @@ def hinge_of(s: np.ndarray) -> float:
 
 
 def softmax_of(s: np.ndarray) -> float:
-    """Return the softmax loss of one image's scores (C,), the first class being right."""
-    top = np.max(s)
-    return float(top - s[0] + np.log(np.sum(np.exp(s - top))))
+    """Return the softmax loss of one image's scores (C,), the first class being right; exact where it is tiny."""
+    return float(np.log1p(np.sum(np.exp(s[1:] - s[0]))))
 
 
 @shown
@@ -25,23 +26,29 @@ def against_one_score(rows: Sequence[Sequence[float]]) -> Drawn:
     Args:
         rows: the scores of each image.
     """
-    figure, axes = new(1, len(rows), (7.2, 2.8), sharey=True)
+    figure, axes = new(1, len(rows), (9.0, 3.4))
+    there = []
     for place, row in zip(axes, rows, strict=True):
         scores = np.array(row, dtype=float)
-        right = np.linspace(scores[1:].max() - 3, max(scores[0] + 1, scores[1:].max() + 4), 200)
+        right = np.linspace(scores[1:].max() - 3, scores[0] + 1.5, 400)
         moved = [np.array([value, *scores[1:]]) for value in right]
-        place.plot(right, [hinge_of(s) for s in moved], color=VERMILION, label="hinge")
-        place.plot(right, [softmax_of(s) for s in moved], "--", color=BLUE, label="softmax")
+        hinge, softmax = np.array([hinge_of(s) for s in moved]), np.array([softmax_of(s) for s in moved])
+        there.append((hinge_of(scores), softmax_of(scores)))
+        place.semilogy(right, np.where(hinge > 0, hinge, np.nan), color=VERMILION, label="hinge")
+        place.semilogy(right, softmax, "--", color=BLUE, label="softmax")
+        low = softmax.min() / 10
+        zero = right[hinge <= 0]
+        if len(zero):
+            place.plot([zero[0], right[-1]], [low, low], color=VERMILION, linewidth=6)
+            place.annotate("hinge: exactly 0", (right[-1], low), (0, 6), textcoords="offset points", ha="right")
         place.axvline(scores[0], color=GREY, linewidth=0.8, linestyle=":")
-        place.plot([scores[0]] * 2, [hinge_of(scores), softmax_of(scores)], "o", color=BLACK, markersize=4)
-        place.set(xlabel="score of the right class", title=str(list(row)))
-    axes[0].set(ylabel="loss")
-    axes[0].legend()
-    title(figure, "The hinge is flat beyond its margin; softmax always wants more")
-    return (
-        figure,
-        "Two falling curves for each row of scores: the hinge ends at a corner at 0, softmax bends towards 0.",
-    )
+        place.plot(scores[0], there[-1][1], "o", color=BLACK, markersize=5)
+        place.set(xlabel="score of the right class", title=str(list(row)), ylim=(low, None))
+    axes[0].set(ylabel="loss (logarithmic axis)")
+    axes[0].legend(loc="upper right")
+    hinges, softmaxes = (" and ".join(f"{value:.2g}" for value in values) for values in zip(*there, strict=True))
+    title(figure, f"At the dots the hinge is {hinges}; softmax is {softmaxes}")
+    return figure, f"Falling curves for each row of scores, on a logarithmic axis: hinge {hinges}, softmax {softmaxes}."
 
 
 @shown
@@ -54,9 +61,9 @@ def binary_losses() -> Drawn:
     axes.plot(z, (1 - z) ** 2, "^:", color=GREEN, markevery=20, label="square: (1 - z)^2")
     axes.axvspan(1, 3, color=GREY, alpha=0.12)
     axes.annotate("right, and by a margin", (1.05, 5.5), color=GREY)
-    axes.set(xlabel="z = label times score", ylabel="loss", ylim=(0, 6))
+    axes.set(xlabel="z = label times score", ylabel="loss", ylim=(-0.15, 6))
     axes.legend()
-    title(figure, "Square loss punishes being too right")
+    title(figure, f"At z = 3 square loss is {(1 - 3) ** 2}, hinge {max(0, 1 - 3)} and log {np.log1p(np.exp(-3)):.2f}")
     return (
         figure,
         "Three losses against z: hinge falls to 0 at 1, log falls towards 0, square touches 0 at 1 and rises again.",
@@ -76,18 +83,52 @@ def disagreements(
         names: of the classes.
         most: how many images to draw.
     """
-    chosen = np.flatnonzero(first != second)[:most]
-    figure, axes = new(1, max(len(chosen), 1), (7.2, 1.9), squeeze=False)
-    for place, k in zip(axes[0], chosen, strict=False):
+    apart = first != second
+    chosen = np.flatnonzero(apart)[:most]
+    rows = max(1, -(-len(chosen) // 4))
+    figure, axes = new(rows, 4, (9.0, 2.6 * rows + 0.4), squeeze=False)
+    for place, k in zip(axes.flat, chosen, strict=False):
         place.imshow(images[k], interpolation="nearest")
-        place.set_title(f"{names[y[k]]}\nSVM {names[first[k]]}\nsm. {names[second[k]]}", fontsize=6.5, loc="center")
-    for place in axes[0]:
+        place.set_title(f"{names[y[k]]}\nSVM: {names[first[k]]}\nsoftmax: {names[second[k]]}", loc="center")
+    for place in axes.flat:
         place.axis("off")
-    share = np.mean(first != second)
-    title(figure, f"They differ on {share:.0%} of the images, mostly hard ones")
+    finding = "They never differ"
+    if apart.any() and not apart.all():
+        there, elsewhere = np.mean((first == y)[apart]), np.mean((first == y)[~apart])
+        finding = (
+            f"They differ on {apart.mean():.0%}: there the SVM is right on {there:.0%}, elsewhere on {elsewhere:.0%}"
+        )
+    title(figure, finding)
     return (
         figure,
-        f"{len(chosen)} images with three words each: the right class, what the SVM says, and what softmax says.",
+        f"{len(chosen)} images with three words each: the right class, what the SVM says, and what softmax says. "
+        f"{finding}.",
+    )
+
+
+@shown
+def fooled(image: np.ndarray, change: np.ndarray, before: str, after: str, guess: Any = ...) -> Drawn:
+    """Draw an image, a change of its pixels that changes the answer of a classifier, and both together.
+
+    Args:
+        image: (32, 32, 3) uint8.
+        change: (32, 32, 3) floats, in units of the whole range of a pixel.
+        before, after: what the classifier says without the change, and with it.
+        guess: the mean change of a pixel, from 0 to 255, as it was predicted.
+    """
+    largest = np.abs(change).max() or 1.0
+    pictures = (image / 255, 0.5 + 0.5 * change / largest, np.clip(image / 255 + change, 0, 1))
+    captions = (f'"{before}"', f"the change, {0.5 / largest:.0f} times as strong", f'"{after}"')
+    figure, axes = new(1, 3, (9.0, 3.6))
+    for place, picture, caption in zip(axes, pictures, captions, strict=True):
+        place.imshow(picture, interpolation="nearest")
+        place.set_title(caption, loc="center")
+        place.axis("off")
+    mean = 255 * np.abs(change).mean()
+    title(figure, f"A change of {mean:.1f} of 255 per pixel makes this {before} a {after}{you_said(guess)}")
+    return (
+        figure,
+        f"An image called {before}, a change of its pixels, and their sum, called {after}: hardly to be told apart.",
     )
 
 

@@ -1,22 +1,29 @@
-"""Figures of 04_gradient_checking: the error of a measured slope against its step, and a kink from near by."""
+"""Figures of 04_gradient_checking: steps and their errors, the chain rule, a kink; and two gradients side by side."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
-from helpers.given.plots.style import BLUE, GREEN, GREY, VERMILION, Drawn, new, shown, title
+from helpers.given.plots.guesses import you_said
+from helpers.given.plots.style import BLACK, BLUE, GREEN, GREY, VERMILION, Drawn, new, shown, title
 
 STEPS = np.logspace(-13, -1, 49)
 
+DIFFERENT, SMALL = 1e-4, 1e-3
+"""Two entries differ if their relative error is above the first; below the second, sizes count as equal to it."""
+MOST = 3  # entries that are printed
+
 
 @shown
-def step_sizes(f: Callable[[float], float], slope: float, x: float) -> Drawn:
+def step_sizes(f: Callable[[float], float], slope: float, x: float, guess: Any = ...) -> Drawn:
     """Draw the relative error of forward and centred differences of f at x against the step h.
 
     Args:
         f: a function of one number.
         slope: its exact derivative at x.
         x: where to measure.
+        guess: the best step, as it was predicted.
     """
     forward = np.array([(f(x + h) - f(x)) / h for h in STEPS])
     centred = np.array([(f(x + h) - f(x - h)) / (2 * h) for h in STEPS])
@@ -29,7 +36,7 @@ def step_sizes(f: Callable[[float], float], slope: float, x: float) -> Drawn:
     axes.annotate("the curve bends", (2e-3, 1e-9), color=GREY)
     axes.set(xlabel="step h", ylabel="relative error")
     axes.legend()
-    title(figure, "Too small a step is as bad as too large a one")
+    title(figure, f"Smaller is better, down to {best:.0e}; below that digits cancel{you_said(guess)}")
     return (
         figure,
         f"Two curves like a V: errors grow on both sides; for centred differences the best step is near {best:.0e}.",
@@ -57,3 +64,49 @@ def kink(h: float = 0.5) -> Drawn:
         figure,
         "A hinge with its corner at 0: flat on the left, slope 1 on the right; the difference line has slope 1/2.",
     )
+
+
+@shown
+def chain_rule() -> Drawn:
+    """Draw how one weight reaches the loss of one image: through one score."""
+    figure, axes = new(size=(7.2, 1.7))
+    for x, name, color in ((0.1, "$W_{dj}$", BLACK), (0.5, "$s_j$", BLUE), (0.9, "$L_i$", VERMILION)):
+        box = {"boxstyle": "round,pad=0.6", "facecolor": "white", "edgecolor": color, "linewidth": 2}
+        axes.text(x, 0.4, name, ha="center", va="center", fontsize=15, bbox=box)
+    for x, text in ((0.3, "moves it by $x_d$ times as much"), (0.7, "moves it by $dS_{ij}$ times as much")):
+        arrow = {"arrowstyle": "-|>", "color": GREY, "linewidth": 2, "mutation_scale": 16}
+        axes.annotate("", xy=(x + 0.13, 0.4), xytext=(x - 0.13, 0.4), arrowprops=arrow)
+        axes.text(x, 0.72, text, ha="center", fontsize=9)
+    axes.set(xlim=(0, 1), ylim=(0, 1))
+    axes.axis("off")
+    title(figure, "A weight reaches the loss of an image through one score: two factors")
+    return figure, "Three boxes in a row: a weight moves one score by x_d times as much, and that score moves the loss."
+
+
+def compare_gradients(formula: np.ndarray, measured: np.ndarray) -> None:
+    """Print where two gradients differ, and what the entries that differ have in common.
+
+    Args:
+        formula: the gradient that was derived.
+        measured: the numerical gradient.
+    """
+    a, b = np.asarray(formula, dtype=float), np.asarray(measured, dtype=float)
+    if a.shape != b.shape:
+        print(f"   the formula has shape {a.shape}, the measurement {b.shape}")
+        return
+    off = ~(np.abs(a - b) <= DIFFERENT * np.maximum(np.abs(a) + np.abs(b), SMALL))  # so that nan differs
+    if not off.any():
+        print(f"   all {a.size} entries agree")
+        return
+    columns = np.flatnonzero(off.any(axis=0))
+    print(f"   {off.sum()} of {a.size} entries differ, in columns {', '.join(map(str, columns))}; for example")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratios = a / b
+    for row, column in np.argwhere(off)[:MOST]:
+        k = row, column
+        print(f"   entry [{row}, {column}]: formula {a[k]:+.4f}, measured {b[k]:+.4f}, ratio {ratios[k]:.3f}")
+    common = np.median(ratios[off])
+    if np.all(np.abs(ratios[off] - common) <= 0.01 * max(abs(common), 0.1)):
+        print(f"   in common: the formula is {common:.3f} times the measurement in each of them")
+    else:
+        print("   they have no ratio in common: a term is missing or extra, and no factor explains it")

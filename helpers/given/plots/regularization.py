@@ -1,9 +1,11 @@
 """Figures of 05_regularization: the loss along a line of scaled weights, penalties as bars, and what strength does."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
+from helpers.given.plots.guesses import you_said
 from helpers.given.plots.style import (
     BLACK,
     BLUE,
@@ -11,11 +13,11 @@ from helpers.given.plots.style import (
     GREEN,
     GREY,
     MARKERS,
-    SHADES,
     VERMILION,
     Drawn,
     new,
     shown,
+    signed,
     title,
 )
 
@@ -59,47 +61,78 @@ def penalty_bars(first: np.ndarray, second: np.ndarray, penalties: dict) -> Draw
     axes.set_xticks(places, list(penalties))
     axes.set(ylabel="penalty", ylim=(0, 1.25 * values.max()))
     axes.legend(loc="upper left")
-    title(figure, "Same score, different price")
+    ties = [name for name, (a, b) in zip(penalties, values.T, strict=True) if abs(a - b) < 1e-9]
+    title(figure, f"The score is the same; the penalty is the same for {' and '.join(ties) or 'none of them'}")
     each = ", ".join(f"{name} {a:.4g} and {b:.4g}" for name, a, b in zip(penalties, *values, strict=True))
     return figure, f"Pairs of bars for w1 and w2: {each}."
 
 
 @shown
-def strengths(regs: Sequence[float], sizes: Sequence[float], train: Sequence[float], val: Sequence[float]) -> Drawn:
+def strengths(
+    regs: Sequence[float], sizes: Sequence[float], train: np.ndarray, val: np.ndarray, guess: Any = ...
+) -> Drawn:
     """Draw how large the weights are, and how many answers are right, against the strength of regularization.
 
     Args:
-        regs: the strengths.
-        sizes: sum of squared weights for each.
-        train, val: accuracies for each, from 0 to 1.
+        regs: (R,) the strengths, from weak to strong.
+        sizes: (R,) sum of squared weights for each.
+        train, val: (S, R) accuracies from 0 to 1, one row per seed.
+        guess: the best strength, as it was predicted.
     """
-    figure, (left, right) = new(1, 2, (7.2, 2.8))
+    figure, (left, right) = new(1, 2, (7.2, 3.2), width_ratios=[1, 1.6])
     left.loglog(regs, sizes, "o-", color=BLUE)
     left.set(xlabel="strength reg", ylabel="sum of squared weights")
-    right.semilogx(regs, train, "s--", color=VERMILION, label="train")
-    right.semilogx(regs, val, "o-", color=GREEN, label="val")
-    right.set(xlabel="strength reg", ylabel="accuracy")
-    right.legend()
-    title(figure, "Stronger: smaller weights. Too strong: classes melt together")
-    return figure, f"Weights shrink from {sizes[0]:.3g} to {sizes[-1]:.3g}; accuracies fall together at the strong end."
+    for values, style, color, name in ((train, "s--", VERMILION, "train"), (val, "o-", GREEN, "val")):
+        right.fill_between(regs, values.min(axis=0), values.max(axis=0), color=color, alpha=0.2, linewidth=0)
+        right.semilogx(regs, values.mean(axis=0), style, color=color, label=name)
+    right.set(xlabel="strength reg", ylabel="accuracy", ylim=(0, 1.05))
+    right.legend(title=f"mean and range of {len(val)} seeds")
+    finding = hump(regs, val)
+    title(figure, f"{finding}{you_said(guess)}")
+    return figure, f"{finding}; weights shrink from {sizes[0]:.3g} to {sizes[-1]:.3g}, training accuracy falls."
+
+
+def hump(regs: Sequence[float], val: np.ndarray) -> str:
+    """Return in a sentence whether validation accuracy rises and falls again by more than twice the seeds' spread.
+
+    The spread is the standard deviation, over the seeds, of how far the best strength is above the other.
+
+    Args:
+        regs: (R,) the strengths, from weak to strong.
+        val: (S, R) accuracies from 0 to 1, one row per seed.
+    """
+    mean = val.mean(axis=0)
+    best = int(np.argmax(mean))
+    gains = val[:, [best]] - val[:, [0, -1]]
+    if np.all(gains.mean(axis=0) > 2 * gains.std(axis=0, ddof=1)):
+        ends = f"{mean[0]:.0%} at the weakest, {mean[-1]:.0%} at the strongest"
+        return f"Best on val: {mean[best]:.0%} at reg {regs[best]:g}; {ends}"
+    return f"Best on val: {mean[best]:.0%} at reg {regs[best]:g}, but the seeds differ too much to be sure"
 
 
 @shown
-def weights_of_a_class(weights: Sequence[np.ndarray], regs: Sequence[float], label: int, name: str) -> Drawn:
-    """Draw one class's weights as maps, summed over the colours, one for each strength.
+def weight_maps(weights: Mapping[str, np.ndarray], labels: Sequence[int], names: Sequence[str]) -> Drawn:
+    """Draw the weights of some classes as maps, summed over the colours, one row for each classifier.
 
     Args:
-        weights: for each strength (3073, C) floats.
-        regs: the strengths.
-        label: which class.
-        name: its name.
+        weights: by what the classifier is called, (3073, C) floats.
+        labels: which classes.
+        names: of all classes.
     """
-    maps = [W[:-1, label].reshape(32, 32, 3).sum(axis=2) for W in weights]
-    figure, axes = new(1, len(maps), (7.2, 1.9))
-    for place, one, reg in zip(axes, maps, regs, strict=True):
-        limit = np.abs(one).max() or 1
-        place.imshow(one, cmap=SHADES, vmin=-limit, vmax=limit, interpolation="nearest")
-        place.set_title(f"reg {reg:g}", loc="center")
-        place.axis("off")
-    title(figure, f"As the price grows, the weights of the {name} lose detail")
-    return figure, f"Small maps of the weights of {name}: fine detail at weak regularization, coarse shapes at strong."
+    figure, axes = new(len(weights), len(labels), (8.0, 2.0 * len(weights) + 0.4), squeeze=False)
+    near = {name: np.mean(np.abs(W[:-1]) < 0.01 * np.abs(W[:-1]).max()) for name, W in weights.items()}
+    for row, (name, W) in zip(axes, weights.items(), strict=True):
+        maps = W[:-1].reshape(32, 32, 3, -1).sum(axis=2)[..., labels]
+        limit = np.percentile(np.abs(maps), 99) or 1
+        for k, place in enumerate(row):
+            shade = place.imshow(maps[..., k], cmap=signed(), vmin=-limit, vmax=limit, interpolation="nearest")
+            place.set(xticks=[], yticks=[])
+            place.spines[:].set(visible=True, color=GREY, linewidth=0.8)
+        row[0].set_ylabel(f"{name}\n{near[name]:.0%} near 0")
+        bar = figure.colorbar(shade, ax=list(row), ticks=[-limit, 0, limit], shrink=0.85)
+        bar.ax.set_yticklabels(["against", "0", "for"])
+    for place, label in zip(axes[0], labels, strict=True):
+        place.set_title(names[label], loc="center")
+    each = ", ".join(f"{share:.0%} under {name}" for name, share in near.items())
+    title(figure, f"Smaller than a hundredth of the largest weight: {each}")
+    return figure, f"Maps of the weights of {', '.join(names[label] for label in labels)}; near 0 are {each}."

@@ -1,12 +1,15 @@
 """Figures of 01_score_functions: the ten classes, scores as bars, and what lines can and cannot cut."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from helpers.given import data
+from helpers.given.plots.guesses import you_said
 from helpers.given.plots.style import BLACK, BLUE, COLORS, GREY, VERMILION, Drawn, new, shown, title
+from helpers.given.plots.training import templates_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,14 +21,14 @@ EDGE = 3.0  # the plane is drawn from -EDGE to EDGE
 
 
 @shown
-def ten_classes(dataset: data.Dataset, columns: int = 8) -> Drawn:
+def ten_classes(dataset: data.Dataset, columns: int = 6) -> Drawn:
     """Draw the first training images of each class, a class a row.
 
     Args:
         dataset: where the images come from.
         columns: how many images of each class.
     """
-    figure, grid = new(5, 2, (7.2, 2.6))
+    figure, grid = new(5, 2, (9.0, 3.8))
     for label, axes in enumerate(grid.T.ravel()):
         images = dataset.train.images[dataset.train.labels == label][:columns]
         axes.imshow(np.concatenate(images, axis=1), interpolation="nearest", aspect="equal")
@@ -34,6 +37,35 @@ def ten_classes(dataset: data.Dataset, columns: int = 8) -> Drawn:
         axes.spines[:].set_visible(False)
     title(figure, f"One word, many pictures: {columns} of each class ({dataset.name})")
     return figure, f"Ten rows of {columns} small images, one row for each class: {', '.join(data.CLASSES)}."
+
+
+@shown
+def promise() -> Drawn:
+    """Draw ten templates that the reference learned from the drawings: what notebook 06 leads to."""
+    from matplotlib.image import imread
+
+    strip = np.round(255 * imread(Path(__file__).with_name("promise.png"))).astype(np.uint8)
+    figure = templates_figure(strip.reshape(32, 10, 32, 3).swapaxes(0, 1), data.CLASSES)
+    title(figure, "Ten templates: by notebook 06 your own code will draw such a picture")
+    return figure, f"The weights of each class as a picture: {', '.join(data.CLASSES)}."
+
+
+@shown
+def mean_image(image: np.ndarray, mean: np.ndarray, centred: np.ndarray) -> Drawn:
+    """Draw an image, the mean image, and what is left of the one without the other.
+
+    Args:
+        image, mean: (32, 32, 3) floats from 0 to 1.
+        centred: (32, 32, 3) floats, their difference.
+    """
+    figure, axes = new(1, 3, (9.0, 3.5))
+    captions = ("the image", "minus the mean image", "what a classifier sees (grey is 0)")
+    for place, picture, caption in zip(axes, (image, mean, 0.5 + centred / 2), captions, strict=True):
+        place.imshow(np.clip(picture, 0, 1), interpolation="nearest")
+        place.set_title(caption, loc="center")
+        place.axis("off")
+    title(figure, f"Without the mean image the numbers run from {centred.min():.2f} to {centred.max():.2f}")
+    return figure, "Three pictures: an image, the mean image, and their difference, where grey is 0."
 
 
 @shown
@@ -98,8 +130,12 @@ def plane(W: np.ndarray, b: np.ndarray, classify: Callable[[np.ndarray], np.ndar
 
 
 @shown
-def hard_sets() -> Drawn:
-    """Draw four data sets of two classes that no line can cut, each with the best of all lines."""
+def hard_sets(guess: Any = ...) -> Drawn:
+    """Draw four data sets of two classes that no line can cut, each with the best of all lines.
+
+    Args:
+        guess: the share that the best line gets right of the hardest set, as it was predicted.
+    """
     figure, row = new(1, 4, (7.2, 2.4))
     found = []
     for axes, (name, (points, y)) in zip(row, _hard_sets().items(), strict=True):
@@ -107,7 +143,8 @@ def hard_sets() -> Drawn:
         found.append(right / len(y))
         axes.set_title(f"{name}: {found[-1]:.0%}")
         axes.set(xticks=[], yticks=[])
-    title(figure, f"No line gets them all: the best of all lines gets {min(found):.0%} to {max(found):.0%} right")
+    finding = f"No line gets them all: the best of all lines gets {min(found):.0%} to {max(found):.0%} right"
+    title(figure, f"{finding}{you_said(guess)}")
     each = ", ".join(f"{name} {share:.0%}" for name, share in zip(_hard_sets(), found, strict=True))
     return figure, f"Four data sets of two classes with the best line through each: {each} right."
 

@@ -39,23 +39,25 @@ def softmax_stages(s: np.ndarray, right: int, names: Sequence[str]) -> Drawn:
 
 @shown
 def overflow_cliff() -> Drawn:
-    """Draw the loss of scores [0, a, 2a] with the first class right: as the formula stands, and shifted."""
-    scales = np.linspace(0, 600, 241)
-    S = np.outer(scales, [0.0, 1.0, 2.0])
-    with np.errstate(over="ignore", invalid="ignore"):
-        plain = np.log(np.exp(S).sum(axis=1)) - S[:, 0]
+    """Draw the loss of scores [0, a] with the first class right: as the formula stands, and shifted."""
+    limit = np.log(np.finfo(float).max)
+    largest = np.linspace(600, 800, 401)
+    S = np.column_stack([np.zeros_like(largest), largest])
+    with np.errstate(over="ignore"):
+        plain = np.log(np.exp(S).sum(axis=1))
     shifted = S - S.max(axis=1, keepdims=True)
     stable = np.log(np.exp(shifted).sum(axis=1)) - shifted[:, 0]
-    last = scales[np.isfinite(plain)][-1]
     figure, axes = new()
-    axes.plot(scales, stable, color=GREEN, linewidth=6, alpha=0.5, label="shifted by the maximum")
-    axes.plot(scales, plain, "--", color=VERMILION, label="as the formula stands")
-    axes.axvline(last, color=GREY, linewidth=1)
-    axes.annotate(" exp overflows from here on", (last, 100), color=GREY)
-    axes.set(xlabel="a, for scores 0, a, 2a", ylabel="loss of the first class")
+    axes.axvspan(limit, largest[-1], color=VERMILION, alpha=0.12)
+    axes.annotate(f"exp({limit:.2f}) is the largest float:\nbeyond it the loss is inf", (limit + 4, 610), color=BLACK)
+    axes.plot(largest, stable, color=GREEN, linewidth=6, alpha=0.5, label="shifted by the maximum")
+    axes.plot(largest, plain, "--", color=VERMILION, label="as the formula stands")
+    axes.plot(limit, limit, "x", color=VERMILION, markersize=12, markeredgewidth=3)
+    axes.set(xlabel="a, for scores 0 and a", ylabel="loss of the first class", xlim=(600, 800), ylim=(600, 800))
     axes.legend(loc="upper left")
-    title(figure, f"Without the shift the loss ends at scores of {2 * last:.0f}")
+    ends = largest[np.isfinite(plain)][-1]
+    title(figure, f"Without the shift the loss ends at a score of {limit:.2f}")
     return (
         figure,
-        f"Two curves lie on each other until the largest score is {2 * last:.0f}; then the unshifted one ends.",
+        f"Two curves lie on each other up to a score of {ends:.0f}; then the unshifted one ends, at {limit:.2f}.",
     )

@@ -36,6 +36,8 @@ GREY = "#767676"  # for what stands behind: grids, reference lines, remarks
 
 SHADES = "cividis"  # from dark to light, so that the sign of a number survives a black and white printer
 
+AGAINST, FOR = "#08306B", "#E66100"  # ends of the map for signed numbers, white at 0; dark and light without colour
+
 WIDE, TALL = (7.2, 3.0), (7.2, 5.2)  # inches; a notebook's column is about as wide
 PIXELS_PER_INCH = 100  # as shown; the image holds twice as many, for sharp screens
 
@@ -66,6 +68,13 @@ def new(rows: int = 1, columns: int = 1, size: tuple[float, float] = WIDE, **opt
     matplotlib.rcParams.update(STYLE)
     figure = Figure(figsize=size)  # outside pyplot: nothing keeps it, so nothing has to close it
     return figure, figure.subplots(rows, columns, **options)
+
+
+def signed() -> Any:
+    """Return the colour map for numbers of either sign: dark blue below 0, white at 0, orange above."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    return LinearSegmentedColormap.from_list("signed", [AGAINST, "#FFFFFF", FOR])
 
 
 def title(figure: "Figure", finding: str) -> None:

@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
+from helpers.given.plots.guesses import you_said
 from helpers.given.plots.style import BLACK, BLUE, GREY, VERMILION, Drawn, new, shown, title
 
 D, C = 8 * 8 + 1, 10  # so small that NumPy uses one core: a race that a busy computer hardly disturbs
@@ -22,7 +24,8 @@ def hinge_bars(S: np.ndarray, y: np.ndarray, names: Sequence[str]) -> Drawn:
         y: (N,) integers, their right classes.
         names: of the C classes.
     """
-    figure, row = new(1, len(S), (7.2, 3.6), sharey=True, squeeze=False)
+    width = 3.6 if len(S) == 1 and len(names) < 5 else 7.2
+    figure, row = new(1, len(S), (width, 3.6), sharey=True, squeeze=False)
     losses = []
     for axes, s, right in zip(row[0], S, y, strict=True):
         line = s[right] - 1
@@ -52,11 +55,12 @@ def hinge_bars(S: np.ndarray, y: np.ndarray, names: Sequence[str]) -> Drawn:
 
 
 @shown
-def race(naive: Callable, vectorized: Callable) -> Drawn:
+def race(naive: Callable, vectorized: Callable, guess: Any = ...) -> Drawn:
     """Time two loss functions on more and more small images, and draw their times.
 
     Args:
         naive, vectorized: loss functions (W, X, y, reg), as in helpers/svm.py.
+        guess: how many times as fast, as it was predicted.
     """
     rng = np.random.default_rng(0)
     W = rng.normal(0, 0.01, (D, C))
@@ -78,7 +82,7 @@ def race(naive: Callable, vectorized: Callable) -> Drawn:
     axes.set(xscale="log", yscale="log", xlabel="images in the batch, N", ylabel="milliseconds, fastest call")
     axes.set_xticks(SIZES, [f"{N:,}" for N in SIZES])
     axes.minorticks_off()
-    title(figure, found)
+    title(figure, f"{found}{you_said(guess)}")
     axes.grid(color=GREY, alpha=0.3)
     axes.margins(x=0.15)
     return figure, f"{found}; the times of both grow with N, drawn on logarithmic axes."

@@ -2,15 +2,28 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from IPython.display import display
 
 from helpers.given import data
-from helpers.given.plots.style import BLUE, GREY, SHADES, VERMILION, Drawn, new, shown, title, to_png
+from helpers.given.plots.style import (
+    BLUE,
+    GREY,
+    SHADES,
+    VERMILION,
+    Drawn,
+    bundle,
+    new,
+    shown,
+    signed,
+    title,
+    to_png,
+)
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.patches import Rectangle
 
@@ -76,10 +89,13 @@ def loss_curve(losses: Sequence[float]) -> Drawn:
     smooth = np.convolve(losses, np.ones(window) / window, mode="valid")
     figure, axes = new()
     axes.plot(losses, color="#A8CCE4", linewidth=1, label="each batch")
-    axes.plot(np.arange(len(smooth)) + window - 1, smooth, color=BLUE, label=f"mean of the last {window}")
+    axes.plot(np.arange(len(smooth)) + (window - 1) / 2, smooth, color=BLUE, label=f"mean of {window} batches")
     axes.set(xlabel="step", ylabel="loss", ylim=(0, None))
     axes.legend()
-    title(figure, f"The loss falls from {losses[0]:.1f} to {smooth[-1]:.1f}, fast at first")
+    half = int(np.argmax(smooth < (losses[0] + smooth[-1]) / 2)) if smooth[-1] < losses[0] else len(losses)
+    title(
+        figure, f"The loss goes from {losses[0]:.1f} to {smooth[-1]:.1f}, half of the way within {half + window} steps"
+    )
     return (
         figure,
         f"Loss of each batch over {len(losses)} steps, noisy, falling from {losses[0]:.1f} to {smooth[-1]:.1f}.",
@@ -89,6 +105,8 @@ def loss_curve(losses: Sequence[float]) -> Drawn:
 @shown
 def search_map(learning_rates: Sequence[float], regs: Sequence[float], accuracies: np.ndarray) -> Drawn:
     """Draw the validation accuracy of every setting of a search as a heat map with its numbers.
+
+    Settings with accuracy 0 have not been tried.
 
     Args:
         learning_rates: (A,) numbers, one a row.
@@ -108,12 +126,14 @@ def search_map(learning_rates: Sequence[float], regs: Sequence[float], accuracie
     axes.set_xticks(range(len(regs)), [f"{reg:g}" for reg in regs])
     axes.set_yticks(range(len(learning_rates)), [f"{rate:g}" for rate in learning_rates])
     axes.set(xlabel="regularization strength", ylabel="learning rate")
-    finding = f"learning rate {learning_rates[best[0]]:g} with strength {regs[best[1]]:g}"
-    title(figure, f"Best on the validation images: {accuracies[best]:.1%}")
-    return (
-        figure,
-        f"Validation accuracy for each learning rate and strength; the best, {accuracies[best]:.1%}, is {finding}.",
-    )
+    finding = f"{accuracies[best]:.1%} with learning rate {learning_rates[best[0]]:g}, strength {regs[best[1]]:g}"
+    edges = [name for name, k, n in zip(("rates", "strengths"), best, accuracies.shape, strict=True) if k in (0, n - 1)]
+    if not np.any(accuracies):
+        finding = "No setting has been tried yet"
+    elif edges:
+        finding += f": on the edge of the {' and of the '.join(edges)}"
+    title(figure, finding)
+    return figure, f"Validation accuracy for each learning rate and strength; the best: {finding}."
 
 
 @shown
@@ -133,7 +153,7 @@ def class_templates(images: np.ndarray, names: Sequence[str], save: str = "") ->
 
 def templates_figure(images: np.ndarray, names: Sequence[str]) -> "Figure":
     """Return the figure of class_templates without showing it."""
-    figure, axes = new(2, (len(images) + 1) // 2, (7.2, 3.4))
+    figure, axes = new(2, (len(images) + 1) // 2, (9.0, 4.3))
     for place, image, name in zip(axes.flat, images, names, strict=False):
         place.imshow(image, interpolation="nearest")
         place.set_title(name, loc="center")
@@ -143,9 +163,13 @@ def templates_figure(images: np.ndarray, names: Sequence[str]) -> "Figure":
     return figure
 
 
+SOME = (1, 4, 6, 7, 8)
+"""Classes that stand for all where pictures have to be large: automobile, deer, frog, horse, ship."""
+
+
 @shown
 def templates_of_both(first: np.ndarray, second: np.ndarray, names: Sequence[str]) -> Drawn:
-    """Draw the templates of two classifiers, the SVM above softmax.
+    """Draw templates of two classifiers, the SVM above softmax.
 
     Args:
         first: (C, 32, 32, 3) uint8, of the SVM.
@@ -153,8 +177,9 @@ def templates_of_both(first: np.ndarray, second: np.ndarray, names: Sequence[str
         names: of the C classes.
     """
     figure = rows_of_templates([first, second], ["SVM", "softmax"], names)
-    title(figure, "Two losses, nearly the same templates")
-    return figure, "The templates of the SVM and of softmax, one below the other: alike in colours and shapes."
+    alike = np.mean([correlation(one, other) for one, other in zip(first, second, strict=True)])
+    title(figure, f"Two losses: the templates of a class correlate by {alike:.2f} on average (1 is the same)")
+    return figure, f"Templates of the SVM above those of softmax; on average they correlate by {alike:.2f}."
 
 
 @shown
@@ -167,25 +192,94 @@ def templates_by_strength(rows: Sequence[np.ndarray], regs: Sequence[float], nam
         names: of the C classes.
     """
     figure = rows_of_templates(rows, [f"reg {reg:g}" for reg in regs], names)
-    title(figure, "The stronger the regularization, the smoother the templates")
-    return (
-        figure,
-        f"Templates for strengths {', '.join(f'{reg:g}' for reg in regs)}: noisy at first, smoother and smoother.",
-    )
+    rough = [np.mean(np.abs(np.diff(images.astype(float), axis=2))) / max(images.std(), 1e-9) for images in rows]
+    ends = f"by {rough[0]:.2f} of the spread at reg {regs[0]:g}, by {rough[-1]:.2f} at {regs[-1]:g}"
+    finding = f"Neighbouring pixels differ {ends}"
+    title(figure, finding)
+    return figure, f"Templates for strengths {', '.join(f'{reg:g}' for reg in regs)}. {finding}."
 
 
 def rows_of_templates(rows: Sequence[np.ndarray], labels: Sequence[str], names: Sequence[str]) -> "Figure":
-    """Return a figure with the templates of several classifiers, one below the other."""
-    figure, axes = new(len(rows), len(names), (7.2, 0.72 * len(rows) + 0.5))
+    """Return a figure with some templates of several classifiers, one classifier below the other."""
+    some = [label for label in SOME if label < len(names)]
+    figure, axes = new(len(rows), len(some), (9.0, 1.75 * len(rows) + 0.6), squeeze=False)
     for line, images, label in zip(axes, rows, labels, strict=True):
-        for place, image in zip(line, images, strict=True):
-            place.imshow(image, interpolation="nearest")
-            place.set(xticks=[], yticks=[])
-            place.spines[:].set_visible(False)
-        line[0].set_ylabel(label, rotation=0, ha="right", va="center")
-    for place, name in zip(axes[0], names, strict=True):
-        place.set_title(name, fontsize=7, loc="center")
+        for place, k in zip(line, some, strict=True):
+            _picture(place, images[k])
+        line[0].set_ylabel(label)
+    for place, k in zip(axes[0], some, strict=True):
+        place.set_title(names[k], loc="center")
     return figure
+
+
+def correlation(one: np.ndarray, other: np.ndarray) -> float:
+    """Return the correlation of two images, 0 if one of them has a single colour."""
+    a, b = (image.astype(float).ravel() - image.mean() for image in (one, other))
+    size = np.sqrt(np.sum(a * a) * np.sum(b * b))
+    return float(np.sum(a * b) / size) if size else 0.0
+
+
+FRAMES = (1, 7, 8)  # the classes of a film: automobile, horse, ship
+
+
+def film(
+    model: Any, to_images: Callable[[np.ndarray], np.ndarray], names: Sequence[str], frames: int = 6
+) -> Callable[[Iterable], Iterator]:
+    """Return a `progress` for a model's training that draws its templates while they form.
+
+    Args:
+        model: what is trained; its W is read between steps.
+        to_images: makes weights (3073, C) into images (C, 32, 32, 3) uint8.
+        names: of the C classes.
+        frames: how many moments to draw, close together at first.
+    """
+
+    def filmed(steps: Iterable) -> Iterator:
+        steps = list(steps)
+        if data.GRADING or len(steps) < frames:
+            yield from steps
+            return
+        moments = [0, *np.unique(np.geomspace(10, len(steps), frames - 1).round().astype(int))]
+        strip: list[np.ndarray] = []
+        handle = display(_frames(strip, moments, names), raw=True, display_id=True)
+        for done, step in enumerate(steps):
+            if done in moments:
+                strip.append(to_images(model.W))
+                handle.update(_frames(strip, moments, names), raw=True)
+            yield step
+        strip.append(to_images(model.W))
+        handle.update(_frames(strip, moments, names), raw=True)
+
+    return filmed
+
+
+def _frames(strip: Sequence[np.ndarray], moments: Sequence[int], names: Sequence[str]) -> dict[str, str]:
+    """A film strip as a notebook shows it: one column per moment, empty where training has not come yet."""
+    figure, axes = new(len(FRAMES), len(moments), (9.0, 1.5 * len(FRAMES) + 0.7))
+    for line, k in zip(axes, FRAMES, strict=True):
+        for place in line:
+            place.axis("off")
+        for place, images in zip(line, strip, strict=False):
+            place.axis("on")
+            _picture(place, images[k])
+        if strip:
+            line[0].set_ylabel(names[k])
+    for place, moment in zip(axes[0], moments[: len(strip)], strict=False):
+        place.set_title(f"step {moment}", loc="center")
+    finding = f"Training: {len(strip)} of {len(moments)} pictures"
+    if len(strip) == len(moments):
+        alike = [np.mean([correlation(images[k], strip[-1][k]) for k in FRAMES]) for images in strip]
+        first = next(k for k, value in enumerate(alike) if value > 0.9)
+        steps = f"{moments[first]} of {moments[-1]} steps"
+        finding = f"After {steps} the templates correlate by {alike[first]:.2f} with the last ones"
+    title(figure, finding)
+    return bundle(to_png(figure), figure.get_figwidth(), f"Templates of three classes at several moments. {finding}.")
+
+
+def _picture(place: "Axes", image: np.ndarray) -> None:
+    place.imshow(image, interpolation="nearest")
+    place.set(xticks=[], yticks=[])
+    place.spines[:].set_visible(False)
 
 
 @shown
@@ -202,17 +296,22 @@ def image_times_template(
         names: of all classes.
     """
     parts = [(x[:-1] * W[:-1, k]).reshape(32, 32, 3).sum(axis=2) for k in classes]
-    limit = max(np.abs(part).max() for part in parts)
-    figure, axes = new(1, len(classes) + 1, (7.2, 2.6))
+    limit = max(np.percentile(np.abs(part), 99) for part in parts)
+    figure, axes = new(1, len(classes) + 1, (9.0, 3.2))
     axes[0].imshow(image, interpolation="nearest")
     axes[0].set_title("the image", loc="center")
     for place, part, k in zip(axes[1:], parts, classes, strict=True):
-        shade = place.imshow(part, cmap=SHADES, vmin=-limit, vmax=limit, interpolation="nearest")
+        shade = place.imshow(part, cmap=signed(), vmin=-limit, vmax=limit, interpolation="nearest")
+        up, down = part[part > 0].sum(), part[part < 0].sum()
         place.set_title(f"{names[k]}: {x @ W[:, k]:+.2f}", loc="center")
+        place.set_xlabel(f"for it {up:+.2f}, against it {down:+.2f}\nbias {W[-1, k]:+.2f}")
     for place in axes:
-        place.axis("off")
-    figure.colorbar(shade, ax=axes[-1], shrink=0.8, label="pixel x weight")
-    title(figure, "A score is a sum over pixels: light speaks for the class, dark against it")
+        place.set(xticks=[], yticks=[])
+        place.spines[:].set(visible=True, color=GREY, linewidth=0.8)
+    bar = figure.colorbar(shade, ax=axes[-1], shrink=0.8, label="pixel x weight", ticks=[-limit, 0, limit])
+    bar.ax.set_yticklabels(["against", "0", "for"])
+    ahead = x @ W[:, classes[0]] - x @ W[:, classes[-1]]
+    title(figure, f"The {names[classes[0]]} is ahead of the {names[classes[-1]]} by {ahead:.2f}: a sum over pixels")
     scores = ", ".join(f"{names[k]} {x @ W[:, k]:+.2f}" for k in classes)
     return figure, f"An image, and for some classes where their scores come from; the scores are {scores}."
 

@@ -1,0 +1,48 @@
+"""Puts grades where others read them: `python3 lab.py export canvas FILE`.
+
+For canvas, moodle and gradescope, FILE is the file of grades that you exported there. A copy in the course's exports/
+gets our grades, for you to import; FILE stays as it is. For csv (points by exercise) and json (verdicts), FILE is the
+name of the file to write in exports/.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from grader.course import CourseError, add_argument, opened
+from grader.gradebook import exports, publish
+from grader.gradebook.record import RecordError
+from grader.gradebook.sheet import SheetError
+from grader.isolated import isolate
+
+
+def main() -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(
+        prog="lab.py export", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("format", choices=exports.FORMATS)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--column", default="", help="the assignment's column, where Canvas' file has several")
+    add_argument(parser)
+    arguments = parser.parse_args()
+    course_folder, file = arguments.course.absolute(), arguments.file.absolute()
+    isolate()
+    try:
+        course = opened(course_folder)
+        grades, _ = publish.points(course)
+        target, notes = exports.export(course, arguments.format, grades, file, arguments.column)
+    except (CourseError, RecordError, SheetError) as error:
+        sys.exit(str(error))
+    except OSError as error:
+        sys.exit(f"{error.filename}: {error.strerror}.")
+    unread = [grade.student for grade in grades if grade.waiting or grade.again]
+    if unread:
+        notes.append(f"{len(unread)} students have answers that wait for a reader: {', '.join(unread[:5])} ...")
+    for note in notes:
+        print(note)
+    print(f"Grades of {len(grades)} students: {target}")
+
+
+if __name__ == "__main__":
+    main()

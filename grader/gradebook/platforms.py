@@ -1,0 +1,193 @@
+"""Grades into the files that learning platforms export, for them to read back.
+
+A platform makes new students, or new assignments, of rows and columns that it does not know. So we never write such a
+file from nothing: theirs is read, and only grades and feedback in it change.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from grader.gradebook.sheet import Cell, Sheet, SheetError, number
+from grader.gradebook.table import Grade
+from grader.settings import Person
+
+
+@dataclass(frozen=True)
+class Platform:
+    """How a platform's file is laid out.
+
+    needs: columns without which it is not that file. keys: columns that say whose row it is, the surest first, and what
+    they hold of a person. grade: the column of the grade, if its name is always the same. most: that of the highest
+    grade. feedback: that of the feedback. locked: a column, and the value in it of a row that must not change.
+    """
+
+    name: str
+    needs: tuple[str, ...]
+    keys: Mapping[str, Callable[[Person], tuple[str, ...]]]
+    grade: str = ""
+    most: str = ""
+    feedback: str = ""
+    locked: tuple[str, str] = ("", "")
+
+
+def _ids(*names: str) -> Callable[[Person], tuple[str, ...]]:
+    """The ids that a roster has in columns, or the student's own."""
+    return lambda person: tuple(person.ids[name] for name in names if person.ids.get(name)) or (person.id,)
+
+
+def _email(person: Person) -> tuple[str, ...]:
+    return (person.email,)
+
+
+def _login(person: Person) -> tuple[str, ...]:
+    return (*_ids("login")(person), person.email)
+
+
+def _name(person: Person) -> tuple[str, ...]:
+    """The name as it may be written: also with the last word first."""
+    first, _, last = person.name.rpartition(" ")
+    return (person.name, f"{last}, {first}") if first else (person.name,)
+
+
+CANVAS = Platform(
+    "Canvas",
+    needs=("ID", "Section"),
+    keys={"ID": _ids("canvas"), "SIS User ID": _ids("sis"), "SIS Login ID": _login, "Student": _name},
+)
+MOODLE = Platform(
+    "Moodle",
+    needs=("Identifier", "Grade", "Last modified (grade)"),
+    keys={"Identifier": _ids("moodle"), "ID number": _ids("idnumber"), "Email address": _email, "Full name": _name},
+    grade="Grade",
+    most="Maximum Grade",
+    feedback="Feedback comments",
+    locked=("Grade can be changed", "no"),
+)
+GRADESCOPE = Platform(
+    "Gradescope",
+    needs=("SID", "Email", "Total Score"),
+    keys={"SID": _ids("gradescope"), "Email": _email},
+    grade="Total Score",
+    most="Max Points",
+)
+PLATFORMS = {"canvas": CANVAS, "moodle": MOODLE, "gradescope": GRADESCOPE}
+
+ASSIGNMENT_COLUMN = re.compile(r"(.*) \((\d+)\)")
+"""Canvas' name of the column of an assignment: title and id."""
+
+
+def filled(
+    data: bytes,
+    platform: Platform,
+    grades: Iterable[Grade],
+    roster: Mapping[str, Person],
+    title: str,
+    feedback: Callable[[Grade], str],
+) -> tuple[bytes, list[str]]:
+    """Return a platform's exported file with our grades in it, and notes on what was left as it was.
+
+    Args:
+        data: the file.
+        platform: whose it is.
+        grades: ours.
+        roster: our students by id; who is not in it is found by the id alone.
+        title: of the assignment, or the whole name of its column: where the file has several assignments.
+        feedback: gives what to say of a grade, if there is a column for that.
+
+    Raises:
+        SheetError: it is not such a file.
+    """
+    sheet = Sheet(data)
+    columns = {name.lower(): place for place, name in reversed(list(enumerate(sheet.header)))}
+    if missing := [name for name in platform.needs if name.lower() not in columns]:
+        raise SheetError(
+            f"it has no column {missing[0]!r}, so it is no file that {platform.name} exported with English as language"
+        )
+    students, possible = _parts(sheet)
+    column = columns[platform.grade.lower()] if platform.grade else _assignment(sheet, columns, possible, title)
+    rows, notes = _matched(students, columns, platform, grades, roster)
+    for grade, row in rows:
+        most = number(_value(row if platform.most else possible, columns.get(platform.most.lower(), column)))
+        lock, says = platform.locked
+        if _value(row, column).upper() == "EX":
+            notes.append(f"{grade.student}: excused in the file, and left so.")
+        elif lock and _value(row, columns.get(lock.lower())).lower() == says:
+            notes.append(f"{grade.student}: {platform.name} does not let this grade be changed.")
+        else:
+            scale = most / grade.of if most and grade.of else 1.0
+            sheet.put(row, column, sheet.number(grade.total * scale))
+            if platform.feedback.lower() in columns:
+                sheet.put(row, columns[platform.feedback.lower()], feedback(grade))
+            if scale != 1 and not any(note.startswith("The file") for note in notes):
+                notes.append(f"The file's highest grade is {most:g}, ours {grade.of:g}: grades are scaled to theirs.")
+    return sheet.data(), notes
+
+
+def _parts(sheet: Sheet) -> tuple[list[list[Cell]], list[Cell]]:
+    """The rows of students, and Canvas' row with the points possible, empty if there is none."""
+    possible: list[Cell] = []
+    students = []
+    for row in sheet.rows[1:]:
+        if "points possible" in row[0].value.lower():
+            possible = row
+        else:
+            students.append(row)
+    return students, possible
+
+
+def _assignment(sheet: Sheet, columns: Mapping[str, int], possible: list[Cell], title: str) -> int:
+    """The column of our assignment in Canvas' file.
+
+    Raises:
+        SheetError: there is none, or more than one that may be it, or it cannot be changed.
+    """
+    places = [place for place, name in enumerate(sheet.header) if ASSIGNMENT_COLUMN.fullmatch(name)]
+    places = [place for place in places if place > columns["section"]]
+    named = [place for place in places if title.lower() in sheet.header[place].lower()]
+    fitting = named if len(places) > 1 else places
+    if len(fitting) != 1:
+        names = ", ".join(repr(sheet.header[place]) for place in (fitting or places))
+        what = f"say which column it is with --column: {names}" if names else "make the assignment in Canvas first"
+        raise SheetError(f"it has {len(fitting) or 'no'} columns for {title!r}: {what}")
+    if "(read only)" in _value(possible, fitting[0]).lower():
+        raise SheetError(f"its column {sheet.header[fitting[0]]!r} is read only, and Canvas would ignore it")
+    return fitting[0]
+
+
+def _matched(
+    rows: list[list[Cell]],
+    columns: Mapping[str, int],
+    platform: Platform,
+    grades: Iterable[Grade],
+    roster: Mapping[str, Person],
+) -> tuple[list[tuple[Grade, list[Cell]]], list[str]]:
+    """Each grade with its row; only what fits one row alone counts. And notes on those without one."""
+    found, notes, free = [], [], {id(row): row for row in rows}
+    indices: dict[str, dict[str, list[list[Cell]]]] = {}
+    for name in platform.keys:
+        index = indices.setdefault(name, {})
+        for row in rows if name.lower() in columns else []:
+            index.setdefault(_key(name, _value(row, columns[name.lower()])), []).append(row)
+    for grade in grades:
+        person = roster.get(grade.student, Person(grade.student))
+        for name, values in platform.keys.items():
+            fitting = {id(row) for text in values(person) if text for row in indices[name].get(_key(name, text), [])}
+            if len(fitting & free.keys()) == 1 == len(fitting):
+                found.append((grade, free.pop(fitting.pop())))
+                break
+        else:
+            notes.append(
+                f"{grade.student}: no row of the file is surely theirs; add their {platform.name} id to the roster."
+            )
+    return found, notes
+
+
+def _key(column: str, value: str) -> str:
+    """What of a value counts when it is compared: of "Participant 123456" the number."""
+    value = value.strip().casefold()
+    return re.sub(r"^\D+(?=\d+$)", "", value) if column == "Identifier" else value
+
+
+def _value(row: list[Cell], column: int | None) -> str:
+    return row[column].value.strip() if column is not None and column < len(row) else ""

@@ -1,0 +1,85 @@
+"""Brings what people read up to date with the gradebook: penalties, feedback pages, grades.csv and exports."""
+
+import shutil
+from datetime import UTC
+from functools import cache
+
+from grader import ROOT, settings
+from grader.course import Course
+from grader.gradebook import exports, feedback, penalties, record, table
+from grader.gradebook.feedback import Work
+from grader.gradebook.table import Grade
+from grader.grading import store
+from grader.progress import Progress
+from grader.releasing import leaks
+from grader.settings import Person, Settings
+from helpers.given.calling import texts
+from helpers.given.files import write_atomically
+
+EXCHANGE = ("timestamp.txt", "submission_secret.txt")
+"""What nbgrader's exchange wants beside the pages that it sends."""
+
+
+def points(course: Course) -> tuple[list[Grade], Settings]:
+    """Charge lateness as course.toml says now, and return all grades.
+
+    Raises:
+        CourseError: course.toml cannot be read.
+        RecordError: the gradebook cannot.
+    """
+    rules = settings.load(course)
+    penalties.record(course, rules)
+    return table.grades(course), rules
+
+
+def publish(course: Course) -> tuple[list[Grade], list[str]]:
+    """Write all pages, grades.csv and exports anew; return the grades, and notes on what was not written.
+
+    Raises:
+        CourseError: course.toml or the roster cannot be read.
+        RecordError: the gradebook cannot.
+    """
+    grades, rules = points(course)
+    people = settings.roster(course)
+    table.write_table(grades, course.grades)
+    notes = []
+    progress = Progress("feedback", len(grades))
+    for grade in grades:
+        notes += _pages(course, rules, grade, people.get(grade.student, Person(grade.student)))
+        progress.step()
+    return grades, [*notes, *exports.refresh(course, grades)]
+
+
+def _pages(course: Course, rules: Settings, grade: Grade, person: Person) -> list[str]:
+    """Write one student's pages; return why there are none, if so."""
+    student, title = grade.student, " · ".join(filter(None, (rules.title, rules.term)))
+    shown = work(course, grade, person)
+    if found := next(leaks.text_leaks("page", feedback.said(grade, shown), _solutions()), None):
+        return [f"{student}: no feedback page was written, as it would hold {found.partition(': ')[2]}."]
+    folder = course.feedback(student)
+    for stem, text in feedback.pages(title, grade, shown).items():
+        write_atomically(folder / f"{stem}.html" if stem else folder.parent / "feedback.html", text)
+    for name in EXCHANGE:
+        if (course.submitted(student) / name).is_file():
+            shutil.copy(course.submitted(student) / name, folder / name)
+    return []
+
+
+def work(course: Course, grade: Grade, person: Person | None = None) -> Work:
+    """Return what a student handed in, and what was said of it."""
+    person = person or Person(grade.student)
+    result = store.stored(course, record.key(course, grade.student))
+    files = sorted((course.submitted(grade.student) / "helpers").glob("*.py"))
+    helpers = {path.name: path.read_text(encoding="utf-8", errors="replace") for path in files}
+    return Work(
+        who=f"{person.name} ({person.id})" if person.name else person.id,
+        notebooks=result.notebooks if result else {},
+        helpers={name: texts.clean(text, len(text)) for name, text in helpers.items()},
+        verdicts=result.verdicts if result else {},
+        history=f"Handed in {grade.handed_in.astimezone(UTC):%Y-%m-%d %H:%M} UTC." if grade.handed_in else "",
+    )
+
+
+@cache
+def _solutions() -> set[str]:
+    return leaks.solution_lines(ROOT / "helpers", sorted((ROOT / "notebooks").glob("*.ipynb")))

@@ -1,0 +1,193 @@
+"""The class report: one page for the instructor, which says how the class thinks. Without names unless asked for."""
+
+import hmac
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from grader.bank import EXERCISES
+from grader.course import Course
+from grader.gradebook import insight, publish
+from grader.gradebook.exports import name
+from grader.gradebook.feedback import function
+from grader.gradebook.insight import Interval, MistakeFigures, Pair, Pupil
+from grader.gradebook.pages import capped, escaped, page
+from grader.gradebook.table import Grade
+from grader.grading.store import GRADED
+
+MOST_MISTAKES, MOST_PAIRS = 20, 15
+
+SENTENCES = {mistake.id: (mistake.says, mistake.asks) for one in EXERCISES.values() for mistake in one.mistakes}
+"""What the bank says of each mistake, and the question that leads on."""
+
+
+def pupils(course: Course, grades: Sequence[Grade]) -> list[Pupil]:
+    """Return the results of these students."""
+    works = [(grade.student, publish.work(course, grade)) for grade in grades]
+    return [Pupil(student, work.verdicts, work.helpers, _answers(work.notebooks)) for student, work in works]
+
+
+def names(secret: bytes, students: Sequence[str]) -> dict[str, str]:
+    """Return what to call students without telling who they are: numbers, in an order that only the secret gives."""
+    shuffled = sorted(students, key=lambda student: hmac.digest(secret, f"report {student}".encode(), "sha256"))
+    return {student: f"student {number}" for number, student in enumerate(shuffled, 1)}
+
+
+def report(
+    title: str,
+    grades: Sequence[Grade],
+    found: Sequence[Pupil],
+    released: Mapping[str, str],
+    called: Mapping[str, str],
+) -> str:
+    """Return the page.
+
+    Args:
+        title: of the course.
+        grades: of all students.
+        found: their results.
+        released: the helper files as students got them.
+        called: what to call each student.
+    """
+    mistakes = insight.mistakes(found)
+    parts = [
+        f"<header><h1>{escaped(title)}: the class</h1>",
+        f'<p class="quiet">{len(found)} students. In brackets are 95 percent intervals.</p></header>',
+        _grades(grades, called),
+        _exercises(found),
+        _mistakes(mistakes[:MOST_MISTAKES], found),
+        _wrong_answers(found),
+        _stopped(found),
+        _pairs(insight.alike(found, released)[:MOST_PAIRS], called),
+    ]
+    return page(f"{title}: the class", "\n".join(parts))
+
+
+def _grades(grades: Sequence[Grade], called: Mapping[str, str]) -> str:
+    states = Counter(grade.state.partition(":")[0] for grade in grades)
+    said = ", ".join(f"{count} {state}" for state, count in states.most_common())
+    rows = [
+        [
+            called[one.student],
+            f"{one.total:g}",
+            f"{one.waiting + one.again:g}",
+            one.state if one.state != GRADED else "",
+        ]
+        for one in sorted(grades, key=lambda one: (-one.total, called[one.student]))
+    ]
+    of = f"{grades[0].of:g}" if grades else "0"
+    table = _table(["", f"points of {of}", "to read", "state"], rows, numbers=(1, 2))
+    return _section(
+        "Who is where", f"<p>{escaped(said)}.</p><details open><summary>All students</summary>{table}</details>"
+    )
+
+
+def _exercises(found: Sequence[Pupil]) -> str:
+    rows = []
+    for one in insight.by_exercise(found):
+        exercise = EXERCISES[one.exercise]
+        told = _interval(one.discrimination, 1, 2) if one.discrimination else "does not vary"
+        rows.append([exercise.notebook, name(one.exercise), _interval(one.mean, 100, 0), str(one.open), told])
+    head = ["notebook", "exercise", "mean, percent", "open", "discrimination"]
+    about = (
+        "The mean is the difficulty: 100 if everyone has all points. Discrimination is the correlation with the points "
+        "of all other exercises: near 0, or below, look at the exercise."
+    )
+    return _section("Exercises", f"<p>{about}</p>{_table(head, rows, numbers=(2, 3, 4))}")
+
+
+def _mistakes(mistakes: Sequence[MistakeFigures], found: Sequence[Pupil]) -> str:
+    by_id = {one.student: one for one in found}
+    articles = []
+    for figures in mistakes:
+        says, asks = SENTENCES.get(figures.mistake, ("", ""))
+        where = ", ".join(name(key) for key in figures.exercises)
+        count = f"{len(figures.students)} students, {_interval(figures.share, 100, 0)} percent"
+        source = _example(figures, by_id)
+        example = f"<details><summary>An example</summary><pre>{capped(source)}</pre></details>" if source else ""
+        lecture = f"<p>For the next lecture: {escaped(asks)}</p>" if asks else ""
+        head = f"<h3>{escaped(figures.mistake)}<span>{count}</span></h3>"
+        articles.append(
+            f'<article>{head}<p>{escaped(says)}</p><p class="quiet">In {where}.</p>{lecture}{example}</article>'
+        )
+    return _section("Mistakes, the most frequent first", "".join(articles) or "<p>None that the bank knows.</p>")
+
+
+def _example(figures: MistakeFigures, by_id: Mapping[str, Pupil]) -> str:
+    """The shortest of what students wrote who made a mistake: most of it is likely to be about it."""
+    written = []
+    for student in figures.students:
+        one = by_id[student]
+        for key in figures.exercises:
+            exercise = EXERCISES[key]
+            if key in one.verdicts and figures.mistake in one.verdicts[key].mistakes:
+                file = f"{exercise.target.partition('.')[0]}.py"
+                source = function(one.helpers.get(file, ""), exercise.target, exercise.method)
+                written.append(source if exercise.target else one.answers.get(key, ""))
+    return min(filter(str.strip, written), key=len, default="")
+
+
+def _wrong_answers(found: Sequence[Pupil]) -> str:
+    common = insight.wrong_answers(found)
+    rows = [[name(key), source, str(count)] for key, pairs in common.items() for source, count in pairs]
+    if not rows:
+        return _section("Common wrong answers", "<p>No two students wrote the same wrong answer.</p>")
+    return _section("Common wrong answers", _table(["question", "answer", "students"], rows, numbers=(2,)))
+
+
+def _stopped(found: Sequence[Pupil]) -> str:
+    last = insight.stopped(found)
+    rows = [[EXERCISES[key].where, name(key), str(last[key])] for key in EXERCISES if last[key]]
+    rows += [["", "nothing begun", str(last[""])]] if last[""] else []
+    return _section("Where people stop", _table(["task", "the last that they began", "students"], rows, numbers=(2,)))
+
+
+def _pairs(pairs: Sequence[Pair], called: Mapping[str, str]) -> str:
+    rows = [
+        [
+            " and ".join(called[student] for student in pair.students),
+            ", ".join(pair.functions),
+            ", ".join(pair.mistakes),
+            f"{pair.weight:.1f}",
+        ]
+        for pair in pairs
+    ]
+    about = (
+        "Functions that are the same but for names, and that few others wrote; who shares a rare mistake comes first. "
+        "Right answers look alike by nature: look at these pairs, and judge nobody by a number."
+    )
+    table = _table(["students", "the same functions", "the same rare mistakes", "weight"], rows, numbers=(3,))
+    return _section("Near-identical work", f"<p>{about}</p>{table if rows else '<p>None.</p>'}")
+
+
+def _interval(one: Interval, times: float, digits: int) -> str:
+    value, low, high = (f"{times * number:.{digits}f}" for number in one)
+    return f"{value} [{low}, {high}]"
+
+
+def _section(title: str, content: str) -> str:
+    return f"<section><h2>{title}</h2>{content}</section>"
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: tuple[int, ...]) -> str:
+    kinds = [' class="number"' if place in numbers else "" for place in range(len(head))]
+    top = "".join(f"<th{kind}>{title}</th>" for kind, title in zip(kinds, head, strict=True))
+    lines = ["".join(f"<td{kind}>{capped(cell)}</td>" for kind, cell in zip(kinds, row, strict=True)) for row in rows]
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
+    return f'<div class="wide"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def _answers(notebooks: Mapping[str, dict[str, Any]]) -> dict[str, str]:
+    """The sources of answer cells, by the exercise that checks them."""
+    found: dict[str, str] = {}
+    since: list[str] = []
+    for notebook in notebooks.values():
+        for cell in notebook["cells"]:
+            mark = cell["metadata"].get("nbgrader", {})
+            exercise = EXERCISES.get(mark.get("grade_id", ""))
+            if mark.get("solution") and not mark.get("grade"):
+                since.append(cell["source"])
+            elif exercise:
+                found |= {} if exercise.target else {exercise.id: "\n".join(since)}
+                since = []
+    return found

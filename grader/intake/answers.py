@@ -1,0 +1,145 @@
+"""The answers in a student's notebook: by the grade_id of their cells, or, where that was lost, by what is around them.
+
+Editors rewrite metadata, students delete cells and make new ones. A question's text and the check that follows it stay.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from grader.intake.submission import AnswerCell, Form
+from grader.sandbox import limits
+from helpers.given.calling import wire
+
+NOTEBOOK_ITEMS = 500_000
+"""Values in a notebook as JSON, its texts not counted; each takes memory, however few bytes it is written in."""
+
+
+@dataclass
+class Answers:
+    """What a notebook holds.
+
+    sources: of the answers, by grade_id. filled: how many of them are not as released. notes: what cannot be taken.
+    found: answers whose cells have no grade_id.
+    """
+
+    sources: dict[str, str] = field(default_factory=dict)
+    filled: int = 0
+    notes: list[str] = field(default_factory=list)
+    found: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Cell:
+    kind: str
+    marks: tuple[str, ...]
+    source: str
+    words: str
+
+
+def read(data: bytes, stem: str, form: Form) -> Answers:
+    """Return the answers in a notebook.
+
+    Args:
+        data: the notebook, whoever made it.
+        stem: which notebook of the release it is.
+        form: the answer cells that there are.
+    """
+    answers, wanted = Answers(), form[stem]
+    cells, whole = _cells(data)
+    if not whole:
+        answers.notes.append(f"{stem}.ipynb is no notebook that can be read.")
+    for name, cell in wanted.items():
+        marked = [one.source for one in cells if one.marks[:1] == (name,)] or [
+            one.source for one in cells if name in one.marks[1:]
+        ]
+        written = [source for source in marked if not _blank(source, cell)]
+        source = next(iter(written or marked), None)
+        if not written and (around := _around(cells, name, wanted, form.given.get(stem, set()))):
+            source, written = around, [around]
+            answers.found.append(name)
+        if source is None:
+            if whole:
+                answers.notes.append(f"{stem}.ipynb: the answer {name} is not in it.")
+        elif len(source) > limits.ANSWER_CHARACTERS:
+            answers.notes.append(
+                f"{stem}.ipynb: the answer {name} is longer than {limits.ANSWER_CHARACTERS} characters."
+            )
+        else:
+            answers.sources[name] = source
+            answers.filled += bool(written)
+    return answers
+
+
+def fitting(data: bytes, form: Form) -> str | None:
+    """Return which notebook of the release a file is by what is in it, whatever it is called; None if it is none."""
+    cells, _ = _cells(data)
+    marks = {mark for cell in cells for mark in cell.marks}
+    words = {cell.words for cell in cells} - {""}
+    fits = sorted(
+        ((len(marks & set(wanted)) + len(words & form.given.get(stem, set())), stem) for stem, wanted in form.items()),
+        reverse=True,
+    )
+    (most, stem), (next_, _) = (*fits, (0, ""), (0, ""))[:2]
+    return stem if most >= 2 and most > next_ else None
+
+
+def words(source: str) -> str:
+    """Return a cell's text as it is compared: blanks and line ends do not count."""
+    return " ".join(source.split())
+
+
+def _blank(source: str, cell: AnswerCell) -> bool:
+    return words(source) in ("", words(cell.stub))
+
+
+def _cells(data: bytes) -> tuple[list[_Cell], bool]:
+    """The cells of a notebook as far as they can be read, and whether all can."""
+    try:
+        notebook = wire.read_json(data, NOTEBOOK_ITEMS)
+        sheets = notebook.get("worksheets") or [notebook]  # notebooks of format 3 have sheets
+        plain = [cell for sheet in sheets for cell in sheet["cells"]]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return [], False
+    cells = [made for cell in plain if (made := _cell(cell)) is not None]
+    return cells, len(cells) == len(plain)
+
+
+def _cell(cell: Any) -> _Cell | None:
+    """A cell; its marks are its grade_id, if it has one, and the ids that editors give."""
+    try:
+        metadata = cell.get("metadata") or {}
+        source = cell["source"] if "source" in cell else cell["input"]
+        source = source if isinstance(source, str) else "".join(source)
+        name = (metadata.get("nbgrader") or {}).get("grade_id")
+        marks = (name if isinstance(name, str) else "", cell.get("id"), metadata.get("id"))
+        kind = "code" if cell.get("cell_type") == "code" else "markdown"
+        return _Cell(kind, tuple(mark for mark in marks if isinstance(mark, str)), source, words(source))
+    except (KeyError, TypeError, AttributeError):
+        return None
+
+
+def _around(cells: list[_Cell], name: str, wanted: Mapping[str, AnswerCell], given: set[str]) -> str:
+    """What is written between a question and what follows its answer, in cells that are not of the release."""
+    cell = wanted[name]
+    start = next((k for k, one in enumerate(cells) if cell.before and one.words == cell.before), None)
+    end = next((k for k, one in enumerate(cells) if cell.after and one.words == cell.after and k > (start or 0)), None)
+    if start is None and end is None:
+        return ""
+
+    def is_ours(one: _Cell) -> bool:
+        return one.words in given or any(mark in wanted and mark != name for mark in one.marks)
+
+    if start is None:
+        between: list[_Cell] = []
+        for one in reversed(cells[:end]):
+            if is_ours(one):
+                break
+            between.insert(0, one)
+    else:
+        between = cells[start + 1 : end]
+        if end is None:
+            ours = [k for k, one in enumerate(between) if is_ours(one)]
+            between = between[: ours[0]] if ours else between
+    new = [one.source for one in between if one.kind == cell.kind and not is_ours(one) and not _blank(one.source, cell)]
+    return "\n\n".join(new)

@@ -1,0 +1,190 @@
+"""arrived/ in a course: the bytes of each attempt as they came, with what is known of them; never changed afterwards.
+
+An attempt is a file, such as arrived/ada/2.zip, and 2.json about it. What came as an archive is kept as it is; loose
+files and folders are packed into a zip. Where a student handed in the same again, nothing is kept twice.
+"""
+
+import hashlib
+import io
+import json
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from grader.course import Course
+from grader.intake import archives, matching
+from grader.intake.archives import UNREADABLE, ArchiveError, Files
+from grader.intake.hand_ins import HandIn
+from grader.intake.labels import Label
+from grader.intake.names import whom
+from helpers.given.files import write_atomically
+
+FILE_BYTES = 20_000_000
+"""A loose file that is kept; no larger one is taken, either."""
+
+TOTAL_BYTES = 10 * FILE_BYTES
+"""All loose files of an attempt that are kept."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One attempt of one student.
+
+    number: from 1, in the order in which they came. label: what the platform says. shown: where it came from. came:
+    when we took it in. sha256: of the file. suffix: of the file's name, "" if nothing could be kept. links: paths of
+    links that were in it. skipped: what was not kept, and why. problem: why nothing of it can be taken.
+    """
+
+    student: str
+    number: int
+    label: Label
+    shown: str
+    came: str
+    sha256: str = ""
+    suffix: str = ""
+    links: list[str] = field(default_factory=list)
+    skipped: dict[str, str] = field(default_factory=dict)
+    problem: str = ""
+
+    @property
+    def time(self) -> datetime | None:
+        """When it was handed in, None if nobody knows."""
+        return moment(self.label.time)
+
+
+class Shelf:
+    """The attempts of a course.
+
+    Args:
+        course: whose they are.
+        writes: whether what is put here stays; else it is only counted, and nothing is changed.
+    """
+
+    def __init__(self, course: Course, writes: bool) -> None:
+        self.course, self.writes = course, writes
+        self.found: dict[str, list[Attempt]] = {}
+
+    def students(self) -> list[str]:
+        """Return who handed in."""
+        there = [path.name for path in self.course.arrived.glob("*") if path.is_dir()]
+        return sorted({*there, *self.found})
+
+    def known(self) -> dict[str, str]:
+        """Return who has which id, as `names.whom` writes it, by id."""
+        return {student: whom(some[0].label) for student in self.students() if (some := self.attempts(student))}
+
+    def attempts(self, student: str) -> list[Attempt]:
+        """Return a student's attempts, the newest last: by their times if all are known, else as they came."""
+        if student not in self.found:
+            notes = [json.loads(path.read_text()) for path in (self.course.arrived / student).glob("*.json")]
+            self.found[student] = [Attempt(**note | {"label": Label(**note["label"])}) for note in notes]
+        found = sorted(self.found[student], key=lambda attempt: attempt.number)
+        times = [attempt.time for attempt in found]
+        if all(times):
+            found.sort(key=lambda attempt: (attempt.time, attempt.number))
+        return found
+
+    def put(self, hand_in: HandIn, files: Files | ArchiveError) -> Attempt:
+        """Put a hand-in here, unless the same is here already; return it as an attempt.
+
+        Args:
+            hand_in: what arrived.
+            files: what is in it, or why it cannot be opened.
+        """
+        here = self.attempts(hand_in.student)
+        number = max((attempt.number for attempt in here), default=0) + 1
+        came = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
+        made, source = Attempt(hand_in.student, number, hand_in.label, hand_in.shown, came), hand_in.place
+        data = b""
+        if isinstance(files, ArchiveError):
+            made = replace(made, problem=str(files))
+        if hand_in.suffix and source and source.is_file() and not source.is_symlink():
+            with source.open("rb") as file:
+                made = replace(
+                    made, suffix=hand_in.suffix.lower(), sha256=hashlib.file_digest(file, "sha256").hexdigest()
+                )
+        elif isinstance(files, Files):
+            source = None
+            data, skipped = _packed(files)
+            made = replace(made, suffix=".zip", links=files.links, skipped=files.skipped | skipped)
+            made = replace(made, sha256=hashlib.sha256(data).hexdigest())
+        for attempt in here:
+            if _content(attempt) == _content(made):
+                return attempt
+        self.found[hand_in.student].append(made)
+        if self.writes:
+            self._write(made, source, data)
+        return made
+
+    def _write(self, attempt: Attempt, source: Path | None, data: bytes) -> None:
+        """Write an attempt; it is there when the file about it is."""
+        folder = self.course.arrived / attempt.student
+        target = folder / f"{attempt.number}{attempt.suffix}"
+        if attempt.suffix and source:
+            folder.mkdir(parents=True, exist_ok=True)
+            part = target.with_name(f"{target.name}.part")
+            shutil.copyfile(source, part)
+            part.replace(target)
+        elif attempt.suffix:
+            write_atomically(target, data)
+        write_atomically(folder / f"{attempt.number}.json", json.dumps(asdict(attempt), indent=1))
+
+
+@contextmanager
+def opened(course: Course, attempt: Attempt) -> Iterator[Files]:
+    """Give the files of an attempt.
+
+    Raises:
+        ArchiveError: they cannot be read.
+    """
+    if attempt.problem or not attempt.suffix:
+        raise ArchiveError(attempt.problem or "nothing of it was kept")
+    path = course.arrived / attempt.student / f"{attempt.number}{attempt.suffix}"
+    with archives.opened(path, attempt.shown.rpartition("/")[2]) as files:
+        yield replace(files, links=[*files.links, *attempt.links], skipped=files.skipped | attempt.skipped)
+
+
+def moment(time: str) -> datetime | None:
+    """Return a time as nbgrader writes it, such as "2026-12-03 10:00:00.5 Europe/Paris"; without a zone it is UTC."""
+    match = _TIME.fullmatch(time.strip())
+    if not match:
+        return None
+    stamp, zone = f"{match[1]} {match[2]}", match[3]
+    try:
+        if not zone or zone[0] in "+-":
+            return datetime.fromisoformat(f"{stamp}{zone or '+00:00'}")
+        return datetime.fromisoformat(stamp).replace(tzinfo=UTC if zone in ("Z", "UTC") else ZoneInfo(zone))
+    except (ValueError, KeyError, OSError):
+        return None
+
+
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d{1,6})?)\d* ?(\S*)")
+
+
+def _content(attempt: Attempt) -> tuple[object, ...]:
+    return attempt.sha256, attempt.suffix, tuple(attempt.links), attempt.problem
+
+
+def _packed(files: Files) -> tuple[bytes, dict[str, str]]:
+    """Pack loose files, the same bytes for the same files, and say which are left out as they are too large."""
+    first = sorted(files.readers, key=lambda name: (not matching.may_be_wanted(name), name))
+    stream, skipped, left = io.BytesIO(), {}, TOTAL_BYTES
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in first:
+            try:
+                data = files.readers[name](min(FILE_BYTES, left) + 1)
+            except UNREADABLE as error:
+                skipped[name] = f"cannot be read ({error})"
+                continue
+            if len(data) > min(FILE_BYTES, left):
+                skipped[name] = "too large to be kept"
+            else:
+                left -= len(data)
+                packed.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+    return stream.getvalue(), skipped

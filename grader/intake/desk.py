@@ -1,0 +1,140 @@
+"""Where hand-ins are taken in: each is found, read and kept as an attempt of its student."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from grader import settings
+from grader.course import Course
+from grader.intake import arrived, collect, hand_ins, text
+from grader.intake.archives import ArchiveError, Files
+from grader.intake.arrived import Attempt, Shelf
+from grader.intake.collect import Taken
+from grader.intake.hand_ins import HandIn
+from grader.intake.names import PLAIN, Names
+from grader.intake.submission import Form, Submission
+from grader.settings import Person
+
+
+@dataclass
+class Arrival:
+    """One hand-in and what was taken of it; number: which attempt of the student it is."""
+
+    hand_in: HandIn
+    taken: Taken
+    number: int = 1
+
+    def undated(self) -> bool:
+        """Return whether nothing says when it was handed in, nor in what order with others."""
+        return self.hand_in.label.platform == PLAIN and not self.hand_in.label.time
+
+
+@dataclass
+class Intake:
+    """What arrived.
+
+    arrivals: in order. strays: files that are nobody's, by path, and why. roster: the students there are, by id; may be
+    empty. missing: those of them who handed in nothing, now or before. attempts: of each student who handed in now, the
+    newest last. times: of these attempts, as nbgrader writes times.
+    """
+
+    arrivals: list[Arrival] = field(default_factory=list)
+    strays: dict[str, str] = field(default_factory=dict)
+    roster: dict[str, Person] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+    attempts: dict[str, list[tuple[int, Submission]]] = field(default_factory=dict)
+    times: dict[str, dict[int, str]] = field(default_factory=dict)
+
+    def notes(self) -> list[tuple[str, str]]:
+        """Return what somebody should look at, by whom it is about: hand-ins of nobody, and files without an owner."""
+        students = dict.fromkeys(one.hand_in.student for one in self.arrivals)
+        notes = [(one, "is not in the roster.") for one in students if self.roster and one not in self.roster]
+        for student in students:
+            undated = [one for one in self.arrivals if one.hand_in.student == student and one.undated()]
+            if len({one.taken.submission.digest() for one in undated}) > 1:
+                places = ", ".join(text.name(one.hand_in.shown) for one in undated)
+                notes.append((student, f"several hand-ins, and nobody knows when each was made: {places}."))
+        return notes + [(path, f"{why}.") for path, why in self.strays.items() if hand_ins.is_work(path)]
+
+
+def take_in(course: Course, paths: list[Path], form: Form, keep: bool = True) -> Intake:
+    """Take in what is at some paths.
+
+    Args:
+        course: whose it is.
+        paths: folders, archives or files.
+        form: the answer cells that there are.
+        keep: put it into the course's arrived/; without, nothing is changed.
+
+    Raises:
+        SubmissionError: there is nothing.
+        CourseError: course.toml or the roster cannot be read.
+    """
+    intake, shelf = Intake(roster=settings.roster(course)), Shelf(course, writes=keep)
+    with hand_ins.found(paths, Names(intake.roster, shelf.known())) as found:
+        for hand_in in found.hand_ins:
+            with _opened(hand_in) as files:
+                taken = _taken(hand_in, files, form)
+                attempt = _ours(shelf, hand_in, taken, form) or shelf.put(hand_in, files)
+            intake.arrivals.append(Arrival(hand_in, taken, attempt.number))
+        intake.strays = found.strays
+    now = {(one.hand_in.student, one.number): one.taken.submission for one in intake.arrivals}
+    for student in dict.fromkeys(student for student, _ in now):
+        intake.attempts[student] = [
+            (attempt.number, now.get((student, attempt.number)) or read(course, attempt, form))
+            for attempt in shelf.attempts(student)
+        ]
+        intake.times[student] = {attempt.number: attempt.label.time for attempt in shelf.attempts(student)}
+    intake.missing = [student for student in intake.roster if student not in shelf.students()]
+    return intake
+
+
+def submissions(paths: list[Path], form: Form) -> Iterator[Submission]:
+    """Yield what is taken of the newest hand-in of each student at some paths, without a course."""
+    with hand_ins.found(paths, Names({}, {})) as found:
+        newest = {hand_in.student: hand_in for hand_in in found.hand_ins}
+        for hand_in in newest.values():
+            with _opened(hand_in) as files:
+                yield _taken(hand_in, files, form).submission
+
+
+def read(course: Course, attempt: Attempt, form: Form) -> Submission:
+    """Return what is taken of an attempt that was kept."""
+    try:
+        with arrived.opened(course, attempt) as files:
+            return collect.take(attempt.student, files, form).submission
+    except ArchiveError as error:
+        return collect.nothing(attempt.student, form, error)
+
+
+@contextmanager
+def _opened(hand_in: HandIn) -> Iterator[Files | ArchiveError]:
+    """Give the files of a hand-in, or why it cannot be opened."""
+    with ExitStack() as stack:
+        files: Files | ArchiveError = ArchiveError(hand_in.problem)
+        if not hand_in.problem:
+            try:
+                files = stack.enter_context(hand_in.opens())
+            except ArchiveError as error:
+                files = error
+        yield files
+
+
+def _taken(hand_in: HandIn, files: Files | ArchiveError, form: Form) -> Taken:
+    if isinstance(files, ArchiveError):
+        return Taken(collect.nothing(hand_in.student, form, files))
+    taken = collect.take(hand_in.student, files, form)
+    if hand_in.label.late and not hand_in.label.time:
+        remark = f"{hand_in.label.platform.capitalize()} says that it is late, and not by how much."
+        taken.submission = replace(taken.submission, remarks=(*taken.submission.remarks, remark))
+    return taken
+
+
+def _ours(shelf: Shelf, hand_in: HandIn, taken: Taken, form: Form) -> Attempt | None:
+    """The attempt that a folder of the course's own submitted/ was made of, None if nbgrader collected it."""
+    if hand_in.place and hand_in.place.is_relative_to(shelf.course.root / "submitted"):
+        for attempt in reversed(shelf.attempts(hand_in.student)):
+            if read(shelf.course, attempt, form).digest() == taken.submission.digest():
+                return attempt
+    return None

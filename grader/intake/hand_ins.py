@@ -1,0 +1,343 @@
+"""Finds the hand-ins at some paths, whatever platform they come from, and whose each of them is.
+
+A path is one hand-in, or a folder or zip of such: plain ones named after students, nbgrader's submitted/, or what
+Canvas, Moodle, Gradescope or Blackboard let an instructor download. Only a name says that a zip holds the work of many:
+one that a student made must not be taken for the work of others, whatever is in it.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from grader.course import ASSIGNMENT
+from grader.intake import archives, labels, matching, places, text
+from grader.intake.archives import ArchiveError
+from grader.intake.labels import Label
+from grader.intake.names import PLAIN, Names
+from grader.intake.places import Opener, Place
+
+MANY = re.compile(
+    r"submissions|submitted|hand-?ins|export|canvas|moodle|gradescope|blackboard|inbound|collected|downloaded|extracted",
+    re.IGNORECASE,
+)
+"""In the name of what holds the work of many."""
+
+NUMBERED = re.compile(r".*-\d{3,}")
+"""Moodle's name of a download: course, assignment and a number."""
+
+DEPTH = 5
+"""Folders or zips around the work of a class."""
+
+SUBMITTED = "submitted"
+TIMESTAMP = "timestamp.txt"
+AGAIN = re.compile(r"(?: ?\(\d+\)| - Copy(?: \(\d+\))?)+$")
+"""What browsers and systems write behind the name of a file that is there already."""
+
+
+class SubmissionError(ValueError):
+    """Nothing can be graded; the message says why and what to do."""
+
+
+@dataclass
+class HandIn:
+    """One student's work as it arrived once.
+
+    student: the id. label: what the platform says. shown: where it is, as it is printed. opens: gives its files.
+    sources: where its files are, by the names in it; what is not there is at `shown`. place: its folder or archive on
+    the disk, if it is one. suffix: of the archive that it is, "" if it is none. problem: why nothing of it is taken.
+    """
+
+    student: str
+    label: Label
+    shown: str
+    opens: Opener
+    sources: dict[str, str] = field(default_factory=dict)
+    place: Path | None = None
+    suffix: str = ""
+    problem: str = ""
+
+    def source(self, name: str) -> str:
+        """Return where a file of it is."""
+        for own, shown in self.sources.items():
+            if name == own or name.startswith(f"{own}/"):
+                return shown + name.removeprefix(own)
+        return f"{self.shown}/{name}"
+
+
+@dataclass
+class Found:
+    """What is at some paths: hand-ins, and other files, by path, with the reason why they are nobody's."""
+
+    hand_ins: list[HandIn] = field(default_factory=list)
+    strays: dict[str, str] = field(default_factory=dict)
+
+
+@contextmanager
+def found(paths: list[Path], names: Names) -> Iterator[Found]:
+    """Give the hand-ins at some paths; zips of many stay open as long.
+
+    Args:
+        paths: folders or zips. They may be links; what is in them may not.
+        names: gives students their ids.
+
+    Raises:
+        SubmissionError: one of them does not exist, cannot be read or holds nothing.
+    """
+    with ExitStack() as stack:
+        search = _Search(names, stack, alone=len(paths) == 1)
+        search.named([path for path in paths if labels.label(path.name)])
+        for path in paths:
+            if not path.exists():
+                raise SubmissionError(f"{path} does not exist.")
+            if labels.label(path.name):
+                continue
+            before = len(search.found.hand_ins)
+            try:
+                search.path(path)
+            except OSError as error:
+                raise SubmissionError(f"{path} cannot be read: {error.strerror}.") from None
+            if len(search.found.hand_ins) == before:
+                raise SubmissionError(f"{path} holds no submission: no notebooks, no helpers/, no zips.")
+        yield search.found
+
+
+class _Search:
+    """One walk over the paths."""
+
+    def __init__(self, names: Names, stack: ExitStack, alone: bool) -> None:
+        self.names, self.stack, self.alone, self.found = names, stack, alone, Found()
+
+    def named(self, paths: list[Path]) -> None:
+        """Find what is at paths whose names a platform made, as when a shell wrote them for `submissions/*`."""
+        for folder in dict.fromkeys(path.parent for path in paths):
+            here = [path for path in paths if path.parent == folder and path.exists()]
+            folders = [path.name for path in here if path.is_dir()]
+            place = Place(folder.as_posix(), folders, [path.name for path in here if path.is_file()], path=folder)
+            self._labelled(place, {path.name: one for path in here if (one := labels.label(path.name))})
+
+    def path(self, path: Path) -> None:
+        """Find what is at a path of the command line."""
+        real, shown = path.resolve(), path.as_posix()
+        if real.name == ASSIGNMENT and real.parents[1].name == SUBMITTED:  # nbgrader's folder of one student
+            path, real, shown = path.parent, real.parent, path.parent.as_posix()
+        if not real.is_dir():
+            around = Place(str(PurePosixPath(shown).parent), files=[path.name], path=real.parent)
+            if real.name != path.name:  # a link, which was named on purpose
+                around = replace(around, path=path.parent)
+            self._archive(around, path.name, self.alone, DEPTH, real)
+            return
+        place = places.disk(real, shown)
+        lone = place.sub(place.folders[0]) if place.items == place.folders and len(place.folders) == 1 else None
+        if lone and _labelled(lone):
+            self._many(lone, DEPTH)
+        elif _is_one(place) and not _labelled(place):
+            self._add(Label(PLAIN, path.name, time=_time(real.parent, place)), shown, _opener(real), place=real)
+        else:
+            self._many(place, DEPTH)
+
+    def _many(self, place: Place, depth: int) -> None:
+        """Find the hand-ins in a place that holds those of many."""
+        known = {name: one for name in place.items if (one := labels.label(name))}
+        if labels.GRADESCOPE_FILE in place.files:
+            self._gradescope(place)
+            return
+        self._labelled(place, known)
+        for name in place.folders:
+            if name not in known:
+                below = _unwrapped(place.sub(name))
+                if (
+                    depth
+                    and name not in self.names
+                    and _says_many(name)
+                    and (_labelled(below) or (MANY.search(name) and _many(below)))
+                ):
+                    self._many(below, depth - 1)
+                else:
+                    self._plain(place, name, below)
+        for name in sorted(place.files, key=_age):
+            if name in known:
+                continue
+            if name.lower().endswith(archives.PACKED):
+                self._archive(place, name, False, depth)
+            else:
+                self.found.strays[f"{place.shown}/{name}"] = "beside the hand-ins, and nobody's by its name"
+        for name in place.links:
+            if name not in known:
+                self._linked(place, name)
+
+    def _labelled(self, place: Place, known: dict[str, Label]) -> None:
+        """Put together what the names of a platform say belongs together."""
+        groups: dict[tuple[str, str, str], dict[str, Label]] = {}
+        for name, one in known.items():
+            groups.setdefault((one.platform, one.number or one.name, one.time), {})[name] = one
+        for group in groups.values():
+            for attempt in labels.attempts(group):
+                about = labels.merged(group[name] for name in attempt.values())
+                whole = [name for name in attempt.values() if not group[name].file and name in place.folders]
+                if len(attempt) == 1 and whole:
+                    path = place.path / whole[0] if place.path else None
+                    self._add(about, f"{place.shown}/{whole[0]}", place.opener(whole[0]), place=path)
+                else:
+                    sources = {own: f"{place.shown}/{name}" for own, name in attempt.items()}
+                    self._add(about, place.shown, place.loose(attempt), sources=sources)
+
+    def _gradescope(self, place: Place) -> None:
+        """Find the hand-ins of a Gradescope export."""
+        shown = f"{place.shown}/{labels.GRADESCOPE_FILE}"
+        try:
+            data = place.reader(labels.GRADESCOPE_FILE)(labels.METADATA_BYTES + 1)
+            if len(data) > labels.METADATA_BYTES:
+                raise ValueError("it is too large")
+            whose = labels.gradescope(data)
+            self.found.strays[shown] = "says whose the folders are"
+        except archives.UNREADABLE as error:
+            whose = {}
+            self.found.strays[shown] = f"cannot be read ({text.name(str(error))}): nobody knows whose the folders are"
+        for name in place.items:
+            if name == labels.GRADESCOPE_FILE:
+                continue
+            if name not in place.folders and not name.lower().endswith(archives.PACKED):
+                self.found.strays[f"{place.shown}/{name}"] = "beside the hand-ins, and nobody's by its name"
+                continue
+            stem = _stem(name)
+            submitters = whose.get(name) or whose.get(stem) or []
+            for one in submitters or [Label("gradescope", stem)]:
+                problem = "" if submitters else f"{labels.GRADESCOPE_FILE} does not say whose it is"
+                self._add(
+                    one,
+                    f"{place.shown}/{name}",
+                    place.opener(name),
+                    place=place.path / name if place.path else None,
+                    suffix=_suffix(name),
+                    problem=problem,
+                )
+
+    def _plain(self, place: Place, name: str, below: Place) -> None:
+        """Add a folder named after its student."""
+        path = place.path / name if place.path else None
+        named = Label(PLAIN, AGAIN.sub("", name), time=_time(place.path, place.sub(name)))
+        self._add(named, f"{place.shown}/{name}", place.opener(name), place=path, problem=_several(name, below))
+
+    def _archive(self, place: Place, name: str, alone: bool, depth: int, real: Path | None = None) -> None:
+        """Add an archive named after its student, or look for the hand-ins in one that holds those of many."""
+        shown, stem, suffix = f"{place.shown}/{name}".removeprefix("./"), _stem(name), _suffix(name)
+        path = real or (place.path / name if place.path else None)
+        opens: Opener = partial(archives.opened, path, name) if path else place.opener(name)
+        problem = ""
+        if not suffix:
+            problem = f"{text.name(name)} is neither a folder nor an archive"
+        elif suffix.lower() not in archives.READABLE:
+            problem = f"{text.name(name)} is an archive that cannot be looked into (ask for a zip)"
+        elif depth and stem not in self.names and (alone or _says_many(stem)):
+            with suppress(ArchiveError):
+                given = partial(archives.opened, path, name, archives.EXPORT_BYTES) if path else opens
+                below = _unwrapped(places.inside(self.stack.enter_context(given()), shown))
+                if _labelled(below) or (MANY.search(stem) and _many(below)):
+                    self._many(below, depth - 1)
+                    return
+        self._add(Label(PLAIN, AGAIN.sub("", stem)), shown, opens, place=path, suffix=suffix, problem=problem)
+
+    def _linked(self, place: Place, name: str) -> None:
+        why = f"{text.name(name)} is a link, and links are not followed"
+        self._add(Label(PLAIN, _stem(name)), f"{place.shown}/{name}", places.Place("").loose({}), problem=why)
+
+    def _add(
+        self, label: Label, shown: str, opens: Opener, sources: dict[str, str] | None = None, place: Path | None = None,
+        suffix: str = "", problem: str = "",
+    ) -> None:  # fmt: skip
+        student = self.names.student(label)
+        self.found.hand_ins.append(HandIn(student, label, shown, opens, sources or {}, place, suffix, problem))
+
+
+def is_work(path: str) -> bool:
+    """Return whether a file that is nobody's may be somebody's work."""
+    return matching.may_be_wanted(path.rpartition("/")[2]) or path.endswith(".py")
+
+
+def _is_one(place: Place) -> bool:
+    """Whether a place is one hand-in: helpers/, a notebook or a helper file is at its top."""
+    marks = any(name.lower() in ("helpers", ASSIGNMENT) for name in (*place.folders, *place.links))
+    return marks or any(matching.may_be_wanted(name) and not labels.label(name) for name in place.files)
+
+
+def _says_many(name: str) -> bool:
+    return bool(MANY.search(name) or NUMBERED.fullmatch(AGAIN.sub("", name)))
+
+
+def _unwrapped(place: Place) -> Place:
+    """Leave the folders around what somebody packed."""
+    while place.items == place.folders and len(place.folders) == 1 and labels.label(place.folders[0]) is None:
+        below = place.sub(place.folders[0])
+        if not (_labelled(below) or _unwrapped(below) is not below):
+            break
+        place = below
+    return place
+
+
+def _labelled(place: Place) -> bool:
+    """Whether a platform made the names in a place: most of them, as an instructor may have put more there."""
+    if labels.GRADESCOPE_FILE in place.files:
+        return True
+    known = sum(labels.label(name) is not None for name in place.items)
+    return 2 * known > len(place.items)
+
+
+def _many(place: Place) -> bool:
+    """Whether a place holds folders or archives that may be hand-ins."""
+    archived = [name for name in place.files if name.lower().endswith(archives.PACKED)]
+    return not _is_one(place) and bool(archived or [name for name in place.folders if _holds_one(place.sub(name), 2)])
+
+
+def _several(name: str, place: Place) -> str:
+    """Why a folder named after a student is none: it holds what looks like the work of several; "" if it does not.
+
+    They are not taken for these students': a student could have made it so.
+    """
+    if _is_one(place):
+        return ""
+    whole = [one for one in place.folders if "helpers" in map(str.lower, place.sub(one).folders)]
+    if len(whole) < 3:
+        return ""
+    return f"{text.name(name)} holds {len(whole)} hand-ins (if they are of several students, name this folder itself)"
+
+
+def _holds_one(place: Place, depth: int) -> bool:
+    if _is_one(place) or not depth:
+        return _is_one(place)
+    return any(_holds_one(place.sub(name), depth - 1) for name in place.folders[:20])
+
+
+def _age(name: str) -> tuple[str, int, str]:
+    """Orders names so that "ada (1).zip" comes after "ada.zip"."""
+    return AGAIN.sub("", _stem(name)), len(name), name
+
+
+def _time(folder: Path | None, place: Place) -> str:
+    """What nbgrader wrote about the time of a submission that it collected; only its own folders are believed."""
+    if folder is None or folder.name != SUBMITTED or ASSIGNMENT not in place.folders:
+        return ""
+    collected = place.sub(ASSIGNMENT)
+    if TIMESTAMP not in collected.files:
+        return ""
+    try:
+        return text.name(collected.reader(TIMESTAMP)(100).decode().strip())
+    except archives.UNREADABLE:
+        return ""
+
+
+def _opener(path: Path) -> Opener:
+    return partial(archives.opened, path)
+
+
+def _stem(name: str) -> str:
+    suffix = _suffix(name)
+    return name[: -len(suffix)] if suffix else name
+
+
+def _suffix(name: str) -> str:
+    """The ending of an archive's name, "" of another."""
+    endings = sorted((*archives.READABLE, *archives.PACKED), key=len, reverse=True)
+    return next((name[-len(one) :] for one in endings if name.lower().endswith(one)), "")

@@ -1,0 +1,132 @@
+"""What the names of files and folders say that learning platforms make: whose they are, and of which attempt.
+
+Canvas: name, perhaps LATE, the student's number, the file's number, the file's name. Moodle: name, the participant's
+number, the kind of submission, and the file's name unless it is a folder. Blackboard, as nbgrader's zip_collect reads
+it: assignment, login, time, the file's name. nbgrader's exchange: login, assignment, time. Gradescope has a file of it.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+GRADESCOPE_FILE = "submission_metadata.yml"
+
+METADATA_BYTES = 100 * 2**20
+"""Of Gradescope's file: it holds the output of their autograder, too."""
+
+_CANVAS = re.compile(
+    r"(?:(?P<name>.+?)_)??(?P<late>LATE_)?(?P<number>\d+|anon_[^\W_]+)_(?:(?P<order>\d+)_(?P<file>.+)|(?P<page>(?:text|link)\.html))",
+    re.DOTALL,
+)
+_MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_(?P<kind>[^\W_]+)_?(?P<file>.*)", re.DOTALL)
+_BLACKBOARD = re.compile(
+    r".+?_(?P<name>[^_]+)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|(?P<page>\.txt))", re.DOTALL
+)
+_EXCHANGE = re.compile(r"(?P<name>[^+]+)\+[^+]+\+(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? ?[^+]*)(?:\+.*)?")
+_AGAIN = re.compile(r"-(?P<count>\d+)(?=(\.tar)?\.[^.]+$)")
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a platform says of a file or folder.
+
+    platform: such as "canvas", a column of the roster. name: the student's, as the platform writes it. number: what the
+    platform calls the student, "" if nothing but the name. file: the file's own name, "" for a folder or page. email:
+    the student's. time: when it was handed in, as nbgrader writes times. late: the platform says so. order: of a file
+    among others.
+    """
+
+    platform: str
+    name: str
+    number: str = ""
+    file: str = ""
+    email: str = ""
+    time: str = ""
+    late: bool = False
+    order: int = 0
+
+
+def label(name: str) -> Label | None:
+    """Return what the name of a file or folder says, None if no platform made it."""
+    if match := _MOODLE.fullmatch(name):
+        return Label("moodle", match["name"], match["number"], match["file"])
+    if match := _BLACKBOARD.fullmatch(name):
+        return Label("blackboard", match["name"], file=match["file"] or "", time=_time(match["time"]))
+    if match := _EXCHANGE.fullmatch(name):
+        return Label("nbgrader", match["name"], time=match["time"].strip())
+    match = _CANVAS.fullmatch(name)
+    if match and (match["name"] or match["number"].startswith("anon_")):
+        order, late = int((match["order"] or "0")[:18]), bool(match["late"])
+        who = (match["name"], match["number"]) if match["name"] else (match["number"], "")
+        return Label("canvas", *who, match["file"] or "", late=late, order=order)
+    return None
+
+
+def gradescope(data: bytes) -> dict[str, list[Label]]:
+    """Return whose the folders of a Gradescope export are: of a group, each of its students.
+
+    Raises:
+        ValueError: the file cannot be read.
+    """
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        """Reads what Ruby writes: classes of its own are taken for what is in them."""
+
+    Loader.add_multi_constructor("!ruby/", _plain)
+    try:
+        folders = yaml.load(data.decode("utf-8-sig"), Loader)
+        return {
+            str(folder): [_submitter(one, about) for one in about[":submitters"]] for folder, about in folders.items()
+        }
+    except (yaml.YAMLError, AttributeError, KeyError, TypeError, RecursionError) as error:
+        raise ValueError(" ".join(str(error).split())[:200]) from None
+
+
+def attempts(files: dict[str, Label]) -> list[dict[str, str]]:
+    """Sort one student's loose files by attempts, the oldest first: what they are called, by their own names.
+
+    Canvas writes `svm-1.py` when somebody hands in a svm.py again. Beside the svm.py itself, as when two downloads were
+    unpacked into one folder, it is the newer one.
+    """
+    versions: dict[str, list[str]] = {}
+    for name, found in sorted(files.items(), key=lambda item: item[1].order):
+        versions.setdefault(_AGAIN.sub("", found.file or name), []).append(name)
+    for first, names in list(versions.items()):
+        if not any((files[name].file or name) == first for name in names):
+            del versions[first]
+            versions |= {files[name].file or name: [name] for name in names}
+    count = max(map(len, versions.values()), default=0)
+    return [
+        {files[name].file or name: name for name in (names[min(k, len(names) - 1)] for names in versions.values())}
+        for k in range(count)
+    ]
+
+
+def merged(labels: Iterable[Label]) -> Label:
+    """Return what several files of one attempt say together."""
+    first, *others = labels
+    return replace(first, file="", late=first.late or any(one.late for one in others))
+
+
+def _submitter(one: dict[str, Any], about: dict[str, Any]) -> Label:
+    number, name, email = (str(one.get(key) or "") for key in (":sid", ":name", ":email"))
+    created = about.get(":created_at")
+    if isinstance(created, datetime):
+        created = f"{created.astimezone(UTC) if created.tzinfo else created:%Y-%m-%d %H:%M:%S.%f} UTC"
+    time = str(created or "")
+    return Label("gradescope", name or email or number, number, email=email, time=time)
+
+
+def _plain(loader: Any, tag: str, node: Any) -> Any:
+    """Read a node of one of Ruby's classes as what it is made of."""
+    kind = {"mapping": "construct_mapping", "sequence": "construct_sequence", "scalar": "construct_scalar"}[node.id]
+    return getattr(loader, kind)(node, *([True] if node.id != "scalar" else []))
+
+
+def _time(text: str) -> str:
+    """A time as Blackboard writes it, as nbgrader does; it names no zone, and nbgrader takes it for UTC."""
+    date, hours = text[:10], text[11:].replace("-", ":")
+    return f"{date} {hours}"

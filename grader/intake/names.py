@@ -1,0 +1,125 @@
+"""From what a platform calls a student to the student's id: by the roster, else an id made of the name."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+
+from grader.intake.labels import Label
+from grader.intake.submission import STUDENT
+from grader.settings import Person
+
+PLAIN = "folder"
+"""The platform of hand-ins that bear no platform's name."""
+
+LONGEST = 40
+"""Characters of a name in an id that is made of it."""
+
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d",
+                          "ð": "d", "þ": "th", "ı": "i"})  # fmt: skip
+
+
+class Names:
+    """Gives each student an id, and no two students the same.
+
+    Args:
+        roster: the students by id; may be empty.
+        known: who has which id already, as `whom` writes it, by id.
+    """
+
+    def __init__(self, roster: Mapping[str, Person], known: Mapping[str, str]) -> None:
+        self.roster, self.known = roster, dict(known)
+
+    def student(self, found: Label) -> str:
+        """Return the id of the student that a label names."""
+        if (student := self._listed(found)) is not None:
+            return student
+        whom_ = whom(found)
+        if found.platform in (PLAIN, "nbgrader", "blackboard") and STUDENT.fullmatch(found.name):
+            student = found.name
+        elif found.platform == "gradescope" and STUDENT.fullmatch(found.number):
+            student = found.number
+        else:
+            student = made(found.name, found.number)
+        if self.known.setdefault(student, whom_) != whom_:  # two names that only look alike here
+            student = f"{student[:LONGEST]}-{_short(whom_)}"
+            self.known[student] = whom_
+        return student
+
+    def __contains__(self, student: str) -> bool:
+        """Whether somebody has this id."""
+        return student in self.roster or student in self.known
+
+    def nobody(self, student: str) -> bool:
+        """Return whether there is a roster, and a student is not in it."""
+        return bool(self.roster) and student not in self.roster
+
+    def _listed(self, found: Label) -> str | None:
+        """The one student of the roster whom a label fits, by the surest that it says; None if none or two do."""
+        number, name, email = found.number or found.name, _words(found.name), found.email.casefold()
+
+        def ids(person: Person) -> Iterable[str]:
+            return (person.id, *person.ids.values()) if found.platform != "canvas" else person.ids.values()
+
+        tests: list[Callable[[Person], bool]] = [
+            lambda person: number == person.ids.get(found.platform),
+            lambda person: bool(email) and email == person.email.casefold(),
+            lambda person: found.platform not in ("canvas", "moodle") and number == person.id,
+            lambda person: (
+                found.platform not in ("canvas", "moodle") and number.casefold() in map(str.casefold, ids(person))
+            ),
+            lambda person: bool(name) and name == _words(person.name),
+            lambda person: found.platform == "canvas" and _joined(found.name) in _written(person),
+        ]
+        for test in tests:
+            fit = [person.id for person in self.roster.values() if test(person)]
+            if fit:
+                return fit[0] if len(fit) == 1 and STUDENT.fullmatch(fit[0]) else None
+        return None
+
+
+def whom(found: Label) -> str:
+    """Return what tells a student from all others of the same platform."""
+    return found.name if found.platform == PLAIN else f"{found.platform} {found.number or found.name}"
+
+
+def made(name: str, number: str = "") -> str:
+    """Return an id made of a name and a platform's number: of the letters that an id may have.
+
+    A name in another alphabet cannot be written with them; a few characters of a hash stand for it.
+    """
+    letters = unicodedata.normalize("NFKD", name.translate(_LETTERS))
+    letters = "".join(one for one in letters if not unicodedata.combining(one))
+    known = re.findall(r"[A-Za-z0-9._]+", letters)
+    whole = all(one.isascii() for one in letters if one.isalnum())
+    kept = "-".join(known)[:LONGEST].strip("-.")
+    parts = (
+        [kept, number]
+        if number
+        else [kept]
+        if whole and kept and len("-".join(known)) <= LONGEST
+        else [kept, _short(name)]
+    )
+    student = re.sub(r"[^A-Za-z0-9._-]+", "-", "-".join(filter(None, parts)))[:64]
+    return student if kept else f"student-{student}"[:64]
+
+
+def _short(name: str) -> str:
+    return hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()[:6]
+
+
+def _words(name: str) -> tuple[str, ...]:
+    """The words of a name in any order, without accents: "Lovelace, Ada" is Ada Lovelace."""
+    plain = unicodedata.normalize("NFKD", name.translate(_LETTERS)).casefold()
+    plain = "".join(one for one in plain if not unicodedata.combining(one))
+    return tuple(sorted(re.findall(r"\w+", plain.replace("_", " "))))
+
+
+def _joined(name: str) -> str:
+    return re.sub(r"[\W_]", "", unicodedata.normalize("NFC", name)).lower()
+
+
+def _written(person: Person) -> set[str]:
+    """How Canvas may write a person: the last name first, and nothing between the words."""
+    words = person.name.replace(",", " ").split()
+    return {_joined("".join(words[k:] + words[:k])) for k in range(len(words))} - {""}

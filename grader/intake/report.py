@@ -1,0 +1,173 @@
+"""The intake report: each file that arrived once, whose it is, and whether it was taken; as text and as JSON."""
+
+import os
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from grader.intake import archives, text
+from grader.intake.desk import Arrival, Intake
+from grader.settings import Settings
+
+MOST = 3
+"""Files of one kind that are named in the text."""
+
+
+def plain(intake: Intake, paths: list[Path], rules: Settings) -> dict[str, Any]:
+    """Return the report as it is written as JSON.
+
+    Args:
+        intake: what arrived.
+        paths: where.
+        rules: which attempt counts.
+    """
+    students = {student: _student(intake, student, rules) for student in intake.attempts}
+    return {
+        "clear": not any(one["problems"] for one in students.values()) and not intake.notes(),
+        "students": students,
+        "missing": intake.missing,
+        "nobody": [student for student in students if intake.roster and student not in intake.roster],
+        "files": list(_files(intake, paths)),
+    }
+
+
+def lines(report: dict[str, Any]) -> Iterator[str]:
+    """Yield the report as lines to print; "!" is before what somebody should look at."""
+    students, files = report["students"], report["files"]
+    for student, about in students.items():
+        yield f"{student}: {_attempts(about)}"
+        yield from (f"  ! {problem}" for problem in about["problems"])
+        yield from (f"    {remark}" for remark in about["remarks"])
+        yield from (f"    not taken: {line}" for line in _left(files, student))
+    whose = [one for one in files if one["student"] is None and not one["taken"] and "members" not in one]
+    for why, some in groupby(sorted(whose, key=lambda one: one["why"]), key=lambda one: one["why"]):
+        yield f"nobody's: {_listed([one['path'] for one in some])} ({why})"
+    if report["nobody"]:
+        yield f"  ! not in the roster: {', '.join(report['nobody'])}"
+    if report["missing"]:
+        yield f"handed in nothing: {', '.join(report['missing'])}"
+    yield summary(report)
+
+
+def summary(report: dict[str, Any]) -> str:
+    """Return how many hand-ins and files there are, in a line."""
+    students = report["students"].values()
+    leaves = [leaf for one in report["files"] for leaf in one.get("members") or [one]]
+    taken = sum(leaf["taken"] for leaf in leaves)
+    look = sum(bool(one["problems"]) for one in students)
+    clear = "all is clear" if report["clear"] else f"{look} of them need a look" if look else "some files need a look"
+    many = "1 student" if len(students) == 1 else f"{len(students)} students"
+    return f"Hand-ins of {many}: {len(leaves)} files, {taken} taken, {len(leaves) - taken} not; {clear}."
+
+
+def _student(intake: Intake, student: str, rules: Settings) -> dict[str, Any]:
+    attempts = intake.attempts[student]
+    readable = [(number, one) for number, one in attempts if not one.problem]
+    number, submission = (readable or attempts)[-1]
+    last = attempts[-1][1]
+    problems = [last.problem] if last.problem else []
+    problems += [*submission.notes]
+    arrivals = [one for one in intake.arrivals if one.hand_in.student == student]
+    problems += [note for about, note in intake.notes() if about == student]
+    labels = [one.hand_in.label for one in arrivals]
+    person = intake.roster.get(student)
+    return {
+        "name": person.name if person and person.name else text.name(labels[-1].name),
+        "platform": labels[-1].platform,
+        "attempts": len(attempts),
+        "counts": rules.attempts if rules.attempts == "best" and len(readable) > 1 else number,
+        "time": labels[-1].time or None,
+        "late": labels[-1].late,
+        "taken": {"helpers": len(submission.helpers), "notebooks": _notebooks(arrivals, number)},
+        "problems": problems,
+        "remarks": list(submission.remarks),
+    }
+
+
+def _notebooks(arrivals: list[Arrival], number: int) -> int:
+    taken = [one.taken for one in arrivals if one.number == number]
+    return len({what for what, _ in taken[-1].files.values() if what.endswith(".ipynb")}) if taken else 0
+
+
+def _files(intake: Intake, paths: list[Path]) -> Iterator[dict[str, Any]]:
+    """Yield each file on the disk once; an archive has members."""
+    known: dict[str, dict[str, Any]] = {}
+    within: dict[str, tuple[str, str]] = {}
+    for one in intake.arrivals:
+        hand_in, student = one.hand_in, one.hand_in.student
+        within.setdefault(hand_in.shown, ("" if hand_in.sources else student, one.taken.submission.problem or ""))
+        if one.taken.submission.problem and not one.taken.files:
+            for shown in [hand_in.shown] if not hand_in.sources else hand_in.sources.values():
+                known[shown] = _entry(shown, student, one.number, "", one.taken.submission.problem)
+        for name, (what, why) in one.taken.files.items():
+            path = hand_in.source(name)
+            entry = known.get(path)
+            if entry and entry["student"] not in (None, student) and entry["attempt"]:
+                entry["group"] = sorted({*entry.get("group", [entry["student"]]), student})  # handed in together
+            elif not entry or not entry["taken"]:
+                known[path] = _entry(path, student, one.number, what, why)
+    known |= {path: _entry(path, None, None, "", why) for path, why in intake.strays.items()}
+    disk = list(dict.fromkeys(shown for path in paths for shown in _on_disk(path)))
+    there = set(disk)
+    members: dict[str, list[dict[str, Any]]] = {}
+    for path, entry in known.items():
+        top = path
+        while top not in there and "/" in top:
+            top = top.rpartition("/")[0]
+        if top != path and top in there:
+            members.setdefault(top, []).append(entry | {"path": path.removeprefix(f"{top}/")})
+    for shown in disk:
+        inside = members.get(shown, [])
+        entry = known.get(shown) or _unknown(shown, inside, within)
+        if inside:
+            entry |= {"taken": any(one["taken"] for one in inside), "members": inside}
+        yield entry | {"path": text.name(shown) if "\n" in shown else shown}
+
+
+def _unknown(shown: str, inside: list[dict[str, Any]], within: dict[str, tuple[str, str]]) -> dict[str, Any]:
+    """What is said of a file that no hand-in names: an archive, or what lies beside or deep within one."""
+    students = {one["student"] for one in inside}
+    if inside:
+        return _entry(shown, students.pop() if len(students) == 1 else None, None, "", "an archive; see its members")
+    folder = shown
+    while folder and folder not in within:
+        folder = folder.rpartition("/")[0]
+    junk = any(map(archives.is_junk, shown.split("/")[-6:]))
+    student, problem = within.get(folder, ("", ""))
+    return _entry(shown, student or None, None, "", archives.JUNK if junk else problem or "not looked at")
+
+
+def _entry(path: str, student: str | None, attempt: int | None, what: str, why: str) -> dict[str, Any]:
+    return {"path": path, "student": student, "attempt": attempt, "taken": bool(what), "as": what or None, "why": why}
+
+
+def _on_disk(path: Path) -> Iterator[str]:
+    if not path.is_dir():
+        yield path.as_posix()
+        return
+    for folder, folders, files in os.walk(path):
+        links = [name for name in folders if (Path(folder) / name).is_symlink()]
+        yield from (f"{Path(folder).as_posix()}/{name}" for name in sorted([*files, *links]))
+
+
+def _attempts(about: dict[str, Any]) -> str:
+    taken = about["taken"]
+    what = f"{taken['helpers']} helper files, {taken['notebooks']} notebooks"
+    if about["attempts"] == 1:
+        return what
+    which = "the best" if about["counts"] == "best" else f"number {about['counts']}"
+    return f"{about['attempts']} attempts, {which} counts; {what}"
+
+
+def _left(files: list[dict[str, Any]], student: str) -> Iterator[str]:
+    """What was not taken of a student's files, by the reason."""
+    leaves = [leaf for one in files for leaf in one.get("members") or [one]]
+    left = [leaf for leaf in leaves if leaf["student"] == student and not leaf["taken"]]
+    for why, some in groupby(sorted(left, key=lambda one: one["why"]), key=lambda one: one["why"]):
+        yield f"{_listed([one['path'] for one in some])} ({why})"
+
+
+def _listed(paths: list[str]) -> str:
+    named = ", ".join(text.name(path) for path in paths[:MOST])
+    return f"{named} and {len(paths) - MOST} more" if len(paths) > MOST else named

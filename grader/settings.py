@@ -1,0 +1,230 @@
+"""course.toml: what an instructor decides about a course, and roster.csv: who is in it.
+
+`release` writes the file with every default; a key that is not in it keeps its default.
+"""
+
+import csv
+import difflib
+import io
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from math import ceil, inf, isfinite
+from pathlib import Path
+from typing import Any
+
+from grader.course import Course, CourseError
+from helpers.given.files import write_atomically
+
+ATTEMPTS = ("newest", "best")
+
+DEFAULTS = """\
+# The course. The commands read this file each time they run; `release` writes it once and never changes it.
+
+# At the top of feedback pages and of the report.
+title = "Linear classifiers"
+term = ""                  # such as "Autumn 2026"
+
+# When work is due: "2026-12-01" is the end of that day, "2026-12-01 18:00" a time. It is the time of this machine
+# unless you add an offset, as in "2026-12-01 18:00+01:00". With "" nothing is late.
+due = ""
+
+# Which attempt counts of a student who handed in several times: "newest" or "best".
+attempts = "newest"
+
+# The table of students, in this folder: a CSV file with the columns id, name and email. In further columns, write the
+# ids that a platform uses, such as canvas or moodle. It need not exist.
+roster = "roster.csv"
+
+[late]
+per_day = 0                # percent of the student's points that each day begun costs
+cap = 100                  # percent that lateness costs at most
+grace = 15                 # minutes after the due time that cost nothing
+
+# Who may hand in later, by id, in quotes if it has a dot: ada = "2026-12-03".
+[extensions]
+"""
+
+
+@dataclass(frozen=True)
+class Late:
+    """What lateness costs, in percent of the student's points: per day begun, and at most. grace: minutes for free."""
+
+    per_day: float = 0.0
+    cap: float = 100.0
+    grace: float = 15.0
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What course.toml says.
+
+    title, term: for the top of pages. due: when work is due, None if nothing is late. attempts: which one counts,
+    "newest" or "best". roster: the file with the students. late: what lateness costs. extensions: by student, when
+    their work is due.
+    """
+
+    title: str = "Linear classifiers"
+    term: str = ""
+    due: datetime | None = None
+    attempts: str = "newest"
+    roster: str = "roster.csv"
+    late: Late = Late()
+    extensions: Mapping[str, datetime] = field(default_factory=dict)
+
+    def days_late(self, student: str, handed_in: datetime | None) -> int:
+        """Return how many days have begun between a student's due time and a hand-in; 0 within the minutes of grace.
+
+        Args:
+            student: whose extension counts.
+            handed_in: when, with its time zone; None if nobody knows, which is not late.
+        """
+        due = self.extensions.get(student, self.due)
+        if due is None or handed_in is None:
+            return 0
+        seconds = (handed_in - due).total_seconds()
+        return ceil(seconds / 86_400) if seconds > 60 * self.late.grace else 0
+
+    def penalty(self, days: int) -> float:
+        """Return the share of a student's points that so many days cost, from 0 to 1."""
+        return min(days * self.late.per_day, self.late.cap) / 100
+
+
+@dataclass(frozen=True)
+class Person:
+    """A student of the roster. ids: what platforms call them, by the roster's further columns."""
+
+    id: str
+    name: str = ""
+    email: str = ""
+    ids: Mapping[str, str] = field(default_factory=dict)
+
+
+def write_defaults(course: Course) -> None:
+    """Write the course.toml of a course that has none."""
+    if not course.settings.exists():
+        write_atomically(course.settings, DEFAULTS)
+
+
+def load(course: Course) -> Settings:
+    """Return the settings of a course; the defaults if it has no course.toml.
+
+    Raises:
+        CourseError: it cannot be read, or something in it has no meaning; the message says where.
+    """
+    try:
+        text = course.settings.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        return Settings()
+    except UnicodeDecodeError:
+        raise CourseError(f"{course.settings} is not UTF-8: save it with that encoding.") from None
+    try:
+        return _settings(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise CourseError(_broken(course.settings, text, str(error))) from None
+    except ValueError as error:
+        raise CourseError(f"{course.settings}: {error}") from None
+
+
+def roster(course: Course) -> dict[str, Person]:
+    """Return the students of the roster by id; none if there is no such file.
+
+    Raises:
+        CourseError: it is no table with a column id, or an id occurs twice.
+    """
+    path = course.root / load(course).roster
+    try:
+        rows = csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""))
+        names = [(name or "").strip().lower() for name in rows.fieldnames or ()]
+        if "id" not in names:
+            raise CourseError(f"{path} has no column id: its first line should be `id,name,email`.")
+        people: dict[str, Person] = {}
+        for values in rows:
+            row = {name: (values[key] or "").strip() for name, key in zip(names, rows.fieldnames or (), strict=True)}
+            student = row.pop("id")
+            if student in people:
+                raise CourseError(f"{path}, line {rows.line_num}: {student} is there twice; remove one of the lines.")
+            if student:
+                people[student] = Person(student, row.pop("name", ""), row.pop("email", ""), row)
+    except FileNotFoundError:
+        return {}
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise CourseError(f"{path} is no CSV file in UTF-8 ({error}).") from None
+    return people
+
+
+def _broken(path: Path, text: str, error: str) -> str:
+    """Say in one sentence what is wrong with a TOML file, and in which line."""
+    what = error.partition(" (at ")[0].rstrip(".")
+    place = re.search(r"at line (\d+)", error)
+    line = int(place[1]) if place else len(text.splitlines())
+    return f"{path}, line {line}: {what[:1].lower()}{what[1:]}; correct it, or delete the file to get the defaults."
+
+
+def _settings(plain: dict[str, Any]) -> Settings:
+    """Return what a parsed course.toml means.
+
+    Raises:
+        ValueError: something in it means nothing; the message is a sentence.
+    """
+    _known(plain, Settings, "")
+    late = _kind(plain, "late", dict, "a table, [late]", {})
+    _known(late, Late, "late.")
+    extensions = _kind(plain, "extensions", dict, "a table, [extensions]", {})
+    texts = {name: _kind(plain, name, str, "a text in quotes") for name in ("title", "term", "attempts", "roster")}
+    numbers = {name: _percent(late, name, inf if name == "grace" else 100.0) for name in vars(Late())}
+    if (attempts := texts["attempts"]) not in (None, *ATTEMPTS):
+        raise ValueError(f'attempts is "{attempts}", but it can only be "newest" or "best".')
+    return Settings(
+        **{name: text for name, text in texts.items() if text is not None},
+        due=_moment("due", plain.get("due", "")),
+        late=Late(**{name: number for name, number in numbers.items() if number is not None}),
+        extensions={
+            student: moment
+            for student, value in extensions.items()
+            if (moment := _moment(f"extensions.{student}", value)) is not None
+        },
+    )
+
+
+def _known(table: dict[str, Any], kind: type, prefix: str) -> None:
+    names = list(kind.__dataclass_fields__)  # type: ignore[attr-defined]
+    for name in table:
+        if name not in names:
+            near = difflib.get_close_matches(name, names, n=1)
+            hint = f"did you mean {prefix}{near[0]}?" if near else f"there are {', '.join(names)}."
+            raise ValueError(f"there is no key {prefix}{name}: {hint}")
+
+
+def _kind(table: dict[str, Any], name: str, kind: type, wanted: str, default: Any = None) -> Any:
+    value = table.get(name, default)
+    if value is not default and not isinstance(value, kind):
+        raise ValueError(f"{name} should be {wanted}.")
+    return value
+
+
+def _percent(table: dict[str, Any], name: str, most: float) -> float | None:
+    value = table.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value) or not 0 <= value <= most:
+        raise ValueError(f"late.{name} should be a number {'from 0 to 100' if most < inf else 'of minutes'}.")
+    return float(value)
+
+
+def _moment(name: str, value: Any) -> datetime | None:
+    """Return a point in time; a day alone ends at midnight, and without an offset it is this machine's time."""
+    if isinstance(value, str):
+        text = value.strip()
+        try:
+            value = date.fromisoformat(text) if len(text) <= len("2026-12-01") else datetime.fromisoformat(text)
+        except ValueError:
+            if not text:
+                return None
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = datetime.combine(value, time(23, 59, 59))
+    if not isinstance(value, datetime):
+        raise ValueError(f'{name} is {value!r}, which is no time: write "2026-12-01" or "2026-12-01 18:00".')
+    return value.astimezone()

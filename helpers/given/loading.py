@@ -1,0 +1,168 @@
+"""Loads the files that students edit, whatever is in them; the first cell of each notebook calls `loading.watch()`.
+
+A file that Python cannot load becomes a module whose functions say why when they are called. So the first cell survives
+it, nothing of an older version is left to be judged, and the cell after the repair works again.
+"""
+
+import contextlib
+import linecache
+import sys
+import warnings
+from collections.abc import Sequence
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from importlib.util import decode_source, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from IPython.core.getipython import get_ipython
+from IPython.extensions.autoreload import superreload
+
+from helpers.given.alarm import graded, within_limit
+from helpers.given.calling.calls import Answer
+from helpers.given.calling.seen import seen
+from helpers.given.judge import stops
+
+PACKAGE, GIVEN = "helpers", "helpers.given"
+
+
+class Unreadable(Exception):  # noqa: N818 - students read the name
+    """A helper file cannot be loaded; shown as the message alone."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+class NoSuchName(AttributeError):  # noqa: N818 - as above
+    """A helper file lacks a function; shown as the message alone."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+class StandIn:
+    """Stands for a function or class of a file that cannot be loaded."""
+
+    def __init__(self, module: str, name: str, problem: str) -> None:
+        self.__module__, self.__qualname__, self.__name__ = module, name, name
+        self.problem = problem
+
+    def __call__(self, *inputs: Any, **named: Any) -> Any:
+        """Say why there is no result."""
+        raise Unreadable(self.problem)
+
+
+class Loader(SourceFileLoader):
+    """Loads a module from its file as it is now, past Python's cache, which knows no changes within a second.
+
+    problem: what is wrong with the file, a sentence, or "". data: the file as it was read, None if there was none.
+    """
+
+    problem = ""
+    data: bytes | None = None
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the file in the module; if that fails, nothing of it is left there."""
+        linecache.checkcache(self.path)
+        self.data = _read(self.path)
+        empty = dict(vars(module))
+        try:
+            if self.data is None:
+                raise FileNotFoundError
+            code = _compiled(self.data, self.path)
+            within_limit(lambda: exec(code, vars(module)))
+        except BaseException as error:  # also an exit() in the file, or an interrupt
+            vars(module).clear()
+            vars(module).update(empty)
+            told = "It is gone: give it its name back, or take it from the assignment again."
+            if self.data is not None:
+                told = stops.stop(Answer(**seen(error, self.path)), {}, "", ()).sentences
+            self.problem = f"{self._shown} cannot be loaded. {told}"
+        vars(module)["__getattr__"] = self._missing
+
+    @property
+    def _shown(self) -> str:
+        return f"{PACKAGE}/{Path(self.path).name}"
+
+    def _missing(self, name: str) -> Any:
+        """What the module has under a name that the file does not give it."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if not self.problem:
+            raise NoSuchName(f"{self._shown} has no {name}: was it renamed or deleted? Put it back and save.")
+        return StandIn(self.name, name, self.problem)
+
+
+class Finder:
+    """Finds the files of helpers/ that are not given, for Loader."""
+
+    @staticmethod
+    def find_spec(name: str, path: Sequence[str] | None = None, target: object = None) -> ModuleSpec | None:
+        """Return how to load a module, or None if it is none of the students'."""
+        package, _, file = name.rpartition(".")
+        if package != PACKAGE or name == GIVEN or not path:
+            return None
+        found = PathFinder.find_spec(name, path)
+        origin = found.origin if found and found.origin else str(Path(path[0], f"{file}.py"))
+        return spec_from_file_location(name, origin, loader=Loader(name, origin))
+
+
+_old_objects: dict[tuple[str, str], list] = {}
+"""What notebooks hold of earlier versions, by weak references; superreload gives it the new code."""
+
+
+def watch() -> None:
+    """Load helper files whatever is in them and, before each cell, anew those that have changed."""
+    if Finder not in sys.meta_path:
+        sys.meta_path.insert(0, Finder)
+        shell = get_ipython()
+        if shell and not graded():  # no file changes while a notebook is graded
+            shell.events.register("pre_run_cell", refresh)
+
+
+def refresh(*event: object) -> None:
+    """Load anew the helper files that are not any more what they were when they were loaded."""
+    for module in list(sys.modules.values()):
+        loader = _loader(module)
+        if loader and _read(loader.path) != loader.data:
+            with contextlib.suppress(Exception):  # the module is new; what holds on to an old one may not be like it
+                superreload(module, old_objects=_old_objects)
+
+
+def problem(target: str) -> str:
+    """Return why the file of a target, such as "svm.svm_loss_naive", cannot be loaded; "" if it can be."""
+    loader = _loader(sys.modules.get(f"{PACKAGE}.{target.partition('.')[0]}"))
+    return loader.problem if loader else ""
+
+
+def _loader(module: ModuleType | None) -> Loader | None:
+    loader = getattr(module, "__loader__", None)
+    return loader if isinstance(loader, Loader) else None
+
+
+def _read(path: str) -> bytes | None:
+    try:
+        return Path(path).read_bytes()
+    except OSError:
+        return None
+
+
+def _compiled(data: bytes, path: str) -> Any:
+    """The code in a file.
+
+    Raises:
+        SyntaxError: it is no Python, or no text.
+    """
+    odd = data.find(b"\0")
+    if odd < 0:
+        try:
+            text = decode_source(data)
+        except UnicodeDecodeError as error:
+            odd = error.start
+    if odd >= 0:
+        line = data[:odd].count(b"\n")
+        shown = data.splitlines()[line].decode("ascii", "replace").replace("\0", "\ufffd")
+        raise SyntaxError("it is not saved as UTF-8", (path, line + 1, 0, shown))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)
+        return compile(text, path, "exec", dont_inherit=True)

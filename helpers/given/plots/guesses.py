@@ -1,0 +1,21 @@
+"""Predictions: a guess that was written down, beside what was found."""
+
+from typing import Any
+
+
+def said(guess: Any, found: str) -> None:
+    """Print a guess beside the answer; nobody is judged by it.
+
+    Args:
+        guess: whatever was written down, `...` if nothing was.
+        found: the answer, as it ends the sentence "it is ...".
+    """
+    if guess is ...:
+        print(f"It is {found}. (You wrote down no guess: `guess = ...` above is still open.)")
+    else:
+        print(f"You said {guess}; it is {found}.")
+
+
+def you_said(guess: Any) -> str:
+    """Return how a title goes on that answers a guess: nothing if none was written down."""
+    return "" if guess is ... else f" (you said {guess})"

@@ -1,0 +1,342 @@
+"""Writes hand-ins in all the forms in which they arrive, and says what each is worth: the term of one class.
+
+`python3 tests/arrivals.py STUDENT_TREE FOLDER` writes them to a folder, to look at.
+"""
+
+import io
+import json
+import os
+import sys
+import tarfile
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+NOTEBOOKS = ("01_score_functions", "02_svm_loss")
+WORTH = {"scores": 9, "svm": 13, "01_score_functions": 3, "02_svm_loss": 5}
+"""Points in these notebooks: of a helper file that is right, and of a notebook's answers."""
+
+Files = dict[str, bytes]
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is expected of a student: automatic points, how the state begins, and words that state or report hold."""
+
+    points: float
+    state: str = "graded"
+    told: str = ""
+
+
+class Work:
+    """Makes hand-ins from a student tree, right in some files and blank in the others."""
+
+    def __init__(self, tree: Path) -> None:
+        self.tree = tree
+
+    def files(self, *right: str) -> Files:
+        """Return the files of a hand-in; right: of WORTH."""
+        found = {f"{stem}.ipynb": self.notebook(stem, stem in right) for stem in NOTEBOOKS}
+        for path in sorted((self.tree / "helpers").glob("*.py")):
+            if path.name != "__init__.py":
+                here = ROOT if path.stem in right else self.tree
+                found[f"helpers/{path.name}"] = (here / "helpers" / path.name).read_bytes()
+        return found
+
+    def notebook(self, stem: str, answered: bool, change: Callable[[dict], None] | None = None) -> bytes:
+        """Return a notebook, with the answers or without, as some editor changed it."""
+        path = ROOT / "notebooks" if answered else self.tree
+        book = json.loads((path / f"{stem}.ipynb").read_text(encoding="utf-8"))
+        if change:
+            change(book)
+        return json.dumps(book).encode()
+
+
+def total(*right: str) -> float:
+    return sum(WORTH[name] for name in right)
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+def tarred(files: Mapping[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w:gz") as archive:
+        for name, data in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return stream.getvalue()
+
+
+def below(folder: str, files: Mapping[str, bytes]) -> Files:
+    return {f"{folder}/{name}": data for name, data in files.items()}
+
+
+def flat(files: Mapping[str, bytes]) -> Files:
+    """Loose files, as whoever uploads them one by one hands them in."""
+    return {name.rpartition("/")[2]: data for name, data in files.items()}
+
+
+def canvas(who: str, number: int, files: Mapping[str, bytes], first: int = 9000, again: int = 0) -> Files:
+    """Loose files as Canvas names them; again: the number behind the name of one that was handed in before."""
+    named = {}
+    for k, (name, data) in enumerate(files.items()):
+        stem, dot, ending = name.rpartition(".")
+        own = f"{stem}-{again}{dot}{ending}" if again else name
+        named[f"{who}_{number}_{first + k}_{own}"] = data
+    return named
+
+
+def write(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+# --- what editors do to notebooks
+
+
+def without_metadata(book: dict) -> None:
+    """As Colab saves it: other metadata, other ids."""
+    for k, cell in enumerate(book["cells"]):
+        cell["metadata"] = {"id": f"aB{k}xyz", "colab": {}}
+        cell.pop("id", None)
+    book["nbformat_minor"] = 0
+
+
+def of_format_4_4(book: dict) -> None:
+    for cell in book["cells"]:
+        cell.pop("id", None)
+        cell["metadata"] = {}
+        cell["source"] = cell["source"].splitlines(keepends=True)
+    book["nbformat_minor"] = 4
+
+
+def one_cell_deleted(book: dict) -> None:
+    book["cells"] = [cell for cell in book["cells"] if cell["id"] != "answer_svm_q5"]
+
+
+def answered_in_a_new_cell(book: dict) -> None:
+    """The answer cell was deleted, and the answer is in a new one."""
+    for cell in book["cells"]:
+        if cell["id"] == "answer_svm_q5":
+            cell["id"], cell["metadata"] = "0f3c", {}
+
+
+# --- the class
+
+
+def term(tree: Path, folder: Path) -> tuple[list[Path], dict[str, Row]]:
+    """Write the hand-ins of a class.
+
+    Args:
+        tree: a student tree with the notebooks of NOTEBOOKS.
+        folder: where to write.
+
+    Returns:
+        the paths to name on the command line, and what is expected, by student.
+    """
+    work, rows = Work(tree), {}
+    parts = [_canvas_zip, _canvas_folder, _moodle_zip, _moodle_flat, _gradescope, _collected, _nbgrader, _plain]
+    paths = [part(work, folder, rows) for part in parts]
+    return paths, rows
+
+
+def _canvas_zip(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
+    full = ("scores", "svm", "01_score_functions", "02_svm_loss")
+    files = canvas("lovelaceada", 101, flat(work.files(*full)))
+    rows["lovelaceada-101"] = Row(total(*full), told="files from other places")
+    files |= canvas("hoppergrace_LATE", 102, {"grace.zip": zipped(work.files("svm"))})
+    rows["hoppergrace-102"] = Row(13, told="late")
+    files |= canvas("noetheremmy", 103, flat(work.files("scores")), again=2)
+    rows["noetheremmy-103"] = Row(9, told="files from other places")
+    files |= canvas("twicetom", 104, {"work.zip": zipped(work.files("scores"))})
+    files |= canvas("twicetom", 104, {"work.zip": zipped(work.files("scores", "svm"))}, first=9500, again=1)
+    rows["twicetom-104"] = Row(22, told="2 attempts")
+    mac = {".DS_Store": b"x", "__MACOSX/._work": b"x"} | below("work", work.files("svm", "02_svm_loss"))
+    files |= canvas("macmaria", 105, {"work.zip": zipped(mac)})
+    rows["macmaria-105"] = Row(18)
+    files["textteo_106_text.html"] = b"<p>I put it on my web page.</p>"
+    rows["textteo-106"] = Row(0, "not gradable", "nothing of the assignment was found")
+    files |= canvas("rarrita", 107, {"work.rar": b"Rar!\x1a\x07"})
+    rows["rarrita-107"] = Row(0, "not gradable", "work.rar is an archive")
+    files |= canvas("müllerjürgen", 108, flat(work.files("svm")))
+    rows["mullerjurgen-108"] = Row(13)
+    files |= canvas("王小明", 109, {"作业.zip": zipped(below("作业", work.files("scores")))})
+    rows["student-109"] = Row(9)
+    path = folder / "vision101-linear-classifiers_submissions.zip"
+    write(folder, {path.name: zipped(files)})
+    return path
+
+
+def _canvas_folder(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
+    files = canvas("looselou", 111, flat(work.files("scores", "01_score_functions")))
+    rows["looselou-111"] = Row(12)
+    files |= canvas("zipzoe_LATE", 112, {"a.zip": zipped({"b.zip": zipped(below("b", work.files("svm")))})})
+    rows["zipzoe-112"] = Row(13)
+    files |= {"anon_aB3dE_9900_work.zip": zipped(work.files("scores"))}
+    rows["anon_aB3dE"] = Row(9)
+    write(folder / "unpacked" / "submissions", files)
+    return folder / "unpacked"
+
+
+def _moodle_zip(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
+    kind = "assignsubmission_file"
+    files = below(f"Ada Lovelace_201_{kind}", work.files("scores", "svm"))
+    rows["Ada-Lovelace-201"] = Row(22)
+    files |= below(f"O'Neill, Séan_202_{kind}_", {"séan.zip": zipped(work.files("svm"))})
+    files |= {"O'Neill, Séan_202_assignsubmission_onlinetext_/onlinetext.html": b"<p>Hello</p>"}
+    rows["O-Neill-Sean-202"] = Row(13)
+    files |= {"Only Text_203_assignsubmission_onlinetext/onlinetext.html": b"<p>I could not upload it.</p>"}
+    rows["Only-Text-203"] = Row(0, "not gradable")
+    files |= below(f"Ольга Иванова_204_{kind}", flat(work.files("scores")))
+    rows["student-204"] = Row(9)
+    files |= {f"Seven Zip_205_{kind}/work.7z": b"7z\xbc\xaf\x27\x1c"}
+    rows["Seven-Zip-205"] = Row(0, "not gradable", "work.7z is an archive")
+    path = folder / "VIS101-Linear classifiers-4711.zip"
+    write(folder, {path.name: zipped(files)})
+    return path
+
+
+def _moodle_flat(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
+    loose = flat(work.files("svm", "02_svm_loss"))
+    files = {f"Flat Fred_211_assignsubmission_file_{name}": data for name, data in loose.items()}
+    rows["Flat-Fred-211"] = Row(18)
+    files["Participant_212_assignsubmission_file_work.zip"] = zipped(work.files("scores"))
+    rows["Participant-212"] = Row(9)
+    write(folder / "moodle flat", files)
+    return folder / "moodle flat"
+
+
+def _gradescope(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
+    top = folder / "assignment_55_export"
+    write(top / "submission_1", work.files("scores"))
+    write(top / "submission_2", {"work.zip": zipped(work.files("svm"))})
+    write(top / "submission_3", work.files("scores", "svm"))
+    write(top / "submission_4", work.files("svm"))
+    people = {1: [("Gita", "g301")], 2: [("Gerd", "g302")], 3: [("Gina", "g303"), ("Guy", "g304")]}
+    lines = []
+    for number, group in people.items():
+        lines += [f"submission_{number}:", "  :submitters:"]
+        for name, sid in group:
+            lines += [f"  - :name: {name}", f"    :sid: {sid}", f"    :email: {sid}@example.org"]
+        lines += [f"  :created_at: 2026-12-0{number} 10:00:00.123456789 Z", "  :score: 0.0"]
+        lines += ["  :results: !ruby/hash:ActiveSupport::HashWithIndifferentAccess", "    output: x"]
+    write(top, {"submission_metadata.yml": "\n".join(lines).encode()})
+    rows |= {"g301": Row(9), "g302": Row(13), "g303": Row(22), "g304": Row(22)}
+    rows["submission_4"] = Row(0, "not gradable", "does not say whose it is")
+    return top
+
+
+def _collected(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
+    start, names = "Linear classifiers_bea_attempt_2026-12-0", flat(work.files("scores"))
+    files = {f"{start}1-09-00-00_{name}": data for name, data in names.items()}
+    files |= {f"{start}3-09-00-00_{name}": data for name, data in flat(work.files("scores", "svm")).items()}
+    files[f"{start}3-09-00-00.txt"] = b"Name: Bea"
+    rows["bea"] = Row(22, told="2 attempts")
+    write(folder / "collected", files)
+    return folder / "collected"
+
+
+def _nbgrader(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
+    ours = below("nora/linear_classifiers", work.files("scores", "01_score_functions"))
+    ours["nora/linear_classifiers/timestamp.txt"] = b"2026-12-02 08:00:00.000000 UTC"
+    rows["nora"] = Row(12)
+    ours |= below("nils/ps1", {"other.ipynb": b"{}"})
+    rows["nils"] = Row(0, "not gradable")
+    write(folder / "exchange" / "submitted", ours)
+    inbound = "ned+linear_classifiers+2026-12-02 08:00:00.000000 UTC+abcdef"
+    write(folder / "exchange" / "inbound", below(inbound, work.files("svm")))
+    rows["ned"] = Row(13)
+    return folder / "exchange"
+
+
+def _plain(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
+    top, right = folder / "plain", work.files("scores", "svm")
+
+    def add(name: str, files: Mapping[str, bytes] | bytes, student: str, row: Row) -> None:
+        write(top, {name: files} if isinstance(files, bytes) else below(name, files))
+        rows[student] = row
+
+    add("anna", right, "anna", Row(22))
+    add("ben.zip", zipped(right), "ben", Row(22))
+    venv = {f".venv/lib/python3.12/site-packages/x/{k}.py": b"" for k in range(2500)}
+    add("cleo.zip", zipped(venv | right), "cleo", Row(22))
+    add("dora", {"dora.zip": zipped({"inner.zip": zipped(below("my work/final", right))})}, "dora", Row(22))
+    junk = {"Thumbs.db": b"x", "desktop.ini": b"x", "__MACOSX/._a": b"x", "helpers/__pycache__/svm.pyc": b"x"}
+    add("emil", below("a/b", right) | junk, "emil", Row(22))
+    shouted = {name.upper().replace("HELPERS/", "Helpers/"): data for name, data in right.items()}
+    add("fay.ZIP", zipped(shouted), "fay", Row(22))
+    add("gus.tar.gz", tarred(below("gus", right)), "gus", Row(22))
+    add("hal.7z", b"7z\xbc\xaf\x27\x1c", "hal", Row(0, "not gradable", "ask for a zip"))
+    add("ida.zip", zipped(flat(right)), "ida", Row(22, told="files from other places"))
+    numbered = {("helpers/svm (1).py" if name == "helpers/svm.py" else name): data for name, data in right.items()}
+    add("jim", numbered, "jim", Row(22, told="svm (1).py"))
+    dashed = flat(right)
+    dashed["svm-1.py"] = dashed.pop("svm.py")
+    add("kay.zip", zipped(dashed), "kay", Row(22, told="files from other places"))
+    answered = work.files("02_svm_loss")
+    add("lea", _renamed(answered, "02_svm_loss (1).ipynb"), "lea", Row(5, told="02_svm_loss (1).ipynb"))
+    add("max", _renamed(answered, "Copy of 02_svm_loss.ipynb"), "max", Row(5, told="Copy of"))
+    both = answered | {"02_svm_loss (1).ipynb": answered["02_svm_loss.ipynb"]}
+    both["02_svm_loss.ipynb"] = work.notebook("02_svm_loss", answered=False)
+    add("nina", both, "nina", Row(5, told="02_svm_loss (1).ipynb"))
+    blank = below("linear_classifiers", work.files())
+    add("otto.zip", zipped(blank | below("mine", work.files("svm", "02_svm_loss"))), "otto", Row(18))
+    changes = {
+        "pia": (one_cell_deleted, Row(4, "graded in part", "the answer answer_svm_q5 is not in it")),
+        "quin": (without_metadata, Row(5, told="question and check")),
+        "rosa": (of_format_4_4, Row(5, told="question and check")),
+        "sven": (answered_in_a_new_cell, Row(5, told="question and check")),
+    }
+    for student, (change, row) in changes.items():
+        add(student, answered | {"02_svm_loss.ipynb": work.notebook("02_svm_loss", True, change)}, student, row)
+    add("tara", right | {".git/config": b"[core]", ".git/objects/ab/cd": b"x", "README.md": b"#"}, "tara", Row(22))
+    add("ugo.zip", b"PK\x03\x04 and no more", "ugo", Row(0, "not gradable", "no zip that can be read"))
+    add("Lovelace, Ada B", right, "Lovelace-Ada-B", Row(22))
+    add("José Núñez.zip", zipped(right), "Jose-Nunez", Row(22))
+    add("vera.zip", zipped(right), "vera", Row(22, "graded: ", "attempt 1 counts"))
+    write(top, {"vera (1).zip": b"PK\x03\x04 cut off"})
+    add("walt.zip", zipped(right), "walt", Row(9, "graded: ", "attempt 1 has 22"))
+    write(top, {"walt (1).zip": zipped(work.files("scores"))})
+    split = {name.replace("helpers/", "code/"): data for name, data in right.items()}
+    split = {(f"notebooks/{name}" if "/" not in name else name): data for name, data in split.items()}
+    add("xena", split, "xena", Row(22, told="files from other places"))
+    unfinished = {name: data for name, data in right.items() if name not in ("helpers/svm.py", "02_svm_loss.ipynb")}
+    add("yuri", unfinished, "yuri", Row(9, "graded in part", "02_svm_loss.ipynb was not handed in"))
+    texts = {f"{name}.txt" if name.endswith("py") else f"{name}.json": data for name, data in right.items()}
+    add("zack", texts, "zack", Row(22, told="files from other places"))
+    (top / "link").symlink_to(top / "anna")
+    rows["link"] = Row(0, "not gradable", "is a link")
+    write(top, {"notes from the course.txt": b"who asked for more time"})
+    return top
+
+
+def _renamed(files: Mapping[str, bytes], name: str) -> Files:
+    return {(name if old == "02_svm_loss.ipynb" else old): data for old, data in files.items()}
+
+
+def on_disk(paths: Iterable[Path]) -> set[str]:
+    """Return all files and links at some paths."""
+    found = set()
+    for path in paths:
+        for folder, folders, files in os.walk(path):
+            links = [name for name in folders if (Path(folder) / name).is_symlink()]
+            found |= {(Path(folder) / name).as_posix() for name in (*files, *links)}
+        if not path.is_dir():
+            found.add(path.as_posix())
+    return found
+
+
+if __name__ == "__main__":
+    for path in term(Path(sys.argv[1]), Path(sys.argv[2]))[0]:
+        print(path)

@@ -1,0 +1,110 @@
+"""course.toml and roster.csv: what they mean, and what is said of one that means nothing."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from grader import settings
+from grader.course import Course, CourseError
+from grader.settings import Late, Settings
+
+
+@pytest.fixture
+def course(tmp_path):
+    return Course(tmp_path)
+
+
+def test_release_writes_every_default_and_never_changes_the_file(course):
+    settings.write_defaults(course)
+    assert settings.load(course) == Settings()
+    names = set(Settings.__dataclass_fields__) | set(Late.__dataclass_fields__)
+    text = course.settings.read_text()
+    assert {name for name in names if f"\n{name} = " not in text and f"\n[{name}]" not in text} == set()
+    course.settings.write_text('title = "Vision"\n')
+    settings.write_defaults(course)
+    assert settings.load(course) == Settings(title="Vision")
+
+
+def test_a_course_without_the_file_has_the_defaults(course):
+    assert settings.load(course) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('titel = "x"', "there is no key titel: did you mean title?"),
+        ("[late]\nperday = 3", "there is no key late.perday: did you mean late.per_day?"),
+        ("zzz = 1", "there is no key zzz: there are title, term"),
+        ('title = "x"\ndue = "2026-12-01', "line 2: "),
+        ("due = yes", "line 1: invalid value; correct it"),
+        ('due = "tomorrow"', "due is 'tomorrow', which is no time"),
+        ('[extensions]\nada = "soon"', "extensions.ada is 'soon'"),
+        ('attempts = "last"', 'attempts is "last", but it can only be "newest" or "best".'),
+        ("[late]\ncap = 200", "late.cap should be a number from 0 to 100."),
+        ("[late]\ngrace = -1", "late.grace should be a number of minutes."),
+        ("title = 3", "title should be a text in quotes."),
+        ("late = 3", "late should be a table"),
+    ],
+)
+def test_what_means_nothing_is_one_sentence_with_its_place(course, text, told):
+    course.settings.write_text(text)
+    with pytest.raises(CourseError) as caught:
+        settings.load(course)
+    assert str(caught.value).startswith(str(course.settings))
+    assert told in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+DUE = datetime(2026, 12, 1, 18, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "days"),
+    [(-1, 0), (15, 0), (15.1, 1), (60 * 24, 1), (60 * 24 + 1, 2), (60 * 24 * 40, 40)],
+)
+def test_days_are_counted_from_the_due_time_once_the_grace_is_over(minutes, days):
+    assert Settings(due=DUE).days_late("ada", DUE + timedelta(minutes=minutes)) == days
+
+
+def test_an_extension_moves_the_due_time_of_one_student(course):
+    course.settings.write_text('due = "2026-12-01 18:00+00:00"\n[extensions]\n"ada.l" = 2026-12-03T18:00:00Z\n')
+    read = settings.load(course)
+    late = DUE + timedelta(days=2)
+    assert (read.days_late("ada.l", late), read.days_late("bob", late)) == (0, 2)
+
+
+@pytest.mark.parametrize("written", ['"2026-12-01"', "2026-12-01"])
+def test_a_day_lasts_until_midnight_here(course, written):
+    course.settings.write_text(f"due = {written}")
+    due = settings.load(course).due
+    assert due is not None
+    assert due == datetime(2026, 12, 1, 23, 59, 59).astimezone()
+
+
+def test_nothing_is_late_without_a_due_time_or_without_a_time_of_the_hand_in():
+    assert Settings().days_late("ada", DUE) == 0
+    assert Settings(due=DUE).days_late("ada", None) == 0
+
+
+@pytest.mark.parametrize(("days", "share"), [(0, 0), (1, 0.1), (3, 0.3), (9, 0.35)])
+def test_the_penalty_grows_by_the_day_up_to_its_cap(days, share):
+    assert Settings(late=Late(per_day=10, cap=35)).penalty(days) == pytest.approx(share)
+
+
+def test_the_roster_is_read_with_the_ids_of_platforms(course):
+    assert settings.roster(course) == {}
+    (course.root / "roster.csv").write_bytes(
+        '\ufeffID,Name,Email,canvas\r\nada,"Lovelace, Ada",a@x.org,17\r\n'.encode()
+    )
+    (ada,) = settings.roster(course).values()
+    assert (ada.id, ada.name, ada.email, ada.ids) == ("ada", "Lovelace, Ada", "a@x.org", {"canvas": "17"})
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("name,email\nAda,a@x.org\n", "has no column id"), ("id\nada\nada\n", "line 3: ada is there twice")],
+)
+def test_a_roster_that_is_none_says_so(course, text, told):
+    (course.root / "roster.csv").write_text(text)
+    with pytest.raises(CourseError, match=told):
+        settings.roster(course)

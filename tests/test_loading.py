@@ -1,0 +1,205 @@
+"""Helper files that Python cannot load, in a real kernel: a sentence, no verdict on old code, and the way back."""
+
+import os
+import shutil
+import threading
+import time
+
+import pytest
+from jupyter_client.manager import start_new_kernel
+
+from grader import ROOT
+from grader.bank import cases
+from helpers.given.judge import caseset
+
+SETUP = """
+import sys
+
+sys.path[:0] = [".", ".."]
+from helpers.given import check, data, done, loading, plots
+
+loading.watch()
+import numpy as np
+from helpers import svm, training
+"""
+FORGET = """
+import helpers
+for name in ("svm", "training"):
+    del sys.modules[f"helpers.{name}"]
+    delattr(helpers, name)
+"""
+"""After this the setup cell imports anew, as after a restart."""
+
+CHECK, DONE, CALL = 'check(svm.svm_loss_naive, "loss")', "done(svm.svm_loss_naive)", "svm.svm_loss_naive(1, 2, 3, 4)"
+RIGHT = (ROOT / "helpers" / "svm.py").read_text(encoding="utf-8")
+LOOP, TOTAL = "    for i in range(N):\n", "    loss += reg * np.sum(W * W)\n"
+
+
+def edited(old: str, new: str) -> bytes:
+    assert old in RIGHT
+    return RIGHT.replace(old, new, 1).encode()
+
+
+END = RIGHT.encode()  # what comes after it stands in line 103
+
+# the file, and what is told of it
+BROKEN: dict[str, tuple[bytes | None, str]] = {
+    "no colon": (edited(LOOP, "    for i in range(N)\n"), "line 33 (for i in range(N)): SyntaxError, expected ':'"),
+    "open bracket": (edited(TOTAL, "    loss += reg * np.sum(W * W\n"), "line 42 (loss += reg * np.sum(W * W)"),
+    "closed too often": (edited(TOTAL, "    loss += reg * np.sum(W * W))\n"), "line 42 (loss += reg * np.sum(W * W)))"),
+    "wrong bracket": (edited("X.shape[0]", "X.shape[0)"), "line 32 (N, C = X.shape[0), W.shape[1])"),
+    "open quote": (edited("    dW = None\n", '    dW = "None\n'), 'line 45 (dW = "None)'),
+    "open docstring": (edited("dW\n\n\ndef", 'dW\n\n\n"""\ndef'), "unterminated triple-quoted string"),
+    "one = too few": (edited("if j == y[i]", "if j = y[i]"), "line 36 (if j = y[i]:)"),
+    "indented too far": (edited("    loss /= N\n", "      loss /= N\n"), "line 41 (loss /= N): IndentationError"),
+    "indented too little": (edited("    loss /= N\n", "  loss /= N\n"), "line 41 (loss /= N): IndentationError"),
+    "loop without body": (edited(LOOP, f"    for k in range(N):\n{LOOP}"), "line 34 (for i in range(N):): Indentation"),
+    "tabs and blanks": (edited("        s = X[i] @ W\n", "\ts = X[i] @ W\n"), "line 34 (s = X[i] @ W): TabError"),
+    "half saved": (RIGHT[:1830].encode(), "cannot read line"),
+    "marks of git": (edited(LOOP, f"<<<<<<< HEAD\n{LOOP}=======\n"), "git left this mark"),
+    "a magic": (b"%matplotlib inline\n" + END, "line 1 (%matplotlib inline)"),
+    "a shell command": (b"!pip install numpy\n" + END, "take it out of the file"),
+    "print of Python 2": (edited(TOTAL, "    print loss\n"), "line 42 (print loss)"),
+    "return outside": (END + b"return loss\n", "line 103 (return loss)"),
+    "break outside": (END + b"break\n", "line 103 (break)"),
+    "blank of no width": (edited("loss = 0.0", "loss\u00a0= 0.0"), "U+00A0"),
+    "curly quotes": (END + "name = “cat”\n".encode(), "line 103 (name = “cat”)"),
+    "a null byte": (edited("loss /= N", "loss /= N\0"), "line 41"),
+    "UTF-16": (RIGHT.encode("utf-16"), "not saved as UTF-8"),
+    "Latin-1": (END + "# für\n".encode("latin-1"), "line 103 (# f"),
+    "unknown encoding": (b"# coding: klingon\n" + END, "cannot read it: SyntaxError, unknown encoding: klingon"),
+    "not there": (b"import a_module_that_is_not_there\n" + END, "line 1 (import a_module_that_is_not_there)"),
+    "not in NumPy": (b"from numpy import arrange\n" + END, "line 1 (from numpy import arrange)"),
+    "NumPy forgotten": (edited("import numpy as np\n", "\n"), "line 10 (def svm_loss_naive"),
+    "used before": (b"print(no_such_name)\n" + END, "line 1 (print(no_such_name)): NameError"),
+    "called at the end": (END + b"svm_loss_naive(1, 2, 3)\n", "line 103 (svm_loss_naive(1, 2, 3)): TypeError"),
+    "divided at the end": (END + b"1 / 0\n", "line 103 (1 / 0): ZeroDivisionError"),
+    "exit": (END + b"raise SystemExit\n", "line 103 (raise SystemExit): SystemExit"),
+    "endless": (END + b"while True:\n    pass\n", "Stopped after 1 seconds, at line 10"),
+    "endless, swallowing": (END + b"while True:\n    try:\n        x = 1\n    except:\n        pass\n", "Stopped"),
+    "gone": (None, "helpers/svm.py cannot be loaded. It is gone"),
+    "empty": (b"", "helpers/svm.py has no svm_loss_naive"),
+    "blank": (b"\n\n   \n", "helpers/svm.py has no svm_loss_naive"),
+    "deleted function": (edited("def svm_loss_naive", "def svm_loss_native"), "helpers/svm.py has no svm_loss_naive"),
+}  # fmt: skip
+
+
+class Kernel:
+    """A kernel that runs a cell and gives its outputs as text."""
+
+    def __init__(self, folder) -> None:
+        self.manager, self.client = start_new_kernel(cwd=str(folder), kernel_name="python3")
+
+    def run(self, source: str) -> str:
+        shown: list[str] = []
+
+        def take(message: dict) -> None:
+            kind, content = message["msg_type"], message["content"]
+            if kind == "stream":
+                shown.append(content["text"])
+            elif kind in ("display_data", "execute_result"):
+                shown.append(content["data"]["text/plain"] + "\n")
+            elif kind == "error":
+                shown.append("\n".join(content["traceback"]) + "\n")
+
+        self.client.execute_interactive(source, output_hook=take, timeout=60)
+        return "".join(shown)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("student")
+    cases.build_public()
+    shutil.copytree(ROOT / "helpers", folder / "helpers", ignore=shutil.ignore_patterns("__pycache__"))
+    assert (folder / "helpers" / "given" / caseset.PUBLIC.name).exists()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def kernel(folder):
+    kernel = Kernel(folder)
+    assert kernel.run(SETUP + "from helpers.given import alarm\nalarm.SECONDS = 1") == ""
+    yield kernel
+    kernel.client.stop_channels()
+    kernel.manager.shutdown_kernel(now=True)
+
+
+@pytest.fixture
+def file(folder, kernel):
+    """The file; what a test makes of it is undone, and the same kernel goes on."""
+    file = folder / "helpers" / "svm.py"
+    yield file
+    file.write_text(RIGHT, encoding="utf-8")
+    assert "visible checks passed" in kernel.run(CHECK)
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_broken_file_is_told_in_a_sentence(kind, file, kernel):
+    content, told = BROKEN[kind]
+    file.unlink() if content is None else file.write_bytes(content)
+    running = [kernel.run(cell) for cell in (CHECK, DONE, CALL)]
+    assert kernel.run(FORGET + SETUP) == ""
+    for text in (*running, *(kernel.run(cell) for cell in (CHECK, DONE, CALL))):
+        assert told in text
+        assert "helpers/svm.py" in text
+        assert len(text.strip().splitlines()) <= 3
+        assert "Traceback" not in text
+        assert not any(word in text for word in ("passed", "still open", "right already", "points"))
+
+
+def test_the_way_back_needs_no_restart_whatever_the_time_of_the_file(file, kernel):
+    kernel.run("mine = svm.svm_loss_naive")
+    written = file.stat().st_mtime_ns
+    file.write_text(RIGHT.replace("s[y[i]] + 1", "s[y[i]] + 2"), encoding="utf-8")  # as long as before, and as old
+    os.utime(file, ns=(written, written))
+    assert "x  svm_loss_naive" in kernel.run(CHECK)
+    assert kernel.run("mine is svm.svm_loss_naive or mine.__code__ is svm.svm_loss_naive.__code__") == "True\n"
+
+
+def test_a_broken_file_stops_no_other(file, kernel):
+    file.write_text(RIGHT + "(", encoding="utf-8")
+    assert "visible checks passed" in kernel.run("check(training.sgd_step)")
+    assert "helpers/svm.py cannot be loaded" in kernel.run("training.LinearSVM().loss(1, 2, 3)")
+    assert "its file cannot be loaded" in kernel.run("check.progress()")
+
+
+def test_a_byte_order_mark_is_no_mistake(file, kernel):
+    file.write_bytes(b"\xef\xbb\xbf" + END)
+    assert "visible checks passed" in kernel.run(CHECK)
+
+
+def test_a_loop_without_end_is_stopped_and_told_with_its_line(file, kernel):
+    swallowing = "    while True:\n        try:\n            loss += 1\n        except:\n            pass\n"
+    for loop in ("    while True:\n        loss += 1\n", swallowing):
+        file.write_text(RIGHT.replace(LOOP, loop + LOOP, 1), encoding="utf-8")
+        text = kernel.run(CHECK)
+        assert "Stopped after 1 seconds, at line 3" in text
+        assert "helpers/svm.py, line 3" in text
+        assert len(text.splitlines()) <= 4
+    assert "svm_loss_naive does not come to an end (02_svm_loss, task 1)" in kernel.run(DONE)
+    assert kernel.run("1 + 1") == "2\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a test cannot press Ctrl-C there")
+def test_an_interrupt_by_hand_is_one_line(file, kernel):
+    file.write_text(
+        RIGHT.replace(LOOP, f"    open('running', 'w')\n    while True:\n        pass\n{LOOP}", 1), encoding="utf-8"
+    )
+    kernel.run("alarm.SECONDS = 60")
+    threading.Thread(target=interrupt, args=(kernel.manager, file.parents[1] / "running")).start()
+    assert kernel.run(CHECK) == "Interrupted.\n"
+    kernel.run("alarm.SECONDS = 1")
+
+
+def interrupt(manager, running) -> None:
+    while not running.exists():
+        time.sleep(0.05)
+    manager.interrupt_kernel()
+
+
+def test_after_a_restart_the_first_cell_survives_a_broken_file(file, kernel):
+    file.write_text(RIGHT.replace(LOOP, LOOP.replace(":", "")), encoding="utf-8")
+    kernel.manager.restart_kernel(now=True)
+    kernel.client.wait_for_ready(timeout=60)
+    assert kernel.run(SETUP) == ""
+    assert "helpers/svm.py cannot be loaded" in kernel.run(CHECK)

@@ -1,0 +1,58 @@
+"""Answers in words: students see what is asked for; levels and model answer are for the reader, beside the answer."""
+
+import json
+import re
+import shutil
+
+import nbformat
+import pytest
+
+from grader import ROOT
+from grader.bank import solutions
+from grader.course import Course
+from grader.grade import grade
+from grader.gradebook.rubrics import rubrics
+
+SOURCES = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (ROOT / "notebooks").glob("*.ipynb")}
+IN_WORDS = {
+    cell["metadata"]["nbgrader"]["grade_id"]: (stem, cell)
+    for stem, notebook in SOURCES.items()
+    for cell in notebook["cells"]
+    if cell["metadata"].get("nbgrader", {}).get("grade") and cell["metadata"]["nbgrader"]["solution"]
+}
+
+
+@pytest.mark.parametrize("name", IN_WORDS)
+def test_each_answer_in_words_has_levels_up_to_its_points_and_a_model_answer(name):
+    stem, cell = IN_WORDS[name]
+    text = rubrics(SOURCES[stem])[name]
+    levels = [int(level) for level in re.findall(r"^\| (\d) \|", text, re.M)]
+    assert levels[0] == max(levels) == cell["metadata"]["nbgrader"]["points"]
+    assert len(text.partition("A model answer: ")[2]) > 100
+
+
+def test_no_level_and_no_model_answer_is_in_the_release(student_tree):
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in student_tree.rglob("*.ipynb")}
+    everything = "\n".join(texts.values())
+    for notebook in SOURCES.values():
+        for cell in notebook["cells"]:
+            source = "".join(cell["source"])
+            told = [row[1] for row in re.finditer(r"^\| \d \| (.+) \|$", source, re.M) if "MARK SCHEME" in source]
+            if cell["cell_type"] == "markdown":
+                told += re.split(r"(?<=[.;:]) ", "".join(solutions.IN_NOTEBOOK.findall(source)))
+            assert [one for one in told if one and one in everything] == []
+    assert "MARK SCHEME" not in everything
+
+
+def test_the_reader_sees_them_above_the_answer_and_the_student_does_not(sandboxed, student_tree, course, tmp_path):
+    made = Course(shutil.copytree(course.root, tmp_path / "course"))
+    shutil.copytree(student_tree, tmp_path / "in" / "reference")
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        shutil.copy(path, tmp_path / "in" / "reference" / path.name)
+    grade(made, [tmp_path / "in"])
+    graded = nbformat.read(made.root / "autograded" / "reference" / "linear_classifiers" / "02_svm_loss.ipynb", 4)
+    names = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in graded.cells]
+    above = graded.cells[names.index("add_100") - 1].source
+    assert "**For the reader**" in above and "only differences of scores enter" in above
+    (page,) = (made.root / "feedback" / "reference").rglob("02_svm_loss.html")
+    assert "For the reader" not in page.read_text(encoding="utf-8")

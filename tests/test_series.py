@@ -1,0 +1,104 @@
+"""What the notebooks ask of students is for students to find: no formula that is a task, no answer beside its guess."""
+
+import re
+
+import nbformat
+import numpy as np
+import pytest
+
+from grader import ROOT
+from grader.bank import EXERCISES
+from helpers import gradients, svm
+from helpers.given import plots
+
+NOTEBOOKS = {path.stem: nbformat.read(path, 4) for path in sorted((ROOT / "notebooks").glob("*.ipynb"))}
+
+# Each as it was once in a text or a hint, or could be: in TeX, in code, in words.
+FORMULAS = {
+    "the gradient of a batch is a product": r"X\^(T|\\top|\{T\})|X\.T\b",
+    "the gradient of the squared penalty": r"2[\s*]*(\\,|\\cdot)?\s*(\\mathrm\{)?(reg|\\lambda)\}?[\s*\\,]*(cdot)?\s*W\b",  # noqa: E501
+    "softmax: p minus the right class": r"p_j\s*-|p_?k? - 1|\] -= 1\b|minus 1 at the right|1 taken away",
+    "hinge: minus the number of violated margins": r"minus (their|the) number|-=? ?X\[i\]|-\s*x_i\b",
+}
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_no_formula_that_is_a_task_is_in_the_release(student_tree, name):
+    texts = {path.name: path.read_text(encoding="utf-8") for path in student_tree.glob("helpers/*.py")}
+    for path in student_tree.glob("*.ipynb"):  # the hints are among the cells
+        texts[path.name] = "\n".join(cell.source for cell in nbformat.read(path, 4).cells)
+    assert len(texts) > 12
+    assert {file: found[0] for file, text in texts.items() if (found := re.search(FORMULAS[name], text))} == {}
+
+
+def test_the_formulas_are_what_the_solutions_use():
+    """Or the search above looks for something that nobody would write."""
+    solutions = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "helpers").glob("*.py"))
+    assert [name for name, formula in FORMULAS.items() if not re.search(formula, solutions)] == []
+
+
+GUESSES = {
+    f"{stem}: {cell.id}": (cell, next(one for one in notebook.cells[k + 1 :] if one.cell_type == "code"))
+    for stem, notebook in NOTEBOOKS.items()
+    for k, cell in enumerate(notebook.cells)
+    if cell.source.startswith("guess = ...")
+}
+"""The cells with a guess, each with the code cell that answers it."""
+
+
+def test_there_are_ten_to_fifteen_guesses():
+    assert 10 <= len(GUESSES) <= 15
+    assert len({name.partition(":")[0] for name in GUESSES}) == len(NOTEBOOKS)
+
+
+@pytest.mark.parametrize("name", GUESSES)
+def test_a_guess_is_one_line_that_anyone_may_edit_and_the_next_code_answers_it(name):
+    cell, answer = GUESSES[name]
+    assert cell.cell_type == "code" and "\n" not in cell.source
+    assert "nbgrader" not in cell.metadata
+    assert "guess" in answer.source
+
+
+def test_points_are_those_of_the_series():
+    by_hand = sum(
+        cell.metadata.nbgrader.points
+        for notebook in NOTEBOOKS.values()
+        for cell in notebook.cells
+        if cell.metadata.get("nbgrader", {}).get("grade") and cell.metadata.nbgrader.solution
+    )
+    assert (sum(exercise.points for exercise in EXERCISES.values()), by_hand) == (100, 20)
+
+
+def test_no_notebook_is_longer_than_75_minutes():
+    minutes = {stem: int(re.search(r"\*(\d+) minutes", one.cells[0].source)[1]) for stem, one in NOTEBOOKS.items()}
+    assert max(minutes.values()) <= 75
+    assert sum(minutes.values()) <= 410
+
+
+@pytest.mark.parametrize(
+    ("wrong", "data_term", "penalty"),
+    [
+        (lambda dW, W, reg: dW, "all 20 entries agree", "all 20 entries agree"),
+        (lambda dW, W, reg: dW - reg * W, "all 20 entries agree", "0.500 times the measurement"),
+        (lambda dW, W, reg: dW - 2 * reg * W, "all 20 entries agree", "0.000 times the measurement"),
+        (lambda dW, W, reg: 7 * dW - 12 * reg * W, "7.000 times the measurement", "all 20 entries agree"),
+        (lambda dW, W, reg: -dW, "-1.000 times the measurement", "-1.000 times the measurement"),
+        (lambda dW, W, reg: dW - np.eye(5, 4), "no ratio in common", "all 20 entries agree"),
+        (lambda dW, W, reg: dW[0], "shape (4,)", "shape (4,)"),
+    ],
+    ids=["right", "factor 2", "no penalty", "no mean", "sign", "a term", "shape"],
+)
+def test_the_own_check_tells_what_wrong_entries_have_in_common(wrong, data_term, penalty, capsys):
+    """On the batch of notebook 04, with the cell's own two strengths."""
+    rng = np.random.default_rng(231)
+    W, X, y = rng.normal(size=(5, 4)), rng.normal(size=(7, 5)), np.array([2, 0, 3, 1, 0, 2, 3])
+
+    def both(reg):
+        measured = gradients.numerical_gradient(lambda V: svm.svm_loss_naive(V, X, y, reg)[0], W)
+        return wrong(svm.svm_loss_naive(W, X, y, reg)[1], W, reg), measured
+
+    without, whole = both(0.0), both(50.0)
+    plots.compare_gradients(*without)
+    assert data_term in capsys.readouterr().out
+    plots.compare_gradients(whole[0] - without[0], whole[1] - without[1])
+    assert penalty in capsys.readouterr().out
