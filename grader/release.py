@@ -28,6 +28,7 @@ def main() -> None:
     size = (folder.parent / f"{ASSIGNMENT}.zip").stat().st_size / 1e6
     exercises = sum(exercise.points for exercise in EXERCISES.values())
     print(f"Released to {folder} and {folder}.zip ({size:.1f} MB): {exercises:g} automatic points, no leak found.")
+    print(f"Its notebooks for Google Colab are in {folder}_colab.")
     print(f"The exercises' public cases: {caseset.PUBLIC.name}, {caseset.PUBLIC.stat().st_size / 1e6:.1f} MB.")
 
 
