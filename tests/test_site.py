@@ -23,6 +23,14 @@ BOOT = 600_000
 """Milliseconds until Python has certainly started in a browser on a busy machine; on a quiet one it takes 20,000."""
 
 
+STILL = """addEventListener("DOMContentLoaded", () => {
+  const style = document.createElement("style");
+  style.textContent = "* { animation: none !important }";
+  document.head.append(style);
+});"""
+"""Without a graphics card, drawing JupyterLab's spinner takes the processor from Python, which it waits for."""
+
+
 @pytest.fixture(scope="module")
 def made(student_tree, tmp_path_factory):
     """The notebooks and helpers as the site has them, and the name of this release."""
@@ -104,10 +112,11 @@ def test_a_folder_with_other_files_is_left_alone(made, tmp_path):
 
 @needed()
 def test_from_the_first_failed_check_to_the_hand_in(site, address, course, tmp_path):
-    assert sum(build.sizes(site)[label] for label in ("together",)) < 60
+    assert build.sizes(site)["together"] < 60
     assert not list(site.rglob("*.map"))
     with browser("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1") as chromium:
         page = chromium.new_page(viewport={"width": 1280, "height": 860})
+        page.add_init_script(STILL)
         asked = []
         page.context.on("request", lambda request: asked.append(request.url))
         page.goto(address)

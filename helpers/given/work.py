@@ -59,7 +59,8 @@ def take_up(name: str) -> None:
         write_atomically(submit.ROOT / inside, files[inside])
         print(f"  {inside}")
     kept = f" What was here before is in {BEFORE}." if replaced else ""
-    print(f"Took up {len(changed)} files; {len(files) - len(changed)} were the same already.{kept}")
+    some = "1 file" if len(changed) == 1 else f"{len(changed)} files"
+    print(f"Took up {some}; the other {len(files) - len(changed)} were the same already.{kept}")
 
 
 def _work_in(path: Path) -> dict[str, bytes]:
