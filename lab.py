@@ -299,9 +299,6 @@ def explain(output: str) -> str:
     return known or f"The packages could not be installed, for the reason above: correct it, {AGAIN}"
 
 
-# --- running programs ------------------------------------------------------------------------------------------------
-
-
 def run(command: list[str], folder: Path | None = None, **variables: str) -> int:
     """Run a program in the foreground and return its exit code; Ctrl-C and termination are the program's to handle."""
     path = os.pathsep.join([str(Path(command[0]).parent), os.environ.get("PATH", "")])
@@ -342,8 +339,8 @@ def notebooks(python: Path, args: list[str]) -> int:
     if not first.is_file():
         raise LabError(f"{first} is missing: unpack the course's zip again.")
     say("Opening JupyterLab in your browser; stop it with Ctrl-C in this window.")
-    address = f"/lab/tree/{first.relative_to(HERE).as_posix()}"
-    options = [f"--LabApp.default_url={address}", f"--ServerApp.root_dir={HERE}", "--log-level=WARN"]
+    address = f"--LabApp.default_url=/lab/tree/{first.relative_to(HERE).as_posix()}"
+    options = [address, f"--ServerApp.root_dir={HERE}", "--log-level=WARN"]
     # -P, as PYTHONSAFEPATH would reach the students' kernels and terminals.
     return build_cases(python) or run([str(python), "-P", "-m", "jupyterlab", *options, *args], HERE)
 
@@ -393,6 +390,10 @@ COMMANDS: dict[str, dict[str, tuple[str, tuple[str, ...], Callable[[Path, list[s
         "grade": ("grade submissions; write grades.csv and feedback", INSTRUCTOR, "grader.grade"),
         "refresh": ("bring grades, feedback and exports up to date", INSTRUCTOR, "grader.refresh"),
         "export": ("fill in Canvas, Moodle or Gradescope's file; csv; json", INSTRUCTOR, "grader.export"),
+        "report": ("write a page on how the class did", INSTRUCTOR, "grader.report"),
+        "replay": ("run one exercise of one student again, as a notebook", INSTRUCTOR, "grader.replay"),
+        "forget": ("remove a student from the course", INSTRUCTOR, "grader.forget"),
+        "new-term": ("make the folder of a new course like this one", INSTRUCTOR, "grader.new_term"),
     },
     "Developers": {
         "quality": ("judge all known mistakes and count what goes wrong", INSTRUCTOR, "grader.quality"),
@@ -415,8 +416,7 @@ def overview(groups: dict[str, dict]) -> str:
 
 def main(argv: list[str]) -> int:
     """Run a command and return the exit code: its own, 1 for a problem on the way, 2 for a wrong call."""
-    active = "--no-venv" in argv
-    argv = [argument for argument in argv if argument != "--no-venv"]
+    active, argv = "--no-venv" in argv, [argument for argument in argv if argument != "--no-venv"]
     groups = {"Students": COMMANDS["Students"]} if STUDENT_TREE else COMMANDS
     if not argv or argv[0] in ("-h", "--help", "help"):
         print(overview(groups))

@@ -61,6 +61,10 @@ class Course:
         """One student's feedback pages."""
         return self.root / "feedback" / student / ASSIGNMENT
 
+    def holds(self, path: Path) -> bool:
+        """Return whether there is a file at a path in the course, and no link on the way: students may have made it."""
+        return path.is_file() and path.resolve() == self.root.resolve() / path.relative_to(self.root)
+
     @property
     def store(self) -> Path:
         """Results by content."""
@@ -114,7 +118,7 @@ def locked(course: Course) -> Iterator[None]:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise CourseError(
-                f"Another `grade` is at work in {course.root}: wait for its end, then run the same command again."
+                f"Another command is at work in {course.root}: wait for its end, then run the same command again."
             ) from None
         yield
 

@@ -9,7 +9,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from grader.course import CourseError, add_argument, opened
+from grader.course import CourseError, add_argument, locked, opened
 from grader.gradebook import exports, publish
 from grader.gradebook.record import RecordError
 from grader.gradebook.sheet import SheetError
@@ -30,7 +30,8 @@ def main() -> None:
     isolate()
     try:
         course = opened(course_folder)
-        grades, _ = publish.points(course)
+        with locked(course):
+            grades, _ = publish.points(course)
         target, notes = exports.export(course, arguments.format, grades, file, arguments.column)
     except (CourseError, RecordError, SheetError) as error:
         sys.exit(str(error))

@@ -75,7 +75,6 @@ def grade(
             and the submissions are not trusted.
         ClusterError: the scheduler or its workers cannot be used.
         RecordError: nbgrader failed, whatever it was given.
-        CourseError: course.toml or the roster cannot be read.
     """
     with locked(course):
         return _grade(course, paths, scheduler, trusted, insecure, nbgrader_pages)
@@ -107,7 +106,8 @@ def _grade(
     notes = [f"{about}: {note}" for about, note in intake.notes()]
     waiting = [(student, number, one) for student, choice in choices.items() for number, one in choice.candidates]
     keys = {(student, number): store.key(course, one) for student, number, one in waiting}
-    done: dict[str, tuple[str, Result]] = {}
+    done: dict[str, str] = {}
+    said: dict[str, list[str]] = {student: [] for student in choices}
     progress = Progress("graded", len(waiting))
     for (student, number), outcome in _results(course, waiting, keys, scheduler, trusted, insecure):
         choice = choices[student]
@@ -116,18 +116,19 @@ def _grade(
             number, submission = choice.counts()
             time = intake.times[student].get(number, "").encode() or None
             key, result = _recorded(course, submission, keys[student, number], choice.outcomes[number], time)
-            done[student] = key, result
-            said, lost = choice.changes()
-            notes += [f"{student}: {note}" for note in (*result.notes, *lost)]
-            for line in (*submission.remarks, *said):
+            record.note_attempt(course, student, number, len(choice.attempts))
+            done[student] = key
+            changed, lost = choice.changes()
+            said[student] = [f"{student}: {note}" for note in (*result.notes, *lost)]
+            for line in (*submission.remarks, *changed):
                 print(f"{student}: {line}", flush=True)
             if lost:
                 record.note_state(course, student, key, attempts.state(result.state, lost))
         progress.step()
     grades, unwritten = publish.publish(course)
     if nbgrader_pages:
-        unwritten += _nbgrader_pages(course, {student: key for student, (key, _) in done.items()})
-    return grades, [*notes, *unwritten]
+        unwritten += _nbgrader_pages(course, done)
+    return grades, [*notes, *itertools.chain.from_iterable(said.values()), *unwritten]
 
 
 def _require_current_release(course: Course) -> None:
@@ -296,7 +297,9 @@ def main() -> None:
         print(note)
     print(table.table(grades) if len(grades) <= FEW else f"{len(grades)} students.")
     print(f"Grades: {course.grades}")
-    print(f"Feedback: {course.root / 'feedback'}, a folder a student; answers in words: nbgrader formgrader")
+    print(f"Feedback: {course.root / 'feedback'}, in each student's folder feedback.html")
+    reading = f"cd {course.root} && {Path(sys.executable).with_name('jupyter')} lab --LabApp.default_url=/formgrader"
+    print(f"To read the answers in words: {reading}; then python3 lab.py refresh")
     print(f"The assignment's name in nbgrader: {ASSIGNMENT}")
     sys.exit(IN_PART if notes else 0)
 

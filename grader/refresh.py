@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from grader.course import CourseError, add_argument, opened
+from grader.course import CourseError, add_argument, locked, opened
 from grader.gradebook import publish
 from grader.gradebook.record import RecordError
 from grader.isolated import isolate
@@ -17,7 +17,8 @@ def main() -> None:
     isolate()
     try:
         course = opened(course_folder)
-        grades, notes = publish.publish(course)
+        with locked(course):
+            grades, notes = publish.publish(course)
     except (CourseError, RecordError) as error:
         sys.exit(str(error))
     except OSError as error:

@@ -6,7 +6,7 @@ It is one page, report.html in the course's folder. Students have numbers in it,
 import argparse
 import sys
 
-from grader.course import CourseError, add_argument, opened
+from grader.course import CourseError, add_argument, locked, opened
 from grader.gradebook import publish, report
 from grader.gradebook.record import RecordError
 from grader.isolated import isolate
@@ -23,7 +23,8 @@ def main() -> None:
     isolate()
     try:
         course = opened(course_folder)
-        grades, rules = publish.points(course)
+        with locked(course):
+            grades, rules = publish.points(course)
         students = [grade.student for grade in grades]
         called = (
             dict(zip(students, students, strict=True)) if arguments.names else report.names(course.secret(), students)

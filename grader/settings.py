@@ -31,6 +31,9 @@ term = ""                  # such as "Autumn 2026"
 # unless you add an offset, as in "2026-12-01 18:00+01:00". With "" nothing is late.
 due = ""
 
+# Which notebooks are released, by number, such as ["00", "01", "02", "03"]; [] is all of them.
+notebooks = []
+
 # Which attempt counts of a student who handed in several times: "newest" or "best".
 attempts = "newest"
 
@@ -61,13 +64,14 @@ class Late:
 class Settings:
     """What course.toml says.
 
-    title, term: for the top of pages. due: when work is due, None if nothing is late. attempts: which one counts,
-    "newest" or "best". roster: the file with the students. late: what lateness costs. extensions: by student, when
-    their work is due.
+    title, term: for the top of pages. notebooks: those that are released, all if none is named. due: when work is due,
+    None if nothing is late. attempts: which one counts, "newest" or "best". roster: the file with the students. late:
+    what lateness costs. extensions: by student, when their work is due.
     """
 
     title: str = "Linear classifiers"
     term: str = ""
+    notebooks: tuple[str, ...] = ()
     due: datetime | None = None
     attempts: str = "newest"
     roster: str = "roster.csv"
@@ -177,7 +181,11 @@ def _settings(plain: dict[str, Any]) -> Settings:
     numbers = {name: _percent(late, name, inf if name == "grace" else 100.0) for name in vars(Late())}
     if (attempts := texts["attempts"]) not in (None, *ATTEMPTS):
         raise ValueError(f'attempts is "{attempts}", but it can only be "newest" or "best".')
+    notebooks = _kind(plain, "notebooks", list, 'a list such as ["00", "01"]', [])
+    if not all(isinstance(name, str) for name in notebooks):
+        raise ValueError('notebooks should be a list of texts, such as ["00", "01"].')
     return Settings(
+        notebooks=tuple(notebooks),
         **{name: text for name, text in texts.items() if text is not None},
         due=_moment("due", plain.get("due", "")),
         late=Late(**{name: number for name, number in numbers.items() if number is not None}),

@@ -45,7 +45,7 @@ def demo(out: Path) -> None:
     gallery.train_templates(out / "templates.png")
     print(f"\n{table}\n")
     print(f"What a student gets      {out / 'student'}")
-    print(f"What students hear back  {out / 'feedback' / 'mistakes'}")
+    print(f"What students hear back  {out / 'feedback' / 'mistakes' / 'feedback.html'}")
     print(f"The table of grades      {out / 'grades.csv'}")
     print(f"What was learned         {out / 'templates.png'}")
 

@@ -24,7 +24,7 @@ def l2(W: np.ndarray, reg: float) -> tuple[float, np.ndarray]:
 
 
 def l1(W: np.ndarray, reg: float) -> tuple[float, np.ndarray]:
-    """Return the L1 penalty reg * sum(|W|) and its gradient; where a weight is 0, any slope from -reg to reg will do.
+    """Return the L1 penalty reg * sum(|W|) and its gradient; where a weight is 0, anything from -reg to reg is right.
 
     Args:
         W: (D, C) floats.

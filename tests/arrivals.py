@@ -14,9 +14,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from grader.bank import EXERCISES  # noqa: E402
+
 NOTEBOOKS = ("01_score_functions", "02_svm_loss")
-WORTH = {"scores": 9, "svm": 13, "01_score_functions": 3, "02_svm_loss": 5}
+HERE = [one for one in EXERCISES.values() if one.where.startswith(NOTEBOOKS)]
+WORTH = {
+    **{
+        name: sum(one.points for one in HERE if (one.target or "").startswith(f"{name}.")) for name in ("scores", "svm")
+    },
+    **{stem: sum(one.points for one in HERE if not one.target and one.where.startswith(stem)) for stem in NOTEBOOKS},
+}
 """Points in these notebooks: of a helper file that is right, and of a notebook's answers."""
+
+SCORES, SVM, ONE, TWO = WORTH.values()
+BOTH = SCORES + SVM
 
 Files = dict[str, bytes]
 
@@ -156,23 +169,23 @@ def _canvas_zip(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     files = canvas("lovelaceada", 101, flat(work.files(*full)))
     rows["lovelaceada-101"] = Row(total(*full), told="files from other places")
     files |= canvas("hoppergrace_LATE", 102, {"grace.zip": zipped(work.files("svm"))})
-    rows["hoppergrace-102"] = Row(13, told="late")
+    rows["hoppergrace-102"] = Row(SVM, told="late")
     files |= canvas("noetheremmy", 103, flat(work.files("scores")), again=2)
-    rows["noetheremmy-103"] = Row(9, told="files from other places")
+    rows["noetheremmy-103"] = Row(SCORES, told="files from other places")
     files |= canvas("twicetom", 104, {"work.zip": zipped(work.files("scores"))})
     files |= canvas("twicetom", 104, {"work.zip": zipped(work.files("scores", "svm"))}, first=9500, again=1)
-    rows["twicetom-104"] = Row(22, told="2 attempts")
+    rows["twicetom-104"] = Row(BOTH, told="2 attempts")
     mac = {".DS_Store": b"x", "__MACOSX/._work": b"x"} | below("work", work.files("svm", "02_svm_loss"))
     files |= canvas("macmaria", 105, {"work.zip": zipped(mac)})
-    rows["macmaria-105"] = Row(18)
+    rows["macmaria-105"] = Row(SVM + TWO)
     files["textteo_106_text.html"] = b"<p>I put it on my web page.</p>"
     rows["textteo-106"] = Row(0, "not gradable", "nothing of the assignment was found")
     files |= canvas("rarrita", 107, {"work.rar": b"Rar!\x1a\x07"})
     rows["rarrita-107"] = Row(0, "not gradable", "work.rar is an archive")
     files |= canvas("müllerjürgen", 108, flat(work.files("svm")))
-    rows["mullerjurgen-108"] = Row(13)
+    rows["mullerjurgen-108"] = Row(SVM)
     files |= canvas("王小明", 109, {"作业.zip": zipped(below("作业", work.files("scores")))})
-    rows["student-109"] = Row(9)
+    rows["student-109"] = Row(SCORES)
     path = folder / "vision101-linear-classifiers_submissions.zip"
     write(folder, {path.name: zipped(files)})
     return path
@@ -180,11 +193,11 @@ def _canvas_zip(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
 
 def _canvas_folder(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     files = canvas("looselou", 111, flat(work.files("scores", "01_score_functions")))
-    rows["looselou-111"] = Row(12)
+    rows["looselou-111"] = Row(SCORES + ONE)
     files |= canvas("zipzoe_LATE", 112, {"a.zip": zipped({"b.zip": zipped(below("b", work.files("svm")))})})
-    rows["zipzoe-112"] = Row(13)
+    rows["zipzoe-112"] = Row(SVM)
     files |= {"anon_aB3dE_9900_work.zip": zipped(work.files("scores"))}
-    rows["anon_aB3dE"] = Row(9)
+    rows["anon_aB3dE"] = Row(SCORES)
     write(folder / "unpacked" / "submissions", files)
     return folder / "unpacked"
 
@@ -192,14 +205,14 @@ def _canvas_folder(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
 def _moodle_zip(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     kind = "assignsubmission_file"
     files = below(f"Ada Lovelace_201_{kind}", work.files("scores", "svm"))
-    rows["Ada-Lovelace-201"] = Row(22)
+    rows["Ada-Lovelace-201"] = Row(BOTH)
     files |= below(f"O'Neill, Séan_202_{kind}_", {"séan.zip": zipped(work.files("svm"))})
     files |= {"O'Neill, Séan_202_assignsubmission_onlinetext_/onlinetext.html": b"<p>Hello</p>"}
-    rows["O-Neill-Sean-202"] = Row(13)
+    rows["O-Neill-Sean-202"] = Row(SVM)
     files |= {"Only Text_203_assignsubmission_onlinetext/onlinetext.html": b"<p>I could not upload it.</p>"}
     rows["Only-Text-203"] = Row(0, "not gradable")
     files |= below(f"Ольга Иванова_204_{kind}", flat(work.files("scores")))
-    rows["student-204"] = Row(9)
+    rows["student-204"] = Row(SCORES)
     files |= {f"Seven Zip_205_{kind}/work.7z": b"7z\xbc\xaf\x27\x1c"}
     rows["Seven-Zip-205"] = Row(0, "not gradable", "work.7z is an archive")
     path = folder / "VIS101-Linear classifiers-4711.zip"
@@ -210,9 +223,9 @@ def _moodle_zip(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
 def _moodle_flat(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     loose = flat(work.files("svm", "02_svm_loss"))
     files = {f"Flat Fred_211_assignsubmission_file_{name}": data for name, data in loose.items()}
-    rows["Flat-Fred-211"] = Row(18)
+    rows["Flat-Fred-211"] = Row(SVM + TWO)
     files["Participant_212_assignsubmission_file_work.zip"] = zipped(work.files("scores"))
-    rows["Participant-212"] = Row(9)
+    rows["Participant-212"] = Row(SCORES)
     write(folder / "moodle flat", files)
     return folder / "moodle flat"
 
@@ -232,7 +245,7 @@ def _gradescope(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
         lines += [f"  :created_at: 2026-12-0{number} 10:00:00.123456789 Z", "  :score: 0.0"]
         lines += ["  :results: !ruby/hash:ActiveSupport::HashWithIndifferentAccess", "    output: x"]
     write(top, {"submission_metadata.yml": "\n".join(lines).encode()})
-    rows |= {"g301": Row(9), "g302": Row(13), "g303": Row(22), "g304": Row(22)}
+    rows |= {"g301": Row(SCORES), "g302": Row(SVM), "g303": Row(BOTH), "g304": Row(BOTH)}
     rows["submission_4"] = Row(0, "not gradable", "does not say whose it is")
     return top
 
@@ -242,7 +255,7 @@ def _collected(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     files = {f"{start}1-09-00-00_{name}": data for name, data in names.items()}
     files |= {f"{start}3-09-00-00_{name}": data for name, data in flat(work.files("scores", "svm")).items()}
     files[f"{start}3-09-00-00.txt"] = b"Name: Bea"
-    rows["bea"] = Row(22, told="2 attempts")
+    rows["bea"] = Row(BOTH, told="2 attempts")
     write(folder / "collected", files)
     return folder / "collected"
 
@@ -250,13 +263,13 @@ def _collected(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
 def _nbgrader(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     ours = below("nora/linear_classifiers", work.files("scores", "01_score_functions"))
     ours["nora/linear_classifiers/timestamp.txt"] = b"2026-12-02 08:00:00.000000 UTC"
-    rows["nora"] = Row(12)
+    rows["nora"] = Row(SCORES + ONE)
     ours |= below("nils/ps1", {"other.ipynb": b"{}"})
     rows["nils"] = Row(0, "not gradable")
     write(folder / "exchange" / "submitted", ours)
     inbound = "ned+linear_classifiers+2026-12-02 08:00:00.000000 UTC+abcdef"
     write(folder / "exchange" / "inbound", below(inbound, work.files("svm")))
-    rows["ned"] = Row(13)
+    rows["ned"] = Row(SVM)
     return folder / "exchange"
 
 
@@ -267,54 +280,54 @@ def _plain(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
         write(top, {name: files} if isinstance(files, bytes) else below(name, files))
         rows[student] = row
 
-    add("anna", right, "anna", Row(22))
-    add("ben.zip", zipped(right), "ben", Row(22))
+    add("anna", right, "anna", Row(BOTH))
+    add("ben.zip", zipped(right), "ben", Row(BOTH))
     venv = {f".venv/lib/python3.12/site-packages/x/{k}.py": b"" for k in range(2500)}
-    add("cleo.zip", zipped(venv | right), "cleo", Row(22))
-    add("dora", {"dora.zip": zipped({"inner.zip": zipped(below("my work/final", right))})}, "dora", Row(22))
+    add("cleo.zip", zipped(venv | right), "cleo", Row(BOTH))
+    add("dora", {"dora.zip": zipped({"inner.zip": zipped(below("my work/final", right))})}, "dora", Row(BOTH))
     junk = {"Thumbs.db": b"x", "desktop.ini": b"x", "__MACOSX/._a": b"x", "helpers/__pycache__/svm.pyc": b"x"}
-    add("emil", below("a/b", right) | junk, "emil", Row(22))
+    add("emil", below("a/b", right) | junk, "emil", Row(BOTH))
     shouted = {name.upper().replace("HELPERS/", "Helpers/"): data for name, data in right.items()}
-    add("fay.ZIP", zipped(shouted), "fay", Row(22))
-    add("gus.tar.gz", tarred(below("gus", right)), "gus", Row(22))
+    add("fay.ZIP", zipped(shouted), "fay", Row(BOTH))
+    add("gus.tar.gz", tarred(below("gus", right)), "gus", Row(BOTH))
     add("hal.7z", b"7z\xbc\xaf\x27\x1c", "hal", Row(0, "not gradable", "ask for a zip"))
-    add("ida.zip", zipped(flat(right)), "ida", Row(22, told="files from other places"))
+    add("ida.zip", zipped(flat(right)), "ida", Row(BOTH, told="files from other places"))
     numbered = {("helpers/svm (1).py" if name == "helpers/svm.py" else name): data for name, data in right.items()}
-    add("jim", numbered, "jim", Row(22, told="svm (1).py"))
+    add("jim", numbered, "jim", Row(BOTH, told="svm (1).py"))
     dashed = flat(right)
     dashed["svm-1.py"] = dashed.pop("svm.py")
-    add("kay.zip", zipped(dashed), "kay", Row(22, told="files from other places"))
+    add("kay.zip", zipped(dashed), "kay", Row(BOTH, told="files from other places"))
     answered = work.files("02_svm_loss")
-    add("lea", _renamed(answered, "02_svm_loss (1).ipynb"), "lea", Row(5, told="02_svm_loss (1).ipynb"))
-    add("max", _renamed(answered, "Copy of 02_svm_loss.ipynb"), "max", Row(5, told="Copy of"))
+    add("lea", _renamed(answered, "02_svm_loss (1).ipynb"), "lea", Row(TWO, told="02_svm_loss (1).ipynb"))
+    add("max", _renamed(answered, "Copy of 02_svm_loss.ipynb"), "max", Row(TWO, told="Copy of"))
     both = answered | {"02_svm_loss (1).ipynb": answered["02_svm_loss.ipynb"]}
     both["02_svm_loss.ipynb"] = work.notebook("02_svm_loss", answered=False)
-    add("nina", both, "nina", Row(5, told="02_svm_loss (1).ipynb"))
+    add("nina", both, "nina", Row(TWO, told="02_svm_loss (1).ipynb"))
     blank = below("linear_classifiers", work.files())
-    add("otto.zip", zipped(blank | below("mine", work.files("svm", "02_svm_loss"))), "otto", Row(18))
+    add("otto.zip", zipped(blank | below("mine", work.files("svm", "02_svm_loss"))), "otto", Row(SVM + TWO))
     changes = {
-        "pia": (one_cell_deleted, Row(4, "graded in part", "the answer answer_svm_q5 is not in it")),
-        "quin": (without_metadata, Row(5, told="question and check")),
-        "rosa": (of_format_4_4, Row(5, told="question and check")),
-        "sven": (answered_in_a_new_cell, Row(5, told="question and check")),
+        "pia": (one_cell_deleted, Row(TWO - 1, "graded in part", "the answer answer_svm_q5 is not in it")),
+        "quin": (without_metadata, Row(TWO, told="question and check")),
+        "rosa": (of_format_4_4, Row(TWO, told="question and check")),
+        "sven": (answered_in_a_new_cell, Row(TWO, told="question and check")),
     }
     for student, (change, row) in changes.items():
         add(student, answered | {"02_svm_loss.ipynb": work.notebook("02_svm_loss", True, change)}, student, row)
-    add("tara", right | {".git/config": b"[core]", ".git/objects/ab/cd": b"x", "README.md": b"#"}, "tara", Row(22))
+    add("tara", right | {".git/config": b"[core]", ".git/objects/ab/cd": b"x", "README.md": b"#"}, "tara", Row(BOTH))
     add("ugo.zip", b"PK\x03\x04 and no more", "ugo", Row(0, "not gradable", "no zip that can be read"))
-    add("Lovelace, Ada B", right, "Lovelace-Ada-B", Row(22))
-    add("José Núñez.zip", zipped(right), "Jose-Nunez", Row(22))
-    add("vera.zip", zipped(right), "vera", Row(22, "graded: ", "attempt 1 counts"))
+    add("Lovelace, Ada B", right, "Lovelace-Ada-B", Row(BOTH))
+    add("José Núñez.zip", zipped(right), "Jose-Nunez", Row(BOTH))
+    add("vera.zip", zipped(right), "vera", Row(BOTH, "graded: ", "attempt 1 counts"))
     write(top, {"vera (1).zip": b"PK\x03\x04 cut off"})
-    add("walt.zip", zipped(right), "walt", Row(9, "graded: ", "attempt 1 has 22"))
+    add("walt.zip", zipped(right), "walt", Row(SCORES, "graded: ", f"attempt 1 has {BOTH:g}"))
     write(top, {"walt (1).zip": zipped(work.files("scores"))})
     split = {name.replace("helpers/", "code/"): data for name, data in right.items()}
     split = {(f"notebooks/{name}" if "/" not in name else name): data for name, data in split.items()}
-    add("xena", split, "xena", Row(22, told="files from other places"))
+    add("xena", split, "xena", Row(BOTH, told="files from other places"))
     unfinished = {name: data for name, data in right.items() if name not in ("helpers/svm.py", "02_svm_loss.ipynb")}
-    add("yuri", unfinished, "yuri", Row(9, "graded in part", "02_svm_loss.ipynb was not handed in"))
+    add("yuri", unfinished, "yuri", Row(SCORES, "graded in part", "02_svm_loss.ipynb was not handed in"))
     texts = {f"{name}.txt" if name.endswith("py") else f"{name}.json": data for name, data in right.items()}
-    add("zack", texts, "zack", Row(22, told="files from other places"))
+    add("zack", texts, "zack", Row(BOTH, told="files from other places"))
     (top / "link").symlink_to(top / "anna")
     rows["link"] = Row(0, "not gradable", "is a link")
     write(top, {"notes from the course.txt": b"who asked for more time"})

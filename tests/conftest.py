@@ -28,7 +28,9 @@ SLOW = [
     "collect",
     "diagnosis_benchmark",
     "execute",
+    "exports",
     "explorer",
+    "feedback",
     "functions",
     "gallery",
     "get_cifar10",
@@ -37,8 +39,11 @@ SLOW = [
     "lab",
     "loading",
     "playground",
+    "points",
     "postgresql",
+    "privacy",
     "pyodide",
+    "replay",
     "resume",
     "rubrics",
     "sandbox",
@@ -67,7 +72,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session")
 def course(tmp_path_factory) -> Course:
-    """A course with a release; its student tree is published beside it, in release/."""
+    """A course with a release; its student tree is published beside it, in release/. Not to be changed."""
     made = Course(tmp_path_factory.mktemp("course") / "course")
     release(made, published=made.root.parent / "release")
     return made

@@ -2,14 +2,22 @@
 
 import hashlib
 import json
+import os
+import re
 import shutil
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
 import arrivals
 import pytest
 
-from grader.course import Course
+from grader import ROOT
+from grader.course import Course, CourseError, locked
 from grader.grade import check, grade
+from grader.grading.attempts import Choice
+from grader.intake import collect, desk
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +78,25 @@ def test_what_was_done_and_what_is_missing_is_said(report, term):
     assert not report["clear"]
 
 
+def test_what_is_taken_is_what_was_handed_in(small, term):
+    form = collect.answer_cells(small.release)
+    intake = desk.take_in(small, term[0], form, keep=False)
+    right = arrivals.Work(small.release).files(*arrivals.WORTH)
+    wrong = {}
+    for student, some in intake.attempts.items():
+        number, submission = Choice(some, "newest").counts()
+        worth = {
+            name for name in ("svm", "scores") if submission.helpers.get(f"{name}.py") == right[f"helpers/{name}.py"]
+        }
+        for stem in arrivals.NOTEBOOKS:
+            answered = sum(text != form[stem][name].stub for name, text in submission.answers[stem].items())
+            worth |= {stem} if answered >= len(form[stem]) - 1 else set()
+        missing = 1 if student == "pia" else 0  # a cell that was deleted
+        if arrivals.total(*worth) - missing != term[1][student].points:
+            wrong[student] = number, worth, term[1][student]
+    assert wrong == {}
+
+
 def test_a_check_changes_nothing(small, report):
     assert not small.arrived.exists()
 
@@ -95,3 +122,165 @@ def test_all_forms_graded_in_one_run_have_their_points_and_states(small, term, s
     assert (small.submitted("nora") / "timestamp.txt").read_text() == "2026-12-02 08:00:00.000000 UTC"
     again = {one.student: one for one in grade(small, [small.root / "submitted"])[0]}
     assert again == found, "what we made of an attempt is no attempt"
+
+
+# --- whose it is
+
+
+@pytest.fixture
+def fresh(small, tmp_path) -> Course:
+    """The course with nothing in it, and a roster."""
+    made = Course(tmp_path / "course")
+    ignored = shutil.ignore_patterns("store", "submitted", "autograded", "feedback", "arrived")
+    shutil.copytree(small.root, made.root, ignore=ignored)
+    (made.root / "roster.csv").write_text(
+        "id,name,email,canvas,moodle,gradescope\n"
+        "ada,Ada Lovelace,ada@example.org,101,201,\n"
+        "ben,Ben Núñez,ben@example.org,,,s77\n"
+        "cem,Cem Öz,cem@example.org,,,\n"
+        "zoe,Zoe Zimmer,zoe@example.org,,,\n",
+        encoding="utf-8",
+    )
+    return made
+
+
+@pytest.fixture(scope="module")
+def work(small):
+    return arrivals.Work(small.release)
+
+
+def test_the_roster_says_who_is_meant_and_who_is_missing(fresh, work, tmp_path):
+    files = arrivals.canvas("whoever", 101, {"a.zip": arrivals.zipped(work.files("svm"))})
+    files |= arrivals.canvas("nunezben", 999, {"b.zip": arrivals.zipped(work.files("svm"))})
+    files |= arrivals.canvas("núñezben", 998, {"b.zip": arrivals.zipped(work.files("svm"))})
+    arrivals.write(tmp_path / "canvas submissions", files)
+    arrivals.write(tmp_path / "m", arrivals.below("Cem Oz_7_assignsubmission_file", work.files("svm")))
+    arrivals.write(tmp_path / "stranger", work.files("svm"))
+    found = check(fresh, [tmp_path / "canvas submissions", tmp_path / "m", tmp_path / "stranger"])
+    assert set(found["students"]) == {"ada", "nunezben-999", "ben", "cem", "stranger"}
+    assert found["nobody"] == ["nunezben-999", "stranger"]
+    assert found["missing"] == ["zoe"]
+    assert not found["clear"]
+
+
+def test_two_names_that_become_the_same_id_are_two_students(fresh, work, tmp_path):
+    (fresh.root / "roster.csv").unlink()
+    for name in ("Müller", "Muller", "Mül ler", "ada lovelace", "ada-lovelace"):
+        arrivals.write(tmp_path / "in" / name, work.files("svm"))
+    found = check(fresh, [tmp_path / "in"])["students"]
+    assert len(found) == 5
+    assert {"Muller", "ada-lovelace"} <= set(found)
+    assert {about["name"] for about in found.values()} == {
+        "Müller",
+        "Muller",
+        "Mül ler",
+        "ada lovelace",
+        "ada-lovelace",
+    }
+
+
+def test_a_zip_that_looks_like_a_download_is_nobody_elses_work(fresh, work, tmp_path):
+    for_others = arrivals.canvas("x", 101, arrivals.flat(work.files("svm")))
+    for_others |= arrivals.canvas("y", 102, arrivals.flat(work.files("svm")))
+    exported = {"submission_metadata.yml": b"submission_1: {':submitters': [{':sid': s77}]}"}
+    exported |= arrivals.below("submission_1", work.files("svm"))
+    place = tmp_path / "in"
+    arrivals.write(place, {"mallory.zip": arrivals.zipped(for_others), "max.zip": arrivals.zipped(exported)})
+    arrivals.write(place / "moe", for_others)
+    arrivals.write(place / "mia", {f"{name}/{file}": data for name in ("ada", "ben", "cem")
+                                   for file, data in work.files("svm").items()})  # fmt: skip
+    arrivals.write(place / "ben", work.files("scores"))
+    found = check(fresh, [place])
+    assert set(found["students"]) == {"mallory", "max", "moe", "mia", "ben"}
+    for student in ("mallory", "max", "moe"):
+        assert "looks like a platform's download" in found["students"][student]["problems"][0]
+    assert "holds 3 hand-ins" in found["students"]["mia"]["problems"][0]
+    assert not [one for one in found["files"] if one["student"] == "ben" and "/ben/" not in one["path"]]
+
+
+def test_a_download_is_read_under_any_name_if_it_is_the_only_path(fresh, work, tmp_path):
+    files = arrivals.canvas("x", 101, arrivals.flat(work.files("svm")))
+    arrivals.write(tmp_path, {"week 3.zip": arrivals.zipped(arrivals.below("week 3", files))})
+    assert list(check(fresh, [tmp_path / "week 3.zip"])["students"]) == ["ada"]
+
+
+# --- attempts
+
+
+def submission(course, student):
+    """What is recorded of a student, by whether helper files are right."""
+    folder = course.submitted(student) / "helpers"
+    return {name for name in ("svm", "scores") if (folder / f"{name}.py").read_bytes() ==
+            (ROOT / "helpers" / f"{name}.py").read_bytes()}  # fmt: skip
+
+
+def test_attempts_are_kept_and_the_best_counts_if_the_course_says_so(fresh, work, tmp_path, sandboxed):
+    first, second = tmp_path / "monday" / "ada.zip", tmp_path / "friday" / "ada.zip"
+    arrivals.write(first.parent, {"ada.zip": arrivals.zipped(work.files("svm", "scores"))})
+    arrivals.write(second.parent, {"ada.zip": arrivals.zipped(work.files("svm"))})
+    (one,), notes = grade(fresh, [first])
+    assert (one.automatic, notes) == (arrivals.BOTH, [])
+    (one,), notes = grade(fresh, [second])
+    assert one.automatic == arrivals.SVM
+    assert "attempt 2 counts with" in notes[0]
+    assert "attempt 1 has" in notes[0]
+    assert "linear_scores 2 to 0" in notes[0]
+    assert one.state.startswith("graded: attempt 2 counts")
+    kept = {path.name: path.read_bytes() for path in (fresh.arrived / "ada").glob("*.zip")}
+    assert kept == {"1.zip": first.read_bytes(), "2.zip": second.read_bytes()}
+    settings = fresh.root / "course.toml"
+    settings.write_text('attempts = "best"\n', encoding="utf-8")
+    (one,), notes = grade(fresh, [second])
+    assert (one.automatic, one.state) == (arrivals.BOTH, "graded")
+    assert submission(fresh, "ada") == {"svm", "scores"}
+    assert kept == {path.name: path.read_bytes() for path in (fresh.arrived / "ada").glob("*.zip")}
+
+
+def test_what_nbgrader_collected_is_kept_before_submitted_is_made_anew(fresh, work, sandboxed):
+    target = fresh.submitted("ada")
+    arrivals.write(target, work.files("svm") | {"mine.txt": b"keep me", "timestamp.txt": b"2026-12-02 08:00:00 UTC"})
+    grade(fresh, [fresh.root / "submitted"])
+    with zipfile.ZipFile(fresh.arrived / "ada" / "1.zip") as archive:
+        assert archive.read("linear_classifiers/mine.txt") == b"keep me"
+        assert archive.read("linear_classifiers/helpers/svm.py") == work.files("svm")["helpers/svm.py"]
+    assert not (target / "mine.txt").exists()
+    assert (target / "timestamp.txt").read_text() == "2026-12-02 08:00:00 UTC"
+    grade(fresh, [fresh.root / "submitted"])
+    assert [path.name for path in (fresh.arrived / "ada").glob("*.zip")] == ["1.zip"]
+    shutil.rmtree(target)
+    arrivals.write(target, work.files("svm", "scores") | {"timestamp.txt": b"2026-12-03 08:00:00 UTC"})
+    (one,), _ = grade(fresh, [fresh.root / "submitted"])
+    assert one.automatic == arrivals.BOTH
+    assert len(list((fresh.arrived / "ada").glob("*.zip"))) == 2
+
+
+# --- the run
+
+
+def test_a_second_run_in_the_same_course_says_so(fresh, work, tmp_path):
+    arrivals.write(tmp_path / "ada", work.files("svm"))
+    command = [sys.executable, "-m", "grader.grade", "--course", str(fresh.root), str(tmp_path / "ada")]
+    with locked(fresh):
+        ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+        with pytest.raises(CourseError), locked(fresh):
+            pass
+    assert ran.returncode == 1
+    assert ran.stderr.strip().endswith("wait for its end, then run the same command again.")
+    assert len(ran.stderr.strip().splitlines()) == 1
+    with locked(fresh):
+        pass
+
+
+def test_check_prints_what_it_would_take_and_tells_by_its_exit_code(fresh, work, tmp_path):
+    arrivals.write(tmp_path / "ada", arrivals.flat(work.files("svm")))
+    command = [sys.executable, "-m", "grader.grade", "--course", str(fresh.root), "--check"]
+    ran = subprocess.run([*command, str(tmp_path / "ada")], cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert ran.returncode == 0, ran.stderr
+    assert re.search(r"^ada: 8 helper files, 2 notebooks$", ran.stdout, re.MULTILINE)
+    assert "handed in nothing: ben, cem, zoe" in ran.stdout
+    (tmp_path / "ada" / "svm.py").unlink()
+    ran = subprocess.run([*command, "--json", "ada"], cwd=tmp_path, capture_output=True, text=True, timeout=300,
+                         env={**os.environ, "PYTHONPATH": str(ROOT)})  # fmt: skip
+    assert ran.returncode == 3, ran.stderr
+    assert json.loads(ran.stdout)["students"]["ada"]["problems"] == ["helpers/svm.py was not handed in."]
+    assert not fresh.arrived.exists()

@@ -42,6 +42,7 @@ def test_a_course_without_the_file_has_the_defaults(course):
         ('attempts = "last"', 'attempts is "last", but it can only be "newest" or "best".'),
         ("[late]\ncap = 200", "late.cap should be a number from 0 to 100."),
         ("[late]\ngrace = -1", "late.grace should be a number of minutes."),
+        ("notebooks = [1]", "notebooks should be a list of texts"),
         ("title = 3", "title should be a text in quotes."),
         ("late = 3", "late should be a table"),
     ],

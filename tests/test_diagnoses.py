@@ -53,8 +53,8 @@ def told(tmp_path, monkeypatch):
 
 
 STOPS = {
-    "a raise left below the code": (LOSS, f"{LOSS}\n    {STUB}", "still stands beside your code: delete it"),
-    "a raise left above the code": (SCORES, f"# YOUR CODE HERE\n    {STUB}    {SCORES}", "still stands beside your"),
+    "a raise left below the code": (LOSS, f"{LOSS}\n    {STUB}", "is still beside your code: delete it"),
+    "a raise left above the code": (SCORES, f"# YOUR CODE HERE\n    {STUB}    {SCORES}", "is still beside your"),
     "a variable of the notebook": (SCORES, "margins = X_train @ W\n", "not the variables of the notebook"),
     "a misspelt name": (SCORES, "margins = X @ W\n    margns[0] = 0\n", "margns' is not defined. Did you mean margins?"),
     "shapes that do not line up": (SUBTRACT, "margins = margins - margins[rows, y]", "needs shape (11, 1)"),
@@ -70,7 +70,7 @@ STOPS = {
     "a file of their own": (LOSS, f"from .tools_of_ann import x\n    {LOSS}", "imports a file of your own"),
     "xrange": (LOSS, f"xrange(3)\n    {LOSS}", "xrange is Python 2; today it is range."),
     "range from a package": (LOSS, f"from past.builtins import xrange\n    {LOSS}", "need no import: take this line out"),
-    "results in the other order": ("return loss, dW", "return np.ones((3, 3)), loss", "come in another order: return loss, dW."),
+    "results in the other order": ("return loss, dW", "return np.ones((3, 3)), loss", "Did you swap the results? They come in this order: return loss, dW."),
     "a long line": (LOSS, f"raise ValueError('{'many words ' * 60}')\n    {LOSS}", "many words ..."),
     "N x N": (SUBTRACT, "margins -= np.diag(margins[:, y])[:, np.newaxis] - 1", "An array of N x N takes gigabytes with the 20,000 images of this check"),
     "a package": (LOSS, f"import tensorflow_of_ann\n    {LOSS}", "tensorflow_of_ann cannot be imported; NumPy"),
@@ -109,18 +109,18 @@ RELATIONS = {
         "loss", [(LOSS, "loss = np.sum(margins**2) / N"), ("loss += reg * np", "loss += np")],
         "the loss of question 3. What does the formula do with a margin of 2.9? And it is 1 * sum(W * W) too large where reg is 0",
     ),
-    "another result each time": ("loss", [(LOSS, f"{LOSS} + np.random.rand()")], "is another when the same inputs come again"),
+    "another result each time": ("loss", [(LOSS, f"{LOSS} + np.random.rand()")], "is different when the same inputs come again"),
     "nothing done": ("loss", [(LOSS, "loss = 0.0")], "is 0 on every input"),
     "right for one image": ("loss", [(LOSS, "loss = np.sum(margins[0])")], "right for one image and wrong for several"),
-    "the order of images": ("loss", [(LOSS, "loss = np.sum(margins.T * (2 + np.arange(N))) / N")], "same images come in another order"),
+    "the order of images": ("loss", [(LOSS, "loss = np.sum(margins.T * (2 + np.arange(N))) / N")], "same images come in a different order"),
     "a known mistake and a factor": ("loss", [(LOSS, "loss = np.sum(margins**2) / N / 2")], "the loss of question 3. What does the formula do with a margin of 2.9? And all of it is 1/2 times that"),
     "signs": ("gradient", [(PRODUCT, "dW = np.abs(X.T @ dS)")], "right but for signs"),
     "places": ("gradient", [(PRODUCT, "dW = (X.T @ dS)[:, ::-1]")], "at wrong places within the rows"),
     "the gradient of another loss": (
         "gradient", [(LOSS, "loss = np.sum(margins**1.5) / N"), ("np.sign(margins, out=margins)", "1.5 * np.sqrt(margins)")],
-        "the gradient of the loss you return, which is not right either",
+        "the gradient of the loss you return, and that loss is wrong too",
     ),
-    "not the gradient of the loss": ("gradient", [(PRODUCT, "dW = X.T @ dS\n    dW[0] *= 1.3")], "does not belong to your loss, which is right"),
+    "not the gradient of the loss": ("gradient", [(PRODUCT, "dW = X.T @ dS\n    dW[0] *= 1.3")], "Your loss is right, and your dW is not its gradient"),
 }  # fmt: skip
 
 
@@ -141,11 +141,37 @@ def test_a_gradient_of_the_loss_with_one_half_keeps_its_points_and_is_told(told)
     assert "lacks a factor 2" in told("svm_loss_vectorized-gradient", HALF[1])  # beside a right loss it is wrong
 
 
+def test_swapped_and_forgotten_returns_are_told_and_not_taken_for_open(told):
+    for task, line in (("loss", "return None, loss"), ("loss", "return dW, loss"), ("gradient", "return dW, loss")):
+        assert "Did you swap the results?" in told(f"svm_loss_vectorized-{task}", ("return loss, dW", line))
+    assert "still open" in told("svm_loss_vectorized-gradient", ("return loss, dW", "return loss, None"))
+    for name, line in (("svm_loss_vectorized-gradient", "return loss, dW"), ("numerical_gradient", "return gradient")):
+        assert "It returned None (is there a return?)" in told(name, (line, line.removeprefix("return ")))
+
+
+def test_what_is_right_on_the_example_alone_is_told_where_it_is_wrong(told):
+    text = told("numerical_gradient", ("(2 * h)", "(2 * h) * (1 + 0.3 * (x.ndim > 1))"))
+    assert re.search(r"Right on the example, wrong on other inputs, as for x \(\d, \d\)\.", text)
+
+
+def test_a_mistake_in_templates_is_named_whether_bytes_are_rounded_or_cut(told):
+    cut = "np.round((templates - low) / span * 255)", "((templates - low) / span * 255)"
+    mixed, guard = (".T.reshape", ".reshape"), ("high - low if high > low else 1.0", "high - low")
+    per_class = (
+        "templates.min(), templates.max()",
+        "np.min(templates, (1, 2, 3), keepdims=True), np.max(templates, (1, 2, 3), keepdims=True)",
+    )
+    for edits in ((mixed,), (per_class, mixed)):
+        assert "layout, scale: The weights of different classes are mixed" in told(
+            "weights_to_images", *edits, guard, cut
+        )
+    assert "scale: Each class is stretched on its own." in told("weights_to_images", per_class, guard, cut)
+
+
 def test_what_is_told_of_a_stop_leads_to_its_line(told):
     for line in ("margins[:, 99]", "margins[0, 0] = np.log(-1.0)"):
         text = told("svm_loss_vectorized-loss", (LOSS, f"{line}\n    {LOSS}"))
-        ((number, _), (again, _)) = re.findall(r"line (\d+)(\W)", text)
-        assert number == again
+        (number,) = set(re.findall(r"line (\d+)", text))
         assert text.splitlines()[-1].strip().startswith(f"next: helpers/svm.py, line {number};")
 
 

@@ -68,6 +68,7 @@ def folder(course, tmp_path_factory):
         at=datetime(2026, 12, 1, 12, tzinfo=UTC),
     )
     read_by_hand(made, "ada", "why_log", 1, comment="Say <which> sums.")
+    record.note_attempt(made, "ada", 2, 3)
     hand_in(made, "blank", left_open=tuple(EXERCISES))
     _, notes = publish.publish(made)
     assert notes == []
@@ -101,7 +102,8 @@ def test_it_says_what_waits_what_was_said_and_what_lateness_costs(folder):
     assert "~ 1 of 2" in article(text, "why log")
     assert "Say &lt;which&gt; sums." in article(text, "why log")
     assert "✗ 0 of 1" in article(text, "start_add" if "<h3>start_add<" in text else "add")
-    assert "Handed in 2026-12-01 12:00 UTC." in text
+    assert "There is no answer." in article(text, "kink in words")
+    assert "Handed in 2026-12-01 12:00 UTC. Attempt 2 of 3 counts." in text
     assert "Score" not in text
 
 
@@ -129,6 +131,26 @@ def test_a_page_of_each_notebook_is_there_as_the_exchange_sends_it(folder):
     text = (folder.feedback("ada") / "02_svm_loss.html").read_text(encoding="utf-8")
     assert re.findall(r"<h2>(.*?)<span>", text) == ["02_svm_loss"]
     assert (folder.feedback("ada") / "timestamp.txt").read_text() == "2026-12-01 12:00:00 UTC"
+
+
+def test_what_the_exchange_sends_feedback_by_stays_and_no_link_is_followed(classroom):
+    hand_in(classroom, "ada", helpers={"svm.py": SVM.encode()})
+    submitted = classroom.submitted("ada")
+    (submitted / "submission_secret.txt").write_text("7")
+    hand_in(classroom, "ada", wrong={"start_add": "start.x"}, helpers={"svm.py": SVM.encode()})
+    publish.publish(classroom)
+    assert (classroom.feedback("ada") / "submission_secret.txt").read_text() == "7"
+    assert "return loss, None" in page(classroom, "ada")
+    for path, target in [
+        ("submission_secret.txt", classroom.root / "secret"),
+        ("helpers/svm.py", ROOT / "helpers/svm.py"),
+    ]:
+        (submitted / path).unlink()
+        (submitted / path).symlink_to(target)
+    (classroom.feedback("ada") / "submission_secret.txt").unlink()
+    publish.publish(classroom)
+    assert not (classroom.feedback("ada") / "submission_secret.txt").exists()
+    assert "Your lines in helpers/svm.py" not in page(classroom, "ada")
 
 
 def test_no_page_holds_a_solution_or_the_secret(folder):

@@ -16,7 +16,7 @@ from nbgrader.api import Gradebook
 from grader import ROOT
 from grader.bank import EXERCISES
 from grader.bank.solutions import edited_helpers
-from grader.course import ASSIGNMENT
+from grader.course import ASSIGNMENT, Course
 from grader.grade import grade
 from grader.gradebook import table
 from grader.gradebook.table import Grade
@@ -26,6 +26,12 @@ from grader.intake import collect, desk, hand_ins
 
 ALL = sum(exercise.points for exercise in EXERCISES.values())
 BY_FUNCTION = sum(exercise.points for exercise in EXERCISES.values() if exercise.target)
+
+
+@pytest.fixture(scope="module")
+def own(course, tmp_path_factory) -> Course:
+    """The course of these tests alone, so that others begin with an empty gradebook."""
+    return Course(Path(shutil.copytree(course.root, tmp_path_factory.mktemp("graded") / "course")))
 
 
 def hand_in(folder: Path, student_tree: Path, helpers: bool, notebooks: bool) -> Path:
@@ -60,19 +66,19 @@ def handed_in(student_tree, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def graded(course, handed_in) -> dict[str, Grade]:
-    grades, notes = grade(course, [handed_in])
+def graded(own, handed_in) -> dict[str, Grade]:
+    grades, notes = grade(own, [handed_in])
     assert "no-helpers: helpers/svm.py was not handed in." in notes
     return {one.student: one for one in grades}
 
 
-def page(course, student, notebook) -> str:
-    return (course.feedback(student) / f"{notebook}.html").read_text(encoding="utf-8")
+def page(own, student, notebook) -> str:
+    return (own.feedback(student) / f"{notebook}.html").read_text(encoding="utf-8")
 
 
-def recorded(course, student) -> Result:
+def recorded(own, student) -> Result:
     """The result whose name `grade` noted when it recorded it."""
-    return store.stored(course, json.loads((course.store / "recorded" / f"{student}.json").read_text())["key"])
+    return store.stored(own, json.loads((own.store / "recorded" / f"{student}.json").read_text())["key"])
 
 
 def test_the_reference_gets_every_automatic_point(graded):
@@ -84,43 +90,43 @@ def test_a_blank_submission_gets_none_and_nothing_waits(graded):
     assert (graded["blank"].total, graded["blank"].waiting) == (0, 0)
 
 
-def test_missing_helpers_get_none_and_the_feedback_says_why(graded, course):
+def test_missing_helpers_get_none_and_the_feedback_says_why(graded, own):
     assert graded["no-helpers"].total == 0
-    assert "helpers/svm.py was not handed in." in page(course, "no-helpers", "02_svm_loss")
+    assert "helpers/svm.py was not handed in." in page(own, "no-helpers", "02_svm_loss")
 
 
-def test_the_students_edited_helper_is_graded_and_their_other_files_are_not(graded, course):
+def test_the_students_edited_helper_is_graded_and_their_other_files_are_not(graded, own):
     assert graded["edited"].automatic == BY_FUNCTION - 1
-    assert "b is subtracted." in page(course, "edited", "00_start_here")
-    assert "of my own" not in page(course, "edited", "01_score_functions")
+    assert "b is subtracted." in page(own, "edited", "00_start_here")
+    assert "of my own" not in page(own, "edited", "01_score_functions")
 
 
 def test_a_zip_with_a_folder_around_everything_is_read(graded):
     assert graded["zipped"].automatic == BY_FUNCTION
 
 
-def test_the_feedback_shows_points_and_message(graded, course):
-    assert "✗ 0 of 1" in page(course, "edited", "00_start_here")
-    assert "all checks passed, 6 of 6 points." in page(course, "reference", "02_svm_loss")
+def test_the_feedback_shows_points_and_message(graded, own):
+    assert "✗ 0 of 1" in page(own, "edited", "00_start_here")
+    assert "all checks passed, 6 of 6 points." in page(own, "reference", "02_svm_loss")
 
 
-def test_the_table_of_grades_is_written(graded, course):
-    with course.grades.open(encoding="utf-8") as file:
+def test_the_table_of_grades_is_written(graded, own):
+    with own.grades.open(encoding="utf-8") as file:
         rows = {row["student"]: row for row in csv.DictReader(file)}
     assert rows.keys() == graded.keys()
     assert float(rows["reference"]["automatic"]) == ALL
     assert list(rows["blank"]) == list(table.COLUMNS)
 
 
-def test_notebooks_of_the_reference_run_without_an_error(graded, course):
-    result = recorded(course, "reference")
+def test_notebooks_of_the_reference_run_without_an_error(graded, own):
+    result = recorded(own, "reference")
     assert result.notes == ()
     outputs = [one for book in result.notebooks.values() for cell in book["cells"] for one in cell.get("outputs", [])]
     assert [one for one in outputs if one["output_type"] == "error"] == []
 
 
-def test_notebooks_of_a_blank_submission_say_what_is_open_and_nothing_worse(graded, course):
-    result = recorded(course, "blank")
+def test_notebooks_of_a_blank_submission_say_what_is_open_and_nothing_worse(graded, own):
+    result = recorded(own, "blank")
     for name, book in result.notebooks.items():
         for cell in book["cells"]:
             errors = [one["ename"] for one in cell.get("outputs", []) if one["output_type"] == "error"]
@@ -128,9 +134,9 @@ def test_notebooks_of_a_blank_submission_say_what_is_open_and_nothing_worse(grad
             assert errors == (["CheckFailed"] if is_check else []), (name, cell["source"])
 
 
-def test_grading_again_does_nothing_and_a_changed_submission_keeps_the_grades_given_by_hand(graded, course, handed_in):
-    before = {path.name: path.stat().st_mtime_ns for path in course.store.glob("*.json")}
-    with Gradebook(course.database) as gradebook:
+def test_grading_again_does_nothing_and_a_changed_submission_keeps_the_grades_given_by_hand(graded, own, handed_in):
+    before = {path.name: path.stat().st_mtime_ns for path in own.store.glob("*.json")}
+    with Gradebook(own.database) as gradebook:
         written = [
             one
             for book in gradebook.find_submission(ASSIGNMENT, "reference").notebooks
@@ -143,12 +149,12 @@ def test_grading_again_does_nothing_and_a_changed_submission_keeps_the_grades_gi
         gradebook.db.commit()
     start = handed_in / "reference" / "helpers" / "start.py"
     start.write_text(start.read_text().replace("return a + b", "return a * b"))
-    grades = {one.student: one for one in grade(course, [handed_in])[0]}
-    after = {path.name: path.stat().st_mtime_ns for path in course.store.glob("*.json")}
+    grades = {one.student: one for one in grade(own, [handed_in])[0]}
+    after = {path.name: path.stat().st_mtime_ns for path in own.store.glob("*.json")}
     assert len(after) == len(before) + 1
     assert before.items() <= after.items()
     assert grades["reference"].automatic == ALL - 1
-    with Gradebook(course.database) as gradebook:
+    with Gradebook(own.database) as gradebook:
         books = gradebook.find_submission(ASSIGNMENT, "reference").notebooks
         kept = [one for book in books for one in book.grades if one.cell.name == by_hand]
         assert kept[0].manual_score == 1.5
@@ -157,32 +163,32 @@ def test_grading_again_does_nothing_and_a_changed_submission_keeps_the_grades_gi
     }
 
 
-def test_plain_nbgrader_autograde_uses_our_steps(graded, course):
-    shutil.rmtree(course.store)
+def test_plain_nbgrader_autograde_uses_our_steps(graded, own):
+    shutil.rmtree(own.store)
     beside = Path(sys.executable).parent
     ran = subprocess.run(
         [beside / "nbgrader", "autograde", ASSIGNMENT, "--student", "edited", "--force"],
-        cwd=course.root, capture_output=True, text=True, timeout=300,
+        cwd=own.root, capture_output=True, text=True, timeout=300,
         env={**os.environ, "PATH": f"{beside}{os.pathsep}{os.environ['PATH']}"},
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr[-2000:]
-    assert {one.student: one for one in table.grades(course)}["edited"] == graded["edited"]
+    assert {one.student: one for one in table.grades(own)}["edited"] == graded["edited"]
 
 
-def test_what_holds_no_submission_is_refused_by_name(course, tmp_path):
+def test_what_holds_no_submission_is_refused_by_name(own, tmp_path):
     (tmp_path / "empty").mkdir()
     with pytest.raises(hand_ins.SubmissionError, match="empty holds no submission"):
-        list(desk.submissions([tmp_path / "empty"], collect.answer_cells(course.release)))
+        list(desk.submissions([tmp_path / "empty"], collect.answer_cells(own.release)))
 
 
-def test_nbgraders_own_layout_is_read(course, tmp_path, student_tree):
+def test_nbgraders_own_layout_is_read(own, tmp_path, student_tree):
     shutil.copytree(student_tree, tmp_path / "submitted" / "ann" / ASSIGNMENT)
-    (submission,) = desk.submissions([tmp_path / "submitted"], collect.answer_cells(course.release))
+    (submission,) = desk.submissions([tmp_path / "submitted"], collect.answer_cells(own.release))
     assert submission.student == "ann"
     assert set(submission.helpers) == set(edited_helpers())
 
 
-def test_of_a_notebook_only_the_answers_are_taken(course, tmp_path, student_tree):
+def test_of_a_notebook_only_the_answers_are_taken(own, tmp_path, student_tree):
     folder = Path(shutil.copytree(student_tree, tmp_path / "ann"))
     path = folder / "01_score_functions.ipynb"
     notebook = nbformat.read(path, as_version=4)
@@ -190,28 +196,28 @@ def test_of_a_notebook_only_the_answers_are_taken(course, tmp_path, student_tree
         cell.source = f"# mine: {cell.source}"
     notebook.cells.append(notebook.cells[-1])
     nbformat.write(notebook, path)
-    (submission,) = desk.submissions([folder], collect.answer_cells(course.release))
-    editable = collect.answer_cells(course.release)["01_score_functions"]
+    (submission,) = desk.submissions([folder], collect.answer_cells(own.release))
+    editable = collect.answer_cells(own.release)["01_score_functions"]
     assert set(submission.answers["01_score_functions"]) == set(editable)
 
 
 @pytest.mark.parametrize(
     "data", [b"", b"{}", b"[1, 2]", b'{"cells": [1]}', b'{"cells": ' + b"[" * 100_000, b"\xff\xfe"]
 )
-def test_a_notebook_that_is_none_is_noted(course, tmp_path, student_tree, data):
+def test_a_notebook_that_is_none_is_noted(own, tmp_path, student_tree, data):
     folder = Path(shutil.copytree(student_tree, tmp_path / "ann"))
     (folder / "02_svm_loss.ipynb").write_bytes(data)
-    (submission,) = desk.submissions([folder], collect.answer_cells(course.release))
+    (submission,) = desk.submissions([folder], collect.answer_cells(own.release))
     assert "02_svm_loss.ipynb is no notebook that can be read." in submission.notes
 
 
-def test_links_out_of_a_submission_are_not_followed(course, tmp_path, student_tree):
+def test_links_out_of_a_submission_are_not_followed(own, tmp_path, student_tree):
     folder = Path(shutil.copytree(student_tree, tmp_path / "ann"))
     outside = tmp_path / "outside.py"
     outside.write_text("secret = 1\n")
     (folder / "helpers" / "svm.py").unlink()
     (folder / "helpers" / "svm.py").symlink_to(outside)
-    (submission,) = desk.submissions([folder], collect.answer_cells(course.release))
+    (submission,) = desk.submissions([folder], collect.answer_cells(own.release))
     assert "svm.py" not in submission.helpers
 
 

@@ -29,6 +29,7 @@ LAB = ROOT / "lab.py"
 HANG = 120  # seconds; only to end a test that hangs
 PIP = importlib.util.find_spec("pip").submodule_search_locations[0]
 STUDENT_COMMANDS = ["notebooks", "data", "progress", "submit"]
+INSTRUCTOR_COMMANDS = ["release", "grade", "refresh", "export", "report", "replay", "forget", "new-term"]
 posix_only = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals or shells")
 
 
@@ -266,7 +267,7 @@ def test_lists_the_commands_by_whom_they_serve(tree, args):
     assert [line.split()[0] if line.startswith(" ") else line for line in groups] == [
         *["Students", *STUDENT_COMMANDS],
         *["Anyone curious", "demo", "templates", "playground"],
-        *["Instructors", "release", "grade"],
+        *["Instructors", *INSTRUCTOR_COMMANDS],
         *["Developers", "quality", "test"],
     ]
     assert not (tree / ".venv").exists()
@@ -617,7 +618,7 @@ sys.exit(lab.main([*sys.argv[1:], "--no-venv"]))
 @pytest.mark.parametrize(
     "args",
     [
-        *((name, "--help") for name in ("submit", "demo", "templates", "playground", "release", "grade", "quality")),
+        *((name, "--help") for name in ("submit", "demo", "templates", "playground", "quality", *INSTRUCTOR_COMMANDS)),
         ("grade",),
         ("notebooks", "--help"),
         ("progress", "--help"),

@@ -22,6 +22,7 @@ loading.watch()
 import numpy as np
 from helpers import svm, training
 """
+IMPATIENT = "from helpers.given import alarm\nalarm.SECONDS = 1"
 FORGET = """
 import helpers
 for name in ("svm", "training"):
@@ -118,7 +119,7 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def kernel(folder):
     kernel = Kernel(folder)
-    assert kernel.run(SETUP + "from helpers.given import alarm\nalarm.SECONDS = 1") == ""
+    assert kernel.run(SETUP + IMPATIENT) == ""
     yield kernel
     kernel.client.stop_channels()
     kernel.manager.shutdown_kernel(now=True)
@@ -202,4 +203,5 @@ def test_after_a_restart_the_first_cell_survives_a_broken_file(file, kernel):
     kernel.manager.restart_kernel(now=True)
     kernel.client.wait_for_ready(timeout=60)
     assert kernel.run(SETUP) == ""
+    kernel.run(IMPATIENT)
     assert "helpers/svm.py cannot be loaded" in kernel.run(CHECK)

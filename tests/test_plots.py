@@ -2,6 +2,7 @@
 
 import html
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from matplotlib.figure import Figure
 
 from helpers import scores, svm
 from helpers.given import data, plots
-from helpers.given.plots import style
+from helpers.given.plots import style, training
 from helpers.given.plots.scores import best_line
 
 S = np.array([[3.2, 5.1, -1.7], [1.3, 4.9, 2.0], [2.2, 2.5, -3.1]])
@@ -94,6 +95,77 @@ def test_draws_nothing_while_grading(name, displayed, monkeypatch):
     assert getattr(plots, name)(*[None] * len(CALLS[name])) is None
     style.show(None, "")
     assert displayed == []
+
+
+class Shown(list):
+    """Stands for a notebook's display with an id: keeps the first bundle and what it is changed to."""
+
+    def __call__(self, bundle, raw, display_id):
+        self.append(bundle)
+        return self
+
+    def update(self, bundle, raw):
+        self.append(bundle)
+
+
+def filmed(monkeypatch, steps, grading=False):
+    """The steps that a film hands on, and what it showed, while weights turn from noise into a picture."""
+    shown, model = Shown(), SimpleNamespace(W=None)
+    monkeypatch.setattr(training, "display", shown)
+    monkeypatch.setattr(style.data, "GRADING", grading)
+    rng = np.random.default_rng(0)
+    noise, picture = (rng.normal(size=(10, 32, 32, 3)) for _ in range(2))
+    seen = []
+    model.W = noise
+    for step in plots.film(model, lambda W: np.uint8(128 + 20 * np.clip(W, -6, 6)), data.CLASSES)(range(steps)):
+        seen.append(step)
+        model.W = noise if step < 30 else picture
+    return seen, [bundle["text/plain"] for bundle in shown]
+
+
+def test_a_film_shows_a_training_from_its_first_step_to_its_last(monkeypatch):
+    seen, shown = filmed(monkeypatch, 100)
+    assert seen == list(range(100))
+    assert "Training: 1 of 6 pictures" in shown[1]
+    assert "After 32 of 100 steps the templates correlate by 1.00 with the last ones" in shown[-1]
+
+
+@pytest.mark.parametrize(("steps", "grading"), [(3, False), (100, True)])
+def test_no_film_of_few_steps_and_none_while_grading(monkeypatch, steps, grading):
+    assert filmed(monkeypatch, steps, grading) == (list(range(steps)), [])
+
+
+HUMP = np.array([[0.45, 0.50, 0.40], [0.44, 0.49, 0.38], [0.43, 0.47, 0.39]])
+
+
+@pytest.mark.parametrize(
+    ("val", "words"),
+    [
+        (HUMP, "44% at the weakest, 39% at the strongest"),
+        (HUMP + np.array([[0, 0, 0], [0, -0.06, 0], [0, 0.02, 0]]), "but the seeds differ too much to be sure"),
+        (np.sort(HUMP), "at reg 10, the strongest of all"),
+    ],
+    ids=["hump", "noise", "edge"],
+)
+def test_a_best_strength_is_sure_only_beyond_twice_what_the_seeds_differ_by(val, words):
+    found = title_of("strengths", [0.1, 1.0, 10.0], [3.0, 2.0, 1.0], val, val, 7)[0]
+    assert found.startswith("Best on val: ") and found.endswith("(you said 7)")
+    assert words in found
+
+
+def test_a_search_says_when_its_best_is_on_the_edge():
+    accuracies = np.array([[0.2, 0.3, 0.2], [0.3, 0.5, 0.4], [0.1, 0.3, 0.2]])
+    assert "edge" not in title_of("search_map", [1, 2, 3], [4, 5, 6], accuracies)[0]
+    assert "(edge of the strengths)" in title_of("search_map", [1, 2, 3], [5, 6], accuracies[:, 1:])[0]
+    assert "No setting" in title_of("search_map", [1, 2, 3], [4, 5, 6], np.zeros((3, 3)))[0]
+
+
+@pytest.mark.parametrize(
+    ("guess", "said"), [(10, "You said 10; it is 88."), (..., "It is 88. (You wrote down no guess")]
+)
+def test_a_guess_is_answered(guess, said, capsys):
+    plots.said(guess, "88")
+    assert capsys.readouterr().out.startswith(said)
 
 
 def title_of(name, *args):

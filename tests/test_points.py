@@ -9,7 +9,7 @@ from nbgrader.api import Gradebook
 from grader import settings
 from grader.bank import EXERCISES
 from grader.course import ASSIGNMENT
-from grader.gradebook import penalties, table
+from grader.gradebook import publish, table
 
 ALL = sum(exercise.points for exercise in EXERCISES.values())
 WORDS = {"add_100": "Nothing changes.", "why_log": "Products become sums."}
@@ -69,13 +69,13 @@ def test_the_penalty_is_of_all_points_also_of_those_given_by_hand_later(classroo
 
 def test_nbgraders_own_gradebook_has_the_penalty_until_an_extension_takes_it_away(classroom, late_rule):
     hand_in(classroom, "ada", at=LATE)
-    penalties.record(classroom, late_rule)
+    publish.points(classroom)
     with Gradebook(classroom.database) as gradebook:
         submission = gradebook.find_submission(ASSIGNMENT, "ada")
         assert submission.late_submission_penalty == pytest.approx(0.15 * ALL)
         assert str(submission.assignment.duedate) == "2026-12-02 10:00:00"
     classroom.settings.write_text(classroom.settings.read_text() + '[extensions]\nada = "2026-12-04"\n')
-    penalties.record(classroom, settings.load(classroom))
+    publish.points(classroom)
     with Gradebook(classroom.database) as gradebook:
         assert gradebook.find_submission(ASSIGNMENT, "ada").late_submission_penalty == 0
 

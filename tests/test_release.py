@@ -17,9 +17,10 @@ from grader import ROOT, settings
 from grader.bank import EXERCISES
 from grader.bank.solutions import CutError, edited_helpers
 from grader.course import Course
-from grader.releasing import leaks, stubs
+from grader.releasing import chosen, leaks, stubs
 from grader.releasing.build import ReleaseError, release
 from grader.settings import Settings
+from helpers.given.judge import caseset
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
@@ -92,6 +93,10 @@ def test_no_other_hints_are_in_a_notebook(student_tree):
 def test_the_tree_has_no_leak(student_tree, solutions, course):
     assert len(solutions) > 30
     assert list(leaks.leaks(student_tree, solutions, course.secret())) == []
+
+
+def test_the_zip_is_small(student_tree):
+    assert student_tree.with_suffix(".zip").stat().st_size < 1.1e6
 
 
 def test_the_course_gets_a_file_with_what_can_be_decided(course):
@@ -241,3 +246,28 @@ def test_nbgrader_validate_prints_the_message_and_no_code_of_the_checks(tree):
         [nbgrader, "validate", "00_start_here.ipynb"], cwd=tree, capture_output=True, text=True, timeout=120
     )
     assert "Success" in ran.stdout
+
+
+def test_a_course_of_some_notebooks_is_released_without_an_edit_and_without_a_link_to_the_others(tmp_path):
+    made = Course(tmp_path / "course")
+    settings.write_defaults(made)
+    few = ["00", "01", "02_svm_loss", "03"]
+    made.settings.write_text(made.settings.read_text().replace("notebooks = []", f"notebooks = {few}"))
+    tree = release(made, published=tmp_path / "release")
+    stems = sorted(path.stem for path in tree.glob("*.ipynb"))
+    assert [stem[:2] for stem in stems] == ["00", "01", "02", "03"]
+    text = "".join(path.read_text(encoding="utf-8") for path in tree.glob("*.ipynb"))
+    assert set(re.findall(r"(\d\d_[a-z_]+)\.ipynb", text)) <= set(stems)
+    shipped = caseset.load(tree / "helpers" / "given" / "public.cases").exercises
+    assert set(shipped) == {name for name, one in EXERCISES.items() if one.notebook in stems}
+    made.settings.write_text('notebooks = ["09"]')
+    with pytest.raises(ReleaseError, match="'09', which is none of 00_start_here, 01"):
+        release(made, published=tmp_path / "release")
+
+
+def test_a_sentence_that_leads_to_another_notebook_goes_and_the_rest_stays():
+    row = "|[04_b](04_b.ipynb)|1|"
+    text = f"Two losses. To trust it: [04_b](04_b.ipynb). See [01_a](01_a.ipynb)!\n{row}\n|[01_a](01_a.ipynb)|2|"
+    notebook = {"cells": [{"cell_type": "markdown", "source": text}]}
+    chosen.unlink(notebook, ["01_a"])
+    assert notebook["cells"][0]["source"] == "Two losses. See [01_a](01_a.ipynb)!\n|[01_a](01_a.ipynb)|2|"

@@ -16,7 +16,7 @@ NOTEBOOKS = {path.stem: nbformat.read(path, 4) for path in sorted((ROOT / "noteb
 # Each as it was once in a text or a hint, or could be: in TeX, in code, in words.
 FORMULAS = {
     "the gradient of a batch is a product": r"X\^(T|\\top|\{T\})|X\.T\b",
-    "the gradient of the squared penalty": r"2[\s*]*(\\,|\\cdot)?\s*(\\mathrm\{)?(reg|\\lambda)\}?[\s*\\,]*(cdot)?\s*W\b",  # noqa: E501
+    "the gradient of the squared penalty": r"2[\s*]*(\\,|\\cdot)?\s*(\\mathrm\{)?(reg|\\lambda)\W*(cdot)?\s*W\b",
     "softmax: p minus the right class": r"p_j\s*-|p_?k? - 1|\] -= 1\b|minus 1 at the right|1 taken away",
     "hinge: minus the number of violated margins": r"minus (their|the) number|-=? ?X\[i\]|-\s*x_i\b",
 }

@@ -35,6 +35,16 @@ def _error_cases(rng: np.random.Generator) -> Cases:
     }
 
 
+ROWS = (
+    "gradients.rows-at-once",
+    "In a matrix a whole row moves at once, so each of its entries gets the same number.",
+    "How many indices pick one entry of x, when x may have any shape?",
+)
+FORWARD = (
+    "gradients.forward-difference",
+    "One of the two points is x itself: this is the forward difference, whose error shrinks only like h.",
+    "Which two points lie evenly around x, and how far is the second from the first?",
+)
 SLOPE, COPY = "(above - below) / (2 * h)", "x = x.copy()\n"
 TWO = "np.maximum(1e-8, np.abs(a) + np.abs(b))"
 
@@ -117,18 +127,22 @@ EXERCISES = [
             part("x unchanged", 1, "unchanged", "vector matrix", guard=True, mistake="gradients.x-changed", fails="The call left x changed: a check must leave no trace. Is each entry put back before the next one moves?"),
         ),
         mistakes=(
-            Mistake(DIFFERENCES, "gradients.forward-difference", "This is the forward difference, f(x + h) - f(x): its error shrinks only like h.", "Which two points lie evenly around x?", ((SLOPE, "(above - f(x)) / h"),)),
+            Mistake(DIFFERENCES, *FORWARD, ((SLOPE, "(above - f(x)) / h"),)),
             Mistake(DIFFERENCES, "gradients.backward-difference", "This is the backward difference, f(x) - f(x - h).", "Which two points lie evenly around x?", ((SLOPE, "(f(x) - below) / h"),)),
-            Mistake(DIFFERENCES, "gradients.divided-by-h", "This is twice the slope: the two points are 2 h apart.", "By which distance do you divide?", ((SLOPE, "(above - below) / h"),)),
+            Mistake(DIFFERENCES, "gradients.divided-by-h", "This is twice the gradient: the two points are 2 h apart.", "By which distance do you divide?", ((SLOPE, "(above - below) / h"),)),
             Mistake(DIFFERENCES, "gradients.operator-precedence", "Python reads / 2 * h as: divide by 2, then multiply with h.", "Where do the parentheses belong?", ((SLOPE, "(above - below) / 2 * h"),)),
             Mistake(DIFFERENCES, "gradients.difference-sign", "The difference has the wrong sign.", "Is f(x + h) first, or f(x - h)?", ((SLOPE, "(below - above) / (2 * h)"),)),
-            Mistake(DIFFERENCES, "gradients.not-divided", "Nothing is divided: these are differences, not slopes.", "How far apart are the two points?", ((SLOPE, "above - below"),)),
-            Mistake(DIFFERENCES, "gradients.all-entries-at-once", "All entries move at once, so each gets the sum of all slopes.", "Which single entry changes between the two calls of f?", (("x[k] = old + h\n    above = f(x)", "above = f(x + h)"), ("x[k] = old - h\n    below = f(x)", "below = f(x - h)"))),
+            Mistake(DIFFERENCES, "gradients.not-divided", "Nothing is divided: these are differences, not a gradient.", "How far apart are the two points?", ((SLOPE, "above - below"),)),
+            Mistake(DIFFERENCES, "gradients.all-entries-at-once", "All entries move at once, so each gets the sum over the whole gradient.", "Which single entry changes between the two calls of f?", (("x[k] = old + h\n    above = f(x)", "above = f(x + h)"), ("x[k] = old - h\n    below = f(x)", "below = f(x - h)"))),
             Mistake(DIFFERENCES, "gradients.step-not-undone", "An entry keeps its step while the next ones move.", "When is x[k] put back?", (("    x[k] = old\n", ""),)),
             Mistake(DIFFERENCES, "gradients.h-ignored", "h is not used: the step is always 1e-5.", "Where does the argument h go in?", ((COPY, "x = x.copy()\nh = 1e-5\n"),)),
+            Mistake(DIFFERENCES, *ROWS, (("np.ndindex(x.shape)", "range(len(x))"),)),
+            Mistake(DIFFERENCES, *ROWS, (("np.ndindex(x.shape)", "range(len(x))"), ("old = x[k]", "old = np.copy(x[k])"))),
+            Mistake(DIFFERENCES, *FORWARD, (("x[k] = old - h", "x[k] -= h"),)),
+            Mistake(DIFFERENCES, *FORWARD, (("x[k] = old - h", "x[k] -= h"), ("    x[k] = old\n", "    x[k] += h\n"))),
             Mistake(DIFFERENCES, "gradients.first-row-only", "Only the first row is filled.", "Over which indices does the loop run when x is a matrix?", (("np.ndindex(x.shape)", "[k for k in np.ndindex(x.shape) if k[0] == 0 or x.ndim == 1]"),)),
             Mistake(DIFFERENCES, "gradients.flattened", "The result is flat; it should have the shape of x.", "Which function makes zeros in the shape of another array?", (("return gradient", "return gradient.ravel()"),)),
-            Mistake(DIFFERENCES, "gradients.summed", "The sum over all entries is returned, one number.", "How many slopes does f have at x?", (("return gradient", "return gradient.sum()"),)),
+            Mistake(DIFFERENCES, "gradients.summed", "The sum over all entries is returned, one number.", "How many entries does the gradient have?", (("return gradient", "return gradient.sum()"),)),
             Mistake(DIFFERENCES, "gradients.same-point-twice", "Every entry is 0: both calls of f see the same array.", "Does x[k] change between them?", (("x[k] = old - h", "x[k] = old + h"),)),
             Mistake(("x unchanged",), "gradients.x-changed", "", "", ((COPY, ""), ("return gradient", "x += h\nreturn gradient"))),
         ),
@@ -150,10 +164,10 @@ EXERCISES = [
         mistakes=(
             Mistake(ERROR, "gradients.signed-error", "The difference can be negative: every negative number is below a threshold.", "What is missing around a - b?", (("np.abs(a - b)", "(a - b)"),)),
             Mistake(ERROR, "gradients.absolute-error", "This is the absolute error.", "Is 1e-6 small beside a gradient of 1e-6?", ((f" / {TWO}", ""),)),
-            Mistake(("error",), "gradients.absolute-of-sum", "Below stands |a + b|, which is 0 for opposite numbers.", "Where does the absolute value belong?", (("np.abs(a) + np.abs(b)", "np.abs(a + b)"),)),
+            Mistake(("error",), "gradients.absolute-of-sum", "The denominator is |a + b|, which is 0 for opposite numbers.", "Where does the absolute value belong?", (("np.abs(a) + np.abs(b)", "np.abs(a + b)"),)),
             Mistake(ERROR, "gradients.mean-not-max", "This is the mean over the entries: one wrong entry hides among many.", "Which entry should be reported?", (("np.max(", "np.mean("),)),
-            Mistake(ERROR, "gradients.larger-not-sum", "Below stands the larger of |a| and |b|, not their sum.", "What does the formula divide by?", (("np.abs(a) + np.abs(b)", "np.maximum(np.abs(a), np.abs(b))"),)),
-            Mistake(ERROR, "gradients.one-sided-denominator", "Only one of the two arrays stands below.", "Does the error stay the same when a and b change places?", (("np.abs(a) + np.abs(b)", "np.abs(b)"),)),
+            Mistake(ERROR, "gradients.larger-not-sum", "The denominator is the larger of |a| and |b|, not their sum.", "What does the formula divide by?", (("np.abs(a) + np.abs(b)", "np.maximum(np.abs(a), np.abs(b))"),)),
+            Mistake(ERROR, "gradients.one-sided-denominator", "The denominator holds only one of the two arrays.", "Does the error stay the same when a and b change places?", (("np.abs(a) + np.abs(b)", "np.abs(b)"),)),
             Mistake(ERROR, "gradients.error-of-norms", "One error for all entries together, by their norms.", "Which entry is worst?", (("np.max(np.abs(a - b) / np.maximum(1e-8, np.abs(a) + np.abs(b)))", "np.linalg.norm(a - b) / (np.linalg.norm(a) + np.linalg.norm(b))"),)),
             Mistake(ERROR, "gradients.min-not-max", "This is the smallest error, not the largest.", "Which entry should be reported?", (("np.max(", "np.min("),)),
             Mistake(ERROR, "gradients.not-reduced", "These are the errors of all entries; one number is wanted.", "Which of them tells most?", (("np.max(np.abs(a - b) / np.maximum(1e-8, np.abs(a) + np.abs(b)))", "np.abs(a - b) / np.maximum(1e-8, np.abs(a) + np.abs(b))"),)),

@@ -99,7 +99,7 @@ LOSS_MISTAKES = (
     _instead(
         "penalty.per-image",
         "The penalty is added once for each image.",
-        "The penalty is about W, not about images: does it stand inside the loop or before the sum?",
+        "The penalty is about W, not about images: is it inside the loop or before the sum?",
         "loss += N * reg * np.sum(W * W)",
     ),
     _instead(
@@ -147,7 +147,7 @@ LOSS_MISTAKES = (
     _instead(
         "penalty.strength-squared",
         "reg is squared.",
-        "How often does reg stand in the formula?",
+        "How often is reg in the formula?",
         "loss += reg**2 * np.sum(W * W)",
     ),
     _instead(
@@ -240,7 +240,7 @@ def gradient_mistakes() -> tuple[Mistake, ...]:
         _gradient_instead(
             "penalty.gradient-per-image",
             "The penalty's gradient is added once for each image.",
-            "Does it stand inside the loop?",
+            "Is it inside the loop?",
             "dW += 2 * N * reg * W",
         ),
         _gradient_instead(

@@ -76,7 +76,7 @@ ANSWERS = [
         mistakes=(
             Mistake(SCORES, "cat-scores.bias-missing", "The bias is missing from all three.", "What is added after the products?", values=([-97.9, 434.7, 61.95], 2)),
             Mistake(SCORES, "cat-scores.figure-copied", "These are the numbers of the figure, the wrong one among them.", "Which of them can you confirm by your own function?", values=([-96.8, 437.9, 61.95], 2)),
-            Mistake(SCORES, "cat-scores.bias-subtracted", "The bias was subtracted.", "Which sign stands in f(x) = Wx + b?", values=([-99.0, 431.5, 63.15], 2)),
+            Mistake(SCORES, "cat-scores.bias-subtracted", "The bias was subtracted.", "Which sign is in f(x) = Wx + b?", values=([-99.0, 431.5, 63.15], 2)),
             Mistake(MISPRINT, "cat-scores.misprint-cat", "The cat's printed score is right.", "Which score changes when you work it out again?", values=(RIGHT_CAT, 0)),
             Mistake(MISPRINT, "cat-scores.misprint-dog", "The dog's printed score is right.", "Which score changes when you work it out again?", values=(RIGHT_CAT, 1)),
             Mistake(MISPRINT, "cat-scores.classes-from-one", "Classes are counted from 0.", "Which number has the third class then?", values=(RIGHT_CAT, 3)),
@@ -128,7 +128,7 @@ EXERCISES = [
                 ("bias",),
                 "scores.bias-subtracted",
                 "The bias is subtracted.",
-                "Which sign stands in f(x) = Wx + b?",
+                "Which sign is in f(x) = Wx + b?",
                 (("S += b", "S -= b"),),
             ),
             Mistake(
@@ -142,7 +142,7 @@ EXERCISES = [
                 ("products", "bias"),
                 "scores.bias-per-image",
                 "b is lined up with the images, not with the classes.",
-                "S has shape (N, C) and b has one entry a class: which axis should b meet?",
+                "S has shape (N, C) and b has one entry per class: which axis should b meet?",
                 (("S += b", "S = S + b[:, np.newaxis]"),),
             ),
             Mistake(
@@ -155,7 +155,7 @@ EXERCISES = [
             Mistake(
                 ("products", "bias"),
                 "scores.factors-swapped",
-                "The factors stand in the wrong order.",
+                "The factors are in the wrong order.",
                 "Write the shapes side by side: which product of (N, D) and (D, C) has matching inner sizes?",
                 (("X @ W", "W @ X"),),
             ),
@@ -190,7 +190,7 @@ EXERCISES = [
             Mistake(
                 ("extra column",),
                 "scores.ones-in-front",
-                "The ones stand in front.",
+                "The ones come first.",
                 "The bias is the last row of W: which column has to meet it?",
                 (("[X, ones]", "[ones, X]"),),
             ),
@@ -250,7 +250,7 @@ EXERCISES = [
                 ("classes",),
                 "scores.max-not-argmax",
                 "These are the highest scores themselves, not the classes they belong to.",
-                "What tells where in a row the maximum stands?",
+                "Which function says where in a row the maximum is?",
                 (("np.argmax", "np.max"),),
             ),
             Mistake(

@@ -110,7 +110,7 @@ PROBABILITIES = (
         BOTH,
         "softmax.exp-of-minus-scores",
         "The largest score gets the smallest probability.",
-        "Which sign stands in front of s_k in exp?",
+        "Which sign does s_k have in exp?",
         (("np.exp(P, out=P)", "P = np.exp(-P)"),),
     ),
     Mistake(
@@ -133,6 +133,13 @@ PROBABILITIES = (
         "The row sums, shape (N,), are lined up with the classes.",
         "Which shape divides each row of (N, C) by its own number?",
         ((TOTALS, "np.sum(P, axis=1)"),),
+    ),
+    Mistake(
+        ("input unchanged",),
+        "softmax.scores-changed",
+        "",
+        "",
+        ((SHIFT, "P = S\nP -= np.max(S, axis=1, keepdims=True)"),),
     ),
 )
 
@@ -317,7 +324,7 @@ NAIVE_LOSS = (
         DATA,
         "softmax.last-image-only",
         "Only the last image counts.",
-        "Is each image's loss added to the ones before, or does the class loop stand behind the image loop?",
+        "Is each image's loss added to the ones before, or does the class loop come after the image loop?",
         ((LINE, "loss = np.log(total) - s[y[i]]"),),
     ),
 )
@@ -489,7 +496,7 @@ G_BATCH = (
 G_TWICE = (
     "softmax.gradient-divided-twice",
     "The gradient is divided by N twice.",
-    "Where does the mean over the images stand?",
+    "Where is the mean over the images taken?",
 )
 
 ROWS_BY_LABEL = (
@@ -518,7 +525,7 @@ G_FIRST_ONLY = (
 G_LAST = (
     "softmax.gradient-last-image-only",
     "Only the last image counts.",
-    "Does dW start from zeros again for each image, or does the class loop stand behind the image loop?",
+    "Does dW start from zeros again for each image, or does the class loop come after the image loop?",
 )
 G_SHIFTED = (
     "softmax.gradient-labels-shifted",
@@ -739,8 +746,10 @@ EXERCISES = [
     Exercise(
         id="softmax_probabilities", target="softmax.softmax_probabilities", returns=("P",), cases=_probability_cases,
         parts=(
-            part("probabilities", 2, "output", "lecture tall wide", "P", options={"index": 0}),
+            part("probabilities", 1.5, "output", "lecture tall wide", "P", options={"index": 0}),
             part("stability", 2, "output", "huge far", "P", options={"index": 0}),
+            part("input unchanged", 0.5, "unchanged", "tall wide", guard=True, mistake="softmax.scores-changed",
+                 fails="The call changed S, the array it was given: -= and out= write in place. Which line does that, and what makes a new array?"),
         ),
         mistakes=PROBABILITIES,
         hints=(

@@ -55,7 +55,7 @@ NO_MARGIN = (
 MINUS_MARGIN = (
     "svm.margin-sign",
     "The margin has the wrong sign.",
-    "With W = 0 we expect C - 1: what stands in front of the 1?",
+    "With W = 0 we expect C - 1: what comes before the 1?",
 )
 NO_MEAN = (
     "svm.sum-not-mean",
@@ -96,8 +96,8 @@ SHIFTED_LABELS = ("svm.labels-shifted", "The labels are shifted by one.", "Does 
 
 OUTSIDE = (
     "svm.margin-outside-maximum",
-    "The 1 is added to what max gives, so a class that keeps the margin costs 1 too.",
-    "Does the 1 stand inside max(0, ...) or behind it?",
+    "The 1 is added to what max gives, so a class that keeps the margin adds 1 too.",
+    "Is the 1 inside max(0, ...) or after it?",
 )
 BY_SCORE = (
     "svm.right-class-by-score",
@@ -197,7 +197,7 @@ NAIVE_LOSS = (
         DATA,
         "svm.last-image-only",
         "Only the last image counts.",
-        "Does the loss start from 0 again for each image, or does the class loop stand behind the image loop?",
+        "Does the loss start from 0 again for each image, or does the class loop come after the image loop?",
         (("s = X[i] @ W\n", "s = X[i] @ W\n    loss = 0.0\n"),),
     ),
     Mistake(
@@ -407,12 +407,12 @@ G_SIGN = (
 G_TWICE = (
     "svm.gradient-divided-twice",
     "The gradient is divided by N twice.",
-    "Where does the mean over the images stand?",
+    "Where is the mean over the images taken?",
 )
 G_LAST = (
     "svm.gradient-last-image-only",
     "Only the last image counts.",
-    "Does dW start from zeros again for each image, or does the class loop stand behind the image loop?",
+    "Does dW start from zeros again for each image, or does the class loop come after the image loop?",
 )
 EMPTY_MOVES = (
     "svm.right-column-always",

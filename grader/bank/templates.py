@@ -11,12 +11,27 @@ ALL = ("layout", "scale", "bytes", "equal weights")
 
 def _cases(rng: np.random.Generator) -> Cases:
     def weights(classes: int, bias: float) -> np.ndarray:
-        W = rng.normal(size=(3073, classes)) * np.linspace(0.5, 1.5, classes)
+        W = np.round(rng.normal(size=(3073, classes)) * np.linspace(0.5, 1.5, classes), 2)  # few digits, a small file
         W[-1] = bias  # far outside the other weights, so that a forgotten bias row shows
         return W
 
     flat = np.full((3073, 2), 0.25)
-    return {"three": Case((weights(3, 12.0),)), "five": Case((weights(5, -12.0),)), "flat": Case((flat,))}
+    return {"two": Case((weights(2, 12.0),)), "three": Case((weights(3, -12.0),)), "flat": Case((flat,))}
+
+
+PER_CLASS = (
+    (
+        "templates.min(), templates.max()",
+        "templates.min((1, 2, 3), keepdims=True), templates.max((1, 2, 3), keepdims=True)",
+    ),
+    ("high - low if high > low else 1.0", "np.where(high > low, high - low, 1.0)"),
+)
+
+
+def _layout(id: str, says: str, asks: str, old: str, new: str) -> tuple[Mistake, Mistake]:
+    """A mistake in the order of the pixels, with one scale and with the one that goes with it often: one per class."""
+    edit = (old, new)
+    return Mistake(ALL, id, says, asks, (edit,)), Mistake(ALL, id, says, asks, (edit, *PER_CLASS))
 
 
 EXERCISES = [
@@ -26,8 +41,8 @@ EXERCISES = [
         returns=("images",),
         cases=_cases,
         parts=(
-            part("layout", 1, "stretched", "three five", "images", options=INDEX, atol=8.0),
-            part("scale", 1, "output", "three five", "images", options=INDEX, atol=1.0),
+            part("layout", 1, "stretched", "two three", "images", options=INDEX, atol=8.0),
+            part("scale", 1, "output", "two three", "images", options=INDEX, atol=1.0),
             part(
                 "bytes",
                 0.5,
@@ -53,37 +68,37 @@ EXERCISES = [
             Mistake(
                 ALL,
                 "templates.bias-row-kept",
-                "The bias row is still in: 3073 numbers a class, but a picture has 3072.",
+                "The bias row is still in: 3073 numbers per class, but a picture has 3072.",
                 "Which row of W belongs to no pixel?",
                 (("W[:-1]", "W"),),
             ),
-            Mistake(
-                ALL,
+            *_layout(
                 "templates.first-row-dropped",
                 "The first row was dropped; the bias is the last one. All colours have moved on by one.",
                 "Where does append_ones put the 1?",
-                (("W[:-1]", "W[1:]"),),
+                "W[:-1]",
+                "W[1:]",
             ),
-            Mistake(
-                ALL,
+            *_layout(
                 "templates.classes-mixed",
                 "The weights of different classes are mixed within each picture.",
                 "A class is a column of W, and reshape reads row by row: what has to come first?",
-                (("W[:-1].T.reshape(-1, 32, 32, 3)", "W[:-1].reshape(-1, 32, 32, 3)"),),
+                "W[:-1].T.reshape(-1, 32, 32, 3)",
+                "W[:-1].reshape(-1, 32, 32, 3)",
             ),
-            Mistake(
-                ALL,
+            *_layout(
                 "templates.colour-planes",
                 "The pictures are read as three colour planes, but colour is the last axis here.",
                 "In which order was an image (32, 32, 3) flattened?",
-                (("reshape(-1, 32, 32, 3)", "reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)"),),
+                "reshape(-1, 32, 32, 3)",
+                "reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)",
             ),
-            Mistake(
-                ALL,
+            *_layout(
                 "templates.rows-and-columns-swapped",
                 "Rows and columns of the pictures are swapped.",
                 "Which axis comes first, height or width?",
-                (("reshape(-1, 32, 32, 3)", "reshape(-1, 32, 32, 3).swapaxes(1, 2)"),),
+                "reshape(-1, 32, 32, 3)",
+                "reshape(-1, 32, 32, 3).swapaxes(1, 2)",
             ),
             Mistake(
                 ALL,
@@ -111,13 +126,7 @@ EXERCISES = [
                 "templates.stretched-per-class",
                 "Each class is stretched on its own.",
                 "Can templates be compared when each has a scale of its own? One smallest and one largest weight serve all.",
-                (
-                    (
-                        "templates.min(), templates.max()",
-                        "templates.min((1, 2, 3), keepdims=True), templates.max((1, 2, 3), keepdims=True)",
-                    ),
-                    ("high - low if high > low else 1.0", "np.where(high > low, high - low, 1.0)"),
-                ),
+                PER_CLASS,
             ),
             Mistake(
                 ALL,

@@ -62,13 +62,12 @@ def export(course: Course, form: str, grades: list[Grade], file: Path, column: s
 
 
 def refresh(course: Course, grades: list[Grade]) -> list[str]:
-    """Bring all exports that there are up to date; return notes."""
+    """Bring all exports that there are up to date; return a note on each that cannot be filled any more."""
     notes = []
     for form in FORMATS:
         for path in sorted((course.exports / form).glob("[!.]*")):
             try:
-                _, said = export(course, form, grades, path)
-                notes += [f"{path.name}: {note}" for note in said]
+                export(course, form, grades, path)
             except SheetError as error:
                 notes.append(str(error))
     return notes

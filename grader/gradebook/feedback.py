@@ -15,6 +15,9 @@ from grader.gradebook.table import Grade, Points
 from grader.grading.store import GRADED
 from helpers.given.judge import Verdict
 
+BLANK = "YOUR ANSWER HERE"
+"""What is in a cell for an answer in words when it is released."""
+
 
 @dataclass(frozen=True)
 class Work:
@@ -96,7 +99,8 @@ def _own(key: str, cell: dict[str, Any], answers: list[str], shown: set[str], wo
     """What the student wrote for a graded cell; a function that is graded in two sittings is shown once a notebook."""
     exercise = EXERCISES.get(key)
     if exercise is None:
-        return f"<blockquote>{capped(cell['source'])}</blockquote>" if cell["source"].strip() else ""
+        written = cell["source"].strip() not in ("", BLANK)
+        return f"<blockquote>{capped(cell['source'])}</blockquote>" if written else "<p>There is no answer.</p>"
     if not exercise.target:
         return _code("Your answer", "\n".join(answers))
     if exercise.target + exercise.method in shown:

@@ -29,7 +29,8 @@ pre { font: .85rem/1.45 ui-monospace, monospace; background: var(--soft); paddin
 blockquote { margin: .35rem 0; padding: .1rem .8rem; border-left: 3px solid var(--line); white-space: pre-wrap; }
 summary { cursor: pointer; color: var(--quiet); padding: .2rem 0; }
 table { border-collapse: collapse; margin: .5rem 0; width: 100%; font-size: .95rem; }
-th, td { text-align: left; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+th, td { overflow-wrap: normal; text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0;
+  border-bottom: 1px solid var(--line); }
 td.number, th.number { text-align: right; white-space: nowrap; }
 .wide { overflow-x: auto; }
 @media print { :root { color-scheme: light; --ink: #000; --paper: #fff; --soft: #f2f3f5; --line: #999; --quiet: #444;

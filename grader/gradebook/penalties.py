@@ -4,42 +4,38 @@ nbgrader fixes penalties when it autogrades, before anybody has read the answers
 the table is written, and put into the gradebook, so that nbgrader's own pages and exports show the same.
 """
 
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Mapping
+from datetime import UTC
 
 from grader.course import ASSIGNMENT, Course
 from grader.settings import Settings
 
 
-def handed_in(submission: Any) -> datetime | None:
-    """Return when a submission of the gradebook was handed in; None if nobody knows."""
-    at = submission.timestamp  # nbgrader keeps UTC, without saying so
-    return at.replace(tzinfo=UTC) if at else None
+def penalty(points: float, days: int, rules: Settings) -> float:
+    """Return what being so many days late costs of some points, rounded to hundredths."""
+    return round(points * rules.penalty(days), 2)
 
 
-def days_late(submission: Any, settings: Settings) -> int:
-    """Return how many days late a submission of the gradebook is."""
-    return settings.days_late(submission.student.id, handed_in(submission))
+def record(course: Course, rules: Settings, costs: Mapping[tuple[str, str], float]) -> None:
+    """Write the due time and penalties into the gradebook; what is there already is not written again.
 
+    Args:
+        course: whose gradebook it is.
+        rules: the due time.
+        costs: the penalty for each student and notebook.
+    """
+    from nbgrader.api import Assignment, Gradebook, Notebook, SubmittedAssignment, SubmittedNotebook
+    from sqlalchemy import select, update
 
-def penalty(submission: Any, settings: Settings) -> float:
-    """Return the points that lateness costs a submission of the gradebook, rounded to hundredths."""
-    return round(submission.score * settings.penalty(days_late(submission, settings)), 2)
-
-
-def record(course: Course, settings: Settings) -> None:
-    """Write due time and penalties into the gradebook, each submission's spread over its notebooks."""
-    from nbgrader.api import Gradebook, MissingEntry
-
+    due = rules.due and rules.due.astimezone(UTC).replace(tzinfo=None)
+    of, whose = SubmittedNotebook, SubmittedAssignment
+    there = select(of.id, of.late_submission_penalty, whose.student_id, Notebook.name)
+    there = there.join(whose, whose.id == of.assignment_id).join(Notebook, Notebook.id == of.notebook_id)
     with Gradebook(course.database) as gradebook:
-        try:
-            assignment = gradebook.find_assignment(ASSIGNMENT)
-        except MissingEntry:
-            return
-        due = settings.due
-        assignment.duedate = due and due.astimezone(UTC).replace(tzinfo=None)
-        for submission in assignment.submissions:
-            points, total = submission.score, penalty(submission, settings)
-            for notebook in submission.notebooks:
-                notebook.late_submission_penalty = total * notebook.score / points if total else 0.0
+        gradebook.db.execute(update(Assignment).where(Assignment.name == ASSIGNMENT).values(duedate=due))
+        for row, before, student, notebook in gradebook.db.execute(there).all():
+            cost = costs.get((student, notebook), 0.0)
+            if (before or 0.0) != cost:
+                change = update(SubmittedNotebook).where(SubmittedNotebook.id == row)
+                gradebook.db.execute(change.values(late_submission_penalty=cost))
         gradebook.db.commit()

@@ -16,9 +16,6 @@ from grader.settings import Person, Settings
 from helpers.given.calling import texts
 from helpers.given.files import write_atomically
 
-EXCHANGE = ("timestamp.txt", "submission_secret.txt")
-"""What nbgrader's exchange wants beside the pages that it sends."""
-
 
 def points(course: Course) -> tuple[list[Grade], Settings]:
     """Charge lateness as course.toml says now, and return all grades.
@@ -28,8 +25,9 @@ def points(course: Course) -> tuple[list[Grade], Settings]:
         RecordError: the gradebook cannot.
     """
     rules = settings.load(course)
-    penalties.record(course, rules)
-    return table.grades(course), rules
+    grades = table.grades(course)
+    penalties.record(course, rules, table.penalties_by_notebook(grades))
+    return grades, rules
 
 
 def publish(course: Course) -> tuple[list[Grade], list[str]]:
@@ -59,8 +57,8 @@ def _pages(course: Course, rules: Settings, grade: Grade, person: Person) -> lis
     folder = course.feedback(student)
     for stem, text in feedback.pages(title, grade, shown).items():
         write_atomically(folder / f"{stem}.html" if stem else folder.parent / "feedback.html", text)
-    for name in EXCHANGE:
-        if (course.submitted(student) / name).is_file():
+    for name in record.EXCHANGE:
+        if course.holds(course.submitted(student) / name):
             shutil.copy(course.submitted(student) / name, folder / name)
     return []
 
@@ -69,15 +67,23 @@ def work(course: Course, grade: Grade, person: Person | None = None) -> Work:
     """Return what a student handed in, and what was said of it."""
     person = person or Person(grade.student)
     result = store.stored(course, record.key(course, grade.student))
-    files = sorted((course.submitted(grade.student) / "helpers").glob("*.py"))
+    files = filter(course.holds, sorted((course.submitted(grade.student) / "helpers").glob("*.py")))
     helpers = {path.name: path.read_text(encoding="utf-8", errors="replace") for path in files}
     return Work(
         who=f"{person.name} ({person.id})" if person.name else person.id,
         notebooks=result.notebooks if result else {},
         helpers={name: texts.clean(text, len(text)) for name, text in helpers.items()},
         verdicts=result.verdicts if result else {},
-        history=f"Handed in {grade.handed_in.astimezone(UTC):%Y-%m-%d %H:%M} UTC." if grade.handed_in else "",
+        history=_history(course, grade),
     )
+
+
+def _history(course: Course, grade: Grade) -> str:
+    """When a submission was handed in, and which attempt it is, as far as that is known."""
+    said = [f"Handed in {grade.handed_in.astimezone(UTC):%Y-%m-%d %H:%M} UTC."] if grade.handed_in else []
+    attempt = record.attempt(course, grade.student)
+    said += ["Attempt {} of {} counts.".format(*attempt)] if attempt and attempt[1] > 1 else []
+    return " ".join(said)
 
 
 @cache

@@ -11,6 +11,7 @@ import shutil
 import warnings
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from grader.course import ASSIGNMENT, Course
 from grader.gradebook import byhand
@@ -23,8 +24,11 @@ from helpers.given.files import write_atomically
 
 STEPS = {"autograde": "record", "generate_feedback": "make the feedback pages of"}
 
-TIMESTAMP = "timestamp.txt"
-"""Where nbgrader keeps the time of a submission that it collected, beside the notebooks."""
+TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
+"""Where nbgrader keeps the time of a submission that it collected, and what its exchange sends feedback by."""
+
+EXCHANGE = (TIMESTAMP, SECRET)
+"""What nbgrader's exchange wants beside the pages that it sends."""
 
 
 class RecordError(RuntimeError):
@@ -49,11 +53,14 @@ def record(course: Course, submission: Submission, key: str, result: Result, tim
     """
     student, target = submission.student, course.submitted(submission.student)
     if _noted(course, student).get("key") != key or not _in_gradebook(course, student, result):
+        secret = (target / SECRET).read_bytes() if course.holds(target / SECRET) else None
         if target.exists():
             shutil.rmtree(target)
         rebuild.folder(course.release, submission, target)
         if timestamp is not None:
             (target / TIMESTAMP).write_bytes(timestamp)
+        if secret is not None:
+            (target / SECRET).write_bytes(secret)
         _api()
         before = byhand.read(course, student)
         _nbgrader(course, "autograde", student, key, create=True)
@@ -70,7 +77,18 @@ def note_state(course: Course, student: str, key: str, state: str) -> None:
         key: the name of its result in the store.
         state: such as "graded".
     """
-    write_atomically(_note(course, student), json.dumps({"key": key, "state": state}))
+    _write_note(course, student, key=key, state=state)
+
+
+def note_attempt(course: Course, student: str, number: int, of: int) -> None:
+    """Note which attempt of a student counts, and how many there are."""
+    _write_note(course, student, attempt=number, of=of)
+
+
+def attempt(course: Course, student: str) -> tuple[int, int] | None:
+    """Return which attempt of a student counts, and how many there are; None if nobody noted it."""
+    noted = _noted(course, student)
+    return (noted["attempt"], noted["of"]) if "attempt" in noted else None
 
 
 def state(course: Course, student: str) -> str:
@@ -81,6 +99,29 @@ def state(course: Course, student: str) -> str:
 def key(course: Course, student: str) -> str:
     """Return the name in the store of the result of a student's newest hand-in, "" if it is not known."""
     return _noted(course, student).get("key", "")
+
+
+def forget(course: Course, student: str) -> bool:
+    """Remove a student and all grades from the gradebook, and return whether it knew them.
+
+    Raises:
+        RecordError: the gradebook cannot be read.
+    """
+    from nbgrader.api import Gradebook, MissingEntry
+    from sqlalchemy import text
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        with Gradebook(course.database) as gradebook:
+            try:
+                gradebook.remove_student(student)
+            except MissingEntry:
+                return False
+            if gradebook.engine.dialect.name == "sqlite":  # what was removed stays in the file until it is written anew
+                gradebook.db.execute(text("VACUUM"))
+    except SQLAlchemyError as error:
+        raise RecordError(f"The gradebook cannot be read: {error}") from None
+    return True
 
 
 def feedback(course: Course, student: str, key: str) -> None:
@@ -149,7 +190,11 @@ def _note(course: Course, student: str) -> Path:
     return course.store / "recorded" / f"{student}.json"
 
 
-def _noted(course: Course, student: str) -> dict[str, str]:
+def _write_note(course: Course, student: str, **about: str | int) -> None:
+    write_atomically(_note(course, student), json.dumps({**_noted(course, student), **about}))
+
+
+def _noted(course: Course, student: str) -> dict[str, Any]:
     try:
         noted = json.loads(_note(course, student).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):

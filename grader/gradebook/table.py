@@ -2,14 +2,15 @@
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from grader import settings
-from grader.course import ASSIGNMENT, Course
+from grader.course import Course
 from grader.gradebook import penalties, record
 from grader.gradebook.record import RecordError
 from grader.grading.store import GRADED
@@ -25,7 +26,8 @@ PRINTED = ("student", "automatic", "by hand", "penalty", "total", "of", "waiting
 class Points:
     """Of one graded cell: a check, or an answer in words.
 
-    waiting: nobody has read it yet. again: somebody had, but the answer changed. comment: what they wrote.
+    waiting: nobody has read it yet. again: somebody had, but the answer changed. comment: what they wrote. notebook:
+    the one that it is in.
     """
 
     points: float
@@ -34,6 +36,7 @@ class Points:
     waiting: bool = False
     again: bool = False
     comment: str = ""
+    notebook: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,13 +83,23 @@ def grades(course: Course) -> list[Grade]:
     rules = settings.load(course)
     try:
         with Gradebook(course.database) as gradebook:
-            submissions = gradebook.assignment_submissions(ASSIGNMENT)
-            return sorted(
-                (grade(one, record.state(course, one.student.id), rules) for one in submissions),
-                key=lambda grade: grade.student,
-            )
+            cells, times = _cells(gradebook.db), _times(gradebook.db)
     except SQLAlchemyError as error:
         raise RecordError(f"The gradebook cannot be read: {error}") from None
+    return [
+        _grade(student, cells.get(student, {}), times[student], record.state(course, student), rules)
+        for student in sorted(times)
+    ]
+
+
+def penalties_by_notebook(grades: Iterable[Grade]) -> dict[tuple[str, str], float]:
+    """Return what lateness costs for each student and notebook: the whole, by the points of each notebook."""
+    costs: dict[tuple[str, str], float] = defaultdict(float)
+    for one in grades:
+        whole = one.automatic + one.by_hand
+        for cell in one.cells.values() if one.penalty else ():
+            costs[one.student, cell.notebook] += one.penalty * cell.points / whole
+    return costs
 
 
 def write_table(grades: Iterable[Grade], path: Path) -> None:
@@ -123,42 +136,65 @@ def table(grades: Iterable[Grade]) -> str:
     return "\n".join(lines)
 
 
-def grade(submission: Any, state: str, rules: Settings) -> Grade:
-    """Return the grade of a submission in the gradebook.
+def _cells(database: Any) -> dict[str, dict[str, Points]]:
+    """The points of all graded cells, by student and grade_id.
 
-    Args:
-        submission: nbgrader's.
-        state: what was noted of it.
-        rules: what lateness costs.
+    Two queries for the whole class; through nbgrader's objects it would be dozens for each student.
     """
-    cells = {one.cell.name: _points(one) for notebook in submission.notebooks for one in notebook.grades}
-    comments = {one.cell.name: one.manual_comment for book in submission.notebooks for one in book.comments}
-    cells = {name: replace(one, comment=comments.get(name) or "") for name, one in cells.items()}
+    from nbgrader.api import Comment, Grade, GradeCell, Notebook, SolutionCell, SubmittedAssignment, SubmittedNotebook
+    from sqlalchemy import select
+
+    def joined(chosen: Any, to: Any) -> Any:
+        there = chosen.join(SubmittedNotebook, SubmittedNotebook.id == to.notebook_id)
+        there = there.join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        return there.join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+
+    written = select(SubmittedAssignment.student_id, SolutionCell.name, Comment.manual_comment)
+    written = joined(written.select_from(Comment).join(SolutionCell, SolutionCell.id == Comment.cell_id), Comment)
+    rows = database.execute(written.where(Comment.manual_comment != ""))
+    comments = {(student, name): comment for student, name, comment in rows}
+    asked = select(SubmittedAssignment.student_id, GradeCell.name, Notebook.name, GradeCell.max_score, Grade)
+    asked = joined(asked.select_from(Grade).join(GradeCell, GradeCell.id == Grade.cell_id), Grade)
+    found: dict[str, dict[str, Points]] = defaultdict(dict)
+    for student, name, notebook, most, one in database.execute(asked.order_by(Notebook.name, GradeCell.name)):
+        given = one.manual_score is not None
+        found[student][name] = Points(
+            points=one.score,
+            of=most,
+            by_hand=given or bool(one.extra_credit),
+            waiting=one.needs_manual_grade and not given,
+            again=one.needs_manual_grade and given,
+            comment=comments.get((student, name), ""),
+            notebook=notebook,
+        )
+    return found
+
+
+def _times(database: Any) -> dict[str, datetime | None]:
+    """When each student's work was handed in, None if nobody knows; nbgrader keeps UTC, without saying so."""
+    from nbgrader.api import SubmittedAssignment
+    from sqlalchemy import select
+
+    rows = database.execute(select(SubmittedAssignment.student_id, SubmittedAssignment.timestamp))
+    return {student: at and at.replace(tzinfo=UTC) for student, at in rows}
+
+
+def _grade(student: str, cells: dict[str, Points], at: datetime | None, state: str, rules: Settings) -> Grade:
     automatic = sum(one.points for one in cells.values() if not one.by_hand)
     by_hand = sum(one.points for one in cells.values() if one.by_hand)
-    cost = penalties.penalty(submission, rules)
+    days = rules.days_late(student, at)
+    cost = penalties.penalty(automatic + by_hand, days, rules)
     return Grade(
-        student=submission.student.id,
+        student=student,
         automatic=automatic,
         by_hand=by_hand,
         waiting=sum(one.of for one in cells.values() if one.waiting),
         total=round(automatic + by_hand - cost, 6),
-        of=submission.max_score,
+        of=sum(one.of for one in cells.values()),
         state=state,
         penalty=cost,
         again=sum(one.of for one in cells.values() if one.again),
-        days_late=penalties.days_late(submission, rules),
-        handed_in=penalties.handed_in(submission),
+        days_late=days,
+        handed_in=at,
         cells=cells,
-    )
-
-
-def _points(one: Any) -> Points:
-    given = one.manual_score is not None
-    return Points(
-        points=one.score,
-        of=one.cell.max_score,
-        by_hand=given or bool(one.extra_credit),
-        waiting=one.needs_manual_grade and not given,
-        again=one.needs_manual_grade and given,
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from grader import sandbox
+from grader.bank import EXERCISES
 from grader.grading import functions, notebooks, rebuild
 from grader.grading.store import Result
 from grader.intake.submission import Submission
@@ -43,6 +44,7 @@ def compute(release: Path, secret: bytes, submission: Submission, trusted: bool 
                     notes.append(f"{stem}.ipynb: {said}")
             verdicts = functions.judge_functions(inside, submission.helpers, broken, submission.student, secret)
     verdicts |= functions.judge_answers(answers, submission.student, secret)
+    verdicts = {name: verdict for name, verdict in verdicts.items() if EXERCISES[name].notebook in ran}
     return Result(submission.student, ran, verdicts, tuple(notes), inside.waited)
 
 

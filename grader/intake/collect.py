@@ -4,6 +4,7 @@ Files are read by name, up to a size. Whatever is wrong with one is said of it, 
 is a word on what became of it.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -27,6 +28,12 @@ COPIES = 12
 
 ARCHIVE = "archive"
 """What an archive that is looked into is taken for."""
+
+TOTAL_BYTES = 2 * 10**8
+"""What is read of a hand-in in all; its notebooks cannot be larger together."""
+
+LEVELS = 6
+"""Folders within folders in which names are looked at."""
 
 NESTED = 12
 """Archives in a hand-in that are looked into."""
@@ -111,7 +118,9 @@ class _Work:
         self.unread: list[str] = []
         self.moved: list[str] = []
         self.contents: dict[str, bytes | str] = {}
-        self.parsed: dict[tuple[str, str], Answers] = {}
+        self.digests: dict[str, str] = {}
+        self.left = TOTAL_BYTES
+        self.parsed: dict[tuple[str, str], Answers | str] = {}
 
     def require_one_students(self) -> None:
         """Make sure that these are not the files of several students, as platforms name them.
@@ -119,14 +128,19 @@ class _Work:
         Raises:
             ArchiveError: they are.
         """
-        found = {one.partition("/")[0] for one in self.files.readers}
-        known = [one for one in map(labels.label, found) if one]
-        whose = {(one.platform, one.number or one.name) for one in known}
-        if labels.GRADESCOPE_FILE in found or (len(whose) > 1 and 2 * len(known) > len(found)):
-            raise ArchiveError(
-                "it looks like a platform's download of several students' work (name it alone on the command line, or"
-                " call it submissions.zip)"
-            )
+        folders: dict[str, set[str]] = {}
+        for path in self.files.readers:
+            parts = path.split("/")
+            for k in range(min(len(parts), LEVELS)):
+                folders.setdefault("/".join(parts[:k]), set()).add(parts[k])
+        for names in folders.values():
+            known = [one for one in map(labels.label, names) if one]
+            whose = {(one.platform, one.number or one.name) for one in known}
+            if labels.GRADESCOPE_FILE in names or (len(whose) > 1 and 2 * len(known) > len(names)):
+                raise ArchiveError(
+                    "it looks like a platform's download of several students' work (name it alone on the command line,"
+                    " or call it submissions.zip)"
+                )
 
     def look_within(self, stack: ExitStack) -> None:
         """Open the archives that are among the files."""
@@ -201,7 +215,7 @@ class _Work:
                 ]
             found[wanted] = some
         for path in [path for path in other if path.lower().endswith(".ipynb")][:COPIES]:
-            content = self._content(path, limits.NOTEBOOK_BYTES)
+            content = self._read(path, limits.NOTEBOOK_BYTES)
             if isinstance(content, bytes) and (stem := answers.fitting(content, self.form)):
                 found.setdefault(f"{stem}.ipynb", []).append(Candidate(path, _place(path), exact=False))
         return {wanted: some for wanted, some in found.items() if some}
@@ -211,33 +225,37 @@ class _Work:
             yield f"helpers/{name}", self.form.helpers.get(name, b"")
 
     def _defines(self, path: str, released: bytes, whole: bool = False) -> bool:
-        content = self._content(path, limits.HELPER_BYTES)
+        content = self._content(path)
         return isinstance(content, bytes) and matching.defines(content, released, whole)
 
-    def _content(self, path: str, most: int) -> bytes | str:
+    def _read(self, path: str, most: int) -> bytes | str:
         """What is in a file, or why it cannot be taken."""
+        if self.left < 0:
+            return "was not read, as the hand-in is too large"
+        try:
+            data = self.files.readers[path](most + 1)
+        except UNREADABLE as error:
+            return f"cannot be read ({text.name(str(error))})"
+        self.left -= len(data)
+        self.digests[path] = hashlib.sha256(data).hexdigest()
+        return data if len(data) <= most else f"is larger than {most // 1000} kB and was not taken"
+
+    def _content(self, path: str) -> bytes | str:
+        """What is in a helper file, or why it cannot be taken."""
         if path not in self.contents:
-            try:
-                data = self.files.readers[path](most + 1)
-                self.contents[path] = (
-                    data if len(data) <= most else f"is larger than {most // 1000} kB and was not taken"
-                )
-            except UNREADABLE as error:
-                self.contents[path] = f"cannot be read ({text.name(str(error))})"
+            self.contents[path] = self._read(path, limits.HELPER_BYTES)
         return self.contents[path]
 
     def _answers(self, path: str, stem: str) -> Answers | str:
         if (path, stem) not in self.parsed:
-            content = self._content(path, limits.NOTEBOOK_BYTES)
-            if isinstance(content, str):
-                return content
-            self.parsed[path, stem] = answers.read(content, stem, self.form)
+            content = self._read(path, limits.NOTEBOOK_BYTES)
+            self.parsed[path, stem] = content if isinstance(content, str) else answers.read(content, stem, self.form)
         return self.parsed[path, stem]
 
     def _filled(self, one: Candidate, wanted: str) -> int:
         """How much of a file is the student's: answers of a notebook, 1 for a helper file that was changed."""
         if wanted.startswith("helpers/"):
-            content = self._content(one.path, limits.HELPER_BYTES)
+            content = self._content(one.path)
             released = self.form.helpers.get(wanted.removeprefix("helpers/"), b"")
             return int(isinstance(content, bytes) and not matching.is_blank(content, released))
         found = self._answers(one.path, wanted.removesuffix(".ipynb"))
@@ -267,7 +285,7 @@ class _Work:
     ) -> None:
         said = wanted if one.exact and one.place == root else f"{wanted} ({text.name(one.path)})"
         if wanted.startswith("helpers/"):
-            content = self._content(one.path, limits.HELPER_BYTES)
+            content = self._content(one.path)
             if isinstance(content, bytes):
                 helpers[wanted.removeprefix("helpers/")] = content
         else:
@@ -306,13 +324,13 @@ class _Work:
                 if self.became.get(one.path, ("", ""))[0]:
                     continue
                 self.became.setdefault(one.path, ("", f"{name} was taken from another place" if taken else "not taken"))
-                if taken and self._filled(one, name) and self.contents.get(one.path) != self.contents.get(taken):
+                if taken and self._filled(one, name) and self.digests.get(one.path) != self.digests.get(taken):
                     others[one.place] = others.get(one.place, 0) + 1
         at = text.name(root or "the top")
         for place, count in others.items():
-            files = "1 other copy of a file" if count == 1 else f"{count} other copies of files"
-            where = text.name(place or "the top")
-            self.notes.append(f"{where}: {files} of the assignment there not taken, as the work is in {at}.")
+            what = "1 other copy of a file" if count == 1 else f"{count} other copies of files"
+            were, where = "was" if count == 1 else "were", text.name(place or "the top")
+            self.notes.append(f"{where}: {what} of the assignment {were} not taken, as the work is in {at}.")
         if len(self.notes) > MOST_NOTES:
             self.notes[MOST_NOTES:] = [f"{len(self.notes) - MOST_NOTES} more files were left out."]
 

@@ -72,7 +72,7 @@ def take_in(course: Course, paths: list[Path], form: Form, keep: bool = True) ->
         CourseError: course.toml or the roster cannot be read.
     """
     intake, shelf = Intake(roster=settings.roster(course)), Shelf(course, writes=keep)
-    with hand_ins.found(paths, Names(intake.roster, shelf.known())) as found:
+    with hand_ins.found(paths, Names(intake.roster, shelf.known(), course.root / "submitted")) as found:
         for hand_in in found.hand_ins:
             with _opened(hand_in) as files:
                 taken = _taken(hand_in, files, form)

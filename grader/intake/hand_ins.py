@@ -18,6 +18,7 @@ from grader.intake.archives import ArchiveError
 from grader.intake.labels import Label
 from grader.intake.names import PLAIN, Names
 from grader.intake.places import Opener, Place
+from grader.intake.submission import STUDENT
 
 MANY = re.compile(
     r"submissions|submitted|hand-?ins|export|canvas|moodle|gradescope|blackboard|inbound|collected|downloaded|extracted",
@@ -218,7 +219,7 @@ class _Search:
     def _plain(self, place: Place, name: str, below: Place) -> None:
         """Add a folder named after its student."""
         path = place.path / name if place.path else None
-        named = Label(PLAIN, AGAIN.sub("", name), time=_time(place.path, place.sub(name)))
+        named = Label(PLAIN, _first(name), time=_time(place.path, place.sub(name)))
         self._add(named, f"{place.shown}/{name}", place.opener(name), place=path, problem=_several(name, below))
 
     def _archive(self, place: Place, name: str, alone: bool, depth: int, real: Path | None = None) -> None:
@@ -238,7 +239,7 @@ class _Search:
                 if _labelled(below) or (MANY.search(stem) and _many(below)):
                     self._many(below, depth - 1)
                     return
-        self._add(Label(PLAIN, AGAIN.sub("", stem)), shown, opens, place=path, suffix=suffix, problem=problem)
+        self._add(Label(PLAIN, _first(stem)), shown, opens, place=path, suffix=suffix, problem=problem)
 
     def _linked(self, place: Place, name: str) -> None:
         why = f"{text.name(name)} is a link, and links are not followed"
@@ -248,7 +249,8 @@ class _Search:
         self, label: Label, shown: str, opens: Opener, sources: dict[str, str] | None = None, place: Path | None = None,
         suffix: str = "", problem: str = "",
     ) -> None:  # fmt: skip
-        student = self.names.student(label)
+        ours = place is not None and place.parent == self.names.submitted and STUDENT.fullmatch(place.name)
+        student = place.name if place and ours else self.names.student(label)
         self.found.hand_ins.append(HandIn(student, label, shown, opens, sources or {}, place, suffix, problem))
 
 
@@ -264,7 +266,7 @@ def _is_one(place: Place) -> bool:
 
 
 def _says_many(name: str) -> bool:
-    return bool(MANY.search(name) or NUMBERED.fullmatch(AGAIN.sub("", name)))
+    return bool(MANY.search(name) or NUMBERED.fullmatch(_first(name)))
 
 
 def _unwrapped(place: Place) -> Place:
@@ -312,7 +314,12 @@ def _holds_one(place: Place, depth: int) -> bool:
 
 def _age(name: str) -> tuple[str, int, str]:
     """Orders names so that "ada (1).zip" comes after "ada.zip"."""
-    return AGAIN.sub("", _stem(name)), len(name), name
+    return _first(_stem(name)), len(name), name
+
+
+def _first(name: str) -> str:
+    """The name that a copy was made of."""
+    return AGAIN.sub("", name) if len(name) <= labels.LONGEST else name
 
 
 def _time(folder: Path | None, place: Place) -> str:

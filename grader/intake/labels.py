@@ -13,6 +13,9 @@ from typing import Any
 
 GRADESCOPE_FILE = "submission_metadata.yml"
 
+LONGEST = 300
+"""Characters of a name that a platform made; looking for what one says takes the longer the longer it is."""
+
 METADATA_BYTES = 100 * 2**20
 """Of Gradescope's file: it holds the output of their autograder, too."""
 
@@ -50,6 +53,8 @@ class Label:
 
 def label(name: str) -> Label | None:
     """Return what the name of a file or folder says, None if no platform made it."""
+    if len(name) > LONGEST:
+        return None
     if match := _MOODLE.fullmatch(name):
         return Label("moodle", match["name"], match["number"], match["file"])
     if match := _BLACKBOARD.fullmatch(name):
@@ -72,7 +77,7 @@ def gradescope(data: bytes) -> dict[str, list[Label]]:
     """
     import yaml
 
-    class Loader(yaml.SafeLoader):
+    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
         """Reads what Ruby writes: classes of its own are taken for what is in them."""
 
     Loader.add_multi_constructor("!ruby/", _plain)
@@ -112,11 +117,13 @@ def merged(labels: Iterable[Label]) -> Label:
 
 
 def _submitter(one: dict[str, Any], about: dict[str, Any]) -> Label:
-    number, name, email = (str(one.get(key) or "") for key in (":sid", ":name", ":email"))
-    created = about.get(":created_at")
+    plain = {key: str(value) for key, value in one.items() if isinstance(value, str | int)}
+    number, name, email = (plain.get(key, "") for key in (":sid", ":name", ":email"))
+    created, time = about.get(":created_at"), ""
     if isinstance(created, datetime):
-        created = f"{created.astimezone(UTC) if created.tzinfo else created:%Y-%m-%d %H:%M:%S.%f} UTC"
-    time = str(created or "")
+        time = f"{created.astimezone(UTC) if created.tzinfo else created:%Y-%m-%d %H:%M:%S.%f} UTC"
+    elif isinstance(created, str):
+        time = created
     return Label("gradescope", name or email or number, number, email=email, time=time)
 
 

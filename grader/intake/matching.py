@@ -18,6 +18,9 @@ _COPY = re.compile(
     r"|[\s_-]*(\(\d+\)|[\s_-](copy|kopie|copie|copia)[\s_]*\d*|[\s_-]\d{1,2})$",
 )
 _OLD = re.compile(r"^(old|older|backup|back-?up|bak|previous|archive|trash|original|unused|copy)\b", re.IGNORECASE)
+LONGEST = 255
+"""Characters of a file's name; no system writes a longer one."""
+
 _DEFINED = re.compile(r"^(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 
 
@@ -102,5 +105,5 @@ def _names(content: bytes) -> set[str]:
 
 def _kind(name: str) -> str:
     """The ending that counts: some browsers and systems add another one, .txt or .json."""
-    match = re.search(r"(\.ipynb|\.py)(\.txt|\.json)?$", name.lower())
+    match = re.search(r"(\.ipynb|\.py)(\.txt|\.json)?$", name.lower()) if len(name) <= LONGEST else None
     return match[1] if match else ""

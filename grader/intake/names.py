@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 from grader.intake.labels import Label
 from grader.intake.submission import STUDENT
@@ -25,34 +26,36 @@ class Names:
     Args:
         roster: the students by id; may be empty.
         known: who has which id already, as `whom` writes it, by id.
+        submitted: the course's own folder of submissions, whose folders are called by ids.
     """
 
-    def __init__(self, roster: Mapping[str, Person], known: Mapping[str, str]) -> None:
-        self.roster, self.known = roster, dict(known)
+    def __init__(
+        self, roster: Mapping[str, Person], known: Mapping[str, str], submitted: Path | None = None
+    ) -> None:  # fmt: skip
+        self.roster, self.known, self.submitted = roster, dict(known), submitted
+        self.listed: dict[tuple[str, str], str] = {}
 
     def student(self, found: Label) -> str:
         """Return the id of the student that a label names."""
-        if (student := self._listed(found)) is not None:
+        student = self._listed(found)
+        # One of two people with the same name may not be in the roster.
+        if student and (self.listed.setdefault((found.platform, student), found.number) == found.number):
             return student
-        whom_ = whom(found)
+        who = whom(found)
         if found.platform in (PLAIN, "nbgrader", "blackboard") and STUDENT.fullmatch(found.name):
             student = found.name
         elif found.platform == "gradescope" and STUDENT.fullmatch(found.number):
             student = found.number
         else:
             student = made(found.name, found.number)
-        if self.known.setdefault(student, whom_) != whom_:  # two names that only look alike here
-            student = f"{student[:LONGEST]}-{_short(whom_)}"
-            self.known[student] = whom_
+        if self.known.setdefault(student, who) != who:  # two names that only look alike here
+            student = f"{student[:LONGEST]}-{_short(who)}"
+            self.known[student] = who
         return student
 
     def __contains__(self, student: str) -> bool:
         """Whether somebody has this id."""
         return student in self.roster or student in self.known
-
-    def nobody(self, student: str) -> bool:
-        """Return whether there is a roster, and a student is not in it."""
-        return bool(self.roster) and student not in self.roster
 
     def _listed(self, found: Label) -> str | None:
         """The one student of the roster whom a label fits, by the surest that it says; None if none or two do."""
@@ -80,7 +83,9 @@ class Names:
 
 def whom(found: Label) -> str:
     """Return what tells a student from all others of the same platform."""
-    return found.name if found.platform == PLAIN else f"{found.platform} {found.number or found.name}"
+    if found.platform in ("canvas", "moodle"):
+        return f"{found.platform} {found.number or found.name}"
+    return found.number or found.name
 
 
 def made(name: str, number: str = "") -> str:

@@ -122,7 +122,7 @@ def _files(intake: Intake, paths: list[Path]) -> Iterator[dict[str, Any]]:
         entry = known.get(shown) or _unknown(shown, inside, within)
         if inside:
             entry |= {"taken": any(one["taken"] for one in inside), "members": inside}
-        yield entry | {"path": text.name(shown) if "\n" in shown else shown}
+        yield entry
 
 
 def _unknown(shown: str, inside: list[dict[str, Any]], within: dict[str, tuple[str, str]]) -> dict[str, Any]:

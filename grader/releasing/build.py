@@ -17,9 +17,10 @@ from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT, Course
 from grader.gradebook.nbgrader_setup import configuration, write_configuration
 from grader.packing import zipped
-from grader.releasing import colab, hints, leaks
+from grader.releasing import chosen, colab, hints, leaks
 from grader.releasing.stubs import cut
 from helpers.given.files import write_atomically
+from helpers.given.judge import caseset
 from helpers.given.live.page import page
 from helpers.given.live.start import START, TITLE
 
@@ -45,11 +46,14 @@ def release(target: Course, root: Path = ROOT, published: Path | None = None) ->
     """
     published = published or root / "release"
     settings.write_defaults(target)
-    settings.load(target)
+    try:
+        notebooks = chosen.notebooks(root / "notebooks", settings.load(target).notebooks)
+    except ValueError as error:
+        raise ReleaseError(str(error)) from None
     _fit(root / "notebooks")
     if root == ROOT:
         cases.build_public()
-    _write_source(target.source, root)
+    _write_source(target.source, root, notebooks)
     write_configuration(target)
     _generate(target)
     # Not in the source: nbgrader ignores it, so that no hand-in carries it.
@@ -82,7 +86,7 @@ def _fit(notebooks: Path) -> None:
         raise ReleaseError(f"No notebook has a check for {', '.join(missing)}.")
 
 
-def _write_source(source: Path, root: Path) -> None:
+def _write_source(source: Path, root: Path, notebooks: list[Path]) -> None:
     """Write nbgrader's source folder, with hints in the notebooks.
 
     Helpers are cut here already: nbgrader releases .py files as they are.
@@ -90,13 +94,16 @@ def _write_source(source: Path, root: Path) -> None:
     with tempfile.TemporaryDirectory(dir=_made(source.parent)) as folder:
         made = Path(folder) / "made"
         made.mkdir()
-        for path in sorted((root / "notebooks").glob("*.ipynb")):
+        stems = [path.stem for path in notebooks]
+        for path in notebooks:
             notebook = json.loads(path.read_text(encoding="utf-8"))
             hints.add(notebook)
+            chosen.unlink(notebook, stems)
             text = json.dumps(notebook, ensure_ascii=False, indent=1)
             (made / path.name).write_text(f"{text}\n", encoding="utf-8")
         ignored = shutil.ignore_patterns("__pycache__", "*.pyc", "edited.txt")
         shutil.copytree(root / "helpers", made / "helpers", ignore=ignored)
+        _write_cases(made / caseset.PUBLIC.relative_to(ROOT), stems)
         edited = edited_helpers(root / "helpers")
         for name in edited:
             file = made / "helpers" / name
@@ -107,6 +114,15 @@ def _write_source(source: Path, root: Path) -> None:
             shutil.copy(root / name, made / name)
         shutil.copy(STUDENT_PAGE, made / "README.md")
         _replace(made, source)
+
+
+def _write_cases(path: Path, stems: list[str]) -> None:
+    """Leave of the public cases those of the notebooks that are released; a tree without cases gets none."""
+    if path.is_file():
+        exercises, made_from = caseset.load(path)
+        kept = {name: one for name, one in exercises.items() if name in EXERCISES and EXERCISES[name].notebook in stems}
+        if len(kept) < len(exercises):
+            write_atomically(path, caseset.dump(kept, made_from))
 
 
 def _generate(target: Course) -> None:

@@ -19,8 +19,7 @@ from IPython.core.getipython import get_ipython
 from IPython.extensions.autoreload import superreload
 
 from helpers.given.alarm import graded, within_limit
-from helpers.given.calling.calls import Answer
-from helpers.given.calling.seen import seen
+from helpers.given.calling import calls
 from helpers.given.judge import stops
 
 PACKAGE, GIVEN = "helpers", "helpers.given"
@@ -76,7 +75,7 @@ class Loader(SourceFileLoader):
             vars(module).update(empty)
             told = "It is gone: give it its name back, or take it from the assignment again."
             if self.data is not None:
-                told = stops.stop(Answer(**seen(error, self.path)), {}, "", ()).sentences
+                told = stops.stop(calls.stopped(module, error), {}, "", ()).sentences
             self.problem = f"{self._shown} cannot be loaded. {told}"
         vars(module)["__getattr__"] = self._missing
 
@@ -122,8 +121,8 @@ def watch() -> None:
 
 def refresh(*event: object) -> None:
     """Load anew the helper files that are not any more what they were when they were loaded."""
-    for module in list(sys.modules.values()):
-        loader = _loader(module)
+    for name, module in list(sys.modules.items()):
+        loader = _loader(module) if name.startswith(f"{PACKAGE}.") else None
         if loader and _read(loader.path) != loader.data:
             with contextlib.suppress(Exception):  # the module is new; what holds on to an old one may not be like it
                 superreload(module, old_objects=_old_objects)

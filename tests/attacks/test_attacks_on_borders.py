@@ -1,12 +1,15 @@
 """Attacks by what crosses a border: texts, sizes, links, names and layouts, each beside one that is honest."""
 
 import base64
+import gzip
+import io
 import json
 import os
 import resource
 import shutil
 import subprocess
 import sys
+import tarfile
 import time
 import tracemalloc
 import zipfile
@@ -22,7 +25,7 @@ from test_attacks_in_submissions import EVIL, link, zipped
 from grader import ROOT
 from grader.bank import EXERCISES, cases
 from grader.grading import cluster, comparer, notebooks
-from grader.intake import collect, desk, text
+from grader.intake import archives, collect, desk, text
 from helpers.given import judge
 from helpers.given.calling import calls, texts, wire
 from helpers.given.calling.calls import Answer
@@ -322,12 +325,18 @@ def test_layouts_as_they_come_are_read_like_the_plain_one(half, form, tmp_path, 
 def test_what_is_left_out_is_said(half, form, tmp_path):
     folder = half(tmp_path / "olga")
     shutil.copytree(folder, folder / "old")
+    (folder / "old" / "helpers" / "svm.py").write_text("# another one\ndef svm_loss_naive(W, X, y, reg):\n    pass\n")
     (folder / "more.rar").write_bytes(b"Rar!")
     (folder / "helpers" / "start.py").rename(folder / "start.py")
-    notes = "\n".join(collect.read(folder, "olga", form).notes)
-    assert "old: " in notes
-    assert "more.rar was not looked into." in notes
-    assert "helpers/start.py was not handed in: it is outside of helpers/." in notes
+    (folder / "old" / "helpers" / "start.py").unlink()
+    (folder / "helpers" / "training.py").unlink()
+    (folder / "old" / "helpers" / "training.py").unlink()
+    submission = collect.read(folder, "olga", form)
+    notes = "\n".join(submission.notes)
+    assert "old: 1 other copy of a file of the assignment was not taken, as the work is in the top." in notes
+    assert "more.rar is an archive that was not looked into." in notes
+    assert "helpers/training.py was not handed in." in notes
+    assert submission.remarks == ("Taken: helpers/start.py from start.py.",)
     only = tmp_path / "rita"
     only.mkdir()
     (only / "work.7z").write_bytes(b"7z")
@@ -343,6 +352,65 @@ def test_a_file_that_cannot_be_read_is_noted(half, form, tmp_path):
     submission = collect.read(path, "mallory", form)
     assert "svm.py" in submission.helpers
     assert any(note.startswith("helpers/start.py cannot be read") for note in submission.notes)
+
+
+def tarred(path, files, links=()):
+    with tarfile.open(path, "w:gz") as archive:
+        for name, data in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+        for name, target in links:
+            info = tarfile.TarInfo(name)
+            info.type, info.linkname = tarfile.SYMTYPE, target
+            archive.addfile(info)
+    return path
+
+
+def test_a_tar_is_read_as_carefully_as_a_zip(half, form, tmp_path):
+    folder = half(tmp_path / "half")
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.*") if path.is_file()}
+    whole = collect.read(tarred(tmp_path / "mallory.tar.gz", files), "mallory", form)
+    assert counted(whole) == counted(collect.read(folder, "mallory", form))
+    svm = files.pop("helpers/svm.py")
+    evil = {"../helpers/svm.py": EVIL, "/helpers/svm.py": EVIL, ".git/helpers/svm.py": EVIL}
+    links = [("helpers/svm.py", "/etc/passwd"), ("helpers/hard.py", "../../secret")]
+    submission = collect.read(tarred(tmp_path / "m.tgz", files | evil, links), "mallory", form)
+    assert "svm.py" not in submission.helpers
+    assert "helpers/svm.py is a link and was not followed." in submission.notes
+    twice = tarred(tmp_path / "m.tar.gz", files | {"helpers/svm.py": svm, "./helpers/svm.py": EVIL})
+    assert "two files helpers/svm.py" in collect.read(twice, "mallory", form).problem
+
+
+def test_a_tar_that_unpacks_to_more_than_fits_is_not_read(form, tmp_path):
+    (tmp_path / "bomb.tar.gz").write_bytes(gzip.compress(bytes(archives.TAR_BYTES + 1), 1))
+    assert "larger than" in collect.read(tmp_path / "bomb.tar.gz", "mallory", form).problem
+    for kind in (".tar", ".tgz", ".tar.xz", ".tar.bz2"):
+        (tmp_path / f"cut{kind}").write_bytes(b"\x1f\x8b\x08 and no more")
+        assert "is no tar that can be read" in collect.read(tmp_path / f"cut{kind}", "mallory", form).problem
+
+
+def test_of_many_large_copies_not_all_are_read(form, monkeypatch):
+    monkeypatch.setattr(collect, "TOTAL_BYTES", 10**6)
+    book, read = b'{"cells": [{"source": "' + b"x" * 300_000 + b'"}]}', []
+
+    def reader(size):
+        read.append(min(size, len(book)))
+        return book[:size]
+
+    names = [f"{k}/{stem}" for k in range(8) for stem in ("01_score_functions.ipynb", "Untitled.ipynb")]
+    collect.take("mallory", archives.Files(dict.fromkeys(names, reader)), form)
+    assert 0 < sum(read) <= 10**6 + len(book)
+
+
+def test_names_that_take_long_to_read_are_not(form, tmp_path):
+    long = "-" * 60_000
+    path = tmp_path / "mallory.zip"
+    names = [f"{long}.py", f"{long}x.ipynb", f"svm{' (1)' * 15_000}x.py", "a_1" * 20_000 + "_assignsubmission"]
+    path.write_bytes(zipped(tmp_path / "none", [(name, EVIL) for name in names]))
+    start = time.process_time()
+    collect.read(path, "mallory", form)
+    assert time.process_time() - start < 20
 
 
 @pytest.mark.parametrize("many", ["in the list", "in a second list"])

@@ -171,7 +171,7 @@ def to_plain(value: Any) -> Any:
     if value is None or value is Ellipsis:
         return None
     if isinstance(value, str):
-        return shortened(value)
+        return f'the text "{shortened(value)}"'
     if isinstance(value, tuple):
         return tuple(to_plain(item) for item in value[:16])
     try:
@@ -180,7 +180,8 @@ def to_plain(value: Any) -> Any:
         return to_plain(tuple(value)) if isinstance(value, list) else f"a {type(value).__name__}"
     if array.dtype.kind == "f" and array.dtype.itemsize > 8:
         array = array.astype(np.float64)
-    return array if array.dtype.kind in "fiub" else f"a {type(value).__name__}"
+    texts_inside = " of texts" if array.dtype.kind == "U" else ""
+    return array if array.dtype.kind in "fiub" else f"a {type(value).__name__}{texts_inside}"
 
 
 def location(target: Any, place: str) -> tuple[str, int]:

@@ -115,7 +115,7 @@ def _needed(exercise: CompiledExercise, mistake: CompiledMistake) -> list[str]:
 def _explains(exercise: CompiledExercise, mistake: CompiledMistake, part: Part, look: Look) -> bool:
     """Whether a known mistake gives what the student gave, on every probe of a part it costs."""
     triples = zip(map(comparable, look), mistake.values[part.name], exercise.scales[part.name], strict=True)
-    return all(agree(*triple, 0.5 * part.atol) for triple in triples)
+    return all(agree(*triple, part.atol) for triple in triples)
 
 
 def _unexplained(
@@ -131,8 +131,8 @@ def _unexplained(
         if isinstance(value, str):
             name, answer = next((name, answers[name]) for name in probe if answers[name].error)
             return replace(_lost(part, _stopped(exercise, name, answer)), error=True, line=answer.line)
-        if _swapped(exercise, part, probe, right, answers):
-            told = f"The results come in another order: return {', '.join(exercise.returns)}."
+        if swapped(exercise, part, answers[probe[0]]):
+            told = f"Did you swap the results? They come in this order: return {', '.join(exercise.returns)}."
             return _lost(part, Cause(told, symptom="result.swapped"))
         if odd := _odd(part, probe, value, right, answers):
             warned = odd.symptom in ("result.nan", "result.infinite")
@@ -141,23 +141,20 @@ def _unexplained(
     cause = _slope(exercise, part, answers)
     shown = any(exercise.cases[name].shown for probe in part.probes for name in probe)
     if not cause and shown and not numbers:
-        cause = Cause("Right on the example, wrong on other inputs.", symptom="relation.right-on-example")
+        told = f"Right on the example, wrong on other inputs{_where(exercise, part, look, expected)}."
+        cause = Cause(told, symptom="relation.right-on-example")
     return _lost(part, cause or Cause(""), numbers)
 
 
-def _swapped(
-    exercise: CompiledExercise,
-    part: Part,
-    probe: tuple[str, ...],
-    right: np.ndarray,
-    answers: Mapping[str, Answer],
-) -> bool:
-    """Whether two outputs stand in each other's place: the shapes fit the other way round."""
-    values = answers[probe[0]].value
-    if len(exercise.returns) != 2 or not isinstance(values, tuple) or len(values) != 2 or "index" not in part.options:
+def swapped(exercise: CompiledExercise, part: Part, answer: Answer) -> bool:
+    """Return whether two outputs stand in each other's place: one has the number of axes that the other should have."""
+    values = answer.value
+    several = len(exercise.returns) == 2 and isinstance(values, tuple) and len(values) == 2
+    if not exercise.target or part.guard or not several or "index" not in part.options:
         return False
-    own, other = (np.shape(values[index]) for index in (part.options["index"], 1 - part.options["index"]))
-    return own != right.shape == other
+    own, other = (values[index] for index in (part.options["index"], 1 - part.options["index"]))
+    wanted = exercise.expected[part.name][0].ndim
+    return isinstance(other, np.ndarray) and other.ndim == wanted and (own is None or np.ndim(own) != wanted)
 
 
 def _odd(
@@ -173,19 +170,19 @@ def _odd(
         told, symptom = str(value), "result.kind"
     elif value.shape != right.shape and (value.size > 1 or right.shape):
         transposed = value.shape == right.shape[::-1]
-        told = f"{label} has shape {value.shape}, expected {right.shape}{'; it is transposed' if transposed else ''}"
+        what = f"your {label} has shape {value.shape}, expected {right.shape}"
+        told = f"{what}{'; it is transposed' if transposed else ''}"
         symptom = "result.transposed" if transposed else "result.shape"
     elif value.dtype == np.float16:
-        told, symptom = f"{label} is float16, which holds three digits: too few here", "result.float16"
+        told, symptom = f"your {label} is float16, which holds three digits: too few here", "result.float16"
     elif part.measure != measures.answer.__name__ and not np.all(np.isfinite(value)) and np.all(np.isfinite(right)):
         word = "nan" if np.any(np.isnan(value)) else "infinite"
         warned = next((answers[name].warned for name in probe if answers[name].warned), "")
         why = f"NumPy warned of an {warned}" if warned else "an overflow, a division by 0 or a log of 0"
-        told, symptom = f"{label} is {word}: {why}", f"result.{word}"
+        told, symptom = f"your {label} is {word}: {why}", f"result.{word}"
     else:
         return None
-    # dW is a name, and stays as it is.
-    return Cause(f"{told if told[:2] == 'dW' else told[0].upper() + told[1:]}.", symptom=symptom)
+    return Cause(f"{told[0].upper()}{told[1:]}.", symptom=symptom)
 
 
 def _related(exercise: CompiledExercise, part: Part, look: Look) -> Cause | None:
@@ -248,6 +245,16 @@ def _inputs(exercise: CompiledExercise, name: str) -> dict[str, Any]:
     """The inputs of a case, by the names of the arguments."""
     case = exercise.cases[name]
     return relations.named(case.driver, exercise.takes, case.inputs)
+
+
+def _where(exercise: CompiledExercise, part: Part, look: Look, expected: list[np.ndarray]) -> str:
+    """The shapes of the first inputs that give something wrong."""
+    for probe, value, right, scale in zip(part.probes, look, expected, exercise.scales[part.name], strict=True):
+        if not agree(comparable(value), right, scale, part.atol):
+            named = _inputs(exercise, probe[0]).items()
+            shapes = [f"{name} {np.shape(item)}" for name, item in named if name in exercise.takes and np.ndim(item)]
+            return f", as for {', '.join(shapes)}" if shapes else ""
+    return ""
 
 
 def _numbers(exercise: CompiledExercise, part: Part, look: Look, expected: list[np.ndarray]) -> str:

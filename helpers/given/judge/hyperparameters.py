@@ -15,10 +15,11 @@ def shortfall(learning_rate: float, reg: float, table: tuple[np.ndarray, np.ndar
         table: learning rates (A,) and strengths (B,), both growing, and shortfalls (K, A, B) on K data sets.
 
     Returns:
-        A number from 0 to 1; 1 for a setting outside the table.
+        A number from 0 to 1; 1 for a setting outside the table. Strengths below its smallest, 0 among them, count as
+        that one, as so weak a penalty changes nothing any more.
     """
     learning_rates, regs, shortfalls = table
-    inside = learning_rates[0] <= learning_rate <= learning_rates[-1] and regs[0] <= reg <= regs[-1]
+    inside = learning_rates[0] <= learning_rate <= learning_rates[-1] and 0 <= reg <= regs[-1]
     if not inside:  # also for nan
         return 1.0
     row, column = _weights(learning_rate, learning_rates), _weights(reg, regs)
@@ -26,8 +27,11 @@ def shortfall(learning_rate: float, reg: float, table: tuple[np.ndarray, np.ndar
 
 
 def place(value: float, grid: np.ndarray) -> float:
-    """Return where between the points of a growing grid a value is, counted from 0, linearly in logarithms."""
-    return float(np.interp(np.log(value), np.log(grid), np.arange(len(grid))))
+    """Return where between the points of a growing grid a value is, counted from 0, linearly in logarithms.
+
+    A value beyond an end is at the end.
+    """
+    return float(np.interp(np.log(np.clip(value, grid[0], grid[-1])), np.log(grid), np.arange(len(grid))))
 
 
 def _weights(value: float, grid: np.ndarray) -> np.ndarray:

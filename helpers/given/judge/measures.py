@@ -29,9 +29,11 @@ def outputs(answer: Answer, names: tuple[str, ...]) -> tuple[np.ndarray | None, 
         WrongKindError: not as many outputs as there are names, or not numbers.
     """
     value = answer.value
+    if value is None:
+        raise WrongKindError(f"it returned None (is there a return?), expected {_listed(names)}")
     if len(names) == 1:
         value = (value,) if not isinstance(value, tuple) or len(value) != 1 else value
-    wanted = f"expected the {len(names)} values {', '.join(names)}"
+    wanted = f"expected {_listed(names)}"
     if isinstance(value, np.ndarray) and value.ndim and len(value) == len(names) > 1:
         value = tuple(np.asarray(item) for item in value)
     if not isinstance(value, tuple):
@@ -42,14 +44,16 @@ def outputs(answer: Answer, names: tuple[str, ...]) -> tuple[np.ndarray | None, 
         raise WrongKindError(f"it returned {len(value)} values, {wanted}")
     for item, name in zip(value, names, strict=True):
         if item is not None and not isinstance(item, np.ndarray):
-            raise WrongKindError(f"{name} is {described(item)}, expected numbers")
+            raise WrongKindError(f"{name} should be a number or numbers, not {described(item)}")
     return value
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return f"the {len(names)} values {', '.join(names)}" if len(names) > 1 else names[0]
 
 
 def described(value: object) -> str:
     """Return a few words for what a function returned."""
-    if value is None:
-        return "None (is there a return?)"
     if isinstance(value, np.ndarray):
         return "one number" if value.ndim == 0 else f"one array of shape {value.shape}"
     if isinstance(value, list | tuple | dict):
@@ -123,13 +127,17 @@ def flatness(results: list[tuple], answers: list[Answer], given: tuple, *, index
 
 
 def stretched(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
-    """One output, each entry along its first axis stretched to 0 ... 255: what is left when scales do not matter."""
+    """One output, each entry along its first axis stretched to 0 ... 255: what is left when scales do not matter.
+
+    It is rounded to bytes, which are small in a case set, unless there is a nan in it.
+    """
     value = _present(results[0][index]).astype(np.float64)
     if value.size == 0:
         return value, 1.0
     flat = value.reshape(len(value), -1) if value.ndim > 1 else value.reshape(1, -1)
     low, high = flat.min(axis=1, keepdims=True), flat.max(axis=1, keepdims=True)
-    return ((flat - low) / np.where(high > low, high - low, 1) * 255).reshape(value.shape), 1.0
+    levels = np.rint((flat - low) / np.where(high > low, high - low, 1) * 255).reshape(value.shape)
+    return levels.astype(np.uint8) if np.all(np.isfinite(levels)) else levels, 1.0
 
 
 def finite(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:

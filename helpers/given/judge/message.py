@@ -47,7 +47,7 @@ def explained(verdict: Verdict, exercise: CompiledExercise, file: str, line: int
 def not_loaded(exercise: CompiledExercise, problem: str) -> Verdict:
     """Return the verdict on a function whose file cannot be loaded; problem: why."""
     parts = tuple(PartVerdict(part.name, 0.0, part.points, error=True) for part in exercise.parts)
-    lines = (f"x  {exercise.name}   not checked: {problem}", f"   next: mend it, {AGAIN}; no restart is needed.")
+    lines = (f"x  {exercise.name}   not checked: {problem}", f"   next: repair it, {AGAIN}; no restart is needed.")
     return Verdict(exercise.id, 0.0, exercise.points, parts, lines=lines)
 
 

@@ -142,7 +142,7 @@ class Cause:
 class PartVerdict:
     """What a part earned, and why.
 
-    numbers: such as "your mean loss 6.27, expected 5.27".
+    numbers: such as "your mean loss 5.57, expected 5.27".
     cause: sentences on what is wrong, or of a part that kept its points on what to know; mistake and symptom: their
         ids, as in Cause.
     error: whether a call stopped; line: where it did, or gave the warning that is told, 0 if there is none.
@@ -190,7 +190,7 @@ class Verdict:
         lines: the message as the student read it, at most six lines of plain text.
         parts: one dict for each part of the exercise, in order:
             name: such as "data loss"; points, max_points: of this part alone.
-            numbers: of an example that may be told, such as "your mean loss 6.2667, expected 5.2667"; or "".
+            numbers: of an example that may be told, such as "your mean loss 5.5667, expected 5.2667"; or "".
             cause: sentences on what is wrong, "" if the part is right or nothing can be said.
             error: whether a call stopped.
             mistake: the id of the known mistake, such as "svm.right-class-counted", or "". The bank has its sentences.

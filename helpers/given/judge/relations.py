@@ -37,7 +37,7 @@ ASKS = {
     "C": "Which sum or mean runs over the classes?",
     "C - 1": "Which sum or mean runs over the classes?",
     "D": "Which sum or mean runs over the numbers of an image?",
-    "reg": "How often does reg stand in your line, and how often in the formula?",
+    "reg": "How often is reg in your line, and how often in the formula?",
     "ln": "Which logarithm does the formula take?",
 }
 
@@ -157,13 +157,13 @@ def slope(own: float, claimed: float, right: float) -> Cause | None:
     if abs(own - claimed) <= near < abs(own - right):
         return _cause(
             "gradient-of-wrong-loss",
-            "It is the gradient of the loss you return, which is not right either: mend the loss first.",
+            "Your dW is the gradient of the loss you return, and that loss is wrong too: repair the loss first.",
         )
     if abs(own - right) <= near < abs(own - claimed):
         return _cause(
             "not-the-gradient",
-            "It does not belong to your loss, which is right. Where do numerical_gradient of your loss and dW differ"
-            " first?",
+            "Your loss is right, and your dW is not its gradient. Where do numerical_gradient of your loss and dW"
+            " differ first?",
         )
     return None
 
@@ -178,7 +178,7 @@ def _not_repeatable(probes: list[Seen], it: str) -> Cause | None:
         pairs = [(one.inputs[name], other.inputs.get(name, ())) for name in one.inputs]
         same = all(np.array_equal(*pair) for pair in pairs)
         if same and not agree(one.value, other.value.astype(np.float64), max(one.scale, other.scale)):
-            told = f"{it} another when the same inputs come again. What is random, or kept from one call to the next?"
+            told = f"{it} different when the same inputs come again. What is random, or kept from one call to the next?"
             return _cause("not-repeatable", told)
     return None
 
@@ -198,7 +198,7 @@ def _told(sentence: str, above: str, below: str, rest: float, name: str) -> Caus
         return _cause("sign", sentence.format("minus") + ". Which sign or difference is the wrong way round?")
     if not above + below:
         number = name or f"{rest:.4g}"
-        ask = ASKS["ln"] if "ln" in name else "Which constant do you have too many, or too few?"
+        ask = ASKS["ln"] if "ln" in name else "Which constant factor is extra, or missing?"
         return _cause("factor", f"{sentence.format(f'{number} times')}. {ask}")
     divisor = f"({below})" if " " in below else below
     count = f"{above or 1}/{divisor}" if below else above
@@ -258,8 +258,8 @@ def _order(probes: list[Seen], it: str) -> Cause | None:
         ):
             return _cause(
                 "order",
-                f"{it} another when the same images come in another order. What does an image get from the ones before"
-                " it?",
+                f"{it} different when the same images come in a different order. What does an image get from the ones"
+                " before it?",
             )
     return None
 

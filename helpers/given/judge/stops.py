@@ -41,7 +41,7 @@ def stop(answer: Answer, sizes: Mapping[str, int], called: str, takes: tuple[str
     if error in SAID:
         return _cause(SAID[error], answer.message)
     if error == STUB_LEFT:
-        told = f"The line raise NotImplementedError (line {line}) still stands beside your code: delete it."
+        told = f"The line raise NotImplementedError (line {line}) is still beside your code: delete it."
         return _cause("stub-left", told)
     if error in UNREADABLE:
         told = f"Python cannot read {f'line {line} ({answer.text})' if line else 'it'}: {error}, {answer.message}."
@@ -55,6 +55,7 @@ def stop(answer: Answer, sizes: Mapping[str, int], called: str, takes: tuple[str
     where = f"Stopped at line {line} ({answer.text}): " if line else "Stopped: "
     slug, meaning = _meaning(answer, called, takes)
     told = f"{where}{error}: {meaning or answer.message}"
+    told += "" if told.endswith((".", "?", "!")) else "."
     if answer.shapes and error in ("ValueError", "IndexError", "TypeError"):
         measures = ", ".join(f"{name} = {size}" for name, size in sizes.items())
         told += f" Shapes here: {answer.shapes}{f'; {measures}' if measures else ''}."

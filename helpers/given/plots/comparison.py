@@ -46,7 +46,7 @@ def against_one_score(rows: Sequence[Sequence[float]]) -> Drawn:
         place.set(xlabel="score of the right class", title=str(list(row)), ylim=(low, None))
     axes[0].set(ylabel="loss (logarithmic axis)")
     axes[0].legend(loc="upper right")
-    hinges, softmaxes = (" and ".join(f"{value:.2g}" for value in values) for values in zip(*there, strict=True))
+    hinges, softmaxes = (", ".join(f"{value:.2g}" for value in values) for values in zip(*there, strict=True))
     title(figure, f"At the dots the hinge is {hinges}; softmax is {softmaxes}")
     return figure, f"Falling curves for each row of scores, on a logarithmic axis: hinge {hinges}, softmax {softmaxes}."
 
@@ -128,7 +128,7 @@ def fooled(image: np.ndarray, change: np.ndarray, before: str, after: str, guess
     title(figure, f"A change of {mean:.1f} of 255 per pixel makes this {before} a {after}{you_said(guess)}")
     return (
         figure,
-        f"An image called {before}, a change of its pixels, and their sum, called {after}: hardly to be told apart.",
+        f"An image called {before}, a change of its pixels, and their sum, called {after}.",
     )
 
 

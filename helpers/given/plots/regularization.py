@@ -79,17 +79,20 @@ def strengths(
         train, val: (S, R) accuracies from 0 to 1, one row per seed.
         guess: the best strength, as it was predicted.
     """
-    figure, (left, right) = new(1, 2, (7.2, 3.2), width_ratios=[1, 1.6])
+    figure, (left, *others) = new(1, 3, (9.0, 3.2), width_ratios=[1, 1, 1.4])
     left.loglog(regs, sizes, "o-", color=BLUE)
-    left.set(xlabel="strength reg", ylabel="sum of squared weights")
-    for values, style, color, name in ((train, "s--", VERMILION, "train"), (val, "o-", GREEN, "val")):
-        right.fill_between(regs, values.min(axis=0), values.max(axis=0), color=color, alpha=0.2, linewidth=0)
-        right.semilogx(regs, values.mean(axis=0), style, color=color, label=name)
-    right.set(xlabel="strength reg", ylabel="accuracy", ylim=(0, 1.05))
-    right.legend(title=f"mean and range of {len(val)} seeds")
+    left.set(xlabel="strength reg", title="sum of squared weights")
+    panels = (train, "s--", VERMILION, "training accuracy"), (val, "o-", GREEN, "validation accuracy")
+    for place, (values, style, color, name) in zip(others, panels, strict=True):
+        place.fill_between(regs, values.min(axis=0), values.max(axis=0), color=color, alpha=0.2, linewidth=0)
+        place.semilogx(regs, values.mean(axis=0), style, color=color)
+        place.set(xlabel="strength reg", title=name)
+    others[-1].annotate(f"band: {len(val)} seeds", (0.03, 0.05), xycoords="axes fraction", color=GREY)
     finding = hump(regs, val)
     title(figure, f"{finding}{you_said(guess)}")
-    return figure, f"{finding}; weights shrink from {sizes[0]:.3g} to {sizes[-1]:.3g}, training accuracy falls."
+    fit = train.mean(axis=0)
+    shrunk = f"squared weights go from {sizes[0]:.3g} to {sizes[-1]:.3g}"
+    return figure, f"{finding}; {shrunk}, training accuracy from {fit[0]:.0%} to {fit[-1]:.0%}."
 
 
 def hump(regs: Sequence[float], val: np.ndarray) -> str:
@@ -103,6 +106,8 @@ def hump(regs: Sequence[float], val: np.ndarray) -> str:
     """
     mean = val.mean(axis=0)
     best = int(np.argmax(mean))
+    if best in (0, len(regs) - 1):
+        return f"Best on val: {mean[best]:.0%} at reg {regs[best]:g}, the {'strongest' if best else 'weakest'} of all"
     gains = val[:, [best]] - val[:, [0, -1]]
     if np.all(gains.mean(axis=0) > 2 * gains.std(axis=0, ddof=1)):
         ends = f"{mean[0]:.0%} at the weakest, {mean[-1]:.0%} at the strongest"
@@ -119,7 +124,7 @@ def weight_maps(weights: Mapping[str, np.ndarray], labels: Sequence[int], names:
         labels: which classes.
         names: of all classes.
     """
-    figure, axes = new(len(weights), len(labels), (8.0, 2.0 * len(weights) + 0.4), squeeze=False)
+    figure, axes = new(len(weights), len(labels), (9.0, 2.2 * len(weights) + 0.4), squeeze=False)
     near = {name: np.mean(np.abs(W[:-1]) < 0.01 * np.abs(W[:-1]).max()) for name, W in weights.items()}
     for row, (name, W) in zip(axes, weights.items(), strict=True):
         maps = W[:-1].reshape(32, 32, 3, -1).sum(axis=2)[..., labels]
@@ -133,6 +138,6 @@ def weight_maps(weights: Mapping[str, np.ndarray], labels: Sequence[int], names:
         bar.ax.set_yticklabels(["against", "0", "for"])
     for place, label in zip(axes[0], labels, strict=True):
         place.set_title(names[label], loc="center")
-    each = ", ".join(f"{share:.0%} under {name}" for name, share in near.items())
-    title(figure, f"Smaller than a hundredth of the largest weight: {each}")
-    return figure, f"Maps of the weights of {', '.join(names[label] for label in labels)}; near 0 are {each}."
+    each = "; ".join(f"{name}, {share:.0%}" for name, share in near.items())
+    title(figure, f"Near 0, below a hundredth of the largest weight: {each}")
+    return figure, f"Maps of the weights of {', '.join(names[label] for label in labels)}; near 0: {each}."

@@ -24,8 +24,8 @@ def hinge_bars(S: np.ndarray, y: np.ndarray, names: Sequence[str]) -> Drawn:
         y: (N,) integers, their right classes.
         names: of the C classes.
     """
-    width = 3.6 if len(S) == 1 and len(names) < 5 else 7.2
-    figure, row = new(1, len(S), (width, 3.6), sharey=True, squeeze=False)
+    narrow = len(S) == 1 and len(names) < 5
+    figure, row = new(1, len(S), (5.2 if narrow else 7.2, 3.6), sharey=True, squeeze=False)
     losses = []
     for axes, s, right in zip(row[0], S, y, strict=True):
         line = s[right] - 1
@@ -48,8 +48,9 @@ def hinge_bars(S: np.ndarray, y: np.ndarray, names: Sequence[str]) -> Drawn:
         axes.set_title(f"{names[right]}: loss {losses[-1]:.4g}")
     row[0, 0].set_ylabel("score")
     average = " on average" if len(losses) > 1 else ""
-    title(figure, f"A wrong class costs what rises above the dashed line: {np.mean(losses):.2f}{average}")
-    figure.supxlabel("star: right class    circle: wrong class    dashed line: right score minus 1", fontsize=9)
+    title(figure, f"The bars above the dashed line add up to {np.mean(losses):.2f}{average}")
+    gap = "\n" if narrow else "    "
+    figure.supxlabel(f"star: right class    circle: wrong class{gap}dashed line: right score minus 1", fontsize=9)
     each = ", ".join(f"{names[right]} {loss:.4g}" for right, loss in zip(y, losses, strict=True))
     return figure, f"Bars from the right score minus 1 up to each wrong score above it; the losses are {each}."
 

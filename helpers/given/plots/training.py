@@ -113,7 +113,7 @@ def search_map(learning_rates: Sequence[float], regs: Sequence[float], accuracie
         regs: (B,) numbers, one a column.
         accuracies: (A, B) floats from 0 to 1.
     """
-    figure, axes = new(size=(6.0, 3.4))
+    figure, axes = new(size=(7.2, 3.4))
     axes.imshow(accuracies, cmap=SHADES, aspect="auto")
     best = np.unravel_index(np.argmax(accuracies), accuracies.shape)
     middle = (accuracies.min() + accuracies.max()) / 2
@@ -126,12 +126,12 @@ def search_map(learning_rates: Sequence[float], regs: Sequence[float], accuracie
     axes.set_xticks(range(len(regs)), [f"{reg:g}" for reg in regs])
     axes.set_yticks(range(len(learning_rates)), [f"{rate:g}" for rate in learning_rates])
     axes.set(xlabel="regularization strength", ylabel="learning rate")
-    finding = f"{accuracies[best]:.1%} with learning rate {learning_rates[best[0]]:g}, strength {regs[best[1]]:g}"
+    finding = f"{accuracies[best]:.1%} at learning rate {learning_rates[best[0]]:g}, strength {regs[best[1]]:g}"
     edges = [name for name, k, n in zip(("rates", "strengths"), best, accuracies.shape, strict=True) if k in (0, n - 1)]
     if not np.any(accuracies):
         finding = "No setting has been tried yet"
     elif edges:
-        finding += f": on the edge of the {' and of the '.join(edges)}"
+        finding += f" (edge of the {' and '.join(edges)})"
     title(figure, finding)
     return figure, f"Validation accuracy for each learning rate and strength; the best: {finding}."
 
@@ -269,7 +269,7 @@ def _frames(strip: Sequence[np.ndarray], moments: Sequence[int], names: Sequence
     finding = f"Training: {len(strip)} of {len(moments)} pictures"
     if len(strip) == len(moments):
         alike = [np.mean([correlation(images[k], strip[-1][k]) for k in FRAMES]) for images in strip]
-        first = next(k for k, value in enumerate(alike) if value > 0.9)
+        first = next((k for k, value in enumerate(alike) if value > 0.9), len(strip) - 1)
         steps = f"{moments[first]} of {moments[-1]} steps"
         finding = f"After {steps} the templates correlate by {alike[first]:.2f} with the last ones"
     title(figure, finding)
@@ -324,7 +324,7 @@ def image_row(images: np.ndarray, finding: str) -> Drawn:
         images: (N, 32, 32, 3) uint8.
         finding: what one sees in them, the title.
     """
-    figure, axes = new(size=(7.2, 1.2))
+    figure, axes = new(size=(9.0, 1.4))
     axes.imshow(np.concatenate(list(images), axis=1), interpolation="nearest")
     axes.axis("off")
     title(figure, finding)

@@ -1,0 +1,77 @@
+"""Removes a student from a course: `python3 lab.py forget STUDENT`.
+
+Gradebook, hand-ins, results, notebooks, feedback, exports and reports are cleared; then the course is searched for the
+student's id, and whatever still holds it is named.
+"""
+
+import argparse
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from grader.course import Course, CourseError, add_argument, locked, opened
+from grader.gradebook import record
+from grader.isolated import isolate
+
+FOLDERS = ("arrived", "submitted", "autograded", "feedback", "replay", "exports", "report.html", "grades.csv")
+"""What holds a student's things under the id; of the last three, which hold everybody's, all goes."""
+
+
+def forget(course: Course, student: str) -> list[str]:
+    """Remove a student, and return the files of the course that still hold the id.
+
+    exports/, report.html and grades.csv are removed whole: `lab.py refresh` and `report` write them anew.
+
+    Raises:
+        CourseError: the course has no such student.
+    """
+    known = record.forget(course, student)
+    places = [course.root / name / student for name in FOLDERS[:5]]
+    if not known and not any(place.exists() for place in places):
+        raise CourseError(f"There is no {student} in {course.root}.")
+    for place in (*places, *(course.root / name for name in FOLDERS[5:]), course.root / "nbgrader.log"):
+        if place.is_dir():
+            shutil.rmtree(place)
+        else:
+            place.unlink(missing_ok=True)
+    (course.store / "recorded" / f"{student}.json").unlink(missing_ok=True)
+    for path in list(_holding(course.store, student)):
+        path.unlink()
+    return [path.relative_to(course.root).as_posix() for path in _holding(course.root, student)]
+
+
+def _holding(folder: Path, student: str) -> Iterator[Path]:
+    """Files that hold an id, in their name or as a word of their content."""
+    word = re.compile(rb"(?<![\w.-])" + re.escape(student.encode()) + rb"(?![\w-]|\.\w)")
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            name = path.relative_to(folder).as_posix().encode()
+            if word.search(name) or word.search(path.read_bytes()):
+                yield path
+
+
+def main() -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="lab.py forget", description=__doc__.partition(":")[0] + ".")
+    parser.add_argument("student")
+    add_argument(parser)
+    arguments = parser.parse_args()
+    course_folder = arguments.course.absolute()
+    isolate()
+    try:
+        course = opened(course_folder)
+        with locked(course):
+            left = forget(course, arguments.student)
+    except (CourseError, record.RecordError) as error:
+        sys.exit(str(error))
+    for name in left:
+        print(f"{name} still holds {arguments.student}: correct it by hand.")
+    print(f"{arguments.student} is removed; a search of {course.root} finds {len(left) or 'no'} files.")
+    print("Run `lab.py refresh` to write grades.csv and feedback anew.")
+    sys.exit(1 if left else 0)
+
+
+if __name__ == "__main__":
+    main()

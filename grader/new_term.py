@@ -1,0 +1,57 @@
+"""Makes the folder of a new course like this one, without its students: `python3 lab.py new-term FOLDER`.
+
+The new course.toml has the same title, late rule and attempts; term, due time and extensions are empty.
+"""
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+from grader import settings
+from grader.course import Course, CourseError, add_argument, opened
+from grader.isolated import isolate
+from helpers.given.files import write_atomically
+
+
+def new_term(old: Course, folder: Path) -> Course:
+    """Make a course in a folder with the settings of another, and return it.
+
+    Raises:
+        CourseError: there is something in the folder, or the old course.toml cannot be read.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise CourseError(f"{folder} is not empty: name a folder that does not exist yet.")
+    settings.load(old)
+    text = old.settings.read_text(encoding="utf-8-sig") if old.settings.is_file() else settings.DEFAULTS
+    text = re.sub(r"""^(term|due)(\s*=\s*)("[^"\n]*"|'[^'\n]*'|[^#\n]*[^#\s])""", r'\1\2""', text, flags=re.MULTILINE)
+    head, mark, extensions = text.partition("\n[extensions]\n")
+    if mark:
+        entries, after, rest = extensions.partition("\n[")
+        kept = "".join(line for line in entries.splitlines(keepends=True) if line.lstrip()[:1] in ("#", ""))
+        text = head + mark + kept + after + rest
+    made = Course(folder)
+    write_atomically(made.settings, text)
+    settings.load(made)
+    return made
+
+
+def main() -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="lab.py new-term", description=__doc__.partition(":")[0] + ".")
+    parser.add_argument("folder", type=Path)
+    add_argument(parser)
+    arguments = parser.parse_args()
+    course_folder, folder = arguments.course.absolute(), arguments.folder.absolute()
+    isolate()
+    try:
+        made = new_term(opened(course_folder), folder)
+    except CourseError as error:
+        sys.exit(str(error))
+    except OSError as error:
+        sys.exit(f"{error.filename or folder}: {error.strerror or error}.")
+    print(f"Write term and due time into {made.settings}, then run `python3 lab.py release --course {made.root}`.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""Runs one exercise of one student once more, for an appeal: `python3 lab.py replay STUDENT EXERCISE`.
+
+It writes a notebook with the very inputs, the student's function, what was expected and what came. The student's code
+runs in the sandbox; the notebook is in replay/ in the course's folder.
+"""
+
+import argparse
+import difflib
+import shutil
+import sys
+from pathlib import Path
+
+from grader import sandbox
+from grader.bank import EXERCISES
+from grader.course import CourseError, add_argument, opened
+from grader.grading import replayed
+from grader.intake.submission import Submission
+from grader.isolated import isolate
+from grader.sandbox import SandboxError
+from helpers.given.files import write_atomically
+
+
+def replay(course_folder: Path, student: str, name: str, trusted: bool) -> Path:
+    """Write the notebook and return where it is.
+
+    Raises:
+        CourseError: there is no such course, student or exercise, or it is no function.
+        SandboxError: this machine cannot sandbox, and the submission is not trusted.
+    """
+    course = opened(course_folder)
+    found = replayed.find(name)
+    if len(found) != 1:
+        near = found or difflib.get_close_matches(name, EXERCISES, n=3, cutoff=0.3) or list(EXERCISES)
+        raise CourseError(f"{name!r} is not one exercise: say {' or '.join(near)}.")
+    exercise = EXERCISES[found[0]]
+    if not exercise.target:
+        raise CourseError(f"{name} is an answer in {exercise.notebook}, not a function: read it in the feedback page.")
+    helpers = course.submitted(student) / "helpers"
+    edited = course.release / "helpers" / "edited.txt"
+    if not helpers.is_dir() or not edited.is_file():
+        raise CourseError(f"There is no submission of {student} in {course.root / 'submitted'}.")
+    if not trusted and (problem := sandbox.exposed([course.root])):
+        raise SandboxError(problem)
+    paths = [helpers / file for file in edited.read_text(encoding="utf-8").split()]
+    submission = Submission(student, {path.name: path.read_bytes() for path in paths if course.holds(path)}, {})
+    target = course.root / "replay" / student / exercise.id
+    files = replayed.replay(course.release, course.secret(), submission, exercise, trusted)
+    shutil.rmtree(target, ignore_errors=True)
+    for path, content in files.items():
+        write_atomically(target / path, content)
+    return target / f"{exercise.id}.ipynb"
+
+
+def main() -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="lab.py replay", description=__doc__.partition(":")[0] + ".")
+    parser.add_argument("student")
+    parser.add_argument("exercise", help="such as svm_loss_naive-loss")
+    parser.add_argument(
+        "--trust-submissions",
+        action="store_true",
+        help="run the student's code without a sandbox: it can then read and change whatever you can",
+    )
+    add_argument(parser)
+    arguments = parser.parse_args()
+    course_folder = arguments.course.absolute()
+    isolate()
+    try:
+        print(replay(course_folder, arguments.student, arguments.exercise, arguments.trust_submissions))
+    except (CourseError, SandboxError) as error:
+        sys.exit(str(error))
+    except OSError as error:
+        sys.exit(f"{error.filename or course_folder}: {error.strerror or error}.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""A course over the years: a student who is forgotten, and a new term."""
+
+import subprocess
+from datetime import UTC, datetime
+
+import pytest
+from classroom import hand_in
+
+from grader import settings
+from grader.course import Course, CourseError
+from grader.forget import forget
+from grader.gradebook import exports, publish, table
+from grader.new_term import new_term
+from helpers.given.files import write_atomically
+
+
+def test_a_student_who_is_forgotten_is_found_nowhere_and_the_others_stay(classroom, tmp_path):
+    for student in ("ada.l", "ada.l2"):
+        hand_in(classroom, student, words={"why_log": f"{student} thinks."}, at=datetime(2026, 12, 1, tzinfo=UTC))
+    grades, _ = publish.publish(classroom)
+    exports.export(classroom, "json", grades, tmp_path / "all.json")
+    write_atomically(classroom.root / "arrived" / "ada.l" / "1.zip", b"bytes")
+    (classroom.root / "roster.csv").write_text("id,name\nada.l,Ada\n")
+    assert forget(classroom, "ada.l") == ["roster.csv"]
+    (classroom.root / "roster.csv").unlink()
+    found = subprocess.run(
+        ["grep", "-rlwaF", "--", "ada.l", classroom.root], check=False, capture_output=True, text=True
+    )
+    assert found.stdout == ""
+    publish.publish(classroom)
+    assert [grade.student for grade in table.grades(classroom)] == ["ada.l2"]
+    assert (classroom.root / "feedback" / "ada.l2" / "feedback.html").is_file()
+    with pytest.raises(CourseError, match=r"There is no ada\.l in"):
+        forget(classroom, "ada.l")
+
+
+OLD = """\
+title = "Vision"
+term = "Autumn 2026"   # now
+due = 2026-12-01
+attempts = "best"
+
+[late]
+per_day = 10
+
+[extensions]
+# who may be late
+ada = "2026-12-03"
+"""
+
+
+def test_a_new_term_keeps_the_rules_and_nobody(tmp_path):
+    old = Course(tmp_path / "old")
+    write_atomically(old.settings, OLD)
+    made = new_term(old, tmp_path / "new")
+    assert settings.load(made) == settings.Settings(title="Vision", attempts="best", late=settings.Late(per_day=10))
+    assert "# now" in made.settings.read_text()
+    assert [path.name for path in made.root.iterdir()] == ["course.toml"]
+    with pytest.raises(CourseError, match="is not empty"):
+        new_term(old, tmp_path / "new")
+    assert settings.load(new_term(Course(tmp_path / "none"), tmp_path / "newer")) == settings.Settings()
