@@ -46,8 +46,9 @@ AGAIN = "then run the same command again."
 # What a command needs installed; the sizes of the downloads were measured on Linux.
 STUDENT = ("requirements.txt",)
 INSTRUCTOR = (*STUDENT, "grader/requirements.txt")
-DEVELOPER = (*INSTRUCTOR, "tests/requirements.txt")
-MEGABYTES = {"requirements.txt": 120, "grader/requirements.txt": 10, "tests/requirements.txt": 75}
+SITE = (*INSTRUCTOR, "grader/publishing/requirements.txt")
+DEVELOPER = (*SITE, "tests/requirements.txt")
+MEGABYTES = {"requirements.txt": 120, "grader/requirements.txt": 10, SITE[-1]: 17, "tests/requirements.txt": 75}
 
 
 class LabError(Exception):
@@ -385,6 +386,7 @@ COMMANDS: dict[str, dict[str, tuple[str, tuple[str, ...], Callable[[Path, list[s
     },
     "Instructors": {
         "release": ("build the student version, as a folder and as a zip", INSTRUCTOR, "grader.release"),
+        "site": ("build the series as a site that runs in a browser tab", SITE, "grader.site"),
         "grade": ("grade submissions; write grades.csv and feedback", INSTRUCTOR, "grader.grade"),
         "refresh": ("bring grades, feedback and exports up to date", INSTRUCTOR, "grader.refresh"),
         "export": ("fill in Canvas, Moodle or Gradescope's file; csv; json", INSTRUCTOR, "grader.export"),

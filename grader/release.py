@@ -29,6 +29,7 @@ def main() -> None:
     released = {path.stem for path in folder.glob("*.ipynb")}
     exercises = sum(exercise.points for exercise in EXERCISES.values() if exercise.notebook in released)
     print(f"Released to {folder} and {folder}.zip ({size:.1f} MB): {exercises:g} automatic points, no leak found.")
+    print(f"Its notebooks for Google Colab are in {folder}_colab.")
     public = folder / caseset.PUBLIC.relative_to(ROOT)
     print(f"The exercises' public cases: {public.name}, {public.stat().st_size / 1e6:.1f} MB.")
 

@@ -51,9 +51,9 @@ def needed() -> pytest.MarkDecorator:
 
 
 @contextlib.contextmanager
-def browser() -> Iterator[Browser]:
-    """A Chromium that calls nobody on its own."""
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
+def browser(*more: str) -> Iterator[Browser]:
+    """A Chromium that calls nobody on its own; more: arguments for it."""
+    arguments = [*more, "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield started

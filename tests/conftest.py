@@ -1,5 +1,6 @@
 """What several tests share: one release, made by the real nbgrader in a course folder of the tests' own."""
 
+import json
 import os
 import shutil
 import signal
@@ -9,6 +10,7 @@ import pytest
 
 from grader import sandbox
 from grader.course import Course
+from grader.publishing import wheels
 from grader.releasing.build import release
 
 # Shells start background jobs with Ctrl-C ignored, and children inherit that; the tests that press it need it back.
@@ -40,10 +42,12 @@ SLOW = [
     "points",
     "postgresql",
     "privacy",
+    "pyodide",
     "replay",
     "resume",
     "rubrics",
     "sandbox",
+    "site",
 ]
 """Tests of these files start kernels, sandboxes, browsers or environments; `lab.py test --fast` leaves them out."""
 
@@ -85,6 +89,18 @@ def sandboxed():
     """What needs a sandbox asks for this: where there can be none it is left out, and in CI that is a failure."""
     if sandbox.problem():
         (pytest.fail if os.environ.get("CI") else pytest.skip)(sandbox.problem())
+
+
+@pytest.fixture(scope="session")
+def pyodide(tmp_path_factory) -> Path:
+    """A folder with Pyodide and the wheels of its own; where they cannot be had, tests are left out and say why."""
+    folder = tmp_path_factory.mktemp("pyodide")
+    try:
+        wheels.lay_out(folder)
+    except wheels.WheelError as error:
+        pytest.skip(str(error))
+    (folder / "pyodide-lock.json").write_text(json.dumps(wheels.lock(offline=True)))
+    return folder
 
 
 @pytest.fixture

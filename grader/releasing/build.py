@@ -17,7 +17,7 @@ from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT, Course
 from grader.gradebook.nbgrader_setup import configuration, write_configuration
 from grader.packing import zipped
-from grader.releasing import chosen, hints, leaks
+from grader.releasing import chosen, colab, hints, leaks
 from grader.releasing.stubs import cut
 from helpers.given.files import write_atomically
 from helpers.given.judge import caseset
@@ -139,8 +139,10 @@ def _publish(tree: Path, published: Path) -> Path:
     with tempfile.TemporaryDirectory(dir=published) as folder:
         copy = Path(folder) / ASSIGNMENT
         shutil.copytree(tree, copy)
+        colab.notebooks(copy, Path(folder) / "colab")
         write_atomically(published / f"{ASSIGNMENT}.zip", zipped(copy, ASSIGNMENT))
         _replace(copy, published / ASSIGNMENT)
+        _replace(Path(folder) / "colab", published / f"{ASSIGNMENT}_colab")
     return published / ASSIGNMENT
 
 

@@ -1,4 +1,4 @@
-"""All that is given to students: from helpers.given import check, data, done, plots.
+"""All that is given to students: from helpers.given import check, data, done, plots, work.
 
 Names are imported when they are first asked for: calls at grading use calling/ alone, and figures take long to load.
 """
@@ -10,7 +10,7 @@ VERSION = "2.0"
 """Of the series; checks and feedback show it."""
 
 CHECKING = ("check", "done")
-SUBMODULES = ("data", "loading", "plots")
+SUBMODULES = ("data", "loading", "plots", "work")
 
 
 def __getattr__(name: str) -> Any:

@@ -44,8 +44,8 @@ def train_templates(out: Path, steps: int = 1500) -> float:
     return accuracy
 
 
-def write_page(out: Path, steps: int = 1500) -> None:
-    """Train a LinearSVM for each of STRENGTHS, and write the page that shows what they learned.
+def write_page(out: Path, steps: int = 1500) -> list[Learned]:
+    """Train a LinearSVM for each of STRENGTHS, write the page that shows what they learned, and return that too.
 
     Args:
         out: the HTML file to write; it needs no other.
@@ -68,6 +68,7 @@ def write_page(out: Path, steps: int = 1500) -> None:
     text = page("explorer", f"{TITLE}: {dataset.name}", {"learned": learned, "choice": choice})
     write_atomically(out, text)
     print(f"The page is in {out}: open it in a browser; it needs no network.")
+    return models
 
 
 def _progress(steps: range) -> object:

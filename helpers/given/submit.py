@@ -17,6 +17,7 @@ from helpers.given.files import write_atomically
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = "python lab.py submit" if os.name == "nt" else "python3 lab.py submit"
 LARGEST_ZIP = 5_000_000  # bytes
+NOTEBOOK = re.compile(r"\d\d_[a-z_]+\.ipynb")
 STUDENT_ID = re.compile(r"(?!\.+$)[A-Za-z0-9._-]{1,64}")
 
 
@@ -91,7 +92,7 @@ def hand_in() -> tuple[dict[str, bytes], list[str]]:
         SubmitError: if there are no notebooks, or the list of edited files is missing.
     """
     folder = notebook_folder()
-    found = {path.name: path for path in folder.glob("*.ipynb") if re.fullmatch(r"\d\d_[a-z_]+\.ipynb", path.name)}
+    found = {path.name: path for path in folder.glob("*.ipynb") if NOTEBOOK.fullmatch(path.name)}
     if not found:
         raise SubmitError(
             f"There are no notebooks in {folder}: unpack the course's zip again, or run lab.py where they are."

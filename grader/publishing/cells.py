@@ -1,0 +1,99 @@
+"""The notebooks as they are in a browser tab: a line that says where work is kept, and what is different there."""
+
+from typing import Any
+
+WORK = "my_work.ipynb"
+KERNEL = {"kernelspec": {"display_name": "Python (Pyodide)", "language": "python", "name": "python"}}
+
+KEPT = (
+    "> **In this browser.** Your work is kept in this browser on this computer, and nowhere else. "
+    f"[my_work]({WORK}) downloads it as the zip to hand in, and takes such a zip up again."
+)
+NO_TERMINAL = (
+    "> **In this browser** there is no terminal, and a page cannot download CIFAR-10, which is on another host. The "
+    "drawings are used throughout; nothing in the tasks depends on it."
+)
+HAND_IN = f"> **In this browser** there is no terminal: [my_work]({WORK}) makes the zip to hand in."
+STUCK = (
+    "> **In this browser** a loop that never ends cannot be interrupted: choose **Kernel**, then **Restart Kernel**. "
+    "It takes about 20 seconds, and your files stay as they are."
+)
+BELOW = {"title": KEPT, "images": NO_TERMINAL, "hand_in": HAND_IN, "stuck": STUCK}
+"""What is added below which cell, by its id."""
+
+MY_WORK = (
+    (
+        "markdown",
+        """# My work
+
+Everything you write here is kept in **this browser on this computer**, and nowhere else. It survives closing the tab
+and restarting the computer, but not clearing the browser's data. Download it when you stop for the day.
+
+## Download, and hand in
+
+Save all notebooks and files (**Ctrl+S**), write your student id between the quotes, and run the cell. The zip that it
+offers is also what you hand in, as often as you like.""",
+    ),
+    (
+        "code",
+        """import sys
+
+sys.path[:0] = [".", ".."]
+from helpers.given import work
+
+work.download("your-id")""",
+    ),
+    (
+        "markdown",
+        """## Take a zip up again
+
+On another computer, or after a new release of the course: close the open notebooks, drag your zip from your computer
+into the file list on the left, write its name between the quotes, and run the cell. Then open the notebooks again.
+
+What it replaces is kept in `before.zip`.""",
+    ),
+    (
+        "code",
+        """import sys
+
+sys.path[:0] = [".", ".."]
+from helpers.given import work
+
+work.take_up("your-id.zip")""",
+    ),
+    (
+        "markdown",
+        """## What is different in a browser
+
+| not here | instead |
+|:---|:---|
+| a terminal, so no `python3 lab.py ...` | the cells above; `check.progress()` in any notebook |
+| CIFAR-10, which a page cannot download | the drawings, which need no download |
+| interrupting a cell that runs | **Kernel**, **Restart Kernel**; your files stay as they are |
+| all the speed of this computer | training takes fewer steps in notebooks 05 to 07 |
+| threads and other processes | nothing in the series needs them |""",
+    ),
+)
+"""The cells of the notebook that downloads a student's work and takes it up again."""
+
+
+def for_browser(notebook: dict[str, Any]) -> None:
+    """Add to a notebook what is different in a browser, and name the browser's kernel."""
+    cells = []
+    for cell in notebook["cells"]:
+        cells.append(cell)
+        if text := BELOW.get(cell["id"]):
+            cells.append(_cell(f"browser_{cell['id']}", "markdown", text))
+    notebook["cells"] = cells
+    notebook["metadata"] |= KERNEL
+
+
+def my_work() -> dict[str, Any]:
+    """Return the notebook of MY_WORK."""
+    cells = [_cell(f"work_{number}", kind, text) for number, (kind, text) in enumerate(MY_WORK, 1)]
+    return {"cells": cells, "metadata": KERNEL, "nbformat": 4, "nbformat_minor": 5}
+
+
+def _cell(name: str, kind: str, source: str) -> dict[str, Any]:
+    code: dict[str, Any] = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    return {"id": name, "cell_type": kind, "metadata": {}, "source": source, **code}

@@ -1,0 +1,51 @@
+"""Builds the series as a site that runs in a browser tab: `python3 lab.py site`."""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from grader import ROOT
+from grader.bank.solutions import CutError
+from grader.course import CourseError, add_argument, opened
+from grader.isolated import isolate
+from grader.publishing.build import SiteError, build, contents, sizes
+from grader.publishing.wheels import WheelError
+from grader.releasing import leaks
+from grader.releasing.build import ReleaseError, release
+
+
+def main() -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="lab.py site", description=__doc__.partition(":")[0] + ".")
+    parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "site", help="where it goes (%(default)s)")
+    parser.add_argument(
+        "--offline",
+        action="store_true",
+        help="lay Pyodide and its wheels beside it, so that no other host is asked for anything",
+    )
+    parser.add_argument("--steps", type=int, default=1500, help="steps of training for its templates (%(default)s)")
+    add_argument(parser)
+    arguments = parser.parse_args()
+    course_folder, out = arguments.course.absolute(), arguments.folder.absolute()
+    isolate()
+    try:
+        course = opened(course_folder)
+        with tempfile.TemporaryDirectory() as folder:
+            tree, made = release(course, published=Path(folder) / "release"), Path(folder) / "contents"
+            name = contents(tree, made)
+            solutions = leaks.solution_lines(ROOT / "helpers", sorted((ROOT / "notebooks").glob("*.ipynb")))
+            if found := list(leaks.leaks(made, solutions, course.secret())):
+                raise SiteError(f"Not built, because of {len(found)} leaks; the first: {found[0]}.")
+            build(made, name, out, arguments.offline, arguments.steps)
+    except (CourseError, ReleaseError, CutError, SiteError, WheelError) as error:
+        sys.exit(str(error))
+    for label, megabytes in sizes(out).items():
+        print(f"  {label:<20}{megabytes:6.1f} MB")
+    print(f"The site is in {out}: put it on any web server. To look at it here, run")
+    print(f"  {sys.executable} -m http.server --bind 127.0.0.1 --directory {out} 8000")
+    print("and open http://127.0.0.1:8000/.")
+
+
+if __name__ == "__main__":
+    main()

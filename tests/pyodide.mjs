@@ -1,0 +1,23 @@
+// Runs a Python script of this project in Pyodide: node pyodide.mjs PYODIDE PROJECT SCRIPT FOLDER
+// SCRIPT is told a file in FOLDER, which is the only place that it can write to for keeps.
+
+import { readFileSync } from "node:fs";
+
+const [pyodide, project, script, folder] = process.argv.slice(2);
+const { loadPyodide } = await import(`${pyodide}/pyodide.mjs`);
+const python = await loadPyodide({ indexURL: `${pyodide}/`, packages: ["numpy"] });
+for (const [name, root] of [
+  ["/project", project],
+  ["/results", folder],
+]) {
+  python.FS.mkdirTree(name);
+  python.FS.mount(python.FS.filesystems.NODEFS, { root }, name);
+}
+await python.runPythonAsync(`
+import os, sys
+sys.dont_write_bytecode = True
+os.chdir("/project")
+sys.path.insert(0, "/project")
+sys.argv = ["script", "/results/verdicts.json"]
+`);
+await python.runPythonAsync(readFileSync(script, "utf8"));

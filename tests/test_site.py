@@ -1,0 +1,171 @@
+"""The site: what it is built of, and a newcomer's way through it in a real browser that can reach no other host."""
+
+import functools
+import http.server
+import json
+import re
+import shutil
+import threading
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser import browser, needed
+from playwright.sync_api import Page, expect
+
+from grader.intake import collect
+from grader.publishing import build, cells, wheels
+
+BOOT = 600_000
+"""Milliseconds until Python has certainly started in a browser on a busy machine; on a quiet one it takes 20,000."""
+
+
+STILL = """addEventListener("DOMContentLoaded", () => {
+  const style = document.createElement("style");
+  style.textContent = "* { animation: none !important }";
+  document.head.append(style);
+});"""
+"""Without a graphics card, drawing JupyterLab's spinner takes the processor from Python, which it waits for."""
+
+
+@pytest.fixture(scope="module")
+def made(student_tree, tmp_path_factory):
+    """The notebooks and helpers as the site has them, and the name of this release."""
+    folder = tmp_path_factory.mktemp("contents") / "made"
+    return folder, build.contents(student_tree, folder)
+
+
+@pytest.fixture(scope="module")
+def site(made, tmp_path_factory):
+    """A site that brings its own Pyodide, in the folder vision/site of a server's root."""
+    folder = tmp_path_factory.mktemp("server") / "vision" / "site"
+    try:
+        build.build(*made, folder, offline=True, steps=20)
+    except wheels.WheelError as error:
+        pytest.skip(str(error))
+    return folder
+
+
+@pytest.fixture
+def address(site):
+    """Where the site is served: by a plain server of static files, which sends no headers of its own."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    handler = functools.partial(Quiet, directory=site.parents[1])
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/vision/site/"
+        server.shutdown()
+
+
+def test_notebooks_say_what_is_different_and_are_graded_as_before(made, student_tree):
+    folder, name = made
+    assert re.fullmatch("linear-classifiers-[0-9a-f]{12}", name)
+    form = collect.answer_cells(student_tree)
+    assert collect.read(folder, "ann", form).digest() == collect.read(student_tree, "ann", form).digest()
+    for path in student_tree.glob("*.ipynb"):
+        before, after = (json.loads((tree / path.name).read_text())["cells"] for tree in (student_tree, folder))
+        added = [cell for cell in after if cell["id"].startswith("browser_")]
+        assert [cell for cell in after if cell not in added] == before
+        assert added[0]["source"] == cells.KEPT
+    start = json.loads((folder / "00_start_here.ipynb").read_text())["cells"]
+    assert {f"browser_{name}" for name in cells.BELOW} <= {cell["id"] for cell in start}
+    assert not list(folder.rglob("lab.py"))
+
+
+def test_another_release_has_another_name(made, student_tree, tmp_path):
+    changed = shutil.copytree(student_tree, tmp_path / "changed")
+    (changed / "helpers" / "start.py").write_text("# new\n")
+    assert build.contents(changed, tmp_path / "made") != made[1]
+    assert build.contents(student_tree, tmp_path / "again") == made[1]
+
+
+def test_without_offline_only_pyodides_own_files_come_from_its_address():
+    packages = wheels.lock(offline=False)["packages"]
+    far = {name for name, entry in packages.items() if entry["file_name"].startswith(wheels.ADDRESS)}
+    assert far == set(wheels.LOCK["official"])
+    assert set(build.PRELOADED) <= set(packages)
+    assert all(set(entry["depends"]) <= set(packages) for entry in packages.values())
+
+
+def test_what_cannot_be_fetched_is_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", "")
+    with pytest.raises(wheels.WheelError, match=r"did not give open-webui \(.*\): check the network, then"):
+        wheels.fetched("carrier")
+
+
+def test_a_folder_with_other_files_is_left_alone(made, tmp_path):
+    (tmp_path / "thesis.txt").write_text("years")
+    with pytest.raises(build.SiteError, match="holds something else than a site"):
+        build.build(*made, tmp_path, offline=True)
+    assert (tmp_path / "thesis.txt").read_text() == "years"
+
+
+@needed()
+def test_from_the_landing_page_to_the_first_repaired_function(site, address, tmp_path):
+    assert build.sizes(site)["together"] < 60
+    assert not list(site.rglob("*.map"))
+    with browser("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1") as chromium:
+        page = chromium.new_page(viewport={"width": 1280, "height": 860})
+        page.add_init_script(STILL)
+        asked = []
+        page.context.on("request", lambda request: asked.append(request.url))
+        page.goto(address)
+        assert Axe().run(page).violations_count == 0
+        page.screenshot(path=tmp_path / "landing-1280.png", full_page=True)
+        page.set_viewport_size({"width": 820, "height": 1100})
+        page.screenshot(path=tmp_path / "landing-820.png", full_page=True)
+        page.set_viewport_size({"width": 1280, "height": 860})
+
+        page.get_by_role("link", name="Start the notebooks").click()
+        run_all(page)
+        expect(told(page, "add is still open: 00_start_here, task 1.")).to_be_visible(timeout=BOOT)
+        told(page, "add is still open: 00_start_here, task 1.").scroll_into_view_if_needed()
+        page.screenshot(path=tmp_path / "open.png")
+        edit(page, "raise NotImplementedError", "return a * b")
+        run_all(page)
+        expect(told(page, "your add(2, 3) 6, expected 5")).to_be_visible(timeout=BOOT)
+        told(page, "your add(2, 3) 6, expected 5").scroll_into_view_if_needed()
+        page.screenshot(path=tmp_path / "fails-1280.png")
+        page.set_viewport_size({"width": 820, "height": 1100})
+        page.screenshot(path=tmp_path / "fails-820.png")
+        page.set_viewport_size({"width": 1280, "height": 860})
+        edit(page, "return a * b", "return a + b")
+        run_all(page)
+        expect(told(page, "visible checks passed")).to_be_visible(timeout=BOOT)
+        told(page, "visible checks passed").scroll_into_view_if_needed()
+        page.screenshot(path=tmp_path / "passes.png")
+    assert [url for url in asked if "127.0.0.1" not in url and url.startswith("http")] == []
+
+
+def told(page: Page, text: str):
+    return page.locator(".jp-OutputArea-output", has_text=text).first
+
+
+def run_all(page: Page) -> None:
+    """Run all cells of the notebook that is shown, once Python is there."""
+    expect(page.get_by_text("Python (Pyodide) | Idle")).to_be_visible(timeout=BOOT)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name=re.compile("^Run All Cells")).first.click()
+
+
+def edit(page: Page, old: str, new: str) -> None:
+    """Replace the end of a line of helpers/start.py in the editor, save, and go back to the notebook."""
+    if page.get_by_role("tab", name="start.py").count():
+        page.get_by_role("tab", name="start.py").click()
+    else:
+        page.locator(".jp-DirListing-item", has_text="helpers").dblclick()
+        page.locator(".jp-DirListing-item", has_text="start.py").dblclick()
+    line = page.locator(".jp-FileEditor .cm-line", has_text=old)
+    line.click(timeout=BOOT)
+    page.keyboard.press("End")
+    page.keyboard.press("Shift+Home")
+    page.keyboard.type(new)
+    page.keyboard.press("Control+s")
+    page.wait_for_timeout(3000)
+    page.get_by_role("tab", name="00_start_here.ipynb").click()

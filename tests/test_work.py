@@ -1,0 +1,55 @@
+"""The hand-in as a zip where there is no terminal: taken away, and taken up again."""
+
+import shutil
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+
+@pytest.fixture
+def tree(student_tree, tmp_path):
+    return shutil.copytree(student_tree, tmp_path / "tree")
+
+
+def run(tree, call: str) -> str:
+    code = f"from helpers.given import work; work.{call}"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=tree, capture_output=True, text=True, timeout=60)
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout
+
+
+def test_what_is_downloaded_is_taken_up_again_and_nothing_is_lost(tree):
+    helper = tree / "helpers" / "start.py"
+    released = helper.read_text()
+    helper.write_text("mine = 1\n")
+    assert "Wrote" in run(tree, "download('ann')")
+    helper.write_text(released)
+    with zipfile.ZipFile(tree / "ann.zip", "a") as archive:
+        archive.writestr("../outside.py", "")
+        archive.writestr("helpers/given/data.py", "")
+        archive.writestr("lab.py", "")
+    before = (tree / "lab.py").read_text()
+    said = run(tree, "take_up('ann.zip')")
+    assert "  helpers/start.py\nTook up 1 file;" in said
+    assert helper.read_text() == "mine = 1\n"
+    assert (tree / "lab.py").read_text() == before
+    assert not (tree.parent / "outside.py").exists()
+    with zipfile.ZipFile(tree / "before.zip") as archive:
+        assert archive.read("helpers/start.py").decode() == released
+    assert "Took up 0 files" in run(tree, "take_up('ann.zip')")
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        ("download('an/n')", "The student id 'an/n' cannot be used"),
+        ("take_up('ann.zip')", "ann.zip is no zip in "),
+        ("take_up('README.md')", "README.md is no zip in "),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(tree, call, says):
+    said = run(tree, call)
+    assert said.startswith(says)
+    assert said.count("\n") == 1

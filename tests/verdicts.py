@@ -1,0 +1,31 @@
+"""Judges references and known mistakes on the public cases, and writes the verdicts to a file: verdicts.py FILE.
+
+It runs as it is in CPython and in Pyodide, for test_pyodide.py to compare.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from grader.bank import EXERCISES, cases
+from grader.bank.model import Mistake
+from helpers.given import judge
+from helpers.given.judge import Verdict, caseset, message
+
+MISTAKES = 4
+"""Of each exercise."""
+
+
+def judged() -> Iterator[tuple[str, Verdict]]:
+    """Yield exercise and mistake, and the verdict with its message."""
+    compiled = caseset.load().exercises
+    for name, exercise in EXERCISES.items():
+        right = compiled[name]
+        for mistake in (Mistake((), "none", "", "", values=exercise.values), *exercise.mistakes[:MISTAKES]):
+            verdict = judge.judge(right, cases.mistaken_answers(exercise, right, mistake))
+            file = "helpers/x.py" if right.target else ""
+            yield f"{name} {mistake.id}", message.explained(verdict, right, file, 1)
+
+
+Path(sys.argv[1]).write_text(json.dumps({name: verdict.to_dict() for name, verdict in judged()}), encoding="utf-8")
