@@ -2,7 +2,7 @@
 
 Judges the bank's own mistakes on fresh inputs, each one taken out of the bank, random pairs of them, and a folder of
 code that others wrote, laid out as CS231n's first assignment is (linear_svm.py and softmax.py, at any depth; our own
-training.py too). Such code runs in the sandbox only. Beside it stand three simpler ways to judge the same functions.
+training.py too). Such code runs in the sandbox only. Beside it are three simpler ways to judge the same functions.
 
 What the code does wrong is in DIR/labels.csv: file, function, right (1 or 0), convention ("half" for a penalty with
 1/2), mistakes (the reader's words), and ids, if somebody has said which of ours mean the same as these words; * stands

@@ -1,6 +1,6 @@
 """From images to class scores, and from scores to a prediction.
 
-N images of D numbers each stand in the rows of X; W holds one column for each of the C classes. The lecture writes
+N images of D numbers each are the rows of X; W holds one column for each of the C classes. The lecture writes
 f(x, W) = W x with one image as a column and W of shape (C, D): ours is its transpose, so a whole batch is X @ W.
 """
 

@@ -221,7 +221,7 @@ def returns(value):
 @pytest.mark.parametrize(
     ("value", "sentence"),
     [
-        ((1.0, None), "mine returns no gradient yet; the measured one stands in the table."),
+        ((1.0, None), "mine returns no gradient yet; the measured one is in the table."),
         (None, "mine stops with TypeError: it should return two things, the loss and its gradient."),
         ((math.nan, None), "mine stops with ValueError: the loss is nan, which is no number to go down."),
         (lambda W: (1.0, W.T[:2]), "mine returns a gradient of shape (2, 3), and W has shape (3, 3)."),

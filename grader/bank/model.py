@@ -20,7 +20,7 @@ class Mistake:
     id: its name in verdicts and reports, such as "svm.right-class-counted": topic and slug. The same idea has the same
         id and the same sentences wherever it occurs, also where it is written in several ways in one exercise.
     says: what is wrong, in a sentence; asks: the question that leads on. Both are "" where only guards fail.
-    edits: pairs of texts; each old text stands exactly once in the solution region and becomes the new one.
+    edits: pairs of texts; each old text is exactly once in the solution region and becomes the new one.
     values: for an answer in a notebook, what the student would have written.
     """
 

@@ -5,7 +5,7 @@ import numpy as np
 from grader.bank.model import Cases, Exercise, Mistake, part
 from helpers.given.judge import Case
 
-# The lecture's example of an image with 4 pixels and 3 classes; its numbers stand in the course notes' figure.
+# The lecture's example of an image with 4 pixels and 3 classes; its numbers are in the course notes' figure.
 CAT = np.array([[56.0, 231.0, 24.0, 2.0]])
 CAT_W = np.array([[0.2, -0.5, 0.1, 2.0], [1.5, 1.3, 2.1, 0.0], [0.0, 0.25, 0.2, -0.3]]).T
 CAT_B = np.array([1.1, 3.2, -1.2])

@@ -56,7 +56,7 @@ def variant(target: str, method: str, region: int, edits: Edits) -> Any:
     """Return target with edits in one of its regions; later regions of the same function are left out.
 
     Raises:
-        ValueError: an edit's old text does not stand exactly once in the region.
+        ValueError: an edit's old text is not exactly once in the region.
     """
     module, _, function = target.partition(".")
     lines = _source(module).splitlines()
@@ -75,13 +75,13 @@ def edited(target: str, method: str, region: int, edits: Edits) -> str:
     """Return the code of a region with edits.
 
     Raises:
-        ValueError: an edit's old text does not stand exactly once in the region.
+        ValueError: an edit's old text is not exactly once in the region.
     """
     module, _, function = target.partition(".")
     code = dedent("\n".join(regions(module, function, method)[region].lines)) + "\n"
     for old, new in edits:
         if code.count(old) != 1:
-            raise ValueError(f"{target}: {old!r} stands {code.count(old)} times in the solution, not once")
+            raise ValueError(f"{target}: {old!r} is {code.count(old)} times in the solution, not once")
         code = code.replace(old, new)
     return code
 

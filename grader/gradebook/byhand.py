@@ -22,7 +22,7 @@ def read(course: Course, student: str) -> Read:
 
 
 def keep(course: Course, student: str, before: Read) -> None:
-    """Let grades given by hand stand where the answer is still what was read before.
+    """Keep grades given by hand where the answer is still what was read before.
 
     Args:
         course: whose gradebook it is.

@@ -17,11 +17,11 @@ from helpers.given.judge import message
 
 
 class Graded(NbGraderPreprocessor):
-    """Puts the notebook that ran in the place of the one that was handed in. Stands where nbgrader would run it."""
+    """Puts the notebook that ran in the place of the one that was handed in. It comes where nbgrader would run it."""
 
     key = Unicode(
         help="The name in the store of the submission's result, as `grade` computed it. Without one, as in a plain"
-        " `nbgrader autograde`, what stands in submitted/ is collected here, and its result computed if need be."
+        " `nbgrader autograde`, what is in submitted/ is collected here, and its result computed if need be."
     ).tag(config=True)
 
     def preprocess(self, nb: nbformat.NotebookNode, resources: dict) -> tuple[nbformat.NotebookNode, dict]:
@@ -35,7 +35,7 @@ class Graded(NbGraderPreprocessor):
 
 
 def _computed(course: Course, student: str) -> str:
-    """The name in the store of the result of what stands in submitted/."""
+    """The name in the store of the result of what is in submitted/."""
     form = collect.answer_cells(course.release)
     submission = collect.read(course.submitted(student), student, form)
     key = store.key(course, submission)
@@ -53,7 +53,7 @@ def _stored(course: Course, key: str) -> Result:
 
 
 class WriteVerdicts(NbGraderPreprocessor):
-    """Writes points and message into each automatically graded cell. Stands immediately before SaveAutoGrades.
+    """Writes points and message into each automatically graded cell. Comes immediately before SaveAutoGrades.
 
     nbgrader reads the points from the text of an execute_result and gives full points to a cell that has none, so
     every such cell gets exactly one, and no verdict is 0 points.

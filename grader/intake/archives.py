@@ -198,7 +198,7 @@ def _folder(root: Path) -> Files:
 
 
 def _open(path: Path) -> BinaryIO:
-    """Open a file, and no link, pipe or device that stands in its place."""
+    """Open a file, and no link, pipe or device that is in its place."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     file = os.fdopen(descriptor, "rb")
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):

@@ -1,6 +1,6 @@
 """Small drawings of the ten classes of CIFAR-10, in its layout, made by NumPy from random numbers.
 
-A stranger recognizes each class, and still no two images are alike: things stand at random places, in random sizes,
+A stranger recognizes each class, and still no two images are alike: things are at random places, in random sizes,
 tints and tilts, facing either way, in the surroundings such things have, some of them shared by several classes.
 
 The images are the same bytes on every computer. Random numbers are raw PCG64 output, which NumPy promises never to

@@ -1,6 +1,6 @@
 """How far the series is done, on the visible checks: `check.progress()` in a notebook, `lab.py progress` in a terminal.
 
-Functions are checked anew. Answers stand in notebooks, so for them the last check counts; it is remembered in a file.
+Functions are checked anew. Answers are in notebooks, so for them the last check counts; it is remembered in a file.
 """
 
 import contextlib
@@ -44,7 +44,7 @@ class Row:
         self.points, self.most = self.points + other.points, self.most + other.most
 
     def texts(self, name: str) -> tuple[str, str, str, str]:
-        """Return what stands in the columns."""
+        """Return what is in the columns."""
         left = ", ".join(self.left) if self.left else "" if self.done < self.tasks else "all done"
         return name, f"{self.done} of {self.tasks}", f"{self.points:g} of {self.most:g}", left
 

@@ -37,7 +37,7 @@ TEXT = 100_000
 
 
 class Stream(io.TextIOBase):
-    """Stands in for standard output or standard error."""
+    """Takes the place of standard output or standard error."""
 
     encoding = "utf-8"
 

@@ -15,7 +15,7 @@ HELPERS = Path(__file__).resolve().parents[2]
 MARK = "# YOUR CODE HERE"
 DEBUGGER = re.compile(r"set_trace|breakpoint|embed\(")
 STUB_LEFT = "StubLeft"
-"""The name of the error where a NotImplementedError stands beside finished code."""
+"""The name of the error where a NotImplementedError is beside finished code."""
 
 
 def seen(error: BaseException, file: str = "") -> dict[str, Any]:
@@ -95,7 +95,7 @@ def _debugger_above(file: str, line: int) -> int:
 
 
 def _beside_code(file: str, line: int) -> bool:
-    """Whether finished code stands beside the stub's raise on this line: above it, or below where it never runs."""
+    """Whether finished code is beside the stub's raise on this line: above it, or below where it never runs."""
     lines = linecache.getlines(file)
     try:
         tree = ast.parse("".join(lines))

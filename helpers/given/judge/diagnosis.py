@@ -147,7 +147,7 @@ def _unexplained(
 
 
 def swapped(exercise: CompiledExercise, part: Part, answer: Answer) -> bool:
-    """Return whether two outputs stand in each other's place: one has the number of axes that the other should have."""
+    """Return whether two outputs are in each other's place: one has the number of axes that the other should have."""
     values = answer.value
     several = len(exercise.returns) == 2 and isinstance(values, tuple) and len(values) == 2
     if not exercise.target or part.guard or not several or "index" not in part.options:

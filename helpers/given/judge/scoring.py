@@ -118,7 +118,7 @@ class Measured(NamedTuple):
 def measured(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer]) -> Measured:
     """Return what a part's measure gives for some answers.
 
-    Where a call stopped, the exception stands as a text. This is how expected values and known mistakes are compiled.
+    Where a call stopped, the exception is there as a text. This is how expected values and known mistakes are compiled.
     """
     look, scales = _look(exercise, part, answers)
     return Measured([comparable(value) for value in look], scales)

@@ -136,7 +136,7 @@ def respond(loss: Loss, state: dict[str, Any]) -> dict[str, Any]:
         k, d = state.get("place", [0, 0])
         answer["slice"] = {"x": (W[d, k] + SLICE).tolist(), "y": [total(_moved(W, (d, k), by)) for by in SLICE]}
         if dW is None:
-            answer["problem"] = f"{name} returns no gradient yet; the measured one stands in the table."
+            answer["problem"] = f"{name} returns no gradient yet; the measured one is in the table."
             return answer
         dW = np.asarray(dW, dtype=float)
         if dW.shape != W.shape:

@@ -32,7 +32,7 @@ BLACK, BLUE, VERMILION, GREEN = "#000000", "#0072B2", "#D55E00", "#009E73"
 PURPLE, ORANGE, SKY, YELLOW = "#CC79A7", "#E69F00", "#56B4E9", "#F0E442"
 COLORS = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY, BLACK, YELLOW)
 MARKERS = "osv^D*PXph"  # one for each of ten classes: colour is never the only signal
-GREY = "#767676"  # for what stands behind: grids, reference lines, remarks
+GREY = "#767676"  # for what is in the background: grids, reference lines, remarks
 
 SHADES = "cividis"  # from dark to light, so that the sign of a number survives a black and white printer
 
@@ -58,7 +58,7 @@ def new(rows: int = 1, columns: int = 1, size: tuple[float, float] = WIDE, **opt
     """Return an empty figure and its axes: one, or an array of them as matplotlib.pyplot.subplots gives.
 
     Args:
-        rows, columns: how many axes stand below and beside each other.
+        rows, columns: how many axes there are below and beside each other.
         size: width and height in inches.
         options: for Figure.subplots, such as sharey=True.
     """

@@ -71,7 +71,7 @@ def downhill(loss: Callable[[np.ndarray], float], W: np.ndarray, dW: np.ndarray)
     figure, axes = new()
     axes.semilogx(lengths, along, "o-", color=BLUE, markersize=4)
     axes.axhline(start, color=GREY, linestyle="--", linewidth=1)
-    axes.annotate("loss where we stand", (lengths[0], start), (0, 4), textcoords="offset points", color=GREY)
+    axes.annotate("loss where we are", (lengths[0], start), (0, 4), textcoords="offset points", color=GREY)
     axes.set(xlabel="length of the step (learning rate)", ylabel="loss", ylim=(0, 2 * start))
     title(figure, f"Downhill first, then up again: the best step here is {lengths[best]:.2g}")
     return figure, f"Loss against step length: it falls from {start:.1f} to {along[best]:.1f}, then rises steeply."
