@@ -340,7 +340,7 @@ def notebooks(python: Path, args: list[str]) -> int:
         raise LabError(f"{first} is missing: unpack the course's zip again.")
     say("Opening JupyterLab in your browser; stop it with Ctrl-C in this window.")
     address = f"--LabApp.default_url=/lab/tree/{first.relative_to(HERE).as_posix()}"
-    options = [address, f"--ServerApp.root_dir={HERE}", "--log-level=WARN"]
+    options = [address, f"--ServerApp.root_dir={HERE}", "--log-level=WARN", "--LabApp.news_url=None"]
     # -P, as PYTHONSAFEPATH would reach the students' kernels and terminals.
     return build_cases(python) or run([str(python), "-P", "-m", "jupyterlab", *options, *args], HERE)
 

@@ -30,7 +30,7 @@ def pupils(course: Course, grades: Sequence[Grade]) -> list[Pupil]:
 def names(secret: bytes, students: Sequence[str]) -> dict[str, str]:
     """Return what to call students without telling who they are: numbers, in an order that only the secret gives."""
     shuffled = sorted(students, key=lambda student: hmac.digest(secret, f"report {student}".encode(), "sha256"))
-    return {student: f"student {number}" for number, student in enumerate(shuffled, 1)}
+    return {student: f"student\u00a0{number}" for number, student in enumerate(shuffled, 1)}
 
 
 def report(
