@@ -29,7 +29,7 @@ LAB = ROOT / "lab.py"
 HANG = 120  # seconds; only to end a test that hangs
 PIP = importlib.util.find_spec("pip").submodule_search_locations[0]
 STUDENT_COMMANDS = ["notebooks", "data", "progress", "submit"]
-INSTRUCTOR_COMMANDS = ["release", "grade", "refresh", "export", "report", "replay", "forget", "new-term"]
+INSTRUCTOR_COMMANDS = ["release", "site", "grade", "refresh", "export", "report", "replay", "forget", "new-term"]
 posix_only = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals or shells")
 
 

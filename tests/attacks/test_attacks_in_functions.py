@@ -147,13 +147,13 @@ ATTACKS = {
     "pickle": (
         "class Bomb:\n    def __reduce__(self): return (print, ('boom',))",
         "return Bomb()",
-        "expected",
+        "should be a number",
     ),
-    "an array of objects": ("import numpy as np", "return np.array([print, a], dtype=object)", "expected"),
+    "an array of objects": ("import numpy as np", "return np.array([print, a], dtype=object)", "should be a number"),
     "nan": ("", "return float('nan')", "nan"),
     "infinity": ("", "return float('inf')", "inf"),
-    "text": ("", "return '5'", "expected"),
-    "a generator": ("", "yield a + 1", "expected"),
+    "text": ("", "return '5'", "should be a number"),
+    "a generator": ("", "yield a + 1", "should be a number"),
     "a list in a list in a list": ("", "x = []\n    x.append(x)\n    return x", ""),
     "a dictionary that never ends": (
         "class Endless(dict):\n    def __iter__(self):\n        while True: yield 1",
@@ -220,7 +220,7 @@ ATTACKS = {
     "up and over": (STEAL, "raise ValueError(steal(open('/work/../../../../..@LOOT@').read))", "FileNotFoundError"),
     "a link": (
         STEAL,
-        "import os; os.symlink('@LOOT@', '/work/link')\n    raise ValueError(steal(open('/work/link').read))",
+        "import os; os.path.islink('/work/link') or os.symlink('@LOOT@', '/work/link')\n    raise ValueError(steal(open('/work/link').read))",
         "FileNotFoundError",
     ),
     "the root of another process": (STEAL, "raise ValueError(steal(open('/proc/1/root@LOOT@').read))", "Error"),

@@ -177,11 +177,17 @@ def to_plain(value: Any) -> Any:
     try:
         array = np.array(value, subok=False)
     except Exception:
-        return to_plain(tuple(value)) if isinstance(value, list) else f"a {type(value).__name__}"
+        return to_plain(tuple(value)) if isinstance(value, list) else _kind(value)
     if array.dtype.kind == "f" and array.dtype.itemsize > 8:
         array = array.astype(np.float64)
-    texts_inside = " of texts" if array.dtype.kind == "U" else ""
-    return array if array.dtype.kind in "fiub" else f"a {type(value).__name__}{texts_inside}"
+    inside = {"U": " of texts", "O": " of objects" if isinstance(value, np.ndarray) else ""}
+    return array if array.dtype.kind in "fiub" else _kind(value) + inside.get(array.dtype.kind, "")
+
+
+def _kind(value: object) -> str:
+    """What a value is, such as "a list" or "an array"."""
+    name = "array" if isinstance(value, np.ndarray) else type(value).__name__
+    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
 
 def location(target: Any, place: str) -> tuple[str, int]:

@@ -72,8 +72,8 @@ def to_html(verdict: Verdict) -> str:
     """
     mark, head = verdict.lines[0].split(maxsplit=1)
     head, (state, colour) = head.replace("   ", ": "), STATES[mark]  # a page shows one blank for three
-    badge = f"background:{colour}; color:#fff; padding:0.1em 0.5em; margin-right:0.5em; white-space:nowrap"
-    lines = [f'<div style="font-weight:bold"><span style="{badge}">{state}</span>{html.escape(head)}</div>']
+    badge = f"background:{colour}; color:#fff; padding:0.1em 0.5em; margin-right:0.3em; white-space:nowrap"
+    lines = [f'<div style="font-weight:bold"><span style="{badge}">{state}</span> {html.escape(head)}</div>']
     lines += [f"<div>{html.escape(line.strip())}</div>" for line in verdict.lines[1:]]
     lines.append(f'<div style="font-size:80%">version {VERSION}</div>')
     ids = html.escape(" ".join(verdict.mistakes))
