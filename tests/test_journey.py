@@ -14,9 +14,13 @@ from browser import PATIENCE, browser, jupyterlab, needed, run_all
 from playwright.sync_api import Page, expect
 
 from grader import ROOT
+from grader.bank import EXERCISES
 from grader.bank.solutions import edited_helpers
 
 pytestmark = needed()
+
+HANG_SECONDS = 900
+"""A notebook that has not run by then hangs; the longest trains for a minute on a quiet machine."""
 
 
 @pytest.fixture
@@ -45,7 +49,7 @@ def opened(folder):
 
 def outputs_when_run(page: Page, path: Path) -> list[dict]:
     """Wait until the last cell of the open notebook has run, save, and return all outputs."""
-    deadline = time.monotonic() + 3 * PATIENCE / 1000
+    deadline = time.monotonic() + HANG_SECONDS
     while time.monotonic() < deadline:
         page.wait_for_timeout(1000)
         if page.get_by_text("Python 3 (ipykernel) | Idle").count():
@@ -98,7 +102,7 @@ def test_from_the_first_check_that_fails_to_the_last_notebook(opened, folder, tm
         said = texts(outputs)
         assert not re.search(r"^(x|--) ", said, re.M), said
         checks += len(re.findall(r"^ok ", said, re.M))
-    assert checks == 38
+    assert checks == len(EXERCISES)
     validated = subprocess.run(
         [sys.executable, "-m", "nbgrader", "validate", "02_svm_loss.ipynb"],
         cwd=folder, capture_output=True, text=True, check=True,
