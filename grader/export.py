@@ -11,7 +11,7 @@ from pathlib import Path
 
 from grader.course import CourseError, add_argument, locked, opened
 from grader.gradebook import exports, publish
-from grader.gradebook.record import RecordError
+from grader.gradebook.database import RecordError
 from grader.gradebook.sheet import SheetError
 from grader.isolated import isolate
 

@@ -21,7 +21,7 @@ from grader import ROOT, isolated, sandbox, settings
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT, Course, CourseError, add_argument, locked, opened
 from grader.gradebook import publish, record, table
-from grader.gradebook.record import RecordError
+from grader.gradebook.database import RecordError
 from grader.gradebook.table import Grade
 from grader.grading import attempts, cluster, compute, store
 from grader.grading.attempts import Choice

@@ -5,7 +5,7 @@ import sys
 
 from grader.course import CourseError, add_argument, locked, opened
 from grader.gradebook import publish
-from grader.gradebook.record import RecordError
+from grader.gradebook.database import RecordError
 from grader.isolated import isolate
 
 

@@ -8,7 +8,7 @@ import sys
 
 from grader.course import CourseError, add_argument, locked, opened
 from grader.gradebook import publish, report
-from grader.gradebook.record import RecordError
+from grader.gradebook.database import RecordError
 from grader.isolated import isolate
 from helpers.given.files import write_atomically
 

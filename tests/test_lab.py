@@ -552,7 +552,7 @@ def test_notebooks_builds_the_cases_and_opens_the_first_notebook(installed):
 
 
 def test_test_runs_everything_and_fails_with_any_part(installed):
-    for name in ("grader", "tests"):
+    for name in ("grader", "grader/publishing", "tests"):
         (installed / name).mkdir(exist_ok=True)
         (installed / name / "requirements.txt").write_text("")
     (installed / "grader/bank/__main__.py").write_text("print('cases')\n")

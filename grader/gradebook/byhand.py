@@ -10,6 +10,7 @@ from typing import Any
 import nbformat
 
 from grader.course import ASSIGNMENT, Course
+from grader.gradebook.database import gradebook
 
 Read = dict[tuple[str, str], tuple[str, float | None]]
 """By notebook and cell, what a person saw who gave a grade: the cell's source, and its automatic points."""
@@ -17,8 +18,8 @@ Read = dict[tuple[str, str], tuple[str, float | None]]
 
 def read(course: Course, student: str) -> Read:
     """Return what was read of a student's newest hand-in; nothing if there is none."""
-    with _gradebook(course) as gradebook:
-        return {cell: seen for cell, seen, _ in _given(course, gradebook, student, waiting=False)}
+    with gradebook(course) as opened:
+        return {cell: seen for cell, seen, _ in _given(course, opened, student, waiting=False)}
 
 
 def keep(course: Course, student: str, before: Read) -> None:
@@ -30,25 +31,19 @@ def keep(course: Course, student: str, before: Read) -> None:
         before: what `read` returned before that.
     """
     if before:
-        with _gradebook(course) as gradebook:
-            for cell, seen, grade in _given(course, gradebook, student, waiting=True):
+        with gradebook(course) as opened:
+            for cell, seen, grade in _given(course, opened, student, waiting=True):
                 if before.get(cell) == seen:
                     grade.needs_manual_grade = False
-            gradebook.db.commit()
+            opened.db.commit()
 
 
-def _gradebook(course: Course) -> Any:
-    from nbgrader.api import Gradebook
-
-    return Gradebook(course.database)
-
-
-def _given(course: Course, gradebook: Any, student: str, waiting: bool) -> list[tuple[tuple[str, str], tuple, Any]]:
+def _given(course: Course, opened: Any, student: str, waiting: bool) -> list[tuple[tuple[str, str], tuple, Any]]:
     """The grades given by hand that wait, or do not wait, to be given again: cell, what is there to see, and grade."""
     from nbgrader.api import MissingEntry
 
     try:
-        notebooks = gradebook.find_submission(ASSIGNMENT, student).notebooks
+        notebooks = opened.find_submission(ASSIGNMENT, student).notebooks
     except MissingEntry:
         return []
     found = []

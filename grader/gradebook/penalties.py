@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC
 
 from grader.course import ASSIGNMENT, Course
+from grader.gradebook.database import gradebook
 from grader.settings import Settings
 
 
@@ -24,18 +25,18 @@ def record(course: Course, rules: Settings, costs: Mapping[tuple[str, str], floa
         rules: the due time.
         costs: the penalty for each student and notebook.
     """
-    from nbgrader.api import Assignment, Gradebook, Notebook, SubmittedAssignment, SubmittedNotebook
+    from nbgrader.api import Assignment, Notebook, SubmittedAssignment, SubmittedNotebook
     from sqlalchemy import select, update
 
     due = rules.due and rules.due.astimezone(UTC).replace(tzinfo=None)
     of, whose = SubmittedNotebook, SubmittedAssignment
     there = select(of.id, of.late_submission_penalty, whose.student_id, Notebook.name)
     there = there.join(whose, whose.id == of.assignment_id).join(Notebook, Notebook.id == of.notebook_id)
-    with Gradebook(course.database) as gradebook:
-        gradebook.db.execute(update(Assignment).where(Assignment.name == ASSIGNMENT).values(duedate=due))
-        for row, before, student, notebook in gradebook.db.execute(there).all():
+    with gradebook(course) as opened:
+        opened.db.execute(update(Assignment).where(Assignment.name == ASSIGNMENT).values(duedate=due))
+        for row, before, student, notebook in opened.db.execute(there).all():
             cost = costs.get((student, notebook), 0.0)
             if (before or 0.0) != cost:
                 change = update(SubmittedNotebook).where(SubmittedNotebook.id == row)
-                gradebook.db.execute(change.values(late_submission_penalty=cost))
-        gradebook.db.commit()
+                opened.db.execute(change.values(late_submission_penalty=cost))
+        opened.db.commit()

@@ -15,6 +15,7 @@ from typing import Any
 
 from grader.course import ASSIGNMENT, Course
 from grader.gradebook import byhand
+from grader.gradebook.database import RecordError, gradebook
 from grader.gradebook.nbgrader_setup import configuration
 from grader.grading import rebuild
 from grader.grading.store import GRADED, Result
@@ -29,10 +30,6 @@ TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
 
 EXCHANGE = (TIMESTAMP, SECRET)
 """What nbgrader's exchange wants beside the pages that it sends."""
-
-
-class RecordError(RuntimeError):
-    """nbgrader could not record; the message holds the cause in its own words."""
 
 
 def record(course: Course, submission: Submission, key: str, result: Result, timestamp: bytes | None = None) -> None:
@@ -107,20 +104,16 @@ def forget(course: Course, student: str) -> bool:
     Raises:
         RecordError: the gradebook cannot be read.
     """
-    from nbgrader.api import Gradebook, MissingEntry
+    from nbgrader.api import MissingEntry
     from sqlalchemy import text
-    from sqlalchemy.exc import SQLAlchemyError
 
-    try:
-        with Gradebook(course.database) as gradebook:
-            try:
-                gradebook.remove_student(student)
-            except MissingEntry:
-                return False
-            if gradebook.engine.dialect.name == "sqlite":  # what was removed stays in the file until it is written anew
-                gradebook.db.execute(text("VACUUM"))
-    except SQLAlchemyError as error:
-        raise RecordError(f"The gradebook cannot be read: {error}") from None
+    with gradebook(course) as opened:
+        try:
+            opened.remove_student(student)
+        except MissingEntry:
+            return False
+        if opened.engine.dialect.name == "sqlite":  # what was removed stays in the file until it is written anew
+            opened.db.execute(text("VACUUM"))
     return True
 
 
@@ -141,11 +134,11 @@ def feedback(course: Course, student: str, key: str) -> None:
 def _in_gradebook(course: Course, student: str, result: Result) -> bool:
     """Whether the gradebook has a student's result: it may be a new one, or an older copy that was put back."""
     _api()
-    from nbgrader.api import Gradebook, MissingEntry
+    from nbgrader.api import MissingEntry
 
-    with Gradebook(course.database) as gradebook:
+    with gradebook(course) as opened:
         try:
-            notebooks = gradebook.find_submission(ASSIGNMENT, student).notebooks
+            notebooks = opened.find_submission(ASSIGNMENT, student).notebooks
         except MissingEntry:
             return False
         recorded = sum(grade.auto_score or 0.0 for notebook in notebooks for grade in notebook.grades)

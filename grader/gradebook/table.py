@@ -12,7 +12,7 @@ from typing import Any
 from grader import settings
 from grader.course import Course
 from grader.gradebook import penalties, record
-from grader.gradebook.record import RecordError
+from grader.gradebook.database import gradebook
 from grader.grading.store import GRADED
 from grader.settings import Settings
 from helpers.given.files import write_atomically
@@ -77,15 +77,9 @@ def grades(course: Course) -> list[Grade]:
         RecordError: the gradebook cannot be read.
         CourseError: course.toml cannot.
     """
-    from nbgrader.api import Gradebook
-    from sqlalchemy.exc import SQLAlchemyError
-
     rules = settings.load(course)
-    try:
-        with Gradebook(course.database) as gradebook:
-            cells, times = _cells(gradebook.db), _times(gradebook.db)
-    except SQLAlchemyError as error:
-        raise RecordError(f"The gradebook cannot be read: {error}") from None
+    with gradebook(course) as opened:
+        cells, times = _cells(opened.db), _times(opened.db)
     return [
         _grade(student, cells.get(student, {}), times[student], record.state(course, student), rules)
         for student in sorted(times)

@@ -13,7 +13,7 @@ from test_attacks_on_borders import started, trapped
 from grader.course import ASSIGNMENT, Course
 from grader.grade import grade
 from grader.gradebook import record
-from grader.gradebook.record import RecordError
+from grader.gradebook.database import RecordError
 from grader.grading import cluster, store
 
 NAME = "01_score_functions"

@@ -1,0 +1,29 @@
+"""Opens nbgrader's gradebook; whatever the database refuses is one error with its own words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from grader.course import Course
+
+
+class RecordError(RuntimeError):
+    """nbgrader, or its gradebook, could not do its part; the message holds the cause in its own words."""
+
+
+@contextmanager
+def gradebook(course: Course) -> Iterator[Any]:
+    """Open the gradebook of a course.
+
+    Raises:
+        RecordError: it cannot be used, as when another program has locked it.
+    """
+    from nbgrader.api import Gradebook
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        with Gradebook(course.database) as opened:
+            yield opened
+    except SQLAlchemyError as error:
+        cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        raise RecordError(f"The gradebook cannot be read: {cause}.") from None
