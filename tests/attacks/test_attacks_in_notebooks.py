@@ -40,7 +40,8 @@ ATTACKS = {
         {"winners"},
     ),
     "memory": ("x = []\nwhile True: x.append(bytes(10**7))", "", set()),
-    "endless output": ("while True: print('x' * 10**6)", "", set()),
+    # on a busy machine its process is ended, and what comes after it in the notebook is lost
+    "endless output": ("while True: print('x' * 10**6)", "", {"winners"}),
     "a gigabyte of error output": ("import sys\nfor _ in range(1000): sys.stderr.write('x' * 10**6)", "", set()),
     "a large picture": (
         "from IPython.display import display\ndisplay({'image/png': 'x' * 10**7}, raw=True)",
