@@ -13,6 +13,7 @@ from pathlib import Path
 
 from grader.course import Course, CourseError, add_argument, locked, opened
 from grader.gradebook import record
+from grader.gradebook.database import RecordError
 from grader.isolated import isolate
 
 FOLDERS = ("arrived", "submitted", "autograded", "feedback", "replay", "exports", "report.html", "grades.csv")
@@ -64,7 +65,7 @@ def main() -> None:
         course = opened(course_folder)
         with locked(course):
             left = forget(course, arguments.student)
-    except (CourseError, record.RecordError) as error:
+    except (CourseError, RecordError) as error:
         sys.exit(str(error))
     for name in left:
         print(f"{name} still holds {arguments.student}: correct it by hand.")
