@@ -20,7 +20,7 @@ from grader.bank.solutions import edited_helpers
 pytestmark = needed()
 
 HANG_SECONDS = 1800
-"""A notebook that has not run by then hangs; the longest computes for three minutes on a quiet machine."""
+"""A notebook that has not run by then hangs; the longest computes for two minutes on a quiet machine."""
 
 
 @pytest.fixture
