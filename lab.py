@@ -285,14 +285,16 @@ CAUSES = (  # patterns, each followed by its sentence
 def cause(output: str) -> str | None:
     """Return one sentence on what went wrong and what to do, if the output of a program or an error tells it."""
     for pattern, sentence in zip(CAUSES[::2], CAUSES[1::2], strict=True):
-        if found := re.search(pattern, output):
+        found = re.search(pattern, output)
+        if found:
             return sentence.replace("PACKAGE", found[found.lastindex or 0])
     return None
 
 
 def explain(output: str) -> str:
     """Turn the output of a program that failed into one sentence; print its end if we do not know the cause."""
-    if (known := cause(output)) is None:
+    known = cause(output)
+    if known is None:
         say("\n".join(["", *output.splitlines()[-20:], ""]))
     return known or f"The packages could not be installed, for the reason above: correct it, {AGAIN}"
 

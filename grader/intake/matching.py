@@ -77,7 +77,7 @@ def plain(name: str) -> str:
     """Return what a file is called without its ending and without what marks a copy, in small letters."""
     stem = PurePosixPath(name).name.lower()
     stem = stem[: stem.rfind(_kind(stem))] if _kind(stem) else stem
-    while (shorter := _COPY.sub("", stem).strip()) != stem and shorter:
+    while len(stem) <= LONGEST and (shorter := _COPY.sub("", stem).strip()) != stem and shorter:
         stem = shorter
     return re.sub(r"[\s_-]+", "_", stem)
 

@@ -40,8 +40,7 @@ ATTACKS = {
         {"winners"},
     ),
     "memory": ("x = []\nwhile True: x.append(bytes(10**7))", "", set()),
-    # on a busy machine its process is ended, and what comes after it in the notebook is lost
-    "endless output": ("while True: print('x' * 10**6)", "", {"winners"}),
+    "endless output": ("while True: print('x' * 10**6)", "", set()),
     "a gigabyte of error output": ("import sys\nfor _ in range(1000): sys.stderr.write('x' * 10**6)", "", set()),
     "a large picture": (
         "from IPython.display import display\ndisplay({'image/png': 'x' * 10**7}, raw=True)",
@@ -136,10 +135,11 @@ ATTACKS = {
         "",
         set(),
     ),
+    # it may end its own notebook, if that still runs after a second
     "the next process": (
         "import os\nif os.fork() == 0:\n    os.setsid()\n    import time; time.sleep(1)\n    os.kill(-1, 9)",
         "",
-        set(),
+        {"winners"},
     ),
 }
 

@@ -95,6 +95,10 @@ class Shell(InteractiveShell):
     def enable_gui(self, gui: str | None = None) -> None:
         """Do nothing: %matplotlib inline asks for it."""
 
+    def _tee(self, channel: str) -> contextlib.AbstractContextManager[None]:
+        """Keep no second copy of what is printed, as IPython's history would: a loop that prints fills all memory."""
+        return contextlib.nullcontext()
+
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         if etype is KeyboardInterrupt:  # ours, see serve: the student should not read our frames
             stb = [str(evalue)]
