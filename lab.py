@@ -130,7 +130,7 @@ def prepare(env: Environment, needs: tuple[str, ...]) -> None:
 
 
 def build(env: Environment, held: BinaryIO) -> None:
-    """Make the folder of the environment anew, with nothing in it but Python."""
+    """Make the folder of the environment from scratch, with nothing in it but Python."""
     shutil.rmtree(env.folder, ignore_errors=True)
     if env.folder.exists():
         raise LabError(f"{env.folder} is broken and cannot be removed: close the programs that use it, {AGAIN}")

@@ -13,7 +13,7 @@ def cut(text: str, name: str) -> str:
     """Return the text of a helper file with its solutions cut out; still Python, with the same functions.
 
     Raises:
-        CutError: the markers do not fit together, or a region stands outside a function.
+        CutError: the markers do not fit together, or a region is outside a function.
     """
     functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
     lines, seen = text.splitlines(), set()
