@@ -48,7 +48,7 @@ STUDENT = ("requirements.txt",)
 INSTRUCTOR = (*STUDENT, "grader/requirements.txt")
 SITE = (*INSTRUCTOR, "grader/publishing/requirements.txt")
 DEVELOPER = (*SITE, "tests/requirements.txt")
-MEGABYTES = {"requirements.txt": 120, "grader/requirements.txt": 10, SITE[-1]: 17, "tests/requirements.txt": 75}
+MEGABYTES = dict(zip(DEVELOPER, (90 if STUDENT_TREE else 120, 10, 17, 75), strict=True))
 
 
 class LabError(Exception):
