@@ -63,7 +63,8 @@ def test_where_namespaces_are_forbidden_the_way_out_is_told(program, tmp_path):
 def test_another_kind_of_sandbox_is_named_by_a_variable_or_refused_in_a_sentence(program, monkeypatch):
     program(None)
     monkeypatch.setenv("SANDBOX", "chroot")
-    assert sandbox.problem() == "SANDBOX is 'chroot': it has to be bubblewrap, docker or podman."
+    assert sandbox.problem().startswith("SANDBOX is 'chroot': it has to be bubblewrap, ")
+    assert all(name in sandbox.problem() for name in BACKENDS)
     sandbox.problem.cache_clear()
     monkeypatch.setenv("SANDBOX", "podman")
     monkeypatch.setenv("PATH", "")
