@@ -90,23 +90,29 @@ def compare_gradients(formula: np.ndarray, measured: np.ndarray) -> None:
         formula: the gradient that was derived.
         measured: the numerical gradient.
     """
+    for line in compared(formula, measured):
+        print(f"   {line}")
+
+
+def compared(formula: np.ndarray, measured: np.ndarray, examples: int = MOST) -> list[str]:
+    """Return in lines where two gradients differ, a few of their entries, and what those that differ have in common."""
     a, b = np.asarray(formula, dtype=float), np.asarray(measured, dtype=float)
     if a.shape != b.shape:
-        print(f"   the formula has shape {a.shape}, the measurement {b.shape}")
-        return
+        return [f"the formula has shape {a.shape}, the measurement {b.shape}"]
     off = ~(np.abs(a - b) <= DIFFERENT * np.maximum(np.abs(a) + np.abs(b), SMALL))  # so that nan differs
     if not off.any():
-        print(f"   all {a.size} entries agree")
-        return
-    columns = np.flatnonzero(off.any(axis=0))
-    print(f"   {off.sum()} of {a.size} entries differ, in columns {', '.join(map(str, columns))}; for example")
+        return [f"all {a.size} entries agree"]
+    columns = ", ".join(map(str, np.flatnonzero(off.any(axis=0))))
+    lines = [f"{off.sum()} of {a.size} entries differ, in columns {columns}{'; for example' if examples else ''}"]
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios = a / b
-    for row, column in np.argwhere(off)[:MOST]:
+        common = np.median(ratios[off])
+        alike = np.all(np.abs(ratios[off] - common) <= 0.01 * max(abs(common), 0.1))
+    for row, column in np.argwhere(off)[:examples]:
         k = row, column
-        print(f"   entry [{row}, {column}]: formula {a[k]:+.4f}, measured {b[k]:+.4f}, ratio {ratios[k]:.3f}")
-    common = np.median(ratios[off])
-    if np.all(np.abs(ratios[off] - common) <= 0.01 * max(abs(common), 0.1)):
-        print(f"   in common: the formula is {common:.3f} times the measurement in each of them")
+        lines.append(f"entry [{row}, {column}]: formula {a[k]:+.4f}, measured {b[k]:+.4f}, ratio {ratios[k]:.3f}")
+    if alike:
+        lines.append(f"in common: the formula is {common:.3f} times the measurement in each of them")
     else:
-        print("   they have no ratio in common: a term is missing or extra, and no factor explains it")
+        lines.append("they have no ratio in common: a term is missing or extra, and no factor explains it")
+    return lines
