@@ -3,9 +3,9 @@
 import __future__
 
 import ast
-import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -13,8 +13,8 @@ from helpers.given.calling import calls
 from helpers.given.hunting.changes import Change, changes
 from helpers.given.hunting.symptoms import NAMES, Symptom, look, read
 
-MOST_TURNS = 10_000
-"""Of all while loops of a call together; a change may make one endless, and not everywhere can it be stopped."""
+MOST_TURNS = 1_000
+"""Of all while loops in one call; a change may make one endless."""
 TURN = "_turn"
 
 
@@ -71,18 +71,24 @@ def _seen(look_at: Callable) -> tuple[np.ndarray, ...]:
 
 def _built(source: str, function: Callable) -> Callable:
     """The function in a source, in the place of another: it sees the same names."""
-    tree = _Bounded().visit(ast.parse(source))
-    turns = itertools.count()
+    turns = 0
 
     def turn() -> bool:
-        if next(turns) > MOST_TURNS:
+        nonlocal turns
+        turns += 1
+        if turns > MOST_TURNS:
             raise TimeoutError
         return True
 
+    def called(*inputs: Any) -> Any:
+        nonlocal turns
+        turns = 0
+        return names[function.__name__](*inputs)
+
     names = dict(function.__globals__) | {TURN: turn}
-    code = compile(ast.fix_missing_locations(tree), "<changed>", "exec", __future__.annotations.compiler_flag)
-    exec(code, names)
-    return names[function.__name__]
+    tree = ast.fix_missing_locations(_Bounded().visit(ast.parse(source)))
+    exec(compile(tree, "<changed>", "exec", __future__.annotations.compiler_flag), names)
+    return called
 
 
 class _Bounded(ast.NodeTransformer):
