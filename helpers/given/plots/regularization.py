@@ -38,9 +38,14 @@ def scaled_weights(factors: np.ndarray, losses: np.ndarray, names: Sequence[str]
         axes.axvline(factor, color=GREY, linewidth=0.8, linestyle=":")
     axes.set(xlabel="factor in front of W", ylabel="loss of the image")
     axes.legend()
-    title(figure, "Where the loss is 0 it stays 0; where it is not, larger weights make it worse")
-    ends = ", ".join(f"{name} {losses[-1, k]:.1f}" for k, name in enumerate(names))
-    return figure, f"One line an image, loss against the factor; at the right end they are {ends}."
+    once, last = losses[np.argmin(np.abs(factors - 1))], losses[-1]
+    each = [
+        f"{name} {'stays 0' if a == b == 0 else f'{a:.1f} to {b:.1f}'}"
+        for name, a, b in zip(names, once, last, strict=True)
+    ]
+    finding = f"Losses from W to {factors[-1]:g} W: {', '.join(each)}"
+    title(figure, finding)
+    return figure, f"One line for each image, loss against the factor. {finding}."
 
 
 @shown
