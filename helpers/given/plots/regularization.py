@@ -15,6 +15,7 @@ from helpers.given.plots.style import (
     MARKERS,
     VERMILION,
     Drawn,
+    dot_negative,
     new,
     shown,
     signed,
@@ -136,11 +137,12 @@ def weight_maps(weights: Mapping[str, np.ndarray], labels: Sequence[int], names:
         limit = np.percentile(np.abs(maps), 99) or 1
         for k, place in enumerate(row):
             shade = place.imshow(maps[..., k], cmap=signed(), vmin=-limit, vmax=limit, interpolation="nearest")
+            dot_negative(place, maps[..., k], limit)
             place.set(xticks=[], yticks=[])
             place.spines[:].set(visible=True, color=GREY, linewidth=0.8)
         row[0].set_ylabel(f"{name}\n{near[name]:.0%} near 0")
         bar = figure.colorbar(shade, ax=list(row), ticks=[-limit, 0, limit], shrink=0.85)
-        bar.ax.set_yticklabels(["against", "0", "for"])
+        bar.ax.set_yticklabels(["against\n(dots)", "0", "for"])
     for place, label in zip(axes[0], labels, strict=True):
         place.set_title(names[label], loc="center")
     each = "; ".join(f"{name}, {share:.0%}" for name, share in near.items())

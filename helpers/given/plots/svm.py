@@ -81,10 +81,10 @@ def best_shift(S: np.ndarray, y: np.ndarray, names: Sequence[str], k: int, guess
         found.append(" to ".join(f"{end:.1f}" for end in dict.fromkeys((best[0], best[-1]))))
         axes.plot(shifts, loss / loss.min(), style, color=color, linewidth=width, label=f"{name}: best {found[-1]}")
         axes.plot([best[0], best[-1]], [1, 1], marker, color=color, markersize=8, markeredgecolor=BLACK)
-    axes.set(xlabel=f"added to each score of the {names[k]}", ylabel="loss / its smallest", ylim=(0.8, 2.5))
+    axes.set(xlabel=f"added to each score of the {names[k]}", ylabel="loss / its smallest", ylim=(0.9, 2))
     axes.legend()
-    same = ["keeps the best shift" if one == found[0] else f"moves it to {one}" for one in found[1:]]
-    finding = f"Sum: best at {found[0]}. The mean {same[0]}, the square {same[1]}"
+    mean, squares = ("the same" if one == found[0] else one for one in found[1:])
+    finding = f"Best shift: sum {found[0]}, mean {mean}, squares {squares}"
     title(figure, f"{finding}{you_said(guess)}")
     return figure, f"Three losses against a shift of the {names[k]}'s scores, each over its smallest value. {finding}."
 

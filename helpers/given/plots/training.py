@@ -15,6 +15,7 @@ from helpers.given.plots.style import (
     VERMILION,
     Drawn,
     bundle,
+    dot_negative,
     new,
     shown,
     signed,
@@ -311,14 +312,17 @@ def image_times_template(
             place.set_title(name, loc="center")
     for place, part, k in zip(axes[1], parts, (first, second), strict=False):
         shade = place.imshow(part, cmap=signed(), vmin=-limit, vmax=limit, interpolation="nearest")
+        dot_negative(place, part, limit)
         up, down = part[part > 0].sum(), part[part < 0].sum()
         place.set_title(f"{names[k]}: {scores[k]:+.2f}", loc="center")
         place.set_xlabel(f"for it {up:+.2f}, against it {down:+.2f}\nbias {W[-1, k]:+.2f}")
     for place in axes.flat[:5]:
         place.set(xticks=[], yticks=[])
         place.spines[:].set(visible=True, color=GREY, linewidth=0.8)
-    bar = figure.colorbar(shade, ax=axes[1, 1], shrink=0.8, label="pixel x weight", ticks=[-limit, 0, limit])
-    bar.ax.set_yticklabels(["against", "0", "for"])
+    bar = figure.colorbar(
+        shade, ax=list(axes[:, 1]), shrink=0.4, anchor=(0, 0.1), label="pixel x weight", ticks=[-limit, 0, limit]
+    )
+    bar.ax.set_yticklabels(["against\n(dots)", "0", "for"])
     order = np.argsort(scores)
     bars = axes[1, 2].barh([names[k] for k in order], scores[order], color="#A8CCE4", edgecolor=BLUE)
     axes[1, 2].bar_label(bars, [f"{score:+.2f}" for score in scores[order]], padding=3, fontsize=8)
