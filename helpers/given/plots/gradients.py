@@ -51,18 +51,21 @@ def kink(h: float = 0.5) -> Drawn:
         h: the step of the difference.
     """
     z = np.linspace(-1, 1, 201)
+    behind, ahead = (max(0.0, 0.0) - max(0.0, -h)) / h, (max(0.0, h) - max(0.0, 0.0)) / h
+    centred = (max(0.0, h) - max(0.0, -h)) / (2 * h)
     figure, axes = new(size=(7.2, 3.0))
-    axes.plot(z, np.maximum(0, z), color=GREY, linewidth=5, alpha=0.6, label="max(0, z)")
-    axes.plot(z, 0.5 * z + h / 2, "--", color=VERMILION, label="centred difference: slope 1/2")
-    axes.plot(z[z <= 0.4], 0 * z[z <= 0.4], "-", color=BLUE, label="formula: slope 0")
+    axes.plot(z, np.maximum(0, z), color="#C9C9C9", linewidth=6, label="max(0, z)")
+    axes.plot(z, centred * z + h / 2, "--", color=VERMILION, label=f"centred difference: slope {centred:g}")
+    axes.plot(z[z <= 0.4], behind * z[z <= 0.4], "-", color=BLUE, label=f"formula: slope {behind:g}")
     axes.plot([-h, h], [0, h], "s", color=VERMILION)
     axes.plot(0, 0, "o", color=GREEN, markersize=9)
     axes.set(xlabel="margin z", ylabel="cost", ylim=(-0.2, 1))
     axes.legend(loc="upper left")
-    title(figure, "At the kink there is no one slope: the difference takes the mean of both sides")
+    title(figure, f"At the kink the slope is {behind:g} behind and {ahead:g} ahead; the difference says {centred:g}")
     return (
         figure,
-        "A hinge with its corner at 0: flat on the left, slope 1 on the right; the difference line has slope 1/2.",
+        f"A hinge with its corner at 0: slope {behind:g} on the left, {ahead:g} on the right; the line of the centred "
+        f"difference has slope {centred:g}.",
     )
 
 
