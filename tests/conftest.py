@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before NumPy is imported: there are more processes than processors
+
 from grader import sandbox
 from grader.course import Course
 from grader.publishing import wheels

@@ -4,7 +4,11 @@ Names are imported when they are first asked for: calls at grading use calling/ 
 """
 
 import importlib
+import os
 from typing import Any
+
+# Before NumPy is imported: a batch times W is done before a second thread has begun, the more so on a busy computer.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 VERSION = "2.0"
 """Of the series; checks and feedback show it."""
