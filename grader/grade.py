@@ -312,7 +312,8 @@ def _warn_of(started_in: Path, paths: list[Path]) -> None:
 def _previewed(changed: list[Change], notes: list[str]) -> int:
     """Print what would change, and return the exit code."""
     print("\n".join([*notes, regrade.table(changed)]))
-    print("Nothing is recorded yet: the same command without --preview does it.")
+    if changed:
+        print("Nothing is recorded yet: the same command without --preview does it.")
     return IN_PART if notes else 0
 
 

@@ -24,12 +24,13 @@ def history(course: Course, student: str) -> str:
         points = one["points"]
         changed = differences(before, points) if before is not None else ""
         number, total = one["attempt"], f"{sum(points.values()):g}"
-        rows.append([str(number), _handed_in(attempts[number]), one["graded"], total, one["state"], changed])
+        state = one["state"].partition(":")[0]
+        rows.append([str(number), _handed_in(attempts[number]), one["graded"], total, state, changed])
         before = points
     for number in attempts.keys() - {one["attempt"] for one in results}:
         attempt = attempts[number]
-        state = f"not gradable: {attempt.problem}" if attempt.problem else "never counted"
-        rows.append([str(number), _handed_in(attempt), "", "", state, ""])
+        state = "not gradable" if attempt.problem else "never counted"
+        rows.append([str(number), _handed_in(attempt), "", "", state, attempt.problem])
     rows.sort(key=lambda row: row[2] or attempts[int(row[0])].came)
     return lined([HEAD, *rows], right=(0, 3))
 
