@@ -1,7 +1,7 @@
 """Runs one exercise of one student once more, for an appeal: `python3 lab.py replay STUDENT EXERCISE`.
 
-It writes a notebook with the very inputs, the student's function, what was expected and what came. The student's code
-runs in the sandbox; the notebook is in replay/ in the course's folder.
+It writes a notebook with the hidden inputs, the student's function, what was expected and what it returned. The
+student's code runs in the sandbox; the notebook is in replay/ in the course's folder.
 """
 
 import argparse
@@ -26,7 +26,7 @@ def replay(course: Course, student: str, name: str, trusted: bool) -> Path:
     """
     exercise = replayed.find(name)
     if not exercise.target:
-        raise CourseError(f"{name} is an answer in {exercise.notebook}, not a function: read it in the feedback page.")
+        raise CourseError(f"{name} is an answer in {exercise.notebook}, not a function: read it on the feedback page.")
     helpers = course.submitted(student) / "helpers"
     edited = course.release / "helpers" / "edited.txt"
     if not helpers.is_dir() or not edited.is_file():

@@ -15,8 +15,8 @@ from helpers.given.files import write_atomically
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="lab.py report", description=__doc__.partition(":")[0] + ".")
-    parser.add_argument("--names", action="store_true", help="call students by their ids")
-    parser.add_argument("--student", help="write no page: print this student's results over time")
+    parser.add_argument("--names", action="store_true", help="show students' ids instead of numbers")
+    parser.add_argument("--student", help="print this student's results over time, and write no page")
     arguments, course = started(parser)
     try:
         with locked(course):

@@ -47,9 +47,9 @@ def test_the_notebook_has_inputs_function_expected_and_what_came(appealed):
 @pytest.mark.parametrize(
     ("student", "name", "told"),
     [
-        ("ada", "svm_loss_naive", "say svm_loss_naive-loss or svm_loss_naive-gradient"),
+        ("ada", "svm_loss_naive", "try svm_loss_naive-loss or svm_loss_naive-gradient"),
         ("ada", "svm_q1", "is an answer in 02_svm_loss, not a function"),
-        ("ada", "linear_score", "say linear_scores"),
+        ("ada", "linear_score", "try linear_scores"),
         ("bob", "add", "There is no submission of bob"),
     ],
 )
