@@ -40,7 +40,6 @@ except ImportError:  # Windows
 HERE = Path(__file__).resolve().parent
 STUDENT_TREE = not (HERE / "grader").is_dir()  # a student's copy has no grader
 ME = "python lab.py" if os.name == "nt" else "python3 lab.py"
-
 AGAIN = "then run the same command again."
 
 # What a command needs installed; the sizes of the downloads were measured on Linux.
@@ -370,14 +369,14 @@ def test(python: Path, args: list[str]) -> int:
     return next(filter(None, codes), 0)
 
 
-# By whom it serves, and by name: a summary, what it needs installed, and the function above that runs it, or a module
-# of the project that does, --help included.
+# By whom it serves, and by name: a summary, what it needs installed, and what runs it: a function above, or a module.
 COMMANDS: dict[str, dict[str, tuple[str, tuple[str, ...], Callable[[Path, list[str]], int] | str]]] = {
     "Students": {
         "notebooks": ("open the notebooks in JupyterLab", STUDENT, notebooks),
         "data": ("download CIFAR-10 (170 MB); until then the notebooks use drawings", (), data),
         "progress": ("show what is done and what is open", STUDENT, progress),
         "submit": ("write the one zip file to hand in", (), "helpers.given.submit"),
+        "update": ("take in a correction of the course, from its new zip", (), "helpers.given.update"),
     },
     "Anyone curious": {
         "demo": ("see the whole course at work, in five minutes", INSTRUCTOR, "grader.showcase"),

@@ -3,12 +3,14 @@
 import argparse
 import os
 import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader import ROOT
+from grader.isolated import isolate
 
 try:
     import fcntl
@@ -127,8 +129,11 @@ class CourseError(ValueError):
     """The course's folder cannot be used; the message says why and what to do."""
 
 
-def add_argument(parser: argparse.ArgumentParser) -> None:
-    """Give a command the option --course."""
+def started(parser: argparse.ArgumentParser) -> tuple[argparse.Namespace, Course]:
+    """Return a command's arguments, paths absolute, and its course; the working folder is left.
+
+    A course that cannot be used ends the program with a sentence.
+    """
     default = Path(os.environ.get("COURSE") or ROOT / "course")
     parser.add_argument(
         "--course",
@@ -136,6 +141,15 @@ def add_argument(parser: argparse.ArgumentParser) -> None:
         default=default,
         help="the course's folder (%(default)s); COURSE sets it for all commands",
     )
+    arguments = parser.parse_args()
+    for name, value in vars(arguments).items():
+        if isinstance(value, Path):
+            setattr(arguments, name, value.absolute())
+    isolate()
+    try:
+        return arguments, opened(arguments.course)
+    except CourseError as error:
+        sys.exit(str(error))
 
 
 def opened(root: Path) -> Course:

@@ -9,11 +9,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from grader.course import CourseError, add_argument, locked, opened
+from grader.course import CourseError, locked, started
 from grader.gradebook import exports, publish
 from grader.gradebook.database import RecordError
 from grader.gradebook.sheet import SheetError
-from grader.isolated import isolate
 
 
 def main() -> None:
@@ -24,15 +23,11 @@ def main() -> None:
     parser.add_argument("format", choices=exports.FORMATS)
     parser.add_argument("file", type=Path)
     parser.add_argument("--column", default="", help="the assignment's column, if Canvas' file has several")
-    add_argument(parser)
-    arguments = parser.parse_args()
-    course_folder, file = arguments.course.absolute(), arguments.file.absolute()
-    isolate()
+    arguments, course = started(parser)
     try:
-        course = opened(course_folder)
         with locked(course):
             grades, _ = publish.points(course)
-        target, notes = exports.export(course, arguments.format, grades, file, arguments.column)
+        target, notes = exports.export(course, arguments.format, grades, arguments.file, arguments.column)
     except (CourseError, RecordError, SheetError) as error:
         sys.exit(str(error))
     except OSError as error:

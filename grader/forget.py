@@ -11,10 +11,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.course import Course, CourseError, add_argument, locked, opened
+from grader.course import Course, CourseError, locked, started
 from grader.gradebook import record
 from grader.gradebook.database import RecordError
-from grader.isolated import isolate
 
 FOLDERS = ("arrived", "submitted", "autograded", "feedback", "replay", "exports", "report.html", "grades.csv")
 """What holds a student's things under the id; of the last three, which hold everybody's, all goes."""
@@ -57,12 +56,8 @@ def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="lab.py forget", description=__doc__.partition(":")[0] + ".")
     parser.add_argument("student")
-    add_argument(parser)
-    arguments = parser.parse_args()
-    course_folder = arguments.course.absolute()
-    isolate()
+    arguments, course = started(parser)
     try:
-        course = opened(course_folder)
         with locked(course):
             left = forget(course, arguments.student)
     except (CourseError, RecordError) as error:

@@ -17,17 +17,19 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from grader import ROOT, isolated, sandbox, settings
+from grader import ROOT, sandbox, settings
 from grader.bank.solutions import edited_helpers
-from grader.course import ASSIGNMENT, Course, CourseError, add_argument, locked, opened
-from grader.gradebook import publish, record, table
+from grader.course import ASSIGNMENT, Course, CourseError, locked, started
+from grader.gradebook import publish, record, regrade, table
 from grader.gradebook.database import RecordError
+from grader.gradebook.regrade import Again, Change
 from grader.gradebook.table import Grade
-from grader.grading import attempts, cluster, compute, store
+from grader.grading import attempts, cluster, compute, replayed, store
 from grader.grading.attempts import Choice
 from grader.grading.cluster import ClusterError
 from grader.grading.store import Result
 from grader.intake import collect, desk, hand_ins, report
+from grader.intake.desk import Intake
 from grader.intake.hand_ins import SubmissionError
 from grader.intake.names import Names
 from grader.intake.submission import Submission, blank
@@ -51,6 +53,7 @@ def grade(
     trusted: bool = False,
     insecure: bool = False,
     nbgrader_pages: bool = False,
+    again: Again | None = None,
 ) -> tuple[list[Grade], list[str]]:
     """Grade the submissions at some paths, with a line of progress.
 
@@ -64,20 +67,52 @@ def grade(
         trusted: run students' code without a sandbox.
         insecure: send the course's secret to a scheduler elsewhere even if the network can read it.
         nbgrader_pages: let nbgrader make its feedback pages too, in the place of ours for a notebook.
+        again: grade what the course keeps, instead of what is at paths.
 
     Returns:
         the grades of all students in the gradebook, and a note on everything of these submissions that was not graded.
 
     Raises:
         SubmissionError: there is no release yet, or no submission.
-        CourseError: course.toml or the roster cannot be read, or another `grade` is at work.
+        CourseError: course.toml or the roster cannot be read, nothing is kept, or another `grade` is at work.
         SandboxError: this machine cannot sandbox, or students' code could see the course or other submissions in it,
             and the submissions are not trusted.
         ClusterError: the scheduler or its workers cannot be used.
         RecordError: nbgrader failed, whatever it was given.
     """
     with locked(course):
-        return _grade(course, paths, scheduler, trusted, insecure, nbgrader_pages)
+        intake = _taken_in(course, paths, trusted, again)
+        return _grade(course, intake, scheduler, trusted, insecure, nbgrader_pages, again or Again())
+
+
+def preview(
+    course: Course,
+    paths: list[Path],
+    scheduler: str | None = None,
+    trusted: bool = False,
+    insecure: bool = False,
+    again: Again | None = None,
+) -> tuple[list[Change], list[str]]:
+    """Return what `grade` would change in the gradebook, and notes; the same arguments, the same errors.
+
+    Nothing is recorded or kept but results in the store, which is why `grade` has little to do afterwards.
+    """
+    with locked(course):
+        intake = _taken_in(course, paths, trusted, again, keep=False)
+        notes = [f"{about}: {note}" for about, note in intake.notes()]
+        before = {one.student: one for one in table.grades(course)}
+        changed: list[Change] = []
+        exercise = again.exercise if again else ""
+        for student, choice in _decided(course, intake, scheduler, trusted, insecure):
+            number, _ = choice.counts()
+            outcome = choice.outcomes[number]
+            if exercise:
+                outcome = regrade.one_exercise(course, student, number, outcome, exercise)
+            if isinstance(outcome, str):
+                notes.append(f"{student}: {outcome}")
+            if not (exercise and isinstance(outcome, str)):
+                changed += regrade.changes(student, before.get(student), outcome)
+    return changed, notes
 
 
 def check(course: Course, paths: list[Path]) -> dict[str, Any]:
@@ -92,43 +127,72 @@ def check(course: Course, paths: list[Path]) -> dict[str, Any]:
     return report.plain(intake, paths, settings.load(course))
 
 
-def _grade(
-    course: Course, paths: list[Path], scheduler: str | None, trusted: bool, insecure: bool, nbgrader_pages: bool
-) -> tuple[list[Grade], list[str]]:
+def _taken_in(course: Course, paths: list[Path], trusted: bool, again: Again | None, keep: bool = True) -> Intake:
+    """Check that grading can begin, and take in what there is to grade."""
     _require_current_release(course)
     if not trusted and (problem := sandbox.exposed([course.root, *paths])):
         raise SandboxError(problem)
-    rules = settings.load(course)
+    rules, form = settings.load(course), collect.answer_cells(course.release)
     store.tidy(course)
-    intake = desk.take_in(course, paths, collect.answer_cells(course.release))
+    if again:
+        return desk.again(course, form, again.student)
+    intake = desk.take_in(course, paths, form, keep)
     print(report.summary(report.plain(intake, paths, rules)), flush=True)
-    choices = {student: Choice(some, rules.attempts) for student, some in intake.attempts.items()}
+    return intake
+
+
+def _grade(
+    course: Course,
+    intake: Intake,
+    scheduler: str | None,
+    trusted: bool,
+    insecure: bool,
+    nbgrader_pages: bool,
+    again: Again,
+) -> tuple[list[Grade], list[str]]:
     notes = [f"{about}: {note}" for about, note in intake.notes()]
-    waiting = [(student, number, one) for student, choice in choices.items() for number, one in choice.candidates]
-    keys = {(student, number): store.key(course, one) for student, number, one in waiting}
     done: dict[str, str] = {}
-    said: dict[str, list[str]] = {student: [] for student in choices}
-    progress = Progress("graded", len(waiting))
-    for (student, number), outcome in _results(course, waiting, keys, scheduler, trusted, insecure):
-        choice = choices[student]
-        choice.outcomes[number] = outcome
-        if choice.decided():
-            number, submission = choice.counts()
-            time = intake.times[student].get(number, "").encode() or None
-            key, result = _recorded(course, submission, keys[student, number], choice.outcomes[number], time)
-            record.note_attempt(course, student, number, len(choice.attempts))
-            done[student] = key
-            changed, lost = choice.changes()
-            said[student] = [f"{student}: {note}" for note in (*result.notes, *lost)]
-            for line in (*submission.remarks, *changed):
-                print(f"{student}: {line}", flush=True)
-            if lost:
-                record.note_state(course, student, key, attempts.state(result.state, lost))
-        progress.step()
+    said: dict[str, list[str]] = {student: [] for student in intake.attempts}
+    for student, choice in _decided(course, intake, scheduler, trusted, insecure):
+        number, submission = choice.counts()
+        time = intake.times[student].get(number, "").encode() or None
+        outcome, key = choice.outcomes[number], store.key(course, submission)
+        if again.exercise:
+            outcome = regrade.one_exercise(course, student, number, outcome, again.exercise)
+            if isinstance(outcome, str):
+                said[student] = [f"{student}: {outcome}"]
+                continue
+            key = regrade.stored(course, student, outcome)
+        key, result = _recorded(course, submission, key, outcome, time)
+        record.note_attempt(course, student, number, len(choice.attempts))
+        record.note_result(course, student, number, key, result)
+        done[student] = key
+        changed, lost = choice.changes()
+        said[student] = [f"{student}: {note}" for note in (*result.notes, *lost)]
+        for line in (*submission.remarks, *changed):
+            print(f"{student}: {line}", flush=True)
+        if lost:
+            record.note_state(course, student, key, attempts.state(result.state, lost))
     grades, unwritten = publish.publish(course)
     if nbgrader_pages:
         unwritten += _nbgrader_pages(course, done)
     return grades, [*notes, *itertools.chain.from_iterable(said.values()), *unwritten]
+
+
+def _decided(
+    course: Course, intake: Intake, scheduler: str | None, trusted: bool, insecure: bool
+) -> Iterator[tuple[str, Choice]]:
+    """Grade what was taken in, and yield each student as soon as it is decided which attempt counts."""
+    rule = settings.load(course).attempts
+    choices = {student: Choice(some, rule) for student, some in intake.attempts.items()}
+    waiting = [(student, number, one) for student, choice in choices.items() for number, one in choice.candidates]
+    keys = {(student, number): store.key(course, one) for student, number, one in waiting}
+    progress = Progress("graded", len(waiting))
+    for (student, number), outcome in _results(course, waiting, keys, scheduler, trusted, insecure):
+        choices[student].outcomes[number] = outcome
+        if choices[student].decided():
+            yield student, choices[student]
+        progress.step()
 
 
 def _require_current_release(course: Course) -> None:
@@ -247,18 +311,29 @@ def _warn_of(started_in: Path, paths: list[Path]) -> None:
                 )
 
 
+def _previewed(changed: list[Change], notes: list[str]) -> int:
+    """Print what would change, and return the exit code."""
+    print("\n".join([*notes, regrade.table(changed)]))
+    if changed:
+        print("Nothing is recorded yet: the same command without --preview does it.")
+    return IN_PART if notes else 0
+
+
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="lab.py grade", description=__doc__.partition(":")[0] + ".")
     parser.add_argument(
         "submissions",
-        nargs="+",
+        nargs="*",
         type=Path,
         help="folders or zips named after the student, folders of such, or what Canvas, Moodle or Gradescope gave you",
     )
-    add_argument(parser)
     parser.add_argument("--check", action="store_true", help="grade nothing; report what arrived, and whose it is")
     parser.add_argument("--json", action="store_true", help="with --check: report as JSON, each file once")
+    parser.add_argument("--again", action="store_true", help="grade again what the course keeps; name no submissions")
+    parser.add_argument("--student", default="", help="with --again: only this one")
+    parser.add_argument("--exercise", default="", help="with --again: only this one, such as svm_loss_naive-loss")
+    parser.add_argument("--preview", action="store_true", help="record nothing; print which points would change")
     parser.add_argument("--scheduler", help="grade on the workers of this Dask scheduler, such as tcp://host:8786")
     parser.add_argument(
         "--trust-submissions",
@@ -273,26 +348,34 @@ def main() -> None:
     parser.add_argument(
         "--nbgrader-pages", action="store_true", help="also make nbgrader's feedback pages, a second per student"
     )
-    arguments = parser.parse_args()
+    started_in = Path.cwd()
+    arguments, course = started(parser)
     if arguments.json and not arguments.check:
         parser.error("--json goes with --check")
-    paths = [path.absolute() for path in arguments.submissions]
-    course_folder = arguments.course.absolute()
-    started_in = isolated.isolate()
+    if arguments.again == bool(arguments.submissions):
+        parser.error("name what arrived, or say --again")
+    if not arguments.again and (arguments.student or arguments.exercise):
+        parser.error("--student and --exercise go with --again")
+    if arguments.again and arguments.check:
+        parser.error("--check is of what arrived; --again goes with --preview")
+    paths = [started_in / path for path in arguments.submissions]
     try:
-        course = opened(course_folder)
         _warn_of(started_in, paths)
         if arguments.check:
             found = check(course, paths)
             lines = [line.replace(f"{started_in}/", "") for line in report.lines(found)]
             print(json.dumps(found, indent=1) if arguments.json else "\n".join(lines))
             sys.exit(0 if found["clear"] else IN_PART)
-        scheduler, trusted = arguments.scheduler, arguments.trust_submissions
-        grades, notes = grade(course, paths, scheduler, trusted, arguments.insecure, arguments.nbgrader_pages)
+        how = (arguments.scheduler, arguments.trust_submissions, arguments.insecure)
+        exercise = replayed.find(arguments.exercise).id if arguments.exercise else ""
+        again = Again(arguments.student, exercise) if arguments.again else None
+        if arguments.preview:
+            sys.exit(_previewed(*preview(course, paths, *how, again)))
+        grades, notes = grade(course, paths, *how, arguments.nbgrader_pages, again)
     except (CourseError, SubmissionError, SandboxError, ClusterError, RecordError) as error:
         sys.exit(str(error))
     except OSError as error:
-        sys.exit(f"{error.filename or course_folder}: {error.strerror or error}. What was graded is kept.")
+        sys.exit(f"{error.filename or course.root}: {error.strerror or error}. What was graded is kept.")
     except KeyboardInterrupt:
         sys.exit("\nStopped. What was graded is kept: run the same command again to continue.")
     for note in notes:

@@ -9,8 +9,7 @@ import sys
 from pathlib import Path
 
 from grader import settings
-from grader.course import Course, CourseError, add_argument, opened
-from grader.isolated import isolate
+from grader.course import Course, CourseError, started
 from helpers.given.files import write_atomically
 
 
@@ -40,16 +39,13 @@ def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="lab.py new-term", description=__doc__.partition(":")[0] + ".")
     parser.add_argument("folder", type=Path)
-    add_argument(parser)
-    arguments = parser.parse_args()
-    course_folder, folder = arguments.course.absolute(), arguments.folder.absolute()
-    isolate()
+    arguments, course = started(parser)
     try:
-        made = new_term(opened(course_folder), folder)
+        made = new_term(course, arguments.folder)
     except CourseError as error:
         sys.exit(str(error))
     except OSError as error:
-        sys.exit(f"{error.filename or folder}: {error.strerror or error}.")
+        sys.exit(f"{error.filename or arguments.folder}: {error.strerror or error}.")
     print(f"Write term and due time into {made.settings}, then run `python3 lab.py release --course {made.root}`.")
 
 

@@ -3,26 +3,22 @@
 import argparse
 import sys
 
-from grader.course import CourseError, add_argument, locked, opened
+from grader.course import CourseError, locked, started
 from grader.gradebook import publish
 from grader.gradebook.database import RecordError
-from grader.isolated import isolate
 
 
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="lab.py refresh", description=__doc__.partition(":")[0] + ".")
-    add_argument(parser)
-    course_folder = parser.parse_args().course.absolute()
-    isolate()
+    _, course = started(parser)
     try:
-        course = opened(course_folder)
         with locked(course):
             grades, notes = publish.publish(course)
     except (CourseError, RecordError) as error:
         sys.exit(str(error))
     except OSError as error:
-        sys.exit(f"{error.filename or course_folder}: {error.strerror or error}.")
+        sys.exit(f"{error.filename or course.root}: {error.strerror or error}.")
     for note in notes:
         print(note)
     print(f"{len(grades)} students. Grades: {course.grades}")

@@ -7,8 +7,7 @@ from pathlib import Path
 from grader import ROOT
 from grader.bank import EXERCISES
 from grader.bank.solutions import CutError
-from grader.course import ASSIGNMENT, CourseError, add_argument, opened
-from grader.isolated import isolate
+from grader.course import ASSIGNMENT, CourseError, started
 from grader.releasing.build import ReleaseError, release
 from helpers.given.judge import caseset
 
@@ -17,12 +16,9 @@ def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="lab.py release", description=__doc__.partition(":")[0] + ".")
     parser.add_argument("--out", type=Path, default=ROOT / "release", help="where folder and zip go (%(default)s)")
-    add_argument(parser)
-    arguments = parser.parse_args()
-    course_folder, published = arguments.course.absolute(), arguments.out.absolute()
-    isolate()
+    arguments, course = started(parser)
     try:
-        folder = release(opened(course_folder), published=published)
+        folder = release(course, published=arguments.out)
     except (CourseError, ReleaseError, CutError) as error:
         sys.exit(str(error))
     size = (folder.parent / f"{ASSIGNMENT}.zip").stat().st_size / 1e6

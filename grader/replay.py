@@ -5,34 +5,26 @@ student's code runs in the sandbox; the notebook is in replay/ in the course's f
 """
 
 import argparse
-import difflib
 import shutil
 import sys
 from pathlib import Path
 
 from grader import sandbox
-from grader.bank import EXERCISES
-from grader.course import CourseError, add_argument, opened
+from grader.course import Course, CourseError, started
 from grader.grading import replayed
 from grader.intake.submission import Submission
-from grader.isolated import isolate
 from grader.sandbox import SandboxError
 from helpers.given.files import write_atomically
 
 
-def replay(course_folder: Path, student: str, name: str, trusted: bool) -> Path:
+def replay(course: Course, student: str, name: str, trusted: bool) -> Path:
     """Write the notebook and return where it is.
 
     Raises:
-        CourseError: there is no such course, student or exercise, or it is no function.
+        CourseError: there is no such student or exercise, or it is no function.
         SandboxError: this machine cannot sandbox, and the submission is not trusted.
     """
-    course = opened(course_folder)
-    found = replayed.find(name)
-    if len(found) != 1:
-        near = found or difflib.get_close_matches(name, EXERCISES, n=3, cutoff=0.3) or list(EXERCISES)
-        raise CourseError(f"{name!r} does not name one exercise: try {' or '.join(near)}.")
-    exercise = EXERCISES[found[0]]
+    exercise = replayed.find(name)
     if not exercise.target:
         raise CourseError(f"{name} is an answer in {exercise.notebook}, not a function: read it on the feedback page.")
     helpers = course.submitted(student) / "helpers"
@@ -61,16 +53,13 @@ def main() -> None:
         action="store_true",
         help="run the student's code without a sandbox: it can then read and change whatever you can",
     )
-    add_argument(parser)
-    arguments = parser.parse_args()
-    course_folder = arguments.course.absolute()
-    isolate()
+    arguments, course = started(parser)
     try:
-        print(replay(course_folder, arguments.student, arguments.exercise, arguments.trust_submissions))
+        print(replay(course, arguments.student, arguments.exercise, arguments.trust_submissions))
     except (CourseError, SandboxError) as error:
         sys.exit(str(error))
     except OSError as error:
-        sys.exit(f"{error.filename or course_folder}: {error.strerror or error}.")
+        sys.exit(f"{error.filename or course.root}: {error.strerror or error}.")
 
 
 if __name__ == "__main__":

@@ -6,10 +6,9 @@ It is one page, report.html in the course's folder. Students have numbers in it,
 import argparse
 import sys
 
-from grader.course import CourseError, add_argument, locked, opened
-from grader.gradebook import publish, report
+from grader.course import CourseError, locked, started
+from grader.gradebook import history, publish, report
 from grader.gradebook.database import RecordError
-from grader.isolated import isolate
 from helpers.given.files import write_atomically
 
 
@@ -17,14 +16,14 @@ def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="lab.py report", description=__doc__.partition(":")[0] + ".")
     parser.add_argument("--names", action="store_true", help="show students' ids instead of numbers")
-    add_argument(parser)
-    arguments = parser.parse_args()
-    course_folder = arguments.course.absolute()
-    isolate()
+    parser.add_argument("--student", help="print this student's results over time, and write no page")
+    arguments, course = started(parser)
     try:
-        course = opened(course_folder)
         with locked(course):
             grades, rules = publish.points(course)
+        if arguments.student:
+            print(history.history(course, arguments.student))
+            sys.exit()
         students = [grade.student for grade in grades]
         called = (
             dict(zip(students, students, strict=True)) if arguments.names else report.names(course.secret(), students)
@@ -35,7 +34,7 @@ def main() -> None:
     except (CourseError, RecordError) as error:
         sys.exit(str(error))
     except OSError as error:
-        sys.exit(f"{error.filename or course_folder}: {error.strerror or error}.")
+        sys.exit(f"{error.filename or course.root}: {error.strerror or error}.")
     print(f"{len(grades)} students: {course.report}")
 
 

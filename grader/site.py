@@ -7,8 +7,7 @@ from pathlib import Path
 
 from grader import ROOT
 from grader.bank.solutions import CutError
-from grader.course import CourseError, add_argument, opened
-from grader.isolated import isolate
+from grader.course import CourseError, started
 from grader.publishing.build import SiteError, build, contents, sizes
 from grader.publishing.wheels import WheelError
 from grader.releasing import leaks
@@ -25,12 +24,9 @@ def main() -> None:
         help="put Pyodide and its wheels into it, so that it needs no other host",
     )
     parser.add_argument("--steps", type=int, default=1500, help="steps of training for its templates (%(default)s)")
-    add_argument(parser)
-    arguments = parser.parse_args()
-    course_folder, out = arguments.course.absolute(), arguments.folder.absolute()
-    isolate()
+    arguments, course = started(parser)
+    out = arguments.folder
     try:
-        course = opened(course_folder)
         with tempfile.TemporaryDirectory() as folder:
             tree, made = release(course, published=Path(folder) / "release"), Path(folder) / "contents"
             name = contents(tree, made)

@@ -52,13 +52,20 @@ def hand_in(
     form = collect.answer_cells(course.release)
     answers = {stem: {name: words[name] for name in cells if name in words} for stem, cells in form.items()}
     submission = canonical(student, helpers, answers, form)
-    notebooks = {stem: rebuild.notebook(course.release, stem, submission.answers[stem]) for stem in form}
-    result = Result(student, copy.deepcopy(notebooks), verdicts(wrong, left_open), ())
-    made_up = f"{store.key(course, submission)} {wrong} {left_open}"
-    key = hashlib.sha256(made_up.encode()).hexdigest()
+    result = made_up(course, submission, wrong, left_open)
+    key = hashlib.sha256(f"{store.key(course, submission)} {wrong} {left_open}".encode()).hexdigest()
     store.store(course, key, result)
     record.record(course, submission, key, result, f"{at:%Y-%m-%d %H:%M:%S} UTC".encode() if at else None)
     return submission
+
+
+def made_up(
+    course: Course, submission: Submission, wrong: Mapping[str, str] = {}, left_open: tuple[str, ...] = ()
+) -> Result:
+    """Return a result of a submission, as if it had been graded."""
+    notebooks = {stem: rebuild.notebook(course.release, stem, some) for stem, some in submission.answers.items()}
+    made = {name: one for name, one in verdicts(wrong, left_open).items() if EXERCISES[name].notebook in notebooks}
+    return Result(submission.student, copy.deepcopy(notebooks), made, ())
 
 
 def read_by_hand(course: Course, student: str, cell: str, points: float, comment: str = "") -> None:

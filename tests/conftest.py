@@ -46,11 +46,13 @@ SLOW = [
     "postgresql",
     "privacy",
     "pyodide",
+    "regrade",
     "replay",
     "resume",
     "rubrics",
     "sandbox",
     "site",
+    "update",
 ]
 """Tests of these files start kernels, sandboxes, browsers or environments; `lab.py test --fast` leaves them out."""
 

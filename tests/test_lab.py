@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LAB = ROOT / "lab.py"
 HANG = 120  # seconds; only to end a test that hangs
 PIP = importlib.util.find_spec("pip").submodule_search_locations[0]
-STUDENT_COMMANDS = ["notebooks", "data", "progress", "submit"]
+STUDENT_COMMANDS = ["notebooks", "data", "progress", "submit", "update"]
 INSTRUCTOR_COMMANDS = ["release", "site", "grade", "refresh", "export", "report", "replay", "forget", "new-term"]
 posix_only = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals or shells")
 
@@ -38,7 +38,7 @@ def source_tree(root):
     for folder in ("grader/bank", "helpers/given", "notebooks"):
         (root / folder).mkdir(parents=True)
     shutil.copy(LAB, root)
-    for name in ("submit.py", "files.py"):
+    for name in ("submit.py", "files.py", "update.py"):
         shutil.copy(ROOT / "helpers/given" / name, root / "helpers/given")
     (root / "requirements.txt").write_text("tiny\n")
     (root / "helpers/__init__.py").write_text("")
@@ -76,7 +76,7 @@ def student(tmp_path):
     root = tmp_path / "student"
     (root / "helpers/given").mkdir(parents=True)
     shutil.copy(LAB, root)
-    for name in ("submit.py", "files.py"):
+    for name in ("submit.py", "files.py", "update.py"):
         shutil.copy(ROOT / "helpers/given" / name, root / "helpers/given")
     (root / "requirements.txt").write_text("tiny\n")
     for name in ("00_start_here.ipynb", "02_svm_loss.ipynb", "02_svm_loss-Copy1.ipynb", "Untitled.ipynb"):

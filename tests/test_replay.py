@@ -23,7 +23,7 @@ def appealed(classroom, sandboxed):
 
 
 def test_the_notebook_has_inputs_function_expected_and_what_came(appealed):
-    path = replay(appealed.root, "ada", "add", trusted=False)
+    path = replay(appealed, "ada", "add", trusted=False)
     notebook = json.loads(path.read_text())
     exercise = EXERCISES["start_add"]
     right = cases.compiled(exercise, cases.secret_rng(exercise, appealed.secret(), "ada"))
@@ -56,4 +56,4 @@ def test_the_notebook_has_inputs_function_expected_and_what_came(appealed):
 def test_what_cannot_be_replayed_says_why(classroom, student, name, told):
     (classroom.submitted("ada") / "helpers").mkdir(parents=True)
     with pytest.raises(CourseError, match=told):
-        replay(classroom.root, student, name, trusted=False)
+        replay(classroom, student, name, trusted=False)

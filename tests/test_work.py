@@ -45,8 +45,8 @@ def test_what_is_downloaded_is_taken_up_again_and_nothing_is_lost(tree):
     ("call", "says"),
     [
         ("download('an/n')", "The student id 'an/n' cannot be used"),
-        ("take_up('ann.zip')", "ann.zip is no zip in "),
-        ("take_up('README.md')", "README.md is no zip in "),
+        ("take_up('ann.zip')", "There is no ann.zip in "),
+        ("take_up('README.md')", "README.md is no zip that can be read"),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(tree, call, says):

@@ -9,6 +9,7 @@ import math
 import re
 import shutil
 import warnings
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,23 @@ def note_state(course: Course, student: str, key: str, state: str) -> None:
 def note_attempt(course: Course, student: str, number: int, of: int) -> None:
     """Note which attempt of a student counts, and how many there are."""
     _write_note(course, student, attempt=number, of=of)
+
+
+def note_result(course: Course, student: str, number: int, key: str, result: Result) -> None:
+    """Add a result of a student's attempt to the history, unless it is the last one there."""
+    past = history(course, student)
+    if not past or past[-1]["key"] != key:
+        points = {name: verdict.points for name, verdict in result.verdicts.items()}
+        graded = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
+        one = {"attempt": number, "key": key, "graded": graded, "state": result.state, "points": points}
+        _write_note(course, student, history=[*past, one])
+
+
+def history(course: Course, student: str) -> list[dict[str, Any]]:
+    """Return the results of a student that were recorded, the newest last: attempt, key, graded, state, and points of
+    each exercise.
+    """
+    return _noted(course, student).get("history", [])
 
 
 def attempt(course: Course, student: str) -> tuple[int, int] | None:
@@ -183,7 +201,7 @@ def _note(course: Course, student: str) -> Path:
     return course.store / "recorded" / f"{student}.json"
 
 
-def _write_note(course: Course, student: str, **about: str | int) -> None:
+def _write_note(course: Course, student: str, **about: Any) -> None:
     write_atomically(_note(course, student), json.dumps({**_noted(course, student), **about}))
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -122,11 +122,17 @@ def table(grades: Iterable[Grade]) -> str:
     rows = [one.texts() for one in grades]
     shown = [name for name in PRINTED if name not in COLUMNS[7:] or any(row[name] != "0" for row in rows)]
     cells = [shown, *([row[name].partition(":")[0] for name in shown] for row in rows)]
-    widths = [max(len(line[k]) for line in cells) for k in range(len(shown))]
+    return lined(cells, right=range(1, len(shown) - 1))
+
+
+def lined(rows: Sequence[Sequence[str]], right: Collection[int]) -> str:
+    """Return rows as lines to print, in columns; right: the columns that are flush right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = []
-    for first, *points, state in cells:
-        line = [first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(points, widths[1:-1], strict=True))]
-        lines.append("  ".join([*line, state]))
+    for row in rows:
+        cells = enumerate(zip(row, widths, strict=True))
+        line = [cell.rjust(width) if place in right else cell.ljust(width) for place, (cell, width) in cells]
+        lines.append("  ".join(line).rstrip())
     return "\n".join(lines)
 
 

@@ -1,6 +1,6 @@
 """Which attempt of a student counts, and what changed between two."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grader.grading.store import Result
@@ -71,10 +71,18 @@ class Choice:
         first, second = self.outcomes[before], self.outcomes[after]
         if isinstance(first, str) or isinstance(second, str):
             return ""
-        points = {name: (one.points, second.verdicts[name].points) for name, one in first.verdicts.items()}
-        changed = [f"{name} {was:g} to {now:g}" for name, (was, now) in points.items() if was != now]
-        more = [f"{len(changed) - MOST} more"] if len(changed) > MOST else []
-        return f" ({', '.join(changed[:MOST] + more)})" if changed else ""
+        points = [{name: one.points for name, one in result.verdicts.items()} for result in (first, second)]
+        changed = differences(*points)
+        return f" ({changed})" if changed else ""
+
+
+def differences(before: Mapping[str, float], after: Mapping[str, float]) -> str:
+    """Return the exercises whose points differ, with both, "" if there are none."""
+    points = {name: (was, after.get(name, 0.0)) for name, was in before.items()}
+    points |= {name: (0.0, now) for name, now in after.items() if name not in before}
+    changed = [f"{name} {was:g} to {now:g}" for name, (was, now) in points.items() if was != now]
+    more = [f"{len(changed) - MOST} more"] if len(changed) > MOST else []
+    return ", ".join(changed[:MOST] + more)
 
 
 def state(graded: str, lost: Sequence[str]) -> str:

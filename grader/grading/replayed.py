@@ -1,5 +1,6 @@
 """One exercise of one student once more, as a notebook: the very inputs, the function, what was expected, what came."""
 
+import difflib
 import json
 import tempfile
 from pathlib import Path
@@ -10,6 +11,7 @@ import numpy as np
 from grader import sandbox
 from grader.bank import EXERCISES, cases
 from grader.bank.model import Exercise
+from grader.course import CourseError
 from grader.grading import functions, notebooks, rebuild
 from grader.grading.comparer import comparer
 from grader.intake.submission import Submission
@@ -149,8 +151,16 @@ def _code(source: str) -> dict[str, Any]:
     return {"cell_type": "code", "metadata": {}, "source": source, "outputs": [], "execution_count": None}
 
 
-def find(name: str) -> list[str]:
-    """Return the ids of the exercises that a name may mean: an id, a function, or the start of one."""
+def find(name: str) -> Exercise:
+    """Return the exercise that a name means: an id, or a function.
+
+    Raises:
+        CourseError: it is none, or several.
+    """
     if name in EXERCISES:
-        return [name]
-    return [key for key, one in EXERCISES.items() if name in (one.target, one.target.rpartition(".")[2])]
+        return EXERCISES[name]
+    found = [key for key, one in EXERCISES.items() if name in (one.target, one.target.rpartition(".")[2])]
+    if len(found) != 1:
+        near = found or difflib.get_close_matches(name, EXERCISES, n=3, cutoff=0.3) or list(EXERCISES)
+        raise CourseError(f"{name!r} does not name one exercise: try {' or '.join(near)}.")
+    return EXERCISES[found[0]]

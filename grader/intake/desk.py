@@ -1,12 +1,12 @@
 """Where hand-ins are taken in: each is found, read and kept as an attempt of its student."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grader import settings
-from grader.course import Course
+from grader.course import Course, CourseError
 from grader.intake import arrived, collect, hand_ins, text
 from grader.intake.archives import ArchiveError, Files
 from grader.intake.arrived import Attempt, Shelf
@@ -81,13 +81,33 @@ def take_in(course: Course, paths: list[Path], form: Form, keep: bool = True) ->
         intake.strays = found.strays
     now = {(one.hand_in.student, one.number): one.taken.submission for one in intake.arrivals}
     for student in dict.fromkeys(student for student, _ in now):
-        intake.attempts[student] = [
-            (attempt.number, now.get((student, attempt.number)) or read(course, attempt, form))
-            for attempt in shelf.attempts(student)
-        ]
-        intake.times[student] = {attempt.number: attempt.label.time for attempt in shelf.attempts(student)}
+        _add(intake, shelf, student, form, now)
     intake.missing = [student for student in intake.roster if student not in shelf.students()]
     return intake
+
+
+def again(course: Course, form: Form, student: str = "") -> Intake:
+    """Take in again what the course keeps of one student, or of all.
+
+    Raises:
+        CourseError: there is nothing.
+    """
+    intake, shelf = Intake(), Shelf(course, writes=False)
+    for one in shelf.students():
+        if student in ("", one) and shelf.attempts(one):
+            _add(intake, shelf, one, form, {})
+    if not intake.attempts:
+        raise CourseError(f"Nothing of {student or 'anybody'} is kept in {course.arrived}: grade a hand-in first.")
+    return intake
+
+
+def _add(intake: Intake, shelf: Shelf, student: str, form: Form, now: Mapping[tuple[str, int], Submission]) -> None:
+    """Add a student's attempts to an intake; now: those that are read already, by student and number."""
+    attempts = shelf.attempts(student)
+    intake.attempts[student] = [
+        (one.number, now.get((student, one.number)) or read(shelf.course, one, form)) for one in attempts
+    ]
+    intake.times[student] = {one.number: one.label.time for one in attempts}
 
 
 def submissions(paths: list[Path], form: Form) -> Iterator[Submission]:

@@ -4,6 +4,7 @@ Steps: the public cases, nbgrader's source folder with hints and cut helpers, nb
 page of the playground, a look for leaks, and only then the published folder and zip.
 """
 
+import hashlib
 import json
 import shutil
 import tempfile
@@ -19,6 +20,7 @@ from grader.gradebook.nbgrader_setup import configuration, write_configuration
 from grader.packing import zipped
 from grader.releasing import chosen, colab, hints, leaks
 from grader.releasing.stubs import cut
+from helpers.given import update
 from helpers.given.files import write_atomically
 from helpers.given.judge import caseset
 from helpers.given.live.page import page
@@ -60,6 +62,7 @@ def release(target: Course, root: Path = ROOT, published: Path | None = None) ->
     _generate(target)
     # Not in the source: nbgrader ignores it, so that no hand-in carries it.
     (target.release / "playground.html").write_text(page("playground", TITLE, START), encoding="utf-8", newline="\n")
+    write_hashes(target.release)
     solutions = leaks.solution_lines(root / "helpers", sorted((root / "notebooks").glob("*.ipynb")))
     found = list(leaks.leaks(target.release, solutions, target.secret()))
     if found:
@@ -134,6 +137,16 @@ def _generate(target: Course) -> None:
     if not result["success"]:
         said = "".join(result.get(name) or "" for name in ("log", "error"))
         raise ReleaseError(f"nbgrader could not make the release:\n{said}")
+
+
+def write_hashes(tree: Path) -> None:
+    """Write what the files that students edit are now: `lab.py update` tells by it who changed which of them."""
+    edited = (tree / update.EDITED).read_text(encoding="utf-8").split()
+    paths = [*(tree / "helpers" / name for name in edited), *sorted(tree.glob("*.ipynb"))]
+    lines = [
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(tree).as_posix()}\n" for path in paths
+    ]
+    (tree / update.RELEASED).write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
 def _publish(tree: Path, published: Path) -> Path:

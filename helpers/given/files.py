@@ -1,7 +1,24 @@
-"""Files that are written whole or not at all."""
+"""Files that are written whole or not at all, and zips that are read with care; standard library only."""
 
+import io
+import itertools
 import os
+import shutil
+import stat
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
 from pathlib import Path
+
+LARGEST = 100_000_000
+"""Bytes of the files in a zip that is read."""
+
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+"""What reading a zip raises that is damaged, encrypted, or no zip at all."""
+
+
+class FileError(Exception):
+    """What keeps us from taking a file, as one sentence for the student."""
 
 
 def write_atomically(path: Path, content: bytes | str) -> None:
@@ -22,3 +39,87 @@ def write_atomically(path: Path, content: bytes | str) -> None:
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def read_zip(path: Path, wanted: Callable[[str], bool]) -> dict[str, bytes]:
+    """Return the files in a zip whose names are wanted, by name.
+
+    Raises:
+        FileError: it is no zip that can be read, one of these is a link, or they are too large.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [one for one in archive.infolist() if not one.is_dir() and wanted(one.filename)]
+            if links := [one.filename for one in members if stat.S_ISLNK(one.external_attr >> 16)]:
+                raise FileError(f"{path.name} holds a link, {links[0]}: nothing was changed.")
+            if sum(one.file_size for one in members) > LARGEST:
+                raise FileError(f"{path.name} holds more than 100 MB: nothing was changed.")
+            return {one.filename: archive.read(one) for one in members}
+    except FileNotFoundError as error:
+        raise FileError(f"There is no {path.name} in {path.parent}.") from error
+    except OSError as error:
+        raise FileError(f"{path} cannot be read: {error.strerror}.") from error
+    except UNREADABLE as error:
+        raise FileError(f"{path.name} is no zip that can be read: download it again.") from error
+
+
+def put(folder: Path, files: Mapping[str, bytes]) -> str:
+    """Put files in their places, all of them or none; what they replace is kept in before.zip, or before-2.zip, ...
+
+    Args:
+        folder: the one that they are in; no link below it is followed.
+        files: content by path in the folder.
+
+    Returns:
+        a sentence that names that zip, "" if nothing was replaced.
+
+    Raises:
+        FileError: a link is in the way.
+        OSError: something cannot be written; all files are as they were.
+    """
+    for name in files:
+        for place in itertools.accumulate(Path(name).parts, Path.joinpath, initial=folder):
+            if place.is_symlink():
+                raise FileError(f"{place} is a link: put the file or folder itself there, then try again.")
+    before = {name: (folder / name).read_bytes() for name in files if (folder / name).is_file()}
+    kept = _unused(folder) if before else ""
+    parts = {name: Path(f"{folder / name}.{os.getpid()}.part") for name in files}
+    placed = []
+    try:
+        for name, part in parts.items():
+            part.parent.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(files[name])
+            if name in before:
+                shutil.copymode(folder / name, part)
+        if kept:
+            write_atomically(folder / kept, pack(before))
+        for name, part in parts.items():
+            part.replace(folder / name)
+            placed.append(name)
+    except (OSError, KeyboardInterrupt):
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+        for name in placed:
+            if name in before:
+                write_atomically(folder / name, before[name])
+            else:
+                (folder / name).unlink(missing_ok=True)
+        if kept:
+            (folder / kept).unlink(missing_ok=True)
+        raise
+    return f"What was here before is in {kept}." if kept else ""
+
+
+def pack(files: Mapping[str, bytes]) -> bytes:
+    """Return a zip with these files."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(name, files[name])
+    return buffer.getvalue()
+
+
+def _unused(folder: Path) -> str:
+    """The name of a zip that is not there yet."""
+    names = itertools.chain(["before.zip"], (f"before-{number}.zip" for number in itertools.count(2)))
+    return next(name for name in names if not (folder / name).exists())

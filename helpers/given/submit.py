@@ -4,19 +4,18 @@ Standard library only: a student hands in from any computer, with nothing instal
 """
 
 import argparse
-import io
 import json
 import os
 import re
 import sys
-import zipfile
 from pathlib import Path
 
-from helpers.given.files import write_atomically
+from helpers.given.files import pack, write_atomically
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = "python lab.py submit" if os.name == "nt" else "python3 lab.py submit"
 LARGEST_ZIP = 5_000_000  # bytes
+DAMAGED = "{} is damaged and cannot be read: open and save it in JupyterLab, or move it away."
 NOTEBOOK = re.compile(r"\d\d_[a-z_]+\.ipynb")
 STUDENT_ID = re.compile(r"(?!\.+$)[A-Za-z0-9._-]{1,64}")
 
@@ -129,19 +128,8 @@ def without_outputs(name: str, text: bytes) -> bytes:
             if cell["cell_type"] == "code":
                 cell["outputs"], cell["execution_count"] = [], None
     except (ValueError, LookupError, TypeError) as error:
-        raise SubmitError(
-            f"{name} is damaged and cannot be read: open and save it in JupyterLab, or move it away."
-        ) from error
+        raise SubmitError(DAMAGED.format(name)) from error
     return json.dumps(notebook, ensure_ascii=False, indent=1).encode()
-
-
-def pack(files: dict[str, bytes]) -> bytes:
-    """Return a zip with these files."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files):
-            archive.writestr(name, files[name])
-    return buffer.getvalue()
 
 
 if __name__ == "__main__":

@@ -4,17 +4,11 @@ work.download("ann") offers the zip to hand in; work.take_up("ann.zip") puts the
 """
 
 import base64
-import zipfile
-from pathlib import Path
 
 from IPython.display import HTML, display
 
 from helpers.given import submit
-from helpers.given.files import write_atomically
-
-BEFORE = "before.zip"
-LARGEST = 20_000_000
-"""Bytes of one file in a zip that is taken up."""
+from helpers.given.files import FileError, put, read_zip
 
 
 def download(student: str) -> None:
@@ -34,42 +28,27 @@ def download(student: str) -> None:
 
 
 def take_up(name: str) -> None:
-    """Put the notebooks and helper files of a zip in their places; what they replace is kept in before.zip.
+    """Put the notebooks and helper files of a zip in their places; what they replace is kept in a zip, before.zip.
 
     Args:
         name: of the zip, in the folder of the notebooks.
     """
-    path = submit.ROOT / name
     try:
-        files = _work_in(path)
+        known = {f"helpers/{name}" for name in submit.edited_helpers()}
+        files = read_zip(submit.ROOT / name, lambda inside: inside in known or bool(submit.NOTEBOOK.fullmatch(inside)))
         here, _ = submit.hand_in()
-    except (OSError, zipfile.BadZipFile):
-        print(f"{name} is no zip in {submit.ROOT}: drag it into the file list on the left, then run this cell again.")
-        return
-    except submit.SubmitError as problem:
+        changed = {inside: files[inside] for inside in sorted(files) if here.get(inside) != files[inside]}
+        kept = put(submit.ROOT, changed)
+    except (FileError, submit.SubmitError) as problem:
         print(problem)
+        return
+    except OSError as error:
+        print(f"{error.filename2 or error.filename}: {error.strerror}: nothing was changed.")
         return
     if not files:
         print(f"{name} holds no notebook or helper file of this course: nothing was changed.")
         return
-    changed = sorted(inside for inside, content in files.items() if here.get(inside) != content)
-    if replaced := {inside: here[inside] for inside in changed if inside in here}:
-        write_atomically(submit.ROOT / BEFORE, submit.pack(replaced))
     for inside in changed:
-        write_atomically(submit.ROOT / inside, files[inside])
         print(f"  {inside}")
-    kept = f" What was here before is in {BEFORE}." if replaced else ""
     some = "1 file" if len(changed) == 1 else f"{len(changed)} files"
-    print(f"Took up {some}; the other {len(files) - len(changed)} were the same already.{kept}")
-
-
-def _work_in(path: Path) -> dict[str, bytes]:
-    """Return what a zip holds of a student's work, by its place; all else in it is left alone."""
-    known = {f"helpers/{name}" for name in submit.edited_helpers()}
-    with zipfile.ZipFile(path) as archive:
-        members = [member for member in archive.infolist() if member.file_size <= LARGEST]
-        return {
-            member.filename: archive.read(member)
-            for member in members
-            if member.filename in known or submit.NOTEBOOK.fullmatch(member.filename)
-        }
+    print(f"Took up {some}; the other {len(files) - len(changed)} were the same already. {kept}")

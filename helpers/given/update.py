@@ -1,0 +1,154 @@
+"""Takes in a correction of the course from its new zip: `python3 lab.py update ZIP`.
+
+What is given is replaced. Helper files that you edited stay, and your answers go into the new notebooks, by the
+grade_id of their cells. Standard library only, as for handing in.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+from collections import defaultdict
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from helpers.given import submit
+from helpers.given.files import FileError, put, read_zip
+
+COMMAND = "python lab.py update" if os.name == "nt" else "python3 lab.py update"
+
+EDITED, RELEASED = "helpers/edited.txt", "helpers/released.txt"
+"""Which helper files students edit; and what these and the notebooks were when released, as sha256sum writes it."""
+
+
+def main() -> int:
+    """Run the command and return its exit code."""
+    parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__.partition(":")[0] + ".")
+    parser.add_argument("zip", type=Path, help="the course's new zip, as your instructor gave it to you")
+    try:
+        print("\n".join(update(parser.parse_args().zip.absolute())))
+    except (FileError, submit.SubmitError) as problem:
+        print(problem, file=sys.stderr)
+    except OSError as error:
+        print(
+            f"{error.filename2 or error.filename or submit.ROOT}: {error.strerror}: nothing was changed.",
+            file=sys.stderr,
+        )
+    except KeyboardInterrupt:
+        print("\nStopped: nothing was changed.", file=sys.stderr)
+        return 130
+    else:
+        return 0
+    return 1
+
+
+def update(path: Path) -> list[str]:
+    """Bring this copy of the course up to date with a release of it, and return lines on what was done.
+
+    A notebook that the release did not change stays as it is, with its outputs and what was added to it.
+
+    Args:
+        path: the zip of the release.
+
+    Raises:
+        FileError, SubmitError: it is no such zip, or a file here is in the way; nothing was changed.
+        OSError: something cannot be written; nothing was changed.
+    """
+    if submit.notebook_folder() != submit.ROOT:
+        raise FileError("This is the instructors' copy: update is for the copies that students have.")
+    new = released(path)
+    edited = {f"helpers/{name}" for name in (*submit.edited_helpers(), *new[EDITED].decode("utf-8", "replace").split())}
+    here = submit.ROOT / RELEASED
+    was, now = _hashes(here.read_bytes() if here.is_file() else b""), _hashes(new[RELEASED])
+    files: dict[str, bytes] = {}
+    lines: list[str] = []
+    for name, content in sorted(new.items()):
+        place = submit.ROOT / name
+        old = place.read_bytes() if place.is_file() else None
+        if old == content:
+            continue
+        if old is None or name not in edited | now.keys() or _hash(old) == was.get(name):
+            files[name] = content
+            lines.append(f"  {name}")
+        elif was.get(name) != now.get(name):
+            if name in edited:
+                lines.append(f"  {name}: yours stays; the new one is in {path.name}")
+            else:
+                files[name], said = with_answers(name, old, content)
+                lines.append(f"  {name}: {said}")
+    if not files:
+        return [*lines, f"All that is given is as in {path.name} already: nothing was changed."]
+    kept = put(submit.ROOT, files)
+    some = "1 file" if len(files) == 1 else f"{len(files)} files"
+    return [*lines, f"Updated {some}. {kept}", "Close the notebooks that are open, open them again and run all cells."]
+
+
+def released(path: Path) -> dict[str, bytes]:
+    """Return the files of a release from its zip, by their places in a student's copy.
+
+    Raises:
+        FileError: it is no zip of a release, or not as it was released.
+    """
+    inside = read_zip(path, lambda name: not name.startswith("__MACOSX/"))
+    tops = [name.removesuffix(RELEASED) for name in inside if f"/{name}".endswith(f"/{RELEASED}")]
+    files = {name.removeprefix(tops[0]): inside[name] for name in inside if name.startswith(tops[0])} if tops else {}
+    if len(tops) != 1 or EDITED not in files:
+        raise FileError(f"{path.name} holds no release of this course: take the zip that your instructor gave you.")
+    for name in files:
+        if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts or set(name) & set("\\:"):
+            raise FileError(f"{path.name} holds a file with a name that leads out of its folder: nothing was changed.")
+    for name, digest in _hashes(files[RELEASED]).items():
+        if name not in files or _hash(files[name]) != digest:
+            raise FileError(
+                f"{name} in {path.name} is not as it was released: take the zip that your instructor gave you."
+            )
+    return files
+
+
+def with_answers(name: str, old: bytes, new: bytes) -> tuple[bytes, str]:
+    """Return a notebook of the release with the answers of a student's copy of it, and what was done.
+
+    Raises:
+        SubmitError: the student's copy is damaged.
+    """
+    found: dict[str, list[str]] = defaultdict(list)
+    try:
+        for cell in json.loads(old)["cells"]:
+            found[_mark(cell)].append("".join(cell["source"]))
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise submit.SubmitError(submit.DAMAGED.format(name)) from error
+    notebook = json.loads(new)
+    answered, still_open = 0, []
+    for cell in notebook["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("solution"):
+            stub = "".join(cell["source"]).split()
+            answers = [source for source in found[_mark(cell)] if source.split() not in ([], stub)]
+            if answers:
+                cell["source"] = answers[0]
+                answered += 1
+            else:
+                still_open.append(_mark(cell))
+    said = f"new, with {answered} of your answers" + (f"; open: {', '.join(still_open)}" if still_open else "")
+    return f"{json.dumps(notebook, ensure_ascii=False, indent=1)}\n".encode(), said
+
+
+def _mark(cell: dict[str, Any]) -> str:
+    """What a cell is known by: its grade_id, or the id that is the same, where an editor took that away."""
+    return str(cell.get("metadata", {}).get("nbgrader", {}).get("grade_id") or cell.get("id"))
+
+
+def _hashes(text: bytes) -> dict[str, str]:
+    """The hashes in a file as sha256sum writes it, by name."""
+    return {
+        name: digest
+        for digest, _, name in (line.partition("  ") for line in text.decode("utf-8", "replace").splitlines())
+    }
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,188 @@
+"""A correction in mid-term, taken in by a student: what is given is new, and nothing that was written is lost."""
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from grader.intake import collect
+from grader.packing import zipped
+from grader.releasing.build import write_hashes
+
+NOTEBOOK, OTHER = "02_svm_loss.ipynb", "01_score_functions.ipynb"
+ANSWERS = {"answer_svm_q1": "svm_q1 = 7", "add_100": "Nothing: only differences count."}
+
+
+def changed(path: Path, change) -> None:
+    """Write a notebook anew after a change of its cells by grade_id or id, as an editor does."""
+    notebook = json.loads(path.read_text())
+    change({cell["metadata"].get("nbgrader", {}).get("grade_id") or cell["id"]: cell for cell in notebook["cells"]})
+    path.write_text(json.dumps(notebook))
+
+
+@pytest.fixture(scope="module")
+def correction(student_tree, tmp_path_factory) -> Path:
+    """The folder of a release in which a notebook, two stubs and two given files are not as they were."""
+    tree = Path(shutil.copytree(student_tree, tmp_path_factory.mktemp("correction") / "linear_classifiers"))
+    changed(tree / NOTEBOOK, lambda cells: cells["title"].update(source="# Corrected"))
+    for name in ("svm.py", "softmax.py", "given/data.py"):
+        path = tree / "helpers" / name
+        path.write_text(f"{path.read_text()}\n# corrected\n")
+    (tree / "helpers" / "given" / "new.py").write_text("new = True\n")
+    write_hashes(tree)
+    return tree
+
+
+@pytest.fixture
+def new(correction, tmp_path) -> Path:
+    """The same as a zip."""
+    path = tmp_path / "new.zip"
+    path.write_bytes(zipped(correction, "linear_classifiers"))
+    return path
+
+
+@pytest.fixture
+def student(student_tree, tmp_path) -> Path:
+    """A student's copy: one helper written, two answers given, and a cell added to another notebook."""
+    tree = Path(shutil.copytree(student_tree, tmp_path / "mine"))
+    (tree / "helpers" / "svm.py").write_text("mine = 1\n")
+
+    def answer(cells):
+        for name, source in ANSWERS.items():
+            cells[name]["source"] = source.splitlines(keepends=True)
+
+    changed(tree / NOTEBOOK, answer)
+    changed(tree / OTHER, lambda cells: cells["title"].update(source="my notes"))
+    return tree
+
+
+def update(tree: Path, path: Path) -> subprocess.CompletedProcess:
+    command = [sys.executable, tree / "lab.py", "update", path]
+    return subprocess.run(command, cwd=path.parent, capture_output=True, text=True, timeout=60, check=False)
+
+
+def content(tree: Path) -> dict[str, str]:
+    """All that is in a tree but what Python compiled: hashes of files, and of where links lead, by name."""
+    paths = [path for path in tree.rglob("*") if not path.is_dir() and "__pycache__" not in path.parts]
+    shown = [str(path.readlink()).encode() if path.is_symlink() else path.read_bytes() for path in paths]
+    names = [path.relative_to(tree).as_posix() for path in paths]
+    return {name: hashlib.sha256(one).hexdigest() for name, one in zip(names, shown, strict=True)}
+
+
+def test_given_files_and_notebooks_are_new_and_answers_and_edited_helpers_stay(student, new, correction):
+    before = content(student)
+    old = (student / NOTEBOOK).read_bytes()
+    ran = update(student, new)
+    assert ran.returncode == 0, ran.stderr
+    expected = json.loads((correction / NOTEBOOK).read_text())
+    for cell in expected["cells"]:
+        cell["source"] = ANSWERS.get(cell["id"], cell["source"])
+    assert json.loads((student / NOTEBOOK).read_text()) == expected
+    after = content(student)
+    assert after[OTHER] == before[OTHER]
+    assert (student / "helpers" / "svm.py").read_text() == "mine = 1\n"
+    assert "helpers/svm.py: yours stays; the new one is in new.zip" in ran.stdout
+    assert f"{NOTEBOOK}: new, with 2 of your answers; open: answer_svm_q2" in ran.stdout
+    wanted = content(correction)
+    mine = {NOTEBOOK, OTHER, "helpers/svm.py"}
+    assert {name: one for name, one in after.items() if name not in mine | {"before.zip"}} == {
+        name: one for name, one in wanted.items() if name not in mine
+    }
+    with zipfile.ZipFile(student / "before.zip") as kept:
+        assert set(kept.namelist()) == {NOTEBOOK, "helpers/softmax.py", "helpers/given/data.py", "helpers/released.txt"}
+        assert kept.read(NOTEBOOK) == old
+    taken = collect.read(student, "ann", collect.answer_cells(correction))  # the backup beside it changes nothing
+    assert taken.helpers["svm.py"] == b"mine = 1\n"
+    assert taken.helpers["softmax.py"] == (correction / "helpers" / "softmax.py").read_bytes()
+    assert taken.answers["02_svm_loss"]["add_100"] == ANSWERS["add_100"]
+    again = update(student, new)
+    assert "nothing was changed" in again.stdout
+    assert content(student) == after
+
+
+def test_an_earlier_backup_is_never_replaced(student, new):
+    (student / "before.zip").write_bytes(b"earlier")
+    assert "in before-2.zip." in update(student, new).stdout
+    assert (student / "before.zip").read_bytes() == b"earlier"
+
+
+def test_a_copy_that_does_not_know_what_was_released_keeps_every_edited_file_and_every_answer(student, new):
+    (student / "helpers" / "released.txt").unlink()
+    softmax = (student / "helpers" / "softmax.py").read_bytes()
+    assert update(student, new).returncode == 0
+    assert (student / "helpers" / "softmax.py").read_bytes() == softmax
+    sources = {cell["id"]: cell["source"] for cell in json.loads((student / NOTEBOOK).read_text())["cells"]}
+    assert sources["add_100"] == ANSWERS["add_100"]
+    assert sources["title"] == "# Corrected"
+
+
+def linked(path: Path) -> None:
+    with zipfile.ZipFile(path, "a") as archive:
+        info = zipfile.ZipInfo("linear_classifiers/helpers/given/link.py")
+        info.external_attr = 0o120777 << 16
+        archive.writestr(info, "../../../secret")
+
+
+def leading_out(path: Path) -> None:
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("linear_classifiers/../../outside.py", "")
+
+
+def edited(path: Path) -> None:
+    """Somebody's own copy, zipped."""
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    files["linear_classifiers/helpers/svm.py"] += b"solved = True\n"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+
+
+def handed_in(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("helpers/svm.py", "mine = 1\n")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (linked, "new.zip holds a link"),
+        (leading_out, "a name that leads out of its folder"),
+        (edited, "helpers/svm.py in new.zip is not as it was released"),
+        (handed_in, "new.zip holds no release of this course"),
+        (lambda path: path.write_bytes(path.read_bytes()[:5000]), "new.zip is no zip that can be read"),
+        (Path.unlink, "There is no new.zip"),
+    ],
+)
+def test_a_zip_that_is_none_of_this_course_is_refused_in_a_sentence_and_changes_nothing(student, new, spoil, told):
+    spoil(new)
+    refused(student, new, told)
+
+
+def refused(student: Path, new: Path, told: str) -> None:
+    before = content(student)
+    ran = update(student, new)
+    assert ran.returncode == 1
+    assert told in ran.stderr
+    assert ran.stderr.count("\n") == 1, ran.stderr
+    assert content(student) == before
+    assert not (student.parent / "outside.py").exists()
+
+
+def test_what_is_in_the_way_in_the_students_copy_changes_nothing(student, new, tmp_path):
+    (student / "helpers" / "given" / "new.py").mkdir()  # found out when half of the files are in their places
+    (student / "helpers" / "given" / "new.py" / "file").write_text("mine")
+    refused(student, new, "new.py")
+    shutil.rmtree(student / "helpers" / "given" / "new.py")
+    (tmp_path / "elsewhere.py").write_text("not ours")
+    (student / "helpers" / "given" / "new.py").symlink_to(tmp_path / "elsewhere.py")
+    refused(student, new, "new.py is a link")
+    assert (tmp_path / "elsewhere.py").read_text() == "not ours"
+    (student / "helpers" / "given" / "new.py").unlink()
+    (student / NOTEBOOK).write_text("{")
+    refused(student, new, f"{NOTEBOOK} is damaged")
