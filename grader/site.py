@@ -13,6 +13,7 @@ from grader.publishing.build import SiteError, build, contents, sizes
 from grader.publishing.wheels import WheelError
 from grader.releasing import leaks
 from grader.releasing.build import ReleaseError, release
+from helpers.given import data
 
 
 def main() -> None:
@@ -24,6 +25,11 @@ def main() -> None:
         action="store_true",
         help="lay Pyodide and its wheels beside it, so that no other host is asked for anything",
     )
+    parser.add_argument(
+        "--cifar",
+        action="store_true",
+        help=f"carry {sum(data.FEW):,} photographs of CIFAR-10 from data/ (15 MB), which a page cannot download",
+    )
     parser.add_argument("--steps", type=int, default=1500, help="steps of training for its templates (%(default)s)")
     add_argument(parser)
     arguments = parser.parse_args()
@@ -33,12 +39,12 @@ def main() -> None:
         course = opened(course_folder)
         with tempfile.TemporaryDirectory() as folder:
             tree, made = release(course, published=Path(folder) / "release"), Path(folder) / "contents"
-            name = contents(tree, made)
+            name = contents(tree, made, data.FOLDER if arguments.cifar else None)
             solutions = leaks.solution_lines(ROOT / "helpers", sorted((ROOT / "notebooks").glob("*.ipynb")))
             if found := list(leaks.leaks(made, solutions, course.secret())):
                 raise SiteError(f"Not built, because of {len(found)} leaks; the first: {found[0]}.")
             build(made, name, out, arguments.offline, arguments.steps)
-    except (CourseError, ReleaseError, CutError, SiteError, WheelError) as error:
+    except (CourseError, ReleaseError, CutError, SiteError, WheelError, data.DataError) as error:
         sys.exit(str(error))
     for label, megabytes in sizes(out).items():
         print(f"  {label:<20}{megabytes:6.1f} MB")
