@@ -10,27 +10,39 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from typing import Any, ClassVar, TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
 ENVIRONMENT = "NBGRADER_EXECUTION"
 SECONDS = 20.0
 AGAIN_SECONDS = 0.1
 """Students swallow exceptions (`except: pass` in a loop), so the alarm rings again until it is heard."""
 
-CLOCK = """(seconds, again) => {
-  let next = Date.now() + 1000 * seconds;
-  return {
-    rang: false,
-    get 0() {
-      if (Date.now() < next) return 0;
-      next = Date.now() + 1000 * again;
-      this.rang = true;
-      return 2; // the number of SIGINT
-    },
-    set 0(heard) {},
+CLOCKS = """(pyodide) => {
+  const clocks = []; // of the alarms that are set, the innermost last
+  const listen = () => pyodide.setInterruptBuffer(clocks.at(-1));
+  return (seconds, again) => {
+    let next = Date.now() + 1000 * seconds;
+    const clock = {
+      rang: false,
+      get 0() {
+        if (Date.now() < next) return 0;
+        next = Date.now() + 1000 * again;
+        clock.rang = true;
+        return 2; // the number of SIGINT
+      },
+      set 0(heard) {},
+      stop() {
+        if (clocks.includes(clock)) clocks.length = clocks.indexOf(clock);
+        listen();
+      },
+    };
+    clocks.push(clock);
+    listen();
+    return clock;
   };
 }"""
-"""JavaScript for what Pyodide takes for an array of one number, in which another thread would write a signal."""
+"""JavaScript: clocks that Pyodide takes for an array of one number, in which another thread would write a signal."""
 
 Value = TypeVar("Value")
 
@@ -55,7 +67,7 @@ def within_limit(work: Callable[[], Value]) -> Value:
     if graded() or threading.current_thread() is not threading.main_thread():
         return work()
     try:
-        alarm = _InBrowser() if sys.platform == "emscripten" else _InThread()
+        alarm = _in_browser()(SECONDS, AGAIN_SECONDS) if sys.platform == "emscripten" else _InThread()
     except RuntimeError:
         return work()
     try:
@@ -94,31 +106,13 @@ class _InThread:
         self._thread.join()
 
 
-class _InBrowser:
-    """An alarm that rings when Python looks: every few steps Pyodide reads a buffer, and this one has a clock."""
+@cache
+def _in_browser() -> Callable[[float, float], Any]:
+    """Return what sets an alarm like _InThread that rings when Python looks: Pyodide does, every few steps."""
+    import pyodide_js
+    from pyodide.code import run_js
 
-    innermost: ClassVar[Any] = None
-
-    def __init__(self) -> None:
-        from pyodide.code import run_js
-
-        self._outer, self._clock = _InBrowser.innermost, run_js(CLOCK)(SECONDS, AGAIN_SECONDS)
-        self._set(self._clock)
-
-    @property
-    def rang(self) -> bool:
-        return bool(self._clock.rang)
-
-    def stop(self) -> None:
-        """Ring no more; an alarm around this one goes on."""
-        self._set(self._outer)
-
-    @staticmethod
-    def _set(clock: Any) -> None:
-        import pyodide_js
-
-        _InBrowser.innermost = clock
-        pyodide_js.setInterruptBuffer(clock)
+    return run_js(CLOCKS)(pyodide_js)
 
 
 @contextlib.contextmanager

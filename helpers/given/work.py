@@ -56,7 +56,8 @@ def take_up(name: str) -> None:
     if replaced := {inside: here[inside] for inside in changed if inside in here}:
         write_atomically(submit.ROOT / BEFORE, submit.pack(replaced))
     for inside in changed:
-        write_atomically(submit.ROOT / inside, files[inside])
+        # In its place: JupyterLite keeps what a file is, text or a notebook, by the name under which it was made.
+        (submit.ROOT / inside).write_bytes(files[inside])
         print(f"  {inside}")
     kept = f" What was here before is in {BEFORE}." if replaced else ""
     some = "1 file" if len(changed) == 1 else f"{len(changed)} files"
