@@ -130,7 +130,7 @@ def prepare(env: Environment, needs: tuple[str, ...]) -> None:
 
 
 def build(env: Environment, held: BinaryIO) -> None:
-    """Make the folder of the environment anew, with nothing in it but Python."""
+    """Make the folder of the environment from scratch, with nothing in it but Python."""
     shutil.rmtree(env.folder, ignore_errors=True)
     if env.folder.exists():
         raise LabError(f"{env.folder} is broken and cannot be removed: close the programs that use it, {AGAIN}")
@@ -146,8 +146,8 @@ def build(env: Environment, held: BinaryIO) -> None:
 def install(env: Environment, needs: tuple[str, ...], held: BinaryIO) -> None:
     """Install the requirement files that are needed, together with those that were installed before.
 
-    uv takes seconds for what takes pip a minute. Where uv cannot be had, or fails, pip does the work, and it is pip
-    that tells what is wrong.
+    uv does in seconds what takes pip a minute. If uv cannot be had, or fails, pip does the work, and it is pip that
+    says what is wrong.
     """
     before = [line.split(" ", 1)[1] for line in stamped(env)]
     names = list(dict.fromkeys([*needs, *(name for name in before if (HERE / name).is_file())]))
@@ -160,7 +160,7 @@ def install(env: Environment, needs: tuple[str, ...], held: BinaryIO) -> None:
         code, output = follow("installing packages", held, *command, **uv_settings(env))
     if code:
         command = [*pip(env, held, own=True), "install", "--no-input", "--progress-bar=off", *files]
-        code, last = follow("installing packages with pip, in a minute or more", held, *command)
+        code, last = follow("installing packages with pip, which takes a minute or more", held, *command)
         if code:
             if not re.search(r"^(Installing collected|Prepared|.*Failed to (un)?install)", f"{output}\n{last}", re.M):
                 env.unfinished.unlink()  # they stopped before they changed anything
@@ -194,7 +194,7 @@ def uv_settings(env: Environment) -> dict[str, str]:
 
 
 def pip(env: Environment, held: BinaryIO, own: bool = False) -> list[str]:
-    """Return the command of a pip for the environment: its own, or that of our Python while it has, and needs, none."""
+    """Return the command of a pip for the environment: its own, or our Python's while it has none and needs none."""
     if not works(env):
         if not own and importlib.util.find_spec("pip"):
             return [sys.executable, "-P", "-m", "pip", "--python", str(env.python)]
@@ -283,7 +283,7 @@ CAUSES = (  # patterns, each followed by its sentence
 
 
 def cause(output: str) -> str | None:
-    """Return one sentence on what went wrong and what to do, if the output of a program or an error tells it."""
+    """Return one sentence on what went wrong and what to do, if the output of a program or an error shows it."""
     for pattern, sentence in zip(CAUSES[::2], CAUSES[1::2], strict=True):
         found = re.search(pattern, output)
         if found:
@@ -442,7 +442,7 @@ def main(argv: list[str]) -> int:
     except OSError as error:
         say(cause(str(error)) or f"{error.filename}: {error.strerror}.")
     except KeyboardInterrupt:
-        say("\nStopped: the next call goes on from here.")
+        say("\nStopped: run the same command again to continue.")
         return 130
     return 1
 

@@ -2,11 +2,11 @@
 
 Judges the bank's own mistakes on fresh inputs, each one taken out of the bank, random pairs of them, and a folder of
 code that others wrote, laid out as CS231n's first assignment is (linear_svm.py and softmax.py, at any depth; our own
-training.py too). Such code runs in the sandbox only. Beside it are three simpler ways to judge the same functions.
+training.py too). Such code runs only in the sandbox. For comparison, three simpler ways judge the same functions.
 
 What the code does wrong is in DIR/labels.csv: file, function, right (1 or 0), convention ("half" for a penalty with
-1/2), mistakes (the reader's words), and ids, if somebody has said which of ours mean the same as these words; * stands
-for any ending. Without ids a cause that was told counts as "to be read".
+1/2), mistakes (the reader's words), and ids, if somebody has said which of ours mean the same as these words; * matches
+any ending. Without ids, a cause that was told counts as "to be read".
 """
 
 import argparse
@@ -425,14 +425,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition(":")[0])
     parser.add_argument("--corpus", type=Path, help="a folder of linear_svm.py, softmax.py and training.py files")
     parser.add_argument("--labels", type=Path, help="their labels (labels.csv in that folder)")
-    parser.add_argument("--only", default="", help="files whose path holds this text alone")
+    parser.add_argument("--only", default="", help="only files whose path contains this text")
     parser.add_argument("--json", type=Path, help="write what was said of each function there")
     parser.add_argument(
         "--sets", type=int, default=3, help="sets of fresh inputs for the bank, 0 leaves it out (%(default)s)"
     )
     parser.add_argument("--ids", type=int, default=2, help="students that a corpus is judged for (%(default)s)")
-    parser.add_argument("--mutants", nargs="+", default=[], metavar="MODULE", help="cosmic-ray's mutants of svm, say")
-    parser.add_argument("--seed", default=secrets.token_hex(4), help="what inputs are drawn from; new at each run")
+    parser.add_argument(
+        "--mutants", nargs="+", default=[], metavar="MODULE", help="judge cosmic-ray's mutants of a module, such as svm"
+    )
+    parser.add_argument("--seed", default=secrets.token_hex(4), help="the seed of the inputs; a new one for each run")
     parser.add_argument("--trust-submissions", action="store_true", help="run a corpus without the sandbox")
     arguments = parser.parse_args()
     print(f"seed {arguments.seed}", flush=True)

@@ -2,8 +2,8 @@
 
 Both grade the same submissions of the whole series, run the same cells, give the same points, and take turns. Stock is
 `nbgrader autograde` with nothing changed but the list of files it must not overwrite. Ours is what `lab.py grade` does
-up to the gradebook, sandbox on. Feedback pages are nbgrader's own in both, and left out. Figures are of the whole
-machine, so leave it alone meanwhile.
+up to the gradebook, with the sandbox on. Feedback pages are nbgrader's own in both, and left out. The figures are of
+the whole machine, so run nothing else meanwhile.
 """
 
 import argparse

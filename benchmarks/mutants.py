@@ -1,7 +1,8 @@
 """Mutants of the reference solutions, made by cosmic-ray, judged: `.venv/bin/python benchmarks/mutants.py`.
 
-A check from outside on the cases: a mutant of a solution that loses no point is either equivalent to it, or a case is
-missing. Prints those that lose none. Needs cosmic-ray besides what the tests need: `pip install "cosmic-ray>=8.4,<9"`.
+An independent check of the cases: if a mutant of a solution loses no point, it is equivalent to the solution, or a case
+is missing. Prints those that lose none. Needs cosmic-ray in addition to what the tests need: `pip install
+"cosmic-ray>=8.4,<9"`.
 """
 
 import argparse

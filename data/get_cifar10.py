@@ -61,7 +61,7 @@ def main() -> int:
         print(problem, file=sys.stderr)
     except OSError as error:
         print(
-            f"data/ cannot be written to ({error.strerror}): make 400 MB of room in a folder of your own, then run the "
+            f"data/ cannot be written to ({error.strerror}): use a folder of your own with 400 MB free, then run the "
             "same command again.",
             file=sys.stderr,
         )
@@ -158,7 +158,7 @@ def connect(start: int) -> http.client.HTTPResponse:
     except ValueError as error:
         reason = error
     raise GetError(
-        f"There is no CIFAR-10 archive at {URL} ({reason}): check CIFAR10_URL if you set it, else try again later."
+        f"There is no CIFAR-10 archive at {URL} ({reason}): check CIFAR10_URL if you set it, otherwise try again later."
     )
 
 

@@ -3,6 +3,8 @@
 import sys
 from pathlib import Path
 
+import helpers.given  # noqa: F401 - before NumPy, which then computes in one thread
+
 # jsonschema, with which nbgrader validates notebooks, would build a grammar of web addresses at import: two seconds.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 

@@ -1,8 +1,8 @@
-"""Puts grades where others read them: `python3 lab.py export canvas FILE`.
+"""Writes grades for a learning platform, or as csv or json: `python3 lab.py export canvas FILE`.
 
-For canvas, moodle and gradescope, FILE is the file of grades that you exported there. A copy in the course's exports/
-gets our grades, for you to import; FILE stays as it is. For csv (points by exercise) and json (verdicts), FILE is the
-name of the file to write in exports/.
+For canvas, moodle and gradescope, FILE is the file of grades that you exported there. The course's exports/ gets a
+copy with our grades, for you to import; FILE itself stays as it is. For csv (points by exercise) and json (verdicts),
+FILE is the name of the file to write in exports/.
 """
 
 import argparse
@@ -23,7 +23,7 @@ def main() -> None:
     )
     parser.add_argument("format", choices=exports.FORMATS)
     parser.add_argument("file", type=Path)
-    parser.add_argument("--column", default="", help="the assignment's column, where Canvas' file has several")
+    parser.add_argument("--column", default="", help="the assignment's column, if Canvas' file has several")
     add_argument(parser)
     arguments = parser.parse_args()
     course_folder, file = arguments.course.absolute(), arguments.file.absolute()
@@ -39,7 +39,8 @@ def main() -> None:
         sys.exit(f"{error.filename}: {error.strerror}.")
     unread = [grade.student for grade in grades if grade.waiting or grade.again]
     if unread:
-        notes.append(f"{len(unread)} students have answers that wait for a reader: {', '.join(unread[:5])} ...")
+        some = ", ".join(unread[:5]) + (" and others" if len(unread) > 5 else "")
+        notes.append(f"Students with answers that nobody has read yet, or that changed since: {some}.")
     for note in notes:
         print(note)
     print(f"Grades of {len(grades)} students: {target}")

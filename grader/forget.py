@@ -1,7 +1,7 @@
 """Removes a student from a course: `python3 lab.py forget STUDENT`.
 
-Gradebook, hand-ins, results, notebooks, feedback, exports and reports are cleared; then the course is searched for the
-student's id, and whatever still holds it is named.
+It clears gradebook, hand-ins, results, notebooks, feedback, exports and reports; then it searches the course for the
+student's id and names whatever still holds it.
 """
 
 import argparse
@@ -23,7 +23,7 @@ FOLDERS = ("arrived", "submitted", "autograded", "feedback", "replay", "exports"
 def forget(course: Course, student: str) -> list[str]:
     """Remove a student, and return the files of the course that still hold the id.
 
-    exports/, report.html and grades.csv are removed whole: `lab.py refresh` and `report` write them anew.
+    exports/, report.html and grades.csv are removed whole: `lab.py refresh`, `export` and `report` write them again.
 
     Raises:
         CourseError: the course has no such student.
@@ -68,9 +68,9 @@ def main() -> None:
     except (CourseError, RecordError) as error:
         sys.exit(str(error))
     for name in left:
-        print(f"{name} still holds {arguments.student}: correct it by hand.")
-    print(f"{arguments.student} is removed; a search of {course.root} finds {len(left) or 'no'} files.")
-    print("Run `lab.py refresh` to write grades.csv and feedback anew.")
+        print(f"{name} still holds {arguments.student}: remove it by hand.")
+    print(f"{arguments.student} is removed. Files in {course.root} that still hold the id: {len(left) or 'none'}.")
+    print("Run `python3 lab.py refresh` to write grades.csv again.")
     sys.exit(1 if left else 0)
 
 

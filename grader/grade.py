@@ -1,8 +1,8 @@
 """Grades submissions, records them, writes feedback and grades.csv: `python3 lab.py grade SUBMISSIONS...`.
 
-What arrived is kept as it is, a line says what was taken of it, and `--check` does no more than that. Students' code
-runs in sandboxes, as many at once as there are cores; a submission graded before is not run again. An interrupted run
-is continued by the same command.
+It keeps what arrived as it is and prints a line on what was taken of it; `--check` only reports that. Students' code
+runs in sandboxes, as many at once as there are cores; a submission graded before is not run again. The same command
+resumes an interrupted run.
 """
 
 import argparse
@@ -38,7 +38,7 @@ FEW = 40
 """So many grades are printed; a longer table is in grades.csv alone."""
 
 ENOUGH = 8
-"""From so many submissions on nbgrader's pages are made in several processes."""
+"""With at least so many submissions, nbgrader's pages are made in several processes."""
 
 IN_PART = 3
 """The exit code when something of a hand-in was not graded; 1 says that the run itself failed."""
@@ -139,7 +139,9 @@ def _require_current_release(course: Course) -> None:
         theirs = course.release / name
         given = ours.name not in edited_helpers()
         if given and not (theirs.is_file() and theirs.read_bytes() == ours.read_bytes()):
-            raise SubmissionError(f"The release has another {name}: run `python3 lab.py release` again, then grade.")
+            raise SubmissionError(
+                f"The release has a different {name}: run `python3 lab.py release` again, then grade."
+            )
 
 
 def _results(
@@ -255,9 +257,9 @@ def main() -> None:
         help="folders or zips named after the student, folders of such, or what Canvas, Moodle or Gradescope gave you",
     )
     add_argument(parser)
-    parser.add_argument("--check", action="store_true", help="grade nothing: say what arrived, and whose it is")
-    parser.add_argument("--json", action="store_true", help="with --check: say it as JSON, each file once")
-    parser.add_argument("--scheduler", help="a Dask scheduler whose workers do the work, such as tcp://host:8786")
+    parser.add_argument("--check", action="store_true", help="grade nothing; report what arrived, and whose it is")
+    parser.add_argument("--json", action="store_true", help="with --check: report as JSON, each file once")
+    parser.add_argument("--scheduler", help="grade on the workers of this Dask scheduler, such as tcp://host:8786")
     parser.add_argument(
         "--trust-submissions",
         action="store_true",
@@ -266,10 +268,10 @@ def main() -> None:
     parser.add_argument(
         "--insecure",
         action="store_true",
-        help="send the course's secret to a scheduler elsewhere without TLS: whoever listens can read it",
+        help="use a scheduler on another machine without TLS: whoever listens can read the course's secret",
     )
     parser.add_argument(
-        "--nbgrader-pages", action="store_true", help="make nbgrader's feedback pages too, in a second per student"
+        "--nbgrader-pages", action="store_true", help="also make nbgrader's feedback pages, a second per student"
     )
     arguments = parser.parse_args()
     if arguments.json and not arguments.check:
@@ -292,12 +294,12 @@ def main() -> None:
     except OSError as error:
         sys.exit(f"{error.filename or course_folder}: {error.strerror or error}. What was graded is kept.")
     except KeyboardInterrupt:
-        sys.exit("\nStopped. What was graded is kept: the same command goes on from here.")
+        sys.exit("\nStopped. What was graded is kept: run the same command again to continue.")
     for note in notes:
         print(note)
     print(table.table(grades) if len(grades) <= FEW else f"{len(grades)} students.")
     print(f"Grades: {course.grades}")
-    print(f"Feedback: {course.root / 'feedback'}, in each student's folder feedback.html")
+    print(f"Feedback: {course.root / 'feedback' / 'STUDENT' / 'feedback.html'}")
     reading = f"cd {course.root} && {Path(sys.executable).with_name('jupyter')} lab --LabApp.default_url=/formgrader"
     print(f"To read the answers in words: {reading}; then python3 lab.py refresh")
     print(f"The assignment's name in nbgrader: {ASSIGNMENT}")

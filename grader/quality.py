@@ -1,8 +1,8 @@
 """How well the judge judges: `python3 lab.py quality`.
 
-Every known mistake, random pairs of mistakes, and correct solutions written otherwise are judged, on the public cases
-and on fresh secret ones. A mistake should cost its parts and no others, and be named; with itself taken out of the bank
-it should not be called another; correct solutions should lose nothing.
+Judges every known mistake, random pairs of mistakes, and correct solutions written in other ways, on the public cases
+and on fresh secret ones. A mistake should cost its parts and no others, and be named; taken out of the bank, it should
+not be called another; correct solutions should lose nothing.
 """
 
 import argparse
@@ -29,7 +29,7 @@ from helpers.given.judge import PartVerdict, Verdict, measures
 from helpers.given.judge.model import LATER
 
 PAIRS = 10
-"""Random pairs of mistakes an exercise, for each set of cases."""
+"""Random pairs of mistakes per exercise, for each set of cases."""
 
 
 OBSERVED = {"penalty.missing", "penalty.gradient-missing"}
@@ -206,7 +206,7 @@ def table(found: Sequence[Finding]) -> str:
         ("mistake", "known mistakes"),
         ("unlisted mistake", "... taken out of the bank"),
         ("pair", "two mistakes of different parts"),
-        ("correct", "correct, written otherwise"),
+        ("correct", "correct, written in other ways"),
     ):
         of_kind = [one for one in found if one.kind == kind]
         counts = [sum(getattr(one, name) for one in of_kind) for name in ("caught", "named", "misnamed", "overcharged")]
@@ -220,8 +220,8 @@ def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="lab.py quality", description=__doc__.partition("\n\n")[2])
     parser.add_argument("--sets", type=int, default=20, help="how many sets of secret cases (%(default)s)")
-    parser.add_argument("--ids", type=int, default=20, help="for how many students points have to agree (%(default)s)")
-    parser.add_argument("--seed", default=secrets.token_hex(4), help="what they are drawn from; new at each run")
+    parser.add_argument("--ids", type=int, default=20, help="for how many students points must agree (%(default)s)")
+    parser.add_argument("--seed", default=secrets.token_hex(4), help="the seed of the cases; a new one for each run")
     arguments = parser.parse_args()
     isolate()
     print(f"seed {arguments.seed}: the public cases and {arguments.sets} secret sets", flush=True)
@@ -238,7 +238,7 @@ def main() -> None:
     same = f"{judged - len(differ)} of {judged} functions"
     print(f"{same} lose the same parts for the public cases and {arguments.ids} students")
     bad = sorted({one.what for one in found if not one.good}) + differ
-    print("\n".join(bad) if bad else "All as it should be.")
+    print("\n".join(bad) if bad else "Everything is as it should be.")
     sys.exit(bool(bad))
 
 

@@ -26,7 +26,7 @@ def main() -> None:
     for note in notes:
         print(note)
     print(f"{len(grades)} students. Grades: {course.grades}")
-    print(f"Feedback: {course.root / 'feedback'}, in each student's folder feedback.html")
+    print(f"Feedback: {course.root / 'feedback' / 'STUDENT' / 'feedback.html'}")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from helpers.given.judge import caseset
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="lab.py release", description=__doc__.partition(":")[0] + ".")
-    parser.add_argument("--out", type=Path, default=ROOT / "release", help="where the folder and the zip go")
+    parser.add_argument("--out", type=Path, default=ROOT / "release", help="where folder and zip go (%(default)s)")
     add_argument(parser)
     arguments = parser.parse_args()
     course_folder, published = arguments.course.absolute(), arguments.out.absolute()

@@ -1,7 +1,7 @@
 """Runs one exercise of one student once more, for an appeal: `python3 lab.py replay STUDENT EXERCISE`.
 
-It writes a notebook with the very inputs, the student's function, what was expected and what came. The student's code
-runs in the sandbox; the notebook is in replay/ in the course's folder.
+It writes a notebook with the hidden inputs, the student's function, what was expected and what it returned. The
+student's code runs in the sandbox; the notebook is in replay/ in the course's folder.
 """
 
 import argparse
@@ -31,10 +31,10 @@ def replay(course_folder: Path, student: str, name: str, trusted: bool) -> Path:
     found = replayed.find(name)
     if len(found) != 1:
         near = found or difflib.get_close_matches(name, EXERCISES, n=3, cutoff=0.3) or list(EXERCISES)
-        raise CourseError(f"{name!r} is not one exercise: say {' or '.join(near)}.")
+        raise CourseError(f"{name!r} does not name one exercise: try {' or '.join(near)}.")
     exercise = EXERCISES[found[0]]
     if not exercise.target:
-        raise CourseError(f"{name} is an answer in {exercise.notebook}, not a function: read it in the feedback page.")
+        raise CourseError(f"{name} is an answer in {exercise.notebook}, not a function: read it on the feedback page.")
     helpers = course.submitted(student) / "helpers"
     edited = course.release / "helpers" / "edited.txt"
     if not helpers.is_dir() or not edited.is_file():

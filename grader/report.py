@@ -16,7 +16,7 @@ from helpers.given.files import write_atomically
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="lab.py report", description=__doc__.partition(":")[0] + ".")
-    parser.add_argument("--names", action="store_true", help="call students by their ids")
+    parser.add_argument("--names", action="store_true", help="show students' ids instead of numbers")
     add_argument(parser)
     arguments = parser.parse_args()
     course_folder = arguments.course.absolute()

@@ -34,16 +34,16 @@ due = ""
 # Which notebooks are released, by number, such as ["00", "01", "02", "03"]; [] is all of them.
 notebooks = []
 
-# Which attempt counts of a student who handed in several times: "newest" or "best".
+# Which attempt counts if a student hands in several times: "newest" or "best".
 attempts = "newest"
 
-# The table of students, in this folder: a CSV file with the columns id, name and email. In further columns, write the
-# ids that a platform uses, such as canvas or moodle. It need not exist.
+# The table of students, in this folder: a CSV file with the columns id, name and email. Further columns, such as canvas
+# or moodle, have the ids that a platform uses. You can do without this file.
 roster = "roster.csv"
 
 [late]
-per_day = 0                # percent of the student's points that each day begun costs
-cap = 100                  # percent that lateness costs at most
+per_day = 0                # percent of the student's points per day late, or part of a day
+cap = 100                  # the most that lateness costs, in percent
 grace = 15                 # minutes after the due time that cost nothing
 
 # Who may hand in later, by id, in quotes if it has a dot: ada = "2026-12-03".

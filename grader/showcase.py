@@ -34,7 +34,7 @@ TYPICAL = {
 
 
 def demo(out: Path) -> None:
-    """Write demo/: student/, feedback/, grades.csv and templates.png; what stood there before goes."""
+    """Write demo/: student/, feedback/, grades.csv and templates.png, in the place of what was there before."""
     out.mkdir(parents=True, exist_ok=True)
     course = Course(out / "course")
     print("1 of 4  building the student version", flush=True)
@@ -45,7 +45,7 @@ def demo(out: Path) -> None:
     gallery.train_templates(out / "templates.png")
     print(f"\n{table}\n")
     print(f"What a student gets      {out / 'student'}")
-    print(f"What students hear back  {out / 'feedback' / 'mistakes' / 'feedback.html'}")
+    print(f"What students read       {out / 'feedback' / 'mistakes' / 'feedback.html'}")
     print(f"The table of grades      {out / 'grades.csv'}")
     print(f"What was learned         {out / 'templates.png'}")
 
@@ -53,13 +53,13 @@ def demo(out: Path) -> None:
 def _graded(course: Course, student: Path, out: Path) -> str:
     """Hand in and grade the three submissions; return the table of grades."""
     if not hasattr(os, "fork"):
-        print("2, 3 of 4  left out: grading needs Linux, or macOS for the demo; on Windows there is WSL 2", flush=True)
+        print("2, 3 of 4  left out: grading needs Linux, or macOS for the demo; on Windows use WSL 2", flush=True)
         return "No grades."
     print("2 of 4  handing in three submissions: reference, mistakes, blank", flush=True)
     with tempfile.TemporaryDirectory(prefix="demo-") as folder:
         _hand_in(Path(folder), student)
         trusted = bool(sandbox.problem())
-        why = " (without a sandbox, which this machine has not; these come with the course and are trusted)"
+        why = " (without a sandbox, which this machine lacks; these come with the course and are trusted)"
         print(f"3 of 4  grading them{why if trusted else ', each in a sandbox'}", flush=True)
         grades, _ = grade(course, [Path(folder)], trusted=trusted)
     _replace(course.root / "feedback", out / "feedback")

@@ -19,11 +19,11 @@ from helpers.given import data
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="lab.py site", description=__doc__.partition(":")[0] + ".")
-    parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "site", help="where it goes (%(default)s)")
+    parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "site", help="the folder to write (%(default)s)")
     parser.add_argument(
         "--offline",
         action="store_true",
-        help="lay Pyodide and its wheels beside it, so that no other host is asked for anything",
+        help="put Pyodide and its wheels into it, so that it needs no other host",
     )
     parser.add_argument(
         "--cifar",

@@ -1,5 +1,6 @@
 """What several tests share: one release, made by the real nbgrader in a course folder of the tests' own."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -7,6 +8,8 @@ import signal
 from pathlib import Path
 
 import pytest
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before NumPy is imported: there are more processes than processors
 
 from grader import sandbox
 from grader.course import Course
@@ -71,10 +74,21 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def course(tmp_path_factory) -> Course:
+def shared(tmp_path_factory) -> Path:
+    """The one folder that all processes of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def course(shared) -> Course:
     """A course with a release; its student tree is published beside it, in release/. Not to be changed."""
-    made = Course(tmp_path_factory.mktemp("course") / "course")
-    release(made, published=made.root.parent / "release")
+    made = Course(shared / "made" / "course")
+    with (shared / "made.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the first process makes it, the others wait for it
+        if not made.root.exists():
+            release(made, published=made.root.parent / "release")
+            made.secret()
     return made
 
 

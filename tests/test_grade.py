@@ -13,14 +13,14 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from grader import ROOT
+from grader import ROOT, sandbox
 from grader.bank import EXERCISES
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT, Course
 from grader.grade import grade
-from grader.gradebook import table
+from grader.gradebook import record, table
 from grader.gradebook.table import Grade
-from grader.grading import store
+from grader.grading import compute, store
 from grader.grading.store import Result
 from grader.intake import collect, desk, hand_ins
 
@@ -173,6 +173,53 @@ def test_plain_nbgrader_autograde_uses_our_steps(graded, own):
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr[-2000:]
     assert {one.student: one for one in table.grades(own)}["edited"] == graded["edited"]
+
+
+@pytest.fixture
+def without_a_sandbox(monkeypatch):
+    """This is a machine that has none."""
+    monkeypatch.setenv("SANDBOX", "none")
+    sandbox.problem.cache_clear()
+    assert sandbox.problem()
+    yield
+    monkeypatch.undo()
+    sandbox.problem.cache_clear()
+
+
+def test_four_odd_hand_ins_have_four_results(classroom, tmp_path, without_a_sandbox):
+    """What is recorded is what was computed: nothing is computed, in a sandbox, on its way into the gradebook."""
+    for path in classroom.release.glob("0[2-7]*.ipynb"):  # two notebooks are left, for speed
+        path.unlink()
+    place = tmp_path / "in"
+    for name in ("words", "missing", "order", "plain"):
+        shutil.copytree(classroom.release, place / name)
+        shutil.copy(ROOT / "helpers" / "scores.py", place / name / "helpers")
+    path = place / "words" / "01_score_functions.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    (cell,) = (one for one in notebook.cells if one.metadata.get("nbgrader", {}).get("grade_id") == "what_does_it_do")
+    cell.source = "It compares: the class with a<b loses, <b>always</b>."
+    nbformat.write(notebook, path)
+    (place / "missing" / "01_score_functions.ipynb").unlink()
+    with zipfile.ZipFile(place / "order.zip", "w") as archive:
+        for path in sorted((place / "order").rglob("*.*"), reverse=True):
+            archive.write(path, path.relative_to(place / "order"))
+    shutil.rmtree(place / "order")
+    for submission in desk.submissions([place], collect.answer_cells(classroom.release)):
+        key = store.key(classroom, submission)
+        result = compute.compute(classroom.release, classroom.secret(), submission, trusted=True)
+        store.store(classroom, key, result)
+        record.record(classroom, submission, key, result)
+    grades = table.grades(classroom)
+    assert {one.student: one.state for one in grades} == {
+        "words": "graded",
+        "missing": "graded in part: 01_score_functions.ipynb was not handed in.",
+        "order": "graded",
+        "plain": "graded",
+    }
+    assert len({one.automatic for one in grades}) == 1
+    noted = {json.loads(path.read_text())["key"] for path in (classroom.store / "recorded").glob("*.json")}
+    assert len(noted) == 4
+    assert {path.stem for path in classroom.store.glob("*.json")} == noted
 
 
 def test_what_holds_no_submission_is_refused_by_name(own, tmp_path):

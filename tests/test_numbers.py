@@ -1,4 +1,4 @@
-"""No number of a text is only typed: a cell prints it or is given it, or its formula stands here."""
+"""No number of a text is only typed: a cell prints it or is given it, or its formula is here."""
 
 import math
 import re

@@ -35,6 +35,7 @@ CALLS = {
     "hard_sets": (),
     "try_every_line": ("o x\nx o",),
     "hinge_bars": (S, Y, ("cat", "car", "frog")),
+    "best_shift": (S, Y, ("cat", "car", "frog"), 1),
     "softmax_stages": (S[0], 0, ("cat", "car", "frog")),
     "overflow_cliff": (),
     "step_sizes": (np.exp, np.e, 1.0),
@@ -58,7 +59,6 @@ CALLS = {
         TEN[0],
         np.ones(3073),
         np.random.default_rng(0).normal(size=(3073, 10)),
-        [1, 2],
         data.CLASSES,
     ),
     "image_row": (TEN, "Ten drawings, one of each class"),
@@ -180,6 +180,12 @@ def test_titles_state_what_was_found():
     assert title_of("try_every_line", "o x\nx o")[0] == "No line gets all: the best has 3 of 4 right"
     assert title_of("try_every_line", "o o x\no x x")[0] == "A line gets all 6 points right"
     assert "62% to 75%" in title_of("hard_sets")[0]
+    assert title_of("kink")[0].endswith("0 behind and 1 ahead; the difference says 0.5")
+    scaled = title_of("scaled_weights", *CALLS["scaled_weights"])[0]
+    assert scaled == "Losses from W to 2 W: cat 2.9 to 4.8, car stays 0"
+    assert "leads from 3.3 to 0.1" in title_of("downhill", *CALLS["downhill"])[0]
+    shift = "Best shift: sum -2.9 to -2.6, mean the same, squares -3.7 (you said both)"
+    assert title_of("best_shift", *CALLS["best_shift"], "both")[0] == shift
 
 
 def test_the_alternative_text_gives_the_losses():

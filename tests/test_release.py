@@ -1,5 +1,6 @@
 """The release: what students get works, and holds no solution."""
 
+import ast
 import html
 import json
 import os
@@ -8,10 +9,14 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterable
+from importlib import metadata
 from pathlib import Path
 
 import nbformat
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from grader import ROOT, settings
 from grader.bank import EXERCISES
@@ -48,6 +53,48 @@ def test_a_student_finds_what_is_needed(student_tree):
     }
     assert given | {path.name for path in NOTEBOOKS} <= names
     assert not any(name.startswith(("grader", "tests", ".")) for name in names)
+
+
+def imported(tree: Path) -> set[str]:
+    """The packages that the notebooks and helpers of a tree import."""
+    sources = [path.read_text(encoding="utf-8") for path in tree.rglob("*.py")]
+    for path in tree.glob("*.ipynb"):
+        sources += [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    nodes = [node for source in sources for node in ast.walk(ast.parse(source))]
+    names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module]
+    # google.colab is there in Colab alone.
+    return {name.partition(".")[0] for name in names} - {*sys.stdlib_module_names, "helpers", "google"}
+
+
+def installed_with(names: Iterable[str]) -> set[str]:
+    """Distributions with all that they require here."""
+    found, waiting = set(), [canonicalize_name(name) for name in names]
+    while waiting:
+        if (name := waiting.pop()) not in found:
+            found.add(name)
+            required = map(Requirement, metadata.requires(name) or ())
+            waiting += [
+                canonicalize_name(one.name) for one in required if not one.marker or one.marker.evaluate({"extra": ""})
+            ]
+    return found
+
+
+def test_students_install_jupyterlab_and_what_the_notebooks_import_and_no_nbgrader(student_tree):
+    listed = (student_tree / "requirements.txt").read_text().splitlines()[1:]
+    there = installed_with(Requirement(line).name for line in listed)
+    assert "jupyterlab" in there
+    assert not there & {"nbgrader", "pytest", "notebook"}
+    homes = metadata.packages_distributions()
+    needed = imported(student_tree)
+    assert {"numpy", "matplotlib", "anywidget"} <= needed
+    assert {name for name in needed if not {canonicalize_name(one) for one in homes[name]} & there} == set()
+
+
+def test_students_and_the_course_have_the_same_versions(student_tree):
+    lists = (student_tree / "requirements.txt", ROOT / "requirements.txt")
+    own, ours = (set(map(Requirement, path.read_text().splitlines()[1:])) for path in lists)
+    assert {one.name for one in own - ours} == {"jupyterlab"}  # which comes with jupyter
 
 
 def test_every_stub_fails_with_a_sentence_that_names_the_task(student_tree):
@@ -156,7 +203,7 @@ def source(tmp_path):
     for name in ("helpers", "notebooks"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
     (root / "data").mkdir()
-    for name in ("lab.py", "requirements.txt", "data/get_cifar10.sh", "data/get_cifar10.py"):
+    for name in ("lab.py", "data/get_cifar10.sh", "data/get_cifar10.py"):
         shutil.copy(ROOT / name, root / name)
     return root
 

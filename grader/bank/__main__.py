@@ -1,4 +1,4 @@
-"""`python -m grader.bank` builds the public cases; `... hyperparameters [folder]` trains the table of settings anew."""
+"""`python -m grader.bank` builds the public cases; `... hyperparameters [folder]` trains the table of settings again."""
 
 import sys
 

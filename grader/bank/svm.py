@@ -1,12 +1,12 @@
-"""The SVM loss and its gradient, as loops and vectorized."""
+"""The SVM loss, as loops and vectorized, and the questions about it."""
 
 import numpy as np
 
 from grader.bank import losses
 from grader.bank.model import Exercise, Mistake, part
-from grader.bank.penalties import LOSS_MISTAKES, gradient_mistakes
+from grader.bank.penalties import LOSS_MISTAKES
 
-DATA, DATA_GRADIENT = ("data loss",), ("data gradient",)
+DATA = ("data loss",)
 # Array operations whose shapes do not fit stop on some case of every part.
 STOPS = ("data loss", "regularization", "inputs unchanged", "vectorized")
 NAIVE_MARGIN = "margin = s[j] - s[y[i]] + 1"
@@ -354,329 +354,6 @@ VECTORIZED_LOSS = (
     ),
 )
 
-ONLY_WRONG = (
-    "svm.right-column-missing",
-    "The column of the right class is missing: a violated margin moves two columns.",
-    "Which two scores does s_j - s_y + 1 depend on?",
-)
-ONLY_RIGHT = (
-    "svm.wrong-columns-missing",
-    "The columns of the violating classes are missing.",
-    "Which two scores does s_j - s_y + 1 depend on?",
-)
-ONCE = (
-    "svm.right-column-once",
-    "The column of the right class gets X[i] once an image, but it takes part in every violated margin.",
-    "How many terms of the sum over j hold s_y?",
-)
-ALWAYS = (
-    "svm.gradient-without-hinge",
-    "Classes that keep the margin move their columns too.",
-    "What is the slope of max(0, m) where m is negative?",
-)
-FLIPPED = (
-    "svm.gradient-sign",
-    "This is minus the gradient: it points downhill, and SGD subtracts it.",
-    "Which way does the loss change when s_j grows?",
-)
-RIGHT_SIGN = (
-    "svm.right-column-sign",
-    "The column of the right class has the wrong sign.",
-    "What is the derivative of s_j - s_y + 1 with respect to s_y?",
-)
-G_NO_MEAN = (
-    "svm.gradient-sum-not-mean",
-    "This is the sum over the images, N times the gradient.",
-    "The loss was divided by N: what about its gradient?",
-)
-TIMES_MARGIN = (
-    "svm.gradient-of-squared-hinge",
-    "Each term is multiplied with its margin; that belongs to the squared loss.",
-    "What is the slope of max(0, m) where m is positive?",
-)
-G_MINUS_MARGIN = (
-    "svm.gradient-margin-sign",
-    "The margin has the wrong sign in the test.",
-    "Which classes have a positive term in the loss?",
-)
-G_SIGN = (
-    "svm.gradient-difference-reversed",
-    "The difference is taken the wrong way round in the test.",
-    "Should a class move when it scores higher than the right one, or lower?",
-)
-G_TWICE = (
-    "svm.gradient-divided-twice",
-    "The gradient is divided by N twice.",
-    "Where is the mean over the images taken?",
-)
-G_LAST = (
-    "svm.gradient-last-image-only",
-    "Only the last image counts.",
-    "Does dW start from zeros again for each image, or does the class loop come after the image loop?",
-)
-EMPTY_MOVES = (
-    "svm.right-column-always",
-    "Every image moves the column of its right class, also one that violates no margin.",
-    "What is the gradient of an image whose loss is 0?",
-)
-
-ADD_WRONG, SUB_RIGHT = "dW[:, j] += X[i]", "dW[:, y[i]] -= X[i]"
-
-G_WHOLE = (
-    "svm.gradient-whole-numbers",
-    "Fractions are cut off: somewhere on the way to dW there is an array of whole numbers.",
-    "Which dtype has the array that you write into? np.zeros(N) is float; zeros_like of labels is not.",
-)
-SCORE_MASK = (
-    "svm.mask-from-scores",
-    "The test looks at the scores, but a class moves when its margin is above 0.",
-    "Which number says that a class violates the margin?",
-)
-OF_SOFTMAX = (
-    "svm.gradient-of-softmax",
-    "This is the gradient of the softmax loss.",
-    "What is the slope of max(0, m), and are there any probabilities in it?",
-)
-G_WINNERS = (
-    "svm.gradient-winners-skipped",
-    "An image whose right class has the highest score is skipped, but a winner may still lack the margin.",
-    "Which classes have a positive term in the loss?",
-)
-G_FIRST_SKIPPED = ("svm.gradient-first-image-skipped", "The first image is left out.", "Where does range start?")
-G_FIRST_ONLY = ("svm.gradient-first-image-only", "Only the first image counts.", "How far is the line return indented?")
-FULL_COUNT = (
-    "svm.right-column-c-times",
-    "The column of the right class gets X[i] C - 1 times an image, however many margins are violated.",
-    "How many terms of the sum over j are above 0?",
-)
-IN_MASK = (
-    "svm.counts-in-mask",
-    "The counts are stored in an array that cannot hold them: in booleans -2 is True, in unsigned numbers 254.",
-    "Which dtype has margins > 0, and which one do you need?",
-)
-RESIDUE = (
-    "svm.rounding-counted",
-    "The right class is counted where its margin is not quite 0: after a sum 1e-16 is left.",
-    "Is it safe to test the right class by its margin, or should its entry be set to 0?",
-)
-BUFFERED = (
-    "svm.repeated-labels-once",
-    "dW[:, y] -= ... takes each column once, also where a label occurs several times: only its last image counts.",
-    "Which product adds up all images of a class?",
-)
-
-NAIVE_GRADIENT = (
-    Mistake(DATA_GRADIENT, *SCORE_MASK, (("s[j] - s[y[i]] + 1 > 0", "s[j] > 0"),)),
-    Mistake(
-        DATA_GRADIENT,
-        *OF_SOFTMAX,
-        (
-            ("s = X[i] @ W\n", "s = X[i] @ W\n    p = np.exp(s) / np.sum(np.exp(s))\n"),
-            ("s[j] - s[y[i]] + 1 > 0", "True"),
-            (ADD_WRONG, "dW[:, j] += p[j] * X[i]"),
-            (SUB_RIGHT, "dW[:, y[i]] -= p[j] * X[i]"),
-        ),
-    ),
-    Mistake(
-        DATA_GRADIENT,
-        *G_WINNERS,
-        (("s = X[i] @ W\n", "s = X[i] @ W\n    if np.argmax(s) == y[i]:\n        continue\n"),),
-    ),
-    Mistake(DATA_GRADIENT, *G_WHOLE, (("s[j] - s[y[i]] + 1 > 0", "s[j] - int(s[y[i]]) + 1 > 0"),)),
-    Mistake(DATA_GRADIENT, *G_FIRST_SKIPPED, (("for i in range(N)", "for i in range(1, N)"),)),
-    Mistake(DATA_GRADIENT, *G_FIRST_ONLY, (("for i in range(N)", "for i in range(1)"),)),
-    Mistake(DATA_GRADIENT, *G_FIRST_ONLY, (("for i in range(N)", "for i in range(1)"), ("dW /= N\n", ""))),
-    Mistake(DATA_GRADIENT, *FULL_COUNT, ((f"            {SUB_RIGHT}", f"        {SUB_RIGHT}"),)),
-    Mistake(
-        DATA_GRADIENT,
-        "svm.count-not-reset",
-        "The count of violated margins goes on from image to image.",
-        "Where does it have to start from 0 again?",
-        (
-            ("dW = np.zeros_like(W)", "dW, count = np.zeros_like(W), 0"),
-            (SUB_RIGHT, "count += 1"),
-            ("dW /= N\n", "    dW[:, y[i]] -= count * X[i]\ndW /= N\n"),
-        ),
-    ),
-    Mistake(
-        DATA_GRADIENT,
-        "svm.gradient-divided-in-loop",
-        "The division by N happens again in each round of the loop, so the result depends on the order of the images.",
-        "How far is the line dW /= N indented?",
-        (("dW /= N\n", "    dW /= N\n"),),
-    ),
-    Mistake(
-        DATA_GRADIENT,
-        *G_WHOLE,
-        (
-            ("dW[:, j] += X[i]", "dW[:, j] = np.trunc(dW[:, j] + X[i])"),
-            ("dW[:, y[i]] -= X[i]", "dW[:, y[i]] = np.trunc(dW[:, y[i]] - X[i])"),
-        ),
-    ),
-    Mistake(DATA_GRADIENT, *ONLY_WRONG, ((f"            {SUB_RIGHT}\n", ""),)),
-    Mistake(DATA_GRADIENT, *ONLY_RIGHT, ((f"            {ADD_WRONG}\n", ""),)),
-    Mistake(
-        DATA_GRADIENT,
-        *ONCE,
-        (
-            ("s = X[i] @ W\n", "s = X[i] @ W\n    violated = False\n"),
-            (SUB_RIGHT, "if not violated:\n                dW[:, y[i]] -= X[i]\n            violated = True"),
-        ),
-    ),
-    Mistake(
-        DATA_GRADIENT,
-        *EMPTY_MOVES,
-        ((f"            {SUB_RIGHT}\n", ""), ("s = X[i] @ W\n", "s = X[i] @ W\n    dW[:, y[i]] -= X[i]\n")),
-    ),
-    Mistake(DATA_GRADIENT, *ALWAYS, (("s[j] - s[y[i]] + 1 > 0", "True"),)),
-    Mistake(DATA_GRADIENT, *FLIPPED, ((ADD_WRONG, "dW[:, j] -= X[i]"), (SUB_RIGHT, "dW[:, y[i]] += X[i]"))),
-    Mistake(DATA_GRADIENT, *RIGHT_SIGN, ((SUB_RIGHT, "dW[:, y[i]] += X[i]"),)),
-    Mistake(DATA_GRADIENT, *G_NO_MEAN, (("dW /= N\n", ""),)),
-    Mistake(
-        DATA_GRADIENT,
-        *TIMES_MARGIN,
-        (
-            (ADD_WRONG, "dW[:, j] += (s[j] - s[y[i]] + 1) * X[i]"),
-            (SUB_RIGHT, "dW[:, y[i]] -= (s[j] - s[y[i]] + 1) * X[i]"),
-        ),
-    ),
-    Mistake(
-        ("data gradient", "regularization gradient", "inputs unchanged"),
-        "svm.rows-not-columns",
-        "dW[j] is a row, but a class is a column of W.",
-        "W has shape (D, C): which index counts the classes?",
-        ((ADD_WRONG, "dW[j] += X[i]"), (SUB_RIGHT, "dW[y[i]] -= X[i]")),
-    ),
-    Mistake(
-        DATA_GRADIENT,
-        "svm.gradient-margin-missing",
-        "The margin of 1 is missing from the test.",
-        "Which classes have a positive term in the loss?",
-        (("s[j] - s[y[i]] + 1 > 0", "s[j] - s[y[i]] > 0"),),
-    ),
-    Mistake(
-        DATA_GRADIENT,
-        "svm.gradient-break-not-continue",
-        "The loop stops at the right class, so the classes behind it are never looked at.",
-        "What does break do to the rest of the loop, and what would continue do?",
-        (("continue", "break"),),
-    ),
-    Mistake(DATA_GRADIENT, *G_MINUS_MARGIN, (("s[j] - s[y[i]] + 1 > 0", "s[j] - s[y[i]] - 1 > 0"),)),
-    Mistake(
-        DATA_GRADIENT,
-        *G_SIGN,
-        (
-            ("s[j] - s[y[i]] + 1 > 0", "s[y[i]] - s[j] + 1 > 0"),
-            (ADD_WRONG, "dW[:, j] -= X[i]"),
-            (SUB_RIGHT, "dW[:, y[i]] += X[i]"),
-        ),
-    ),
-    Mistake(DATA_GRADIENT, *BY_D, (("dW /= N\n", "dW /= X.shape[1]\n"),)),
-    Mistake(DATA_GRADIENT, *G_TWICE, (("dW /= N\n", "dW /= N * N\n"),)),
-    Mistake(DATA_GRADIENT, *G_LAST, (("s = X[i] @ W\n", "s = X[i] @ W\n    dW[:] = 0\n"),)),
-)
-
-ACTIVE, COUNT = "dS = np.sign(margins, out=margins)", "dS[rows, y] = -np.sum(dS, axis=1)"
-
-VECTORIZED_GRADIENT = (
-    Mistake(DATA_GRADIENT, *SCORE_MASK, ((ACTIVE, "dS = (X @ W > 0) * 1.0\ndS[rows, y] = 0"),)),
-    Mistake(
-        DATA_GRADIENT,
-        *OF_SOFTMAX,
-        ((ACTIVE, "P = np.exp(X @ W)\ndS = P / np.sum(P, axis=1, keepdims=True)"), (COUNT, "dS[rows, y] -= 1")),
-    ),
-    Mistake(
-        DATA_GRADIENT,
-        *G_WINNERS,
-        ((ACTIVE, f"{ACTIVE}\ndS[np.argmax(X @ W, axis=1) == y] = 0"),),
-    ),
-    Mistake(
-        DATA_GRADIENT,
-        "svm.gradient-columns-by-label",
-        "dS[:, y] changes the column of every label; only the entry of the right class in each row should change.",
-        "Which two indices pick one entry from each row?",
-        ((COUNT, "dS[:, np.unique(y)] = -np.sum(dS, axis=1, keepdims=True)"),),
-    ),
-    Mistake(DATA_GRADIENT, *G_WHOLE, ((ACTIVE, "dS = (margins >= 1) * 1.0"),)),
-    Mistake(DATA_GRADIENT, *FULL_COUNT, ((COUNT, "dS[rows, y] = 1 - W.shape[1]"),)),
-    Mistake(DATA_GRADIENT, *IN_MASK, ((ACTIVE, "dS = margins > 0"),)),
-    Mistake(
-        DATA_GRADIENT,
-        *IN_MASK,
-        ((ACTIVE, "dS = (margins > 0).astype(np.uint8)"), (COUNT, "dS[rows, y] = 256 - np.sum(dS, axis=1)")),
-    ),
-    Mistake(
-        DATA_GRADIENT,
-        *RESIDUE,
-        ((ACTIVE, "S = X @ W\nM = S + 1 - S[rows, y][:, np.newaxis]\nM[rows, y] -= 1\ndS = (M > 0) * 1.0"),),
-    ),
-    Mistake(
-        DATA_GRADIENT,
-        *BUFFERED,
-        (
-            (COUNT, "counts = np.sum(dS, axis=1)"),
-            ("dW = X.T @ dS", "dW = X.T @ dS\ndW[:, y] -= (X * counts[:, np.newaxis]).T"),
-        ),
-    ),
-    Mistake(DATA_GRADIENT, *BUFFERED, ((COUNT, ""), ("dW = X.T @ dS", "dW = X.T @ dS\ndW[:, y] -= X.T"))),
-    Mistake(DATA_GRADIENT, *ONLY_WRONG, ((f"{COUNT}\n", ""),)),
-    Mistake(DATA_GRADIENT, *ONLY_RIGHT, (("X.T @ dS", "X.T @ np.minimum(dS, 0)"),)),
-    Mistake(DATA_GRADIENT, *ONCE, ((COUNT, "dS[rows, y] = -np.max(dS, axis=1)"),)),
-    Mistake(DATA_GRADIENT, *EMPTY_MOVES, ((COUNT, "dS[rows, y] = -1"),)),
-    Mistake(DATA_GRADIENT, *ALWAYS, ((ACTIVE, "dS = np.ones_like(margins)\ndS[rows, y] = 0"),)),
-    Mistake(DATA_GRADIENT, *FLIPPED, (("dW = X.T @ dS", "dW = -X.T @ dS"),)),
-    Mistake(DATA_GRADIENT, *RIGHT_SIGN, ((COUNT, "dS[rows, y] = np.sum(dS, axis=1)"),)),
-    Mistake(DATA_GRADIENT, *G_NO_MEAN, (("dW /= N\n", ""),)),
-    Mistake(DATA_GRADIENT, *TIMES_MARGIN, ((ACTIVE, "dS = margins"),)),
-    Mistake(
-        DATA_GRADIENT,
-        "svm.gradient-right-class-counted",
-        "The right class was counted among the violations: its own entry was still 1.",
-        "What has to be 0 before a row is summed?",
-        ((COUNT, "dS[rows, y] = 1\ndS[rows, y] = -np.sum(dS, axis=1)"),),
-    ),
-    Mistake(
-        DATA_GRADIENT,
-        "svm.violations-per-class",
-        "The violations are counted for each class, not for each image.",
-        "Which axis has to go so that one number is left for each of the N rows?",
-        ((COUNT, "dS[rows, y] = -np.sum(dS, axis=0)[y]"),),
-    ),
-    Mistake(
-        ("data gradient", "regularization gradient", "inputs unchanged", "vectorized"),
-        "svm.product-not-transposed",
-        "The product has the wrong shapes: X is (N, D), the margins are (N, C), dW is (D, C).",
-        "Which of X and its transpose turns (N, C) into (D, C)?",
-        (("X.T @ dS", "X @ dS"),),
-    ),
-    Mistake(
-        DATA_GRADIENT,
-        "svm.gradient-rows-by-label",
-        "dS[y] changes whole rows; only the entry of the right class in each row should change.",
-        "Which two indices pick one entry from each row?",
-        ((COUNT, "dS[y % N] = -np.sum(dS, axis=1, keepdims=True)[y % N]"),),
-    ),
-    Mistake(
-        DATA_GRADIENT,
-        "svm.gradient-margin-missing",
-        "The margin of 1 is missing from the test.",
-        "Which classes have a positive term in the loss?",
-        ((ACTIVE, "dS = (margins > 1) * 1.0"),),
-    ),
-    Mistake(
-        DATA_GRADIENT,
-        *G_MINUS_MARGIN,
-        ((ACTIVE, "dS = (margins > 2) * 1.0"),),
-    ),
-    Mistake(
-        DATA_GRADIENT,
-        *G_SIGN,
-        ((ACTIVE, "S = X @ W\ndS = -1.0 * (S[rows, y][:, np.newaxis] - S + 1 > 0)\ndS[rows, y] = 0"),),
-    ),
-    Mistake(DATA_GRADIENT, *BY_D, (("dW /= N\n", "dW /= X.shape[1]\n"),)),
-    Mistake(DATA_GRADIENT, *G_TWICE, (("dW /= N\n", "dW /= N * N\n"),)),
-)
-
 LOSS_HINTS = (
     "Work out the lecture's cat first: which two numbers go into the sum, and which class is left out?",
     "For each image i and each class j other than `y[i]`: max(0, s_j - s_y + 1), where s_y is the score of class `y[i]`. Then the mean over the images, then reg * sum(W * W).",
@@ -687,18 +364,7 @@ VECTORIZED_HINTS = (
     "All margins are S minus each row's right score plus 1; cut at 0, empty the right class, sum, divide by N, add the penalty.",
     "Shapes: S (N, C). Two index arrays of length N, rows and labels, pick one entry from each row: (N,). As (N, 1) it can be subtracted from (N, C).",
 )
-GRADIENT_HINTS = (
-    "Take one violated margin, s_j - s_y + 1. Which two columns of `W` does it depend on, and with which sign?",
-    "Your table of task 3 says how the loss changes with each score; the chain rule above says how a score changes with each weight. What is left is the mean, and the penalty.",
-    "Shapes: `dW` starts as zeros of the shape of `W`, (D, C); a column `dW[:, j]` has shape (D,), like `X[i]`.",
-)
-VECTORIZED_GRADIENT_HINTS = (
-    "`dW` is a product of `X` and one array that says for each image how its scores should move. Which shape has it?",
-    "Task 3 gave you two rows of that array. How do you get all rows at once from the array of margins?",
-    "Shapes: `X` is (N, D), the array of task 3 for all images is (N, C), and `dW` is (D, C). Which product of the two has this shape, and over what does it sum?",
-)
-
-_cases = losses.cases(_tells)
+CASES = losses.cases(_tells)
 
 MEAN, SMALLEST, LARGEST = ("mean loss",), ("smallest",), ("largest",)
 
@@ -784,27 +450,15 @@ ANSWERS = [
 
 EXERCISES = [
     Exercise(
-        id="svm_loss_naive-loss", target="svm.svm_loss_naive", task="loss", region=0, returns=("loss", "dW"), cases=_cases,
+        id="svm_loss_naive-loss", target="svm.svm_loss_naive", task="loss", region=0, returns=("loss", "dW"), cases=CASES,
         parts=(losses.data_loss(3), losses.penalty(2), losses.unchanged(1)),
         mistakes=(*NAIVE_LOSS, *LOSS_MISTAKES), hints=LOSS_HINTS,
     ),
     Exercise(
         id="svm_loss_vectorized-loss", target="svm.svm_loss_vectorized", task="loss", region=0, returns=("loss", "dW"),
-        cases=_cases,
+        cases=CASES,
         parts=(losses.data_loss(3), losses.penalty(2), losses.unchanged(1), losses.vectorized(1)),
         mistakes=(*VECTORIZED_LOSS, *LOSS_MISTAKES), hints=VECTORIZED_HINTS,
-    ),
-    Exercise(
-        id="svm_loss_naive-gradient", target="svm.svm_loss_naive", task="gradient", region=1, returns=("loss", "dW"),
-        cases=_cases,
-        parts=(losses.data_gradient(1.5), losses.penalty_gradient(1), losses.unchanged(0.5)),
-        mistakes=(*NAIVE_GRADIENT, *gradient_mistakes()), hints=GRADIENT_HINTS,
-    ),
-    Exercise(
-        id="svm_loss_vectorized-gradient", target="svm.svm_loss_vectorized", task="gradient", region=1,
-        returns=("loss", "dW"), cases=_cases,
-        parts=(losses.data_gradient(2), losses.penalty_gradient(1), losses.unchanged(1), losses.vectorized(1, "data gradient")),
-        mistakes=(*VECTORIZED_GRADIENT, *gradient_mistakes()), hints=VECTORIZED_GRADIENT_HINTS,
     ),
     *ANSWERS,
 ]  # fmt: skip

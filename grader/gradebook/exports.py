@@ -86,7 +86,8 @@ def summary(grade: Grade) -> str:
     """Return a grade in a few sentences, for a platform's column of feedback."""
     said = [f"{grade.total:g} of {grade.of:g} points."]
     if grade.penalty:
-        said.append(f"Late by {grade.days_late} days: {grade.penalty:g} points less.")
+        days = f"{grade.days_late} day{'s' if grade.days_late > 1 else ''}"
+        said.append(f"Late by {days}: {grade.penalty:g} points less.")
     short = [f"{name(key)} {one.points:g} of {one.of:g}" for key, one in grade.cells.items() if one.points < one.of]
     unread = [name(key) for key, one in grade.cells.items() if one.waiting or one.again]
     short = [text for text in short if not any(text.startswith(f"{one} ") for one in unread)]

@@ -69,7 +69,9 @@ def _head(course: str, grade: Grade, work: Work) -> str:
     if grade.waiting:
         lines.append(f"<p>Answers worth {grade.waiting:g} points are not read yet.</p>")
     if grade.again:
-        lines.append(f"<p>Answers worth {grade.again:g} points changed after they were read; they are read again.</p>")
+        lines.append(
+            f"<p>Answers worth {grade.again:g} points changed since they were read; they wait for a reader.</p>"
+        )
     if grade.state != GRADED:
         lines.append(f"<p>{escaped(grade.state[:1].upper() + grade.state[1:])}</p>")
     if work.history:

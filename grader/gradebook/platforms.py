@@ -111,7 +111,7 @@ def filled(
         most = number(_value(row if platform.most else possible, columns.get(platform.most.lower(), column)))
         lock, says = platform.locked
         if _value(row, column).upper() == "EX":
-            notes.append(f"{grade.student}: excused in the file, and left so.")
+            notes.append(f"{grade.student}: excused in the file, so it stays as it is.")
         elif lock and _value(row, columns.get(lock.lower())).lower() == says:
             notes.append(f"{grade.student}: {platform.name} does not let this grade be changed.")
         else:
@@ -178,7 +178,7 @@ def _matched(
                 break
         else:
             notes.append(
-                f"{grade.student}: no row of the file is surely theirs; add their {platform.name} id to the roster."
+                f"{grade.student}: no row of the file is certainly theirs; add their {platform.name} id to the roster."
             )
     return found, notes
 

@@ -31,7 +31,7 @@ def points(course: Course) -> tuple[list[Grade], Settings]:
 
 
 def publish(course: Course) -> tuple[list[Grade], list[str]]:
-    """Write all pages, grades.csv and exports anew; return the grades, and notes on what was not written.
+    """Write all pages, grades.csv and exports again; return the grades, and notes on what was not written.
 
     Raises:
         CourseError: course.toml or the roster cannot be read.

@@ -54,7 +54,7 @@ class Intake:
             undated = [one for one in self.arrivals if one.hand_in.student == student and one.undated()]
             if len({one.taken.submission.digest() for one in undated}) > 1:
                 places = ", ".join(text.name(one.hand_in.shown) for one in undated)
-                notes.append((student, f"several hand-ins, and nobody knows when each was made: {places}."))
+                notes.append((student, f"several hand-ins, and no times to tell which is the newest: {places}."))
         return notes + [(path, f"{why}.") for path, why in self.strays.items() if hand_ins.is_work(path)]
 
 

@@ -42,7 +42,7 @@ def lines(report: dict[str, Any]) -> Iterator[str]:
         yield from (f"    not taken: {line}" for line in _left(files, student))
     whose = [one for one in files if one["student"] is None and not one["taken"] and "members" not in one]
     for why, some in groupby(sorted(whose, key=lambda one: one["why"]), key=lambda one: one["why"]):
-        yield f"nobody's: {_listed([one['path'] for one in some])} ({why})"
+        yield f"belongs to nobody: {_listed([one['path'] for one in some])} ({why})"
     if report["nobody"]:
         yield f"  ! not in the roster: {', '.join(report['nobody'])}"
     if report["missing"]:

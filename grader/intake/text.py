@@ -36,7 +36,7 @@ def harmless(markdown: str) -> str:
     nowhere; a picture becomes a link, as its address would be loaded when the page is opened.
     """
     # However many backslashes: what one pass left would be a command again, and could make a tag of what is behind "<".
-    plain = re.sub(rf"\\+(?=({_COMMANDS})\b)", "", markdown)
+    plain = re.sub(rf"(?<!\\)\\++(?=({_COMMANDS})\b)", "", markdown)
     plain = re.sub(r"<(?=[A-Za-z/!?])", "< ", plain)
     plain = re.sub(r"!(?=\[)", "! ", plain)
     plain = re.sub(r"(\]\(\s*+|\]:\s*+)(?!https?://|#)", r"\1#", plain)

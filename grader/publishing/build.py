@@ -64,7 +64,7 @@ def build(made: Path, name: str, out: Path, offline: bool, steps: int = 1500) ->
         made: what `contents` wrote.
         name: of this release; what a browser keeps goes under it, so that no old file hides a new one.
         out: the folder to write.
-        offline: whether Pyodide is laid beside it, so that no other host is asked for anything.
+        offline: whether Pyodide is put into it, so that it needs no other host.
         steps: of training for the templates.
 
     Raises:

@@ -85,6 +85,6 @@ def _download(entries: dict[str, dict[str, Any]]) -> None:
         if done.returncode:
             last = next(filter(None, reversed(done.stderr.splitlines())), "pip gave no reason")
             names = ", ".join(entries)
-            raise WheelError(f"The package index did not give {names} ({last}): check the network, then run it again.")
+            raise WheelError(f"The package index did not give {names} ({last}): check the network, then try again.")
         for entry in entries.values():
             (Path(folder) / entry["file_name"]).replace(cache() / entry["file_name"])

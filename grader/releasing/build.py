@@ -24,8 +24,10 @@ from helpers.given.judge import caseset
 from helpers.given.live.page import page
 from helpers.given.live.start import START, TITLE
 
-GIVEN = ("lab.py", "requirements.txt", "data/get_cifar10.sh", "data/get_cifar10.py")
-STUDENT_PAGE = ROOT / "grader" / "releasing" / "student_readme.md"
+GIVEN = ("lab.py", "data/get_cifar10.sh", "data/get_cifar10.py")
+HERE = Path(__file__).resolve().parent
+STUDENTS_OWN = {"README.md": HERE / "student_readme.md", "requirements.txt": HERE / "student_requirements.txt"}
+"""Files at the top of the student tree that differ from the instructors'."""
 
 
 class ReleaseError(RuntimeError):
@@ -112,7 +114,8 @@ def _write_source(source: Path, root: Path, notebooks: list[Path]) -> None:
         for name in GIVEN:
             _made((made / name).parent)
             shutil.copy(root / name, made / name)
-        shutil.copy(STUDENT_PAGE, made / "README.md")
+        for name, file in STUDENTS_OWN.items():
+            shutil.copy(file, made / name)
         _replace(made, source)
 
 

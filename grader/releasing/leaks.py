@@ -48,7 +48,7 @@ def leaks(tree: Path, solutions: set[str], secret: bytes) -> Iterator[str]:
         if any(part in FORBIDDEN_NAMES for part in path.relative_to(tree).parts):
             yield f"{name}: files of the grader do not belong in the student tree"
         elif path.is_symlink():
-            yield f"{name}: a link that leads who knows where"
+            yield f"{name}: a link, which may lead anywhere"
         elif path.is_file():
             data = path.read_bytes()
             if secret in data or secret.hex().encode() in data:
@@ -62,7 +62,7 @@ def text_leaks(name: str, text: str, solutions: set[str]) -> Iterator[str]:
     if name.endswith(".ipynb"):
         content = json.loads(text)
         if any(cell.get("outputs") for cell in content["cells"]):
-            yield f"{name}: a cell carries outputs"
+            yield f"{name}: a cell has outputs"
         text = "\n".join(_strings(content))
     for number, line in enumerate(text.splitlines(), 1):
         stripped = line.strip()

@@ -13,7 +13,7 @@ def cut(text: str, name: str) -> str:
     """Return the text of a helper file with its solutions cut out; still Python, with the same functions.
 
     Raises:
-        CutError: the markers do not fit together, or a region stands outside a function.
+        CutError: the markers do not fit together, or a region is outside a function.
     """
     functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
     lines, seen = text.splitlines(), set()
@@ -21,7 +21,7 @@ def cut(text: str, name: str) -> str:
     for region in regions(text, name):
         inside = [node for node in functions if node.lineno < region.first <= last_line(node, lines)]
         if not inside:
-            raise CutError(f"{name}, line {region.first}: a solution stands outside a function")
+            raise CutError(f"{name}, line {region.first}: a solution is outside a function")
         function = max(inside, key=lambda node: node.lineno)
         kept += lines[position : region.first - 1]
         if function in seen:

@@ -68,7 +68,7 @@ def done(*subjects: Any) -> bool:
     """
     for subject in subjects:
         target, *details = subject if isinstance(subject, tuple) else (subject,)
-        exercise = _find(target, tuple(details)) if details else _fitting(target)[0]
+        exercise = _find(target, tuple(details)) if details else fitting(target)[0]
         if problem := loading.problem(exercise.target):
             print(f"{problem} This cell waits for it.")
             return False
@@ -106,21 +106,26 @@ def exercises() -> dict[str, CompiledExercise]:
         ) from None
 
 
-def _fitting(target: Any) -> list[CompiledExercise]:
-    fitting = [exercise for exercise in exercises().values() if exercise.target and _is(exercise.target, target)]
-    if not fitting:
+def fitting(target: Any) -> list[CompiledExercise]:
+    """Return the exercises on a function or class, one for each of its tasks.
+
+    Raises:
+        ValueError: there are none.
+    """
+    found = [exercise for exercise in exercises().values() if exercise.target and _is(exercise.target, target)]
+    if not found:
         raise ValueError(f"there is no check for {getattr(target, '__name__', target)!r}")
-    return fitting
+    return found
 
 
 def _find(target: Any, details: tuple) -> CompiledExercise:
-    fitting = _fitting(target)
-    if len(fitting) == 1 and not details:
-        return fitting[0]
-    for exercise in fitting:
+    found = fitting(target)
+    if len(found) == 1 and not details:
+        return found[0]
+    for exercise in found:
         if (exercise.task,) == details:
             return exercise
-    raise ValueError(f"say which of its tasks to check: {' or '.join(repr(one.task) for one in fitting)}")
+    raise ValueError(f"say which of its tasks to check: {' or '.join(repr(one.task) for one in found)}")
 
 
 def _is(name: str, target: Any) -> bool:

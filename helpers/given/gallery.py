@@ -1,6 +1,6 @@
 """Trains a linear classifier on the images at hand and saves what it learned: `python3 lab.py templates`.
 
-With `--html` it trains several, and writes a page on which one can look at what they learned.
+With `--html` it trains several and writes a page that shows what they learned.
 """
 
 import argparse
@@ -84,9 +84,7 @@ def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="lab.py templates", description=__doc__.partition(":")[0] + ".")
     parser.add_argument("--out", type=Path, default=Path("templates.png"), help="the file to write (%(default)s)")
-    parser.add_argument(
-        "--html", type=Path, metavar="FILE", help="train at several strengths, and write a page instead"
-    )
+    parser.add_argument("--html", type=Path, metavar="FILE", help="train at several strengths and write a page instead")
     parser.add_argument("--steps", type=int, default=1500, help="steps of training (%(default)s)")
     arguments = parser.parse_args()
     try:

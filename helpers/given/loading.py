@@ -111,7 +111,7 @@ _old_objects: dict[tuple[str, str], list] = {}
 
 
 def watch() -> None:
-    """Load helper files whatever is in them and, before each cell, anew those that have changed."""
+    """Load helper files whatever is in them, and before each cell reload those that have changed."""
     if Finder not in sys.meta_path:
         sys.meta_path.insert(0, Finder)
         shell = get_ipython()
@@ -120,7 +120,7 @@ def watch() -> None:
 
 
 def refresh(*event: object) -> None:
-    """Load anew the helper files that are not any more what they were when they were loaded."""
+    """Reload the helper files that have changed since they were loaded."""
     for name, module in list(sys.modules.items()):
         loader = _loader(module) if name.startswith(f"{PACKAGE}.") else None
         if loader and _read(loader.path) != loader.data:

@@ -1,6 +1,6 @@
 """How far the series is done, on the visible checks: `check.progress()` in a notebook, `lab.py progress` in a terminal.
 
-Functions are checked anew. Answers are in notebooks, so for them the last check counts; it is remembered in a file.
+Functions are checked again. Answers are in notebooks, so their last check counts; a file remembers it.
 """
 
 import contextlib

@@ -1,6 +1,6 @@
 """Attacks from a helper file: it is imported and its functions are called while a submission is judged.
 
-Each stands in start.add or at the top of start.py, in a submission whose scores.py and svm.py are right. The attack
+Each is in start.add or at the top of start.py, in a submission whose scores.py and svm.py are right. The attack
 wins nothing and costs nothing that was earned honestly, and the feedback says what happened.
 """
 # ruff: noqa: E501 - code within code, a line each

@@ -5,6 +5,7 @@ import io
 import json
 import signal
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.displayhook import DisplayHook
@@ -95,9 +96,10 @@ class Shell(InteractiveShell):
     def enable_gui(self, gui: str | None = None) -> None:
         """Do nothing: %matplotlib inline asks for it."""
 
-    def _tee(self, channel: str) -> contextlib.AbstractContextManager[None]:
+    @contextlib.contextmanager
+    def _tee(self, channel: str) -> Iterator[None]:
         """Keep no second copy of what is printed, as IPython's history would: a loop that prints fills all memory."""
-        return contextlib.nullcontext()
+        yield
 
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         if etype is KeyboardInterrupt:  # ours, see serve: the student should not read our frames

@@ -15,10 +15,10 @@ def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(
         prog="lab.py playground",
-        description="Write a linear classifier to play with as one page, which needs no network, and open it.",
+        description="Write the playground, a linear classifier to play with, as one page, and open it.",
     )
     parser.add_argument("--out", type=Path, default=TOP / "playground.html", help="the file to write (%(default)s)")
-    parser.add_argument("--no-open", action="store_true", help="write the page only")
+    parser.add_argument("--no-open", action="store_true", help="only write the page")
     arguments = parser.parse_args()
     target = arguments.out.resolve()
     try:

@@ -4,7 +4,7 @@
  * A state is a plain object:
  *   X (N, 2) points, y (N) their classes from 0 to C - 1, W (C, 2) weights and b (C) biases, one row a class;
  *   loss: a key of LOSSES, or "yours", which is the Python function behind the notebook's widget;
- *   reg: the price of the weights; priceBias: whether b is priced too; step: the step size; seed: of random numbers.
+ *   reg: the regularization strength, of W and b alike; step: the step size; seed: of random numbers.
  */
 
 import { largest } from "./common.js";
@@ -73,9 +73,8 @@ function worstRival(s, y) {
   return worst;
 }
 
-/** The price of the weights: reg times the sum of their squares. */
-const priceOf = ({ W, b, reg, priceBias }) =>
-  reg * (W.flat().reduce((a, w) => a + w * w, 0) + (priceBias ? b.reduce((a, v) => a + v * v, 0) : 0));
+/** The penalty: reg times the sum of all squared weights, the biases included. */
+const penaltyOf = ({ W, b, reg }) => reg * [...W.flat(), ...b].reduce((sum, v) => sum + v * v, 0);
 
 /**
  * Loss and gradient of a state. The loss is the mean over the points plus reg * sum(W * W), so that the gradient of the
@@ -84,9 +83,9 @@ const priceOf = ({ W, b, reg, priceBias }) =>
  *   class), data + reg = total, dW (C, 2), db (C)
  */
 export function lossAndGrad(state) {
-  const { X, y, W, b, reg, priceBias } = state;
+  const { X, y, W, b, reg } = state;
   const dW = W.map((w) => w.map((v) => 2 * reg * v));
-  const db = b.map((v) => (priceBias ? 2 * reg * v : 0));
+  const db = b.map((v) => 2 * reg * v);
   const S = [],
     terms = [],
     L = [];
@@ -105,8 +104,8 @@ export function lossAndGrad(state) {
     right += largest(s) === y[i];
   }
   const data = L.reduce((a, v) => a + v, 0) / X.length;
-  const price = priceOf(state);
-  return { S, terms, L, right, data, reg: price, total: data + price, dW, db };
+  const penalty = penaltyOf(state);
+  return { S, terms, L, right, data, reg: penalty, total: data + penalty, dW, db };
 }
 
 /** Every entry of W and b as [class, place]; places 0 and 1 are weights, 2 is the bias. */
@@ -231,7 +230,7 @@ export const moved = (state, i, dx, dy) => ({
 const LARGEST = 1e9;
 export const sane = ({ W, b }) => [...W.flat(), ...b].every((v) => Math.abs(v) <= LARGEST);
 
-const KEPT = ["X", "y", "W", "b", "loss", "reg", "step", "seed", "priceBias"];
+const KEPT = ["X", "y", "W", "b", "loss", "reg", "step", "seed"];
 
 /** A state as text for an address. */
 export const toHash = (state) => encodeURIComponent(JSON.stringify(KEPT.map((key) => state[key])));
@@ -256,7 +255,7 @@ export function fromHash(hash) {
       state.y.every((k) => Number.isInteger(k) && k >= 0 && k < C) &&
       (Object.hasOwn(LOSSES, state.loss) || state.loss === "yours") &&
       [state.reg, state.step, state.seed].every((v) => number(v) && v >= 0);
-    return sound ? { ...state, priceBias: state.priceBias === true } : null;
+    return sound ? state : null;
   } catch {
     return null;
   }
@@ -273,6 +272,22 @@ export const show = (v, digits = 3) =>
 /** Questions of the lecture. `run` does the experiment on the state at hand and returns what it leaves and found. */
 export const MISSIONS = [
   {
+    title: "Go downhill",
+    question:
+      "W is as in the lecture, and wrong for most of the nine points. How many are right after 200 steps against the gradient of the SVM loss?",
+    choices: ["no more than before", "some of them", "all nine"],
+    answer: 2,
+    run(state, start) {
+      const from = { ...state, ...start, loss: "svm" };
+      const after = train(from, 200);
+      const [first, last] = [from, after].map((one) => lossAndGrad(one));
+      return {
+        state: { ...after, loss: state.loss },
+        words: `${first.right} of ${from.y.length} → ${last.right} of ${from.y.length}, and the loss ${show(first.total, 2)} → ${show(last.total, 2)}. Reset, and press Start to watch it.`,
+      };
+    },
+  },
+  {
     title: "Scale W",
     question: "Every point is right, with the margin. Now W and b double. What happens to the two data losses?",
     choices: ["both stay", "the SVM loss stays at 0, softmax falls", "both double", "both fall"],
@@ -280,17 +295,17 @@ export const MISSIONS = [
     run(state) {
       const before = content(state);
       const after = scaled(before, 2);
-      const [svm, soft, price] = compare(before, after);
+      const [svm, soft, penalty] = compare(before, after);
       return {
         state: after,
-        words: `SVM ${svm}; softmax ${soft}; the price of W ${price}, four times as much: only that price speaks against ever larger weights.`,
+        words: `SVM ${svm}; softmax ${soft}; the penalty at reg 0.1 ${penalty}, four times as much: only the penalty speaks against ever larger weights.`,
       };
     },
   },
   {
     title: "Regularize",
     question:
-      "Every point is right, with the margin, and weights cost nothing. Now reg goes from 0 to 0.3 and we train on. What happens?",
+      "Every point is right, with the margin, and there is no penalty. Now reg goes from 0 to 0.3 and we train on. What happens?",
     choices: ["W shrinks and the data loss rises", "W grows and the data loss falls", "nothing, the loss was 0"],
     answer: 0,
     run(state) {
@@ -340,7 +355,7 @@ export const MISSIONS = [
   },
 ];
 
-/** Separable points, trained until the SVM is content, without a price on weights. */
+/** Separable points, trained until the SVM is content, without a penalty. */
 export function content(state) {
   let trained = {
     ...clouds({ ...state, seed: 1 }, [5, 5, 5], 0.13),
@@ -358,11 +373,11 @@ export function content(state) {
   return { ...scaled(trained, 1.2), step: state.step }; // a little to spare
 }
 
-/** What the SVM and softmax data losses and the price of W (at reg 0.1) do between two states. */
+/** What the SVM and softmax data losses and the penalty (at reg 0.1) do between two states. */
 function compare(before, after, digits = 4) {
   const change = (of) => `${show(of(before), digits)} → ${show(of(after), digits)}`;
   const data = (loss) => change((state) => lossAndGrad({ ...state, loss }).data);
-  return [data("svm"), data("softmax"), change((state) => priceOf({ ...state, reg: 0.1 }))];
+  return [data("svm"), data("softmax"), change((state) => penaltyOf({ ...state, reg: 0.1 }))];
 }
 
 /** The classes: Okabe and Ito's blue, vermilion and green, and a shape each, since colour is never the only signal. */

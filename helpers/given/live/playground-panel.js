@@ -28,6 +28,8 @@ import {
   write,
 } from "./playground-parts.js";
 
+const PURPOSE =
+  "Three classes of points, and a linear classifier W that should tell them apart: find out what makes its loss small.";
 const MARGIN =
   "Stripes: the winner leads by less than the margin of 1. Bars: what each class adds to the point's loss.";
 const CAPTIONS = {
@@ -39,15 +41,26 @@ const CAPTIONS = {
 
 const STYLE = `
   outline: 0 solid var(--grey);
-  .columns { display: grid; gap: 1rem 1.5rem; grid-template: "plane" "loss" "charts" "missions" / minmax(0, 1fr); }
+  .columns { display: grid; gap: 1rem 1.5rem; grid-template: "plane" "missions" "loss" "charts" / minmax(0, 1fr); }
   @container (min-width: 44rem) {
-    .columns { grid-template: "plane loss" auto "charts loss" auto "charts missions" 1fr /
+    .columns { grid-template: "plane missions" auto "plane loss" auto "charts loss" 1fr /
       minmax(0, 1fr) minmax(0, 1fr); }
   }
   @container (min-width: 70rem) {
-    .columns { grid-template: "plane loss charts" auto "plane loss missions" 1fr /
+    .columns { grid-template: "plane missions loss" auto "plane charts loss" 1fr /
       minmax(0, 5fr) minmax(0, 4fr) minmax(0, 4fr); }
   }
+  @container (max-width: 30rem) {
+    .spare { display: none; }
+    .points { font-size: 11.5px; }
+    .points :is(th, td) { padding: 2px 1px; }
+    .points input[type="number"] { width: 3.5em; font-size: 11.5px; padding: 1px; appearance: textfield; }
+    .points input::-webkit-inner-spin-button { display: none; }
+    .columns .weights { font-size: 12px; }
+    .weights :is(th, td) { padding: 2px 1px; }
+    .weights .steps input[type="number"] { width: 3em; padding: 1px; }
+  }
+  .purpose { margin: 0 0 .8rem; font-size: 1.05rem; }
   canvas { display: block; width: 100%; border: 1px solid var(--line); border-radius: 4px; }
   canvas.plane { cursor: crosshair; max-width: 40rem; touch-action: manipulation; }
   figcaption { color: var(--grey); font-size: 12.5px; margin: .3rem 0; }
@@ -69,6 +82,9 @@ const STYLE = `
   .wide { overflow: auto; max-height: 26rem; }
   .totals td { font-size: 1.05rem; }
   .weights { font-size: 13px; }
+  .weights th:first-child, .weights .gradient, .weights .measured { color: var(--grey); font-weight: 400; }
+  .weights tr:not(.measured) > * { border-bottom: 0; }
+  .weights tr:not(.gradient, .measured) > th { color: inherit; font-weight: 600; }
   .steps { white-space: nowrap; }
   .steps input[type="number"] { width: 3.4em; padding: 2px; text-align: right; appearance: textfield; }
   .steps input::-webkit-inner-spin-button { display: none; }
@@ -118,7 +134,7 @@ function createCharts(now) {
     const lines = [
       line(([a, b]) => a + b, [], 2.5, "total"),
       line(([a]) => a, [], 1, "data"),
-      line(([, b]) => b, [5, 4], 1.5, "price"),
+      line(([, b]) => b, [5, 4], 1.5, "penalty"),
     ];
     drawChart(curve, lines, ["step", "loss"], null, colours, 10);
     const [first, last] = [steps[0], steps.at(-1)].map(([a, b]) => show(a + b));
@@ -146,13 +162,13 @@ function createCharts(now) {
       "figure",
       {},
       curve,
-      make("figcaption", {}, "Loss after each step: total (thick), data (thin), price of W (dashed)."),
+      make("figcaption", {}, "Loss after each step: total (thick), data (thin), penalty (dashed)."),
     ),
     make(
       "figure",
       {},
       cut,
-      make("figcaption", {}, "The loss along the entry chosen in the table; dashed: its slope by the gradient."),
+      make("figcaption", {}, "The loss along the entry of W that is chosen at its gradient; dashed: its slope there."),
     ),
   );
   return { element, paintCurve, paintCut };
@@ -198,7 +214,7 @@ function createSettings(now, start, yours, plane, { change, jump }) {
   };
 }
 
-/** Each entry of W and b, and each point, as tables in which both can be changed. */
+/** W, and the points, as tables in which both can be changed. */
 function createTables(now, plane, { change, changed }) {
   const totals = totalsTable();
   const weights = weightsTable(entriesOf(now.state), groupName("slice"), {
@@ -236,8 +252,8 @@ export function createPanel(now, { start, yours, plane, history, descent, voice,
   const settings = createSettings(now, start, yours, plane, history);
   const tables = createTables(now, plane, { change, changed });
   const charts = createCharts(now);
-  const missions = MISSIONS.map((mission) =>
-    missionBox(mission, groupName("mission"), () => {
+  const missions = MISSIONS.map((mission, i) =>
+    missionBox(mission, groupName("mission"), i === 0, () => {
       const found = mission.run(now.state, start);
       now.selected = 0;
       jump(found.state, `mission: ${mission.title}`);
@@ -306,8 +322,9 @@ export function createPanel(now, { start, yours, plane, history, descent, voice,
     "div",
     { className: "playground", "data-lm-suppress-shortcuts": "true" },
     styleOf("playground", STYLE),
+    make("p", { className: "purpose" }, PURPOSE),
     problem,
-    make("div", { className: "columns" }, planeSection, lossSection, charts.element, missionSection),
+    make("div", { className: "columns" }, planeSection, missionSection, lossSection, charts.element),
     pointsBox,
     voice.element,
   );

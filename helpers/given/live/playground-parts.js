@@ -17,9 +17,13 @@ function swatch(k) {
     "span",
     {},
     make("span", { className: "swatch", style, "aria-hidden": "true" }),
-    `${k} ${CLASSES[k].name}`,
+    `${k}`,
+    make("span", { className: "spare" }, ` ${CLASSES[k].name}`),
   );
 }
+
+/** Whether a point is right: a sign, and a word where there is room for it. */
+const mark = (isRight) => [isRight ? "✓" : "✗", make("span", { className: "spare" }, isRight ? " yes" : " no")];
 
 /** A slider from low to high on a logarithmic scale; with `zero`, its left end means 0. */
 export function logSlider(name, low, high, zero, changed) {
@@ -40,8 +44,8 @@ export function logSlider(name, low, high, zero, changed) {
 
 const ROWS = 30; // of the table of points; more would only be scrolled past
 
-/** What an entry of W or b is called; place 2 is the bias. */
-export const nameOf = ([k, d]) => (d < 2 ? `W[${k}, ${d}]` : `b[${k}]`);
+/** What an entry is called in the course's W (3, C): one row for x0, for x1 and for the bias, one column a class. */
+export const nameOf = ([k, d]) => `W[${d}, ${k}]`;
 
 export const button = (text, onclick, more = {}) => make("button", { type: "button", onclick, ...more }, text);
 
@@ -66,7 +70,7 @@ function table(className, caption, heads, ...parts) {
 /** The three parts of the loss, and how many points are right. */
 export function totalsTable() {
   const [data, reg, total, right] = Array.from({ length: 4 }, () => make("td"));
-  const heads = ["data loss", "+ price of W", "= total", "right"];
+  const heads = ["data loss", "+ penalty", "= total", "right"];
   return {
     element: table("totals", "Totals of the loss", heads, make("tbody", {}, make("tr", {}, data, reg, total, right))),
     paint(state, result) {
@@ -79,13 +83,13 @@ export function totalsTable() {
 }
 
 /**
- * Each entry of W and b with its gradient, and the measured gradient beside it.
+ * W as the course has it, three rows of three; below each row its gradient, and the gradient as measured.
  * @param entries as entriesOf returns them
  * @param group the name of the radio buttons that choose the entry to cut a slice along
  * @param {{get, set, cut}} does get an entry, set it, cut along it
  */
 export function weightsTable(entries, group, does) {
-  const rows = entries.map((at, i) => {
+  const cells = entries.map((at, i) => {
     const name = nameOf(at);
     const label = `show the loss along ${name}`;
     const pick = make("input", { type: "radio", name: group, "aria-label": label, checked: i === 0 });
@@ -100,19 +104,27 @@ export function weightsTable(entries, group, does) {
       input,
       button("▲", () => nudge(0.1), { "aria-label": `${name} up by 0.1` }),
     );
-    const [analytic, measured] = [make("td"), make("td")];
-    const head = make("th", { scope: "row" }, make("label", {}, pick, name));
-    return { at, input, analytic, measured, element: make("tr", {}, head, value, analytic, measured) };
+    const [analytic, measured] = [make("span"), make("td")];
+    return { at, input, analytic, value, gradient: make("td", {}, make("label", {}, pick, analytic)), measured };
   });
+  const rows = ["x0", "x1", "bias"].flatMap((name, d) => {
+    const row = cells.filter(({ at }) => at[1] === d);
+    return [name, "gradient", "measured"].map((head, part) =>
+      make(
+        "tr",
+        { className: head },
+        make("th", { scope: "row" }, head),
+        ...row.map(({ value, gradient, measured }) => [value, gradient, measured][part]),
+      ),
+    );
+  });
+  const caption = "W, one column per class; below each row its gradient, and as measured by central differences";
+  const element = table("weights", caption, ["W", "", "", ""], make("tbody", {}, ...rows));
+  element.querySelectorAll("thead th").forEach((head, k) => k && head.append(swatch(k - 1)));
   return {
-    element: table(
-      "weights",
-      "Weights, their gradient, and the gradient measured by central differences",
-      ["slice", "value", "gradient", "measured"],
-      make("tbody", {}, ...rows.map(({ element }) => element)),
-    ),
+    element,
     paint(state, result) {
-      for (const { at, input, analytic, measured } of rows) {
+      for (const { at, input, analytic, measured } of cells) {
         const number = (g) => (g?.dW ? show(entry(g.dW, g.db, at), 4) : "–");
         if (document.activeElement !== input) input.value = show(entry(state.W, state.b, at), 2);
         write(analytic, number(result));
@@ -146,7 +158,7 @@ export function pointsTable(does) {
     const cells = Array.from({ length: 6 }, () => make("td")); // class, three scores, loss, right
     const places = inputs.map((input) => make("td", {}, input));
     const element = make("tr", {}, make("th", { scope: "row" }, String(i)), ...places, ...cells);
-    return { element, inputs, cells, k: -1 };
+    return { element, inputs, cells, k: -1, isRight: null };
   }
   return {
     element: table(
@@ -170,7 +182,8 @@ export function pointsTable(does) {
         if (one.k !== y[i]) one.cells[0].replaceChildren(swatch((one.k = y[i])));
         result.S[i].forEach((s, k) => write(one.cells[1 + k], show(s)));
         write(one.cells[4], show(result.L[i]));
-        write(one.cells[5], largest(result.S[i]) === y[i] ? "✓ yes" : "✗ no");
+        const isRight = largest(result.S[i]) === y[i];
+        if (one.isRight !== isRight) one.cells[5].replaceChildren(...mark((one.isRight = isRight)));
         one.element.style.fontWeight = i === selected ? "bold" : "";
       });
       const rest = X.length - count;
@@ -182,9 +195,10 @@ export function pointsTable(does) {
 /**
  * A question with its answers, which are judged once one is chosen.
  * @param group the name of its radio buttons
+ * @param open whether it is asked at once
  * @param reveal does the experiment and returns what it found, in words
  */
-export function missionBox(mission, group, reveal) {
+export function missionBox(mission, group, open, reveal) {
   const words = make("p", { className: "words", role: "status" });
   const boxes = mission.choices.map(() => make("input", { type: "radio", name: group }));
   const labels = boxes.map((box, i) => make("label", {}, box, mission.choices[i]));
@@ -195,5 +209,5 @@ export function missionBox(mission, group, reveal) {
     write(words, `${verdict}. ${reveal()}`);
   }
   const question = make("fieldset", {}, make("legend", {}, mission.question), ...labels);
-  return make("details", {}, make("summary", {}, mission.title), question, button("Reveal", judge), words);
+  return make("details", { open }, make("summary", {}, mission.title), question, button("Reveal", judge), words);
 }

@@ -5,11 +5,11 @@
  * selected, the number of a point; place, the entry whose slice is shown; notice, why something was not done.
  */
 
-import { descend, lossAndGrad, numericGrad, sane } from "./playground-model.js";
+import { LOSSES, descend, lossAndGrad, numericGrad, sane, slice } from "./playground-model.js";
 
 const ENOUGH = 100; // steps back
 const REMEMBERED = 5000; // losses of the curve
-const LATE = 3000; // milliseconds until Python should have answered
+const LATE = 2000; // milliseconds until Python should have answered
 
 /**
  * Going to other states, and back.
@@ -115,7 +115,7 @@ export function createDescent(now, quiet, { judge, remember, tell, draw, say }) 
 
 /**
  * What is known about the state: by the page's own losses, or in a notebook by the student's function, which runs in
- * the kernel. One state goes out at a time, and the latest wins.
+ * the kernel. One state goes out at a time, and the latest wins. While the kernel is busy the page's own losses do.
  * @param draw what to do once an answer came, or should have come
  */
 export function createKernelLink(now, model, draw) {
@@ -152,15 +152,18 @@ export function createKernelLink(now, model, draw) {
 
   /** All that is known: what lossAndGrad returns, and numeric, problem, ready; of Python's answer also the slice. */
   function judge() {
-    const { state } = now;
-    const own = lossAndGrad({ ...state, loss: familyOf(state.loss) });
-    if (state.loss !== "yours") return { ...own, numeric: numericGrad(state), problem: "", ready: true };
+    const state = { ...now.state, loss: familyOf(now.state.loss) };
+    const own = lossAndGrad(state);
+    const alone = () => ({ ...own, numeric: numericGrad(state), problem: "", ready: true });
+    if (now.state.loss !== "yours") return alone();
+    if (waiting && Date.now() - asked >= LATE) {
+      const copy = `These are the page's own numbers, of the ${LOSSES[state.loss]} loss: `;
+      const why = "Python is busy and does not answer yet. (Or it was restarted: then run this cell again.)";
+      return { ...alone(), slice: slice(state, now.place), problem: copy + why };
+    }
     const answer = model.get("answer") ?? {};
     const blank = { dW: null, db: null, numeric: null, slice: null, problem: "", data: NaN, reg: NaN, total: NaN };
     const judged = { ...own, ...blank, ...answer };
-    if (waiting && Date.now() - asked >= LATE) {
-      judged.problem = "Python does not answer: the kernel is busy, or was restarted; then run this cell again.";
-    }
     judged.L = answer.L?.length === own.L.length ? answer.L : own.L.map(() => NaN);
     judged.measured = answer.differs ? answer.numeric : null;
     judged.ready = !waiting && answer.n === serial && Boolean(answer.dW);

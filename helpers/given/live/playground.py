@@ -41,7 +41,7 @@ class Playground:
 
     def __init__(self, loss: Loss | None = None) -> None:
         self._function = loss
-        self._state: dict[str, Any] = {**START, "priceBias": True, "loss": "svm" if loss is None else "yours"}
+        self._state: dict[str, Any] = {**START, "loss": "svm" if loss is None else "yours"}
         self._widget: Any = None
 
     @property
@@ -189,10 +189,9 @@ def _comparison(name: str, dW: np.ndarray, measured: np.ndarray, low: np.ndarray
     if not wrong.any():
         return {}
     d, k = np.unravel_index(np.argmax(np.abs(dW - measured) * wrong), dW.shape)
-    entry = f"b[{k}]" if d == 2 else f"W[{k}, {d}]"
     words = (
         f"The gradient of {name} disagrees with the measured one in {wrong.sum()} of {dW.size} entries; most at "
-        f"{entry}: yours {dW[d, k]:.4f}, measured {measured[d, k]:.4f}. The dashed arrows go the measured way."
+        f"W[{d}, {k}]: yours {dW[d, k]:.4f}, measured {measured[d, k]:.4f}. The dashed arrows go the measured way."
     )
     return {"differs": wrong.T.tolist(), "problem": words}
 

@@ -21,6 +21,5 @@ START = {
     "reg": 0.1,
     "step": 0.1,
     "seed": 1,
-    "priceBias": False,
 }
 """The lecture's points and weights. W (C, 2) and b (C,) hold one class a row, as on the slides."""

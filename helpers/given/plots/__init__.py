@@ -7,7 +7,7 @@ from helpers.given.plots.regularization import penalty_bars, scaled_weights, str
 from helpers.given.plots.scores import hard_sets, mean_image, plane, promise, score_bars, ten_classes, try_every_line
 from helpers.given.plots.softmax import overflow_cliff, softmax_stages
 from helpers.given.plots.start import road
-from helpers.given.plots.svm import hinge_bars, race
+from helpers.given.plots.svm import best_shift, hinge_bars, race
 from helpers.given.plots.training import (
     class_templates,
     downhill,
@@ -23,6 +23,7 @@ from helpers.given.plots.training import (
 
 __all__ = [
     "against_one_score",
+    "best_shift",
     "binary_losses",
     "chain_rule",
     "class_templates",

@@ -51,18 +51,21 @@ def kink(h: float = 0.5) -> Drawn:
         h: the step of the difference.
     """
     z = np.linspace(-1, 1, 201)
+    behind, ahead = (max(0.0, 0.0) - max(0.0, -h)) / h, (max(0.0, h) - max(0.0, 0.0)) / h
+    centred = (max(0.0, h) - max(0.0, -h)) / (2 * h)
     figure, axes = new(size=(7.2, 3.0))
-    axes.plot(z, np.maximum(0, z), color=GREY, linewidth=5, alpha=0.6, label="max(0, z)")
-    axes.plot(z, 0.5 * z + h / 2, "--", color=VERMILION, label="centred difference: slope 1/2")
-    axes.plot(z[z <= 0.4], 0 * z[z <= 0.4], "-", color=BLUE, label="formula: slope 0")
+    axes.plot(z, np.maximum(0, z), color="#C9C9C9", linewidth=6, label="max(0, z)")
+    axes.plot(z, centred * z + h / 2, "--", color=VERMILION, label=f"centred difference: slope {centred:g}")
+    axes.plot(z[z <= 0.4], behind * z[z <= 0.4], "-", color=BLUE, label=f"formula: slope {behind:g}")
     axes.plot([-h, h], [0, h], "s", color=VERMILION)
     axes.plot(0, 0, "o", color=GREEN, markersize=9)
     axes.set(xlabel="margin z", ylabel="cost", ylim=(-0.2, 1))
     axes.legend(loc="upper left")
-    title(figure, "At the kink there is no one slope: the difference takes the mean of both sides")
+    title(figure, f"At the kink the slope is {behind:g} behind and {ahead:g} ahead; the difference says {centred:g}")
     return (
         figure,
-        "A hinge with its corner at 0: flat on the left, slope 1 on the right; the difference line has slope 1/2.",
+        f"A hinge with its corner at 0: slope {behind:g} on the left, {ahead:g} on the right; the line of the centred "
+        f"difference has slope {centred:g}.",
     )
 
 
@@ -90,23 +93,29 @@ def compare_gradients(formula: np.ndarray, measured: np.ndarray) -> None:
         formula: the gradient that was derived.
         measured: the numerical gradient.
     """
+    for line in compared(formula, measured):
+        print(f"   {line}")
+
+
+def compared(formula: np.ndarray, measured: np.ndarray, examples: int = MOST) -> list[str]:
+    """Return in lines where two gradients differ, a few of their entries, and what those that differ have in common."""
     a, b = np.asarray(formula, dtype=float), np.asarray(measured, dtype=float)
     if a.shape != b.shape:
-        print(f"   the formula has shape {a.shape}, the measurement {b.shape}")
-        return
+        return [f"the formula has shape {a.shape}, the measurement {b.shape}"]
     off = ~(np.abs(a - b) <= DIFFERENT * np.maximum(np.abs(a) + np.abs(b), SMALL))  # so that nan differs
     if not off.any():
-        print(f"   all {a.size} entries agree")
-        return
-    columns = np.flatnonzero(off.any(axis=0))
-    print(f"   {off.sum()} of {a.size} entries differ, in columns {', '.join(map(str, columns))}; for example")
+        return [f"all {a.size} entries agree"]
+    columns = ", ".join(map(str, np.flatnonzero(off.any(axis=0))))
+    lines = [f"{off.sum()} of {a.size} entries differ, in columns {columns}{'; for example' if examples else ''}"]
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios = a / b
-    for row, column in np.argwhere(off)[:MOST]:
+        common = np.median(ratios[off])
+        alike = np.all(np.abs(ratios[off] - common) <= 0.01 * max(abs(common), 0.1))
+    for row, column in np.argwhere(off)[:examples]:
         k = row, column
-        print(f"   entry [{row}, {column}]: formula {a[k]:+.4f}, measured {b[k]:+.4f}, ratio {ratios[k]:.3f}")
-    common = np.median(ratios[off])
-    if np.all(np.abs(ratios[off] - common) <= 0.01 * max(abs(common), 0.1)):
-        print(f"   in common: the formula is {common:.3f} times the measurement in each of them")
+        lines.append(f"entry [{row}, {column}]: formula {a[k]:+.4f}, measured {b[k]:+.4f}, ratio {ratios[k]:.3f}")
+    if alike:
+        lines.append(f"in common: the formula is {common:.3f} times the measurement in each of them")
     else:
-        print("   they have no ratio in common: a term is missing or extra, and no factor explains it")
+        lines.append("they have no ratio in common: a term is missing or extra, and no factor explains it")
+    return lines

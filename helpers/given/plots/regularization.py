@@ -15,6 +15,7 @@ from helpers.given.plots.style import (
     MARKERS,
     VERMILION,
     Drawn,
+    dot_negative,
     new,
     shown,
     signed,
@@ -38,9 +39,14 @@ def scaled_weights(factors: np.ndarray, losses: np.ndarray, names: Sequence[str]
         axes.axvline(factor, color=GREY, linewidth=0.8, linestyle=":")
     axes.set(xlabel="factor in front of W", ylabel="loss of the image")
     axes.legend()
-    title(figure, "Where the loss is 0 it stays 0; where it is not, larger weights make it worse")
-    ends = ", ".join(f"{name} {losses[-1, k]:.1f}" for k, name in enumerate(names))
-    return figure, f"One line an image, loss against the factor; at the right end they are {ends}."
+    once, last = losses[np.argmin(np.abs(factors - 1))], losses[-1]
+    each = [
+        f"{name} {'stays 0' if a == b == 0 else f'{a:.1f} to {b:.1f}'}"
+        for name, a, b in zip(names, once, last, strict=True)
+    ]
+    finding = f"Losses from W to {factors[-1]:g} W: {', '.join(each)}"
+    title(figure, finding)
+    return figure, f"One line for each image, loss against the factor. {finding}."
 
 
 @shown
@@ -131,11 +137,12 @@ def weight_maps(weights: Mapping[str, np.ndarray], labels: Sequence[int], names:
         limit = np.percentile(np.abs(maps), 99) or 1
         for k, place in enumerate(row):
             shade = place.imshow(maps[..., k], cmap=signed(), vmin=-limit, vmax=limit, interpolation="nearest")
+            dot_negative(place, maps[..., k], limit)
             place.set(xticks=[], yticks=[])
             place.spines[:].set(visible=True, color=GREY, linewidth=0.8)
         row[0].set_ylabel(f"{name}\n{near[name]:.0%} near 0")
         bar = figure.colorbar(shade, ax=list(row), ticks=[-limit, 0, limit], shrink=0.85)
-        bar.ax.set_yticklabels(["against", "0", "for"])
+        bar.ax.set_yticklabels(["against\n(dots)", "0", "for"])
     for place, label in zip(axes[0], labels, strict=True):
         place.set_title(names[label], loc="center")
     each = "; ".join(f"{name}, {share:.0%}" for name, share in near.items())

@@ -17,11 +17,13 @@ import io
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from IPython.display import display
 
 from helpers.given import data
 
 if TYPE_CHECKING:  # matplotlib takes longer to load than all else; the first figure loads it, and grading draws none
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 Drawn = tuple["Figure", str]
@@ -75,6 +77,18 @@ def signed() -> Any:
     from matplotlib.colors import LinearSegmentedColormap
 
     return LinearSegmentedColormap.from_list("signed", [AGAINST, "#FFFFFF", FOR])
+
+
+def dot_negative(place: "Axes", values: np.ndarray, limit: float) -> None:
+    """Put a white dot on each clearly negative number of a map: without colours it is as dark as a positive one.
+
+    Args:
+        place: where the map is drawn.
+        values: (H, W) floats.
+        limit: where the colour map ends.
+    """
+    rows, columns = np.nonzero(values < -limit / 4)
+    place.plot(columns, rows, "o", color="white", markersize=1.6, markeredgewidth=0)
 
 
 def title(figure: "Figure", finding: str) -> None:

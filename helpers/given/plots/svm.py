@@ -56,6 +56,47 @@ def hinge_bars(S: np.ndarray, y: np.ndarray, names: Sequence[str]) -> Drawn:
 
 
 @shown
+def best_shift(S: np.ndarray, y: np.ndarray, names: Sequence[str], k: int, guess: Any = ...) -> Drawn:
+    """Add the same number to all scores of one class, and draw for which number each of three losses is smallest.
+
+    Args:
+        S: (N, C) floats, the scores of N images.
+        y: (N,) integers, their right classes.
+        names: of the C classes.
+        k: the class whose scores are shifted.
+        guess: which losses have another best shift than the sum of terms, as it was predicted.
+    """
+    shifts = np.linspace(-6, 0, 601)
+    terms = np.array([_terms(S + shift * np.eye(S.shape[1])[k], y) for shift in shifts])
+    losses = {
+        "sum of terms": terms.sum(axis=2).mean(axis=1),
+        "their mean": terms.mean(axis=2).mean(axis=1),
+        "sum of squares": np.square(terms).sum(axis=2).mean(axis=1),
+    }
+    figure, axes = new(size=(7.2, 3.4))
+    looks = [("-", 5.0, "#F3B98F", "s"), ("--", 2.0, BLACK, "o"), ("-.", 2.0, BLUE, "^")]
+    found = []
+    for (name, loss), (style, width, color, marker) in zip(losses.items(), looks, strict=True):
+        best = shifts[loss <= loss.min() * (1 + 1e-9)]
+        found.append(" to ".join(f"{end:.1f}" for end in dict.fromkeys((best[0], best[-1]))))
+        axes.plot(shifts, loss / loss.min(), style, color=color, linewidth=width, label=f"{name}: best {found[-1]}")
+        axes.plot([best[0], best[-1]], [1, 1], marker, color=color, markersize=8, markeredgecolor=BLACK)
+    axes.set(xlabel=f"added to each score of the {names[k]}", ylabel="loss / its smallest", ylim=(0.9, 2))
+    axes.legend()
+    mean, squares = ("the same" if one == found[0] else one for one in found[1:])
+    finding = f"Best shift: sum {found[0]}, mean {mean}, squares {squares}"
+    title(figure, f"{finding}{you_said(guess)}")
+    return figure, f"Three losses against a shift of the {names[k]}'s scores, each over its smallest value. {finding}."
+
+
+def _terms(S: np.ndarray, y: np.ndarray) -> list[list[float]]:
+    """Return for each image the terms of its wrong classes."""
+    return [
+        [max(0.0, s - row[right] + 1) for j, s in enumerate(row) if j != right] for row, right in zip(S, y, strict=True)
+    ]
+
+
+@shown
 def race(naive: Callable, vectorized: Callable, guess: Any = ...) -> Drawn:
     """Time two loss functions on more and more small images, and draw their times.
 

@@ -15,6 +15,7 @@ from helpers.given.plots.style import (
     VERMILION,
     Drawn,
     bundle,
+    dot_negative,
     new,
     shown,
     signed,
@@ -73,8 +74,9 @@ def downhill(loss: Callable[[np.ndarray], float], W: np.ndarray, dW: np.ndarray)
     axes.axhline(start, color=GREY, linestyle="--", linewidth=1)
     axes.annotate("loss where we are", (lengths[0], start), (0, 4), textcoords="offset points", color=GREY)
     axes.set(xlabel="length of the step (learning rate)", ylabel="loss", ylim=(0, 2 * start))
-    title(figure, f"Downhill first, then up again: the best step here is {lengths[best]:.2g}")
-    return figure, f"Loss against step length: it falls from {start:.1f} to {along[best]:.1f}, then rises steeply."
+    finding = f"The best step, {lengths[best]:.2g}, leads from {start:.1f} to {along[best]:.1f}"
+    title(figure, f"{finding}; the longest, {lengths[-1]:g}, to {along[-1]:.1f}")
+    return figure, f"Loss against the length of the step. {finding}; one of {lengths[-1]:g} leads to {along[-1]:.1f}."
 
 
 @shown
@@ -284,36 +286,53 @@ def _picture(place: "Axes", image: np.ndarray) -> None:
 
 @shown
 def image_times_template(
-    image: np.ndarray, x: np.ndarray, W: np.ndarray, classes: Sequence[int], names: Sequence[str]
+    image: np.ndarray, x: np.ndarray, W: np.ndarray, names: Sequence[str], picture: np.ndarray | None = None
 ) -> Drawn:
-    """Draw where in an image the score of some classes comes from: pixel times weight, summed over the colours.
+    """Draw the scores of an image, and where those of its two best classes come from: pixel times weight.
 
     Args:
         image: (32, 32, 3) uint8.
         x: (3073,) floats, the same image as a row.
         W: (3073, C) floats.
-        classes: whose scores to take apart.
-        names: of all classes.
+        names: of the C classes.
+        picture: (M, M, 3) uint8, what the image was made of, if it is one's own.
     """
-    parts = [(x[:-1] * W[:-1, k]).reshape(32, 32, 3).sum(axis=2) for k in classes]
+    scores, less_mean = x @ W, x[:-1].reshape(32, 32, 3)
+    first, second = (int(k) for k in np.argsort(-scores)[:2])
+    parts = [(less_mean * W[:-1, k].reshape(32, 32, 3)).sum(axis=2) for k in (first, second)]
     limit = max(np.percentile(np.abs(part), 99) for part in parts)
-    figure, axes = new(1, len(classes) + 1, (9.0, 3.2))
-    axes[0].imshow(image, interpolation="nearest")
-    axes[0].set_title("the image", loc="center")
-    for place, part, k in zip(axes[1:], parts, classes, strict=True):
+    figure, axes = new(2, 3, (9.0, 5.6))
+    top = [picture, image, 0.5 + 0.5 * less_mean / max(np.abs(less_mean).max(), 1e-9)]
+    for place, panel, name in zip(axes[0], top, ("your picture", "32 x 32 pixels", "less the mean image"), strict=True):
+        if panel is None:
+            place.set(aspect="equal")
+            place.text(0.5, 0.5, "your picture\ncomes here", ha="center", va="center", color=GREY)
+        else:
+            place.imshow(panel, interpolation="nearest")
+            place.set_title(name, loc="center")
+    for place, part, k in zip(axes[1], parts, (first, second), strict=False):
         shade = place.imshow(part, cmap=signed(), vmin=-limit, vmax=limit, interpolation="nearest")
+        dot_negative(place, part, limit)
         up, down = part[part > 0].sum(), part[part < 0].sum()
-        place.set_title(f"{names[k]}: {x @ W[:, k]:+.2f}", loc="center")
+        place.set_title(f"{names[k]}: {scores[k]:+.2f}", loc="center")
         place.set_xlabel(f"for it {up:+.2f}, against it {down:+.2f}\nbias {W[-1, k]:+.2f}")
-    for place in axes:
+    for place in axes.flat[:5]:
         place.set(xticks=[], yticks=[])
         place.spines[:].set(visible=True, color=GREY, linewidth=0.8)
-    bar = figure.colorbar(shade, ax=axes[-1], shrink=0.8, label="pixel x weight", ticks=[-limit, 0, limit])
-    bar.ax.set_yticklabels(["against", "0", "for"])
-    ahead = x @ W[:, classes[0]] - x @ W[:, classes[-1]]
-    title(figure, f"The {names[classes[0]]} is ahead of the {names[classes[-1]]} by {ahead:.2f}: a sum over pixels")
-    scores = ", ".join(f"{names[k]} {x @ W[:, k]:+.2f}" for k in classes)
-    return figure, f"An image, and for some classes where their scores come from; the scores are {scores}."
+    bar = figure.colorbar(
+        shade, ax=list(axes[:, 1]), shrink=0.4, anchor=(0, 0.1), label="pixel x weight", ticks=[-limit, 0, limit]
+    )
+    bar.ax.set_yticklabels(["against\n(dots)", "0", "for"])
+    order = np.argsort(scores)
+    bars = axes[1, 2].barh([names[k] for k in order], scores[order], color="#A8CCE4", edgecolor=BLUE)
+    axes[1, 2].bar_label(bars, [f"{score:+.2f}" for score in scores[order]], padding=3, fontsize=8)
+    axes[1, 2].axvline(0, color=GREY, linewidth=0.8)
+    axes[1, 2].margins(x=0.3)
+    axes[1, 2].set_title("all scores", loc="center")
+    ahead = scores[first] - scores[second]
+    title(figure, f"The {names[first]} is ahead of the {names[second]} by {ahead:.2f}: a sum over pixels")
+    each = ", ".join(f"{names[k]} {scores[k]:+.2f}" for k in np.argsort(-scores))
+    return figure, f"An image, and where in it the two highest scores come from. All scores: {each}."
 
 
 @shown

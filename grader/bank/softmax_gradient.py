@@ -1,0 +1,273 @@
+"""The gradient of the softmax loss, as loops and vectorized."""
+
+from grader.bank import losses
+from grader.bank.model import Exercise, Mistake
+from grader.bank.penalties import gradient_mistakes
+from grader.bank.softmax import BY_D, CASES, FROM_LABELS, GROWING
+
+DATA_GRADIENT = ("data gradient",)
+STOPS_GRADIENT = ("data gradient", "regularization gradient", "inputs unchanged", "vectorized")
+
+
+NO_ONE = (
+    "softmax.one-not-subtracted",
+    "The probabilities are there, but nothing is subtracted at the true class.",
+    "What should the derivatives of one image's scores sum to?",
+)
+ONLY_TRUE = (
+    "softmax.true-class-only",
+    "Only the true class moves; the wrong ones have to be pushed down too.",
+    "What is the derivative of the loss with respect to a wrong class's score?",
+)
+FLIPPED = (
+    "softmax.gradient-sign",
+    "This is minus the gradient: it points downhill, and SGD subtracts it.",
+    "Which way does the loss change when the true class's score grows?",
+)
+EVERYWHERE = (
+    "softmax.one-subtracted-everywhere",
+    "1 is subtracted at every class, but only the true one has it.",
+    "For which j is the derivative p_j - 1?",
+)
+G_NO_MEAN = (
+    "softmax.gradient-sum-not-mean",
+    "This is the sum over the images, N times the gradient.",
+    "The loss was divided by N: what about its gradient?",
+)
+JACOBIAN = (
+    "softmax.extra-softmax-derivative",
+    "There is a factor p (1 - p) too many.",
+    "p minus the one-hot label is the derivative with respect to the scores already: what else was multiplied?",
+)
+ARGMAX = (
+    "softmax.gradient-label-ignored",
+    "The gradient does not look at y: 1 is subtracted at the most likely class.",
+    "Which class should win?",
+)
+G_PLUS = (
+    "softmax.one-added",
+    "1 is added at the true class, not subtracted.",
+    "For which j is the derivative p_j - 1?",
+)
+G_COLUMNS = (
+    "softmax.normalized-over-images",
+    "The probabilities sum to 1 down the batch, not over the classes.",
+    "Which axis holds the classes of one image?",
+)
+G_BATCH = (
+    "softmax.normalized-over-batch",
+    "All images together sum to 1, but each one should.",
+    "Over which axis do you sum?",
+)
+G_TWICE = (
+    "softmax.gradient-divided-twice",
+    "The gradient is divided by N twice.",
+    "Where is the mean over the images taken?",
+)
+
+ROWS_BY_LABEL = (
+    "softmax.gradient-rows-by-label",
+    "dS[y] changes whole rows; only the entry of the true class in each row should change.",
+    "Which two indices pick one entry from each row?",
+)
+OF_SVM = (
+    "softmax.gradient-of-svm",
+    "This is the gradient of the SVM loss.",
+    "Which classes does the derivative of -log p move: those within a margin, or all?",
+)
+BUFFERED = (
+    "softmax.repeated-labels-once",
+    "dW[:, y] -= ... takes each column once, also where a label occurs several times: only its last image counts.",
+    "Which product adds up all images of a class?",
+)
+G_GROWING = ("softmax.gradient-sum-still-growing", *GROWING[1:])
+G_FROM_LABELS = ("softmax.gradient-classes-from-labels", *FROM_LABELS[1:])
+G_FIRST_SKIPPED = ("softmax.gradient-first-image-skipped", "The first image is left out.", "Where does range start?")
+G_FIRST_ONLY = (
+    "softmax.gradient-first-image-only",
+    "Only the first image counts.",
+    "How far is the line return indented?",
+)
+G_LAST = (
+    "softmax.gradient-last-image-only",
+    "Only the last image counts.",
+    "Does dW start from zeros again for each image, or does the class loop come after the image loop?",
+)
+G_SHIFTED = (
+    "softmax.gradient-labels-shifted",
+    "The labels are shifted by one.",
+    "Does y count the classes from 0 or from 1?",
+)
+G_MEAN_ALL = (
+    "softmax.gradient-mean-over-classes",
+    "This averages over classes as well as images: C times too small.",
+    "Over how many numbers is the mean?",
+)
+
+ADD, SUBTRACT = "        dW[:, j] += p[j] * X[i]", "    dW[:, y[i]] -= X[i]"
+NAIVE_GRADIENT = (
+    Mistake(
+        DATA_GRADIENT,
+        *OF_SVM,
+        (
+            (f"{SUBTRACT}\n", ""),
+            (
+                ADD,
+                "        if j != y[i] and s[j] - s[y[i]] + 1 > 0:\n            dW[:, j] += X[i]\n            dW[:, y[i]] -= X[i]",
+            ),
+        ),
+    ),
+    Mistake(DATA_GRADIENT, *G_GROWING, (("    p /= np.sum(p)\n", "    p /= np.cumsum(p)\n"),)),
+    Mistake(
+        DATA_GRADIENT, *G_FROM_LABELS, (("    p /= np.sum(p)\n", "    p[np.max(y) + 1 :] = 0\n    p /= np.sum(p)\n"),)
+    ),
+    Mistake(DATA_GRADIENT, *G_FIRST_SKIPPED, (("for i in range(N)", "for i in range(1, N)"),)),
+    Mistake(DATA_GRADIENT, *G_FIRST_ONLY, (("for i in range(N)", "for i in range(1)"),)),
+    Mistake(DATA_GRADIENT, *G_FIRST_ONLY, (("for i in range(N)", "for i in range(1)"), ("dW /= N\n", ""))),
+    Mistake(DATA_GRADIENT, *G_LAST, (("s = X[i] @ W\n", "s = X[i] @ W\n    dW[:] = 0\n"),)),
+    Mistake(DATA_GRADIENT, *G_SHIFTED, ((SUBTRACT, "    dW[:, y[i] - 1] -= X[i]"),)),
+    Mistake(
+        DATA_GRADIENT,
+        "softmax.true-class-not-in-gradient-sum",
+        "The true class is left out of the sum below.",
+        "Over which classes does the denominator sum?",
+        (("p /= np.sum(p)", "p /= np.sum(p) - p[y[i]]"),),
+    ),
+    Mistake(DATA_GRADIENT, *NO_ONE, ((f"{SUBTRACT}\n", ""),)),
+    Mistake(DATA_GRADIENT, *ONLY_TRUE, ((ADD, "        dW[:, j] += p[j] * X[i] * (j == y[i])"),)),
+    Mistake(DATA_GRADIENT, *FLIPPED, ((ADD, "        dW[:, j] -= p[j] * X[i]"), (SUBTRACT, "    dW[:, y[i]] += X[i]"))),
+    Mistake(DATA_GRADIENT, *EVERYWHERE, ((SUBTRACT, "    dW -= X[i][:, np.newaxis]"),)),
+    Mistake(DATA_GRADIENT, *G_NO_MEAN, (("dW /= N\n", ""),)),
+    Mistake(
+        DATA_GRADIENT,
+        *JACOBIAN,
+        ((ADD, "        dW[:, j] += (p[j] - (j == y[i])) * p[j] * (1 - p[j]) * X[i]"), (f"{SUBTRACT}\n", "")),
+    ),
+    Mistake(DATA_GRADIENT, *ARGMAX, ((SUBTRACT, "    dW[:, np.argmax(p)] -= X[i]"),)),
+    Mistake(
+        DATA_GRADIENT,
+        "softmax.true-probability-missing",
+        "The true class gets -1 instead of its probability minus 1.",
+        "For the true class the derivative is p_j - 1: where is its p_j?",
+        ((ADD, "        dW[:, j] += p[j] * X[i] * (j != y[i])"),),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "softmax.gradient-not-normalized",
+        "The exps are not divided by their sum.",
+        "What are the p_j in p_j - 1?",
+        (("    p /= np.sum(p)\n", ""),),
+    ),
+    Mistake(
+        ("data gradient", "regularization gradient", "inputs unchanged"),
+        "softmax.rows-not-columns",
+        "dW[j] is a row, but a class is a column of W.",
+        "W has shape (D, C): which index counts the classes?",
+        ((ADD, "        dW[j] += p[j] * X[i]"), (SUBTRACT, "    dW[y[i]] -= X[i]")),
+    ),
+    Mistake(DATA_GRADIENT, *G_PLUS, ((SUBTRACT, "    dW[:, y[i]] += X[i]"),)),
+    Mistake(
+        DATA_GRADIENT,
+        "softmax.one-subtracted-per-class",
+        "1 is subtracted once for each class, C times in all.",
+        "How far is the line indented that subtracts X[i]?",
+        ((SUBTRACT, "    dW[:, y[i]] -= C * X[i]"),),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "softmax.last-class-not-in-sum",
+        "The last class is left out of the sum below.",
+        "Over which classes do the probabilities sum to 1?",
+        (("p /= np.sum(p)", "p /= np.sum(p[:-1])"),),
+    ),
+    Mistake(DATA_GRADIENT, *BY_D, (("dW /= N\n", "dW /= X.shape[1]\n"),)),
+    Mistake(DATA_GRADIENT, *G_TWICE, (("dW /= N\n", "dW /= N * N\n"),)),
+)
+
+SCORES, ONE = "dS = np.divide(P, totals[:, np.newaxis], out=P)", "dS[rows, y] -= 1"
+VECTORIZED_GRADIENT = (
+    Mistake(
+        DATA_GRADIENT,
+        *OF_SVM,
+        (
+            (SCORES, "S = X @ W\ndS = (S - S[rows, y][:, np.newaxis] + 1 > 0) * 1.0\ndS[rows, y] = 0"),
+            (ONE, "dS[rows, y] = -np.sum(dS, axis=1)"),
+        ),
+    ),
+    Mistake(DATA_GRADIENT, *G_BATCH, ((SCORES, "dS = P / np.sum(P)"),)),
+    Mistake(DATA_GRADIENT, *ROWS_BY_LABEL, ((ONE, "dS[y[y < N]] -= 1"),)),
+    Mistake(DATA_GRADIENT, *BUFFERED, ((f"{ONE}\n", ""), ("dW = X.T @ dS", "dW = X.T @ dS\ndW[:, y] -= X.T"))),
+    Mistake(DATA_GRADIENT, *G_SHIFTED, ((ONE, "dS[rows, y - 1] -= 1"),)),
+    Mistake(DATA_GRADIENT, *G_MEAN_ALL, (("dW /= N\n", "dW /= N * W.shape[1]\n"),)),
+    Mistake(DATA_GRADIENT, *NO_ONE, ((f"{ONE}\n", ""),)),
+    Mistake(
+        DATA_GRADIENT, *ONLY_TRUE, ((ONE, "only = np.zeros_like(dS)\nonly[rows, y] = dS[rows, y] - 1\ndS = only"),)
+    ),
+    Mistake(DATA_GRADIENT, *FLIPPED, (("dW = X.T @ dS", "dW = -X.T @ dS"),)),
+    Mistake(DATA_GRADIENT, *EVERYWHERE, ((ONE, "dS -= 1"),)),
+    Mistake(DATA_GRADIENT, *G_NO_MEAN, (("dW /= N\n", ""),)),
+    Mistake(DATA_GRADIENT, *JACOBIAN, ((ONE, "p = dS.copy()\ndS[rows, y] -= 1\ndS *= p * (1 - p)"),)),
+    Mistake(DATA_GRADIENT, *ARGMAX, ((ONE, "dS[rows, np.argmax(P, axis=1)] -= 1"),)),
+    Mistake(
+        DATA_GRADIENT,
+        "softmax.true-probability-missing",
+        "The true class gets -1 instead of its probability minus 1.",
+        "For the true class the derivative is p_j - 1: where is its p_j?",
+        ((ONE, "dS[rows, y] = -1"),),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "softmax.gradient-not-normalized",
+        "The exps are not divided by their sum.",
+        "What are the p_j in p_j - 1?",
+        ((SCORES, "dS = P.copy()"),),
+    ),
+    Mistake(
+        STOPS_GRADIENT,
+        *ROWS_BY_LABEL,
+        ((ONE, "dS[y] -= 1"),),
+    ),
+    Mistake(
+        STOPS_GRADIENT,
+        "softmax.product-not-transposed",
+        "The product has the wrong shapes: X is (N, D), the scores are (N, C), dW is (D, C).",
+        "Which of X and its transpose turns (N, C) into (D, C)?",
+        (("X.T @ dS", "X @ dS"),),
+    ),
+    Mistake(DATA_GRADIENT, *G_PLUS, ((ONE, "dS[rows, y] += 1"),)),
+    Mistake(DATA_GRADIENT, *G_COLUMNS, ((SCORES, "S = X @ W\nP = np.exp(S - np.max(S))\ndS = P / np.sum(P, axis=0)"),)),
+    Mistake(DATA_GRADIENT, *G_BATCH, ((SCORES, "S = X @ W\nP = np.exp(S - np.max(S))\ndS = P / np.sum(P)"),)),
+    Mistake(
+        DATA_GRADIENT,
+        "softmax.shift-per-class",
+        "A different number was subtracted from each class, which changes the probabilities.",
+        "Over which axis does the shift have to be constant?",
+        ((SCORES, "S = X @ W\nP = np.exp(S - np.max(S, axis=0))\ndS = P / np.sum(P, axis=1, keepdims=True)"),),
+    ),
+    Mistake(DATA_GRADIENT, *BY_D, (("dW /= N\n", "dW /= X.shape[1]\n"),)),
+    Mistake(DATA_GRADIENT, *G_TWICE, (("dW /= N\n", "dW /= N * N\n"),)),
+)
+
+EXERCISES = [
+    Exercise(
+        id="softmax_loss_naive-gradient", target="softmax.softmax_loss_naive", task="gradient", region=1, returns=("loss", "dW"), cases=CASES,
+        parts=(losses.data_gradient(1.5), losses.penalty_gradient(1), losses.unchanged(0.5)),
+        mistakes=(*NAIVE_GRADIENT, *gradient_mistakes()),
+        hints=(
+            "Which number of task 6 belongs to column j of `dW`, and with what does the chain rule multiply it?",
+            "As for the SVM, with another array in the middle: there a count of violated margins, here what you derived in task 6. The mean and the penalty are the same.",
+            "Shapes: a column of `dW` is (D,), like `X[i]`; the probabilities of an image are (C,). Start from zeros of the shape of `W`, (D, C).",
+        ),
+    ),
+    Exercise(
+        id="softmax_loss_vectorized-gradient", target="softmax.softmax_loss_vectorized", task="gradient", region=1,
+        returns=("loss", "dW"), cases=CASES,
+        parts=(losses.data_gradient(2), losses.penalty_gradient(1), losses.unchanged(1), losses.vectorized(1, "data gradient")),
+        mistakes=(*VECTORIZED_GRADIENT, *gradient_mistakes()),
+        hints=(
+            "Task 6 gave one row of an (N, C) array. Which function of yours gives most of all its rows at once?",
+            "The rest is what is special at the right class of each row; the product with `X` is that of the SVM.",
+            "Shapes: two index arrays of length N pick one entry from each row of an (N, C) array.",
+        ),
+    ),
+]  # fmt: skip
