@@ -12,6 +12,7 @@ from grader.publishing.build import SiteError, build, contents, sizes
 from grader.publishing.wheels import WheelError
 from grader.releasing import leaks
 from grader.releasing.build import ReleaseError, release
+from helpers.given import data
 
 
 def main() -> None:
@@ -23,18 +24,23 @@ def main() -> None:
         action="store_true",
         help="put Pyodide and its wheels into it, so that it needs no other host",
     )
+    parser.add_argument(
+        "--cifar",
+        action="store_true",
+        help=f"carry {sum(data.FEW):,} photographs of CIFAR-10 from data/ (15 MB), which a page cannot download",
+    )
     parser.add_argument("--steps", type=int, default=1500, help="steps of training for its templates (%(default)s)")
     arguments, course = started(parser)
     out = arguments.folder
     try:
         with tempfile.TemporaryDirectory() as folder:
             tree, made = release(course, published=Path(folder) / "release"), Path(folder) / "contents"
-            name = contents(tree, made)
+            name = contents(tree, made, data.FOLDER if arguments.cifar else None)
             solutions = leaks.solution_lines(ROOT / "helpers", sorted((ROOT / "notebooks").glob("*.ipynb")))
             if found := list(leaks.leaks(made, solutions, course.secret())):
                 raise SiteError(f"Not built, because of {len(found)} leaks; the first: {found[0]}.")
             build(made, name, out, arguments.offline, arguments.steps)
-    except (CourseError, ReleaseError, CutError, SiteError, WheelError) as error:
+    except (CourseError, ReleaseError, CutError, SiteError, WheelError, data.DataError) as error:
         sys.exit(str(error))
     for label, megabytes in sizes(out).items():
         print(f"  {label:<20}{megabytes:6.1f} MB")

@@ -1,9 +1,10 @@
-// Runs a Python script of this project in Pyodide: node pyodide.mjs PYODIDE PROJECT SCRIPT FOLDER
-// SCRIPT is told a file in FOLDER, which is the only place that it can write to for keeps.
+// Runs Python scripts of this project in Pyodide: node pyodide.mjs PYODIDE PROJECT FOLDER SCRIPT ...
+// Each is told a file in FOLDER, its name with .json, which is the only place that it can write to for keeps.
 
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 
-const [pyodide, project, script, folder] = process.argv.slice(2);
+const [pyodide, project, folder, ...scripts] = process.argv.slice(2);
 const { loadPyodide } = await import(`${pyodide}/pyodide.mjs`);
 const python = await loadPyodide({ indexURL: `${pyodide}/`, packages: ["numpy"] });
 for (const [name, root] of [
@@ -18,6 +19,8 @@ import os, sys
 sys.dont_write_bytecode = True
 os.chdir("/project")
 sys.path.insert(0, "/project")
-sys.argv = ["script", "/results/verdicts.json"]
 `);
-await python.runPythonAsync(readFileSync(script, "utf8"));
+for (const script of scripts) {
+  python.runPython(`sys.argv = ["script", "/results/${basename(script, ".py")}.json"]`);
+  await python.runPythonAsync(readFileSync(script, "utf8"));
+}

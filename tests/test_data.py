@@ -73,6 +73,18 @@ def test_reads_the_layout_of_cifar10(written, records, capsys):
         assert np.array_equal(images[..., channel].reshape(-1, 1024), plane)
 
 
+def test_the_few_images_of_a_site_are_read_where_there_are_no_others(written, records, tmp_path, capsys):
+    data.write_few(written, tmp_path / data.FEW_FILE)
+    dataset = data.load(tmp_path / "cifar-10-batches-bin")
+    assert capsys.readouterr().out == "CIFAR-10: 4,000 / 500 / 500 images (train / val / test).\n"
+    whole = data.load(written)
+    for name, n in (("train", 4_000), ("test", 500)):
+        few, split = getattr(dataset, name), getattr(whole, name)
+        assert np.array_equal(few.images, split.images[:n])
+        assert np.array_equal(few.labels, split.labels[:n])
+    assert np.array_equal(dataset.val.images, whole.train.images[4_000:4_500])
+
+
 @pytest.mark.parametrize("name", ["data_batch_3.bin", "test_batch.bin"])
 @pytest.mark.parametrize("harm", ["missing", "empty", "truncated", "too long", "label"])
 def test_a_damaged_file_is_named_with_the_cure(folder, name, harm):

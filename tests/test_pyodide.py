@@ -1,11 +1,14 @@
-"""The judge in a browser's Python says what it says here, to the byte."""
+"""The judge in a browser's Python says what it says here, to the byte, and what does not end is stopped there too."""
 
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import pytest
 from browser import NODE, in_node
 
 from grader import ROOT
@@ -13,20 +16,84 @@ from grader.bank import cases
 
 HERE = Path(__file__).parent
 
+ENDLESS = """
+import json
+import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+
+from helpers.given import alarm, progress
+
+alarm.SECONDS = 0.3
+case = SimpleNamespace(driver="plain", inputs=(np.ones(3),))
+
+
+def counts(x):
+    while True:
+        x = x + 1
+
+
+def swallows(x):
+    while True:
+        try:
+            x = x + 1
+        except:
+            pass
+
+
+def within_another(x):
+    alarm.within_limit(lambda: None)
+    counts(x)
+
+
+def ends(x):
+    return x.sum()
+
+
+told = [progress.ask(function, case) for function in (counts, swallows, within_another, ends)]
+rested = time.monotonic() + 2 * alarm.SECONDS
+while time.monotonic() < rested:  # nothing rings any more
+    pass
+Path(sys.argv[1]).write_text(json.dumps([[one.error, one.message] for one in told]))
+"""
+
+
+@pytest.fixture(scope="module")
+def there(pyodide, tmp_path_factory) -> Iterator[tuple[Path, subprocess.Popen]]:
+    """A folder into which Pyodide writes what it finds, and Pyodide, at work."""
+    folder = tmp_path_factory.mktemp("pyodide")
+    (folder / "endless.py").write_text(ENDLESS)
+    cases.build_public()
+    scripts = folder / "endless.py", HERE / "verdicts.py"
+    runner = [NODE, HERE / "pyodide.mjs", pyodide, ROOT, folder, *scripts]
+    with subprocess.Popen(runner, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        yield folder, process
+        process.kill()
+
+
+def found(there: tuple[Path, subprocess.Popen], name: str) -> Any:
+    """What Pyodide wrote, once it is done."""
+    folder, process = there
+    said, _ = process.communicate(timeout=300)
+    assert process.returncode == 0, said[-2000:]
+    return json.loads((folder / f"{name}.json").read_text())
+
 
 @in_node
-def test_verdicts_and_messages_in_pyodide_are_those_of_cpython(pyodide, tmp_path):
-    cases.build_public()
-    here, there = tmp_path / "here.json", tmp_path / "verdicts.json"
-    script = HERE / "verdicts.py"
+def test_verdicts_and_messages_in_pyodide_are_those_of_cpython(there, tmp_path):
     path = {**os.environ, "PYTHONPATH": str(ROOT)}
-    runner = [NODE, HERE / "pyodide.mjs", pyodide, ROOT, script, tmp_path]
-    with subprocess.Popen(runner, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
-        subprocess.run([sys.executable, script, here], env=path, check=True, timeout=300)
-        said, _ = process.communicate(timeout=300)
-    assert process.returncode == 0, said[-2000:]
-    expected, found = json.loads(here.read_text()), json.loads(there.read_text())
+    subprocess.run([sys.executable, HERE / "verdicts.py", tmp_path / "here.json"], env=path, check=True, timeout=300)
+    expected, verdicts = json.loads((tmp_path / "here.json").read_text()), found(there, "verdicts")
     assert sum(not name.endswith(" none") for name in expected) >= 100
-    assert list(found) == list(expected)
+    assert list(verdicts) == list(expected)
     for name, verdict in expected.items():
-        assert found[name] == verdict, name
+        assert verdicts[name] == verdict, name
+
+
+@in_node
+def test_a_loop_without_end_is_stopped_without_threads(there):
+    stopped = ["TimeoutError", "Stopped after 0.3 seconds"]
+    assert found(there, "endless") == [stopped, stopped, stopped, ["", ""]]

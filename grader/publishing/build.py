@@ -34,12 +34,16 @@ class SiteError(RuntimeError):
     """The site was not built; the message says why."""
 
 
-def contents(tree: Path, folder: Path) -> str:
+def contents(tree: Path, folder: Path, cifar: Path | None = None) -> str:
     """Write the notebooks and helpers as the site has them into a folder; return the name of this release.
 
     Args:
         tree: the student version.
         folder: where they go; it is made.
+        cifar: where the files of CIFAR-10 are, if the site is to carry some of its photographs.
+
+    Raises:
+        DataError: one of those files is missing or damaged.
     """
     shutil.copytree(tree, folder, ignore=shutil.ignore_patterns("__pycache__", "data", *OTHER_WAYS))
     for path in folder.glob("*.ipynb"):
@@ -47,6 +51,9 @@ def contents(tree: Path, folder: Path) -> str:
         cells.for_browser(notebook)
         _write_json(path, notebook)
     _write_json(folder / cells.WORK, cells.my_work())
+    if cifar:
+        (folder / "data").mkdir()
+        data.write_few(cifar, folder / "data" / data.FEW_FILE)
     return f"linear-classifiers-{hashlib.sha256(zipped(folder)).hexdigest()[:12]}"
 
 
@@ -77,7 +84,7 @@ def build(made: Path, name: str, out: Path, offline: bool, steps: int = 1500) ->
         if offline:
             wheels.lay_out(pyodide)
         _write_json(pyodide / "pyodide-lock.json", wheels.lock(offline))
-        _pages(site, name, offline, steps)
+        _pages(site, name, offline, (made / "data").is_dir(), steps)
         if out.exists():
             shutil.rmtree(out)
         site.rename(out)
@@ -129,7 +136,7 @@ def _jupyterlite(lite: Path, made: Path, site: Path, settings: dict[str, Any]) -
         path.unlink()
 
 
-def _pages(site: Path, name: str, offline: bool, steps: int) -> None:
+def _pages(site: Path, name: str, offline: bool, cifar: bool, steps: int) -> None:
     """Write the pages beside JupyterLab: the playground, the explorer, and the one that leads to all."""
     (site / "playground.html").write_text(page("playground", TITLE, START), encoding="utf-8", newline="\n")
     with contextlib.redirect_stdout(io.StringIO()):  # it tells of a file that moves once the site is whole
@@ -138,7 +145,10 @@ def _pages(site: Path, name: str, offline: bool, steps: int) -> None:
     figure = templates_figure(templates.weights_to_images(chosen.W), data.CLASSES)
     (site / "templates.png").write_bytes(to_png(figure))
     host = "" if offline else " Python itself comes from <code>cdn.jsdelivr.net</code>, the public address of Pyodide."
-    text = LANDING.read_text(encoding="utf-8").replace("{name}", name).replace("{host}", host)
+    images = f"{sum(data.FEW):,} of its photographs are here" if cifar else "drawings of its ten classes take its place"
+    text = LANDING.read_text(encoding="utf-8")
+    for mark, value in {"{name}": name, "{host}": host, "{images}": images}.items():
+        text = text.replace(mark, value)
     (site / "index.html").write_text(text, encoding="utf-8", newline="\n")
 
 

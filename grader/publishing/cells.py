@@ -10,13 +10,13 @@ KEPT = (
     f"[my_work]({WORK}) downloads it as the zip to hand in, and takes such a zip up again."
 )
 NO_TERMINAL = (
-    "> **In this browser** there is no terminal, and a page cannot download CIFAR-10, which is on another host. The "
-    "drawings are used throughout; nothing in the tasks depends on it."
+    "> **In this browser** there is no terminal, and a page cannot download CIFAR-10, which is on another host. "
+    "Nothing in the tasks depends on it."
 )
 HAND_IN = f"> **In this browser** there is no terminal: [my_work]({WORK}) makes the zip to hand in."
 STUCK = (
-    "> **In this browser** a loop that never ends cannot be interrupted: choose **Kernel**, then **Restart Kernel**. "
-    "It takes about 20 seconds, and your files stay as they are."
+    "> **In this browser** the square interrupts nothing. A check stops by itself after 20 seconds; for any other cell "
+    "choose **Kernel**, then **Restart Kernel**. That takes about 20 seconds too, and your files stay as they are."
 )
 BELOW = {"title": KEPT, "images": NO_TERMINAL, "hand_in": HAND_IN, "stuck": STUCK}
 """What is added below which cell, by its id."""
@@ -68,8 +68,8 @@ work.take_up("your-id.zip")""",
 | not here | instead |
 |:---|:---|
 | a terminal, so no `python3 lab.py ...` | the cells above; `check.progress()` in any notebook |
-| CIFAR-10, which a page cannot download | the drawings, which need no download |
-| interrupting a cell that runs | **Kernel**, **Restart Kernel**; your files stay as they are |
+| CIFAR-10, which a page cannot download | the images that the page brings |
+| interrupting a cell that runs | a check stops after 20 seconds; else **Kernel**, **Restart Kernel** |
 | all the speed of this computer | training takes fewer steps in notebooks 05 to 07 |
 | threads and other processes | nothing in the series needs them |""",
     ),

@@ -30,6 +30,9 @@ BATCH_SIZE, RECORD_BYTES = 10_000, 1 + 3 * 32 * 32
 TRAIN_FILES = tuple(f"data_batch_{i}.bin" for i in range(1, 6))
 TEST_FILES = ("test_batch.bin",)
 
+# A site for browsers may carry some of them in one file beside that folder, as a page cannot download the archive.
+FEW_FILE, FEW = "cifar-10-few.bin", (4_000, 500, 500)
+
 
 class DataError(Exception):
     """A data file that cannot be used, in one sentence that says what to do."""
@@ -72,7 +75,7 @@ class Rows:
 
 
 def load(folder: Path | None = None) -> Dataset:
-    """Return CIFAR-10 (49,000 / 1,000 / 10,000 images), or the stand-in if it is absent, and print which it is.
+    """Return CIFAR-10 (49,000 / 1,000 / 10,000 images), the few that came instead, or else the stand-in; print which.
 
     Args:
         folder: where the batch files are; by default where `lab.py data` puts them.
@@ -85,6 +88,9 @@ def load(folder: Path | None = None) -> Dataset:
         dataset = stand_in(400, 50, 50)
     elif folder.is_dir():
         dataset = _read_cifar10(folder)
+    elif (few := folder.with_name(FEW_FILE)).is_file():
+        images, labels = _images(_read_records(few, sum(FEW)))
+        dataset = _dataset("CIFAR-10", images, labels, *FEW[:2])
     else:
         dataset = stand_in()
     sizes = f"{len(dataset.train.labels):,} / {len(dataset.val.labels):,} / {len(dataset.test.labels):,} images"
@@ -103,8 +109,27 @@ def stand_in(train: int = 8_000, val: int = 1_000, test: int = 1_000) -> Dataset
         train, val, test: how many images each split has; with multiples of ten each class has equally many.
     """
     images, labels = (array.copy() for array in _drawn(train + val + test))
+    return _dataset("stand-in drawings", images, labels, train, val)
+
+
+def write_few(folder: Path, path: Path) -> None:
+    """Write the few images that a site carries: the first of one training batch and of the test batch.
+
+    Args:
+        folder: where the batch files are.
+        path: the file to write.
+
+    Raises:
+        DataError: if a batch file is missing, truncated or damaged.
+    """
+    train, test = (_read_records(folder / names[0]) for names in (TRAIN_FILES, TEST_FILES))
+    path.write_bytes(np.concatenate([train[: sum(FEW[:2])], test[: FEW[2]]]).tobytes())
+
+
+def _dataset(name: str, images: np.ndarray, labels: np.ndarray, train: int, val: int) -> Dataset:
+    """The data set of images in this order: train, val, and the rest is test."""
     cuts = [train, train + val]
-    return Dataset("stand-in drawings", *map(Split, np.split(images, cuts), np.split(labels, cuts)))
+    return Dataset(name, *map(Split, np.split(images, cuts), np.split(labels, cuts)))
 
 
 @cache
@@ -167,23 +192,25 @@ def _read_batches(folder: Path, names: tuple[str, ...]) -> Split:
     images = np.empty((len(names), BATCH_SIZE, 32, 32, 3), np.uint8)
     labels = np.empty((len(names), BATCH_SIZE), np.int64)
     for i, name in enumerate(names):
-        records = _read_records(folder / name)
-        labels[i] = records[:, 0]
-        planes = records[:, 1:].reshape(-1, 3, 32, 32)
-        for channel in range(3):
-            images[i, ..., channel] = planes[:, channel]
+        images[i], labels[i] = _images(_read_records(folder / name))
     return Split(images.reshape(-1, 32, 32, 3), labels.ravel())
 
 
-def _read_records(path: Path) -> np.ndarray:
-    """Return the records of a batch file, (10000, 3073) uint8, after a look at whether they can be right."""
+def _images(records: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the images (N, 32, 32, 3) uint8 and labels (N,) int64 of records."""
+    planes = records[:, 1:].reshape(-1, 3, 32, 32)
+    return np.stack([planes[:, channel] for channel in range(3)], axis=-1), records[:, 0].astype(np.int64)
+
+
+def _read_records(path: Path, n: int = BATCH_SIZE) -> np.ndarray:
+    """Return the n records of a file, (n, 3073) uint8, after a look at whether they can be right."""
     shown = Path(*path.parts[-3:])
     cure = f"get it again with: {COMMAND}"
     if not path.is_file():
         raise DataError(f"{shown} is missing: {cure}")
-    if path.stat().st_size != BATCH_SIZE * RECORD_BYTES:
+    if path.stat().st_size != n * RECORD_BYTES:
         raise DataError(f"{shown} is truncated or damaged: {cure}")
-    records = np.fromfile(path, np.uint8).reshape(BATCH_SIZE, RECORD_BYTES)
+    records = np.frombuffer(path.read_bytes(), np.uint8).reshape(n, RECORD_BYTES)
     if records[:, 0].max() >= len(CLASSES):
         raise DataError(f"{shown} is damaged (a label is not one of 0 to 9): {cure}")
     return records

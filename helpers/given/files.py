@@ -5,6 +5,7 @@ import itertools
 import os
 import shutil
 import stat
+import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
@@ -94,7 +95,7 @@ def put(folder: Path, files: Mapping[str, bytes]) -> str:
         if kept:
             write_atomically(folder / kept, pack(before))
         for name, part in parts.items():
-            part.replace(folder / name)
+            _place(part, folder / name)
             placed.append(name)
     except (OSError, KeyboardInterrupt):
         for part in parts.values():
@@ -117,6 +118,17 @@ def pack(files: Mapping[str, bytes]) -> bytes:
         for name in sorted(files):
             archive.writestr(name, files[name])
     return buffer.getvalue()
+
+
+def _place(part: Path, path: Path) -> None:
+    """Put a file that is written where it belongs."""
+    if (
+        sys.platform == "emscripten"
+    ):  # JupyterLite knows what a file is, text or notebook, by the name it was made under
+        path.write_bytes(part.read_bytes())
+        part.unlink()
+    else:
+        part.replace(path)
 
 
 def _unused(folder: Path) -> str:
