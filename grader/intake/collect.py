@@ -20,6 +20,7 @@ from grader.intake.archives import UNREADABLE, ArchiveError, Files
 from grader.intake.matching import Candidate
 from grader.intake.submission import AnswerCell, Form, Submission, blank, canonical
 from grader.sandbox import limits
+from helpers.given.files import BACKUP
 
 MOST_NOTES = 20
 
@@ -145,6 +146,10 @@ class _Work:
     def look_within(self, stack: ExitStack) -> None:
         """Open the archives that are among the files."""
         waiting = [(name, 1) for name in self.files.packed()]
+        if matching.candidates(self.files.readers, self.form):
+            backups = [name for name, _ in waiting if BACKUP.fullmatch(PurePosixPath(name).name)]
+            self.became |= dict.fromkeys(backups, ("", "a copy of what an update replaced"))
+            waiting = [(name, depth) for name, depth in waiting if name not in backups]
         for count, (name, depth) in enumerate(waiting):
             if not name.lower().endswith(archives.READABLE):
                 self.unread.append(f"{text.name(name)} is an archive that was not looked into")

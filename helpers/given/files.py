@@ -3,6 +3,7 @@
 import io
 import itertools
 import os
+import re
 import shutil
 import stat
 import sys
@@ -13,6 +14,9 @@ from pathlib import Path
 
 LARGEST = 100_000_000
 """Bytes of the files in a zip that is read."""
+
+BACKUP = re.compile(r"before(-\d+)?\.zip")
+"""What a zip of files that were replaced is called."""
 
 UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 """What reading a zip raises that is damaged, encrypted, or no zip at all."""
