@@ -618,7 +618,10 @@ sys.exit(lab.main([*sys.argv[1:], "--no-venv"]))
 @pytest.mark.parametrize(
     "args",
     [
-        *((name, "--help") for name in ("submit", "demo", "templates", "playground", "quality", *INSTRUCTOR_COMMANDS)),
+        *(
+            (name, "--help")
+            for name in ("submit", "update", "demo", "templates", "playground", "quality", *INSTRUCTOR_COMMANDS)
+        ),
         ("grade",),
         ("notebooks", "--help"),
         ("progress", "--help"),
