@@ -96,8 +96,9 @@ def test_given_files_and_notebooks_are_new_and_answers_and_edited_helpers_stay(s
     with zipfile.ZipFile(student / "before.zip") as kept:
         assert set(kept.namelist()) == {NOTEBOOK, "helpers/softmax.py", "helpers/given/data.py", "helpers/released.txt"}
         assert kept.read(NOTEBOOK) == old
-    taken = collect.read(student, "ann", collect.answer_cells(correction))  # with the backup beside it
+    taken = collect.read(student, "ann", collect.answer_cells(correction))  # the backup beside it changes nothing
     assert taken.helpers["svm.py"] == b"mine = 1\n"
+    assert taken.helpers["softmax.py"] == (correction / "helpers" / "softmax.py").read_bytes()
     assert taken.answers["02_svm_loss"]["add_100"] == ANSWERS["add_100"]
     again = update(student, new)
     assert "nothing was changed" in again.stdout
