@@ -63,8 +63,8 @@ def imported(tree: Path) -> set[str]:
     nodes = [node for source in sources for node in ast.walk(ast.parse(source))]
     names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
     names += [node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module]
-    # google.colab is there in Colab alone.
-    return {name.partition(".")[0] for name in names} - {*sys.stdlib_module_names, "helpers", "google"}
+    elsewhere = {"google", "js", "pyodide", "pyodide_js"}  # in Colab and in a browser tab, and only imported there
+    return {name.partition(".")[0] for name in names} - {*sys.stdlib_module_names, "helpers", *elsewhere}
 
 
 def installed_with(names: Iterable[str]) -> set[str]:
