@@ -126,9 +126,8 @@ def pack(files: Mapping[str, bytes]) -> bytes:
 
 def _place(part: Path, path: Path) -> None:
     """Put a file that is written where it belongs."""
-    if (
-        sys.platform == "emscripten"
-    ):  # JupyterLite knows what a file is, text or notebook, by the name it was made under
+    if sys.platform == "emscripten":
+        # JupyterLite knows what a file is, text or notebook, by the name it was made under.
         path.write_bytes(part.read_bytes())
         part.unlink()
     else:
