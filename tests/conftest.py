@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -85,11 +86,24 @@ def shared(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def course(shared) -> Course:
     """A course with a release; its student tree is published beside it, in release/. Not to be changed."""
-    made = Course(shared / "made" / "course")
-    with (shared / "made.lock").open("w") as lock:
+    return _made_once(shared / "whole")
+
+
+@pytest.fixture(scope="session")
+def short(shared) -> Course:
+    """The same of the first notebooks alone, which are soon graded."""
+    return _made_once(shared / "short", ["00", "01", "02"])
+
+
+def _made_once(folder: Path, notebooks: Sequence[str] = ()) -> Course:
+    made = Course(folder / "course")
+    with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # the first process makes it, the others wait for it
         if not made.root.exists():
-            release(made, published=made.root.parent / "release")
+            if notebooks:
+                made.root.mkdir(parents=True)
+                made.settings.write_text(f"notebooks = {notebooks}\n", encoding="utf-8")
+            release(made, published=folder / "release")
             made.secret()
     return made
 

@@ -90,7 +90,7 @@ def outcomes(course, waiting, scheduler, each=lambda count: None):
 def test_a_worker_is_killed_another_joins_late_and_results_are_those_of_one_machine(
     sandboxed, small, scheduler, worker
 ):
-    waiting = submissions(small, [f"student{k}" for k in range(8)])
+    waiting = submissions(small, [f"student{k}" for k in range(4)])
     first = worker()
 
     def each(count):

@@ -11,7 +11,7 @@ import pytest
 
 from grader import ROOT
 from grader.bank.solutions import edited_helpers
-from grader.course import Course
+from grader.course import ASSIGNMENT, Course
 from grader.grade import grade
 from grader.releasing.build import release
 
@@ -46,17 +46,18 @@ def server(monkeypatch):
     shutil.rmtree(folder)
 
 
-def test_grades_on_postgresql_equal_those_in_sqlite(sandboxed, server, student_tree, tmp_path, monkeypatch):
+def test_grades_on_postgresql_equal_those_in_sqlite(sandboxed, server, short, tmp_path, monkeypatch):
     folder = tmp_path / "in"
     for count, student in enumerate(("ann", "bob", "zoe")):
-        shutil.copytree(student_tree, folder / student)
-        for name in edited_helpers()[: 3 * count]:
+        shutil.copytree(short.root.parent / "release" / ASSIGNMENT, folder / student)
+        for name in edited_helpers()[: 2 * count]:
             shutil.copy(ROOT / "helpers" / name, folder / student / "helpers" / name)
     tables = {}
     for kind, url in (("sqlite", ""), ("postgresql", server)):
         monkeypatch.setenv("GRADEBOOK_URL", url)
         course = Course(tmp_path / kind)
         course.root.mkdir()
+        shutil.copy(short.settings, course.settings)
         (course.root / "secret").write_text("5f" * 32)
         release(course, published=tmp_path / f"{kind} release")
         grade(course, [folder])

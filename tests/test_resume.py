@@ -15,7 +15,7 @@ import pytest
 
 from grader import ROOT
 from grader.bank.solutions import edited_helpers
-from grader.course import Course
+from grader.course import ASSIGNMENT, Course
 from grader.releasing.build import release
 from grader.sandbox.backends import bubblewrap
 
@@ -24,8 +24,9 @@ SUBMISSIONS = int(os.environ.get("LAB_SUBMISSIONS", "3"))
 
 
 @pytest.fixture
-def handed_in(student_tree, tmp_path):
+def handed_in(short, tmp_path):
     """Submissions that differ in what is right."""
+    student_tree = short.root.parent / "release" / ASSIGNMENT
     for k in range(SUBMISSIONS):
         folder = tmp_path / "in" / f"student{k}"
         shutil.copytree(student_tree, folder)
@@ -58,8 +59,8 @@ def table(course):
         return list(csv.reader(file))
 
 
-def test_killed_again_and_again_the_grades_are_those_of_a_quiet_run(sandboxed, course, handed_in, tmp_path, seed):
-    quiet, killed = copied(course, tmp_path / "quiet"), copied(course, tmp_path / "killed")
+def test_killed_again_and_again_the_grades_are_those_of_a_quiet_run(sandboxed, short, handed_in, tmp_path, seed):
+    quiet, killed = copied(short, tmp_path / "quiet"), copied(short, tmp_path / "killed")
     start = time.monotonic()
     assert run(quiet, handed_in).returncode == 0
     lasted = time.monotonic() - start
@@ -96,14 +97,14 @@ def in_bubblewrap(*options):
     return [bubblewrap.program(), "--dev-bind", "/", "/", *options, "--"]
 
 
-def test_a_read_only_folder_is_told_in_a_sentence(sandboxed, course, handed_in, tmp_path):
-    made = copied(course, tmp_path)
+def test_a_read_only_folder_is_told_in_a_sentence(sandboxed, short, handed_in, tmp_path):
+    made = copied(short, tmp_path)
     prefix = in_bubblewrap("--ro-bind", str(made.root), str(made.root))
     assert "Read-only file system" in one_sentence(run(made, handed_in, prefix))
 
 
-def test_a_full_disk_is_told_in_a_sentence_and_nothing_is_half_written(sandboxed, course, handed_in, tmp_path):
-    made = copied(course, tmp_path)
+def test_a_full_disk_is_told_in_a_sentence_and_nothing_is_half_written(sandboxed, short, handed_in, tmp_path):
+    made = copied(short, tmp_path)
     store = made.root / "store"
     store.mkdir()
     prefix = in_bubblewrap("--size", "4096", "--tmpfs", str(store))
@@ -111,8 +112,8 @@ def test_a_full_disk_is_told_in_a_sentence_and_nothing_is_half_written(sandboxed
     assert run(made, handed_in).returncode == 0
 
 
-def test_a_locked_gradebook_is_told_in_a_sentence(sandboxed, course, handed_in, tmp_path):
-    made = copied(course, tmp_path)
+def test_a_locked_gradebook_is_told_in_a_sentence(sandboxed, short, handed_in, tmp_path):
+    made = copied(short, tmp_path)
     with sqlite3.connect(made.root / "gradebook.db") as connection:
         connection.execute("BEGIN EXCLUSIVE")
         said = one_sentence(run(made, handed_in))
@@ -120,8 +121,10 @@ def test_a_locked_gradebook_is_told_in_a_sentence(sandboxed, course, handed_in, 
     assert run(made, handed_in).returncode == 0
 
 
-def test_a_lost_gradebook_is_told_in_a_sentence_and_filled_again(sandboxed, handed_in, tmp_path):
+def test_a_lost_gradebook_is_told_in_a_sentence_and_filled_again(sandboxed, short, handed_in, tmp_path):
     made = Course(tmp_path / "course")
+    made.root.mkdir()
+    shutil.copy(short.settings, made.settings)
     release(made, published=tmp_path / "published")
     assert run(made, handed_in).returncode == 0
     graded, pages = table(made), sorted((made.root / "feedback").rglob("*.html"))
