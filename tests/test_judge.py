@@ -24,7 +24,7 @@ def right():
 @pytest.fixture(scope="module")
 def seeds(seed):
     """Of the public cases and a secret set."""
-    return "", seed
+    return "", f"{seed} 0"
 
 
 findings = cache(quality.findings)
