@@ -29,17 +29,20 @@ SLOW = [
     "arrivals",
     "attacks",
     "cluster",
+    "colab",
     "collect",
     "diagnosis_benchmark",
+    "editors",
     "execute",
-    "exports",
     "explorer",
+    "exports",
     "feedback",
     "functions",
     "gallery",
     "get_cifar10",
     "grade",
     "journey",
+    "judge",
     "lab",
     "loading",
     "playground",
@@ -48,14 +51,17 @@ SLOW = [
     "privacy",
     "pyodide",
     "regrade",
+    "release",
     "replay",
     "resume",
     "rubrics",
     "sandbox",
     "site",
     "update",
+    "work",
 ]
-"""Tests of these files start kernels, sandboxes, browsers or environments; `lab.py test --fast` leaves them out."""
+"""Tests of these files start kernels, sandboxes, browsers or environments, make a release, or judge every known mistake;
+`lab.py test --fast` leaves them out."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
