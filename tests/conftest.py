@@ -60,7 +60,7 @@ SLOW = [
     "update",
     "work",
 ]
-"""Tests of these files start kernels, sandboxes, browsers or environments, make a release, or judge every known mistake;
+"""Tests of these files start kernels, sandboxes, browsers or environments, make a release or judge all known mistakes;
 `lab.py test --fast` leaves them out."""
 
 
