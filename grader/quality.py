@@ -144,14 +144,22 @@ def _made(exercise: Exercise, right: judge.CompiledExercise, ids: set[str], answ
 
 
 def _alike(right: judge.CompiledExercise, one: dict[str, calls.Answer], other: dict[str, calls.Answer]) -> bool:
-    """Whether answers are the same as far as any part can tell, but for the time they took."""
-    for part in right.parts:
-        if part.measure != measures.without_a_loop.__name__:
-            values, others = (judge.measured(right, part, answers) for answers in (one, other))
-            triples = zip(values.values, others.values, right.scales[part.name], strict=True)
-            if not all(agree(*triple, part.atol) for triple in triples):
-                return False
-    return True
+    """Whether answers are the same as far as is judged, but for the time they took.
+
+    Of a part that follows another only the first probe is, where that one is wrong.
+    """
+    parts = [part for part in right.parts if part.measure != measures.without_a_loop.__name__]
+    values = {part.name: judge.measured(right, part, one).values for part in parts}
+
+    def same(part: judge.Part, values: Sequence, others: Sequence) -> bool:
+        triples = zip(values, others, right.scales[part.name], strict=False)
+        return all(agree(*triple, part.atol) for triple in triples)
+
+    wrong = {part.name for part in parts if not same(part, values[part.name], right.expected[part.name])}
+    return all(
+        same(part, values[part.name][: 1 if part.follows in wrong else None], judge.measured(right, part, other).values)
+        for part in parts
+    )
 
 
 def _correct(exercise: Exercise, right: judge.CompiledExercise) -> Iterator[Finding]:
