@@ -18,7 +18,9 @@ def _tells(S: np.ndarray, y: np.ndarray, D: int) -> bool:
     """
     right = np.argmax(S, axis=1) == y
     likely = np.min(S, axis=1) - np.log(np.sum(np.exp(S), axis=1)) > np.log(5e-3)
-    return bool(np.all(likely)) and (len(y) == 1 or bool(np.any(right) and not np.all(right)))
+    if len(y) == 1:  # or what is wrong with scores below 0, or with labels, would be right for one image by chance
+        return bool(likely[0] and not right[0] and S[0, y[0]] < 0)
+    return bool(np.all(likely) and np.any(right) and not np.all(right))
 
 
 LOG10 = (
@@ -137,6 +139,32 @@ WRONG_SHIFT = (
     "What is subtracted is not the largest score of the row, so exp can still overflow.",
     "Which number of a row leaves every exponent at 0 or below?",
 )
+ENTROPY = (
+    "softmax.entropy",
+    "Each class's log probability is weighted with its probability; the label does not come in.",
+    "Which one probability does the formula take the logarithm of?",
+)
+BRIER = (
+    "softmax.squared-error",
+    "This is the squared error of the probabilities.",
+    "What does the loss do with the probability of the true class, and what with the others?",
+)
+BY_MAXIMUM = (
+    "softmax.maximum-for-sum",
+    "The exps are divided by the largest of them; the formula divides by their sum.",
+    "What should the probabilities of an image sum to?",
+)
+ONE_FIRST = (
+    "softmax.one-taken-first",
+    "1 is taken from the probability before its logarithm; that belongs to the gradient.",
+    "In which order do loss and gradient use p?",
+)
+OTHER_LOSS = ("softmax.svm-loss", "This is the SVM loss.", "Are there margins in the softmax loss?")
+LOG_OF_MEAN = (
+    "softmax.log-of-mean",
+    "This is the logarithm of a mean; the loss is a mean of logarithms.",
+    "Which comes first for an image: its logarithm, or the mean?",
+)
 CAPPED = ("no overflow",)
 
 LINE, ADD = "loss += np.log(total) - s[y[i]]", "total += np.exp(s[j])"
@@ -152,8 +180,15 @@ NAIVE_LOSS = (
     Mistake(DATA, *MIXED, ((LINE, "loss += np.log(total) - (X[i] @ W)[y[i]]"),)),
     Mistake(DATA, *NO_LABEL, ((LINE, "loss += np.log(total) - np.max(s)"),)),
     Mistake(DATA, *TWICE, ((LINE, "p = np.exp(s) / total\n    loss += np.log(np.sum(np.exp(p))) - p[y[i]]"),)),
-    Mistake(DATA, *EPSILON, ((LINE, "loss -= np.log(np.exp(s[y[i]]) / total + 1e-5)"),)),
-    Mistake(DATA, *EPSILON, ((LINE, "loss -= np.log(np.exp(s[y[i]]) / total + 1e-6)"),)),
+    *(
+        Mistake(DATA, *EPSILON, ((LINE, f"loss -= np.log(np.exp(s[y[i]]) / total + {small})"),))
+        for small in ("1e-2", "1e-3", "1e-4", "1e-5", "1e-6")
+    ),
+    Mistake(DATA, *ENTROPY, ((LINE, "p = np.exp(s) / total\n    loss -= np.sum(p * np.log(p))"),)),
+    Mistake(DATA, *BRIER, ((LINE, "loss += np.sum((np.exp(s) / total - (np.arange(C) == y[i])) ** 2)"),)),
+    Mistake(DATA, *BY_MAXIMUM, ((LINE, "loss += np.max(s) - s[y[i]]"),)),
+    Mistake(DATA, *ONE_FIRST, ((LINE, "loss -= np.log(1 - np.exp(s[y[i]]) / total)"),)),
+    Mistake(DATA, *OTHER_LOSS, ((LINE, "loss += np.sum(np.maximum(0, s - s[y[i]] + 1)) - 1"),)),
     Mistake(
         DATA,
         *GROWING,
@@ -264,6 +299,20 @@ VECTORIZED_LOSS = (
         )
         for more in ((), ((MEAN, "loss = np.mean(np.log(totals)[:, np.newaxis] - right)"),))
     ),
+    *(
+        Mistake(DATA, *EPSILON, ((MEAN, f"loss = -np.mean(np.log(np.exp(right) / totals + {small}))"),))
+        for small in ("1e-2", "1e-3", "1e-4")
+    ),
+    Mistake(DATA, *ENTROPY, ((MEAN, "P = P / totals[:, np.newaxis]\nloss = -np.sum(P * np.log(P)) / N"),)),
+    Mistake(DATA, *BRIER, ((MEAN, "P = P / totals[:, np.newaxis]\nP[rows, y] -= 1\nloss = np.sum(P * P) / N"),)),
+    Mistake(DATA, *BY_MAXIMUM, ((MEAN, "loss = -np.mean(right)"),)),
+    Mistake((*DATA, "no overflow"), *ONE_FIRST, ((MEAN, "loss = -np.mean(np.log(1 - np.exp(right) / totals))"),)),
+    Mistake(
+        DATA,
+        *OTHER_LOSS,
+        ((MEAN, "S = X @ W\nloss = np.sum(np.maximum(0, S - S[rows, y][:, np.newaxis] + 1)) / N - 1"),),
+    ),
+    Mistake(DATA, *LOG_OF_MEAN, ((MEAN, "loss = -np.log(np.mean(np.exp(right) / totals))"),)),
     Mistake(DATA, *LOG1P, ((MEAN, "loss = np.mean(np.log1p(totals) - right)"),)),
     Mistake(DATA, *DIVIDED_TWICE, ((MEAN, "loss = np.mean(np.log(totals) - right) / N"),)),
     Mistake(DATA, *FIRST, ((RIGHT, "right = S[:, 0]"),)),
@@ -283,6 +332,18 @@ VECTORIZED_LOSS = (
         "The probabilities sum to 1 down the batch, not over the classes.",
         "Which axis holds the classes of one image?",
         ((MEAN, "loss = -np.mean(np.log((P / np.sum(P, axis=0))[rows, y]))"),),
+    ),
+    Mistake(
+        DATA,
+        "softmax.normalized-over-images",
+        "The probabilities sum to 1 down the batch, not over the classes.",
+        "Which axis holds the classes of one image?",
+        (
+            (
+                MEAN,
+                "S = X @ W\nS -= np.max(S, axis=0)\nloss = np.mean((np.log(np.sum(np.exp(S), axis=0)) - S)[rows, y])",
+            ),
+        ),
     ),
     Mistake(
         DATA,

@@ -27,8 +27,8 @@ def _tells(S: np.ndarray, y: np.ndarray, D: int) -> bool:
     violated = np.sum(margins > 0, axis=1)
     if np.min(np.abs(margins)) <= 1e-3 or np.sum(violated) in (N, D, C, C - 1):
         return False
-    if N == 1:
-        return bool(violated[0] > 0)
+    if N == 1:  # or what is wrong with some classes, or with scores below 0, would be right for one image by chance
+        return bool(margins[0, 0] > 0 and margins[0, -1] > 0 and violated[0] < C - 1 and S[0, y[0]] < 0)
     return bool(np.max(violated) > 1 and (np.min(violated) == 0 or np.ptp(S) < 0.1))
 
 
@@ -125,6 +125,36 @@ BY_C = (
     "How many losses L_i have been added up?",
 )
 DIVIDED_TWICE = ("svm.divided-twice", "The loss is divided by N twice.", "Which two lines or functions take a mean?")
+ANOTHER_MARGIN = (
+    "svm.another-margin",
+    "The margin is not 1, but another number.",
+    "By how much should the right class win: which number is in the formula?",
+)
+ABSOLUTE = (
+    "svm.absolute-margins",
+    "A sign is lost: abs makes a class that loses by far as costly as one that wins.",
+    "What should a class cost that loses by 5: something, or nothing?",
+)
+AT_DIFFERENCE = (
+    "svm.hinge-without-margin",
+    "Only classes that score higher than the right one count; one that loses by less than 1 costs too.",
+    "For which s_j - s_y is max(0, s_j - s_y + 1) above 0?",
+)
+LARGEST = (
+    "svm.largest-for-right",
+    "Each score is compared with the largest one, not with that of the right class.",
+    "Which index picks the right class of image i?",
+)
+CUT = (
+    "svm.margins-cut",
+    "What a class costs is cut off at 1.",
+    "What should a class cost that wins by 5?",
+)
+OTHER_LOSS = (
+    "svm.softmax-loss",
+    "This is the softmax loss.",
+    "Are there exp and log in the SVM loss?",
+)
 FIRST_SKIPPED = ("svm.first-image-skipped", "The first image is left out.", "Where does range start?")
 FIRST_ONLY = (
     "svm.first-image-only",
@@ -134,6 +164,27 @@ FIRST_ONLY = (
 
 NAIVE_LOSS = (
     Mistake(DATA, *OUTSIDE, ((NAIVE_HINGE, "    loss += max(0, margin - 1) + 1"),)),
+    *(
+        Mistake(DATA, *ANOTHER_MARGIN, ((NAIVE_MARGIN, f"margin = s[j] - s[y[i]] + {margin}"),))
+        for margin in ("0.5", "2", "10", "100", "C")
+    ),
+    Mistake(DATA, *ABSOLUTE, ((NAIVE_HINGE, "    loss += abs(margin)"),)),
+    Mistake(DATA, *ABSOLUTE, ((NAIVE_MARGIN, "margin = abs(s[j] - s[y[i]]) + 1"),)),
+    Mistake(DATA, *AT_DIFFERENCE, (("if margin > 0", "if margin > 1"),)),
+    Mistake(DATA, *LARGEST, ((NAIVE_MARGIN, "margin = s[j] - np.max(s) + 1"),)),
+    Mistake(DATA, *CUT, (("loss += margin", "loss += min(margin, 1)"),)),
+    Mistake(
+        DATA,
+        *OTHER_LOSS,
+        ((NAIVE_HINGE, "    loss += (np.log(np.sum(np.exp(s))) - s[y[i]]) / (C - 1)"),),
+    ),
+    Mistake(
+        DATA,
+        "svm.first-class-skipped",
+        "Class 0 is never looked at.",
+        "Where does range(1, C) start?",
+        (("for j in range(C)", "for j in range(1, C)"),),
+    ),
     Mistake(DATA, *BY_SCORE, (("if j == y[i]:", "if s[j] == s[y[i]]:"),)),
     Mistake(DATA, *SATISFIED, (("s = X[i] @ W\n", "s = X[i] @ W\n    if np.argmax(s) == y[i]:\n        continue\n"),)),
     Mistake(
@@ -269,6 +320,22 @@ VECTORIZED_LOSS = (
         (
             (SUBTRACTED, f"right = margins[rows, y][:, np.newaxis]\nequal = margins == right\n{SUBTRACTED}"),
             ("margins[rows, y] = 0", "margins[equal] = 0"),
+        ),
+    ),
+    *(
+        Mistake(DATA, *ANOTHER_MARGIN, ((SUBTRACTED, f"margins -= margins[rows, y][:, np.newaxis] - {margin}"),))
+        for margin in ("0.5", "2", "10", "100", "W.shape[1]")
+    ),
+    Mistake(DATA, *ABSOLUTE, (("np.maximum(margins, 0, out=margins)", "np.abs(margins, out=margins)"),)),
+    Mistake(DATA, *AT_DIFFERENCE, (("np.maximum(margins, 0, out=margins)", "margins[margins < 1] = 0"),)),
+    Mistake(DATA, *LARGEST, ((SUBTRACTED, "margins -= np.max(margins, axis=1, keepdims=True) - 1"),)),
+    Mistake(DATA, *CUT, (("np.maximum(margins, 0, out=margins)", "np.clip(margins, 0, 1, out=margins)"),)),
+    Mistake(
+        DATA,
+        *OTHER_LOSS,
+        (
+            (SUBTRACTED, "margins -= margins[rows, y][:, np.newaxis]"),
+            ("np.sum(margins) / N", "np.sum(np.log(np.sum(np.exp(X @ W), axis=1)) - (X @ W)[rows, y]) / N"),
         ),
     ),
     Mistake(

@@ -37,6 +37,11 @@ RIGHT_SIGN = (
     "The column of the right class has the wrong sign.",
     "What is the derivative of s_j - s_y + 1 with respect to s_y?",
 )
+WRONG_SIGN = (
+    "svm.wrong-columns-sign",
+    "The columns of the violating classes have the wrong sign.",
+    "What is the derivative of s_j - s_y + 1 with respect to s_j?",
+)
 G_NO_MEAN = (
     "svm.gradient-sum-not-mean",
     "This is the sum over the images, N times the gradient.",
@@ -119,6 +124,14 @@ BUFFERED = (
 )
 
 NAIVE_GRADIENT = (
+    Mistake(DATA_GRADIENT, *WRONG_SIGN, ((ADD_WRONG, "dW[:, j] -= X[i]"),)),
+    Mistake(
+        DATA_GRADIENT,
+        "svm.gradient-first-class-skipped",
+        "Class 0 is never looked at.",
+        "Where does range(1, C) start?",
+        (("for j in range(C)", "for j in range(1, C)"),),
+    ),
     Mistake(DATA_GRADIENT, *SCORE_MASK, (("s[j] - s[y[i]] + 1 > 0", "s[j] > 0"),)),
     Mistake(
         DATA_GRADIENT,

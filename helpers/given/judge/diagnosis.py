@@ -214,7 +214,7 @@ def _besides(exercise: CompiledExercise, part: Part, look: Look, known: Sequence
         besides = probes and (
             relations.factor(probes, "And all of it is", "that") or relations.penalty(probes, "And it is")
         )
-        if besides:
+        if besides and besides.symptom != "relation.sign":  # of two signs either may be the wrong one
             found[one.id] = Cause(f"{_sentences(one)} {besides.sentences}", one.id, besides.symptom)
     return found.popitem()[1] if len(found) == 1 else None
 
