@@ -328,6 +328,11 @@ VECTORIZED_LOSS = (
     ),
     Mistake(DATA, *ABSOLUTE, (("np.maximum(margins, 0, out=margins)", "np.abs(margins, out=margins)"),)),
     Mistake(DATA, *AT_DIFFERENCE, (("np.maximum(margins, 0, out=margins)", "margins[margins < 1] = 0"),)),
+    Mistake(
+        DATA,
+        *AT_DIFFERENCE,
+        (("margins[rows, y] = 0", "S = X @ W\nmargins *= S > S[rows, y][:, np.newaxis]\nmargins[rows, y] = 0"),),
+    ),
     Mistake(DATA, *LARGEST, ((SUBTRACTED, "margins -= np.max(margins, axis=1, keepdims=True) - 1"),)),
     Mistake(DATA, *CUT, (("np.maximum(margins, 0, out=margins)", "np.clip(margins, 0, 1, out=margins)"),)),
     Mistake(

@@ -48,7 +48,7 @@ def steps(values: Sequence[np.ndarray], expected: Sequence[np.ndarray]) -> Cause
 
 
 def _cause(slug: str, sentences: str) -> Cause:
-    return Cause(sentences, symptom=f"relation.{slug}")
+    return Cause(sentences, symptom=f"structure.{slug}")
 
 
 def _step(probes: list[Seen], it: str) -> Cause | None:
