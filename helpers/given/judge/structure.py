@@ -66,9 +66,7 @@ def _step(probes: list[Seen], it: str) -> Cause | None:
     if times := factor(moved, "Your step from W is"):
         return times
     if all(np.array_equal(np.sign(probe.value), np.sign(probe.expected)) for probe in moved):
-        return _cause(
-            "step-sizes", "Every weight moves the right way, but not as far as it should. What multiplies dW?"
-        )
+        return _cause("step-sizes", "Every weight moves the right way, but by a wrong amount. What multiplies dW?")
     return _cause("step-direction", "Your step from W is no multiple of dW. What else is in your line?")
 
 
@@ -88,9 +86,7 @@ def _equal_scores(probes: list[Seen], it: str) -> Cause | None:
     differ = [probe.agrees() for probe in probes if np.max(np.abs(probe.inputs["W"])) > SMALL and not _tied(probe)]
     tied = [probe.agrees() for probe in probes if _tied(probe)]
     if equal and differ and all(equal) and not any(differ):
-        told = (
-            f"{it} right where all scores are equal (W = 0) and wrong where they differ. Which of your lines sees that?"
-        )
+        told = f"{it} right where all scores are equal (W = 0) and wrong where they differ. What do they change?"
         return _cause("right-for-equal-scores", told)
     if all(differ) and differ and tied and not any(tied):
         told = f"{it} wrong only where two scores of an image are equal. What tells the right class from another?"
