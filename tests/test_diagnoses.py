@@ -120,7 +120,7 @@ RELATIONS = {
         "gradient", [(LOSS, "loss = np.sum(margins**1.5) / N"), ("np.sign(margins, out=margins)", "1.5 * np.sqrt(margins)")],
         "the gradient of the loss you return, and that loss is wrong too",
     ),
-    "not the gradient of the loss": ("gradient", [(PRODUCT, "dW = X.T @ dS\n    dW[0] *= 1.3")], "Your loss is right, and your dW is not its gradient"),
+    "not the gradient of the loss": ("gradient", [("2 * reg * W", "2 * reg * W**3")], "Your loss is right, and your dW is not its gradient"),
 }  # fmt: skip
 
 
