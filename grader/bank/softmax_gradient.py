@@ -126,6 +126,7 @@ NAIVE_GRADIENT = (
     Mistake(DATA_GRADIENT, *G_FIRST_ONLY, (("for i in range(N)", "for i in range(1)"), ("dW /= N\n", ""))),
     Mistake(DATA_GRADIENT, *G_LAST, (("s = X[i] @ W\n", "s = X[i] @ W\n    dW[:] = 0\n"),)),
     Mistake(DATA_GRADIENT, *G_SHIFTED, ((SUBTRACT, "    dW[:, y[i] - 1] -= X[i]"),)),
+    Mistake(DATA_GRADIENT, *G_SHIFTED, ((SUBTRACT, "    dW[:, y[i] - 1] -= X[i] * (y[i] > 0)"),)),
     Mistake(
         DATA_GRADIENT,
         "softmax.true-class-not-in-gradient-sum",

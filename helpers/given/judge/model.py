@@ -196,7 +196,7 @@ class Verdict:
             mistake: the id of the known mistake, such as "svm.right-class-counted", or "". The bank has its sentences.
             symptom: the id of what was seen instead, or beside it, or "": "stop.*" where a call stopped (stops.py),
                 "result.*" for what cannot be compared (kind, shape, transposed, nan, infinite), "relation.*" for what
-                is true of the numbers (relations.py).
+                is true of the numbers (relations.py), "structure.*" for what they lack (structure.py).
         """
         return {"version": VERDICT_VERSION, **asdict(self)}
 

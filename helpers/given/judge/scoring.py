@@ -63,7 +63,7 @@ def _judge(
     }
     if changed := next((part for part in wrong if part.measure == measures.unchanged.__name__), None):
         for part in wrong:
-            if not verdicts[part.name].cause:
+            if not verdicts[part.name].cause or verdicts[part.name].symptom.startswith("structure."):
                 told = f"This may follow from what is changed on the way (see {changed.name})."
                 verdicts[part.name] = replace(verdicts[part.name], cause=told, symptom="result.after-change")
     others = [verdicts[part.name] for part in exercise.parts if not part.guard]
