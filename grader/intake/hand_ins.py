@@ -12,13 +12,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from grader.course import ASSIGNMENT
+from grader.course import ASSIGNMENT, STUDENT
 from grader.intake import archives, labels, matching, places, text
 from grader.intake.archives import ArchiveError
 from grader.intake.labels import Label
 from grader.intake.names import PLAIN, Names
 from grader.intake.places import Opener, Place
-from grader.intake.submission import STUDENT
 
 MANY = re.compile(
     r"submissions|submitted|hand-?ins|export|canvas|moodle|gradescope|blackboard|inbound|collected|downloaded|extracted",

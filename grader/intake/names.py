@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from grader.course import STUDENT
 from grader.intake.labels import Label
-from grader.intake.submission import STUDENT
 from grader.settings import Person
 
 PLAIN = "folder"
