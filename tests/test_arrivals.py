@@ -193,12 +193,13 @@ def test_a_zip_that_looks_like_a_download_is_nobody_elses_work(fresh, work, tmp_
     place = tmp_path / "in"
     arrivals.write(place, {"mallory.zip": arrivals.zipped(for_others), "max.zip": arrivals.zipped(exported)})
     arrivals.write(place / "moe", for_others)
+    arrivals.write(place, {"mona/all.zip": arrivals.zipped(for_others)})
     arrivals.write(place / "mia", {f"{name}/{file}": data for name in ("ada", "ben", "cem")
                                    for file, data in work.files("svm").items()})  # fmt: skip
     arrivals.write(place / "ben", work.files("scores"))
     found = check(fresh, [place])
-    assert set(found["students"]) == {"mallory", "max", "moe", "mia", "ben"}
-    for student in ("mallory", "max", "moe"):
+    assert set(found["students"]) == {"mallory", "max", "moe", "mona", "mia", "ben"}
+    for student in ("mallory", "max", "moe", "mona"):
         assert "looks like a platform's download" in found["students"][student]["problems"][0]
     assert "holds 3 hand-ins" in found["students"]["mia"]["problems"][0]
     assert not [one for one in found["files"] if one["student"] == "ben" and "/ben/" not in one["path"]]

@@ -98,8 +98,8 @@ def take(student: str, files: Files, form: Form) -> Taken:
     with ExitStack() as stack:
         work = _Work(Files(dict(files.readers), list(files.links), set(files.twice), dict(files.skipped)), form)
         try:
-            work.require_one_students()
             work.look_within(stack)
+            work.require_one_students()
             helpers, sources = work.chosen()
             submission = canonical(student, helpers, sources, form, tuple(work.notes), tuple(work.remarks))
         except ArchiveError as error:
