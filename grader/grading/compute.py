@@ -45,7 +45,8 @@ def compute(release: Path, secret: bytes, submission: Submission, trusted: bool 
             verdicts = functions.judge_functions(inside, submission.helpers, broken, submission.student, secret)
     verdicts |= functions.judge_answers(answers, submission.student, secret)
     verdicts = {name: verdict for name, verdict in verdicts.items() if EXERCISES[name].notebook in ran}
-    return Result(submission.student, ran, verdicts, tuple(notes), inside.waited)
+    remarks = functions.of_another(answers, submission.student)
+    return Result(submission.student, ran, verdicts, tuple(notes), inside.waited, tuple(remarks))
 
 
 def not_gradable(release: Path, submission: Submission, why: str) -> Result:
