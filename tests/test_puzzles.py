@@ -1,4 +1,4 @@
-"""The puzzles of 07: good puzzles, the same for a secret, nothing of the key in the student version, and their points."""
+"""The puzzles of 07: good ones, the same for a secret, nothing of the key in the student version, and their points."""
 
 import re
 from dataclasses import replace
@@ -6,6 +6,7 @@ from dataclasses import replace
 import nbformat
 import numpy as np
 import pytest
+from nbgrader.utils import determine_grade
 
 import helpers.given.checking
 from grader import ROOT
@@ -14,7 +15,7 @@ from grader.grading import functions
 from grader.quality import findings
 from grader.releasing import puzzles as making
 from helpers.given import progress
-from helpers.given.calling import calls, wire
+from helpers.given.calling import wire
 from helpers.given.checking import CheckFailed, check
 from helpers.given.judge import message
 from helpers.given.judge.puzzles import CHOICES, FILE, an_id, coded, decoded, which
@@ -45,7 +46,9 @@ def key(secret=SECRET):
 
 
 def pool_of(number):
-    return next(pool for k, pool in enumerate(making.POOLS) if number < sum(one.hidden for one in making.POOLS[: k + 1]))
+    return next(
+        pool for k, pool in enumerate(making.POOLS) if number < sum(one.hidden for one in making.POOLS[: k + 1])
+    )
 
 
 def ids(pool, sentence):
@@ -96,10 +99,10 @@ def test_exactly_one_sentence_of_a_puzzle_fits_what_it_shows_and_it_is_that_of_t
 def test_a_secret_has_its_puzzles_and_its_key_for_good(released):
     assert making.made(SECRET) == released
     assert making.made(b"another secret") != released
-    assert list(key(b"a secret")) == FROZEN  # or a new version of NumPy takes the key from a release that is out
+    assert key(b"a secret").tolist() == FROZEN  # or a new version of NumPy takes the key from a release that is out
 
 
-FROZEN: list[int] = []
+FROZEN = [2, 5, 2, 5, 2, 4, 5, 2, 5, 4, 5, 5]
 
 
 def test_the_key_is_even_and_no_matter_of_the_student():
@@ -110,8 +113,7 @@ def test_the_key_is_even_and_no_matter_of_the_student():
     assert np.array_equal(key(), EXERCISE.cases(cases.secret_rng(EXERCISE, SECRET, "bob"))["answer"].inputs[0])
 
 
-def test_each_mistake_is_as_often_right_as_offered(content):
-    """What a puzzle tells is numbers and sentences; that one of them fits changes nothing in the others."""
+def test_a_puzzle_is_the_same_wherever_its_right_sentence_is(content):
     for one in content["puzzles"]:
         assert set(one) == {"topic", "text", "choices", "curve", "templates"}
         assert np.all(np.isfinite(one["curve"]))
@@ -209,7 +211,7 @@ def test_a_check_says_recorded_whatever_the_numbers_are(capsys, forgetful):
     verdict = message.recorded(helpers.given.checking.exercises()["find_the_bug"], coded(("ada", 1, 2, 3)))
     assert "→ recorded" in message.to_html(verdict)
     mine = [helpers.given.checking.exercises()["find_the_bug"]]
-    assert "1 of 1      0 of 6   all done" in repr(progress.progress(mine))
+    assert "1 of 1      0 of 6  all done" in repr(progress.progress(mine))
 
 
 @pytest.mark.parametrize(
@@ -232,10 +234,13 @@ def test_a_check_of_half_an_answer_says_what_is_missing(values, told, capsys, fo
 
 def test_nbgraders_own_autograde_has_no_points_for_it_and_validate_no_complaint(monkeypatch, capsys):
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
-    with pytest.raises(CheckFailed):
-        check("find_the_bug", "ada", *puzzles.right(key(), "ada"))
+    points = check("find_the_bug", "ada", *puzzles.right(key(), "ada"))
+    output = nbformat.v4.new_output("execute_result", {"text/plain": repr(points)})
+    mark = {"grade": True, "solution": False, "points": 6, "grade_id": "find_the_bug", "task": False}
+    cell = nbformat.v4.new_code_cell(outputs=[output], metadata={"nbgrader": mark})
+    assert determine_grade(cell) == (0, 6)
     monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
-    check("find_the_bug", "ada", 1, 2, 3)
+    assert check("find_the_bug", "ada", 1, 2, 3) is None
     with pytest.raises(CheckFailed):
         check("find_the_bug", ..., 1, 2, 3)
 
@@ -264,12 +269,3 @@ def test_without_an_id_or_a_release_a_sentence_says_so(tmp_path, monkeypatch, ca
     first, second = capsys.readouterr().out.splitlines()
     assert first.startswith("Write the id")
     assert second == "The puzzles are made with the student version: python3 lab.py release."
-
-
-def test_the_notebook_prints_the_four_images_as_they_are():
-    (path,) = (ROOT / "notebooks").glob("07*.ipynb")
-    text = next(cell.source for cell in nbformat.read(path, 4).cells if cell.id == "task_bugs")
-    rows = re.findall(r"^\| \d \| (.+) \| (.+) \| (.+) \|$", text, re.M)
-    assert np.array_equal([[float(one.strip("*")) for one in row] for row in rows], making.SCORES)
-    assert [[one.startswith("**") for one in row].index(True) for row in rows] == list(making.LABELS)
-    assert calls.to_plain(making.SCORES).shape == (4, 3)

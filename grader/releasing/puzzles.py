@@ -86,12 +86,12 @@ POOLS = (
 REFERENCE = "reference"
 """The id in the instructors' notebook."""
 ANSWERS = "bug_1, bug_2, bug_3 = {}, {}, {}"
-UNSOLVED = ANSWERS.format(0, 0, 0)
+UNSOLVED = ANSWERS.format(1, 1, 1)
 """In the instructors' notebook, which belongs to no course."""
 
 SCORES = np.array([[3.2, 1.1, -0.4], [1.6, 2.1, -1.0], [2.4, 0.3, 0.9], [0.4, 1.2, -1.3]])
 LABELS = np.array([0, 1, 2, 0])
-"""Of four images, as notebook 07 prints them; X is the identity, so W has the scores."""
+"""Of four images; X is the identity, so W has the scores. No margin is 0."""
 STEP = 1e-5
 VISIBLE = 0.02
 """By how much some number differs at least between two mistakes of a pool."""
@@ -187,11 +187,12 @@ def text(topic: str, numbers: Shown) -> str:
         f"loss at W = 0            {numbers.at_zero:8.4f}   should be {right.at_zero:.4f}",
         f"loss of the four images  {numbers.loss:8.4f}   should be {right.loss:.4f}",
         "",
-        f"{'':9}{'dW':25}measured, from its loss",
+        f"{'':9}{'scores':23}{'dW':25}measured, from its loss",
     ]
     for k, rows in enumerate(zip(numbers.gradient, numbers.measured, strict=True)):
         one, two = (" ".join(f"{number + 0.0:+.3f}" for number in row.round(3)) for row in rows)
-        lines.append(f"image {k}  {one}    {two}")
+        scores = " ".join(f"{score:+.1f}{'*' if j == LABELS[k] else ' '}" for j, score in enumerate(SCORES[k]))
+        lines.append(f"image {k}  {scores:20}   {one}    {two}")
     return "\n".join([*lines, *compared(numbers.gradient, numbers.measured, examples=0)])
 
 

@@ -38,7 +38,7 @@ class Message:
 
 
 @one_line()
-def check(subject: Any, *details: Any, hint: int = 0) -> None:
+def check(subject: Any, *details: Any, hint: int = 0) -> float | None:
     """Check a function of helpers/ or an answer, and show what is right and what is not.
 
     Args:
@@ -55,10 +55,11 @@ def check(subject: Any, *details: Any, hint: int = 0) -> None:
     if hint:
         print(message.hint(exercise, hint))
     recorded = exercise.judged_later and not verdict.is_open
-    # To nbgrader's own autograde a check that raises nothing has all its points.
-    if graded() and not verdict.passed and not (recorded and graded() == "validate"):
+    if graded() and not verdict.passed and not recorded:
         raise CheckFailed(message.to_text(verdict))
     display(Message(verdict))
+    # A number is what nbgrader's own autograde gives for the cell, and without one all of its points.
+    return 0.0 if recorded and graded() == "autograde" else None
 
 
 @one_line()
