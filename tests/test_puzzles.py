@@ -142,7 +142,7 @@ def test_the_student_version_has_the_puzzles_and_nothing_that_tells_the_answers(
 
 def test_the_public_cases_know_no_key():
     public = helpers.given.checking.exercises()["find_the_bug"]
-    assert public.cases["answer"].inputs == ()
+    assert set(public.cases["answer"].inputs[0]) == {-1}
     assert public.known == ()
     assert all(np.all(np.isnan(one)) for values in public.expected.values() for one in values)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from helpers.given.judge import Case, CompiledExercise, Part, measures, sealed
+from helpers.given.judge import CompiledExercise, Part, measures, sealed
 from helpers.given.judge.close import TOLERANCE_FLOAT32
 from helpers.given.judge.model import Sealed
 
@@ -28,7 +28,8 @@ def sealed_answers(right: CompiledExercise, salt: str) -> CompiledExercise:
     # Of the right shape, which may be told, and equal to nothing: no answer that is compared is nan.
     blank = {name: [np.full(one.shape, np.nan) for one in values] for name, values in right.expected.items()}
     if right.judged_later:
-        return replace(right, expected=blank, known=(), cases=dict.fromkeys(right.cases, Case(())))
+        keys = {name: replace(case, inputs=(np.full_like(case.inputs[0], -1),)) for name, case in right.cases.items()}
+        return replace(right, expected=blank, known=(), cases=keys)
     boxes = {part.name: _sealed_values(right, part, f"{salt} {right.id} {part.name}") for part in right.parts}
     return replace(right, expected=blank, known=(), sealed=boxes)
 

@@ -109,5 +109,5 @@ def from_json(text: str) -> Result:
     """
     plain = json.loads(text)
     verdicts = {name: Verdict.from_dict(verdict) for name, verdict in plain["verdicts"].items()}
-    notes, remarks = tuple(plain["notes"]), tuple(plain["remarks"])
+    notes, remarks = tuple(plain["notes"]), tuple(plain.get("remarks", ()))
     return Result(plain["student"], plain["notebooks"], verdicts, notes, plain["waited"], remarks)
