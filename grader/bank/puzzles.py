@@ -16,7 +16,7 @@ PARTS = ("first puzzle", "second puzzle", "third puzzle")
 
 
 def _cases(rng: np.random.Generator) -> Cases:
-    # Raw bits, as they are the same in every version of NumPy: a release must not outlive its key.
+    # Raw bits are the same in every version of NumPy, so a release that is out keeps its key.
     return {"answer": Case((rng.bit_generator.random_raw(SETS * EACH).astype(np.int64) % CHOICES + 1,))}
 
 
