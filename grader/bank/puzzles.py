@@ -45,10 +45,10 @@ def _another(k: int) -> Mistake:
 EXERCISES = [
     Exercise(
         id="find_the_bug",
-        returns=("my_id", "bug_1", "bug_2", "bug_3"),
+        returns=("bug_1", "bug_2", "bug_3", "my_id"),
         cases=_cases,
         for_all=True,
-        parts=tuple(part(name, 2, "puzzle", "answer", options={"index": k}) for k, name in enumerate(PARTS, 1)),
+        parts=tuple(part(name, 2, "puzzle", "answer", options={"index": k}) for k, name in enumerate(PARTS)),
         values=_right_values,
         place="07_svm_vs_softmax, task 4",
         check='check("find_the_bug", my_id, bug_1, bug_2, bug_3)',

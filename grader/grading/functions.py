@@ -98,7 +98,7 @@ def of_another(answers: Mapping[str, bytes], student: str) -> list[str]:
     """Return a sentence if the puzzles are those of an id that is not the student's, and does not look like it."""
     found = []
     for exercise in puzzles.EXERCISES:
-        letters, *_ = _answer(answers.get(exercise.id)).value or (None,)
+        *_, letters = _answer(answers.get(exercise.id)).value or (None,)
         typed = decoded(letters)
         one, two = ("".join(filter(str.isalnum, name.lower())) for name in (typed, student))
         if typed and one not in two and two not in one:

@@ -226,11 +226,11 @@ def setting(results: list[tuple], answers: list[Answer], given: tuple) -> tuple[
 
 
 def puzzle(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
-    """1 if a choice is the one that fits its puzzle: the id that comes first says which of the key given[0] it is."""
-    typed = puzzles.decoded(results[0][0])
+    """1 if a choice is the one that fits its puzzle: the id at the end says which of the key given[0] it is."""
+    typed = puzzles.decoded(results[0][-1])
     if not typed:
         raise WrongKindError("there is no id beside it, so nobody knows which puzzle it is about")
-    right = given[0][puzzles.which(typed)[index - 1]]
+    right = given[0][puzzles.which(typed)[index]]
     return np.array(float(puzzles.a_choice(_present(results[0][index])) == right)), 1.0
 
 

@@ -64,12 +64,12 @@ def recorded(exercise: CompiledExercise, answer: tuple) -> Verdict:
         exercise: the puzzles.
         answer: as puzzles.coded returns it.
     """
-    typed, choices = puzzles.decoded(answer[0]), [puzzles.a_choice(value) for value in answer[1:]]
+    typed, choices = puzzles.decoded(answer[-1]), [puzzles.a_choice(value) for value in answer[:-1]]
     parts = tuple(PartVerdict(part.name, 0.0, part.points) for part in exercise.parts)
     if typed and all(choices) and len(choices) == puzzles.SETS:
         told = f"{', '.join(map(str, choices))}, for the puzzles of {typed}"
         return Verdict(exercise.id, 0.0, exercise.points, parts, lines=(f"-> {exercise.id}   recorded: {told}.",))
-    missing = " and ".join(name for name, choice in zip(exercise.returns[1:], choices, strict=False) if not choice)
+    missing = " and ".join(name for name, choice in zip(exercise.returns, choices, strict=False) if not choice)
     why = f"{missing}: the number of a sentence is wanted, 1 to {puzzles.CHOICES}." if typed else puzzles.AN_ID_IS
     lines = f"-- {exercise.id} is still open: {exercise.place}.", f"   {why}"
     return Verdict(exercise.id, 0.0, exercise.points, parts, is_open=True, lines=lines)

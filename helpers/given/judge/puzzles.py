@@ -35,10 +35,10 @@ def an_id(value: Any) -> str:
 
 
 def coded(values: tuple) -> tuple:
-    """Return the values of an answer in plain data, the id that comes first as its letters; None if it is no id."""
+    """Return id and choices in plain data, the id at the end and as its letters; None if it is no id."""
     typed, *choices = values or (None,)
     letters = np.frombuffer(an_id(typed).encode(), np.uint8) if an_id(typed) else None
-    return letters, *map(to_plain, choices)
+    return *map(to_plain, choices), letters
 
 
 def decoded(letters: np.ndarray | None) -> str:
