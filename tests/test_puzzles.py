@@ -149,7 +149,7 @@ def test_the_public_cases_know_no_key():
 
 def graded(*values, student="ann"):
     answers = {"find_the_bug": wire.pack(coded(values))}
-    return functions.judge_answers(answers, student, SECRET)["find_the_bug"]
+    return functions.judge_answers([EXERCISE], answers, student, SECRET)["find_the_bug"]
 
 
 def test_the_typed_id_decides_which_numbers_are_right():
@@ -167,14 +167,14 @@ def test_half_an_answer_has_half_the_points_and_odd_ones_have_none():
     right = puzzles.right(key(), "ada")
     assert graded("ada", right[0], ..., right[2]).points == graded("ada", ..., *right[1:]).points == 4
     assert graded("ada", ..., ..., ...).is_open
-    assert functions.judge_answers({}, "ann", SECRET)["find_the_bug"].is_open
+    assert functions.judge_answers([EXERCISE], {}, "ann", SECRET)["find_the_bug"].is_open
     for typed in ("", "   ", "two words", "x" * 65, None, ..., [1], True, "---"):
         assert graded(typed, *right).points == 0
     for odd in (0, 6, 1.5, "1", [1, 2, 3], np.nan, np.zeros((2, 2)), right):
         assert graded("ada", odd, odd, odd).points == 0
     for letters in (None, np.zeros(10**5), np.full(300, 97, np.uint8), np.array(1), np.full(3, 200, np.uint8)):
         answers = {"find_the_bug": wire.pack((*map(np.array, right), letters))}
-        assert functions.judge_answers(answers, "ann", SECRET)["find_the_bug"].points == 0
+        assert functions.judge_answers([EXERCISE], answers, "ann", SECRET)["find_the_bug"].points == 0
 
 
 def test_the_judge_is_as_good_here_as_elsewhere():
