@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import secrets
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,9 @@ except ImportError:  # Windows
     import msvcrt
 
 ASSIGNMENT = "linear_classifiers"
+
+STUDENT = re.compile(r"(?!\.+$)[A-Za-z0-9._-]{1,64}")
+"""What a student's id looks like."""
 
 
 @dataclass(frozen=True)

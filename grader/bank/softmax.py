@@ -399,7 +399,7 @@ NO_OVERFLOW = part(
 EXERCISES = [
     Exercise(
         id="softmax_loss_naive-loss", target="softmax.softmax_loss_naive", task="loss", region=0, returns=("loss", "dW"), cases=CASES,
-        parts=(losses.data_loss(3), losses.penalty(1.5), losses.unchanged(0.5)),
+        parts=(losses.data_loss(2.5), losses.penalty(1), losses.unchanged(0.5)),
         mistakes=(*NAIVE_LOSS, *LOSS_MISTAKES),
         hints=(
             "For one image: which two numbers make its loss, and which of them needs a loop over the classes?",

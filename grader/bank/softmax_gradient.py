@@ -263,7 +263,7 @@ EXERCISES = [
     Exercise(
         id="softmax_loss_vectorized-gradient", target="softmax.softmax_loss_vectorized", task="gradient", region=1,
         returns=("loss", "dW"), cases=CASES,
-        parts=(losses.data_gradient(2), losses.penalty_gradient(1), losses.unchanged(1), losses.vectorized(1, "data gradient")),
+        parts=(losses.data_gradient(2), losses.penalty_gradient(0.5), losses.unchanged(0.5), losses.vectorized(1, "data gradient")),
         mistakes=(*VECTORIZED_GRADIENT, *gradient_mistakes()),
         hints=(
             "Task 6 gave one row of an (N, C) array. Which function of yours gives most of all its rows at once?",

@@ -382,7 +382,7 @@ EXERCISES = [
     Exercise(
         id="svm_loss_vectorized-gradient", target="svm.svm_loss_vectorized", task="gradient", region=1,
         returns=("loss", "dW"), cases=CASES,
-        parts=(losses.data_gradient(2), losses.penalty_gradient(1), losses.unchanged(1), losses.vectorized(1, "data gradient")),
+        parts=(losses.data_gradient(2), losses.penalty_gradient(0.5), losses.unchanged(0.5), losses.vectorized(1, "data gradient")),
         mistakes=(*VECTORIZED_GRADIENT, *gradient_mistakes()), hints=VECTORIZED_GRADIENT_HINTS,
     ),
 ]  # fmt: skip

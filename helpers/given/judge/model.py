@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.given.judge import measures
 from helpers.given.judge.measures import WrongKindError
 
 LATER = "Counts once a result is right."
@@ -115,6 +116,11 @@ class CompiledExercise:
     def points(self) -> float:
         """All points of the exercise."""
         return float(sum(part.points for part in self.parts))
+
+    @property
+    def judged_later(self) -> bool:
+        """Whether a check only records its answer, as what is right is known to the grading alone."""
+        return self.parts[0].measure == measures.puzzle.__name__
 
     @property
     def name(self) -> str:
