@@ -15,9 +15,12 @@ def _tells(S: np.ndarray, y: np.ndarray, D: int) -> bool:
     """Whether in a batch some most likely classes are right and some are not, or nobody would miss the labels.
 
     No class is so unlikely that a small number beside its probability shows: how stable a loss is, is a part of its own.
+    For the same reason no row's largest score is so near 0 that a division by it overflows.
     """
     right = np.argmax(S, axis=1) == y
     likely = np.min(S, axis=1) - np.log(np.sum(np.exp(S), axis=1)) > np.log(5e-3)
+    if np.any(np.max(np.abs(S), axis=1) > 30 * np.abs(np.max(S, axis=1))):
+        return False
     if len(y) == 1:  # or what is wrong with scores below 0, or with labels, would be right for one image by chance
         return bool(likely[0] and not right[0] and S[0, y[0]] < 0)
     return bool(np.all(likely) and np.any(right) and not np.all(right))

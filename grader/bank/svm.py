@@ -145,16 +145,8 @@ LARGEST = (
     "Each score is compared with the largest one, not with that of the right class.",
     "Which index picks the right class of image i?",
 )
-CUT = (
-    "svm.margins-cut",
-    "What a class costs is cut off at 1.",
-    "What should a class cost that wins by 5?",
-)
-OTHER_LOSS = (
-    "svm.softmax-loss",
-    "This is the softmax loss.",
-    "Are there exp and log in the SVM loss?",
-)
+CUT = ("svm.margins-cut", "What a class costs is cut off at 1.", "What should a class cost that wins by 5?")
+OTHER_LOSS = ("svm.softmax-loss", "This is the softmax loss.", "Are there exp and log in the SVM loss?")
 FIRST_SKIPPED = ("svm.first-image-skipped", "The first image is left out.", "Where does range start?")
 FIRST_ONLY = (
     "svm.first-image-only",
