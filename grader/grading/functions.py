@@ -5,12 +5,12 @@ This process holds what is expected; the student's code runs in the sandbox and 
 
 import contextlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from grader.bank import EXERCISES, cases
+from grader.bank import EXERCISES, cases, puzzles
 from grader.bank.model import Exercise
 from grader.grading.comparer import comparer
 from grader.sandbox import Ended, Sandbox, TimeUp, limits
@@ -19,6 +19,7 @@ from helpers.given import judge
 from helpers.given.calling import drivers, wire
 from helpers.given.calling.calls import Answer
 from helpers.given.judge import Case, Verdict, message
+from helpers.given.judge.puzzles import decoded
 
 
 def replace_broken(sandbox: Sandbox, handed_in: Mapping[str, bytes], stubs: Path) -> dict[str, Answer]:
@@ -52,11 +53,17 @@ def replace_broken(sandbox: Sandbox, handed_in: Mapping[str, bytes], stubs: Path
 
 
 def judge_functions(
-    sandbox: Sandbox, handed_in: Mapping[str, bytes], broken: Mapping[str, Answer], student: str, secret: bytes
+    exercises: Iterable[Exercise],
+    sandbox: Sandbox,
+    handed_in: Mapping[str, bytes],
+    broken: Mapping[str, Answer],
+    student: str,
+    secret: bytes,
 ) -> dict[str, Verdict]:
     """Return the verdict on every exercise that is a function.
 
     Args:
+        exercises: what is asked for; answers in a notebook are left to judge_answers.
         sandbox: where they are called.
         handed_in: the student's edited helpers by name, such as "svm.py".
         broken: what replace_broken returned; the exercises of these modules are told that.
@@ -65,7 +72,7 @@ def judge_functions(
     """
     verdicts = {}
     student_functions = StudentFunctions(sandbox)
-    for exercise in EXERCISES.values():
+    for exercise in exercises:
         if exercise.target:
             right = cases.compiled(exercise, cases.secret_rng(exercise, secret, student))
             broke = broken.get(exercise.target.partition(".")[0])
@@ -75,22 +82,37 @@ def judge_functions(
     return verdicts
 
 
-def judge_answers(answers: Mapping[str, bytes], student: str, secret: bytes) -> dict[str, Verdict]:
+def judge_answers(
+    exercises: Iterable[Exercise], answers: Mapping[str, bytes], student: str, secret: bytes
+) -> dict[str, Verdict]:
     """Return the verdict on every exercise that is an answer in a notebook.
 
     Args:
+        exercises: what is asked for; functions are left to judge_functions.
         answers: for each the student's values, as wire bytes; a missing one counts as open.
         student: the student's id, which the secret cases depend on.
         secret: the course's secret.
     """
     verdicts = {}
-    for exercise in EXERCISES.values():
+    for exercise in exercises:
         if not exercise.target:
             right = cases.compiled(exercise, cases.secret_rng(exercise, secret, student))
             given = dict.fromkeys(right.cases, _answer(answers.get(exercise.id)))
             verdict = comparer().judged(right, given)
             verdicts[exercise.id] = message.explained(verdict, right, "", 0, graded=True)
     return verdicts
+
+
+def of_another(answers: Mapping[str, bytes], student: str) -> list[str]:
+    """Return a sentence if the puzzles are those of an id that is not the student's, and does not look like it."""
+    found = []
+    for exercise in puzzles.EXERCISES:
+        *_, letters = _answer(answers.get(exercise.id)).value or (None,)
+        typed = decoded(letters)
+        one, two = ("".join(filter(str.isalnum, name.lower())) for name in (typed, student))
+        if typed and one not in two and two not in one:
+            found.append(f"the puzzles of {exercise.notebook} are those of the id {typed}.")
+    return found
 
 
 def location(handed_in: Mapping[str, bytes], exercise: Exercise) -> tuple[str, int]:
