@@ -29,6 +29,7 @@ def small(course, tmp_path_factory) -> Course:
     for path in made.release.glob("*.ipynb"):
         if path.stem not in arrivals.NOTEBOOKS:
             path.unlink()
+    shutil.copy(made.root / "gradebook.db", made.root / "empty.db")
     return made
 
 
@@ -135,6 +136,7 @@ def fresh(small, tmp_path) -> Course:
     made = Course(tmp_path / "course")
     ignored = shutil.ignore_patterns("store", "submitted", "autograded", "feedback", "arrived")
     shutil.copytree(small.root, made.root, ignore=ignored)
+    (made.root / "empty.db").rename(made.root / "gradebook.db")
     (made.root / "roster.csv").write_text(
         "id,name,email,canvas,moodle,gradescope\n"
         "ada,Ada Lovelace,ada@example.org,101,201,\n"

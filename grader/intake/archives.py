@@ -258,10 +258,13 @@ def _bound(file: BinaryIO, most: int) -> None:
 
 def _members(archive: zipfile.ZipFile) -> Files:
     found = Files()
-    if any(info.flag_bits & 0x1 for info in archive.infolist()):
+    files = [info for info in archive.infolist() if not info.is_dir()]
+    if files and all(info.flag_bits & 0x1 for info in files):
         raise ValueError("it needs a password; ask for one that does not")
-    for info in archive.infolist():
-        if not info.is_dir():
+    for info in files:
+        if info.flag_bits & 0x1:
+            found.skipped[_decoded(info)] = "needs a password"
+        else:
             kind = stat.S_IFMT(info.external_attr >> 16)
             _put(
                 found,

@@ -210,7 +210,9 @@ class _Work:
         for wanted, released in self._helpers():
             some = [one for one in found.get(wanted, []) if one.exact or self._defines(one.path, released)]
             if not any(self._filled(one, wanted) for one in some):
-                some += self._by_content(wanted, released, other)
+                stem = PurePosixPath(wanted).stem  # beside a blank one a copy counts that is called like it
+                near = [path for path in other if stem in PurePosixPath(path).name.lower()]
+                some += self._by_content(released, near if some else [*near, *other])
             found[wanted] = some
         books = [path for path in other if path.lower().endswith((".ipynb", ".json"))]
         for path in sorted(books, key=lambda path: path.lower().endswith(".json"))[:COPIES]:
@@ -219,16 +221,14 @@ class _Work:
                 found.setdefault(f"{stem}.ipynb", []).append(Candidate(path, _place(path), exact=False))
         return {wanted: some for wanted, some in found.items() if some}
 
-    def _by_content(self, wanted: str, released: bytes, paths: list[str]) -> list[Candidate]:
+    def _by_content(self, released: bytes, paths: list[str]) -> list[Candidate]:
         """The files that define all that a helper file does, whatever they are called."""
-        stem = PurePosixPath(wanted).stem
         likely = [
             path for path in paths if path.lower().endswith((".py", ".txt")) and "given" not in path.lower().split("/")
         ]
-        likely.sort(key=lambda path: stem not in path.lower())
         return [
             Candidate(path, _place(path), exact=False)
-            for path in likely[:COPIES]
+            for path in dict.fromkeys(likely[:COPIES])
             if self._defines(path, released, whole=True)
         ]
 
@@ -351,7 +351,8 @@ class _Work:
     def _instead(self, name: str) -> str:
         """Name a file that somebody may have taken for one of the assignment's, such as a notebook's web page."""
         stem = PurePosixPath(name).stem
-        named = [path for path in self.files.readers if PurePosixPath(path).name.lower().startswith(f"{stem}.")]
+        own = [path for path in self.files.readers if "given" not in path.split("/")]
+        named = [path for path in own if PurePosixPath(path).name.lower().startswith(f"{stem}.")]
         return f", only {text.name(named[0])}" if named else ""
 
 

@@ -155,7 +155,7 @@ def latin_1(file):
 
 
 def utf_16(file):
-    file.write_bytes(file.read_text().encode("utf-16"))
+    file.write_bytes("def add(a, b):\n    return a * b\n".encode("utf-16"))
 
 
 def with_a_mark_in_front(file):
@@ -214,7 +214,7 @@ def too_large(file):
 
 
 FILES = {
-    latin_1: "multiplied", utf_16: "SyntaxError", with_a_mark_in_front: "multiplied", tabs: "TabError",
+    latin_1: "multiplied", utf_16: "multiplied", with_a_mark_in_front: "multiplied", tabs: "TabError",
     python_2: "SyntaxError", zeros: "SyntaxError|ValueError", binary: "Error", one_long_line: "",
     deeply_nested: "Error", renamed: "", missing: "was not handed in", a_folder: "was not handed in",
     a_pipe: "was not handed in", a_link_to_the_loot: "was not handed in", too_large: "was not handed in",
