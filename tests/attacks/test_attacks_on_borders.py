@@ -413,14 +413,16 @@ def test_names_that_take_long_to_read_are_not(form, tmp_path):
     assert time.process_time() - start < 20
 
 
-@pytest.mark.parametrize("many", ["in the list", "in a second list"])
+@pytest.mark.parametrize("many", ["in the list", "in a second list", "where the end seems to be elsewhere"])
 def test_a_zip_with_too_many_members_is_not_listed(form, tmp_path, many):
     data = bytearray(zipped(tmp_path, [("a", b"")]))
     end = data.index(b"PK\5\6")
-    if many == "in the list":
-        data[end + 12 : end + 16] = (10**9).to_bytes(4, "little")
+    if many == "in a second list":
+        data[end:end] = b"PK\6\6" + bytes(36) + (10**9).to_bytes(8, "little") + bytes(8) + b"PK\6\7" + bytes(16)
     else:
-        data[end:end] = b"PK\6\7" + bytes(16)
+        data[end + 12 : end + 16] = (10**9).to_bytes(4, "little")
+    if many == "where the end seems to be elsewhere":
+        data[end + 16 : end + 20] = b"PK\5\6"
     path = tmp_path / "mallory.zip"
     path.write_bytes(data)
     assert "too many members" in collect.read(path, "mallory", form).problem
