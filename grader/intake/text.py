@@ -33,10 +33,10 @@ def name(path: str) -> str:
 def harmless(markdown: str) -> str:
     """Return a text that reads the same, with nothing in it that a page would run; what is harmless stays as it is.
 
-    Formgrader shows students' answers in the instructor's session. A character written as an entity, such as &#92; for a
-    backslash, becomes itself, so that all rules see it. A space after "<" makes letters of a tag, in text, code and
-    formulas; MathJax loses the commands that make links, attributes and styles; a link leads to the web or nowhere; a
-    picture becomes a link, as its address would be loaded when the page is opened.
+    Formgrader shows students' answers in the instructor's session. An entity, such as &#92; for a backslash, is
+    written as its character, so that all rules see it. A space after "<" makes letters of a tag, in text, code and
+    formulas; MathJax loses the commands that make links, attributes and styles; a link leads to the web or nowhere;
+    a picture becomes a link, as its address would be loaded when the page is opened.
     """
     plain = _ENTITY.sub(lambda found: html.unescape(found[0]), markdown)
     plain = _ENTITY.sub(lambda found: f"& {found[0][1:]}", texts.clean(plain, len(plain)))

@@ -265,6 +265,7 @@ SCRIPTS = [
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>", "</div><iframe src=x>",
     "[x](javascript:alert(1))", "[x](java&#115;cript:alert(1))", "![x](data:text/html;base64,PHNjcmlwdD4=)",
     "$\\href{javascript:alert(1)}{x}$", "<javascript:alert(1)>", "[r]\n\n[r]: javascript:alert(1)", "<!--", "<?php",
+    "&#36;&#92;href{javascript:alert(1)}{x}&#36;", "&dollar;&bsol;href{x}{y}&dollar; &amp;#92;href{x}{y}", "&lt;img src=x&gt;",
 ]  # fmt: skip
 
 

@@ -163,6 +163,13 @@ def test_an_answer_with_far_too_many_numbers_is_a_text(value):
     assert answer.inputs == ()
 
 
+def test_the_name_of_a_type_is_one_line():
+    odd = type("number\n```\n<img src=x>", (), {})()
+    answer = Answer.from_plain(Answer((calls.to_plain(odd), "a\nb" * 1000)).to_plain())
+    assert answer.value[0] == "a number ``` <img src=x>"
+    assert "\n" not in answer.value[1]
+
+
 def test_a_notebook_of_six_million_lists_is_noted_and_takes_little_memory(student_tree, target, tmp_path):
     folder = shutil.copytree(student_tree, tmp_path / "mallory")
     data = b'{"cells": [' + b"[]," * 6_600_000 + b"[]]}"
@@ -218,11 +225,6 @@ def test_what_cannot_be_compared_costs_its_exercise_alone(compared, monkeypatch)
 
 
 # --- links, names and layouts
-
-
-@pytest.fixture
-def form(target):
-    return collect.answer_cells(target.release)
 
 
 @pytest.fixture
