@@ -13,6 +13,7 @@ import pytest
 from target import CANARY, leaked, points
 
 from grader.bank import EXERCISES
+from grader.grading import compute
 from grader.intake import text as texts
 from grader.sandbox import limits
 from helpers.given.checking import ANSWER_MIME
@@ -283,6 +284,16 @@ def test_a_text_answer_becomes_no_program_on_a_page(text):
 def test_what_is_no_program_stays_readable():
     text = "a < b, $x<y$ and [a page](https://example.org)"
     assert texts.harmless(text) == "a < b, $x< y$ and [a page](https://example.org)"
+
+
+def test_notebooks_that_waste_their_time_leave_none_to_the_others(target, folder, right, monkeypatch):
+    notebook = notebook_of(folder)
+    cell_of(notebook, "answer_cat_scores")["source"] = "import time; time.sleep(10**6)"
+    write(folder, notebook)
+    monkeypatch.setattr(limits, "NOTEBOOKS_SECONDS", 0.0)
+    result = target.grade(folder)
+    assert result.notes == tuple(f"{stem}.ipynb: {compute.NO_TIME}" for stem in result.notebooks)
+    assert points(result) == right | {"winners": 0.0}
 
 
 def test_a_helper_that_cannot_be_imported_costs_no_answer_in_a_notebook(target, folder, right):

@@ -1,6 +1,7 @@
 """Attacks on what reads a hand-in with the instructor's rights: tars, archives within archives, Python's parser."""
 
 import io
+import re
 import signal
 import tarfile
 import zipfile
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from grader import ROOT
 from grader.gradebook import feedback, insight, sources
 from grader.intake import archives, collect, tars
 from grader.intake.archives import Files
@@ -120,3 +122,16 @@ def test_an_expression_too_deep_for_a_report_costs_no_report():
 
 
 RIGHT = "def g(x):\n    return x\n"
+
+
+def test_each_promise_of_the_guide_names_tests_that_exist():
+    guide = (ROOT / "grader" / "README.md").read_text(encoding="utf-8")
+    rows = guide.partition("| what is promised |")[2].partition("\n\n")[0].splitlines()
+    named = re.findall(r"`(?:attacks/|\.\.\.)?(\w+)(\.py)?`", " ".join(row.split("|")[-2] for row in rows))
+    files = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py")}
+    assert len(named) > 15
+    for name, file in named:
+        if file:
+            assert any(stem.endswith(name) for stem in files), name
+        else:
+            assert any(f"def {name}(" in text for text in files.values()), name

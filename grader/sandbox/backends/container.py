@@ -21,7 +21,7 @@ from grader.sandbox import limits, syscalls, view
 from grader.sandbox.place import Place
 
 PROCESSES = 4096
-"""Of all containers together, as they share a user. By itself podman asks for more than it may have on some machines."""
+"""Of all containers together, as they share a user. Left alone, podman asks for more than some machines give it."""
 
 
 class Container(Place):
