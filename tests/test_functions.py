@@ -31,7 +31,7 @@ def judged(student_tree, sandboxed):
         handed_in = {name: path.read_bytes() for name, path in handed_in.items() if path.exists()}
         with Sandbox(folder) as inside:
             broken = functions.replace_broken(inside, handed_in, student_tree / "helpers")
-            return functions.judge_functions(inside, handed_in, broken, "ann", b"a secret")
+            return functions.judge_functions(EXERCISES.values(), inside, handed_in, broken, "ann", b"a secret")
 
     return judged
 
@@ -109,7 +109,7 @@ def test_a_loop_without_end_is_ended(judged, folder, monkeypatch):
 
 def test_answers_come_as_bytes_and_broken_bytes_count_as_open():
     answers = dict.fromkeys(set(EXERCISES) - FUNCTIONS, b"\x04\0\0\0junk")
-    verdicts = functions.judge_answers(answers, "ann", b"secret")
+    verdicts = functions.judge_answers(EXERCISES.values(), answers, "ann", b"secret")
     assert all(verdicts[name].is_open for name in answers)
 
 

@@ -36,19 +36,22 @@ def compute(release: Path, secret: bytes, submission: Submission, trusted: bool 
     with tempfile.TemporaryDirectory(prefix="grading-") as place:
         folder = Path(place) / "work"
         rebuild.helpers(release, submission, folder)
+        stems = sorted(path.stem for path in release.glob("*.ipynb"))
+        exercises = [exercise for exercise in EXERCISES.values() if exercise.notebook in stems]
         with sandbox.Sandbox(folder, trusted) as inside:
             broken = functions.replace_broken(inside, submission.helpers, release / "helpers")
             clock = inside.clock(limits.NOTEBOOKS_SECONDS)
-            for stem in sorted(path.stem for path in release.glob("*.ipynb")):
+            for stem in stems:
                 notebook = rebuild.notebook(release, stem, submission.answers[stem])
                 said = NO_TIME if clock.out else notebooks.run(notebook, inside)
                 answers |= notebooks.answers(notebook)
                 ran[stem] = _without_answers(notebook)
                 if said:
                     notes.append(f"{stem}.ipynb: {said}")
-            verdicts = functions.judge_functions(inside, submission.helpers, broken, submission.student, secret)
-    verdicts |= functions.judge_answers(answers, submission.student, secret)
-    verdicts = {name: verdict for name, verdict in verdicts.items() if EXERCISES[name].notebook in ran}
+            verdicts = functions.judge_functions(
+                exercises, inside, submission.helpers, broken, submission.student, secret
+            )
+    verdicts |= functions.judge_answers(exercises, answers, submission.student, secret)
     return Result(submission.student, ran, verdicts, tuple(notes), inside.waited)
 
 

@@ -5,7 +5,7 @@ This process holds what is expected; the student's code runs in the sandbox and 
 
 import contextlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -52,11 +52,17 @@ def replace_broken(sandbox: Sandbox, handed_in: Mapping[str, bytes], stubs: Path
 
 
 def judge_functions(
-    sandbox: Sandbox, handed_in: Mapping[str, bytes], broken: Mapping[str, Answer], student: str, secret: bytes
+    exercises: Iterable[Exercise],
+    sandbox: Sandbox,
+    handed_in: Mapping[str, bytes],
+    broken: Mapping[str, Answer],
+    student: str,
+    secret: bytes,
 ) -> dict[str, Verdict]:
     """Return the verdict on every exercise that is a function.
 
     Args:
+        exercises: what is asked for; answers in a notebook are left to judge_answers.
         sandbox: where they are called.
         handed_in: the student's edited helpers by name, such as "svm.py".
         broken: what replace_broken returned; the exercises of these modules are told that.
@@ -65,7 +71,7 @@ def judge_functions(
     """
     verdicts = {}
     student_functions = StudentFunctions(sandbox)
-    for exercise in EXERCISES.values():
+    for exercise in exercises:
         if exercise.target:
             right = cases.compiled(exercise, cases.secret_rng(exercise, secret, student))
             broke = broken.get(exercise.target.partition(".")[0])
@@ -75,16 +81,19 @@ def judge_functions(
     return verdicts
 
 
-def judge_answers(answers: Mapping[str, bytes], student: str, secret: bytes) -> dict[str, Verdict]:
+def judge_answers(
+    exercises: Iterable[Exercise], answers: Mapping[str, bytes], student: str, secret: bytes
+) -> dict[str, Verdict]:
     """Return the verdict on every exercise that is an answer in a notebook.
 
     Args:
+        exercises: what is asked for; functions are left to judge_functions.
         answers: for each the student's values, as wire bytes; a missing one counts as open.
         student: the student's id, which the secret cases depend on.
         secret: the course's secret.
     """
     verdicts = {}
-    for exercise in EXERCISES.values():
+    for exercise in exercises:
         if not exercise.target:
             right = cases.compiled(exercise, cases.secret_rng(exercise, secret, student))
             given = dict.fromkeys(right.cases, _answer(answers.get(exercise.id)))

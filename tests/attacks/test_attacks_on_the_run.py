@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
@@ -22,7 +23,11 @@ NAME = "01_score_functions"
 @pytest.fixture
 def small(course, tmp_path):
     """A course whose release has two notebooks, for speed."""
-    made = Course(tmp_path / "course")
+    return copied(course, tmp_path)
+
+
+def copied(course, folder):
+    made = Course(folder / "course")
     ignored = shutil.ignore_patterns("store", "submitted", "autograded", "feedback")
     shutil.copytree(course.root, made.root, ignore=ignored)
     for path in made.release.glob("*.ipynb"):
@@ -96,42 +101,53 @@ def test_one_hand_in_hurts_itself_alone_and_nothing_of_the_working_folder_runs(s
     assert max(map(len, result.verdicts["start_add"].lines)) < 500
 
 
-@pytest.fixture
-def two(small, half, tmp_path, sandboxed):
-    """Ann and Mallory, graded."""
+@pytest.fixture(scope="module")
+def graded(course, half, tmp_path_factory, sandboxed):
+    """A folder with a course in which Ann and Mallory are graded, and what they handed in."""
+    place = tmp_path_factory.mktemp("graded")
+    small = copied(course, place)
     for name in ("ann", "mallory"):
-        half(tmp_path / "in" / name)
-    grades, notes = grade(small, [tmp_path / "in"])
+        half(place / "in" / name)
+    grades, notes = grade(small, [place / "in"])
     assert notes == []
     assert {one.student: one.total > 0 for one in grades} == {"ann": True, "mallory": True}
-    return tmp_path / "in"
+    return place
 
 
-def test_points_and_state_are_those_of_the_newest_hand_in(small, two, half, monkeypatch):
-    before = {one.student: one for one in grade(small, [two])[0]}
-    (two / "mallory" / "helpers" / "start.py").write_text("# anew\n")
+@pytest.fixture
+def two(graded, tmp_path) -> tuple[Course, Path]:
+    """The course in which Ann and Mallory are graded, and what they handed in, to be changed."""
+    shutil.copytree(graded, tmp_path, dirs_exist_ok=True)
+    return Course(tmp_path / "course"), tmp_path / "in"
+
+
+def test_points_and_state_are_those_of_the_newest_hand_in(two, monkeypatch):
+    small, handed_in = two
+    before = {one.student: one for one in grade(small, [handed_in])[0]}
+    (handed_in / "mallory" / "helpers" / "start.py").write_text("# anew\n")
 
     def fails(course, waiting, *more):
         yield from ((one, "set aside, as 3 workers died of it, one after another.") for one in waiting)
 
     with monkeypatch.context() as patched:
         patched.setattr(cluster, "compute", fails)
-        grades, notes = grade(small, [two])
+        grades, notes = grade(small, [handed_in])
     assert notes == ["mallory: set aside, as 3 workers died of it, one after another."]
     after = {one.student: one for one in grades}
     assert after["ann"] == before["ann"]
     assert (after["mallory"].total, after["mallory"].waiting) == (0, before["mallory"].waiting)
     assert after["mallory"].state == "not gradable: set aside, as 3 workers died of it, one after another."
-    grades, notes = grade(small, [two])
+    grades, notes = grade(small, [handed_in])
     assert notes == []
     again = {one.student: one for one in grades}
     assert again == before  # start.py was blank before, too
 
 
-def test_what_nbgrader_cannot_record_or_show_is_that_submissions_state(small, two, monkeypatch):
+def test_what_nbgrader_cannot_record_or_show_is_that_submissions_state(two, monkeypatch):
+    small, handed_in = two
     nbgrader = record._nbgrader
     for name in ("ann", "mallory"):
-        (two / name / "helpers" / "start.py").write_text("# anew\n")
+        (handed_in / name / "helpers" / "start.py").write_text("# anew\n")
 
     def fails(course, step, student, key, **options):
         if (
@@ -146,14 +162,14 @@ def test_what_nbgrader_cannot_record_or_show_is_that_submissions_state(small, tw
 
     with monkeypatch.context() as patched:
         patched.setattr(record, "_nbgrader", fails)
-        grades, notes = grade(small, [two], nbgrader_pages=True)
+        grades, notes = grade(small, [handed_in], nbgrader_pages=True)
     found = {one.student: one for one in grades}
     assert found["mallory"].state == "not gradable: nbgrader could not record mallory: OverflowError: too much."
     assert found["mallory"].total == 0
     assert "ann: nbgrader could not make the feedback pages of ann: ValueError: no." in notes
     assert found["ann"].total > 0
     assert len(notes) == 2
-    grades, notes = grade(small, [two])
+    grades, notes = grade(small, [handed_in])
     assert notes == []
     assert {one.state for one in grades} == {"graded"}
 

@@ -5,6 +5,7 @@ Each says what holds on every input that was tried, and asks on; none guesses at
 
 import inspect
 import itertools
+import statistics
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -105,11 +106,12 @@ def factor(probes: list[Seen], it: str, that: str = "what is expected") -> Cause
     if not any(np.any(probe.value) for probe in probes):
         return _cause("zero", f"{it} 0 on every input. Which line should change it?")
     ratios = [_ratio(probe) for probe in telling]
+    counted = {base: [_count(base, probe) for probe in telling] for base in BASES}
     for above, below in sorted(itertools.product(BASES, repeat=2), key=lambda pair: sum(map(bool, pair))):
-        counts = [_count(above, probe) / _count(below, probe) for probe in telling]
+        counts = [one / other for one, other in zip(counted[above], counted[below], strict=True)]
         if (above == below == "") != (len(set(counts)) < 2) or not all(counts):
             continue
-        rest = float(np.median([ratio / count for ratio, count in zip(ratios, counts, strict=True)]))
+        rest = statistics.median(ratio / count for ratio, count in zip(ratios, counts, strict=True))
         name = _constant(rest)
         if not name and (above or below or that != "what is expected"):
             continue
