@@ -470,9 +470,8 @@ def trapped(folder):
 
 
 def started(module, *arguments, cwd):
-    """Run a command as lab.py does, with its working folder somewhere."""
-
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1"}
+    """Run a command as lab.py does, with its working folder somewhere, and for a terminal that shows ASCII alone."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1", "PYTHONIOENCODING": "ascii"}
     command = [sys.executable, "-m", module, *map(str, arguments)]
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=900, check=False)
 
