@@ -52,7 +52,7 @@ def hand_in(folder: Path, course: Course, kind: str, chance: random.Random) -> f
     shutil.copytree(course.release, folder)
     for name in edited_helpers():
         shutil.copy(ROOT / "helpers" / name, folder / "helpers" / name)
-    for path in (ROOT / "notebooks").glob("*.ipynb"):
+    for path in course.source.glob("*.ipynb"):
         shutil.copy(path, folder / path.name)
     if kind == "written otherwise":
         path = chance.choice(sorted(variants.CORRECT.glob("*.py")))

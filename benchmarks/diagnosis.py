@@ -10,9 +10,7 @@ any ending. Without ids, a cause that was told counts as "to be read".
 """
 
 import argparse
-import ast
 import csv
-import difflib
 import json
 import multiprocessing
 import os
@@ -30,23 +28,19 @@ from itertools import groupby
 from math import sqrt
 from pathlib import Path
 
-import numpy as np
-
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import mutants  # noqa: E402
+from benchmarks import baselines, mutants  # noqa: E402
 from grader import quality, sandbox  # noqa: E402
-from grader.bank import EXERCISES, cases, solutions, variants  # noqa: E402
+from grader.bank import EXERCISES, cases, solutions  # noqa: E402
 from grader.bank.model import Exercise  # noqa: E402
 from grader.grade import Progress  # noqa: E402
 from grader.grading import functions  # noqa: E402
 from grader.releasing import stubs  # noqa: E402
 from helpers.given import judge  # noqa: E402
-from helpers.given.calling import calls  # noqa: E402
 from helpers.given.calling.calls import Answer  # noqa: E402
 from helpers.given.judge import Case, CompiledExercise, PartVerdict, message  # noqa: E402
-from helpers.given.judge.close import agree  # noqa: E402
 from helpers.given.judge.model import LATER  # noqa: E402
 
 MODULES = {"linear_svm.py": "svm", "softmax.py": "softmax", "training.py": "training"}
@@ -57,7 +51,6 @@ OBSERVED = {part.mistake for one in EXERCISES.values() for part in one.parts if 
 """Ids of sentences that are true wherever they are told, such as "slow on 20,000 images": they name no cause."""
 
 OUTCOMES = ("named", "misnamed", "abstained", "missed", "to be read")
-WAYS = EQUAL, TREE, NUMBERS = "equal outputs, public cases", "the nearest right tree", "numbers alone"
 
 
 @dataclass
@@ -174,7 +167,7 @@ def judged(rows: list[Row], corpus: Path, helpers: Path, seeds: Sequence[str], t
                         call = partial(student.call, exercise.target)
                         ask = (lambda case: broken) if broken else call
                         parts += _judge(row, exercise, handed_in, ask, seeds)
-                        gathered.append((exercise, _gather(_compiled(exercise.id, ""), ask)))
+                        gathered.append((exercise, baselines.answers(exercise.id, ask)))
                 _decide(row, parts)
                 row.baselines = _baselines(row, gathered, text.decode(errors="replace"))
     return rows
@@ -208,11 +201,6 @@ def _guard(exercise: Exercise, told: PartVerdict) -> bool:
     return any(one.guard for one in exercise.parts if one.name == told.name)
 
 
-def _gather(compiled: CompiledExercise, ask: Callable[[Case], Answer]) -> dict[str, Answer]:
-    quick = {name: case for name, case in compiled.cases.items() if case.driver not in ("tiled", "slope")}
-    return judge.gather(replace(compiled, cases=quick), ask)
-
-
 def _decide(row: Row, parts: Sequence[PartVerdict]) -> None:
     """Fill in what was told, and what that makes of the row."""
     told = [one for one in parts if one.cause and one.cause != LATER]
@@ -240,17 +228,18 @@ def _meant(id: str, row: Row) -> bool:
     return bool(id) and any(fnmatch(id, means) for means in row.means or ())
 
 
-# Three simpler ways.
-
-
 def _baselines(row: Row, gathered: list[tuple[Exercise, dict[str, Answer]]], text: str) -> dict[str, str]:
     """What three simpler ways would have said of a row."""
-    wrong = [one for one in gathered if not _same(one[0], one[1], _outputs(one[0].id, ()))]
-    found = {exercise.id: _equal_to(exercise, answers) for exercise, answers in wrong}
-    places = _places(text, gathered[0][0]) if gathered else 0
+    wrong = [one for one in gathered if not baselines.is_right(*one)]
+    found = {exercise.id: baselines.equal_to(exercise, answers) for exercise, answers in wrong}
+    places = baselines.places(text, gathered[0][0]) if gathered else 0
     if row.right:
         outcome = "marked down" if wrong else "full points"
-        return {EQUAL: outcome, TREE: "marked down" if places else "full points", NUMBERS: outcome}
+        return {
+            baselines.EQUAL: outcome,
+            baselines.TREE: "marked down" if places else "full points",
+            baselines.NUMBERS: outcome,
+        }
     if row.means is None or not gathered:
         return {}
     if not wrong:
@@ -262,79 +251,7 @@ def _baselines(row: Row, gathered: list[tuple[Exercise, dict[str, Answer]]], tex
     # A difference at more places than there are mistakes sends the student to code that is right.
     few = places <= len(row.mistakes.split("; [")) if places else False
     tree = "missed" if not places else "named" if few else "misnamed"
-    return {EQUAL: equal, TREE: tree, NUMBERS: "abstained" if wrong else "missed"}
-
-
-def _equal_to(exercise: Exercise, answers: Mapping[str, Answer]) -> str:
-    """The one mistake with the very same outputs on all public cases, "" for none or several."""
-    found = {one.id for one in exercise.mistakes if _same(exercise, answers, _outputs(exercise.id, one.edits))}
-    return found.pop() if len(found) == 1 else ""
-
-
-@cache
-def _outputs(name: str, edits: variants.Edits) -> dict[str, Answer]:
-    """What the reference, or one with a mistake, answers on the public cases."""
-    function = EXERCISES[name].variant(edits)
-    return _gather(_compiled(name, ""), lambda case: calls.call(function, case.driver, case.inputs))
-
-
-def _same(exercise: Exercise, answers: Mapping[str, Answer], others: Mapping[str, Answer]) -> bool:
-    """Whether two functions gave the same everywhere: the loss, or dW, or all of what an exercise returns."""
-    index = exercise.parts[0].options.get("index", 0)
-    for name, answer in answers.items():
-        pair = [one.value for one in (answer, others[name])]
-        if answer.error or others[name].error:
-            if answer.error != others[name].error:
-                return False
-            continue
-        if exercise.task in ("loss", "gradient"):
-            pair = [one[index] if isinstance(one, tuple) and len(one) > index else one for one in pair]
-        flat = [one if isinstance(one, tuple) else (one,) for one in pair]
-        if len(flat[0]) != len(flat[1]):
-            return False
-        for one, other in zip(*flat, strict=True):
-            arrays = isinstance(one, np.ndarray) and isinstance(other, np.ndarray)
-            if not (arrays and one.shape == other.shape and agree(one, other, 0.0)):
-                return False
-    return True
-
-
-def _places(text: str, exercise: Exercise) -> int:
-    """At how many places the function differs from the right solution that is nearest as a tree."""
-    module = exercise.target.partition(".")[0]
-    own = _nodes(text, exercise)
-    if not own:
-        return 1
-    paths = [solutions.HELPERS / f"{module}.py", *variants.correct(module)]
-    right = [_nodes(path.read_text(encoding="utf-8"), exercise) for path in paths]
-    matched = [difflib.SequenceMatcher(None, own, one, autojunk=False).get_opcodes() for one in right if one]
-    return min(sum(kind != "equal" for kind, *_ in one) for one in matched)
-
-
-def _nodes(text: str, exercise: Exercise) -> list[str]:
-    """The tree of a function, node by node; empty if it cannot be read, or is not there."""
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError):
-        return []
-    name = exercise.method or exercise.target.partition(".")[2]
-    found = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == name]
-    if not found:
-        return []
-    body = [one for one in found[-1].body if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))]
-    plain = (getattr(node, "id", getattr(node, "attr", getattr(node, "value", ""))) for node in _walk(body))
-    return [f"{type(node).__name__} {one if isinstance(one, str | int | float) else ''}"
-            for node, one in zip(_walk(body), plain, strict=True)]  # fmt: skip
-
-
-def _walk(body: list[ast.stmt]) -> list[ast.AST]:
-    nodes: list[ast.AST] = []
-    pending: list[ast.AST] = list(reversed(body))
-    while pending:
-        node = pending.pop()
-        nodes.append(node)
-        pending += reversed([one for one in ast.iter_child_nodes(node) if not isinstance(one, ast.expr_context)])
-    return nodes
+    return {baselines.EQUAL: equal, baselines.TREE: tree, baselines.NUMBERS: "abstained" if wrong else "missed"}
 
 
 # The command.
@@ -400,13 +317,13 @@ def table(bank: Sequence[quality.Finding], rows: Sequence[Row]) -> str:
     if rows:
         lines.append(line("corpus", [row.outcome for row in wrong]))
         lines.append(line("  the convention 1/2 alone", [row.outcome for row in wrong if row.convention == "half"]))
-        lines += [line(f"  {way}", [one.baselines[way] for one in wrong if one.baselines]) for way in WAYS]
+        lines += [line(f"  {way}", [one.baselines[way] for one in wrong if one.baselines]) for way in baselines.WAYS]
     lines += ["", f"{'right code':42}{'judged':>7}{'marked down':>18}"]
     if bank:
         lines.append(_down("the bank, written otherwise", [outcome(one) for one in bank if one.kind == "correct"]))
     if rows:
         lines.append(_down("corpus", [row.outcome for row in right]))
-        lines += [_down(f"  {way}", [one.baselines[way] for one in right if one.baselines]) for way in WAYS]
+        lines += [_down(f"  {way}", [one.baselines[way] for one in right if one.baselines]) for way in baselines.WAYS]
         agree = sum(row.agrees for row in rows)
         lines += ["", f"{'the same points on all case sets':42}{len(rows):7}{wilson(agree, len(rows)):>18}"]
     for row in right:

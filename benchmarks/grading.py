@@ -97,7 +97,7 @@ def hand_in(folder: Path, made: Course, students: list[str]) -> None:
         for name in edited_helpers():
             text = (ROOT / "helpers" / name).read_text(encoding="utf-8")
             (folder / student / "helpers" / name).write_text(f"{text}# by {student}\n", encoding="utf-8")
-        for path in (ROOT / "notebooks").glob("*.ipynb"):
+        for path in made.source.glob("*.ipynb"):
             shutil.copy(path, folder / student / path.name)
 
 

@@ -3,6 +3,7 @@
 import argparse
 import io
 import os
+import re
 import secrets
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,9 @@ except ImportError:  # Windows
     import msvcrt
 
 ASSIGNMENT = "linear_classifiers"
+
+STUDENT = re.compile(r"(?!\.+$)[A-Za-z0-9._-]{1,64}")
+"""What a student's id looks like."""
 
 
 @dataclass(frozen=True)

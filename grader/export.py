@@ -38,7 +38,7 @@ def main() -> None:
         notes.append(f"Students with answers that nobody has read yet, or that changed since: {some}.")
     for note in notes:
         print(note)
-    print(f"Grades of {len(grades)} students: {target}")
+    print(f"Grades: {target}")
 
 
 if __name__ == "__main__":

@@ -169,7 +169,7 @@ def _grade(
         done[student] = key
         changed, lost = choice.changes()
         said[student] = [f"{student}: {note}" for note in (*result.notes, *lost)]
-        for line in (*submission.remarks, *changed):
+        for line in (*submission.remarks, *result.remarks, *changed):
             print(f"{student}: {line}", flush=True)
         if lost:
             record.note_state(course, student, key, attempts.state(result.state, lost))

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
+from itertools import combinations
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -26,6 +27,7 @@ from grader.progress import Progress
 from helpers.given import judge
 from helpers.given.calling import calls
 from helpers.given.judge import PartVerdict, Verdict, measures
+from helpers.given.judge.close import agree
 from helpers.given.judge.model import LATER
 
 PAIRS = 10
@@ -101,7 +103,11 @@ def _mistakes(exercise: Exercise, right: judge.CompiledExercise) -> Iterator[Fin
 
 
 def _pairs(exercise: Exercise, right: judge.CompiledExercise, rng: np.random.Generator) -> Iterator[Finding]:
-    """Two mistakes at once, of different parts: both should be named, each at its own."""
+    """Two mistakes at once, of different parts: both should be named, each at its own.
+
+    Two that do the very same as two others may be told as those: a penalty added for each violated margin, where the
+    hinge is missing too, is added for each class.
+    """
     listed = [mistake for mistake in exercise.mistakes if mistake.says]
     pairs = [(one, two) for one in listed for two in listed if not set(one.costs) & set(two.costs)]
     for k in rng.permutation(len(pairs))[:PAIRS]:
@@ -110,11 +116,50 @@ def _pairs(exercise: Exercise, right: judge.CompiledExercise, rng: np.random.Gen
             function = exercise.with_both(*pair)
         except (ValueError, SyntaxError):
             continue  # both change the same line
-        verdict = judge.judge(right, _answers(right, function))
+        answers = _answers(right, function)
+        verdict = judge.judge(right, answers)
         costs, lost = _with_guards(exercise, {*pair[0].costs, *pair[1].costs}), _lost(verdict)
         told, own = _told(exercise, verdict), {(one.id, "") for one in pair}
+        misnamed = _misnamed(told, *pair) and not _made(exercise, right, {id for id, _ in told}, answers)
         what = f"{exercise.id}, pair: {pair[0].id} and {pair[1].id}"
-        yield Finding("pair", what, costs <= lost, told == own, _misnamed(told, *pair), len(lost - costs))
+        finding = Finding("pair", what, costs <= lost, told == own, misnamed, len(lost - costs))
+        if finding.good or not any(
+            _alike(right, answers, cases.mistaken_answers(exercise, right, one)) for one in pair
+        ):
+            yield finding  # else one of the two hides the other: no pair
+
+
+def _made(exercise: Exercise, right: judge.CompiledExercise, ids: set[str], answers: dict[str, calls.Answer]) -> bool:
+    """Whether two mistakes with these ids, made together, give these very answers: then they are a true name."""
+    made = [mistake for mistake in exercise.mistakes if mistake.id in ids]
+    for one, two in combinations(made, 2):
+        if len(ids) == 2 and one.id != two.id:
+            try:
+                function = exercise.with_both(one, two)
+            except (ValueError, SyntaxError):
+                continue
+            if _alike(right, answers, _answers(right, function)):
+                return True
+    return False
+
+
+def _alike(right: judge.CompiledExercise, one: dict[str, calls.Answer], other: dict[str, calls.Answer]) -> bool:
+    """Whether answers are the same as far as is judged, but for the time they took.
+
+    Of a part that follows another only the first probe is, where that one is wrong.
+    """
+    parts = [part for part in right.parts if part.measure != measures.without_a_loop.__name__]
+    values = {part.name: judge.measured(right, part, one).values for part in parts}
+
+    def same(part: judge.Part, values: Sequence, others: Sequence) -> bool:
+        triples = zip(values, others, right.scales[part.name], strict=False)
+        return all(agree(*triple, part.atol) for triple in triples)
+
+    wrong = {part.name for part in parts if not same(part, values[part.name], right.expected[part.name])}
+    return all(
+        same(part, values[part.name][: 1 if part.follows in wrong else None], judge.measured(right, part, other).values)
+        for part in parts
+    )
 
 
 def _correct(exercise: Exercise, right: judge.CompiledExercise) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from math import ceil, inf, isfinite
 from pathlib import Path
 from typing import Any
 
-from grader.course import Course, CourseError
+from grader.course import STUDENT, Course, CourseError
 from helpers.given.files import write_atomically
 
 ATTEMPTS = ("newest", "best")
@@ -136,12 +136,15 @@ def roster(course: Course) -> dict[str, Person]:
     """Return the students of the roster by id; none if there is no such file.
 
     Raises:
-        CourseError: it is no table with a column id, or an id occurs twice.
+        CourseError: it is no table with a column id, an id cannot be one or occurs twice, or course.toml names a file
+            that is not there.
     """
     path = course.root / load(course).roster
     try:
-        rows = csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""))
-        names = [(name or "").strip().lower() for name in rows.fieldnames or ()]
+        text = path.read_bytes().decode("utf-8-sig")
+        first = text.partition("\n")[0]
+        rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))  # as Excel likes
+        names = [(name or "").strip().lower().replace("e-mail", "email") for name in rows.fieldnames or ()]
         if "id" not in names:
             raise CourseError(f"{path} has no column id: its first line should be `id,name,email`.")
         people: dict[str, Person] = {}
@@ -150,10 +153,19 @@ def roster(course: Course) -> dict[str, Person]:
             student = row.pop("id")
             if student in people:
                 raise CourseError(f"{path}, line {rows.line_num}: {student} is there twice; remove one of the lines.")
+            if student and not STUDENT.fullmatch(student):
+                raise CourseError(
+                    f"{path}, line {rows.line_num}: {student} cannot be an id: use up to 64 letters, digits, dots, _"
+                    " and -."
+                )
             if student:
                 people[student] = Person(student, row.pop("name", ""), row.pop("email", ""), row)
     except FileNotFoundError:
-        return {}
+        if path.name == Settings.roster:
+            return {}
+        raise CourseError(f"{path}, which course.toml names as the roster, is not there.") from None
+    except OSError as error:
+        raise CourseError(f"{path} cannot be read: {error.strerror}.") from None
     except (UnicodeDecodeError, csv.Error) as error:
         raise CourseError(f"{path} is no CSV file in UTF-8 ({error}).") from None
     return people

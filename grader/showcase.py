@@ -57,7 +57,7 @@ def _graded(course: Course, student: Path, out: Path) -> str:
         return "No grades."
     print("2 of 4  handing in three submissions: reference, mistakes, blank", flush=True)
     with tempfile.TemporaryDirectory(prefix="demo-") as folder:
-        _hand_in(Path(folder), student)
+        _hand_in(Path(folder), student, course.source)
         trusted = bool(sandbox.problem())
         why = " (without a sandbox, which this machine lacks; these come with the course and are trusted)"
         print(f"3 of 4  grading them{why if trusted else ', each in a sandbox'}", flush=True)
@@ -67,8 +67,8 @@ def _graded(course: Course, student: Path, out: Path) -> str:
     return as_table(grades)
 
 
-def _hand_in(folder: Path, student: Path) -> None:
-    """Write the three submissions, each a folder named after its student."""
+def _hand_in(folder: Path, student: Path, source: Path) -> None:
+    """Write the three submissions, each a folder named after its student; source: the course's own notebooks."""
     shutil.copytree(student, folder / "blank")
     for name in ("reference", "mistakes"):
         shutil.copytree(student, folder / name)
@@ -80,7 +80,7 @@ def _hand_in(folder: Path, student: Path) -> None:
                 text = text.replace(old, new, 1)
             (folder / name / "helpers" / helper).write_text(text, encoding="utf-8")
     # The instructors' notebooks hold the answers; who made the mistakes answered the first ones only.
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+    for path in sorted(source.glob("*.ipynb")):
         shutil.copy(path, folder / "reference" / path.name)
         if path.name < "02":
             shutil.copy(path, folder / "mistakes" / path.name)

@@ -79,6 +79,16 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
+def locked(files: Mapping[str, bytes]) -> bytes:
+    """A zip that says of each member that it needs a password."""
+    data = bytearray(zipped(files))
+    at = data.find(b"PK\x01\x02")
+    while at >= 0:
+        data[at + 8] |= 1
+        at = data.find(b"PK\x01\x02", at + 4)
+    return bytes(data)
+
+
 def tarred(files: Mapping[str, bytes]) -> bytes:
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode="w:gz") as archive:
@@ -143,6 +153,15 @@ def answered_in_a_new_cell(book: dict) -> None:
     for cell in book["cells"]:
         if cell["id"] == "answer_svm_q5":
             cell["id"], cell["metadata"] = "0f3c", {}
+
+
+def split_in_two(book: dict) -> None:
+    """As JupyterLab splits a cell: both halves have its metadata."""
+    at = next(k for k, cell in enumerate(book["cells"]) if cell["id"] == "answer_svm_q4")
+    lines = "".join(book["cells"][at]["source"]).splitlines(keepends=True)
+    half = book["cells"][at] | {"id": "4d1f", "source": lines[-2:]}
+    book["cells"][at]["source"] = lines[:-2]
+    book["cells"].insert(at + 1, half)
 
 
 # --- the class
@@ -213,6 +232,7 @@ def _moodle_zip(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     rows["Only-Text-203"] = Row(0, "not gradable")
     files |= below(f"Ольга Иванова_204_{kind}", flat(work.files("scores")))
     rows["student-204"] = Row(SCORES)
+    files |= below("Ada Lovelace_201_assignfeedback_file_", {"02_svm_loss.ipynb": b"{}"})
     files |= {f"Seven Zip_205_{kind}/work.7z": b"7z\xbc\xaf\x27\x1c"}
     rows["Seven-Zip-205"] = Row(0, "not gradable", "work.7z is an archive")
     path = folder / "VIS101-Linear classifiers-4711.zip"
@@ -226,6 +246,8 @@ def _moodle_flat(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     rows["Flat-Fred-211"] = Row(SVM + TWO)
     files["Participant_212_assignsubmission_file_work.zip"] = zipped(work.files("scores"))
     rows["Participant-212"] = Row(SCORES)
+    files["Default group_assignsubmission_file_work.zip"] = zipped(work.files("scores"))
+    rows["Default-group"] = Row(SCORES)
     write(folder / "moodle flat", files)
     return folder / "moodle flat"
 
@@ -328,6 +350,22 @@ def _plain(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     add("yuri", unfinished, "yuri", Row(SCORES, "graded in part", "02_svm_loss.ipynb was not handed in"))
     texts = {f"{name}.txt" if name.endswith("py") else f"{name}.json": data for name, data in right.items()}
     add("zack", texts, "zack", Row(BOTH, told="files from other places"))
+    windows = work.files("scores", "svm", "02_svm_loss")
+    windows["helpers/svm.py"] = windows["helpers/svm.py"].decode().encode("utf-16")
+    windows["02_svm_loss.ipynb"] = b"\xef\xbb\xbf" + windows["02_svm_loss.ipynb"]
+    add("abel", windows, "abel", Row(BOTH + TWO))
+    renamed = {name.replace(".py", ".txt").replace(".ipynb", ".json"): data for name, data in right.items()}
+    add("bodo.zip", tarred(renamed), "bodo", Row(BOTH, told="files from other places"))
+    add("carl.zip", locked(right), "carl", Row(0, "not gradable", "it needs a password"))
+    copied = answered | {"helpers/svm (Cora's conflicted copy).py": right["helpers/svm.py"]}
+    copied["02_svm_loss.ipynb"] = work.notebook("02_svm_loss", True, split_in_two)
+    add("cora", copied, "cora", Row(SVM + TWO, told="conflicted copy"))
+    joined, other = (json.loads(work.notebook(stem, True)) for stem in NOTEBOOKS)
+    pasted = {"all.ipynb": json.dumps(joined | {"cells": joined["cells"] + other["cells"]}).encode()}
+    add("dirk", pasted | {name: data for name, data in right.items() if name.endswith(".py")}, "dirk",
+        Row(BOTH + ONE + TWO, told="all.ipynb"))  # fmt: skip
+    printed = {name.replace("02_svm_loss.ipynb", "02_svm_loss.html"): data for name, data in right.items()}
+    add("edda", printed, "edda", Row(BOTH, "graded in part", "02_svm_loss.ipynb was not handed in, only 02_svm_loss.h"))
     (top / "link").symlink_to(top / "anna")
     rows["link"] = Row(0, "not gradable", "is a link")
     write(top, {"notes from the course.txt": b"who asked for more time"})

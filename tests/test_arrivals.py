@@ -74,6 +74,8 @@ def test_what_was_done_and_what_is_missing_is_said(report, term):
         if row.told and "attempt" not in row.told and row.told != "late":
             assert row.told in told, (student, told)
     assert report["students"]["hoppergrace-102"]["late"]
+    members = [member for one in report["files"] for member in one.get("members", [])]
+    assert [one["why"] for one in members if "assignfeedback" in one["path"]] == ["feedback, and no hand-in"]
     assert report["students"]["g301"]["time"] == "2026-12-01 10:00:00.123456 UTC"
     assert not report["clear"]
 
@@ -138,6 +140,7 @@ def fresh(small, tmp_path) -> Course:
         "ada,Ada Lovelace,ada@example.org,101,201,\n"
         "ben,Ben Núñez,ben@example.org,,,s77\n"
         "cem,Cem Öz,cem@example.org,,,\n"
+        "dan,Dan O’Hara,dan.o@example.org,,,\n"
         "zoe,Zoe Zimmer,zoe@example.org,,,\n",
         encoding="utf-8",
     )
@@ -155,9 +158,12 @@ def test_the_roster_says_who_is_meant_and_who_is_missing(fresh, work, tmp_path):
     files |= arrivals.canvas("núñezben", 998, {"b.zip": arrivals.zipped(work.files("svm"))})
     arrivals.write(tmp_path / "canvas submissions", files)
     arrivals.write(tmp_path / "m", arrivals.below("Cem Oz_7_assignsubmission_file", work.files("svm")))
+    arrivals.write(tmp_path / "m", arrivals.below("Dan OHara_8_assignsubmission_file", work.files("svm")))
     arrivals.write(tmp_path / "stranger", work.files("svm"))
-    found = check(fresh, [tmp_path / "canvas submissions", tmp_path / "m", tmp_path / "stranger"])
-    assert set(found["students"]) == {"ada", "nunezben-999", "ben", "cem", "stranger"}
+    arrivals.write(tmp_path / "dan.o@example.org", work.files("scores"))
+    found = check(fresh, [tmp_path / name for name in ("canvas submissions", "m", "stranger", "dan.o@example.org")])
+    assert set(found["students"]) == {"ada", "nunezben-999", "ben", "cem", "dan", "stranger"}
+    assert found["students"]["dan"]["attempts"] == 2
     assert found["nobody"] == ["nunezben-999", "stranger"]
     assert found["missing"] == ["zoe"]
     assert not found["clear"]
@@ -187,12 +193,13 @@ def test_a_zip_that_looks_like_a_download_is_nobody_elses_work(fresh, work, tmp_
     place = tmp_path / "in"
     arrivals.write(place, {"mallory.zip": arrivals.zipped(for_others), "max.zip": arrivals.zipped(exported)})
     arrivals.write(place / "moe", for_others)
+    arrivals.write(place, {"mona/all.zip": arrivals.zipped(for_others)})
     arrivals.write(place / "mia", {f"{name}/{file}": data for name in ("ada", "ben", "cem")
                                    for file, data in work.files("svm").items()})  # fmt: skip
     arrivals.write(place / "ben", work.files("scores"))
     found = check(fresh, [place])
-    assert set(found["students"]) == {"mallory", "max", "moe", "mia", "ben"}
-    for student in ("mallory", "max", "moe"):
+    assert set(found["students"]) == {"mallory", "max", "moe", "mona", "mia", "ben"}
+    for student in ("mallory", "max", "moe", "mona"):
         assert "looks like a platform's download" in found["students"][student]["problems"][0]
     assert "holds 3 hand-ins" in found["students"]["mia"]["problems"][0]
     assert not [one for one in found["files"] if one["student"] == "ben" and "/ben/" not in one["path"]]
@@ -277,7 +284,7 @@ def test_check_prints_what_it_would_take_and_tells_by_its_exit_code(fresh, work,
     ran = subprocess.run([*command, str(tmp_path / "ada")], cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert ran.returncode == 0, ran.stderr
     assert re.search(r"^ada: 8 helper files, 2 notebooks$", ran.stdout, re.MULTILINE)
-    assert "handed in nothing: ben, cem, zoe" in ran.stdout
+    assert "handed in nothing: ben, cem, dan, zoe" in ran.stdout
     (tmp_path / "ada" / "svm.py").unlink()
     ran = subprocess.run([*command, "--json", "ada"], cwd=tmp_path, capture_output=True, text=True, timeout=300,
                          env={**os.environ, "PYTHONPATH": str(ROOT)})  # fmt: skip

@@ -92,20 +92,30 @@ def test_the_penalty_grows_by_the_day_up_to_its_cap(days, share):
     assert Settings(late=Late(per_day=10, cap=35)).penalty(days) == pytest.approx(share)
 
 
-def test_the_roster_is_read_with_the_ids_of_platforms(course):
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_the_roster_is_read_with_the_ids_of_platforms(course, mark):
     assert settings.roster(course) == {}
-    (course.root / "roster.csv").write_bytes(
-        '\ufeffID,Name,Email,canvas\r\nada,"Lovelace, Ada",a@x.org,17\r\n'.encode()
-    )
+    lines = [("\ufeffID", "Name", "E-mail", "canvas"), ("ada", '"Lovelace, Ada"', "a@x.org", "17")]
+    (course.root / "roster.csv").write_bytes("\r\n".join(map(mark.join, lines)).encode())
     (ada,) = settings.roster(course).values()
     assert (ada.id, ada.name, ada.email, ada.ids) == ("ada", "Lovelace, Ada", "a@x.org", {"canvas": "17"})
 
 
 @pytest.mark.parametrize(
     ("text", "told"),
-    [("name,email\nAda,a@x.org\n", "has no column id"), ("id\nada\nada\n", "line 3: ada is there twice")],
+    [
+        ("name,email\nAda,a@x.org\n", "has no column id"),
+        ("id\nada\nada\n", "line 3: ada is there twice"),
+        ("id,name\nada@x.org,Ada\n", "line 2: ada@x.org cannot be an id"),
+    ],
 )
 def test_a_roster_that_is_none_says_so(course, text, told):
     (course.root / "roster.csv").write_text(text)
     with pytest.raises(CourseError, match=told):
+        settings.roster(course)
+
+
+def test_a_roster_that_the_course_names_has_to_be_there(course):
+    course.settings.write_text('roster = "students.csv"')
+    with pytest.raises(CourseError, match="names as the roster"):
         settings.roster(course)

@@ -34,30 +34,30 @@ def own(course, tmp_path_factory) -> Course:
     return Course(Path(shutil.copytree(course.root, tmp_path_factory.mktemp("graded") / "course")))
 
 
-def hand_in(folder: Path, student_tree: Path, helpers: bool, notebooks: bool) -> Path:
-    """Write a submission: the reference's helpers and answers, or blank ones."""
+def hand_in(folder: Path, student_tree: Path, helpers: bool, notebooks: Path | None = None) -> Path:
+    """Write a submission: the reference's helpers and answers, or blank ones; notebooks: a folder with the answers."""
     shutil.copytree(student_tree, folder)
     for name in edited_helpers() if helpers else []:
         shutil.copy(ROOT / "helpers" / name, folder / "helpers" / name)
-    for path in (ROOT / "notebooks").glob("*.ipynb") if notebooks else []:
+    for path in notebooks.glob("*.ipynb") if notebooks else []:
         shutil.copy(path, folder / path.name)
     return folder
 
 
 @pytest.fixture(scope="module")
-def handed_in(student_tree, tmp_path_factory):
+def handed_in(course, student_tree, tmp_path_factory):
     """Submissions as they come: folders, a zip with one folder around everything, files missing, files edited."""
     folder = tmp_path_factory.mktemp("submissions")
-    hand_in(folder / "reference", student_tree, helpers=True, notebooks=True)
-    hand_in(folder / "blank", student_tree, helpers=False, notebooks=False)
-    without = hand_in(folder / "no-helpers", student_tree, helpers=True, notebooks=False)
+    hand_in(folder / "reference", student_tree, helpers=True, notebooks=course.source)
+    hand_in(folder / "blank", student_tree, helpers=False)
+    without = hand_in(folder / "no-helpers", student_tree, helpers=True)
     shutil.rmtree(without / "helpers")
-    edited = hand_in(folder / "edited", student_tree, helpers=True, notebooks=False)
+    edited = hand_in(folder / "edited", student_tree, helpers=True)
     start = edited / "helpers" / "start.py"
     start.write_text(start.read_text().replace("return a + b", "return a - b"))
     (edited / "helpers" / "given" / "__init__.py").write_text("raise RuntimeError('a check of my own')\n")
     (edited / "helpers" / "data.py").write_text("raise RuntimeError('data of my own')\n")
-    zipped = hand_in(folder / "zipped", student_tree, helpers=True, notebooks=False)
+    zipped = hand_in(folder / "zipped", student_tree, helpers=True)
     with zipfile.ZipFile(folder / "zipped.zip", "w") as archive:
         for path in zipped.rglob("*.*"):
             archive.write(path, Path("my work") / path.relative_to(zipped))

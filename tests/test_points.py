@@ -74,8 +74,10 @@ def test_nbgraders_own_gradebook_has_the_penalty_until_an_extension_takes_it_awa
         submission = gradebook.find_submission(ASSIGNMENT, "ada")
         assert submission.late_submission_penalty == pytest.approx(0.15 * ALL)
         assert str(submission.assignment.duedate) == "2026-12-02 10:00:00"
-    classroom.settings.write_text(classroom.settings.read_text() + '[extensions]\nada = "2026-12-04"\n')
-    publish.points(classroom)
+    classroom.settings.write_text(
+        classroom.settings.read_text() + '[extensions]\nada = "2026-12-04"\nadda = 2026-12-04\n'
+    )
+    assert [note for note in publish.publish(classroom)[1] if "adda" in note]
     with Gradebook(classroom.database) as gradebook:
         assert gradebook.find_submission(ASSIGNMENT, "ada").late_submission_penalty == 0
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from grader import ROOT, bank
-from grader.bank.model import Exercise, Mistake
+from grader.bank.model import Exercise, Mistake, Values
 from grader.bank.sealing import sealed_answers
 from helpers.given import judge
 from helpers.given.calling import calls
@@ -68,7 +68,12 @@ def public_rng(exercise: Exercise) -> np.random.Generator:
 
 def secret_rng(exercise: Exercise, secret: bytes, student: str) -> np.random.Generator:
     """Return the generator that draws an exercise's secret cases for one student."""
-    return _rng(hmac.digest(secret, f"{student} {exercise.id}".encode(), "sha256"))
+    return drawn_from(secret, exercise.id if exercise.for_all else f"{student} {exercise.id}")
+
+
+def drawn_from(secret: bytes, what: str) -> np.random.Generator:
+    """Return the generator that draws something from a course's secret."""
+    return _rng(hmac.digest(secret, what.encode(), "sha256"))
 
 
 def compiled(exercise: Exercise, rng: np.random.Generator) -> judge.CompiledExercise:
@@ -132,10 +137,12 @@ def _known(exercise: Exercise, right: judge.CompiledExercise, mistake: Mistake) 
 
 
 def _answers(
-    exercise: Exercise, right: judge.CompiledExercise, values: tuple | None, edits: tuple
+    exercise: Exercise, right: judge.CompiledExercise, values: Values, edits: tuple
 ) -> dict[str, calls.Answer]:
     if not exercise.target:
-        return dict.fromkeys(right.cases, calls.Answer(calls.to_plain(values)))
+        ((_, case),) = right.cases.items()
+        given = values(*case.inputs) if callable(values) else values
+        return dict.fromkeys(right.cases, calls.Answer(calls.to_plain(given)))
     function = exercise.variant(edits)
     return judge.gather(right, lambda case: calls.call(function, case.driver, case.inputs))
 
@@ -154,4 +161,4 @@ def _expected(plain: judge.CompiledExercise, part: judge.Part, answers: dict[str
 
 
 def _rng(digest: bytes) -> np.random.Generator:
-    return np.random.default_rng(list(digest))
+    return np.random.Generator(np.random.PCG64(list(digest)))  # what default_rng is may change one day

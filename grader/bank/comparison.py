@@ -11,8 +11,8 @@ EXERCISES = [
         id="worked_example",
         returns=("hinge", "cross-entropy"),
         parts=(
-            part("hinge", 1, "answer", "answer", "hinge loss", options={"index": 0}, atol=0.006),
-            part("cross-entropy", 1, "answer", "answer", "cross-entropy loss", options={"index": 1}, atol=0.003),
+            part("hinge", 0.5, "answer", "answer", "hinge loss", options={"index": 0}, atol=0.006),
+            part("cross-entropy", 0.5, "answer", "answer", "cross-entropy loss", options={"index": 1}, atol=0.003),
         ),
         values=(1.58, 1.040191),
         place="07_svm_vs_softmax, task 1",

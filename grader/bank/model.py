@@ -10,6 +10,8 @@ from grader.bank import variants
 from helpers.given.judge import Case, Part
 
 Cases = dict[str, Case]
+Values = tuple | Callable[..., tuple] | None
+"""Of an answer; or a function that gives them from the inputs of its case, where they depend on it."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Mistake:
     says: str
     asks: str
     edits: variants.Edits = ()
-    values: tuple | None = None
+    values: Values = None
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Exercise:
     hints: each says more than the one before; check(..., hint=n) prints them, the release writes them below the task.
         `Code` may be set so.
     cases: draws the inputs of every case, by name, with a random number generator.
+    for_all: whether the secret cases are the same for all students.
     values: for an answer, the right values.
     place: for an answer, notebook and task; for a function its marker says it.
     check: for an answer, the source of its check cell.
@@ -54,11 +57,12 @@ class Exercise:
     parts: tuple[Part, ...]
     mistakes: tuple[Mistake, ...]
     cases: Callable[[np.random.Generator], Cases] = lambda rng: {"answer": Case((), shown=True)}
+    for_all: bool = False
     target: str = ""
     task: str = ""
     region: int = 0
     hints: tuple[str, ...] = ()
-    values: tuple | None = None
+    values: Values = None
     place: str = ""
     check: str = ""
 

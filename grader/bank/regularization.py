@@ -30,9 +30,9 @@ def _cases(*more: float) -> Callable[[np.random.Generator], Cases]:
 
 
 def _parts(kinked: bool) -> tuple[Part, ...]:
-    value = part("value", 1.5, "output", "probe away tall wide", "penalty", options={"index": 0})
+    value = part("value", 1.5 if kinked else 1, "output", "probe away tall wide", "penalty", options={"index": 0})
     probes = "away tall wide" if kinked else "probe away tall wide"
-    gradient = part("gradient", 1 if kinked else 1.5, "output", probes, "gradient", options={"index": 1})
+    gradient = part("gradient", 1, "output", probes, "gradient", options={"index": 1})
     zero = part(
         "zero weights",
         0.5,

@@ -185,7 +185,7 @@ EXERCISES = [
         target="scores.append_ones",
         returns=("X with ones",),
         cases=_append_cases,
-        parts=(part("extra column", 2, "output", "shown tall wide", "result", options={"index": 0}),),
+        parts=(part("extra column", 1, "output", "shown tall wide", "result", options={"index": 0}),),
         mistakes=(
             Mistake(
                 ("extra column",),

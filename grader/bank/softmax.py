@@ -1,15 +1,12 @@
-"""Softmax probabilities and the softmax loss."""
-
-import math
+"""The softmax loss, as loops and vectorized."""
 
 import numpy as np
 
 from grader.bank import losses
-from grader.bank.model import Cases, Exercise, Mistake, part
+from grader.bank.model import Exercise, Mistake, part
 from grader.bank.penalties import LOSS_MISTAKES
-from helpers.given.judge import Case
+from grader.bank.softmax_probabilities import BATCH_MAXIMUM, NO_SHIFT
 
-BOTH, STABILITY = ("probabilities", "stability"), ("stability",)
 DATA = ("data loss",)
 STOPS = ("data loss", "regularization", "inputs unchanged", "vectorized", "no overflow")
 
@@ -21,126 +18,10 @@ def _tells(S: np.ndarray, y: np.ndarray, D: int) -> bool:
     """
     right = np.argmax(S, axis=1) == y
     likely = np.min(S, axis=1) - np.log(np.sum(np.exp(S), axis=1)) > np.log(5e-3)
-    return bool(np.all(likely)) and (len(y) == 1 or bool(np.any(right) and not np.all(right)))
+    if len(y) == 1:  # or what is wrong with scores below 0, or with labels, would be right for one image by chance
+        return bool(likely[0] and not right[0] and S[0, y[0]] < 0)
+    return bool(np.all(likely) and np.any(right) and not np.all(right))
 
-
-def _probability_cases(rng: np.random.Generator) -> Cases:
-    # exp overflows in one row, and one maximum for all leaves nothing of another.
-    rows = np.array([0.0, 1000.0, -1000.0, 0.0]) + rng.uniform(-100, 100, size=4)
-    far = rows[:, np.newaxis] + rng.normal(size=(4, 3)) * 2
-    far[3] += rng.permutation([0.0, 333.0, 666.0])
-    return {
-        "lecture": Case((losses.LECTURE,), shown=True),
-        "tall": Case((rng.normal(size=(7, 4)) * 2,)),
-        "wide": Case((rng.normal(size=(3, 6)) * 2,)),
-        "huge": Case((np.array([[123.0, 456.0, 789.0]]),), shown=True),
-        "far": Case((far,)),
-    }
-
-
-SHIFT = "P = S - np.max(S, axis=1, keepdims=True)"
-TOTALS = "np.sum(P, axis=1, keepdims=True)"
-
-NO_SHIFT = (
-    "softmax.no-shift",
-    "exp overflows on large scores: inf / inf is nan.",
-    "What can be subtracted from a row of scores without changing its probabilities?",
-)
-BATCH_MAXIMUM = (
-    "softmax.batch-maximum",
-    "One maximum for the whole batch: a row far below it underflows to 0 / 0.",
-    "Which maximum belongs to each row?",
-)
-
-PROBABILITIES = (
-    Mistake(
-        STABILITY,
-        *NO_SHIFT,
-        ((SHIFT, "P = S.copy()"),),
-    ),
-    Mistake(
-        STABILITY,
-        *BATCH_MAXIMUM,
-        ((SHIFT, "P = S - np.max(S)"),),
-    ),
-    Mistake(
-        BOTH,
-        "softmax.shift-per-class",
-        "A different number was subtracted from each class, which changes the probabilities.",
-        "Over which axis does the shift have to be constant?",
-        ((SHIFT, "P = S - np.max(S, axis=0, keepdims=True)"),),
-    ),
-    Mistake(
-        BOTH,
-        "softmax.normalized-over-images",
-        "The probabilities sum to 1 down the batch, not over the classes.",
-        "Which axis holds the classes of one image?",
-        ((TOTALS, "np.sum(P, axis=0, keepdims=True)"),),
-    ),
-    Mistake(
-        BOTH,
-        "softmax.normalized-over-batch",
-        "All images together sum to 1, but each one should.",
-        "Over which axis do you sum?",
-        ((TOTALS, "np.sum(P)"),),
-    ),
-    Mistake(
-        BOTH,
-        "softmax.not-normalized",
-        "exp is there, but nothing is divided: the numbers do not sum to 1.",
-        "What turns positive numbers into probabilities?",
-        ((f"P /= {TOTALS}\n", ""),),
-    ),
-    Mistake(
-        BOTH,
-        "softmax.no-exp",
-        "The scores are divided by their sum, without exp.",
-        "How does a negative score become a probability?",
-        ((SHIFT, "P = S.copy()"), ("np.exp(P, out=P)\n", "")),
-    ),
-    Mistake(
-        BOTH,
-        "softmax.log-probabilities",
-        "These are the logarithms of the probabilities.",
-        "Which function undoes a logarithm?",
-        (("return P", "return np.log(P)"),),
-    ),
-    Mistake(
-        BOTH,
-        "softmax.exp-of-minus-scores",
-        "The largest score gets the smallest probability.",
-        "Which sign does s_k have in exp?",
-        (("np.exp(P, out=P)", "P = np.exp(-P)"),),
-    ),
-    Mistake(
-        BOTH,
-        "softmax.base-2-exp",
-        "The base is 2; softmax uses e.",
-        "Which function of NumPy is e to the power of?",
-        (("np.exp(P, out=P)", "P = 2.0**P"),),
-    ),
-    Mistake(
-        BOTH,
-        "softmax.twice",
-        "Softmax was applied twice.",
-        "What goes into exp: scores or probabilities?",
-        (("return P", "P = np.exp(P)\nreturn P / np.sum(P, axis=1, keepdims=True)"),),
-    ),
-    Mistake(
-        BOTH,
-        "softmax.broadcast-over-classes",
-        "The row sums, shape (N,), are lined up with the classes.",
-        "Which shape divides each row of (N, C) by its own number?",
-        ((TOTALS, "np.sum(P, axis=1)"),),
-    ),
-    Mistake(
-        ("input unchanged",),
-        "softmax.scores-changed",
-        "",
-        "",
-        ((SHIFT, "P = S\nP -= np.max(S, axis=1, keepdims=True)"),),
-    ),
-)
 
 LOG10 = (
     "softmax.log10",
@@ -258,6 +139,32 @@ WRONG_SHIFT = (
     "What is subtracted is not the largest score of the row, so exp can still overflow.",
     "Which number of a row leaves every exponent at 0 or below?",
 )
+ENTROPY = (
+    "softmax.entropy",
+    "Each class's log probability is weighted with its probability; the label does not come in.",
+    "Which one probability does the formula take the logarithm of?",
+)
+BRIER = (
+    "softmax.squared-error",
+    "This is the squared error of the probabilities.",
+    "What does the loss do with the probability of the true class, and what with the others?",
+)
+BY_MAXIMUM = (
+    "softmax.maximum-for-sum",
+    "The exps are divided by the largest of them; the formula divides by their sum.",
+    "What should the probabilities of an image sum to?",
+)
+ONE_FIRST = (
+    "softmax.one-taken-first",
+    "1 is taken from the probability before its logarithm; that belongs to the gradient.",
+    "In which order do loss and gradient use p?",
+)
+OTHER_LOSS = ("softmax.svm-loss", "This is the SVM loss.", "Are there margins in the softmax loss?")
+LOG_OF_MEAN = (
+    "softmax.log-of-mean",
+    "This is the logarithm of a mean; the loss is a mean of logarithms.",
+    "Which comes first for an image: its logarithm, or the mean?",
+)
 CAPPED = ("no overflow",)
 
 LINE, ADD = "loss += np.log(total) - s[y[i]]", "total += np.exp(s[j])"
@@ -273,8 +180,15 @@ NAIVE_LOSS = (
     Mistake(DATA, *MIXED, ((LINE, "loss += np.log(total) - (X[i] @ W)[y[i]]"),)),
     Mistake(DATA, *NO_LABEL, ((LINE, "loss += np.log(total) - np.max(s)"),)),
     Mistake(DATA, *TWICE, ((LINE, "p = np.exp(s) / total\n    loss += np.log(np.sum(np.exp(p))) - p[y[i]]"),)),
-    Mistake(DATA, *EPSILON, ((LINE, "loss -= np.log(np.exp(s[y[i]]) / total + 1e-5)"),)),
-    Mistake(DATA, *EPSILON, ((LINE, "loss -= np.log(np.exp(s[y[i]]) / total + 1e-6)"),)),
+    *(
+        Mistake(DATA, *EPSILON, ((LINE, f"loss -= np.log(np.exp(s[y[i]]) / total + {small})"),))
+        for small in ("1e-2", "1e-3", "1e-4", "1e-5", "1e-6")
+    ),
+    Mistake(DATA, *ENTROPY, ((LINE, "p = np.exp(s) / total\n    loss -= np.sum(p * np.log(p))"),)),
+    Mistake(DATA, *BRIER, ((LINE, "loss += np.sum((np.exp(s) / total - (np.arange(C) == y[i])) ** 2)"),)),
+    Mistake(DATA, *BY_MAXIMUM, ((LINE, "loss += np.max(s) - s[y[i]]"),)),
+    Mistake(DATA, *ONE_FIRST, ((LINE, "loss -= np.log(1 - np.exp(s[y[i]]) / total)"),)),
+    Mistake(DATA, *OTHER_LOSS, ((LINE, "loss += np.sum(np.maximum(0, s - s[y[i]] + 1)) - 1"),)),
     Mistake(
         DATA,
         *GROWING,
@@ -385,6 +299,20 @@ VECTORIZED_LOSS = (
         )
         for more in ((), ((MEAN, "loss = np.mean(np.log(totals)[:, np.newaxis] - right)"),))
     ),
+    *(
+        Mistake(DATA, *EPSILON, ((MEAN, f"loss = -np.mean(np.log(np.exp(right) / totals + {small}))"),))
+        for small in ("1e-2", "1e-3", "1e-4")
+    ),
+    Mistake(DATA, *ENTROPY, ((MEAN, "P = P / totals[:, np.newaxis]\nloss = -np.sum(P * np.log(P)) / N"),)),
+    Mistake(DATA, *BRIER, ((MEAN, "P = P / totals[:, np.newaxis]\nP[rows, y] -= 1\nloss = np.sum(P * P) / N"),)),
+    Mistake(DATA, *BY_MAXIMUM, ((MEAN, "loss = -np.mean(right)"),)),
+    Mistake((*DATA, "no overflow"), *ONE_FIRST, ((MEAN, "loss = -np.mean(np.log(1 - np.exp(right) / totals))"),)),
+    Mistake(
+        DATA,
+        *OTHER_LOSS,
+        ((MEAN, "S = X @ W\nloss = np.sum(np.maximum(0, S - S[rows, y][:, np.newaxis] + 1)) / N - 1"),),
+    ),
+    Mistake(DATA, *LOG_OF_MEAN, ((MEAN, "loss = -np.log(np.mean(np.exp(right) / totals))"),)),
     Mistake(DATA, *LOG1P, ((MEAN, "loss = np.mean(np.log1p(totals) - right)"),)),
     Mistake(DATA, *DIVIDED_TWICE, ((MEAN, "loss = np.mean(np.log(totals) - right) / N"),)),
     Mistake(DATA, *FIRST, ((RIGHT, "right = S[:, 0]"),)),
@@ -404,6 +332,18 @@ VECTORIZED_LOSS = (
         "The probabilities sum to 1 down the batch, not over the classes.",
         "Which axis holds the classes of one image?",
         ((MEAN, "loss = -np.mean(np.log((P / np.sum(P, axis=0))[rows, y]))"),),
+    ),
+    Mistake(
+        DATA,
+        "softmax.normalized-over-images",
+        "The probabilities sum to 1 down the batch, not over the classes.",
+        "Which axis holds the classes of one image?",
+        (
+            (
+                MEAN,
+                "S = X @ W\nS -= np.max(S, axis=0)\nloss = np.mean((np.log(np.sum(np.exp(S), axis=0)) - S)[rows, y])",
+            ),
+        ),
     ),
     Mistake(
         DATA,
@@ -456,71 +396,10 @@ NO_OVERFLOW = part(
     fails="Wrong on scores such as [1000, 1040, 960], or where the true class has p = 1e-20: exp overflows, 0 is divided by 0, or something caps the loss. What can be subtracted from each row without changing its probabilities?",
 )
 
-TEN, HUNDRED = ("10 classes",), ("100 classes",)
-LN_10, LN_100 = float(np.log(10)), float(np.log(100))
-
-ANSWERS = [
-    Exercise(
-        id="slide_logarithm",
-        returns=("base",),
-        parts=(part("base", 1, "answer", "answer", "base", options={"index": 0}, atol=1e-3),),
-        values=(10,),
-        place="03_softmax_loss, task 1",
-        check='check("slide_logarithm", slide_base)',
-        mistakes=(
-            Mistake(("base",), "slide-logarithm.natural", "The natural logarithm of 0.13 is -2.04, not -0.89.", "Which other logarithms does NumPy have?", values=(math.e,)),
-            Mistake(("base",), "slide-logarithm.log2", "The base-2 logarithm of 0.13 is -2.94, not -0.89.", "Which other logarithms does NumPy have?", values=(2,)),
-        ),
-        hints=(
-            "Three logarithms are in common use. Which bases have they?",
-            "NumPy has one function for each: compare their values at 0.13.",
-        ),
-    ),
-    Exercise(
-        id="softmax_start",
-        returns=("10 classes", "100 classes"),
-        parts=(
-            part("10 classes", 0.5, "answer", "answer", "loss with 10 classes", options={"index": 0}, atol=6e-3),
-            part("100 classes", 0.5, "answer", "answer", "loss with 100 classes", options={"index": 1}, atol=6e-3),
-        ),
-        values=(LN_10, LN_100),
-        place="03_softmax_loss, task 4",
-        check='check("softmax_start", start_10, start_100)',
-        mistakes=(
-            Mistake(TEN, "softmax-start.10-probability", "This is the probability of each class, not the loss.", "What is minus its logarithm?", values=(0.1, LN_100)),
-            Mistake(TEN, "softmax-start.10-log10", "This is the base-10 logarithm.", "Which base goes with exp?", values=(1.0, LN_100)),
-            Mistake(TEN, "softmax-start.10-svm-loss", "That is what the SVM loss is at the start.", "What is the probability of the right class now?", values=(9, LN_100)),
-            Mistake(TEN, "softmax-start.10-sign", "The minus is missing.", "Which sign has the logarithm of 0.1?", values=(-LN_10, LN_100)),
-            Mistake(HUNDRED, "softmax-start.100-probability", "This is the probability of each class, not the loss.", "What is minus its logarithm?", values=(LN_10, 0.01)),
-            Mistake(HUNDRED, "softmax-start.100-log10", "This is the base-10 logarithm.", "Which base goes with exp?", values=(LN_10, 2.0)),
-            Mistake(HUNDRED, "softmax-start.100-proportional", "Ten times the classes, ten times the loss? The logarithm grows more slowly.", "What is minus the logarithm of 0.01?", values=(LN_10, 10 * LN_10)),
-        ),
-        hints=(
-            "All scores are equal. Which probability has each class?",
-            "The loss is minus the natural logarithm of that probability.",
-        ),
-    ),
-]  # fmt: skip
-
 EXERCISES = [
     Exercise(
-        id="softmax_probabilities", target="softmax.softmax_probabilities", returns=("P",), cases=_probability_cases,
-        parts=(
-            part("probabilities", 1.5, "output", "lecture tall wide", "P", options={"index": 0}),
-            part("stability", 2, "output", "huge far", "P", options={"index": 0}),
-            part("input unchanged", 0.5, "unchanged", "tall wide", guard=True, mistake="softmax.scores-changed",
-                 fails="The call changed S, the array it was given: -= and out= write in place. Which line does that, and what makes a new array?"),
-        ),
-        mistakes=PROBABILITIES,
-        hints=(
-            "Work out one row by hand: which number do you subtract first so that exp stays small, and what makes the rest sum to 1?",
-            "Subtract each row's maximum, take exp, divide by each row's sum. What the subtraction changes cancels in the division.",
-            "Shapes: maxima and sums are (N, 1), so that they meet the rows of (N, C): `keepdims=True`.",
-        ),
-    ),
-    Exercise(
         id="softmax_loss_naive-loss", target="softmax.softmax_loss_naive", task="loss", region=0, returns=("loss", "dW"), cases=CASES,
-        parts=(losses.data_loss(3), losses.penalty(1.5), losses.unchanged(0.5)),
+        parts=(losses.data_loss(2.5), losses.penalty(1), losses.unchanged(0.5)),
         mistakes=(*NAIVE_LOSS, *LOSS_MISTAKES),
         hints=(
             "For one image: which two numbers make its loss, and which of them needs a loop over the classes?",
@@ -539,5 +418,4 @@ EXERCISES = [
             "Shapes: S (N, C); maxima (N, 1); sums of exps (N,); right scores (N,), by two index arrays of length N; their mean is one number.",
         ),
     ),
-    *ANSWERS,
 ]  # fmt: skip

@@ -126,6 +126,7 @@ NAIVE_GRADIENT = (
     Mistake(DATA_GRADIENT, *G_FIRST_ONLY, (("for i in range(N)", "for i in range(1)"), ("dW /= N\n", ""))),
     Mistake(DATA_GRADIENT, *G_LAST, (("s = X[i] @ W\n", "s = X[i] @ W\n    dW[:] = 0\n"),)),
     Mistake(DATA_GRADIENT, *G_SHIFTED, ((SUBTRACT, "    dW[:, y[i] - 1] -= X[i]"),)),
+    Mistake(DATA_GRADIENT, *G_SHIFTED, ((SUBTRACT, "    dW[:, y[i] - 1] -= X[i] * (y[i] > 0)"),)),
     Mistake(
         DATA_GRADIENT,
         "softmax.true-class-not-in-gradient-sum",
@@ -262,7 +263,7 @@ EXERCISES = [
     Exercise(
         id="softmax_loss_vectorized-gradient", target="softmax.softmax_loss_vectorized", task="gradient", region=1,
         returns=("loss", "dW"), cases=CASES,
-        parts=(losses.data_gradient(2), losses.penalty_gradient(1), losses.unchanged(1), losses.vectorized(1, "data gradient")),
+        parts=(losses.data_gradient(2), losses.penalty_gradient(0.5), losses.unchanged(0.5), losses.vectorized(1, "data gradient")),
         mistakes=(*VECTORIZED_GRADIENT, *gradient_mistakes()),
         hints=(
             "Task 6 gave one row of an (N, C) array. Which function of yours gives most of all its rows at once?",

@@ -1,9 +1,9 @@
-"""The SVM loss, as loops and vectorized, and the questions about it."""
+"""The SVM loss, as loops and vectorized."""
 
 import numpy as np
 
 from grader.bank import losses
-from grader.bank.model import Exercise, Mistake, part
+from grader.bank.model import Exercise, Mistake
 from grader.bank.penalties import LOSS_MISTAKES
 
 DATA = ("data loss",)
@@ -27,8 +27,8 @@ def _tells(S: np.ndarray, y: np.ndarray, D: int) -> bool:
     violated = np.sum(margins > 0, axis=1)
     if np.min(np.abs(margins)) <= 1e-3 or np.sum(violated) in (N, D, C, C - 1):
         return False
-    if N == 1:
-        return bool(violated[0] > 0)
+    if N == 1:  # or what is wrong with some classes, or with scores below 0, would be right for one image by chance
+        return bool(margins[0, 0] > 0 and margins[0, -1] > 0 and violated[0] < C - 1 and S[0, y[0]] < 0)
     return bool(np.max(violated) > 1 and (np.min(violated) == 0 or np.ptp(S) < 0.1))
 
 
@@ -125,6 +125,36 @@ BY_C = (
     "How many losses L_i have been added up?",
 )
 DIVIDED_TWICE = ("svm.divided-twice", "The loss is divided by N twice.", "Which two lines or functions take a mean?")
+ANOTHER_MARGIN = (
+    "svm.another-margin",
+    "The margin is not 1, but another number.",
+    "By how much should the right class win: which number is in the formula?",
+)
+ABSOLUTE = (
+    "svm.absolute-margins",
+    "A sign is lost: abs makes a class that loses by far as costly as one that wins.",
+    "What should a class cost that loses by 5: something, or nothing?",
+)
+AT_DIFFERENCE = (
+    "svm.hinge-without-margin",
+    "Only classes that score higher than the right one count; one that loses by less than 1 costs too.",
+    "For which s_j - s_y is max(0, s_j - s_y + 1) above 0?",
+)
+LARGEST = (
+    "svm.largest-for-right",
+    "Each score is compared with the largest one, not with that of the right class.",
+    "Which index picks the right class of image i?",
+)
+CUT = (
+    "svm.margins-cut",
+    "What a class costs is cut off at 1.",
+    "What should a class cost that wins by 5?",
+)
+OTHER_LOSS = (
+    "svm.softmax-loss",
+    "This is the softmax loss.",
+    "Are there exp and log in the SVM loss?",
+)
 FIRST_SKIPPED = ("svm.first-image-skipped", "The first image is left out.", "Where does range start?")
 FIRST_ONLY = (
     "svm.first-image-only",
@@ -134,6 +164,27 @@ FIRST_ONLY = (
 
 NAIVE_LOSS = (
     Mistake(DATA, *OUTSIDE, ((NAIVE_HINGE, "    loss += max(0, margin - 1) + 1"),)),
+    *(
+        Mistake(DATA, *ANOTHER_MARGIN, ((NAIVE_MARGIN, f"margin = s[j] - s[y[i]] + {margin}"),))
+        for margin in ("0.5", "2", "10", "100", "C")
+    ),
+    Mistake(DATA, *ABSOLUTE, ((NAIVE_HINGE, "    loss += abs(margin)"),)),
+    Mistake(DATA, *ABSOLUTE, ((NAIVE_MARGIN, "margin = abs(s[j] - s[y[i]]) + 1"),)),
+    Mistake(DATA, *AT_DIFFERENCE, (("if margin > 0", "if margin > 1"),)),
+    Mistake(DATA, *LARGEST, ((NAIVE_MARGIN, "margin = s[j] - np.max(s) + 1"),)),
+    Mistake(DATA, *CUT, (("loss += margin", "loss += min(margin, 1)"),)),
+    Mistake(
+        DATA,
+        *OTHER_LOSS,
+        ((NAIVE_HINGE, "    loss += (np.log(np.sum(np.exp(s))) - s[y[i]]) / (C - 1)"),),
+    ),
+    Mistake(
+        DATA,
+        "svm.first-class-skipped",
+        "Class 0 is never looked at.",
+        "Where does range(1, C) start?",
+        (("for j in range(C)", "for j in range(1, C)"),),
+    ),
     Mistake(DATA, *BY_SCORE, (("if j == y[i]:", "if s[j] == s[y[i]]:"),)),
     Mistake(DATA, *SATISFIED, (("s = X[i] @ W\n", "s = X[i] @ W\n    if np.argmax(s) == y[i]:\n        continue\n"),)),
     Mistake(
@@ -271,6 +322,27 @@ VECTORIZED_LOSS = (
             ("margins[rows, y] = 0", "margins[equal] = 0"),
         ),
     ),
+    *(
+        Mistake(DATA, *ANOTHER_MARGIN, ((SUBTRACTED, f"margins -= margins[rows, y][:, np.newaxis] - {margin}"),))
+        for margin in ("0.5", "2", "10", "100", "W.shape[1]")
+    ),
+    Mistake(DATA, *ABSOLUTE, (("np.maximum(margins, 0, out=margins)", "np.abs(margins, out=margins)"),)),
+    Mistake(DATA, *AT_DIFFERENCE, (("np.maximum(margins, 0, out=margins)", "margins[margins < 1] = 0"),)),
+    Mistake(
+        DATA,
+        *AT_DIFFERENCE,
+        (("margins[rows, y] = 0", "S = X @ W\nmargins *= S > S[rows, y][:, np.newaxis]\nmargins[rows, y] = 0"),),
+    ),
+    Mistake(DATA, *LARGEST, ((SUBTRACTED, "margins -= np.max(margins, axis=1, keepdims=True) - 1"),)),
+    Mistake(DATA, *CUT, (("np.maximum(margins, 0, out=margins)", "np.clip(margins, 0, 1, out=margins)"),)),
+    Mistake(
+        DATA,
+        *OTHER_LOSS,
+        (
+            (SUBTRACTED, "margins -= margins[rows, y][:, np.newaxis]"),
+            ("np.sum(margins) / N", "np.sum(np.log(np.sum(np.exp(X @ W), axis=1)) - (X @ W)[rows, y]) / N"),
+        ),
+    ),
     Mistake(
         DATA,
         *SATISFIED,
@@ -366,88 +438,6 @@ VECTORIZED_HINTS = (
 )
 CASES = losses.cases(_tells)
 
-MEAN, SMALLEST, LARGEST = ("mean loss",), ("smallest",), ("largest",)
-
-
-def _mean_loss(id: str, value: float, *mistakes: tuple[float, str, str, str]) -> Exercise:
-    """Return a question for the mean loss of the lecture's three images."""
-    return Exercise(
-        id=id,
-        returns=(id,),
-        parts=(part("mean loss", 1, "answer", "answer", "mean loss", options={"index": 0}, atol=0.006),),
-        values=(value,),
-        place="02_svm_loss, task 2",
-        check=f'check("{id}", {id})',
-        mistakes=tuple(Mistake(MEAN, name, says, asks, values=(wrong,)) for wrong, name, says, asks in mistakes),
-    )
-
-
-NOT_CHANGED = (
-    "svm-questions.not-changed",
-    "This is the loss as it was; the question changes it.",
-    "Which terms are different now?",
-)
-SUM = (
-    "svm-questions.sum-not-mean",
-    "This is the sum over the three images.",
-    "The question asks for their mean: what is missing?",
-)
-
-ANSWERS = [
-    _mean_loss(
-        "svm_q1", 18.8 / 3,
-        (15.8 / 3, *NOT_CHANGED),
-        (18.8, *SUM),
-        (15.8 / 3 + 3, "svm-questions.one-for-each-class", "Each image pays for its right class once, so 1 more, not 3.", "What is s_y - s_y + 1?"),
-        (15.8 / 3 + 1 / 3, "svm-questions.one-for-one-image", "1 is added for every image, not for one of them.", "How many of the three images have a right class?"),
-    ),
-    _mean_loss(
-        "svm_q2", 7.9 / 3,
-        (15.8 / 3, *NOT_CHANGED),
-        (15.8 / 9, "svm-questions.mean-with-right-class", "Here the mean is over all three classes; the right one has no term.", "How many wrong classes are there?"),
-        (7.9, *SUM),
-    ),
-    _mean_loss(
-        "svm_q3", 91.66 / 3,
-        (15.8 / 3, *NOT_CHANGED),
-        (91.66, *SUM),
-        ((2.9**2 + 12.9**2) / 3, "svm-questions.image-losses-squared", "Here each image's loss is squared, but each term should be, before they are added.", "What do 6.3 and 6.6 become?"),
-        ((15.8 / 3) ** 2, "svm-questions.mean-loss-squared", "Here the mean loss is squared, but each term should be.", "What do 2.9, 6.3 and 6.6 become?"),
-        ((2.9**2 + 3.9**2 + 2.6**2 + 1.9**2 + 6.3**2 + 6.6**2) / 3, "svm-questions.squared-before-hinge", "Negative margins are squared too, but they are cut at 0 first.", "What does max(0, -3.9) become?"),
-    ),
-    Exercise(
-        id="svm_q4",
-        returns=("smallest", "largest"),
-        parts=(
-            part("smallest", 0.5, "answer", "answer", "smallest loss", options={"index": 0}, atol=1e-6),
-            part("largest", 0.5, "answer", "answer", "largest loss", options={"index": 1}),
-        ),
-        values=(0, float("inf")),
-        place="02_svm_loss, task 2",
-        check='check("svm_q4", svm_q4_smallest, svm_q4_largest)',
-        mistakes=(
-            Mistake(SMALLEST, "svm-questions.smallest-below-zero", "A term is never below 0.", "What is the smallest value of max(0, m)?", values=(-float("inf"), float("inf"))),
-            Mistake(SMALLEST, "svm-questions.smallest-one", "1 is what the right class would add, and it has no term.", "What does an image cost whose right class wins by far?", values=(1, float("inf"))),
-            Mistake(LARGEST, "svm-questions.largest-of-three", "12.9 is the largest of our three, not of all.", "What if the right score falls further?", values=(0, 12.9)),
-            Mistake(LARGEST, "svm-questions.largest-as-probability", "A probability ends at 1; this is none.", "What if the right score falls further?", values=(0, 1)),
-        ),
-    ),
-    Exercise(
-        id="svm_q5",
-        returns=("loss",),
-        parts=(part("start", 1, "answer", "answer", "loss", options={"index": 0}, atol=1e-3),),
-        values=(9,),
-        place="02_svm_loss, task 2",
-        check='check("svm_q5", svm_q5)',
-        mistakes=(
-            Mistake(("start",), "svm-questions.start-zero", "Scores of 0 are no reason for a loss of 0: a tie is not enough.", "What is max(0, 0 - 0 + 1)?", values=(0,)),
-            Mistake(("start",), "svm-questions.start-all-classes", "The right class has no term.", "How many of the ten classes are wrong?", values=(10,)),
-            Mistake(("start",), "svm-questions.start-three-classes", "That is the answer for three classes.", "How many wrong classes has CIFAR-10?", values=(2,)),
-            Mistake(("start",), "svm-questions.start-one-term", "That is one term; there is one for each wrong class.", "How many wrong classes has CIFAR-10?", values=(1,)),
-        ),
-    ),
-]  # fmt: skip
-
 EXERCISES = [
     Exercise(
         id="svm_loss_naive-loss", target="svm.svm_loss_naive", task="loss", region=0, returns=("loss", "dW"), cases=CASES,
@@ -460,5 +450,4 @@ EXERCISES = [
         parts=(losses.data_loss(3), losses.penalty(2), losses.unchanged(1), losses.vectorized(1)),
         mistakes=(*VECTORIZED_LOSS, *LOSS_MISTAKES), hints=VECTORIZED_HINTS,
     ),
-    *ANSWERS,
 ]  # fmt: skip

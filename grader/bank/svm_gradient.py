@@ -37,6 +37,21 @@ RIGHT_SIGN = (
     "The column of the right class has the wrong sign.",
     "What is the derivative of s_j - s_y + 1 with respect to s_y?",
 )
+G_WRONG_TRUTH = (
+    "svm.gradient-right-score-of-class-0",
+    "In the test, the score of the right class is taken from the wrong place: it is right for label 0 only.",
+    "Which index picks the right class of image i?",
+)
+G_LARGEST = (
+    "svm.gradient-largest-for-right",
+    "In the test, each score is compared with the largest one, not with that of the right class.",
+    "Which index picks the right class of image i?",
+)
+WRONG_SIGN = (
+    "svm.wrong-columns-sign",
+    "The columns of the violating classes have the wrong sign.",
+    "What is the derivative of s_j - s_y + 1 with respect to s_j?",
+)
 G_NO_MEAN = (
     "svm.gradient-sum-not-mean",
     "This is the sum over the images, N times the gradient.",
@@ -119,6 +134,17 @@ BUFFERED = (
 )
 
 NAIVE_GRADIENT = (
+    Mistake(DATA_GRADIENT, *WRONG_SIGN, ((ADD_WRONG, "dW[:, j] -= X[i]"),)),
+    Mistake(DATA_GRADIENT, *G_WRONG_TRUTH, (("s[j] - s[y[i]] + 1 > 0", "s[j] - s[0] + 1 > 0"),)),
+    Mistake(DATA_GRADIENT, *G_LARGEST, (("s[j] - s[y[i]] + 1 > 0", "s[j] - np.max(s) + 1 > 0"),)),
+    Mistake(DATA_GRADIENT, *G_WHOLE, (("s[j] - s[y[i]] + 1 > 0", "int(s[j] - s[y[i]] + 1) > 0"),)),
+    Mistake(
+        DATA_GRADIENT,
+        "svm.gradient-first-class-skipped",
+        "Class 0 is never looked at.",
+        "Where does range(1, C) start?",
+        (("for j in range(C)", "for j in range(1, C)"),),
+    ),
     Mistake(DATA_GRADIENT, *SCORE_MASK, (("s[j] - s[y[i]] + 1 > 0", "s[j] > 0"),)),
     Mistake(
         DATA_GRADIENT,
@@ -232,6 +258,11 @@ NAIVE_GRADIENT = (
 ACTIVE, COUNT = "dS = np.sign(margins, out=margins)", "dS[rows, y] = -np.sum(dS, axis=1)"
 
 VECTORIZED_GRADIENT = (
+    *(
+        Mistake(DATA_GRADIENT, *id, ((ACTIVE, f"S = X @ W\ndS = (S - {right} + 1 > 0) * 1.0\ndS[rows, y] = 0"),))
+        for id, right in ((G_WRONG_TRUTH, "S[:, [0]]"), (G_LARGEST, "np.max(S, axis=1, keepdims=True)"))
+    ),
+    Mistake(DATA_GRADIENT, *ALWAYS, ((ACTIVE, "dS = np.ones_like(margins)"),)),
     Mistake(DATA_GRADIENT, *SCORE_MASK, ((ACTIVE, "dS = (X @ W > 0) * 1.0\ndS[rows, y] = 0"),)),
     Mistake(
         DATA_GRADIENT,
@@ -351,7 +382,7 @@ EXERCISES = [
     Exercise(
         id="svm_loss_vectorized-gradient", target="svm.svm_loss_vectorized", task="gradient", region=1,
         returns=("loss", "dW"), cases=CASES,
-        parts=(losses.data_gradient(2), losses.penalty_gradient(1), losses.unchanged(1), losses.vectorized(1, "data gradient")),
+        parts=(losses.data_gradient(2), losses.penalty_gradient(0.5), losses.unchanged(0.5), losses.vectorized(1, "data gradient")),
         mistakes=(*VECTORIZED_GRADIENT, *gradient_mistakes()), hints=VECTORIZED_GRADIENT_HINTS,
     ),
 ]  # fmt: skip

@@ -262,6 +262,7 @@ EXERCISES = [
             Mistake(("classes",), "training.argmax-over-all", "This is one answer for the whole batch.", "Without an axis argmax counts through the whole array: which axis should it search?", ((", axis=1", ""),)),
             Mistake(("classes",), "training.classes-from-one", "Classes are counted from 1 here.", "What is the number of the first class?", (("axis=1)", "axis=1) + 1"),)),
             Mistake(("classes",), "training.absolute-scores", "The class whose score is farthest from 0 wins, on either side.", "Does a very negative score speak for a class?", (("X @ self.W", "np.abs(X @ self.W)"),)),
+            Mistake(("classes",), "training.bias-row-left-out", "The last number of each image, and its row of W, are left out.", "What is in the last row of W, and do scores need it?", (("X @ self.W", "X[:, :-1] @ self.W[:-1]"),)),
             Mistake(("classes",), "training.one-hot", "The winner is marked in a table of 0 and 1.", "What is the number of the winning class in each row?", (("np.argmax(X @ self.W, axis=1)", "np.eye(self.W.shape[1])[np.argmax(X @ self.W, axis=1)]"),)),
             Mistake(("classes",), "training.scores-not-classes", "These are the scores themselves.", "Which class wins in each row?", (("np.argmax(X @ self.W, axis=1)", "X @ self.W"),)),
         ),

@@ -52,8 +52,8 @@ Edits = tuple[tuple[str, str], ...]
 
 
 @cache  # the bank is finite, and each module made here stays in sys.modules
-def variant(target: str, method: str, region: int, edits: Edits) -> Any:
-    """Return target with edits in one of its regions; later regions of the same function are left out.
+def variant(target: str, method: str, region: int, edits: Edits, whole: bool = False) -> Any:
+    """Return target with edits in one of its regions; later regions of the same function are left out, unless whole.
 
     Raises:
         ValueError: an edit's old text is not exactly once in the region.
@@ -62,10 +62,12 @@ def variant(target: str, method: str, region: int, edits: Edits) -> Any:
     lines = _source(module).splitlines()
     chosen, *later = regions(module, function, method)[region:]
     code = edited(target, method, region, edits)
-    for unwritten in reversed(later):
+    for unwritten in reversed([] if whole else later):
         del lines[unwritten.first : unwritten.last - 1]
     lines[chosen.first : chosen.last - 1] = indent(code, chosen.margin).splitlines()
-    made = ModuleType(f"helpers_variant_{hashlib.sha256(repr((target, method, region, edits)).encode()).hexdigest()}")
+    made = ModuleType(
+        f"helpers_variant_{hashlib.sha256(repr((target, method, region, edits, whole)).encode()).hexdigest()}"
+    )
     sys.modules[made.__name__] = made  # the drivers look a class's module up there
     exec(compile("\n".join(lines), f"{module}.py with a mistake", "exec"), made.__dict__)
     return getattr(made, function)

@@ -162,8 +162,8 @@ def _matched(
     grades: Iterable[Grade],
     roster: Mapping[str, Person],
 ) -> tuple[list[tuple[Grade, list[Cell]]], list[str]]:
-    """Each grade with its row; only what fits one row alone counts. And notes on those without one."""
-    found, notes, free = [], [], {id(row): row for row in rows}
+    """Each grade with its row; only what fits one row alone counts. And a note on those without one."""
+    found, without, free = [], [], {id(row): row for row in rows}
     indices: dict[str, dict[str, list[list[Cell]]]] = {}
     for name in platform.keys:
         index = indices.setdefault(name, {})
@@ -177,10 +177,9 @@ def _matched(
                 found.append((grade, free.pop(fitting.pop())))
                 break
         else:
-            notes.append(
-                f"{grade.student}: no row of the file is certainly theirs; add their {platform.name} id to the roster."
-            )
-    return found, notes
+            without.append(grade.student)
+    note = f"Without a row that is certainly theirs; add their {platform.name} ids to the roster: {', '.join(without)}."
+    return found, [note] if without else []
 
 
 def _key(column: str, value: str) -> str:

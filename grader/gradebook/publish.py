@@ -40,7 +40,12 @@ def publish(course: Course) -> tuple[list[Grade], list[str]]:
     grades, rules = points(course)
     people = settings.roster(course)
     table.write_table(grades, course.grades)
-    notes = []
+    known = people.keys() | {grade.student for grade in grades}
+    notes = [
+        f"course.toml extends the time of {student}, who is not in the roster and handed in nothing; is the id right?"
+        for student in rules.extensions
+        if student not in known
+    ]
     progress = Progress("feedback", len(grades))
     for grade in grades:
         notes += _pages(course, rules, grade, people.get(grade.student, Person(grade.student)))

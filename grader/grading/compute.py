@@ -52,7 +52,8 @@ def compute(release: Path, secret: bytes, submission: Submission, trusted: bool 
                 exercises, inside, submission.helpers, broken, submission.student, secret
             )
     verdicts |= functions.judge_answers(exercises, answers, submission.student, secret)
-    return Result(submission.student, ran, verdicts, tuple(notes), inside.waited)
+    remarks = functions.of_another(answers, submission.student)
+    return Result(submission.student, ran, verdicts, tuple(notes), inside.waited, tuple(remarks))
 
 
 def not_gradable(release: Path, submission: Submission, why: str) -> Result:

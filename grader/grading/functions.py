@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from grader.bank import EXERCISES, cases
+from grader.bank import EXERCISES, cases, puzzles
 from grader.bank.model import Exercise
 from grader.grading.comparer import comparer
 from grader.sandbox import Ended, Sandbox, TimeUp, limits
@@ -19,6 +19,7 @@ from helpers.given import judge
 from helpers.given.calling import drivers, wire
 from helpers.given.calling.calls import Answer
 from helpers.given.judge import Case, Verdict, message
+from helpers.given.judge.puzzles import decoded
 
 
 def replace_broken(sandbox: Sandbox, handed_in: Mapping[str, bytes], stubs: Path) -> dict[str, Answer]:
@@ -100,6 +101,18 @@ def judge_answers(
             verdict = comparer().judged(right, given)
             verdicts[exercise.id] = message.explained(verdict, right, "", 0, graded=True)
     return verdicts
+
+
+def of_another(answers: Mapping[str, bytes], student: str) -> list[str]:
+    """Return a sentence if the puzzles are those of an id that is not the student's, and does not look like it."""
+    found = []
+    for exercise in puzzles.EXERCISES:
+        *_, letters = _answer(answers.get(exercise.id)).value or (None,)
+        typed = decoded(letters)
+        one, two = ("".join(filter(str.isalnum, name.lower())) for name in (typed, student))
+        if typed and one not in two and two not in one:
+            found.append(f"the puzzles of {exercise.notebook} are those of the id {typed}.")
+    return found
 
 
 def location(handed_in: Mapping[str, bytes], exercise: Exercise) -> tuple[str, int]:

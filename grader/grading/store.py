@@ -27,7 +27,7 @@ class Result:
 
     notebooks: executed, by stem. verdicts: by exercise; none at all if nothing could be graded. notes: sentences for
     the instructor on what could not be taken or graded, and why. waited: something ran out of wall time with processor
-    time left; on a quiet machine it may give more.
+    time left; on a quiet machine it may give more. remarks: sentences on what changes nothing, and should be looked at.
     """
 
     student: str
@@ -35,6 +35,7 @@ class Result:
     verdicts: dict[str, Verdict]
     notes: tuple[str, ...]
     waited: bool = False
+    remarks: tuple[str, ...] = ()
 
     @property
     def state(self) -> str:
@@ -108,4 +109,5 @@ def from_json(text: str) -> Result:
     """
     plain = json.loads(text)
     verdicts = {name: Verdict.from_dict(verdict) for name, verdict in plain["verdicts"].items()}
-    return Result(plain["student"], plain["notebooks"], verdicts, tuple(plain["notes"]), plain["waited"])
+    notes, remarks = tuple(plain["notes"]), tuple(plain.get("remarks", ()))
+    return Result(plain["student"], plain["notebooks"], verdicts, notes, plain["waited"], remarks)

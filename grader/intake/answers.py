@@ -54,7 +54,8 @@ def read(data: bytes, stem: str, form: Form) -> Answers:
             one.source for one in cells if name in one.marks[1:]
         ]
         written = [source for source in marked if not _blank(source, cell)]
-        source = next(iter(written or marked), None)
+        # An editor that splits a cell marks both halves; run from top to bottom, the last of two answers counts.
+        source = "\n\n".join(dict.fromkeys(written)) if written else next(iter(marked), None)
         if not written and (around := _around(cells, name, wanted, form.given.get(stem, set()))):
             source, written = around, [around]
             answers.found.append(name)
@@ -71,8 +72,11 @@ def read(data: bytes, stem: str, form: Form) -> Answers:
     return answers
 
 
-def fitting(data: bytes, form: Form) -> str | None:
-    """Return which notebook of the release a file is by what is in it, whatever it is called; None if it is none."""
+def fitting(data: bytes, form: Form) -> set[str]:
+    """Return which notebooks of the release a file is by what is in it, whatever it is called.
+
+    It is several if it holds marked answers of several, because somebody put them together.
+    """
     cells, _ = _cells(data)
     marks = {mark for cell in cells for mark in cell.marks}
     words = {cell.words for cell in cells} - {""}
@@ -81,7 +85,8 @@ def fitting(data: bytes, form: Form) -> str | None:
         reverse=True,
     )
     (most, stem), (next_, _) = (*fits, (0, ""), (0, ""))[:2]
-    return stem if most >= 2 and most > next_ else None
+    marked = {stem for stem, wanted in form.items() if marks & set(wanted)}
+    return marked | ({stem} if most >= 2 and most > next_ else set())
 
 
 def words(source: str) -> str:

@@ -56,9 +56,9 @@ HELD_BYTES = 2 * NESTED_BYTES
 TAR_BYTES = 100 * 2**20
 """What a tar is unpacked to, in memory."""
 
-TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
+TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 READABLE = (".zip", *TARS)
-PACKED = (*READABLE, ".gz", ".bz2", ".xz", ".7z", ".rar", ".zst", ".dmg", ".iso")
+PACKED = (*READABLE, ".gz", ".bz2", ".xz", ".7z", ".rar", ".zst", ".tar.zst", ".dmg", ".iso")
 
 MANY = "it has too many members"
 
@@ -238,6 +238,10 @@ def _archive(name: str, source: Callable[[], BinaryIO], most: int, unpacked: int
     with ExitStack() as stack:
         try:
             file = stack.enter_context(source())
+            start = file.read(6)
+            file.seek(0)
+            if start.startswith((b"PK\3\4", *_UNPACKED)):  # whatever somebody called it
+                kind = "zip" if start.startswith(b"PK") else "tar"
             if kind == "tar":
                 found = _tarred(file, unpacked)
             else:
@@ -266,6 +270,8 @@ def _bound(file: BinaryIO, most: int) -> None:
 
 def _members(archive: zipfile.ZipFile) -> Files:
     found = Files()
+    if any(info.flag_bits & 0x1 for info in archive.infolist()):
+        raise ValueError("it needs a password; ask for one that does not")
     for info in archive.infolist():
         if not info.is_dir():
             kind = stat.S_IFMT(info.external_attr >> 16)
@@ -305,6 +311,14 @@ def _decoded(info: zipfile.ZipInfo) -> str:
     return unicodedata.normalize("NFC", info.filename)
 
 
+_UNPACKED: dict[bytes, Callable[[BinaryIO], Any]] = {
+    b"\x1f\x8b": gzip.open,
+    b"BZh": bz2.open,
+    b"\xfd7zXZ\0": lzma.open,
+}
+"""What opens a compressed file, by how it begins."""
+
+
 def _tarred(file: BinaryIO, most: int) -> Files:
     """The members of a tar, which is unpacked in memory, as its members cannot be read one by one.
 
@@ -313,12 +327,7 @@ def _tarred(file: BinaryIO, most: int) -> Files:
     """
     start = file.read(6)
     file.seek(0)
-    kinds: dict[bytes, Callable[[BinaryIO], Any]] = {
-        b"\x1f\x8b": gzip.open,
-        b"BZh": bz2.open,
-        b"\xfd7zXZ\0": lzma.open,
-    }
-    unpack = next((kind for magic, kind in kinds.items() if start.startswith(magic)), lambda same: same)
+    unpack = next((kind for magic, kind in _UNPACKED.items() if start.startswith(magic)), lambda same: same)
     data = unpack(file).read(most + 1)
     if len(data) > most:
         raise ValueError(f"larger than {most // 2**20} MB")

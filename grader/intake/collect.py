@@ -98,8 +98,8 @@ def take(student: str, files: Files, form: Form) -> Taken:
     with ExitStack() as stack:
         work = _Work(Files(dict(files.readers), list(files.links), set(files.twice), dict(files.skipped)), form)
         try:
-            work.require_one_students()
             work.look_within(stack)
+            work.require_one_students()
             helpers, sources = work.chosen()
             submission = canonical(student, helpers, sources, form, tuple(work.notes), tuple(work.remarks))
         except ArchiveError as error:
@@ -209,21 +209,28 @@ class _Work:
         other = [path for path in self.files.readers if path not in named]
         for wanted, released in self._helpers():
             some = [one for one in found.get(wanted, []) if one.exact or self._defines(one.path, released)]
-            if not some:
-                likely = [
-                    path for path in other if path.lower().endswith(".py") and "given" not in path.lower().split("/")
-                ]
-                some = [
-                    Candidate(path, _place(path), exact=False)
-                    for path in likely[:COPIES]
-                    if self._defines(path, released, whole=True)
-                ]
+            if not any(self._filled(one, wanted) for one in some):
+                some += self._by_content(wanted, released, other)
             found[wanted] = some
-        for path in [path for path in other if path.lower().endswith(".ipynb")][:COPIES]:
+        books = [path for path in other if path.lower().endswith((".ipynb", ".json"))]
+        for path in sorted(books, key=lambda path: path.lower().endswith(".json"))[:COPIES]:
             content = self._read(path, limits.NOTEBOOK_BYTES)
-            if isinstance(content, bytes) and (stem := answers.fitting(content, self.form)):
+            for stem in answers.fitting(content, self.form) if isinstance(content, bytes) else ():
                 found.setdefault(f"{stem}.ipynb", []).append(Candidate(path, _place(path), exact=False))
         return {wanted: some for wanted, some in found.items() if some}
+
+    def _by_content(self, wanted: str, released: bytes, paths: list[str]) -> list[Candidate]:
+        """The files that define all that a helper file does, whatever they are called."""
+        stem = PurePosixPath(wanted).stem
+        likely = [
+            path for path in paths if path.lower().endswith((".py", ".txt")) and "given" not in path.lower().split("/")
+        ]
+        likely.sort(key=lambda path: stem not in path.lower())
+        return [
+            Candidate(path, _place(path), exact=False)
+            for path in likely[:COPIES]
+            if self._defines(path, released, whole=True)
+        ]
 
     def _helpers(self) -> Iterator[tuple[str, bytes]]:
         for name in edited_helpers():
@@ -243,6 +250,8 @@ class _Work:
             return f"cannot be read ({text.name(str(error))})"
         self.left -= len(data)
         self.digests[path] = hashlib.sha256(data).hexdigest()
+        if len(data) <= most:
+            data = text.utf8(data)
         return data if len(data) <= most else f"is larger than {most // 1000} kB and was not taken"
 
     def _content(self, path: str) -> bytes | str:
@@ -320,7 +329,7 @@ class _Work:
         last = {name.rpartition("/")[2] for name in wanted} | {"helpers", ASSIGNMENT}
         links = [path for path in self.files.links if path.rpartition("/")[2] in last]
         self.notes += [f"{text.name(path)} is a link and was not followed." for path in links]
-        self.notes += [f"{name} was not handed in." for name in sorted(wanted - set(found))]
+        self.notes += [f"{name} was not handed in{self._instead(name)}." for name in sorted(wanted - set(found))]
         self.notes += [f"{one}." for one in self.unread]
         others: dict[str, int] = {}
         for name, some in found.items():
@@ -338,6 +347,12 @@ class _Work:
             self.notes.append(f"{where}: {what} of the assignment {were} not taken, as the work is in {at}.")
         if len(self.notes) > MOST_NOTES:
             self.notes[MOST_NOTES:] = [f"{len(self.notes) - MOST_NOTES} more files were left out."]
+
+    def _instead(self, name: str) -> str:
+        """Name a file that somebody may have taken for one of the assignment's, such as a notebook's web page."""
+        stem = PurePosixPath(name).stem
+        named = [path for path in self.files.readers if PurePosixPath(path).name.lower().startswith(f"{stem}.")]
+        return f", only {text.name(named[0])}" if named else ""
 
 
 def _place(path: str) -> str:

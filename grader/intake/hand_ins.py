@@ -12,13 +12,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from grader.course import ASSIGNMENT
+from grader.course import ASSIGNMENT, STUDENT
 from grader.intake import archives, labels, matching, places, text
 from grader.intake.archives import ArchiveError
 from grader.intake.labels import Label
 from grader.intake.names import PLAIN, Names
 from grader.intake.places import Opener, Place
-from grader.intake.submission import STUDENT
 
 MANY = re.compile(
     r"submissions|submitted|hand-?ins|export|canvas|moodle|gradescope|blackboard|inbound|collected|downloaded|extracted",
@@ -146,8 +145,11 @@ class _Search:
             self._gradescope(place)
             return
         self._labelled(place, known)
+        feedback = set(filter(labels.is_feedback, place.items))
+        for name in feedback:
+            self._feedback(place, name)
         for name in place.folders:
-            if name not in known:
+            if name not in known and name not in feedback:
                 below = _unwrapped(place.sub(name))
                 if (
                     depth
@@ -159,7 +161,7 @@ class _Search:
                 else:
                     self._plain(place, name, below)
         for name in sorted(place.files, key=_age):
-            if name in known:
+            if name in known or name in feedback:
                 continue
             if name.lower().endswith(archives.PACKED):
                 self._archive(place, name, False, depth)
@@ -184,6 +186,14 @@ class _Search:
                 else:
                     sources = {own: f"{place.shown}/{name}" for own, name in attempt.items()}
                     self._add(about, place.shown, place.loose(attempt), sources=sources)
+
+    def _feedback(self, place: Place, name: str) -> None:
+        """Say of what instructors gave back that it is no hand-in."""
+        inside = [""]
+        if name in place.folders:
+            with place.opener(name)() as files:
+                inside = [f"/{path}" for path in (*files.readers, *files.links, *files.skipped)]
+        self.found.strays |= {f"{place.shown}/{name}{path}": "feedback, and no hand-in" for path in inside}
 
     def _gradescope(self, place: Place) -> None:
         """Find the hand-ins of a Gradescope export."""

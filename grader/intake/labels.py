@@ -1,8 +1,9 @@
 """What the names of files and folders say that learning platforms make: whose they are, and of which attempt.
 
-Canvas: name, perhaps LATE, the student's number, the file's number, the file's name. Moodle: name, the participant's
-number, the kind of submission, and the file's name unless it is a folder. Blackboard, as nbgrader's zip_collect reads
-it: assignment, login, time, the file's name. nbgrader's exchange: login, assignment, time. Gradescope has a file of it.
+Canvas: name, perhaps LATE, the student's number, the file's number, the file's name. Moodle: name, the number of the
+participant or of the group (the default group has none), the kind of submission, and the file's name unless it is a
+folder. Blackboard, as nbgrader's zip_collect reads it: assignment, login, time, the file's name. nbgrader's exchange:
+login, assignment, time. Gradescope has a file of it.
 """
 
 import re
@@ -23,11 +24,12 @@ _CANVAS = re.compile(
     r"(?:(?P<name>.+?)_)??(?P<late>LATE_)?(?P<number>\d+|anon_[^\W_]+)_(?:(?P<order>\d+)_(?P<file>.+)|(?P<page>(?:text|link)\.html))",
     re.DOTALL,
 )
-_MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_(?P<kind>[^\W_]+)_?(?P<file>.*)", re.DOTALL)
+_MOODLE = re.compile(r"(?P<name>.+?)(?:_(?P<number>\d+))?_assignsubmission_(?P<kind>[^\W_]+)_?(?P<file>.*)", re.DOTALL)
 _BLACKBOARD = re.compile(
     r".+?_(?P<name>[^_]+)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|(?P<page>\.txt))", re.DOTALL
 )
 _EXCHANGE = re.compile(r"(?P<name>[^+]+)\+[^+]+\+(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? ?[^+]*)(?:\+.*)?")
+_FEEDBACK = re.compile(r".+_assignfeedback_.+", re.DOTALL)
 _AGAIN = re.compile(r"-(?P<count>\d+)(?=(\.tar)?\.[^.]+$)")
 
 
@@ -56,7 +58,7 @@ def label(name: str) -> Label | None:
     if len(name) > LONGEST:
         return None
     if match := _MOODLE.fullmatch(name):
-        return Label("moodle", match["name"], match["number"], match["file"])
+        return Label("moodle", match["name"], match["number"] or "", match["file"])
     if match := _BLACKBOARD.fullmatch(name):
         return Label("blackboard", match["name"], file=match["file"] or "", time=_time(match["time"]))
     if match := _EXCHANGE.fullmatch(name):
@@ -67,6 +69,11 @@ def label(name: str) -> Label | None:
         who = (match["name"], match["number"]) if match["name"] else (match["number"], "")
         return Label("canvas", *who, match["file"] or "", late=late, order=order)
     return None
+
+
+def is_feedback(name: str) -> bool:
+    """Return whether a file or folder is what Moodle calls feedback, which instructors gave."""
+    return len(name) <= LONGEST and bool(_FEEDBACK.fullmatch(name))
 
 
 def gradescope(data: bytes) -> dict[str, list[Label]]:

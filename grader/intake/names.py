@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from grader.course import STUDENT
 from grader.intake.labels import Label
-from grader.intake.submission import STUDENT
 from grader.settings import Person
 
 PLAIN = "folder"
@@ -59,7 +59,8 @@ class Names:
 
     def _listed(self, found: Label) -> str | None:
         """The one student of the roster whom a label fits, by the surest that it says; None if none or two do."""
-        number, name, email = found.number or found.name, _words(found.name), found.email.casefold()
+        number, name = found.number or found.name, _words(found.name)
+        email = (found.email or found.name).casefold()  # hand-ins by e-mail are called by addresses
 
         def ids(person: Person) -> Iterable[str]:
             return (person.id, *person.ids.values()) if found.platform != "canvas" else person.ids.values()
@@ -114,10 +115,10 @@ def _short(name: str) -> str:
 
 
 def _words(name: str) -> tuple[str, ...]:
-    """The words of a name in any order, without accents: "Lovelace, Ada" is Ada Lovelace."""
+    """The words of a name in any order, without accents and apostrophes, which Moodle leaves out."""
     plain = unicodedata.normalize("NFKD", name.translate(_LETTERS)).casefold()
     plain = "".join(one for one in plain if not unicodedata.combining(one))
-    return tuple(sorted(re.findall(r"\w+", plain.replace("_", " "))))
+    return tuple(sorted(re.findall(r"\w+", re.sub(r"['’`]", "", plain).replace("_", " "))))
 
 
 def _joined(name: str) -> str:

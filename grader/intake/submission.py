@@ -5,14 +5,10 @@ Behind this module nothing is cleaned again, and what rebuild.py writes reads as
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from grader.intake import text
-
-STUDENT = re.compile(r"(?!\.+$)[A-Za-z0-9._-]{1,64}")
-"""What a student's id looks like."""
 
 
 @dataclass(frozen=True)

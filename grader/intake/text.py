@@ -1,6 +1,7 @@
 """Answers as texts that can be stored and shown: cleaned, and in Markdown nothing that a page would run or load."""
 
 import html
+import json
 import re
 
 from grader.sandbox import limits
@@ -23,6 +24,15 @@ def source(answer: str, kind: str) -> str:
     """
     whole = texts.clean(answer, limits.ANSWER_CHARACTERS)
     return whole if kind == "code" else harmless(whole)
+
+
+def utf8(data: bytes) -> bytes:
+    """Return a file's text in UTF-8 without a mark, if it is in UTF-16 or begins with one, as some editors write it."""
+    try:
+        decoded = data.decode(json.detect_encoding(data)).lstrip("\ufeff")
+    except UnicodeDecodeError:
+        return data
+    return data if "\0" in decoded else decoded.encode(errors="surrogatepass")
 
 
 def name(path: str) -> str:

@@ -18,11 +18,12 @@ from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT, Course
 from grader.gradebook.nbgrader_setup import configuration, write_configuration
 from grader.packing import zipped
-from grader.releasing import chosen, colab, hints, leaks
+from grader.releasing import chosen, colab, hints, leaks, puzzles
 from grader.releasing.stubs import cut
 from helpers.given import update
 from helpers.given.files import write_atomically
 from helpers.given.judge import caseset
+from helpers.given.judge.puzzles import FILE as PUZZLES
 from helpers.given.live.page import page
 from helpers.given.live.start import START, TITLE
 
@@ -57,13 +58,14 @@ def release(target: Course, root: Path = ROOT, published: Path | None = None) ->
     _fit(root / "notebooks")
     if root == ROOT:
         cases.build_public()
-    _write_source(target.source, root, notebooks)
+    _write_source(target, root, notebooks)
     write_configuration(target)
     _generate(target)
     # Not in the source: nbgrader ignores it, so that no hand-in carries it.
     (target.release / "playground.html").write_text(page("playground", TITLE, START), encoding="utf-8", newline="\n")
     write_hashes(target.release)
     solutions = leaks.solution_lines(root / "helpers", sorted((root / "notebooks").glob("*.ipynb")))
+    solutions.add(puzzles.solved(target.secret()))
     found = list(leaks.leaks(target.release, solutions, target.secret()))
     if found:
         shutil.rmtree(target.release)
@@ -91,24 +93,27 @@ def _fit(notebooks: Path) -> None:
         raise ReleaseError(f"No notebook has a check for {', '.join(missing)}.")
 
 
-def _write_source(source: Path, root: Path, notebooks: list[Path]) -> None:
-    """Write nbgrader's source folder, with hints in the notebooks.
+def _write_source(target: Course, root: Path, notebooks: list[Path]) -> None:
+    """Write nbgrader's source folder, with hints in the notebooks and the course's puzzles solved.
 
     Helpers are cut here already: nbgrader releases .py files as they are.
     """
-    with tempfile.TemporaryDirectory(dir=_made(source.parent)) as folder:
+    with tempfile.TemporaryDirectory(dir=_made(target.source.parent)) as folder:
         made = Path(folder) / "made"
         made.mkdir()
         stems = [path.stem for path in notebooks]
         for path in notebooks:
             notebook = json.loads(path.read_text(encoding="utf-8"))
             hints.add(notebook)
+            puzzles.solve(notebook, target.secret())
             chosen.unlink(notebook, stems)
             text = json.dumps(notebook, ensure_ascii=False, indent=1)
             (made / path.name).write_text(f"{text}\n", encoding="utf-8")
         ignored = shutil.ignore_patterns("__pycache__", "*.pyc", "edited.txt")
         shutil.copytree(root / "helpers", made / "helpers", ignore=ignored)
         _write_cases(made / caseset.PUBLIC.relative_to(ROOT), stems)
+        if EXERCISES["find_the_bug"].notebook in stems:
+            (made / PUZZLES.relative_to(ROOT)).write_bytes(puzzles.made(target.secret()))
         edited = edited_helpers(root / "helpers")
         for name in edited:
             file = made / "helpers" / name
@@ -119,7 +124,7 @@ def _write_source(source: Path, root: Path, notebooks: list[Path]) -> None:
             shutil.copy(root / name, made / name)
         for name, file in STUDENTS_OWN.items():
             shutil.copy(file, made / name)
-        _replace(made, source)
+        _replace(made, target.source)
 
 
 def _write_cases(path: Path, stems: list[str]) -> None:

@@ -23,7 +23,7 @@ UNLOADED = {*UNREADABLE, "Unreadable"}
 """Errors of a call whose file could not be loaded, in a terminal and in a notebook."""
 COLUMNS = ("notebook", "tasks done", "points", "still to do")
 NOTE = (
-    "Points are those of the visible checks. What you write in words is read by a person and not counted here."
+    "Points are those of the visible checks. What you write in words and puzzles are judged later and not counted here."
     f" Version {VERSION}."
 )
 
@@ -84,9 +84,10 @@ def ask(target: Any, case: Case) -> Answer:
 
 
 def remember(exercise: CompiledExercise, verdict: Verdict) -> None:
-    """Keep what an answer earned; where no file can be written nothing is kept."""
+    """Keep what an answer earned, or 1 for one that is recorded; where no file can be written nothing is kept."""
     with contextlib.suppress(OSError):
-        kept = _remembered() | {exercise.id: verdict.points}
+        earned = float(not verdict.is_open) if exercise.judged_later else verdict.points
+        kept = _remembered() | {exercise.id: earned}
         write_atomically(REMEMBERED, json.dumps(kept))
 
 
@@ -105,6 +106,8 @@ def progress(exercises: Iterable[CompiledExercise]) -> Progress:
         else:
             points, state = kept.get(exercise.id, 0.0), "not right yet" if exercise.id in kept else "open"
         done = points == exercise.points
+        if exercise.judged_later:
+            points, state, done = 0.0, "open", points > 0
         row.add(Row(int(done), 1, points, exercise.points))
         if not done:
             task = f" ({exercise.task})" if exercise.task and not exercise.name.endswith(exercise.task) else ""

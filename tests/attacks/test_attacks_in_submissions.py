@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from target import CANARY, leaked, points
 
-from grader.intake import collect, submission
+from grader.course import STUDENT
+from grader.intake import collect
 from grader.sandbox import limits
 
 WHOLE = "helpers/start.py"
@@ -236,4 +237,4 @@ def test_a_file_as_it_should_not_be_costs_its_own_exercises(change, target, half
     "name", ["..", "...", "a b", "a/b", "a\nb", "\u202eevil", "=1+1", "x" * 65, "<b>", "$(id)", "é"]
 )
 def test_a_name_that_is_no_student_id_is_refused(name):
-    assert not submission.STUDENT.fullmatch(name)
+    assert not STUDENT.fullmatch(name)

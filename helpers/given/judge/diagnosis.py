@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from helpers.given.calling.calls import Answer
-from helpers.given.judge import measures, relations, stops
+from helpers.given.judge import measures, relations, stops, structure
 from helpers.given.judge.close import agree
 from helpers.given.judge.measures import WrongKindError
 from helpers.given.judge.model import Cause, CompiledExercise, CompiledMistake, Look, Part, PartVerdict, comparable
@@ -139,6 +139,8 @@ def _unexplained(
             line = next((answers[name].line for name in probe if warned and answers[name].warned), 0)
             return replace(_lost(part, odd), line=line)
     cause = _slope(exercise, part, answers)
+    if not cause or cause.symptom == "relation.not-the-gradient":
+        cause = _structure(exercise, part, look, expected) or cause
     shown = any(exercise.cases[name].shown for probe in part.probes for name in probe)
     if not cause and shown and not numbers:
         told = f"Right on the example, wrong on other inputs{_where(exercise, part, look, expected)}."
@@ -191,6 +193,16 @@ def _related(exercise: CompiledExercise, part: Part, look: Look) -> Cause | None
     return relations.relation(probes, part.label) if probes else None
 
 
+def _structure(exercise: CompiledExercise, part: Part, look: Look, expected: list[np.ndarray]) -> Cause | None:
+    """What a part lacks of what every right one has."""
+    if part.measure == measures.weights.__name__:
+        pairs = [(value, right) for value, right in zip(look, expected, strict=True) if right.ndim > 1]
+        values = [value for value, _ in pairs if isinstance(value, np.ndarray)]
+        return structure.steps(values, [right for _, right in pairs]) if len(values) == len(pairs) else None
+    probes = _probes(exercise, part, look, expected)
+    return structure.structure(probes, part.label) if probes else None
+
+
 def _besides(exercise: CompiledExercise, part: Part, look: Look, known: Sequence[CompiledMistake]) -> Cause | None:
     """A known mistake of this part alone, and a factor or a penalty on top of it, if exactly one explains the part."""
     found: dict[str, Cause] = {}
@@ -202,7 +214,7 @@ def _besides(exercise: CompiledExercise, part: Part, look: Look, known: Sequence
         besides = probes and (
             relations.factor(probes, "And all of it is", "that") or relations.penalty(probes, "And it is")
         )
-        if besides:
+        if besides and besides.symptom != "relation.sign":  # of two signs either may be the wrong one
             found[one.id] = Cause(f"{_sentences(one)} {besides.sentences}", one.id, besides.symptom)
     return found.popitem()[1] if len(found) == 1 else None
 

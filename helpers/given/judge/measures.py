@@ -9,6 +9,7 @@ they have in common.
 import numpy as np
 
 from helpers.given.calling.calls import Answer, clock
+from helpers.given.judge import puzzles
 from helpers.given.judge.hyperparameters import shortfall
 
 YARDSTICK_RUNS = 3
@@ -222,6 +223,15 @@ def setting(results: list[tuple], answers: list[Answer], given: tuple) -> tuple[
     """1 if a learning rate and a regularization strength come within 2 points of the best that is known."""
     rate, reg = (float(_present(value)) if _present(value).ndim == 0 else np.nan for value in results[0])
     return np.array(float(shortfall(rate, reg, given) <= GOOD_SETTING)), 1.0
+
+
+def puzzle(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
+    """1 if a choice is the one that fits its puzzle: the id at the end says which of the key given[0] it is."""
+    typed = puzzles.decoded(results[0][-1])
+    if not typed:
+        raise WrongKindError("there is no id beside it, so nobody knows which puzzle it is about")
+    right = given[0][puzzles.which(typed)[index]]
+    return np.array(float(puzzles.a_choice(_present(results[0][index])) == right)), 1.0
 
 
 def _present(value: np.ndarray | None) -> np.ndarray:

@@ -4,10 +4,16 @@ import html
 from dataclasses import replace
 
 from helpers.given import VERSION
+from helpers.given.judge import puzzles
 from helpers.given.judge.model import LATER, CompiledExercise, PartVerdict, Verdict
 
 MOST_LINES = 6
-STATES = {"ok": ("✓ passed", "#007a59"), "x": ("✗ not right yet", "#c04a00"), "--": ("○ open", "#0072b2")}
+STATES = {
+    "ok": ("✓ passed", "#007a59"),
+    "x": ("✗ not right yet", "#c04a00"),
+    "--": ("○ open", "#0072b2"),
+    "->": ("→ recorded", "#6f6f6f"),
+}
 """How a message begins as text, and in a notebook; each colour stands out from white and from black."""
 AGAIN = "save, run this cell again"
 
@@ -49,6 +55,24 @@ def not_loaded(exercise: CompiledExercise, problem: str) -> Verdict:
     parts = tuple(PartVerdict(part.name, 0.0, part.points, error=True) for part in exercise.parts)
     lines = (f"x  {exercise.name}   not checked: {problem}", f"   next: repair it, {AGAIN}; no restart is needed.")
     return Verdict(exercise.id, 0.0, exercise.points, parts, lines=lines)
+
+
+def recorded(exercise: CompiledExercise, answer: tuple) -> Verdict:
+    """Return the verdict on an answer to the puzzles, without points: recorded, or what of it is no answer yet.
+
+    Args:
+        exercise: the puzzles.
+        answer: as puzzles.coded returns it.
+    """
+    typed, choices = puzzles.decoded(answer[-1]), [puzzles.a_choice(value) for value in answer[:-1]]
+    parts = tuple(PartVerdict(part.name, 0.0, part.points) for part in exercise.parts)
+    if typed and all(choices) and len(choices) == puzzles.SETS:
+        told = f"{', '.join(map(str, choices))}, for the puzzles of {typed}"
+        return Verdict(exercise.id, 0.0, exercise.points, parts, lines=(f"-> {exercise.id}   recorded: {told}.",))
+    missing = " and ".join(name for name, choice in zip(exercise.returns, choices, strict=False) if not choice)
+    why = f"{missing}: the number of a sentence is wanted, 1 to {puzzles.CHOICES}." if typed else puzzles.AN_ID_IS
+    lines = f"-- {exercise.id} is still open: {exercise.place}.", f"   {why}"
+    return Verdict(exercise.id, 0.0, exercise.points, parts, is_open=True, lines=lines)
 
 
 def hint(exercise: CompiledExercise, number: int) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.given.judge import measures
 from helpers.given.judge.measures import WrongKindError
 
 LATER = "Counts once a result is right."
@@ -117,6 +118,11 @@ class CompiledExercise:
         return float(sum(part.points for part in self.parts))
 
     @property
+    def judged_later(self) -> bool:
+        """Whether a check only records its answer, as what is right is known to the grading alone."""
+        return self.parts[0].measure == measures.puzzle.__name__
+
+    @property
     def name(self) -> str:
         """What the student calls it."""
         last = self.target.rpartition(".")[2]
@@ -196,7 +202,7 @@ class Verdict:
             mistake: the id of the known mistake, such as "svm.right-class-counted", or "". The bank has its sentences.
             symptom: the id of what was seen instead, or beside it, or "": "stop.*" where a call stopped (stops.py),
                 "result.*" for what cannot be compared (kind, shape, transposed, nan, infinite), "relation.*" for what
-                is true of the numbers (relations.py).
+                is true of the numbers (relations.py), "structure.*" for what they lack (structure.py).
         """
         return {"version": VERDICT_VERSION, **asdict(self)}
 

@@ -187,8 +187,12 @@ def _not_repeatable(probes: list[Seen], it: str) -> Cause | None:
 
 def _only_for_one(probes: list[Seen], it: str) -> Cause | None:
     one = [probe.agrees() for probe in probes if probe.sizes.get("N") == 1]
-    # With W = 0 all images have the same loss.
-    more = [probe.agrees() for probe in probes if probe.sizes.get("N", 1) > 1 and np.any(probe.inputs.get("W", 1))]
+    # With W = 0, or nearly so, all images have the same loss.
+    more = [
+        probe.agrees()
+        for probe in probes
+        if probe.sizes.get("N", 1) > 1 and np.max(np.abs(probe.inputs.get("W", 1.0))) > 0.01
+    ]
     if min(len(one), len(more)) > 1 and all(one) and not any(more):  # a single one may be chance
         told = f"{it} right for one image and wrong for several. What differs between images, and what is shared?"
         return _cause("right-for-one-image", told)

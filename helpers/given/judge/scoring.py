@@ -63,7 +63,7 @@ def _judge(
     }
     if changed := next((part for part in wrong if part.measure == measures.unchanged.__name__), None):
         for part in wrong:
-            if not verdicts[part.name].cause:
+            if not verdicts[part.name].cause or verdicts[part.name].symptom.startswith("structure."):
                 told = f"This may follow from what is changed on the way (see {changed.name})."
                 verdicts[part.name] = replace(verdicts[part.name], cause=told, symptom="result.after-change")
     others = [verdicts[part.name] for part in exercise.parts if not part.guard]
@@ -92,10 +92,16 @@ def gather(exercise: CompiledExercise, ask: Callable[[Case], Answer]) -> dict[st
 
 
 def is_open(exercise: CompiledExercise, answers: Mapping[str, Answer]) -> bool:
-    """Return whether the student has not begun: a stub's NotImplementedError, or an output that is still None."""
+    """Return whether the student has not begun: a stub's NotImplementedError, or an output that is still None.
+
+    An answer is open if none of its values is there.
+    """
     first = _first(exercise, answers)
     if first.error:
         return first.error == "NotImplementedError"
+    if not exercise.target and isinstance(first.value, tuple):
+        given = dict(enumerate(first.value))
+        return all(given.get(part.options.get("index", 0)) is None for part in exercise.parts)
     index = exercise.parts[0].options.get("index", 0)
     several = isinstance(first.value, tuple) and len(first.value) > index
     value = first.value[index] if several else first.value

@@ -3,6 +3,7 @@
 from helpers.given.plots.comparison import against_one_score, binary_losses, disagreements, fooled, shares
 from helpers.given.plots.gradients import chain_rule, compare_gradients, kink, step_sizes
 from helpers.given.plots.guesses import said
+from helpers.given.plots.puzzles import puzzle
 from helpers.given.plots.regularization import penalty_bars, scaled_weights, strengths, weight_maps
 from helpers.given.plots.scores import hard_sets, mean_image, plane, promise, score_bars, ten_classes, try_every_line
 from helpers.given.plots.softmax import overflow_cliff, softmax_stages
@@ -44,6 +45,7 @@ __all__ = [
     "plane",
     "progress",
     "promise",
+    "puzzle",
     "race",
     "road",
     "said",

@@ -207,7 +207,7 @@ def rows_of_templates(rows: Sequence[np.ndarray], labels: Sequence[str], names: 
     figure, axes = new(len(rows), len(some), (9.0, 1.75 * len(rows) + 0.6), squeeze=False)
     for line, images, label in zip(axes, rows, labels, strict=True):
         for place, k in zip(line, some, strict=True):
-            _picture(place, images[k])
+            picture(place, images[k])
         line[0].set_ylabel(label)
     for place, k in zip(axes[0], some, strict=True):
         place.set_title(names[k], loc="center")
@@ -263,7 +263,7 @@ def _frames(strip: Sequence[np.ndarray], moments: Sequence[int], names: Sequence
             place.axis("off")
         for place, images in zip(line, strip, strict=False):
             place.axis("on")
-            _picture(place, images[k])
+            picture(place, images[k])
         if strip:
             line[0].set_ylabel(names[k])
     for place, moment in zip(axes[0], moments[: len(strip)], strict=False):
@@ -278,7 +278,8 @@ def _frames(strip: Sequence[np.ndarray], moments: Sequence[int], names: Sequence
     return bundle(to_png(figure), figure.get_figwidth(), f"Templates of three classes at several moments. {finding}.")
 
 
-def _picture(place: "Axes", image: np.ndarray) -> None:
+def picture(place: "Axes", image: np.ndarray) -> None:
+    """Draw an image without axes."""
     place.imshow(image, interpolation="nearest")
     place.set(xticks=[], yticks=[])
     place.spines[:].set_visible(False)

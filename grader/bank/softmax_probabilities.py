@@ -1,0 +1,146 @@
+"""Softmax probabilities."""
+
+import numpy as np
+
+from grader.bank import losses
+from grader.bank.model import Cases, Exercise, Mistake, part
+from helpers.given.judge import Case
+
+BOTH, STABILITY = ("probabilities", "stability"), ("stability",)
+
+
+def _cases(rng: np.random.Generator) -> Cases:
+    # exp overflows in one row, and one maximum for all leaves nothing of another.
+    rows = np.array([0.0, 1000.0, -1000.0, 0.0]) + rng.uniform(-100, 100, size=4)
+    far = rows[:, np.newaxis] + rng.normal(size=(4, 3)) * 2
+    far[3] += rng.permutation([0.0, 333.0, 666.0])
+    return {
+        "lecture": Case((losses.LECTURE,), shown=True),
+        "tall": Case((rng.normal(size=(7, 4)) * 2,)),
+        "wide": Case((rng.normal(size=(3, 6)) * 2,)),
+        "huge": Case((np.array([[123.0, 456.0, 789.0]]),), shown=True),
+        "far": Case((far,)),
+    }
+
+
+SHIFT = "P = S - np.max(S, axis=1, keepdims=True)"
+TOTALS = "np.sum(P, axis=1, keepdims=True)"
+
+NO_SHIFT = (
+    "softmax.no-shift",
+    "exp overflows on large scores: inf / inf is nan.",
+    "What can be subtracted from a row of scores without changing its probabilities?",
+)
+BATCH_MAXIMUM = (
+    "softmax.batch-maximum",
+    "One maximum for the whole batch: a row far below it underflows to 0 / 0.",
+    "Which maximum belongs to each row?",
+)
+
+PROBABILITIES = (
+    Mistake(
+        STABILITY,
+        *NO_SHIFT,
+        ((SHIFT, "P = S.copy()"),),
+    ),
+    Mistake(
+        STABILITY,
+        *BATCH_MAXIMUM,
+        ((SHIFT, "P = S - np.max(S)"),),
+    ),
+    Mistake(
+        BOTH,
+        "softmax.shift-per-class",
+        "A different number was subtracted from each class, which changes the probabilities.",
+        "Over which axis does the shift have to be constant?",
+        ((SHIFT, "P = S - np.max(S, axis=0, keepdims=True)"),),
+    ),
+    Mistake(
+        BOTH,
+        "softmax.normalized-over-images",
+        "The probabilities sum to 1 down the batch, not over the classes.",
+        "Which axis holds the classes of one image?",
+        ((TOTALS, "np.sum(P, axis=0, keepdims=True)"),),
+    ),
+    Mistake(
+        BOTH,
+        "softmax.normalized-over-batch",
+        "All images together sum to 1, but each one should.",
+        "Over which axis do you sum?",
+        ((TOTALS, "np.sum(P)"),),
+    ),
+    Mistake(
+        BOTH,
+        "softmax.not-normalized",
+        "exp is there, but nothing is divided: the numbers do not sum to 1.",
+        "What turns positive numbers into probabilities?",
+        ((f"P /= {TOTALS}\n", ""),),
+    ),
+    Mistake(
+        BOTH,
+        "softmax.no-exp",
+        "The scores are divided by their sum, without exp.",
+        "How does a negative score become a probability?",
+        ((SHIFT, "P = S.copy()"), ("np.exp(P, out=P)\n", "")),
+    ),
+    Mistake(
+        BOTH,
+        "softmax.log-probabilities",
+        "These are the logarithms of the probabilities.",
+        "Which function undoes a logarithm?",
+        (("return P", "return np.log(P)"),),
+    ),
+    Mistake(
+        BOTH,
+        "softmax.exp-of-minus-scores",
+        "The largest score gets the smallest probability.",
+        "Which sign does s_k have in exp?",
+        (("np.exp(P, out=P)", "P = np.exp(-P)"),),
+    ),
+    Mistake(
+        BOTH,
+        "softmax.base-2-exp",
+        "The base is 2; softmax uses e.",
+        "Which function of NumPy is e to the power of?",
+        (("np.exp(P, out=P)", "P = 2.0**P"),),
+    ),
+    Mistake(
+        BOTH,
+        "softmax.twice",
+        "Softmax was applied twice.",
+        "What goes into exp: scores or probabilities?",
+        (("return P", "P = np.exp(P)\nreturn P / np.sum(P, axis=1, keepdims=True)"),),
+    ),
+    Mistake(
+        BOTH,
+        "softmax.broadcast-over-classes",
+        "The row sums, shape (N,), are lined up with the classes.",
+        "Which shape divides each row of (N, C) by its own number?",
+        ((TOTALS, "np.sum(P, axis=1)"),),
+    ),
+    Mistake(
+        ("input unchanged",),
+        "softmax.scores-changed",
+        "",
+        "",
+        ((SHIFT, "P = S\nP -= np.max(S, axis=1, keepdims=True)"),),
+    ),
+)
+
+EXERCISES = [
+    Exercise(
+        id="softmax_probabilities", target="softmax.softmax_probabilities", returns=("P",), cases=_cases,
+        parts=(
+            part("probabilities", 1.5, "output", "lecture tall wide", "P", options={"index": 0}),
+            part("stability", 2, "output", "huge far", "P", options={"index": 0}),
+            part("input unchanged", 0.5, "unchanged", "tall wide", guard=True, mistake="softmax.scores-changed",
+                 fails="The call changed S, the array it was given: -= and out= write in place. Which line does that, and what makes a new array?"),
+        ),
+        mistakes=PROBABILITIES,
+        hints=(
+            "Work out one row by hand: which number do you subtract first so that exp stays small, and what makes the rest sum to 1?",
+            "Subtract each row's maximum, take exp, divide by each row's sum. What the subtraction changes cancels in the division.",
+            "Shapes: maxima and sums are (N, 1), so that they meet the rows of (N, C): `keepdims=True`.",
+        ),
+    ),
+]  # fmt: skip

@@ -1,0 +1,85 @@
+"""The lecture's five questions about the SVM loss, answered as numbers."""
+
+from grader.bank.model import Exercise, Mistake, part
+
+MEAN, SMALLEST, LARGEST = ("mean loss",), ("smallest",), ("largest",)
+
+
+def _mean_loss(id: str, value: float, *mistakes: tuple[float, str, str, str]) -> Exercise:
+    """Return a question for the mean loss of the lecture's three images."""
+    return Exercise(
+        id=id,
+        returns=(id,),
+        parts=(part("mean loss", 1, "answer", "answer", "mean loss", options={"index": 0}, atol=0.006),),
+        values=(value,),
+        place="02_svm_loss, task 2",
+        check=f'check("{id}", {id})',
+        mistakes=tuple(Mistake(MEAN, name, says, asks, values=(wrong,)) for wrong, name, says, asks in mistakes),
+    )
+
+
+NOT_CHANGED = (
+    "svm-questions.not-changed",
+    "This is the loss as it was; the question changes it.",
+    "Which terms are different now?",
+)
+SUM = (
+    "svm-questions.sum-not-mean",
+    "This is the sum over the three images.",
+    "The question asks for their mean: what is missing?",
+)
+
+EXERCISES = [
+    _mean_loss(
+        "svm_q1", 18.8 / 3,
+        (15.8 / 3, *NOT_CHANGED),
+        (18.8, *SUM),
+        (15.8 / 3 + 3, "svm-questions.one-for-each-class", "Each image pays for its right class once, so 1 more, not 3.", "What is s_y - s_y + 1?"),
+        (15.8 / 3 + 1 / 3, "svm-questions.one-for-one-image", "1 is added for every image, not for one of them.", "How many of the three images have a right class?"),
+    ),
+    _mean_loss(
+        "svm_q2", 7.9 / 3,
+        (15.8 / 3, *NOT_CHANGED),
+        (15.8 / 9, "svm-questions.mean-with-right-class", "Here the mean is over all three classes; the right one has no term.", "How many wrong classes are there?"),
+        (7.9, *SUM),
+    ),
+    _mean_loss(
+        "svm_q3", 91.66 / 3,
+        (15.8 / 3, *NOT_CHANGED),
+        (91.66, *SUM),
+        ((2.9**2 + 12.9**2) / 3, "svm-questions.image-losses-squared", "Here each image's loss is squared, but each term should be, before they are added.", "What do 6.3 and 6.6 become?"),
+        ((15.8 / 3) ** 2, "svm-questions.mean-loss-squared", "Here the mean loss is squared, but each term should be.", "What do 2.9, 6.3 and 6.6 become?"),
+        ((2.9**2 + 3.9**2 + 2.6**2 + 1.9**2 + 6.3**2 + 6.6**2) / 3, "svm-questions.squared-before-hinge", "Negative margins are squared too, but they are cut at 0 first.", "What does max(0, -3.9) become?"),
+    ),
+    Exercise(
+        id="svm_q4",
+        returns=("smallest", "largest"),
+        parts=(
+            part("smallest", 0.5, "answer", "answer", "smallest loss", options={"index": 0}, atol=1e-6),
+            part("largest", 0.5, "answer", "answer", "largest loss", options={"index": 1}),
+        ),
+        values=(0, float("inf")),
+        place="02_svm_loss, task 2",
+        check='check("svm_q4", svm_q4_smallest, svm_q4_largest)',
+        mistakes=(
+            Mistake(SMALLEST, "svm-questions.smallest-below-zero", "A term is never below 0.", "What is the smallest value of max(0, m)?", values=(-float("inf"), float("inf"))),
+            Mistake(SMALLEST, "svm-questions.smallest-one", "1 is what the right class would add, and it has no term.", "What does an image cost whose right class wins by far?", values=(1, float("inf"))),
+            Mistake(LARGEST, "svm-questions.largest-of-three", "12.9 is the largest of our three, not of all.", "What if the right score falls further?", values=(0, 12.9)),
+            Mistake(LARGEST, "svm-questions.largest-as-probability", "A probability ends at 1; this is none.", "What if the right score falls further?", values=(0, 1)),
+        ),
+    ),
+    Exercise(
+        id="svm_q5",
+        returns=("loss",),
+        parts=(part("start", 1, "answer", "answer", "loss", options={"index": 0}, atol=1e-3),),
+        values=(9,),
+        place="02_svm_loss, task 2",
+        check='check("svm_q5", svm_q5)',
+        mistakes=(
+            Mistake(("start",), "svm-questions.start-zero", "Scores of 0 are no reason for a loss of 0: a tie is not enough.", "What is max(0, 0 - 0 + 1)?", values=(0,)),
+            Mistake(("start",), "svm-questions.start-all-classes", "The right class has no term.", "How many of the ten classes are wrong?", values=(10,)),
+            Mistake(("start",), "svm-questions.start-three-classes", "That is the answer for three classes.", "How many wrong classes has CIFAR-10?", values=(2,)),
+            Mistake(("start",), "svm-questions.start-one-term", "That is one term; there is one for each wrong class.", "How many wrong classes has CIFAR-10?", values=(1,)),
+        ),
+    ),
+]  # fmt: skip

@@ -1,0 +1,195 @@
+"""What a wrong result lacks of what every right one has, for when no relation to what is expected holds.
+
+A loss is never below 0; a gradient is made of the images, and what one class gains another loses. Each sentence is true
+of code that nobody has seen before, and says where to look.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from helpers.given.judge.close import agree
+from helpers.given.judge.model import Cause
+from helpers.given.judge.relations import Seen, factor
+
+SMALL = 0.01
+"""With weights below this all scores are nearly equal, and many a slip stays hidden."""
+
+
+def structure(probes: list[Seen], label: str) -> Cause | None:
+    """Return where, or in what, a wrong part differs from every right one, if that can be said.
+
+    Args:
+        probes: arrays of the expected shapes, finite.
+        label: what the measured number is called.
+    """
+    it = f"Your {label} is" if label else "It is"
+    for find in (_step, _below_zero, _equal_scores, _columns, _images, _rows, _amounts, _one_sided):
+        if told := find(probes, it):
+            return told
+    return None
+
+
+def steps(values: Sequence[np.ndarray], expected: Sequence[np.ndarray]) -> Cause | None:
+    """Return where training leaves the right way, for weights (T + 1, D, C) at each step, if all runs say the same."""
+    first = set()
+    for value, right in zip(values, expected, strict=True):
+        if value.shape != right.shape or value.ndim != 3 or not np.all(np.isfinite(value)):
+            return None
+        size = float(np.max(np.abs(right)))
+        wrong = [not agree(one, other, size) for one, other in zip(value, right, strict=True)]
+        first.add(wrong.index(True) if any(wrong) else None)
+    if first == {0}:
+        return _cause("other-start", "Training does not start from the weights in self.W. Where is W made, and when?")
+    if first == {2}:
+        told = "The first step is right, the second is not. What changes from step to step, or is kept?"
+        return _cause("right-first-step", told)
+    return None
+
+
+def _cause(slug: str, sentences: str) -> Cause:
+    return Cause(sentences, symptom=f"structure.{slug}")
+
+
+def _step(probes: list[Seen], it: str) -> Cause | None:
+    """A step from W that is no right multiple of dW."""
+    if not all(
+        {"W", "dW"} <= set(probe.inputs) and probe.value.shape == np.shape(probe.inputs["W"]) for probe in probes
+    ):
+        return None
+    moved = [
+        Seen(
+            probe.value - probe.inputs["W"], probe.expected - probe.inputs["W"], probe.scale, probe.sizes, probe.inputs
+        )
+        for probe in probes
+    ]
+    if times := factor(moved, "Your step from W is"):
+        return times
+    if all(np.array_equal(np.sign(probe.value), np.sign(probe.expected)) for probe in moved):
+        return _cause("step-sizes", "Every weight moves the right way, but by a wrong amount. What multiplies dW?")
+    return _cause("step-direction", "Your step from W is no multiple of dW. What else is in your line?")
+
+
+def _below_zero(probes: list[Seen], it: str) -> Cause | None:
+    if not _of_a_loss(probes) or any(probe.value.size != 1 or np.any(probe.expected < 0) for probe in probes):
+        return None
+    if all(np.all(probe.value >= -1e-9 * max(1.0, probe.scale)) for probe in probes):
+        return None
+    return _cause("below-zero", f"{it} below 0 for some input, and it never should be. Which term can be negative?")
+
+
+def _equal_scores(probes: list[Seen], it: str) -> Cause | None:
+    """Right, or wrong, just where scores are equal."""
+    if not _of_a_loss(probes):
+        return None
+    equal = [probe.agrees() for probe in probes if not np.any(probe.inputs["W"])]
+    differ = [probe.agrees() for probe in probes if np.max(np.abs(probe.inputs["W"])) > SMALL and not _tied(probe)]
+    tied = [probe.agrees() for probe in probes if _tied(probe)]
+    if equal and differ and all(equal) and not any(differ):
+        told = f"{it} right where all scores are equal (W = 0) and wrong where they differ. What do they change?"
+        return _cause("right-for-equal-scores", told)
+    if all(differ) and differ and tied and not any(tied):
+        told = f"{it} wrong only where two scores of an image are equal. What tells the right class from another?"
+        return _cause("wrong-for-equal-scores", told)
+    return None
+
+
+def _tied(probe: Seen) -> bool:
+    """Whether an image has two classes with the same score, other than by W = 0."""
+    S = np.sort(probe.inputs["X"] @ probe.inputs["W"], axis=1)
+    return bool(np.any(probe.inputs["W"]) and np.any(np.diff(S, axis=1) == 0))
+
+
+def _columns(probes: list[Seen], it: str) -> Cause | None:
+    """Only the right class's column wrong where there is one image, or only the others."""
+    if not _gradients(probes):
+        return None
+    own, others = [], []
+    for probe in probes:
+        if probe.sizes.get("N") == 1:
+            y = int(probe.inputs["y"][0])
+            own.append(agree(probe.value[:, y], probe.expected[:, y], probe.scale))
+            value, right = (np.delete(one, y, axis=1) for one in (probe.value, probe.expected))
+            others.append(agree(value, right, probe.scale))
+    if len(own) < 2:
+        return None
+    if all(others) and not any(own):
+        told = (
+            "For one image, your dW is right but for the column of its right class. How does the loss use that score?"
+        )
+        return _cause("right-column", told)
+    if all(own) and not any(others):
+        told = (
+            "For one image, your dW is right in the column of its right class, and wrong in others. Which classes move?"
+        )
+        return _cause("other-columns", told)
+    return None
+
+
+def _images(probes: list[Seen], it: str) -> Cause | None:
+    """Columns that are no sums of images."""
+    if not _gradients(probes):
+        return None
+    fewer = [probe for probe in probes if probe.sizes["N"] < probe.sizes["D"]]
+    if len(fewer) < 2 or not all(_made_of_images(probe.expected, probe) for probe in fewer):
+        return None
+    if any(_made_of_images(probe.value, probe) for probe in fewer):
+        return None
+    told = "The columns of dW should be sums of images, each times a number; yours are not. Which array is not X?"
+    return _cause("not-of-images", told)
+
+
+def _made_of_images(dW: np.ndarray, probe: Seen) -> bool:
+    X = np.asarray(probe.inputs["X"], dtype=np.float64)
+    made = X.T @ np.linalg.lstsq(X.T, dW.astype(np.float64), rcond=None)[0]
+    return agree(made, dW.astype(np.float64), probe.scale)
+
+
+def _rows(probes: list[Seen], it: str) -> Cause | None:
+    """Rows that do not add up to 0."""
+    if not _gradients(probes) or not all(_balanced(probe.expected, probe) for probe in probes):
+        return None
+    if all(_balanced(probe.value, probe) for probe in probes):
+        return None
+    told = "Each row of dW should add up to 0 where reg is 0; yours do not. What one class gains, which other loses?"
+    return _cause("unbalanced-rows", told)
+
+
+def _balanced(dW: np.ndarray, probe: Seen) -> bool:
+    sums = np.sum(dW.astype(np.float64), axis=1)
+    return agree(sums.astype(dW.dtype), np.zeros_like(sums), float(np.sum(np.abs(dW))))
+
+
+def _amounts(probes: list[Seen], it: str) -> Cause | None:
+    """A gradient that is made as it should be, of wrong amounts."""
+    if not _gradients(probes) or not all(_balanced(probe.value, probe) for probe in probes):
+        return None
+    told = "Your dW is a sum of images, and its rows add up to 0, as they should. How much does each image count for"
+    return _cause("amounts", f"{told} each class?")
+
+
+def _one_sided(probes: list[Seen], it: str) -> Cause | None:
+    """A loss that errs to one side only."""
+    if not _of_a_loss(probes) or any(probe.value.size != 1 for probe in probes):
+        return None
+    wrong = [float(np.sum(probe.value - probe.expected)) for probe in probes if not probe.agrees()]
+    if len(wrong) < 3:
+        return None
+    if min(wrong) > 0:
+        told = f"{it} too large on every input where it is wrong, and never too small. What is counted too much?"
+        return _cause("never-too-small", told)
+    if max(wrong) < 0:
+        told = f"{it} too small on every input where it is wrong, and never too large. What is left out, or cut off?"
+        return _cause("never-too-large", told)
+    return None
+
+
+def _of_a_loss(probes: list[Seen]) -> bool:
+    return bool(probes) and all({"W", "X", "y", "reg"} <= set(probe.inputs) for probe in probes)
+
+
+def _gradients(probes: list[Seen]) -> bool:
+    """Whether these are gradients of a loss where reg is 0."""
+    return _of_a_loss(probes) and all(
+        probe.inputs["reg"] == 0 and probe.value.shape == np.shape(probe.inputs["W"]) for probe in probes
+    )
