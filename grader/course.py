@@ -1,6 +1,7 @@
 """A course: the folder in which its gradebook, secret, results and grades are."""
 
 import argparse
+import io
 import os
 import re
 import secrets
@@ -150,6 +151,9 @@ def started(parser: argparse.ArgumentParser) -> tuple[argparse.Namespace, Course
         if isinstance(value, Path):
             setattr(arguments, name, value.absolute())
     isolate()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a student's file may have any name, and a terminal any encoding
+            stream.reconfigure(errors="backslashreplace")
     try:
         return arguments, opened(arguments.course)
     except CourseError as error:

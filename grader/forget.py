@@ -5,6 +5,7 @@ student's id and names whatever still holds it.
 """
 
 import argparse
+import json
 import re
 import shutil
 import sys
@@ -37,9 +38,21 @@ def forget(course: Course, student: str) -> list[str]:
         else:
             place.unlink(missing_ok=True)
     (course.store / "recorded" / f"{student}.json").unlink(missing_ok=True)
-    for path in list(_holding(course.store, student)):
-        path.unlink()
+    for path in course.store.glob("*.json"):
+        if _whose(path) == student:
+            path.unlink()
     return [path.relative_to(course.root).as_posix() for path in _holding(course.root, student)]
+
+
+def _whose(result: Path) -> str:
+    """The student whose result is in a file of the store, "" if it cannot be read.
+
+    That the id is in it says nothing: there is a `max` in nearly every one.
+    """
+    try:
+        return json.loads(result.read_text(encoding="utf-8"))["student"]
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def _holding(folder: Path, student: str) -> Iterator[Path]:

@@ -173,6 +173,15 @@ def test_a_page_that_would_hold_a_solution_is_not_written_and_named(folder):
     assert "Think again." in page(folder, "full")
 
 
+def test_a_line_that_the_student_wrote_is_no_leak(folder, monkeypatch):
+    monkeypatch.setattr(publish, "_solutions", lambda: {"return loss, None"})
+    monkeypatch.setattr(
+        feedback, "said", lambda grade, work: "Stopped at line 7 (return loss, None).\nreturn loss, None"
+    )
+    _, notes = publish.publish(folder)
+    assert [note.partition(":")[0] for note in notes] == ["blank", "full"]
+
+
 def test_the_longest_work_makes_a_page_below_300_kilobytes():
     long = ("&" * 150 + "\n") * 1_000
     names = [f"answer_{number}" for number in range(60)]

@@ -74,6 +74,7 @@ def test_a_verdict_carries_the_ids_of_mistakes(right):
         judge.Verdict.from_dict(plain | {"version": 99})
     page = message.to_html(message.explained(verdict, compiled, "helpers/svm.py", 1))
     assert 'data-mistakes="svm.right-class-counted"' in page
+    assert 'class="tex2jax_ignore mathjax_ignore"' in page
     halved = exercise.variant((("loss += margin", "loss += margin**2 / 2"),))
     answers = judge.gather(compiled, lambda case: calls.call(halved, case.driver, case.inputs))
     part = judge.judge(compiled, answers).parts[0]

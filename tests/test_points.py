@@ -89,7 +89,16 @@ def test_the_table_adds_up_and_shows_columns_only_if_there_is_something_in_them(
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"), [("=1+1", "'=1+1"), ("-2+3", "'-2+3"), ("-2", "-2"), ("ada", "ada"), ("@x", "'@x")]
+    ("text", "shown"),
+    [
+        ("=1+1", "'=1+1"),
+        ("-2+3", "'-2+3"),
+        ("-2", "-2"),
+        ("ada", "ada"),
+        ("@x", "'@x"),
+        ("a;=1", "a;'=1"),
+        ("\uff1d1", "'\uff1d1"),
+    ],
 )
 def test_no_text_becomes_a_formula(text, shown):
     assert table.plain(text) == shown

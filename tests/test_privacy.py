@@ -9,7 +9,8 @@ from classroom import hand_in
 from grader import settings
 from grader.course import Course, CourseError
 from grader.forget import forget
-from grader.gradebook import exports, publish, table
+from grader.gradebook import exports, publish, record, table
+from grader.grading import store
 from grader.new_term import new_term
 from helpers.given.files import write_atomically
 
@@ -32,6 +33,16 @@ def test_a_student_who_is_forgotten_is_found_nowhere_and_the_others_stay(classro
     assert (classroom.root / "feedback" / "ada.l2" / "feedback.html").is_file()
     with pytest.raises(CourseError, match=r"There is no ada\.l in"):
         forget(classroom, "ada.l")
+
+
+def test_a_name_that_is_in_the_work_of_others_takes_nothing_of_theirs(classroom):
+    for student in ("max", "zoe"):
+        hand_in(classroom, student, helpers={"svm.py": b"loss = max(0, 1)\n"}, words={"why_log": "As max said."})
+    keys = {student: record.key(classroom, student) for student in ("max", "zoe")}
+    forget(classroom, "max")
+    assert store.stored(classroom, keys["max"]) is None
+    assert store.stored(classroom, keys["zoe"]) is not None
+    assert record.key(classroom, "zoe") == keys["zoe"]
 
 
 OLD = """\

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.bank import EXERCISES
+from grader.gradebook import sources
 from grader.gradebook.exports import name
 from grader.gradebook.pages import capped, escaped, page
 from grader.gradebook.table import Grade, Points
@@ -134,26 +135,20 @@ def _code(label: str, source: str) -> str:
 
 
 def function(source: str, target: str, method: str) -> str:
-    """Return a function as it was handed in, without its docstring; what follows its def if Python cannot read it.
+    """Return a function as it was handed in, without its docstring; its first lines if Python cannot read it.
 
     Args:
         source: of the file.
         target: such as "svm.svm_loss_naive", or a class.
         method: of the class, "" for a function.
     """
-    wanted = method or target.rpartition(".")[2]
-    lines = source.splitlines()
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        starts = [number for number, line in enumerate(lines) if line.lstrip().startswith(f"def {wanted}(")]
-        return "\n".join(lines[starts[0] : starts[0] + 60]) if starts else ""
-    found = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == wanted]
-    if not found:
-        return ""
-    node = found[0]
-    kept = lines[node.lineno - 1 : node.end_lineno]
+    text = sources.functions(source).get(method or target.rpartition(".")[2], "")
+    lines = text.splitlines()
+    node = sources.tree(text)
+    if node is None:
+        return "\n".join(lines[:60])
+    del lines[node.end_lineno :]
     if ast.get_docstring(node, clean=False) is not None:
-        text = node.body[0]
-        del kept[text.lineno - node.lineno : (text.end_lineno or text.lineno) - node.lineno + 1]
-    return "\n".join(kept)
+        first = node.body[0]
+        del lines[first.lineno - 1 : first.end_lineno]
+    return "\n".join(lines)

@@ -5,11 +5,13 @@ import hashlib
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import NamedTuple
 
 from grader.bank import EXERCISES
+from grader.gradebook import sources
 from helpers.given.judge import Verdict
 
 Z = 1.96
@@ -157,10 +159,10 @@ def wrong_answers(pupils: Iterable[Pupil], most: int = 3) -> dict[str, list[tupl
 
 def _normal(source: str) -> str:
     """A source without comments, blank lines and its own spacing; as it is if Python cannot read it."""
-    try:
-        return ast.unparse(ast.parse(source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return source.strip()
+    module = sources.read(source)
+    with suppress(RecursionError):
+        return ast.unparse(module) if module else source.strip()
+    return source.strip()
 
 
 def stopped(pupils: Iterable[Pupil]) -> Counter[str]:
@@ -216,20 +218,21 @@ def _weigh(
 
 def shapes_of(source: str) -> dict[str, str]:
     """Return for each function of a file a hash of its syntax tree: without docstring, names by first appearance."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return {}
     found = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            if ast.get_docstring(node, clean=False) is not None:
-                node.body = node.body[1:]
-            names: dict[str, str] = {}
-            for part in ast.walk(node):
-                if isinstance(part, ast.Name):
-                    part.id = names.setdefault(part.id, f"n{len(names)}")
-                elif isinstance(part, ast.arg):
-                    part.arg = names.setdefault(part.arg, f"n{len(names)}")
-            found[node.name] = hashlib.sha256(ast.dump(node).encode()).hexdigest()
+    for name, text in sources.functions(source).items():
+        if node := sources.tree(text):
+            with suppress(RecursionError):
+                found[name] = _shape(node)
     return found
+
+
+def _shape(node: ast.FunctionDef) -> str:
+    if ast.get_docstring(node, clean=False) is not None:
+        node.body = node.body[1:]
+    names: dict[str, str] = {}
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name):
+            part.id = names.setdefault(part.id, f"n{len(names)}")
+        elif isinstance(part, ast.arg):
+            part.arg = names.setdefault(part.arg, f"n{len(names)}")
+    return hashlib.sha256(ast.dump(node).encode()).hexdigest()

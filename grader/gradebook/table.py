@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -107,14 +108,19 @@ def write_table(grades: Iterable[Grade], path: Path) -> None:
 
 
 def plain(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula; numbers stay what they are."""
-    if text[:1] not in ("=", "+", "-", "@", "\t", "\r"):
-        return text
+    """Return a text that no spreadsheet takes for a formula; numbers stay what they are.
+
+    What separates cells depends on the language of whoever opens the file, so each of its parts may become one.
+    """
     try:
         float(text)
     except ValueError:
-        return f"'{text}"
+        return _FORMULA.sub("'", text)
     return text
+
+
+_FORMULA = re.compile(r"(?:^|(?<=[;|\t\r\n]))(?=\s*[=+@\t\r\uff1d\uff0b\uff0d\uff20-])")
+"""Where a formula may begin; in some languages signs of full width begin one, too."""
 
 
 def table(grades: Iterable[Grade]) -> str:

@@ -10,7 +10,6 @@ import lzma
 import os
 import stat
 import struct
-import tarfile
 import unicodedata
 import zipfile
 import zlib
@@ -21,7 +20,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
-from grader.intake import text
+from grader.intake import tars, text
 
 UNREADABLE = (
     zipfile.BadZipFile,
@@ -33,12 +32,11 @@ UNREADABLE = (
     ValueError,
     struct.error,
     NotImplementedError,
-    tarfile.TarError,
 )
 """What reading a damaged archive may raise."""
 
-ENTRIES = 200_000
-"""Files and folders that are looked at in a folder."""
+ENTRIES = 100_000
+"""Files and folders that are looked at in a hand-in."""
 
 DEPTH = 16
 """Folders within folders that are looked at."""
@@ -50,7 +48,10 @@ EXPORT_BYTES = 64 * 2**20
 """The same, of a whole class's work as a platform exports it."""
 
 NESTED_BYTES = 50 * 2**20
-"""An archive within an archive."""
+"""An archive within an archive, and what a tar within one is unpacked to."""
+
+HELD_BYTES = 2 * NESTED_BYTES
+"""All archives within a hand-in, as they are kept in memory."""
 
 TAR_BYTES = 100 * 2**20
 """What a tar is unpacked to, in memory."""
@@ -58,6 +59,8 @@ TAR_BYTES = 100 * 2**20
 TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 READABLE = (".zip", *TARS)
 PACKED = (*READABLE, ".gz", ".bz2", ".xz", ".7z", ".rar", ".zst", ".tar.zst", ".dmg", ".iso")
+
+MANY = "it has too many members"
 
 JUNK = "left behind by a system or a tool"
 
@@ -74,13 +77,15 @@ class Files:
     """What is in a hand-in.
 
     readers: of its files, by path, "/" between names. links: paths of links, which nobody follows. twice: paths that
-    two members of a zip have, so that nobody can say which one counts. skipped: why nobody looks at other files.
+    two members of a zip have, so that nobody can say which one counts. skipped: why nobody looks at other files. held:
+    bytes of it that are kept in memory.
     """
 
     readers: dict[str, Reader] = field(default_factory=dict)
     links: list[str] = field(default_factory=list)
     twice: set[str] = field(default_factory=set)
     skipped: dict[str, str] = field(default_factory=dict)
+    held: int = 0
 
     def packed(self) -> list[str]:
         """Return the paths of archives within."""
@@ -107,6 +112,7 @@ class Files:
         self.links += [f"{folder}/{name}" for name in files.links]
         self.twice |= {f"{folder}/{name}" for name in files.twice}
         self.skipped |= {f"{folder}/{name}": why for name, why in files.skipped.items()}
+        self.held += files.held
 
 
 @contextmanager
@@ -136,16 +142,21 @@ def nested(files: Files, name: str) -> Iterator[Files]:
     """Give the files of a zip or tar within.
 
     Raises:
-        ArchiveError: it is none that can be read.
+        ArchiveError: it is none that can be read, or with others it is too large to be kept in memory.
     """
+    room = min(NESTED_BYTES, HELD_BYTES - files.held)
+
+    data = b""
 
     def whole() -> BinaryIO:
-        data = files.readers[name](NESTED_BYTES + 1)
-        if len(data) > NESTED_BYTES:
-            raise ValueError(f"larger than {NESTED_BYTES // 2**20} MB")
+        nonlocal data
+        data = files.readers[name](room + 1)
+        if len(data) > room:
+            raise ValueError(f"larger than the {room // 2**20} MB that are left for it")
         return io.BytesIO(data)
 
-    with _archive(name, whole, DIRECTORY_BYTES) as found:
+    with _archive(name, whole, DIRECTORY_BYTES, room) as found:
+        found.held = max(found.held, len(data))
         yield found
 
 
@@ -214,8 +225,15 @@ def start(path: Path, size: int) -> bytes:
 
 
 @contextmanager
-def _archive(name: str, source: Callable[[], BinaryIO], most: int) -> Iterator[Files]:
-    """Give the members of an archive; what goes wrong later, when one of them is read, is that reader's."""
+def _archive(name: str, source: Callable[[], BinaryIO], most: int, unpacked: int = TAR_BYTES) -> Iterator[Files]:
+    """Give the members of an archive; what goes wrong later, when one of them is read, is that reader's.
+
+    Args:
+        name: what it is called.
+        source: opens it.
+        most: bytes of a zip's list of members.
+        unpacked: bytes that a tar may be unpacked to.
+    """
     kind = "tar" if name.lower().endswith(TARS) else "zip"
     with ExitStack() as stack:
         try:
@@ -225,7 +243,7 @@ def _archive(name: str, source: Callable[[], BinaryIO], most: int) -> Iterator[F
             if start.startswith((b"PK\3\4", *_UNPACKED)):  # whatever somebody called it
                 kind = "zip" if start.startswith(b"PK") else "tar"
             if kind == "tar":
-                found = _tarred(file)
+                found = _tarred(file, unpacked)
             else:
                 _bound(file, most)
                 archive = stack.enter_context(zipfile.ZipFile(file))
@@ -242,17 +260,11 @@ def _bound(file: BinaryIO, most: int) -> None:
     Raises:
         ValueError: it is too large.
     """
-    size = file.seek(0, io.SEEK_END)
-    file.seek(max(0, size - 66_000))
-    end = file.read()
-    if (at := end.rfind(b"PK\5\6")) < 0:
+    end = zipfile._EndRecData(file)  # type: ignore[attr-defined]  # another way to look could see another size
+    if end is None:
         raise ValueError("it has no list of members")
-    listed = int.from_bytes(end[at + 12 : at + 16], "little")
-    if b"PK\6\7" in end[max(0, at - 20) : at]:  # a zip of 4 GB or 65,536 members has a second list's size before it
-        second = end[max(0, at - 76) : at]
-        listed = int.from_bytes(second[40:48], "little") if second.startswith(b"PK\6\6") else most + 1
-    if listed > most:
-        raise ValueError("it has too many members")
+    if end[zipfile._ECD_SIZE] > most:  # type: ignore[attr-defined]
+        raise ValueError(MANY)
     file.seek(0)
 
 
@@ -310,7 +322,7 @@ _UNPACKED: dict[bytes, Callable[[BinaryIO], Any]] = {
 """What opens a compressed file, by how it begins."""
 
 
-def _tarred(file: BinaryIO) -> Files:
+def _tarred(file: BinaryIO, most: int) -> Files:
     """The members of a tar, which is unpacked in memory, as its members cannot be read one by one.
 
     Raises:
@@ -319,16 +331,21 @@ def _tarred(file: BinaryIO) -> Files:
     start = file.read(6)
     file.seek(0)
     unpack = next((kind for magic, kind in _UNPACKED.items() if start.startswith(magic)), lambda same: same)
-    data = unpack(file).read(TAR_BYTES + 1)
-    if len(data) > TAR_BYTES:
-        raise ValueError(f"larger than {TAR_BYTES // 2**20} MB")
-    found = Files()
-    archive = tarfile.open(fileobj=io.BytesIO(data), mode="r:")  # noqa: SIM115 - it is as open as its bytes are here
-    for info in archive:
-        if not info.isdir():
-            name, is_link = unicodedata.normalize("NFC", info.name), info.issym() or info.islnk()
-            _put(found, name, info.isreg(), is_link, partial(_first, archive.extractfile, info))
+    data = unpack(file).read(most + 1)
+    if len(data) > most:
+        raise ValueError(f"larger than {most // 2**20} MB")
+    found = Files(held=len(data))
+    for count, member in enumerate(tars.members(data)):
+        if count == ENTRIES:
+            raise ValueError(MANY)
+        if member.kind != tars.FOLDER:
+            name = unicodedata.normalize("NFC", member.name)
+            _put(found, name, member.kind == tars.FILE, member.kind == tars.LINK, partial(_part, member.data))
     return found
+
+
+def _part(data: memoryview, size: int) -> bytes:
+    return bytes(data[:size])
 
 
 def _first(member: Callable[[Any], Any], info: object, size: int) -> bytes:

@@ -153,7 +153,7 @@ class _Work:
         for count, (name, depth) in enumerate(waiting):
             if not name.lower().endswith(archives.READABLE):
                 self.unread.append(f"{text.name(name)} is an archive that was not looked into")
-            elif count >= NESTED or depth > NESTED_DEPTH:
+            elif count >= NESTED or depth > NESTED_DEPTH or len(self.files.readers) > archives.ENTRIES:
                 self.unread.append(f"{text.name(name)} was not looked into: there are too many archives")
             else:
                 try:

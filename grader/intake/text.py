@@ -1,5 +1,6 @@
 """Answers as texts that can be stored and shown: cleaned, and in Markdown nothing that a page would run or load."""
 
+import html
 import json
 import re
 
@@ -10,6 +11,7 @@ MOST_BLANKS = 200
 """So many blanks in a row are kept: the time that it takes to render Markdown grows with the square of their number."""
 
 _BLANKS = re.compile(rf"([^\S\n]{{{MOST_BLANKS}}})[^\S\n]+")
+_ENTITY = re.compile(r"&#?\w{1,32};")
 _COMMANDS = "href|require|class|cssId|style|unicode|bbox|Tooltip|texttip|mmlToken"
 
 
@@ -41,12 +43,15 @@ def name(path: str) -> str:
 def harmless(markdown: str) -> str:
     """Return a text that reads the same, with nothing in it that a page would run; what is harmless stays as it is.
 
-    Formgrader shows students' answers in the instructor's session. A space after "<" makes letters of a tag, in text,
-    code and formulas; MathJax loses the commands that make links, attributes and styles; a link leads to the web or
-    nowhere; a picture becomes a link, as its address would be loaded when the page is opened.
+    Formgrader shows students' answers in the instructor's session. An entity, such as &#92; for a backslash, is
+    written as its character, so that all rules see it. A space after "<" makes letters of a tag, in text, code and
+    formulas; MathJax loses the commands that make links, attributes and styles; a link leads to the web or nowhere;
+    a picture becomes a link, as its address would be loaded when the page is opened.
     """
+    plain = _ENTITY.sub(lambda found: html.unescape(found[0]), markdown)
+    plain = _ENTITY.sub(lambda found: f"& {found[0][1:]}", texts.clean(plain, len(plain)))
     # However many backslashes: what one pass left would be a command again, and could make a tag of what is behind "<".
-    plain = re.sub(rf"(?<!\\)\\++(?=({_COMMANDS})\b)", "", markdown)
+    plain = re.sub(rf"(?<!\\)\\++(?=({_COMMANDS})\b)", "", plain)
     plain = re.sub(r"<(?=[A-Za-z/!?])", "< ", plain)
     plain = re.sub(r"!(?=\[)", "! ", plain)
     plain = re.sub(r"(\]\(\s*+|\]:\s*+)(?!https?://|#)", r"\1#", plain)

@@ -16,6 +16,9 @@ CELL_SECONDS = 20.0
 NOTEBOOK_SECONDS = 60.0
 """One notebook; its process is ended then, and the cells after that have no output."""
 
+NOTEBOOKS_SECONDS = 100.0
+"""All notebooks of one submission; those after that are not run."""
+
 FUNCTIONS_SECONDS = 100.0
 """All calls of one submission; those after that are not made."""
 

@@ -92,12 +92,17 @@ setdomainname         171      162
 vhangup               153       58
 """
 
-NUMBERS = {"socket": (41, 198), "socketpair": (53, 199), "clone": (56, 220), "clone3": (435, 435), "ioctl": (16, 29)}
+NUMBERS = {
+    **{"socket": (41, 198), "socketpair": (53, 199), "clone": (56, 220), "clone3": (435, 435)},
+    **{"fcntl": (72, 25), "ioctl": (16, 29)},
+}
 """Calls of which only some uses are denied."""
 
 NOT_PERMITTED, NOT_THERE = 1, 38
 LOCAL = 1
 NAMESPACES = [1 << bit for bit in (17, 25, 26, 27, 28, 29, 30)]
+LEASES = [1024, 1026]
+"""Commands of fcntl: a lease on a file makes everybody wait who opens it, a notice tells when somebody does."""
 TERMINAL_INPUT = [0x5412, 0x541C]
 
 MACHINES = {"x86_64": (0, 0xC000003E, "SCMP_ARCH_X86_64"), "aarch64": (1, 0xC00000B7, "SCMP_ARCH_AARCH64")}
@@ -137,6 +142,8 @@ def bpf(machine: str) -> bytes:
         steps += [Step(EQUAL, number[name], 0, 2), Step(LOAD, ARGUMENTS), Step(EQUAL, LOCAL, "allow", "deny")]
     steps += [Step(EQUAL, number["clone"], 0, 2), Step(LOAD, ARGUMENTS)]
     steps.append(Step(ANY_BIT, sum(NAMESPACES), "deny", "allow"))
+    steps += [Step(EQUAL, number["fcntl"], 0, 1 + len(LEASES)), Step(LOAD, ARGUMENTS + 8)]
+    steps += [Step(EQUAL, one, "deny", 0 if one != LEASES[-1] else "allow") for one in LEASES]
     steps += [Step(EQUAL, number["ioctl"], 0, "allow"), Step(LOAD, ARGUMENTS + 8)]
     steps += [Step(EQUAL, one, "deny") for one in TERMINAL_INPUT]
     ends = {name: len(steps) + position for position, name in enumerate(ENDS)}
@@ -170,6 +177,7 @@ def profile(machine: str) -> str:
         denied("clone3", errnoRet=NOT_THERE),
         denied("socket", "socketpair", args=when(0, "NE", LOCAL)),
         *(denied("clone", args=when(0, "MASKED_EQ", bit, bit)) for bit in NAMESPACES),
+        *(denied("fcntl", args=when(1, "MASKED_EQ", 2**32 - 1, one)) for one in LEASES),
         *(denied("ioctl", args=when(1, "MASKED_EQ", 2**32 - 1, one)) for one in TERMINAL_INPUT),
     ]
     return json.dumps({"defaultAction": "SCMP_ACT_ALLOW", "architectures": [architecture], "syscalls": rules}, indent=1)

@@ -12,6 +12,8 @@ from target import CANARY, HONEST, Target
 
 from grader import ROOT
 from grader.grading.store import Result
+from grader.intake import collect
+from grader.intake.submission import Form
 from grader.sandbox import limits
 
 
@@ -58,6 +60,12 @@ def half(target, tmp_path_factory) -> Callable[[Path], Path]:
 def honest(target, half, tmp_path_factory) -> Result:
     """What the half-correct submission gets without an attack."""
     return target.grade(half(tmp_path_factory.mktemp("honest") / "mallory"))
+
+
+@pytest.fixture
+def form(target) -> Form:
+    """The answer cells of the attacked course."""
+    return collect.answer_cells(target.release)
 
 
 def _serve(server: socket.socket) -> None:

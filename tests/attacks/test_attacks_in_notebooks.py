@@ -13,6 +13,7 @@ import pytest
 from target import CANARY, leaked, points
 
 from grader.bank import EXERCISES
+from grader.grading import compute
 from grader.intake import text as texts
 from grader.sandbox import limits
 from helpers.given.checking import ANSWER_MIME
@@ -265,6 +266,7 @@ SCRIPTS = [
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>", "</div><iframe src=x>",
     "[x](javascript:alert(1))", "[x](java&#115;cript:alert(1))", "![x](data:text/html;base64,PHNjcmlwdD4=)",
     "$\\href{javascript:alert(1)}{x}$", "<javascript:alert(1)>", "[r]\n\n[r]: javascript:alert(1)", "<!--", "<?php",
+    "&#36;&#92;href{javascript:alert(1)}{x}&#36;", "&dollar;&bsol;href{x}{y}&dollar; &amp;#92;href{x}{y}", "&lt;img src=x&gt;",
 ]  # fmt: skip
 
 
@@ -282,6 +284,16 @@ def test_a_text_answer_becomes_no_program_on_a_page(text):
 def test_what_is_no_program_stays_readable():
     text = "a < b, $x<y$ and [a page](https://example.org)"
     assert texts.harmless(text) == "a < b, $x< y$ and [a page](https://example.org)"
+
+
+def test_notebooks_that_waste_their_time_leave_none_to_the_others(target, folder, right, monkeypatch):
+    notebook = notebook_of(folder)
+    cell_of(notebook, "answer_cat_scores")["source"] = "import time; time.sleep(10**6)"
+    write(folder, notebook)
+    monkeypatch.setattr(limits, "NOTEBOOKS_SECONDS", 1e-9)
+    result = target.grade(folder)
+    assert result.notes == tuple(f"{stem}.ipynb: {compute.NO_TIME}" for stem in result.notebooks)
+    assert points(result) == right | {"winners": 0.0}
 
 
 def test_a_helper_that_cannot_be_imported_costs_no_answer_in_a_notebook(target, folder, right):

@@ -163,6 +163,13 @@ def test_an_answer_with_far_too_many_numbers_is_a_text(value):
     assert answer.inputs == ()
 
 
+def test_the_name_of_a_type_is_one_line():
+    odd = type("number\n```\n<img src=x>", (), {})()
+    answer = Answer.from_plain(Answer((calls.to_plain(odd), "a\nb" * 1000)).to_plain())
+    assert answer.value[0] == "a number ``` <img src=x>"
+    assert "\n" not in answer.value[1]
+
+
 def test_a_notebook_of_six_million_lists_is_noted_and_takes_little_memory(student_tree, target, tmp_path):
     folder = shutil.copytree(student_tree, tmp_path / "mallory")
     data = b'{"cells": [' + b"[]," * 6_600_000 + b"[]]}"
@@ -218,11 +225,6 @@ def test_what_cannot_be_compared_costs_its_exercise_alone(compared, monkeypatch)
 
 
 # --- links, names and layouts
-
-
-@pytest.fixture
-def form(target):
-    return collect.answer_cells(target.release)
 
 
 @pytest.fixture
@@ -413,14 +415,16 @@ def test_names_that_take_long_to_read_are_not(form, tmp_path):
     assert time.process_time() - start < 20
 
 
-@pytest.mark.parametrize("many", ["in the list", "in a second list"])
+@pytest.mark.parametrize("many", ["in the list", "in a second list", "where the end seems to be elsewhere"])
 def test_a_zip_with_too_many_members_is_not_listed(form, tmp_path, many):
     data = bytearray(zipped(tmp_path, [("a", b"")]))
     end = data.index(b"PK\5\6")
-    if many == "in the list":
-        data[end + 12 : end + 16] = (10**9).to_bytes(4, "little")
+    if many == "in a second list":
+        data[end:end] = b"PK\6\6" + bytes(36) + (10**9).to_bytes(8, "little") + bytes(8) + b"PK\6\7" + bytes(16)
     else:
-        data[end:end] = b"PK\6\7" + bytes(16)
+        data[end + 12 : end + 16] = (10**9).to_bytes(4, "little")
+    if many == "where the end seems to be elsewhere":
+        data[end + 16 : end + 20] = b"PK\5\6"
     path = tmp_path / "mallory.zip"
     path.write_bytes(data)
     assert "too many members" in collect.read(path, "mallory", form).problem
@@ -466,9 +470,8 @@ def trapped(folder):
 
 
 def started(module, *arguments, cwd):
-    """Run a command as lab.py does, with its working folder somewhere."""
-
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1"}
+    """Run a command as lab.py does, with its working folder somewhere, and for a terminal that shows ASCII alone."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1", "PYTHONIOENCODING": "ascii"}
     command = [sys.executable, "-m", module, *map(str, arguments)]
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=900, check=False)
 

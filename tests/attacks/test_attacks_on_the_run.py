@@ -69,7 +69,8 @@ def test_one_hand_in_hurts_itself_alone_and_nothing_of_the_working_folder_runs(s
     place = tmp_path / "in"
     place.mkdir()
     half(place / "ann")
-    half(place / "zoe")
+    (half(place / "zoe") / "Копия").mkdir()
+    (place / "zoe" / "helpers" / "scores.py").rename(place / "zoe" / "Копия" / "scores.py")
     answered(half(place / "colours"), code="print('\\x1b[38mhello')\nprint('\\x1b[31m' * 10**6)")
     answered(half(place / "halves"), code="print('\\ud800')\nraise ValueError('\\udfff')", words="half \ud800 a pair")
     answered(half(place / "blanks"), words="a" + " " * 19_990 + "b")
@@ -84,6 +85,7 @@ def test_one_hand_in_hurts_itself_alone_and_nothing_of_the_working_folder_runs(s
     assert ran.returncode == 3, ran.stderr
     assert not proof.exists(), proof.read_text()
     assert "You are in mallory's submission." in ran.stderr
+    assert "zoe: Taken: helpers/scores.py from \\u041a\\u043e" in ran.stdout
     found = rows(small)
     honest = without_name(found["ann"])
     assert honest["state"] == "graded"

@@ -20,6 +20,9 @@ from pathlib import Path
 from grader.sandbox import limits, syscalls, view
 from grader.sandbox.place import Place
 
+PROCESSES = 4096
+"""Of all containers together, as they share a user. Left alone, podman asks for more than some machines give it."""
+
 
 class Container(Place):
     """A container around a warm process."""
@@ -81,7 +84,7 @@ def _run(engine: str, folder: Path, name: str) -> list[str]:
         *("--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--security-opt", "label=disable", "--read-only"),
         *("--memory", str(limits.TOTAL_BYTES), "--memory-swap", str(limits.TOTAL_BYTES), "--oom-score-adj", "1000"),
         *("--pids-limit", str(limits.PROCESSES), "--security-opt", f"seccomp={_profile()}"),
-        *("--ulimit", f"nofile={limits.OPEN_FILES}", "--ulimit", "core=0"),
+        *("--ulimit", f"nofile={limits.OPEN_FILES}", "--ulimit", "core=0", "--ulimit", f"nproc={PROCESSES}"),
         *(part for at in ("/tmp", "/work") for part in ("--tmpfs", f"{at}:rw,size={limits.DISK_BYTES},mode=1777")),
         *(part for pair in binds for part in ("--mount", "type=bind,source={},target={},readonly".format(*pair))),
         *(part for pair in view.variables().items() for part in ("--env", "{}={}".format(*pair))),

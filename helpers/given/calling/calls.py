@@ -111,7 +111,7 @@ def _cleaned(value: Any, depth: int) -> Any:
     if isinstance(value, tuple) and depth:
         return tuple(_cleaned(item, depth - 1) for item in value)
     if isinstance(value, str):
-        return texts.clean(value, LONGEST_TEXT)
+        return " ".join(texts.clean(value, LONGEST_TEXT).split())  # one line, as messages are lines
     if value is not None and not isinstance(value, np.ndarray):
         raise ValueError(f"a {type(value).__name__} is no plain value")
     return value

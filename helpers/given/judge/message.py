@@ -91,7 +91,8 @@ def to_text(verdict: Verdict) -> str:
 def to_html(verdict: Verdict) -> str:
     """Return the message as escaped HTML; passed, not right and open differ by a colour, a symbol and a word.
 
-    The rest takes the colours of the page, so that it reads in light and dark. The ids of the mistakes are in
+    The rest takes the colours of the page, so that it reads in light and dark. No page takes a $ in it for a formula.
+    The ids of the mistakes are in
     data-mistakes, for programs that read feedback.
     """
     mark, head = verdict.lines[0].split(maxsplit=1)
@@ -102,7 +103,7 @@ def to_html(verdict: Verdict) -> str:
     lines.append(f'<div style="font-size:80%">version {VERSION}</div>')
     ids = html.escape(" ".join(verdict.mistakes))
     frame = f"border-left:0.6em solid {colour}; padding-left:0.8em; margin:0.5em 0; font-family:monospace"
-    return f'<div style="{frame}" data-mistakes="{ids}">{"".join(lines)}</div>'
+    return f'<div class="tex2jax_ignore mathjax_ignore" style="{frame}" data-mistakes="{ids}">{"".join(lines)}</div>'
 
 
 def _causes(wrong: list[PartVerdict], several: bool) -> list[str]:

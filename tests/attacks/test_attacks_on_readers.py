@@ -1,0 +1,137 @@
+"""Attacks on what reads a hand-in with the instructor's rights: tars, archives within archives, Python's parser."""
+
+import io
+import re
+import signal
+import tarfile
+import zipfile
+from contextlib import contextmanager
+
+import pytest
+
+from grader import ROOT
+from grader.gradebook import feedback, insight, sources
+from grader.intake import archives, collect, tars
+from grader.intake.archives import Files
+
+
+@contextmanager
+def ends(seconds=60):
+    """Fail if what is inside takes much longer than it should, or does not end."""
+
+    def ring(*ignored):
+        raise AssertionError(f"not over after {seconds} seconds")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def member(name, data=b"", kind=b"0", size=None):
+    """A member of a tar; size: of the data as its header says it, in 12 bytes."""
+    info = tarfile.TarInfo(name)
+    info.size, info.type = len(data), kind
+    header = bytearray(info.tobuf(tarfile.GNU_FORMAT))
+    header[124:136] = size or header[124:136]
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    return bytes(header) + data + bytes(-len(data) % tars.BLOCK)
+
+
+HONEST = member("helpers/svm.py", b"def svm_loss_naive(): pass\n")
+BUSY = {
+    "a size that leads back": member("b", size=b"\xff" * 10 + b"\xfe\x00"),
+    "digits without an end": member("p", b"1" * 300_000, b"x") + member("q"),
+    "records of no length": member("p", b"0 a=b\n" * 1000, b"x") + member("q"),
+    "more members than anybody has": member("a") * 500,
+    "cut short": member("a", size=b"00000077777\0"),
+    "noise": b"x" * 2 * tars.BLOCK,
+}
+
+
+@pytest.mark.parametrize("name", BUSY)
+def test_a_tar_that_would_keep_its_reader_busy_is_no_tar(name, form, tmp_path, monkeypatch):
+    monkeypatch.setattr(archives, "ENTRIES", 400)
+    (tmp_path / "mallory.tar").write_bytes(HONEST + BUSY[name] + bytes(1024))
+    with ends():
+        submission = collect.read(tmp_path / "mallory.tar", "mallory", form)
+    assert "mallory.tar is no tar that can be read" in submission.problem
+
+
+@pytest.mark.parametrize("kind", [tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
+def test_a_tar_of_any_kind_is_read_as_the_standard_library_does(kind):
+    stream = io.BytesIO()
+    deep = "/".join(["folder"] * 20)
+    names = ["svm.py", f"{deep}/{'x' * 90}.py", "ø/a b.py", *(["y" * 300, "日本" * 90] if kind else [])]
+    with tarfile.open(fileobj=stream, mode="w", format=kind) as packed:
+        for number, name in enumerate(names):
+            info = tarfile.TarInfo(name)
+            info.size, info.mtime = number * 300, number + 0.5
+            packed.addfile(info, io.BytesIO(bytes([number]) * info.size))
+        for name, other in {"folder": tarfile.DIRTYPE, "link": tarfile.SYMTYPE, "hard": tarfile.LNKTYPE}.items():
+            info = tarfile.TarInfo(name)
+            info.type, info.linkname = other, names[-1] if other != tarfile.DIRTYPE else ""
+            packed.addfile(info)
+    found = list(tars.members(stream.getvalue()))
+    assert [one.name for one in found] == [*names, "folder/", "link", "hard"]
+    assert [bytes(one.data) for one in found] == [bytes([k]) * 300 * k for k in range(len(names))] + [b""] * 3
+    assert [one.kind for one in found] == [tars.FILE] * len(names) + [tars.FOLDER, tars.LINK, tars.LINK]
+
+
+def test_archives_within_are_kept_in_memory_up_to_a_size_for_all_together(form, monkeypatch):
+    monkeypatch.setattr(archives, "NESTED_BYTES", 3 * 2**20)
+    monkeypatch.setattr(archives, "HELD_BYTES", 5 * 2**20)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as packed:
+        packed.writestr("large", bytes(2 * 2**20))
+    tar = HONEST + member("large", bytes(2 * 2**20))
+    large = {"1.zip": stream.getvalue(), "2.tar": tar, "3.zip": stream.getvalue()}
+    files = Files({name: lambda size, data=data: data[:size] for name, data in large.items()})
+    taken = collect.take("mallory", files, form)
+    assert taken.submission.helpers
+    assert taken.files["3.zip"] == ("", "3.zip is no zip that can be read (larger than the 0 MB that are left for it)")
+
+
+LONG = {
+    "a name of many parts": "import a" + ".a" * 95_000,
+    "a text of many fields": 'f"' + "{a}" * 60_000 + '"',
+    "a sum of many terms": "1" + "+1" * 90_000,
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_pages_and_reports_read_no_long_text_as_python(name):
+    source = f"def f(x):\n    {LONG[name]}\n\n\ndef g(x):\n    '''Given.'''\n    return x\n"
+    with ends():
+        assert feedback.function(source, "svm.f", "").startswith("def f(x):\n    ")
+        assert feedback.function(source, "svm.g", "") == "def g(x):\n    return x"
+        assert list(insight.shapes_of(source)) == ["g"]
+        assert sources.read(LONG[name]) is None
+
+
+def test_an_expression_too_deep_for_a_report_costs_no_report():
+    deep = f"def f(x):\n    return x{'+1' * 2000}\n"
+    assert sources.tree(deep) is not None
+    assert insight.shapes_of(deep + RIGHT).keys() == {"g"}
+    verdict = {"mean": type("Verdict", (), {"is_open": False, "passed": False})()}
+    assert insight.wrong_answers([insight.Pupil("ada", verdict, answers={"mean": f"a = 1{'+1' * 2000}"})]) == {}
+
+
+RIGHT = "def g(x):\n    return x\n"
+
+
+def test_each_promise_of_the_guide_names_tests_that_exist():
+    guide = (ROOT / "grader" / "README.md").read_text(encoding="utf-8")
+    rows = guide.partition("| what is promised |")[2].partition("\n\n")[0].splitlines()
+    named = re.findall(r"`(?:attacks/|\.\.\.)?(\w+)(\.py)?`", " ".join(row.split("|")[-2] for row in rows))
+    files = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py")}
+    assert len(named) > 15
+    for name, file in named:
+        if file:
+            assert any(stem.endswith(name) for stem in files), name
+        else:
+            assert any(f"def {name}(" in text for text in files.values()), name
