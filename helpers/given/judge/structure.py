@@ -151,7 +151,7 @@ def _rows(probes: list[Seen], it: str) -> Cause | None:
         return None
     if all(_balanced(probe.value, probe) for probe in probes):
         return None
-    told = "Each row of dW should add up to 0 where reg is 0; yours do not. What one class gains, which other loses?"
+    told = "Each row of dW should add up to 0 where reg is 0; yours do not. If one class gains, which ones lose?"
     return _cause("unbalanced-rows", told)
 
 
