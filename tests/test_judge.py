@@ -187,12 +187,12 @@ def test_no_answer_however_odd_breaks_the_judge(right, seed):
                 assert points == 0 or not exercise.target, (name, given)  # inf is the answer to one question
 
 
-def test_an_unknown_mistake_gets_numbers_and_no_cause(right):
+def test_an_unknown_mistake_gets_numbers_what_is_true_of_them_and_no_name(right):
     compiled = right["svm_loss_naive-loss"]
     function = EXERCISES["svm_loss_naive-loss"].variant((("s[y[i]] + 1", "s[y[i]] + 1.3"),))
     answers = judge.gather(compiled, lambda case: calls.call(function, case.driver, case.inputs))
     part = judge.judge(compiled, answers).parts[0]
-    assert part.cause == ""
+    assert (part.mistake, part.symptom) == ("", "structure.never-too-small")
     assert part.numbers == "your mean loss 5.5667, expected 5.2667"
 
 
