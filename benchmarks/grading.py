@@ -124,9 +124,10 @@ def grade_and_record(course: Course, folder: Path) -> None:
     """Compute the results of a folder of submissions and record them."""
     waiting = list(desk.submissions([folder], collect.answer_cells(course.release)))
     for submission, result in cluster.compute(course, waiting, None, trusted=False):
+        assert not isinstance(result, str), result
         key = store.key(course, submission)
         store.store(course, key, result)
-        record.record(course, submission, key)
+        record.record(course, submission, key, result)
 
 
 def shares(course: Course, folder: Path) -> dict[str, float]:
@@ -153,8 +154,9 @@ def shares(course: Course, folder: Path) -> dict[str, float]:
     timed(functions, "judge_answers", "answers")
     timed(record, "record", "recording")
     key = store.key(course, submission)
-    store.store(course, key, compute.compute(course.release, course.secret(), submission))
-    record.record(course, submission, key)
+    result = compute.compute(course.release, course.secret(), submission)
+    store.store(course, key, result)
+    record.record(course, submission, key, result)
     return spent
 
 
