@@ -87,7 +87,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="course-") as place:
         course, folder = Course(Path(place) / "course"), Path(place) / "in"
         release(course, published=Path(place) / "published")
-        expected, counted = {}, Counter()
+        expected = {}
+        counted: Counter[str] = Counter()
         for number in range(arguments.submissions):
             (kind,) = chance.choices(list(kinds), list(kinds.values()))
             student = f"student{number}"

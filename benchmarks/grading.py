@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -189,7 +190,7 @@ def main() -> None:
             folder = Path(place) / f"in{turn}"
             hand_in(folder, courses["ours"], students)
             for name, side in sides.items():
-                costs[name].add(measured(lambda side=side, name=name, at=folder: side(courses[name], at)))
+                costs[name].add(measured(partial(side, courses[name], folder)))
         points = {name: {one.automatic for one in table.grades(course)} for name, course in courses.items()}
         count = arguments.submissions // arguments.rounds * arguments.rounds
         print(f"{count} submissions a side, {arguments.rounds} rounds, {os.cpu_count()} cores")

@@ -43,6 +43,7 @@ name = "local"
 def earns_everything(module: str, path: Path) -> bool:
     """Return whether the functions in a file earn all points of the exercises on a module of helpers/."""
     spec = importlib.util.spec_from_file_location("mutant", path)
+    assert spec and spec.loader
     made = sys.modules["mutant"] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(made)
     for exercise in EXERCISES.values():
@@ -94,7 +95,8 @@ def main() -> None:
     if arguments.judge:
         (module,) = arguments.modules
         sys.exit(not earns_everything(module, Path(f"{module}.py").resolve()))
-    judged, alive = 0, []
+    judged = 0
+    alive: list[str] = []
     with tempfile.TemporaryDirectory(prefix="mutants-") as place:
         for module in arguments.modules:
             count, left = survivors(module, Path(place))

@@ -230,3 +230,9 @@ def test_while_grading_images_are_few_and_drawn_and_loops_short(written):
         assert (
             python("print(data.GRADING, data.steps(7), data.steps(1500))", NBGRADER_EXECUTION=other) == "False 7 1500"
         )
+
+
+def test_in_a_browser_tab_loops_are_shorter_where_the_notebook_asks_for_it(monkeypatch):
+    assert data.steps(400, in_browser=300) == 400
+    monkeypatch.setattr(data, "IN_BROWSER", True)
+    assert (data.steps(1500), data.steps(3), data.steps(400, in_browser=300)) == (375, 1, 300)

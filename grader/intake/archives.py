@@ -145,7 +145,6 @@ def nested(files: Files, name: str) -> Iterator[Files]:
         ArchiveError: it is none that can be read, or with others it is too large to be kept in memory.
     """
     room = min(NESTED_BYTES, HELD_BYTES - files.held)
-
     data = b""
 
     def whole() -> BinaryIO:

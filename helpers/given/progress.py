@@ -23,7 +23,7 @@ UNLOADED = {*UNREADABLE, "Unreadable"}
 """Errors of a call whose file could not be loaded, in a terminal and in a notebook."""
 COLUMNS = ("notebook", "tasks done", "points", "still to do")
 NOTE = (
-    "Points are those of the visible checks. What you write in words and puzzles are judged later and not counted here."
+    "Points are those of the visible checks. Answers in words, and the puzzles, are judged later and not counted here."
     f" Version {VERSION}."
 )
 

@@ -92,8 +92,7 @@ def to_html(verdict: Verdict) -> str:
     """Return the message as escaped HTML; passed, not right and open differ by a colour, a symbol and a word.
 
     The rest takes the colours of the page, so that it reads in light and dark. No page takes a $ in it for a formula.
-    The ids of the mistakes are in
-    data-mistakes, for programs that read feedback.
+    The ids of the mistakes are in data-mistakes, for programs that read feedback.
     """
     mark, head = verdict.lines[0].split(maxsplit=1)
     head, (state, colour) = head.replace("   ", ": "), STATES[mark]  # a page shows one blank for three
