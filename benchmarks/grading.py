@@ -1,9 +1,10 @@
 """Stock nbgrader against ours, side by side: `.venv/bin/python benchmarks/grading.py --submissions 10`.
 
-Both grade the same submissions of the whole series, run the same cells, give the same points, and take turns. Stock is
-`nbgrader autograde` with nothing changed but the list of files it must not overwrite. Ours is what `lab.py grade` does
-up to the gradebook, with the sandbox on. Feedback pages are nbgrader's own in both, and left out. The figures are of
-the whole machine, so run nothing else meanwhile.
+Both grade the same submissions of the whole series and take turns. Stock is `nbgrader autograde` with nothing changed
+but the list of files it must not overwrite; it runs every cell, and gives no points for the puzzles, as their key is
+not in the notebooks. Ours is what `lab.py grade` does up to the gradebook, with the sandbox on; it runs every cell but
+the checks of functions, which it calls by itself on the hidden cases. Feedback pages are nbgrader's own in both, and
+left out. The figures are of the whole machine, so run nothing else meanwhile.
 """
 
 import argparse

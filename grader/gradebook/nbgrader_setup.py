@@ -72,6 +72,7 @@ def configure(config: "Config", course: Course) -> None:
         preprocessors.SaveAutoGrades,
         rubrics.ShowRubrics,
     ]
+    config.Exporter.optimistic_validation = True  # a notebook is validated once, not after each preprocessor
     config.TagRemovePreprocessor.enabled = True
     config.TagRemovePreprocessor.remove_cell_tags = {rubrics.TAG}
     config.GenerateFeedback.preprocessors = [

@@ -4,6 +4,7 @@ Dask does the work: a local cluster with a process for each core, or the workers
 scheduler and workers need this project at the same version, and its environment; see the guide.
 """
 
+import compileall
 import contextlib
 import io
 import ipaddress
@@ -14,6 +15,7 @@ import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from py_compile import PycInvalidationMode
 from typing import cast
 
 import dask
@@ -170,6 +172,11 @@ class Release(WorkerPlugin):
         self.folder = tempfile.TemporaryDirectory(prefix="release-")
         with zipfile.ZipFile(io.BytesIO(self.zipped)) as archive:
             archive.extractall(self.folder.name)
+        # A sandbox reads these files for each submission, and can write nothing that the next one would find.
+        given = Path(self.folder.name) / "helpers" / "given"
+        compileall.compile_dir(
+            given, quiet=2, stripdir=self.folder.name, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH
+        )
 
     def teardown(self, worker: object) -> None:
         """Runs on a worker when it ends, or when another release comes."""

@@ -1,6 +1,7 @@
 """Runs a student's notebook in the sandbox, and reads the answers out of it.
 
-What a cell prints, returns or raises decides no point; only the values that check() publishes are read, as data. Here
+What a cell prints, returns or raises decides no point; only the values that an answer's check cell publishes are read,
+as data. All verdicts come from elsewhere and are all that a check cell will show, so none is computed here. Here
 outputs come out of the sandbox: each is made anew from its plain parts, cleaned and bounded, and behind this module
 nobody looks at them again.
 """
@@ -10,6 +11,7 @@ import contextlib
 import re
 from typing import Any
 
+from grader.bank import EXERCISES
 from grader.sandbox import Ended, Sandbox, TimeUp, limits
 from grader.sandbox.protocol import Cell, Done, Ready, Shown, Work
 from helpers.given.calling import calls, texts, wire
@@ -66,9 +68,11 @@ def run(notebook: dict[str, Any], sandbox: Sandbox) -> str | None:
         sandbox.send(Work("cells", seconds, seconds * limits.PATIENCE))
         clock = sandbox.clock(limits.NOTEBOOK_SECONDS)
         for count, cell in enumerate(code, 1):
-            sandbox.send(Cell(cell["source"], limits.CELL_BYTES // 2))
-            shown = sandbox.receive(Shown, seconds, limits.CELL_BYTES, within=clock)
-            cell["outputs"], cell["execution_count"] = _outputs(shown.outputs, count, allowance), count
+            cell["outputs"], cell["execution_count"] = [], count
+            if source := _runs(cell):
+                sandbox.send(Cell(source, limits.CELL_BYTES // 2))
+                shown = sandbox.receive(Shown, seconds, limits.CELL_BYTES, within=clock)
+                cell["outputs"] = _outputs(shown.outputs, count, allowance)
     except TimeUp:
         return "The notebook took too long and was ended."
     except Ended:
@@ -91,6 +95,14 @@ def answers(notebook: dict[str, Any]) -> dict[str, bytes]:
                     values = wire.unpack(base64.b64decode(published["values"], validate=True))
                     found[name] = wire.pack(calls.cleaned(values))
     return found
+
+
+def _runs(cell: dict[str, Any]) -> str:
+    """The code that runs for a cell: the answer in a check cell is published, and a function is called elsewhere."""
+    exercise = EXERCISES.get(cell["metadata"].get("nbgrader", {}).get("grade_id"))
+    if exercise is None:
+        return cell["source"]
+    return "" if exercise.target else f"check.publish{cell['source'].removeprefix('check')}"
 
 
 def _outputs(text: str, count: int, allowance: Allowance) -> list[dict[str, Any]]:

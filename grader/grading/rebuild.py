@@ -33,11 +33,16 @@ def helpers(release: Path, submission: Submission, target: Path) -> None:
         submission: what was taken of the student's work.
         target: where to write; it must not exist. Everybody may read it, as the sandbox's user has to.
     """
-    shutil.copytree(release / "helpers", target / "helpers", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(release / "helpers", target / "helpers", ignore=_leftovers)
     for name, content in submission.helpers.items():
         (target / "helpers" / name).write_bytes(content)
     for path in (target, *target.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def _leftovers(folder: str, names: list[str]) -> set[str]:
+    """What not to copy of a folder in helpers/: what Python made of files that students edit. Of ours it saves time."""
+    return {"__pycache__"} if Path(folder).name == "helpers" else set()
 
 
 def folder(release: Path, submission: Submission, target: Path) -> None:

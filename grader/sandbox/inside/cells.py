@@ -15,7 +15,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 from helpers.given import checking as checks
-from helpers.given import data
+from helpers.given import data, hunting, loading, plots  # noqa: F401 - so that no notebook has to wait for them
 
 if TYPE_CHECKING:
     from grader.sandbox.inside.pipe import Pipe
@@ -114,7 +114,8 @@ def warm() -> None:
     checks.exercises()
     with contextlib.redirect_stdout(io.StringIO()):
         data.load()
-    Shell.instance(config=Config({"InteractiveShell": {"colors": "nocolor", "xmode": "Context"}}))
+    shell = Shell.instance(config=Config({"InteractiveShell": {"colors": "nocolor", "xmode": "Context"}}))
+    shell.run_cell("None", store_history=False)  # IPython prepares much of what it needs when it runs its first cell
 
 
 def serve(pipe: Pipe, work: Work) -> None:
