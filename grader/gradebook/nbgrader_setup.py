@@ -18,6 +18,7 @@ IGNORED = [
     "__pycache__",
     "*.pyc",
     ".ipynb_checkpoints",
+    ".pytest_cache",
     "cifar-10-*",
     "*.part",
     "templates.png",
@@ -55,7 +56,7 @@ def configure(config: "Config", course: Course) -> None:
     config.CourseDirectory.root = str(course.root)
     config.CourseDirectory.course_id = ASSIGNMENT
     config.CourseDirectory.db_url = course.database
-    config.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".pytest_cache", *IGNORED]
+    config.CourseDirectory.ignore = IGNORED
     # A blank notebook runs to its end: the stub above an answer's region stays, and nothing is raised.
     config.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE"}
     # Levels are above answer cells, in cells that are locked and not nbgrader's "tasks"; they are cut just the same.

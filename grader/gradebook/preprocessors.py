@@ -73,5 +73,6 @@ class WriteVerdicts(NbGraderPreprocessor):
         page = message.to_html(verdict) if verdict else "<p>This check was not judged.</p>"
         data = {"text/plain": repr(points), "text/html": page}
         count = cell.get("execution_count") or index
-        cell.outputs = [nbformat.v4.new_output("execute_result", data, execution_count=count)]
+        shown = {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": count}
+        cell.outputs = [nbformat.from_dict(shown)]
         return cell, resources
