@@ -129,9 +129,8 @@ def test_notebooks_of_a_blank_submission_say_what_is_open_and_nothing_worse(grad
     result = recorded(own, "blank")
     for name, book in result.notebooks.items():
         for cell in book["cells"]:
-            errors = [one["ename"] for one in cell.get("outputs", []) if one["output_type"] == "error"]
-            is_check = cell["metadata"].get("nbgrader", {}).get("grade_id") in EXERCISES
-            assert errors == (["CheckFailed"] if is_check else []), (name, cell["source"])
+            kinds = [one["output_type"] for one in cell.get("outputs", [])]
+            assert "error" not in kinds, (name, cell["source"])
 
 
 def test_grading_again_does_nothing_and_a_changed_submission_keeps_the_grades_given_by_hand(graded, own, handed_in):
