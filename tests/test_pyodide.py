@@ -1,18 +1,23 @@
 """The judge in a browser's Python says what it says here, to the byte, and what does not end is stopped there too."""
 
+import itertools
 import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from browser import NODE, in_node
 
 from grader import ROOT
 from grader.bank import cases
+from helpers.given.calling.calls import Answer
+from helpers.given.judge import measures
 
 HERE = Path(__file__).parent
 
@@ -97,3 +102,17 @@ def test_verdicts_and_messages_in_pyodide_are_those_of_cpython(there, tmp_path):
 def test_a_loop_without_end_is_stopped_without_threads(there):
     stopped = ["TimeoutError", "Stopped after 0.3 seconds"]
     assert found(there, "endless") == [stopped, stopped, stopped, ["", ""]]
+
+
+@pytest.mark.parametrize(
+    ("clock", "waits", "slow"),
+    [(time.perf_counter, 0.0, 1), (time.perf_counter, 0.2, 0), (time.thread_time, 0.2, 1)],
+    ids=["a quiet machine", "a busy one", "a clock that does not count waiting"],
+)
+def test_the_clock_on_the_wall_calls_nothing_slow_that_had_to_wait(monkeypatch, clock, waits, slow):
+    took = itertools.chain([0.015] * measures.YARDSTICK_RUNS, itertools.repeat(0.015 + waits))
+    monkeypatch.setattr(measures, "clock", clock)
+    monkeypatch.setattr(measures, "_yardstick", lambda *_: next(took))
+    given = np.ones((6, 5)), np.ones((2, 6)), np.zeros(2, int), 0.0, 3
+    called = [Answer(seconds=seconds) for seconds in (0.5, 0.4, 0.9, 0.0)]
+    assert measures.without_a_loop([], called, given, index=0)[0] == slow
