@@ -107,6 +107,17 @@ def test_a_folder_with_other_files_is_left_alone(made, tmp_path):
 
 
 @needed()
+@pytest.mark.parametrize("offline", [True, False])
+def test_the_landing_page_says_when_python_cannot_be_loaded(tmp_path, offline):
+    (tmp_path / "index.html").write_text(build._landing("linear-classifiers-0", offline, cifar=False))
+    with browser("--host-resolver-rules=MAP * ~NOTFOUND") as chromium:
+        page = chromium.new_page()
+        page.goto(f"file://{tmp_path}/index.html", wait_until="networkidle")
+        expect(page.get_by_role("alert")).to_have_count(0 if offline else 1)
+        assert (wheels.PYTHON in page.inner_text("body")) != offline
+
+
+@needed()
 def test_from_the_landing_page_to_the_first_repaired_function(site, address, tmp_path):
     assert build.sizes(site)["together"] < 60
     assert not list(site.rglob("*.map"))

@@ -105,7 +105,7 @@ def _settings(name: str, offline: bool) -> dict[str, Any]:
     """Return what JupyterLite is to know, as jupyter-lite.json has it; addresses are relative to the site."""
     extension = "./extensions/@jupyterlite/pyodide-kernel-extension/static/pypi/all.json"
     kernel = {
-        "pyodideUrl": ("./static/pyodide/" if offline else wheels.ADDRESS) + "pyodide.mjs",
+        "pyodideUrl": "./static/pyodide/pyodide.mjs" if offline else wheels.PYTHON,
         "pipliteUrls": [extension],
         "disablePyPIFallback": True,
         "loadPyodideOptions": {"lockFileURL": "./static/pyodide/pyodide-lock.json", "packages": PRELOADED},
@@ -144,12 +144,18 @@ def _pages(site: Path, name: str, offline: bool, cifar: bool, steps: int) -> Non
     chosen = next(one for one in models if one.reg == gallery.REG)
     figure = templates_figure(templates.weights_to_images(chosen.W), data.CLASSES)
     (site / "templates.png").write_bytes(to_png(figure))
+    (site / "index.html").write_text(_landing(name, offline, cifar), encoding="utf-8", newline="\n")
+
+
+def _landing(name: str, offline: bool, cifar: bool) -> str:
+    """Return the page that leads in."""
     host = "" if offline else " Python itself comes from <code>cdn.jsdelivr.net</code>, the public address of Pyodide."
     images = f"{sum(data.FEW):,} of its photographs are here" if cifar else "drawings of its ten classes take its place"
     text = LANDING.read_text(encoding="utf-8")
-    for mark, value in {"{name}": name, "{host}": host, "{images}": images}.items():
+    marks = {"{name}": name, "{host}": host, "{images}": images, "{python}": "" if offline else wheels.PYTHON}
+    for mark, value in marks.items():
         text = text.replace(mark, value)
-    (site / "index.html").write_text(text, encoding="utf-8", newline="\n")
+    return text
 
 
 def _write_json(path: Path, value: Any) -> None:

@@ -19,6 +19,7 @@ HERE = Path(__file__).resolve().parent
 LOCK: dict[str, Any] = json.loads((HERE / "pyodide.json").read_text(encoding="utf-8"))
 ADDRESS = f"https://cdn.jsdelivr.net/pyodide/v{LOCK['version']}/full/"
 """Where Pyodide publishes its files, for a site that does not bring its own."""
+PYTHON = ADDRESS + "pyodide.mjs"
 
 
 class WheelError(RuntimeError):
