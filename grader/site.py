@@ -35,7 +35,7 @@ def main() -> None:
     try:
         with tempfile.TemporaryDirectory() as folder:
             tree, made = release(course, published=Path(folder) / "release"), Path(folder) / "contents"
-            name = contents(tree, made, data.FOLDER if arguments.cifar else None)
+            name = contents(tree, made, arguments.offline, data.FOLDER if arguments.cifar else None)
             solutions = leaks.solution_lines(ROOT / "helpers", sorted((ROOT / "notebooks").glob("*.ipynb")))
             if found := list(leaks.leaks(made, solutions, course.secret())):
                 raise SiteError(f"Not built, because of {len(found)} leaks; the first: {found[0]}.")

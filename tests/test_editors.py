@@ -92,7 +92,7 @@ def test_nothing_of_the_hand_in_is_as_it_was_released(native, form):
 
 def test_from_a_browser_tab(native, form, student_tree, tmp_path):
     made = tmp_path / "made"
-    build.contents(student_tree, made)
+    build.contents(student_tree, made, offline=True)
     there = collect.read(handed_in(made, tmp_path, by_jupyterlite, "work.download"), "ann", form)
     assert (there, there.notes, there.remarks) == (native, (), ())
 

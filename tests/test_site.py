@@ -31,7 +31,7 @@ STILL = """addEventListener("DOMContentLoaded", () => {
 def made(student_tree, tmp_path_factory):
     """The notebooks and helpers as the site has them, and the name of this release."""
     folder = tmp_path_factory.mktemp("contents") / "made"
-    return folder, build.contents(student_tree, folder)
+    return folder, build.contents(student_tree, folder, offline=True)
 
 
 @pytest.fixture(scope="module")
@@ -78,8 +78,14 @@ def test_notebooks_say_what_is_different_and_are_graded_as_before(made, student_
 def test_another_release_has_another_name(made, student_tree, tmp_path):
     changed = shutil.copytree(student_tree, tmp_path / "changed")
     (changed / "helpers" / "start.py").write_text("# new\n")
-    assert build.contents(changed, tmp_path / "made") != made[1]
-    assert build.contents(student_tree, tmp_path / "again") == made[1]
+    assert build.contents(changed, tmp_path / "made", offline=True) != made[1]
+    assert build.contents(student_tree, tmp_path / "again", offline=True) == made[1]
+
+
+def test_without_offline_each_notebook_says_where_python_comes_from(student_tree, tmp_path):
+    build.contents(student_tree, tmp_path / "made", offline=False)
+    for path in student_tree.glob("*.ipynb"):
+        assert cells.ELSEWHERE in (tmp_path / "made" / path.name).read_text(encoding="utf-8")
 
 
 def test_without_offline_only_pyodides_own_files_come_from_its_address():

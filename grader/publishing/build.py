@@ -34,12 +34,13 @@ class SiteError(RuntimeError):
     """The site was not built; the message says why."""
 
 
-def contents(tree: Path, folder: Path, cifar: Path | None = None) -> str:
+def contents(tree: Path, folder: Path, offline: bool, cifar: Path | None = None) -> str:
     """Write the notebooks and helpers as the site has them into a folder; return the name of this release.
 
     Args:
         tree: the student version.
         folder: where they go; it is made.
+        offline: whether the site brings its own Python.
         cifar: where the files of CIFAR-10 are, if the site is to carry some of its photographs.
 
     Raises:
@@ -48,7 +49,7 @@ def contents(tree: Path, folder: Path, cifar: Path | None = None) -> str:
     shutil.copytree(tree, folder, ignore=shutil.ignore_patterns("__pycache__", "data", *OTHER_WAYS))
     for path in folder.glob("*.ipynb"):
         notebook = json.loads(path.read_text(encoding="utf-8"))
-        cells.for_browser(notebook)
+        cells.for_browser(notebook, offline)
         _write_json(path, notebook)
     _write_json(folder / cells.WORK, cells.my_work())
     if cifar:

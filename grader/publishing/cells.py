@@ -9,6 +9,10 @@ KEPT = (
     "> **In this browser.** Your work is kept in this browser on this computer, and nowhere else. "
     f"[my_work]({WORK}) downloads it as the zip to hand in, and takes such a zip up again."
 )
+ELSEWHERE = (
+    " Python itself comes from `cdn.jsdelivr.net`: where that host cannot be reached, the line at the bottom says "
+    "**Unknown**, and no cell runs."
+)
 NO_TERMINAL = (
     "> **In this browser** there is no terminal, and a page cannot download CIFAR-10, which is on another host. "
     "Nothing in the tasks depends on it."
@@ -77,12 +81,19 @@ work.take_up("your-id.zip")""",
 """The cells of the notebook that downloads a student's work and takes it up again."""
 
 
-def for_browser(notebook: dict[str, Any]) -> None:
-    """Add to a notebook what is different in a browser, and name the browser's kernel."""
+def for_browser(notebook: dict[str, Any], offline: bool) -> None:
+    """Add to a notebook what is different in a browser, and name the browser's kernel.
+
+    Args:
+        notebook: is changed in place.
+        offline: whether the site brings its own Python.
+    """
     cells = []
     for cell in notebook["cells"]:
         cells.append(cell)
         if text := BELOW.get(cell["id"]):
+            if cell["id"] == "title" and not offline:
+                text += ELSEWHERE
             cells.append(_cell(f"browser_{cell['id']}", "markdown", text))
     notebook["cells"] = cells
     notebook["metadata"] |= KERNEL
