@@ -98,15 +98,24 @@ class Course:
         return os.environ.get("GRADEBOOK_URL") or f"sqlite:///{self.root / 'gradebook.db'}"
 
     def secret(self) -> bytes:
-        """Return the course's secret; it is drawn at the first call, and only its owner can read the file."""
+        """Return the course's secret; it is drawn at the first call, and only its owner can read the file.
+
+        Raises:
+            CourseError: the file holds something else.
+        """
         path = self.root / "secret"
         try:
-            return bytes.fromhex(path.read_text(encoding="ascii"))
+            secret = bytes.fromhex(path.read_text(encoding="ascii"))
         except FileNotFoundError:
             self.root.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600)
             path.write_text(secrets.token_hex(32), encoding="ascii")
             return self.secret()
+        except ValueError:
+            secret = b""
+        if not secret:
+            raise CourseError(f"{path} does not hold a course's secret, 64 digits from 0 to f: put the right one back.")
+        return secret
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from browser import browser, needed
 from playwright.sync_api import Page, expect
 
+from grader.course import Course, CourseError
 from grader.intake import collect
 from grader.publishing import build, cells, wheels
 
@@ -110,6 +111,13 @@ def test_a_folder_with_other_files_is_left_alone(made, tmp_path):
     with pytest.raises(build.SiteError, match="holds something else than a site"):
         build.build(*made, tmp_path, offline=True)
     assert (tmp_path / "thesis.txt").read_text() == "years"
+
+
+@pytest.mark.parametrize("text", ["", "correct horse battery", "é"])
+def test_a_secret_that_is_none_is_said_in_a_sentence(tmp_path, text):
+    (tmp_path / "secret").write_text(text, encoding="utf-8")
+    with pytest.raises(CourseError, match="does not hold a course's secret, 64 digits from 0 to f: put"):
+        Course(tmp_path).secret()
 
 
 @needed()
