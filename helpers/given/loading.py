@@ -20,7 +20,7 @@ from IPython.extensions.autoreload import superreload
 
 from helpers.given.alarm import graded, within_limit
 from helpers.given.calling import calls
-from helpers.given.judge import stops
+from helpers.given.judge import caseset, stops
 
 PACKAGE, GIVEN = "helpers", "helpers.given"
 
@@ -102,8 +102,15 @@ class Finder:
         if package != PACKAGE or name == GIVEN or not path:
             return None
         found = PathFinder.find_spec(name, path)
+        if not found and file not in _series():
+            return None
         origin = found.origin if found and found.origin else str(Path(path[0], f"{file}.py"))
         return spec_from_file_location(name, origin, loader=Loader(name, origin))
+
+
+def _series() -> set[str]:
+    """The names of the files that students edit, also of those that are gone."""
+    return {one.target.partition(".")[0] for one in caseset.load().exercises.values()}
 
 
 _old_objects: dict[tuple[str, str], list] = {}

@@ -174,6 +174,8 @@ def to_plain(value: Any) -> Any:
         return f'the text "{shortened(value)}"'
     if isinstance(value, tuple):
         return tuple(to_plain(item) for item in value[:16])
+    if inspect.iscoroutine(value):
+        value.close()  # or Python warns that nobody waited for it
     try:
         array = np.array(value, subok=False)
     except Exception:
@@ -190,18 +192,19 @@ def _kind(value: object) -> str:
     return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
 
-def location(target: Any, place: str) -> tuple[str, int]:
+def location(target: Any, place: str, file: str) -> tuple[str, int]:
     """Return where a student finds a task: "helpers/svm.py", and the line of the function or of the task's own mark.
 
-    The line is 0 if unknown. place: notebook and task, as a later task's mark names them.
+    The line is 0 if unknown, as that of np.vectorize(f). place: notebook and task, as a later task's mark names them;
+    file: what to return as the file then.
     """
     try:
-        file = Path(inspect.getsourcefile(target) or "")
+        written = Path(inspect.getsourcefile(target) or "")
         lines, first = inspect.getsourcelines(target)
     except (OSError, TypeError):
-        return "", 0
+        return file, 0
     marked = (number for number, line in enumerate(lines) if f"{MARK} ({place})" in line)
-    return f"{file.parent.name}/{file.name}", first + next(marked, 0)
+    return f"{written.parent.name}/{written.name}", first + next(marked, 0)
 
 
 @contextlib.contextmanager
