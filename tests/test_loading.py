@@ -10,6 +10,7 @@ from jupyter_client.manager import start_new_kernel
 
 from grader import ROOT
 from grader.bank import cases
+from grader.bank.solutions import edited_helpers
 from helpers.given.judge import caseset
 
 SETUP = """
@@ -71,7 +72,8 @@ BROKEN: dict[str, tuple[bytes | None, str]] = {
     "unknown encoding": (b"# coding: klingon\n" + END, "cannot read it: SyntaxError, unknown encoding: klingon"),
     "not there": (b"import a_module_that_is_not_there\n" + END, "line 1 (import a_module_that_is_not_there)"),
     "not in NumPy": (b"from numpy import arrange\n" + END, "line 1 (from numpy import arrange)"),
-    "another file of its own": (b"from .svms import loss\n" + END, "line 1 (from .svms import loss): ModuleNotFound"),
+    "a file that is not there": (b"from .svms import loss\n" + END, "only the files of the task are handed in"),
+    "a file of its own": (b"from helpers import own\n" + END, "only the files of the task are handed in"),
     "helpers left out": (b"from scores import predict\n" + END, "write helpers.scores"),
     "imports itself": (b"from helpers.svm import svm_loss_naive\n" + END, "import itself|imports itself"),
     "NumPy forgotten": (edited("import numpy as np\n", "\n"), "line 10 (def svm_loss_naive"),
@@ -116,6 +118,8 @@ def folder(tmp_path_factory):
     cases.build_public()
     shutil.copytree(ROOT / "helpers", folder / "helpers", ignore=shutil.ignore_patterns("__pycache__"))
     assert (folder / "helpers" / "given" / caseset.PUBLIC.name).exists()
+    (folder / "helpers" / "edited.txt").write_text("\n".join(edited_helpers()))
+    (folder / "helpers" / "own.py").write_text("x = 1\n")
     return folder
 
 

@@ -20,7 +20,7 @@ from IPython.extensions.autoreload import superreload
 
 from helpers.given.alarm import graded, within_limit
 from helpers.given.calling import calls
-from helpers.given.judge import caseset, stops
+from helpers.given.judge import stops
 
 PACKAGE, GIVEN = "helpers", "helpers.given"
 
@@ -97,20 +97,25 @@ class Finder:
 
     @staticmethod
     def find_spec(name: str, path: Sequence[str] | None = None, target: object = None) -> ModuleSpec | None:
-        """Return how to load a module, or None if it is none of the students'."""
+        """Return how to load a module, or None if it is none of the students'.
+
+        Raises:
+            ModuleNotFoundError: it is a file that is not handed in, so it would be missing at grading.
+        """
         package, _, file = name.rpartition(".")
         if package != PACKAGE or name == GIVEN or not path:
             return None
+        if not _handed_in(f"{file}.py", Path(path[0])):
+            raise ModuleNotFoundError(f"{name!r} is not handed in: move its code to a file of the task", name=name)
         found = PathFinder.find_spec(name, path)
-        if not found and file not in _series():
-            return None
         origin = found.origin if found and found.origin else str(Path(path[0], f"{file}.py"))
         return spec_from_file_location(name, origin, loader=Loader(name, origin))
 
 
-def _series() -> set[str]:
-    """The names of the files that students edit, also of those that are gone."""
-    return {one.target.partition(".")[0] for one in caseset.load().exercises.values()}
+def _handed_in(name: str, folder: Path) -> bool:
+    """Whether a file of helpers/ is one that students edit, there or gone; in the source tree all of them are."""
+    listed = _read(str(folder / "edited.txt"))
+    return listed is None or name.encode() in listed.split()
 
 
 _old_objects: dict[tuple[str, str], list] = {}

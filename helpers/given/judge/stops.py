@@ -97,6 +97,8 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
         old = name.partition(".")[0]
         if old in OLD:
             return "old-name", f"{name} is for Python 2; today {OLD[old]} need no import: take this line out."
+        if "relative import" in message or name.startswith("helpers") or "from 'helpers'" in message:
+            return "import-error", "this imports a file of your own, and only the files of the task are handed in."
         if "partially initialized" in message:
             return "import-error", "this file imports itself, or one that imports it: take the line out."
         if re.fullmatch(r"\w+", name) and (HELPERS / f"{name}.py").is_file():
@@ -104,8 +106,6 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
         if found := re.match(r"cannot import name '(\w+)' from '([\w.]+)'", message):
             itself = ", or does the file import itself" if found[2].startswith("helpers.") else ""
             return "import-error", f"{found[2]} has no {found[1]}: is it spelt right{itself}?"
-        if "relative import" in message or name.startswith("helpers"):
-            return "import-error", "this imports a file of your own, and only the files of the task are handed in."
         return "import-error", (
             f"{name or 'this'} cannot be imported; NumPy and what comes with Python is all there is when work is"
             " graded."
