@@ -15,6 +15,8 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,8 @@ LONGEST_TEXT, LONGEST_LINE = 200, 120
 """What is told of an exception or a returned text; no more of the hidden inputs can be in it."""
 MOST_ENTRIES, MOST_NESTED = 2**18, 8
 """Numbers in an answer, and tuples in each other: several times what any right answer has."""
+EXACT = {int, float, Fraction, Decimal}
+"""Numbers that NumPy takes for objects, some of them if they are large."""
 NOT_RUN = ("TimeoutError", "NoAnswer", "NotHandedIn")
 HOLDS_FOR_ALL = (*NOT_RUN, "NotImplementedError", STUB_LEFT)
 """Errors after which other cases would stop in the same way."""
@@ -178,6 +182,8 @@ def to_plain(value: Any) -> Any:
         value.close()  # or Python warns that nobody waited for it
     try:
         array = np.array(value, subok=False)
+        if array.dtype == object and {type(item) for item in array.flat} <= EXACT:
+            array = array.astype(np.float64)
     except Exception:
         return to_plain(tuple(value)) if isinstance(value, list) else _kind(value)
     if array.dtype.kind == "f" and array.dtype.itemsize > 8:
