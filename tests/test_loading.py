@@ -76,6 +76,7 @@ BROKEN: dict[str, tuple[bytes | None, str]] = {
     "a file of its own": (b"from helpers import own\n" + END, "only the files of the task are handed in"),
     "helpers left out": (b"from scores import predict\n" + END, "write helpers.scores"),
     "imports itself": (b"from helpers.svm import svm_loss_naive\n" + END, "import itself|imports itself"),
+    "not there at grading": (b"import yaml\n" + END, "line 1 (import yaml): ModuleNotFoundError"),
     "NumPy forgotten": (edited("import numpy as np\n", "\n"), "line 10 (def svm_loss_naive"),
     "used before": (b"print(no_such_name)\n" + END, "line 1 (print(no_such_name)): NameError"),
     "called at the end": (END + b"svm_loss_naive(1, 2, 3)\n", "line 103 (svm_loss_naive(1, 2, 3)): TypeError"),
