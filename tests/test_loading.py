@@ -179,6 +179,15 @@ def test_a_name_with_another_value_is_told_with_its_file(file, kernel):
     assert "next: helpers/svm.py" in text
 
 
+def test_a_function_that_a_notebook_puts_in_is_not_checked(file, kernel):
+    kernel.run("svm.svm_loss_naive = lambda W, X, y, reg: (0.0, W)")
+    text = kernel.run(CHECK)
+    assert "not checked: svm_loss_naive has another value in this notebook" in text
+    assert "passed" not in text
+    file.write_text(RIGHT + "\n", encoding="utf-8")
+    assert "visible checks passed" in kernel.run(CHECK)
+
+
 def test_a_byte_order_mark_is_no_mistake(file, kernel):
     file.write_bytes(b"\xef\xbb\xbf" + END)
     assert "visible checks passed" in kernel.run(CHECK)

@@ -61,10 +61,12 @@ class Loader(SourceFileLoader):
     """Loads a module from its file as it is now, past Python's cache, which knows no changes within a second.
 
     problem: what is wrong with the file, a sentence, or "". data: the file as it was read, None if there was none.
+    defined: what it gave the module, by name.
     """
 
     problem = ""
     data: bytes | None = None
+    defined: dict[str, Any]
 
     def exec_module(self, module: ModuleType) -> None:
         """Run the file in the module; if that fails, nothing of it is left there."""
@@ -84,6 +86,7 @@ class Loader(SourceFileLoader):
             if self.data is not None:
                 told = stops.stop(calls.stopped(module, error), {}, "", ()).sentences
             self.problem = f"{self._shown} cannot be loaded. {told}"
+        self.defined = dict(vars(module))
         vars(module)["__getattr__"] = self._missing
 
     @property
@@ -159,9 +162,17 @@ def refresh(*event: object) -> None:
 
 
 def problem(target: str) -> str:
-    """Return why the file of a target, such as "svm.svm_loss_naive", cannot be loaded; "" if it can be."""
-    loader = _loader(sys.modules.get(f"{PACKAGE}.{target.partition('.')[0]}"))
-    return loader.problem if loader else ""
+    """Return why a target, such as "svm.svm_loss_naive", is not what its file would give at grading; "" if it is."""
+    file, _, name = target.partition(".")
+    module = sys.modules.get(f"{PACKAGE}.{file}")
+    loader = _loader(module)
+    if not loader or loader.problem:
+        return loader.problem if loader else ""
+    if vars(module).get(name) is not loader.defined.get(name):
+        return (
+            f"{name} has another value in this notebook, and the one in {PACKAGE}/{file}.py is graded: write it there."
+        )
+    return ""
 
 
 def _loader(module: ModuleType | None) -> Loader | None:
