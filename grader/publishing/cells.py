@@ -74,7 +74,7 @@ work.take_up("your-id.zip")""",
 | a terminal, so no `python3 lab.py ...` | the cells above; `check.progress()` in any notebook |
 | CIFAR-10, which a page cannot download | the images that the page brings |
 | interrupting a cell that runs | a check stops after 20 seconds; else **Kernel**, **Restart Kernel** |
-| all the speed of this computer | training takes fewer steps in notebooks 05 to 07 |
+| all the speed of this computer | training takes fewer steps in notebooks 06 and 07 |
 | threads and other processes | nothing in the series needs them |""",
     ),
 )
