@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from once import alone
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before NumPy is imported: there are more processes than processors
 
 from grader import sandbox
 from grader.course import Course
 from grader.publishing import wheels
-from grader.releasing.build import release
 
 # Shells start background jobs with Ctrl-C ignored, and children inherit that; the tests that press it need it back.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -44,10 +44,12 @@ SLOW = [
     "judge",
     "lab",
     "loading",
+    "numbers",
     "playground",
     "points",
     "postgresql",
     "privacy",
+    "progress",
     "pyodide",
     "regrade",
     "release",
@@ -63,10 +65,20 @@ SLOW = [
 `lab.py test --fast` leaves them out."""
 
 
+def is_slow(path: Path) -> bool:
+    """Tell whether the tests of a file are slow."""
+    return path.parent.name in SLOW or path.stem.removeprefix("test_") in SLOW
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not even import a slow file where slow tests are left out: that takes longer than many a test."""
+    return True if config.option.markexpr == "not slow" and is_slow(collection_path) else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the slow tests."""
     for item in items:
-        if item.path.parent.name in SLOW or item.path.stem.removeprefix("test_") in SLOW:
+        if is_slow(item.path):
             item.add_marker(pytest.mark.slow)
 
 
@@ -101,14 +113,13 @@ def short(shared) -> Course:
 
 
 def _made_once(folder: Path, notebooks: Sequence[str] = ()) -> Course:
-    import fcntl  # not on Windows, where the tests of the students' half need no release
+    from grader.releasing.build import release  # it imports nbgrader, and that takes a second
 
     made = Course(folder / "course")
-    with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # the first process makes it, the others wait for it
-        if not (folder / "release").exists():
+    made.root.mkdir(parents=True, exist_ok=True)
+    with alone(folder / "release") as to_be_made:
+        if to_be_made:
             if notebooks:
-                made.root.mkdir(parents=True, exist_ok=True)
                 made.settings.write_text(f"notebooks = {notebooks}\n", encoding="utf-8")
             release(made, published=folder / "release")
             made.secret()
