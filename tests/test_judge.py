@@ -1,12 +1,13 @@
 """The judge: every known mistake costs its parts, is named, and no correct solution loses anything."""
 
 import json
+import pickle
 import re
 import sys
-from functools import cache
 
 import numpy as np
 import pytest
+from once import alone
 
 from grader import quality
 from grader.bank import EXERCISES, cases, variants
@@ -27,16 +28,27 @@ def seeds(seed):
     return "", f"{seed} 0"
 
 
-findings = cache(quality.findings)
+@pytest.fixture(scope="module")
+def findings(shared, seeds):
+    """All findings on an exercise, by its name; one process finds them for all."""
+
+    def found(name: str) -> list[quality.Finding]:
+        path = shared / f"findings-{name}.pickle"
+        with alone(path) as to_be_made:
+            if to_be_made:
+                path.write_bytes(pickle.dumps(quality.findings(name, seeds)))
+        return pickle.loads(path.read_bytes())
+
+    return found
 
 
 @pytest.mark.parametrize("name", EXERCISES)
-def test_mistakes_cost_their_parts_and_are_named_and_what_is_right_loses_nothing(name, seeds):
-    assert [one for one in findings(name, seeds) if not one.good] == []
+def test_mistakes_cost_their_parts_and_are_named_and_what_is_right_loses_nothing(name, findings):
+    assert [one for one in findings(name) if not one.good] == []
 
 
-def test_there_are_enough_mistakes_and_correct_solutions(seeds):
-    found = [one for name in EXERCISES for one in findings(name, seeds)]
+def test_there_are_enough_mistakes_and_correct_solutions(findings, seeds):
+    found = [one for name in EXERCISES for one in findings(name)]
     assert len({one.what for one in found if one.kind == "mistake"}) >= 150
     assert sum(one.kind == "correct" for one in found) / len(seeds) >= 80
     named = sum(one.named for one in found if one.kind == "pair")
