@@ -1,8 +1,5 @@
 """How nbgrader is configured for a course: by our own commands, and by the nbgrader_config.py that release writes."""
 
-import os
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader import ROOT
@@ -85,13 +82,19 @@ def configure(config: "Config", course: Course) -> None:
 
 def configuration(course: Course, key: str = "") -> "Config":
     """Return a fresh configuration for a course, and for recording the result of this name if there is one."""
-    # nbgrader starts `alembic` by its name when it makes a gradebook.
-    beside = str(Path(sys.executable).parent)
-    if beside not in os.environ.get("PATH", "").split(os.pathsep):
-        os.environ["PATH"] = os.pathsep.join([beside, os.environ.get("PATH", "")])
+    from nbgrader import api
     from traitlets.config import Config
 
+    api.get_alembic_version = _tables  # it would start a process, by a name that need not be on the PATH, and wait
     config = Config()
     configure(config, course)
     config.Graded.key = key
     return config
+
+
+def _tables() -> str:
+    """Return the version of nbgrader's tables, which it notes in a gradebook when it makes one."""
+    from alembic.script import ScriptDirectory
+    from nbgrader.dbutil import ALEMBIC_DIR
+
+    return str(ScriptDirectory(ALEMBIC_DIR).get_current_head())
