@@ -136,15 +136,7 @@ def test_failed_exercises_leave_nothing_more_behind_each_time(seed):
     assert judge_failed("ann") == judge_failed("ben") == judge_failed("ann")
 
 
-def test_every_message_fits_and_names_both_of_two_mistakes(right):
-    for name, exercise in EXERCISES.items():
-        compiled = right[name]
-        for mistake in exercise.mistakes:
-            verdict = judge.judge(compiled, cases.mistaken_answers(exercise, compiled, mistake))
-            lines = message.explained(verdict, compiled, "helpers/x.py", 1).lines
-            assert len(lines) <= message.MOST_LINES
-            assert mistake.says in "\n".join(lines)
-            assert "Traceback" not in "".join(lines)
+def test_a_message_names_both_of_two_mistakes(right):
     exercise = EXERCISES["svm_loss_naive-loss"]
     counted = next(one for one in exercise.mistakes if one.id == "svm.right-class-counted")
     halved = next(one for one in exercise.mistakes if "half" in one.says)
