@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from grader import ROOT
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT, Course
+from grader.gradebook import database
 
 if TYPE_CHECKING:  # nbgrader takes longer to load than all else, and only what records needs it
     from traitlets.config import Config
@@ -82,19 +83,10 @@ def configure(config: "Config", course: Course) -> None:
 
 def configuration(course: Course, key: str = "") -> "Config":
     """Return a fresh configuration for a course, and for recording the result of this name if there is one."""
-    from nbgrader import api
     from traitlets.config import Config
 
-    api.get_alembic_version = _tables  # it would start a process, by a name that need not be on the PATH, and wait
+    database.api()  # before nbgrader makes a gradebook
     config = Config()
     configure(config, course)
     config.Graded.key = key
     return config
-
-
-def _tables() -> str:
-    """Return the version of nbgrader's tables, which it notes in a gradebook when it makes one."""
-    from alembic.script import ScriptDirectory
-    from nbgrader.dbutil import ALEMBIC_DIR
-
-    return str(ScriptDirectory(ALEMBIC_DIR).get_current_head())
