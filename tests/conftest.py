@@ -4,16 +4,20 @@ import json
 import os
 import shutil
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from once import alone
+from once import alone, copied
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before NumPy is imported: there are more processes than processors
 
-from grader import sandbox
-from grader.course import Course
+from grader import ROOT, sandbox
+from grader.bank.solutions import edited_helpers
+from grader.course import ASSIGNMENT, Course
 from grader.publishing import wheels
 
 # Shells start background jobs with Ctrl-C ignored, and children inherit that; the tests that press it need it back.
@@ -130,6 +134,34 @@ def _made_once(folder: Path, notebooks: Sequence[str] = ()) -> Course:
 def student_tree(course):
     """The published student tree; not to be changed."""
     return course.root.parent / "release" / "linear_classifiers"
+
+
+@pytest.fixture(scope="session")
+def hand_ins(short, shared) -> Path:
+    """A folder with three hand-ins for the short course, which differ in what is right. Not to be changed."""
+    tree, place = short.root.parent / "release" / ASSIGNMENT, shared / "in"
+    with alone(place) as to_be_made:
+        for k in range(3 if to_be_made else 0):
+            folder = Path(shutil.copytree(tree, place / f"student{k}"))
+            for name in edited_helpers()[: 2 * k]:
+                shutil.copy(ROOT / "helpers" / name, folder / "helpers" / name)
+    return place
+
+
+@pytest.fixture(scope="session")
+def quiet(sandboxed, short, hand_ins, shared) -> Course:
+    """The short course with these graded; seconds.txt beside it says how long that took. Not to be changed."""
+    place = shared / "quiet"
+    place.mkdir(exist_ok=True)
+    with alone(place / "seconds.txt") as to_be_made:
+        if to_be_made:
+            made, start = copied(short, place), time.monotonic()
+            subprocess.run(
+                [sys.executable, "-m", "grader.grade", "--course", made.root, hand_ins],
+                cwd=ROOT, capture_output=True, check=True, timeout=600,
+            )  # fmt: skip
+            (place / "seconds.txt").write_text(str(time.monotonic() - start))
+    return Course(place / "course")
 
 
 @pytest.fixture(scope="session")
