@@ -79,11 +79,28 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if config.option.markexpr == "not slow" and is_slow(collection_path) else None
 
 
+LONG = (
+    "test_all_forms_graded_in_one_run_have_their_points_and_states",
+    "test_from_the_first_check_that_fails_to_the_last_notebook",
+    "test_killed_again_and_again_the_grades_are_those_of_a_quiet_run",
+    "test_one_hand_in_hurts_itself_alone_and_nothing_of_the_working_folder_runs",
+)
+"""Each process begins with one of these, or one may begin last, and the others wait for its end."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the slow tests."""
+    """Mark the slow tests, and put a long one at the beginning of what each process is given."""
     for item in items:
         if is_slow(item.path):
             item.add_marker(pytest.mark.slow)
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long = [item for item in items if item.name in LONG][:processes]
+    start, left = 0, len(items)
+    items[:] = [item for item in items if item not in long]
+    for number, item in enumerate(long):
+        items.insert(start, item)
+        share = left // (processes - number)  # as many as xdist gives this process
+        start, left = start + share, left - share
 
 
 @pytest.fixture(scope="session")
