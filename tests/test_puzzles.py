@@ -125,6 +125,7 @@ def test_a_puzzle_is_the_same_wherever_its_right_sentence_is(content):
     assert wire.pack(first) == wire.pack(last)
 
 
+@pytest.mark.slow
 def test_the_student_version_has_the_puzzles_and_nothing_that_tells_the_answers(course, student_tree):
     file = student_tree / FILE.relative_to(ROOT)
     assert file.read_bytes() == making.made(course.secret())
