@@ -1,6 +1,8 @@
 """Answers in the public cases: nobody reads them there, and a check says of every value what the grading will say."""
 
 import re
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -148,3 +150,9 @@ def test_boxes_of_a_part_are_of_one_length(public):
     for exercise in public.values():
         for box in exercise.sealed.values():
             assert len({len(data) for data in box.boxes.values()}) == 1
+
+
+@pytest.mark.parametrize("numbers", [[5.0, 1, 9], np.array([[5], [1], [9]]), [Fraction(5), Decimal(1), 9]])
+def test_an_answer_may_be_any_kind_of_numbers(numbers, plain):
+    verdict = judge.judge(plain["winners"], given(plain["winners"], numbers))
+    assert verdict.passed

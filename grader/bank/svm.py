@@ -19,17 +19,21 @@ def _tells(S: np.ndarray, y: np.ndarray, D: int) -> bool:
     """Whether every margin is far from 0, and the violated ones are not as many as anything else that is counted.
 
     In a batch some image violates several margins, or the worst class alone would do for all; and unless W is nearly 0
-    some image violates none, or the hinge would make no difference.
+    some image violates none, or the hinge would make no difference, and whole numbers count other margins as violated.
     """
     N, C = S.shape
-    margins = S - S[np.arange(N), y][:, np.newaxis] + 1
-    margins[np.arange(N), y] = -1
+    true, wrong = S[np.arange(N), y][:, np.newaxis], np.arange(C) != y[:, np.newaxis]
+    margins = np.where(wrong, S - true + 1, -1)
     violated = np.sum(margins > 0, axis=1)
     if np.min(np.abs(margins)) <= 1e-3 or np.sum(violated) in (N, D, C, C - 1):
         return False
     if N == 1:  # or what is wrong with some classes, or with scores below 0, would be right for one image by chance
         return bool(margins[0, 0] > 0 and margins[0, -1] > 0 and violated[0] < C - 1 and S[0, y[0]] < 0)
-    return bool(np.max(violated) > 1 and (np.min(violated) == 0 or np.ptp(S) < 0.1))
+    if np.ptp(S) < 0.1:
+        return bool(np.max(violated) > 1)
+    whole = np.where(wrong, S - np.trunc(true) + 1, -1), np.trunc(margins)
+    differ = all(np.any((cut > 0) != (margins > 0)) for cut in whole)
+    return bool(np.max(violated) > 1 and np.min(violated) == 0 and differ)
 
 
 COUNTS_RIGHT = (

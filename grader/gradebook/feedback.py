@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.bank import EXERCISES
-from grader.gradebook import sources
 from grader.gradebook.exports import name
 from grader.gradebook.pages import capped, escaped, page
 from grader.gradebook.table import Grade, Points
 from grader.grading.store import GRADED
+from grader.intake import sources
 from helpers.given.judge import Verdict
 
 BLANK = "YOUR ANSWER HERE"

@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from grader.bank import EXERCISES
-from grader.gradebook import sources
+from grader.intake import sources
 from helpers.given.judge import Verdict
 
 Z = 1.96

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from grader.intake import own_cells
 from grader.intake.submission import AnswerCell, Form
 from grader.sandbox import limits
 from helpers.given.calling import wire
@@ -20,13 +21,14 @@ class Answers:
     """What a notebook holds.
 
     sources: of the answers, by grade_id. filled: how many of them are not as released. notes: what cannot be taken.
-    found: answers whose cells have no grade_id.
+    found: answers whose cells have no grade_id. completed: answers with cells of the student's own that they need.
     """
 
     sources: dict[str, str] = field(default_factory=dict)
     filled: int = 0
     notes: list[str] = field(default_factory=list)
     found: list[str] = field(default_factory=list)
+    completed: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ def read(data: bytes, stem: str, form: Form) -> Answers:
     cells, whole = _cells(data)
     if not whole:
         answers.notes.append(f"{stem}.ipynb is no notebook that can be read.")
+    known = set(form.names.get(stem, ()))
     for name, cell in wanted.items():
         marked = [one.source for one in cells if one.marks[:1] == (name,)] or [
             one.source for one in cells if name in one.marks[1:]
@@ -59,6 +62,12 @@ def read(data: bytes, stem: str, form: Form) -> Answers:
         if not written and (around := _around(cells, name, wanted, form.given.get(stem, set()))):
             source, written = around, [around]
             answers.found.append(name)
+        if source is not None and written:
+            complete = _completed(cells, source, name, form, stem, known)
+            if complete != source and len(complete) <= limits.ANSWER_CHARACTERS:
+                source = complete
+                answers.completed.append(name)
+            known |= own_cells.Code(source).names if cell.kind == "code" else set()
         if source is None:
             if whole:
                 answers.notes.append(f"{stem}.ipynb: the answer {name} is not in it.")
@@ -70,6 +79,25 @@ def read(data: bytes, stem: str, form: Form) -> Answers:
             answers.sources[name] = source
             answers.filled += bool(written)
     return answers
+
+
+def _completed(cells: list[_Cell], source: str, name: str, form: Form, stem: str, known: set[str]) -> str:
+    """An answer with what the student's own cells add to it: code that it needs, and what follows it."""
+    cell = form[stem][name]
+    marked = [k for k, one in enumerate(cells) if name in one.marks]
+    question = [k for k, one in enumerate(cells) if cell.before and one.words == cell.before]
+    first, last = (marked or question or [len(cells)])[0], (marked or [len(cells)])[-1]
+    own = [one.kind == cell.kind and not _is_released(one, form, stem) and one.words != "" for one in cells]
+    end = next((k for k in range(last + 1, len(cells)) if _is_released(cells[k], form, stem)), len(cells))
+    below = [cells[k].source for k in range(last + 1, end) if own[k]]
+    if cell.kind == "markdown":
+        return "\n\n".join([source, *below])
+    above = [cells[k].source for k in range(first) if own[k]]
+    return own_cells.joined(source, cell.stub, above, below, known)
+
+
+def _is_released(cell: _Cell, form: Form, stem: str) -> bool:
+    return cell.words in form.given.get(stem, ()) or any(mark in form[stem] for mark in cell.marks)
 
 
 def fitting(data: bytes, form: Form) -> set[str]:

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT
-from grader.intake import answers, archives, labels, matching, text
+from grader.intake import answers, archives, labels, matching, own_cells, text
 from grader.intake.answers import Answers
 from grader.intake.archives import UNREADABLE, ArchiveError, Files
 from grader.intake.matching import Candidate
@@ -73,6 +73,12 @@ def answer_cells(release: Path) -> Form:
             if mark.get("solution")
         }
         form.given[path.stem] = set(given) - {""}
+        code = [
+            source
+            for cell, mark, source in zip(cells, marks, sources, strict=True)
+            if cell["cell_type"] == "code" and not mark.get("solution")
+        ]
+        form.names[path.stem] = {name for source in code for name in own_cells.Code(source).names}
     for name in edited_helpers():
         if (path := release / "helpers" / name).is_file():
             form.helpers[name] = path.read_bytes()
@@ -314,6 +320,9 @@ class _Work:
                     self.remarks.append(
                         f"{wanted}: {listed}: found between question and check, as the cell has no mark."
                     )
+                if parsed.completed:
+                    listed = ", ".join(parsed.completed)
+                    self.remarks.append(f"{wanted}: {listed}: taken with cells that the student added.")
         if isinstance(content, str):
             self.notes.append(f"{said} {content}.")
             self.became[one.path] = ("", content)

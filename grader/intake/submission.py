@@ -27,12 +27,14 @@ class AnswerCell:
 class Form(dict[str, dict[str, AnswerCell]]):
     """The answer cells of each notebook of the release, by stem and grade_id.
 
-    given: for each notebook, what is in its other cells. helpers: the files that students edit, as released, by name.
+    given: for each notebook, what is in its other cells; names: what these give values to. helpers: the files that
+    students edit, as released, by name.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.given: dict[str, set[str]] = {}
+        self.names: dict[str, set[str]] = {}
         self.helpers: dict[str, bytes] = {}
 
 

@@ -153,7 +153,8 @@ def _function(target: Any, details: tuple) -> Verdict:
         return message.not_loaded(exercise, problem)
     answers = judge.gather(exercise, lambda case: progress.ask(target, case))
     subject = getattr(target, exercise.task, target) if isinstance(target, type) else target
-    return message.explained(judge.judge(exercise, answers), exercise, *calls.location(subject, exercise.place))
+    place = calls.location(subject, exercise.place, f"helpers/{exercise.target.partition('.')[0]}.py")
+    return message.explained(judge.judge(exercise, answers), exercise, *place)
 
 
 def _answer(name: str, values: tuple) -> Verdict:

@@ -4,6 +4,8 @@ A file that Python cannot load becomes a module whose functions say why when the
 it, nothing of an older version is left to be judged, and the cell after the repair works again.
 """
 
+import ast
+import builtins
 import contextlib
 import linecache
 import sys
@@ -23,6 +25,10 @@ from helpers.given.calling import calls
 from helpers.given.judge import stops
 
 PACKAGE, GIVEN = "helpers", "helpers.given"
+AT_GRADING = {*sys.stdlib_module_names, PACKAGE, "numpy", "matplotlib", "mpl_toolkits", "IPython", "PIL", "six"}
+"""Packages that are there when work is graded; Colab, and whoever installs more, has others."""
+OLDEST = (3, 11)
+"""The Python that the series asks for; work may be graded with it."""
 
 
 class Unreadable(Exception):  # noqa: N818 - students read the name
@@ -55,10 +61,12 @@ class Loader(SourceFileLoader):
     """Loads a module from its file as it is now, past Python's cache, which knows no changes within a second.
 
     problem: what is wrong with the file, a sentence, or "". data: the file as it was read, None if there was none.
+    defined: what it gave the module, by name.
     """
 
     problem = ""
     data: bytes | None = None
+    defined: dict[str, Any]
 
     def exec_module(self, module: ModuleType) -> None:
         """Run the file in the module; if that fails, nothing of it is left there."""
@@ -69,6 +77,7 @@ class Loader(SourceFileLoader):
             if self.data is None:
                 raise FileNotFoundError
             code = _compiled(self.data, self.path)
+            vars(module)["__builtins__"] = {**vars(builtins), "__import__": _import}
             within_limit(lambda: exec(code, vars(module)))
         except BaseException as error:  # also an exit() in the file, or an interrupt
             vars(module).clear()
@@ -77,6 +86,7 @@ class Loader(SourceFileLoader):
             if self.data is not None:
                 told = stops.stop(calls.stopped(module, error), {}, "", ()).sentences
             self.problem = f"{self._shown} cannot be loaded. {told}"
+        self.defined = dict(vars(module))
         vars(module)["__getattr__"] = self._missing
 
     @property
@@ -92,18 +102,41 @@ class Loader(SourceFileLoader):
         return StandIn(self.name, name, self.problem)
 
 
+def _import(name: str, *more: Any, **named: Any) -> Any:
+    """Import for a helper file what will be there when it is graded.
+
+    Raises:
+        ModuleNotFoundError: it will not be.
+    """
+    if name and name.partition(".")[0] not in AT_GRADING and not (named.get("level") or (more[3:] and more[3])):
+        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+    return builtins.__import__(name, *more, **named)
+
+
 class Finder:
     """Finds the files of helpers/ that are not given, for Loader."""
 
     @staticmethod
     def find_spec(name: str, path: Sequence[str] | None = None, target: object = None) -> ModuleSpec | None:
-        """Return how to load a module, or None if it is none of the students'."""
+        """Return how to load a module, or None if it is none of the students'.
+
+        Raises:
+            ModuleNotFoundError: it is a file that is not handed in, so it would be missing at grading.
+        """
         package, _, file = name.rpartition(".")
         if package != PACKAGE or name == GIVEN or not path:
             return None
+        if not _handed_in(f"{file}.py", Path(path[0])):
+            raise ModuleNotFoundError(f"{name!r} is not handed in: move its code to a file of the task", name=name)
         found = PathFinder.find_spec(name, path)
         origin = found.origin if found and found.origin else str(Path(path[0], f"{file}.py"))
         return spec_from_file_location(name, origin, loader=Loader(name, origin))
+
+
+def _handed_in(name: str, folder: Path) -> bool:
+    """Whether a file of helpers/ is one that students edit, there or gone; in the source tree all of them are."""
+    listed = _read(str(folder / "edited.txt"))
+    return listed is None or name.encode() in listed.split()
 
 
 _old_objects: dict[tuple[str, str], list] = {}
@@ -129,9 +162,17 @@ def refresh(*event: object) -> None:
 
 
 def problem(target: str) -> str:
-    """Return why the file of a target, such as "svm.svm_loss_naive", cannot be loaded; "" if it can be."""
-    loader = _loader(sys.modules.get(f"{PACKAGE}.{target.partition('.')[0]}"))
-    return loader.problem if loader else ""
+    """Return why a target, such as "svm.svm_loss_naive", is not what its file would give at grading; "" if it is."""
+    file, _, name = target.partition(".")
+    module = sys.modules.get(f"{PACKAGE}.{file}")
+    loader = _loader(module)
+    if not loader or loader.problem:
+        return loader.problem if loader else ""
+    if vars(module).get(name) is not loader.defined.get(name):
+        return (
+            f"{name} has another value in this notebook, and the one in {PACKAGE}/{file}.py is graded: write it there."
+        )
+    return ""
 
 
 def _loader(module: ModuleType | None) -> Loader | None:
@@ -164,4 +205,4 @@ def _compiled(data: bytes, path: str) -> Any:
         raise SyntaxError("it is not saved as UTF-8", (path, line + 1, 0, shown))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SyntaxWarning)
-        return compile(text, path, "exec", dont_inherit=True)
+        return compile(ast.parse(text, path, feature_version=OLDEST), path, "exec", dont_inherit=True)

@@ -15,6 +15,8 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,8 @@ LONGEST_TEXT, LONGEST_LINE = 200, 120
 """What is told of an exception or a returned text; no more of the hidden inputs can be in it."""
 MOST_ENTRIES, MOST_NESTED = 2**18, 8
 """Numbers in an answer, and tuples in each other: several times what any right answer has."""
+EXACT = {int, float, Fraction, Decimal}
+"""Numbers that NumPy takes for objects, some of them if they are large."""
 NOT_RUN = ("TimeoutError", "NoAnswer", "NotHandedIn")
 HOLDS_FOR_ALL = (*NOT_RUN, "NotImplementedError", STUB_LEFT)
 """Errors after which other cases would stop in the same way."""
@@ -174,8 +178,12 @@ def to_plain(value: Any) -> Any:
         return f'the text "{shortened(value)}"'
     if isinstance(value, tuple):
         return tuple(to_plain(item) for item in value[:16])
+    if inspect.iscoroutine(value):
+        value.close()  # or Python warns that nobody waited for it
     try:
         array = np.array(value, subok=False)
+        if array.dtype == object and {type(item) for item in array.flat} <= EXACT:
+            array = array.astype(np.float64)
     except Exception:
         return to_plain(tuple(value)) if isinstance(value, list) else _kind(value)
     if array.dtype.kind == "f" and array.dtype.itemsize > 8:
@@ -190,18 +198,19 @@ def _kind(value: object) -> str:
     return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
 
-def location(target: Any, place: str) -> tuple[str, int]:
+def location(target: Any, place: str, file: str) -> tuple[str, int]:
     """Return where a student finds a task: "helpers/svm.py", and the line of the function or of the task's own mark.
 
-    The line is 0 if unknown. place: notebook and task, as a later task's mark names them.
+    The line is 0 if unknown, as that of np.vectorize(f). place: notebook and task, as a later task's mark names them;
+    file: what to return as the file then.
     """
     try:
-        file = Path(inspect.getsourcefile(target) or "")
+        written = Path(inspect.getsourcefile(target) or "")
         lines, first = inspect.getsourcelines(target)
     except (OSError, TypeError):
-        return "", 0
+        return file, 0
     marked = (number for number, line in enumerate(lines) if f"{MARK} ({place})" in line)
-    return f"{file.parent.name}/{file.name}", first + next(marked, 0)
+    return f"{written.parent.name}/{written.name}", first + next(marked, 0)
 
 
 @contextlib.contextmanager

@@ -45,7 +45,8 @@ def outputs(answer: Answer, names: tuple[str, ...]) -> tuple[np.ndarray | None, 
         raise WrongKindError(f"it returned {len(value)} values, {wanted}")
     for item, name in zip(value, names, strict=True):
         if item is not None and not isinstance(item, np.ndarray):
-            raise WrongKindError(f"{name} should be a number or numbers, not {described(item)}")
+            kind = described(item) + (" of different shapes" if isinstance(item, tuple) else "")
+            raise WrongKindError(f"your {name} should be a number or numbers, not {kind}")
     return value
 
 

@@ -3,6 +3,7 @@
 import builtins
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 from helpers.given.calling.calls import NOT_RUN, Answer
 from helpers.given.calling.drivers import NoBatch, SquareArray
@@ -14,6 +15,7 @@ SAID = {SquareArray.__name__: "n-by-n", NoBatch.__name__: "no-batch"}
 DEBUGGERS = {"BdbQuit", "EOFError", "StdinNotImplementedError"}
 UNREADABLE = {"SyntaxError", "IndentationError", "TabError"}
 FILES = {"FileNotFoundError", "PermissionError", "NotADirectoryError", "IsADirectoryError"}
+HELPERS = Path(__file__).resolve().parents[2]
 MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>")
 OLD = {
     "xrange": "range",
@@ -54,7 +56,7 @@ def stop(answer: Answer, sizes: Mapping[str, int], called: str, takes: tuple[str
         return _cause("syntax-error", told)
     where = f"Stopped at line {line} ({answer.text}): " if line else "Stopped: "
     slug, meaning = _meaning(answer, called, takes)
-    told = f"{where}{error}: {meaning or answer.message}"
+    told = f"{where}{error}: {meaning or answer.message}".rstrip(": ")
     told += "" if told.endswith((".", "?", "!")) else "."
     if answer.shapes and error in ("ValueError", "IndexError", "TypeError"):
         measures = ", ".join(f"{name} = {size}" for name, size in sizes.items())
@@ -95,8 +97,15 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
         old = name.partition(".")[0]
         if old in OLD:
             return "old-name", f"{name} is for Python 2; today {OLD[old]} need no import: take this line out."
-        if "relative import" in message or name.startswith("helpers"):
+        if "relative import" in message or name.startswith("helpers") or "from 'helpers'" in message:
             return "import-error", "this imports a file of your own, and only the files of the task are handed in."
+        if "partially initialized" in message:
+            return "import-error", "this file imports itself, or one that imports it: take the line out."
+        if re.fullmatch(r"\w+", name) and (HELPERS / f"{name}.py").is_file():
+            return "import-error", f"the file is in helpers: write helpers.{name}."
+        if found := re.match(r"cannot import name '(\w+)' from '([\w.]+)'", message):
+            itself = ", or does the file import itself" if found[2].startswith("helpers.") else ""
+            return "import-error", f"{found[2]} has no {found[1]}: is it spelt right{itself}?"
         return "import-error", (
             f"{name or 'this'} cannot be imported; NumPy and what comes with Python is all there is when work is"
             " graded."
@@ -115,6 +124,8 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
         )
     if error == "TypeError" and re.match(rf"(\w+\.)*{called}\(\) .*(positional|keyword) argument", message):
         return "arguments-changed", f"the function's arguments were changed; they are ({', '.join(takes)})."
+    if error == "TypeError" and message.endswith("object is not callable") and not answer.line:
+        return "no-function", f"{called} is no function any more: does a later line give this name another value?"
     if error == "AttributeError" and message.startswith("module 'helpers."):
         return "renamed", f"{message.rpartition(' ')[2]} is not in this file any more: was it renamed?"
     if error == "KeyboardInterrupt":

@@ -40,7 +40,7 @@ def against_one_score(rows: Sequence[Sequence[float]]) -> Drawn:
         zero = right[hinge <= 0]
         if len(zero):
             place.plot([zero[0], right[-1]], [low, low], color=VERMILION, linewidth=6)
-            place.annotate("hinge: exactly 0", (right[-1], low), (0, 6), textcoords="offset points", ha="right")
+            place.annotate("hinge: exactly 0", (0.03, 0), (0, 6), "axes fraction", "offset points", color=VERMILION)
         place.axvline(scores[0], color=GREY, linewidth=0.8, linestyle=":")
         place.plot(scores[0], there[-1][1], "o", color=BLACK, markersize=5)
         place.set(xlabel="score of the right class", title=str(list(row)), ylim=(low, None))

@@ -118,24 +118,26 @@ def search_map(learning_rates: Sequence[float], regs: Sequence[float], accuracie
     figure, axes = new(size=(7.2, 3.4))
     axes.imshow(accuracies, cmap=SHADES, aspect="auto")
     best = np.unravel_index(np.argmax(accuracies), accuracies.shape)
+    tried = bool(np.any(accuracies))
     middle = (accuracies.min() + accuracies.max()) / 2
     for row, column in np.ndindex(accuracies.shape):
         color = "black" if accuracies[row, column] > middle else "white"
         text = f"{accuracies[row, column]:.1%}"
-        weight = "bold" if (row, column) == best else "normal"
+        weight = "bold" if (row, column) == best and tried else "normal"
         axes.text(column, row, text, ha="center", va="center", color=color, weight=weight)
-    axes.add_patch(_frame(best[1] - 0.5, best[0] - 0.5))
+    if tried:
+        axes.add_patch(_frame(best[1] - 0.5, best[0] - 0.5))
     axes.set_xticks(range(len(regs)), [f"{reg:g}" for reg in regs])
     axes.set_yticks(range(len(learning_rates)), [f"{rate:g}" for rate in learning_rates])
     axes.set(xlabel="regularization strength", ylabel="learning rate")
     finding = f"{accuracies[best]:.1%} at learning rate {learning_rates[best[0]]:g}, strength {regs[best[1]]:g}"
     edges = [name for name, k, n in zip(("rates", "strengths"), best, accuracies.shape, strict=True) if k in (0, n - 1)]
-    if not np.any(accuracies):
+    if not tried:
         finding = "No setting has been tried yet"
     elif edges:
         finding += f" (edge of the {' and '.join(edges)})"
     title(figure, finding)
-    return figure, f"Validation accuracy for each learning rate and strength; the best: {finding}."
+    return figure, f"Validation accuracy for each learning rate and strength. {finding}."
 
 
 @shown

@@ -1,0 +1,111 @@
+"""Cells that students add of their own, as far as an answer needs them: nothing else of them runs where it is graded.
+
+An answer may use a name that such a cell gives a value to, and may go on in one below it.
+"""
+
+import ast
+import builtins
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
+
+from grader.intake import sources
+
+MOST = 100
+"""Cells of a student's own that are read above an answer; few have more than ten."""
+
+NAMES = {*dir(builtins), "get_ipython", "display", "In", "Out", "_"}
+"""What every cell of a notebook knows."""
+
+_SCOPES = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda | ast.comprehension
+_SIMPLE = ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Expr
+
+
+class Code:
+    """What a cell's code does to names; nothing if it cannot be read. Lines that only notebooks know are left out."""
+
+    def __init__(self, source: str) -> None:
+        lines = source.split("\n")
+        self.source = "\n".join(line for line in lines if not line.lstrip().startswith(("%", "!"))).strip("\n")
+
+    @cached_property
+    def _statements(self) -> list[ast.stmt]:
+        module = sources.read(self.source)
+        return module.body if module else []
+
+    @cached_property
+    def names(self) -> set[str]:
+        """The names that have a value after it has run."""
+        return {name for one in self._statements for name in _bound(one, inner=False)}
+
+    @cached_property
+    def changed(self) -> set[str]:
+        """The names whose values it changes in place, as x.append(1) and x[0] = 1 do."""
+        return {name for one in self._statements for name in _changed(one)}
+
+    @cached_property
+    def needs(self) -> set[str]:
+        """The names that it reads before it gives them a value."""
+        needed: set[str] = set()
+        known: set[str] = set()
+        for one in self._statements:
+            outer, all_bound = set(_bound(one, inner=False)), set(_bound(one, inner=True))
+            needed |= set(_read(one)) - known - (all_bound - outer if isinstance(one, _SIMPLE) else all_bound)
+            known |= outer
+        return needed
+
+
+def joined(answer: str, stub: str, above: Sequence[str], below: Sequence[str], known: Collection[str]) -> str:
+    """Return an answer with the cells of the student's own that it needs, in the order in which they run.
+
+    Args:
+        answer: the source of its cell.
+        stub: its source in the release, which shows the names that are asked for.
+        above: the sources of the student's own cells before it; below: of those between it and its check.
+        known: the names that have a value without them.
+    """
+    asked = Code(stub).names
+    more = [code for code in map(Code, below[:MOST]) if (code.names | code.changed) & asked]
+    own = [Code(source) for source in above[-MOST:]]
+    taken: set[int] = set()
+    waiting = [(len(own), name) for code in (Code(answer), *more) for name in code.needs]
+    while waiting:
+        end, name = waiting.pop()
+        binding = [k for k in range(end) if name in own[k].names] if name not in NAMES and name not in known else []
+        for k in range(binding[-1] if binding else end, end):
+            if k not in taken and (k in binding or name in own[k].changed):
+                taken.add(k)
+                waiting += [(k, need) for need in own[k].needs]
+    return "\n\n".join([*(own[k].source for k in sorted(taken)), answer, *(code.source for code in more)])
+
+
+def _bound(statement: ast.stmt, inner: bool) -> Iterator[str]:
+    """The names that get a value in a statement; inner: also those that only functions or comprehensions see."""
+    waiting: list[ast.AST] = [statement]
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+                yield name
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name
+            case ast.alias(name=name, asname=other):
+                yield other or name.partition(".")[0]
+        if inner or not isinstance(node, _SCOPES):
+            waiting += ast.iter_child_nodes(node)
+
+
+def _read(statement: ast.stmt) -> Iterator[str]:
+    """The names whose values a statement takes."""
+    for node in ast.walk(statement):
+        match node:
+            case ast.Name(id=name, ctx=ast.Load()) | ast.AugAssign(target=ast.Name(id=name)):
+                yield name
+
+
+def _changed(statement: ast.stmt) -> Iterator[str]:
+    for node in ast.walk(statement):
+        match node:
+            case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store()):
+                yield name
+            case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name)))):
+                yield name

@@ -1,0 +1,64 @@
+"""Cells that students add: what an answer needs of them is taken with it, and what it does not need is not."""
+
+import json
+import shutil
+
+import pytest
+
+from grader.intake import collect
+from grader.intake.own_cells import Code, joined
+
+STEM = "02_svm_loss"
+ANSWER = "answer_svm_q1"
+STUB = "svm_q1 = ...  # the mean loss"
+
+# cells above the answer, the answer, cells below it, and what is taken
+CASES = {
+    "nothing needed": (["x = 1"], "svm_q1 = 5.27", ["print(svm_q1)"], "svm_q1 = 5.27"),
+    "a number": (["mine = 3.9", "1 / 0"], "svm_q1 = mine", [], "mine = 3.9\n\nsvm_q1 = mine"),
+    "the nearest one": (["a = 1", "a = 2"], "svm_q1 = a", [], "a = 2\n\nsvm_q1 = a"),
+    "what that needs": (["import math", "def f(x):\n    return math.exp(x)"], "svm_q1 = f(1)", [], None),
+    "what goes on from its own value": (["t = 1", "t += 2"], "svm_q1 = t", [], None),
+    "a list that is filled": (["l = []", "for k in range(3):\n    l.append(k)"], "svm_q1 = sum(l) / 3", [], None),
+    "goes on below": ([], "svm_q1 = 3.9", ["svm_q1 = (svm_q1 + 14.9) / 3"], None),
+    "below needs what is above": (["n = 3"], "svm_q1 = 18.8", ["svm_q1 /= n"], None),
+    "with a magic": (["%matplotlib inline\nn = 3"], "svm_q1 = n", [], "n = 3\n\nsvm_q1 = n"),
+    "in a comprehension alone": (["k = 7"], "svm_q1 = sum(k for k in [1, 2])", [], "svm_q1 = sum(k for k in [1, 2])"),
+    "given by the release": (["np = 3"], "svm_q1 = np.mean([1, 2])", [], "svm_q1 = np.mean([1, 2])"),
+    "no Python": (["mine = = 3"], "svm_q1 = mine", [], "svm_q1 = mine"),
+    "an argument": (["x = 1"], "f = lambda x: x\nsvm_q1 = f(2)", [], "f = lambda x: x\nsvm_q1 = f(2)"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_an_answer_is_taken_with_the_cells_that_it_needs(name):
+    above, answer, below, taken = CASES[name]
+    found = joined(answer, STUB, above, below, {"np"})
+    assert found == ("\n\n".join([*above, answer, *below]) if taken is None else taken)
+    assert joined(found, STUB, [], [], {"np"}) == found
+
+
+def test_code_that_nests_deeply_is_no_trouble():
+    deep = Code(f"x = {'-' * 4000}1")
+    assert deep.names <= {"x"}
+    assert deep.needs == set()
+
+
+def test_a_hand_in_with_cells_of_its_own(course, tmp_path):
+    form = collect.answer_cells(course.release)
+    folder = shutil.copytree(course.release, tmp_path / "ann")
+    path = folder / f"{STEM}.ipynb"
+    notebook = json.loads(path.read_text())
+    names = [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in notebook["cells"]]
+    words = names.index("add_100")
+    notebook["cells"][words]["source"] = "Nothing changes."
+    notebook["cells"].insert(words + 1, {"cell_type": "markdown", "metadata": {}, "source": "The 100 drops out."})
+    place = names.index(ANSWER)
+    notebook["cells"][place]["source"] = "svm_q1 = total / 3"
+    notebook["cells"].insert(1, {"cell_type": "code", "metadata": {}, "source": "total = 3.9 + 1.0 + 13.9"})
+    path.write_text(json.dumps(notebook))
+    found = collect.read(folder, "ann", form)
+    assert found.answers[STEM][ANSWER] == "total = 3.9 + 1.0 + 13.9\n\nsvm_q1 = total / 3"
+    assert found.answers[STEM]["add_100"] == "Nothing changes.\n\nThe 100 drops out."
+    assert found.remarks == (f"{STEM}.ipynb: {ANSWER}, add_100: taken with cells that the student added.",)
+    assert found.notes == ()
