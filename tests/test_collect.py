@@ -119,3 +119,13 @@ def test_the_form_has_every_answer_cell_with_its_stub(form):
     assert form["01_score_functions"]["answer_winners"].kind == "code"
     assert "winners = ..." in form["01_score_functions"]["answer_winners"].stub
     assert ASSIGNMENT not in form
+
+
+@pytest.mark.parametrize("words", ["Look: ![](data:image/png;base64,{}).", "Look: ![](attachment:{}.png)."])
+def test_a_picture_in_an_answer_costs_none_of_its_words(words, form):
+    cell = {"cell_type": "markdown", "metadata": {"nbgrader": {"grade_id": "add_100"}}}
+    cell |= {"source": words.format("A" * 50_000 if "data" in words else "a"), "attachments": {"a.png": {}}}
+    found = read({"02_svm_loss.ipynb": json.dumps({"cells": [cell]}).encode()}, form)
+    assert found.answers["02_svm_loss"]["add_100"].startswith("Look: ")
+    assert len(found.answers["02_svm_loss"]["add_100"]) < 100
+    assert "02_svm_loss.ipynb: the answer add_100 holds a picture, which is only in arrived/." in found.notes

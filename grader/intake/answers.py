@@ -3,6 +3,7 @@
 Editors rewrite metadata, students delete cells and make new ones. A question's text and the check that follows it stay.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,9 @@ from helpers.given.calling import wire
 
 NOTEBOOK_ITEMS = 500_000
 """Values in a notebook as JSON, its texts not counted; each takes memory, however few bytes it is written in."""
+
+_PICTURE = re.compile(r"data:image/[\w.+-]{1,40};base64,[A-Za-z0-9+/=]*")
+"""A picture within a text, as Colab pastes it; it would make an answer too long to be taken."""
 
 
 @dataclass
@@ -37,6 +41,7 @@ class _Cell:
     marks: tuple[str, ...]
     source: str
     words: str
+    pictures: bool
 
 
 def read(data: bytes, stem: str, form: Form) -> Answers:
@@ -68,6 +73,8 @@ def read(data: bytes, stem: str, form: Form) -> Answers:
                 source = complete
                 answers.completed.append(name)
             known |= own_cells.Code(source).names if cell.kind == "code" else set()
+        if any(one.pictures and name in one.marks for one in cells):
+            answers.notes.append(f"{stem}.ipynb: the answer {name} holds a picture, which is only in arrived/.")
         if source is None:
             if whole:
                 answers.notes.append(f"{stem}.ipynb: the answer {name} is not in it.")
@@ -147,7 +154,11 @@ def _cell(cell: Any) -> _Cell | None:
         name = (metadata.get("nbgrader") or {}).get("grade_id")
         marks = (name if isinstance(name, str) else "", cell.get("id"), metadata.get("id"))
         kind = "code" if cell.get("cell_type") == "code" else "markdown"
-        return _Cell(kind, tuple(mark for mark in marks if isinstance(mark, str)), source, words(source))
+        pictures = 0
+        if kind == "markdown":
+            source, pictures = _PICTURE.subn("picture", source)
+        names = tuple(mark for mark in marks if isinstance(mark, str))
+        return _Cell(kind, names, source, words(source), bool(pictures or cell.get("attachments")))
     except (KeyError, TypeError, AttributeError):
         return None
 

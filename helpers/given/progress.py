@@ -11,16 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from helpers.given import VERSION, alarm, judge
+from helpers.given import VERSION, alarm, judge, loading
 from helpers.given.calling import calls
 from helpers.given.calling.calls import Answer
 from helpers.given.files import write_atomically
 from helpers.given.judge import Case, CompiledExercise, Verdict
-from helpers.given.judge.stops import UNREADABLE
 
 REMEMBERED = Path(__file__).resolve().parents[2] / ".progress.json"
-UNLOADED = {*UNREADABLE, "Unreadable"}
-"""Errors of a call whose file could not be loaded, in a terminal and in a notebook."""
 COLUMNS = ("notebook", "tasks done", "points", "still to do")
 NOTE = (
     "Points are those of the visible checks. Answers in words, and the puzzles, are judged later and not counted here."
@@ -101,7 +98,7 @@ def progress(exercises: Iterable[CompiledExercise]) -> Progress:
             answers = judge.gather(exercise, lambda case, e=exercise: ask(e.target, case))
             verdict = judge.judge(exercise, answers, lambda: ())
             points, state = verdict.points, "open" if verdict.is_open else "not right yet"
-            if any(answer.error in UNLOADED for answer in answers.values()):
+            if any(answer.error == loading.Unreadable.__name__ for answer in answers.values()):
                 state = "its file cannot be loaded"
         else:
             points, state = kept.get(exercise.id, 0.0), "not right yet" if exercise.id in kept else "open"
