@@ -57,6 +57,7 @@ def student(student_tree, tmp_path) -> Path:
             cells[name]["source"] = source.splitlines(keepends=True)
 
     changed(tree / NOTEBOOK, answer)
+    changed(tree / NOTEBOOK, lambda cells: cells["add_100"].update(attachments={"a.png": {"image/png": "AAAA"}}))
     changed(tree / OTHER, lambda cells: cells["title"].update(source="my notes"))
     return tree
 
@@ -82,6 +83,8 @@ def test_given_files_and_notebooks_are_new_and_answers_and_edited_helpers_stay(s
     expected = json.loads((correction / NOTEBOOK).read_text())
     for cell in expected["cells"]:
         cell["source"] = ANSWERS.get(cell["id"], cell["source"])
+        if cell["id"] == "add_100":
+            cell["attachments"] = {"a.png": {"image/png": "AAAA"}}
     assert json.loads((student / NOTEBOOK).read_text()) == expected
     after = content(student)
     assert after[OTHER] == before[OTHER]
@@ -103,6 +106,16 @@ def test_given_files_and_notebooks_are_new_and_answers_and_edited_helpers_stay(s
     again = update(student, new)
     assert "nothing was changed" in again.stdout
     assert content(student) == after
+
+
+def test_both_halves_of_a_split_answer_stay_and_cells_that_were_added_are_counted(student, new):
+    notebook = json.loads((student / NOTEBOOK).read_text())
+    half = next(cell for cell in notebook["cells"] if cell["id"] == "add_100")
+    notebook["cells"] += [half | {"source": "The other half."}, {"cell_type": "code", "id": "a1", "source": "x = 1"}]
+    (student / NOTEBOOK).write_text(json.dumps(notebook))
+    assert "; not taken over: 1 cell that the release does not have" in update(student, new).stdout
+    cells = {cell["id"]: cell["source"] for cell in json.loads((student / NOTEBOOK).read_text())["cells"]}
+    assert cells["add_100"] == f"{ANSWERS['add_100']}\n\nThe other half."
 
 
 def test_an_earlier_backup_is_never_replaced(student, new):

@@ -16,7 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 COMMAND = "python lab.py submit" if os.name == "nt" else "python3 lab.py submit"
 LARGEST_ZIP = 5_000_000  # bytes
 DAMAGED = "{} is damaged and cannot be read: open and save it in JupyterLab, or move it away."
-NOTEBOOK = re.compile(r"\d\d_[a-z_]+\.ipynb")
+NOTEBOOK = re.compile(r"[^/\\]*\d\d_[a-z_]+[^/\\]*\.ipynb")
+"""A notebook of the series, or a copy of one: the work may be in either, and the fuller one is graded."""
 STUDENT_ID = re.compile(r"(?!\.+$)[A-Za-z0-9._-]{1,64}")
 
 

@@ -112,10 +112,11 @@ def with_answers(name: str, old: bytes, new: bytes) -> tuple[bytes, str]:
     Raises:
         SubmitError: the student's copy is damaged.
     """
-    found: dict[str, list[str]] = defaultdict(list)
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     try:
         for cell in json.loads(old)["cells"]:
-            found[_mark(cell)].append("".join(cell["source"]))
+            pictures = {key: cell[key] for key in ("attachments",) if key in cell}
+            found[_mark(cell)].append({"source": "".join(cell["source"]), **pictures})
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise submit.SubmitError(submit.DAMAGED.format(name)) from error
     notebook = json.loads(new)
@@ -123,13 +124,17 @@ def with_answers(name: str, old: bytes, new: bytes) -> tuple[bytes, str]:
     for cell in notebook["cells"]:
         if cell["metadata"].get("nbgrader", {}).get("solution"):
             stub = "".join(cell["source"]).split()
-            answers = [source for source in found[_mark(cell)] if source.split() not in ([], stub)]
+            answers = [answer for answer in found[_mark(cell)] if answer["source"].split() not in ([], stub)]
             if answers:
-                cell["source"] = answers[0]
+                cell |= answers[0]
+                cell["source"] = "\n\n".join(dict.fromkeys(answer["source"] for answer in answers))  # a cell was split
                 answered += 1
             else:
                 still_open.append(_mark(cell))
     said = f"new, with {answered} of your answers" + (f"; open: {', '.join(still_open)}" if still_open else "")
+    marks = set(map(_mark, notebook["cells"]))
+    if added := sum(len(cells) for mark, cells in found.items() if mark not in marks):
+        said += f"; not taken over: {added} {'cell' if added == 1 else 'cells'} that the release does not have"
     return f"{json.dumps(notebook, ensure_ascii=False, indent=1)}\n".encode(), said
 
 
