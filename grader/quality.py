@@ -26,7 +26,7 @@ from grader.isolated import isolate
 from grader.progress import Progress
 from helpers.given import judge
 from helpers.given.calling import calls
-from helpers.given.judge import PartVerdict, Verdict, measures
+from helpers.given.judge import PartVerdict, Verdict, measures, message
 from helpers.given.judge.close import agree
 from helpers.given.judge.model import LATER
 
@@ -43,7 +43,8 @@ class Finding(NamedTuple):
 
     kind: "mistake", "unlisted mistake" (taken out of the bank), "pair" or "correct". what: which one, for a message.
     caught: it lost points. named: each of its parts is told what is wrong. misnamed: one is told what it is not.
-    overcharged: parts lost beyond those of the mistake; of a correct solution all that are lost.
+    overcharged: parts lost beyond those of the mistake; of a correct solution all that are lost. shown: what a student
+    reads is as long as it may be, and has the sentence of the mistake.
     """
 
     kind: str
@@ -52,6 +53,7 @@ class Finding(NamedTuple):
     named: bool
     misnamed: bool
     overcharged: int
+    shown: bool = True
 
     @property
     def good(self) -> bool:
@@ -59,7 +61,7 @@ class Finding(NamedTuple):
         if self.kind == "correct":
             return not self.caught
         named = self.named or self.kind != "mistake"
-        return self.caught and named and not self.misnamed and not self.overcharged
+        return self.caught and named and not self.misnamed and not self.overcharged and self.shown
 
 
 def findings(name: str, seeds: Sequence[str]) -> list[Finding]:
@@ -95,11 +97,18 @@ def _mistakes(exercise: Exercise, right: judge.CompiledExercise) -> Iterator[Fin
             named=told <= {(mistake.id, "")},
             misnamed=_misnamed(told, mistake),
             overcharged=len(lost - costs),
+            shown=_shown(verdict, right, mistake),
         )
         others = [one for one in right.known if one.id != mistake.id]
         verdict = judge.judge(right, answers, partial(list, others))
         told, lost = _told(exercise, verdict), _lost(verdict)
         yield Finding("unlisted mistake", what, bool(lost), False, _misnamed(told), len(lost - costs))
+
+
+def _shown(verdict: Verdict, right: judge.CompiledExercise, mistake: Mistake) -> bool:
+    lines = message.explained(verdict, right, "helpers/x.py", 1).lines
+    text = "\n".join(lines)
+    return len(lines) <= message.MOST_LINES and mistake.says in text and "Traceback" not in text
 
 
 def _pairs(exercise: Exercise, right: judge.CompiledExercise, rng: np.random.Generator) -> Iterator[Finding]:

@@ -4,17 +4,21 @@ import json
 import os
 import shutil
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from once import alone, copied
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before NumPy is imported: there are more processes than processors
 
-from grader import sandbox
-from grader.course import Course
+from grader import ROOT, sandbox
+from grader.bank.solutions import edited_helpers
+from grader.course import ASSIGNMENT, Course
 from grader.publishing import wheels
-from grader.releasing.build import release
 
 # Shells start background jobs with Ctrl-C ignored, and children inherit that; the tests that press it need it back.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -44,10 +48,12 @@ SLOW = [
     "judge",
     "lab",
     "loading",
+    "numbers",
     "playground",
     "points",
     "postgresql",
     "privacy",
+    "progress",
     "pyodide",
     "regrade",
     "release",
@@ -63,11 +69,38 @@ SLOW = [
 `lab.py test --fast` leaves them out."""
 
 
+def is_slow(path: Path) -> bool:
+    """Tell whether the tests of a file are slow."""
+    return path.parent.name in SLOW or path.stem.removeprefix("test_") in SLOW
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not even import a slow file where slow tests are left out: that takes longer than many a test."""
+    return True if config.option.markexpr == "not slow" and is_slow(collection_path) else None
+
+
+LONG = (
+    "test_all_forms_graded_in_one_run_have_their_points_and_states",
+    "test_from_the_first_check_that_fails_to_the_last_notebook",
+    "test_killed_again_and_again_the_grades_are_those_of_a_quiet_run",
+    "test_one_hand_in_hurts_itself_alone_and_nothing_of_the_working_folder_runs",
+)
+"""Each process begins with one of these, or one may begin last, and the others wait for its end."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the slow tests."""
+    """Mark the slow tests, and put a long one at the beginning of what each process is given."""
     for item in items:
-        if item.path.parent.name in SLOW or item.path.stem.removeprefix("test_") in SLOW:
+        if is_slow(item.path):
             item.add_marker(pytest.mark.slow)
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long = [item for item in items if item.name in LONG][:processes]
+    start, left = 0, len(items)
+    items[:] = [item for item in items if item not in long]
+    for number, item in enumerate(long):
+        items.insert(start, item)
+        share = left // (processes - number)  # as many as xdist gives this process
+        start, left = start + share, left - share
 
 
 @pytest.fixture(scope="session")
@@ -101,14 +134,13 @@ def short(shared) -> Course:
 
 
 def _made_once(folder: Path, notebooks: Sequence[str] = ()) -> Course:
-    import fcntl  # not on Windows, where the tests of the students' half need no release
+    from grader.releasing.build import release  # it imports nbgrader, and that takes a second
 
     made = Course(folder / "course")
-    with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # the first process makes it, the others wait for it
-        if not (folder / "release").exists():
+    made.root.mkdir(parents=True, exist_ok=True)
+    with alone(folder / "release") as to_be_made:
+        if to_be_made:
             if notebooks:
-                made.root.mkdir(parents=True, exist_ok=True)
                 made.settings.write_text(f"notebooks = {notebooks}\n", encoding="utf-8")
             release(made, published=folder / "release")
             made.secret()
@@ -119,6 +151,34 @@ def _made_once(folder: Path, notebooks: Sequence[str] = ()) -> Course:
 def student_tree(course):
     """The published student tree; not to be changed."""
     return course.root.parent / "release" / "linear_classifiers"
+
+
+@pytest.fixture(scope="session")
+def hand_ins(short, shared) -> Path:
+    """A folder with three hand-ins for the short course, which differ in what is right. Not to be changed."""
+    tree, place = short.root.parent / "release" / ASSIGNMENT, shared / "in"
+    with alone(place) as to_be_made:
+        for k in range(3 if to_be_made else 0):
+            folder = Path(shutil.copytree(tree, place / f"student{k}"))
+            for name in edited_helpers()[: 2 * k]:
+                shutil.copy(ROOT / "helpers" / name, folder / "helpers" / name)
+    return place
+
+
+@pytest.fixture(scope="session")
+def quiet(sandboxed, short, hand_ins, shared) -> Course:
+    """The short course with these graded; seconds.txt beside it says how long that took. Not to be changed."""
+    place = shared / "quiet"
+    place.mkdir(exist_ok=True)
+    with alone(place / "seconds.txt") as to_be_made:
+        if to_be_made:
+            made, start = copied(short, place), time.monotonic()
+            subprocess.run(
+                [sys.executable, "-m", "grader.grade", "--course", made.root, hand_ins],
+                cwd=ROOT, capture_output=True, check=True, timeout=600,
+            )  # fmt: skip
+            (place / "seconds.txt").write_text(str(time.monotonic() - start))
+    return Course(place / "course")
 
 
 @pytest.fixture(scope="session")

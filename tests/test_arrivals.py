@@ -29,7 +29,6 @@ def small(course, tmp_path_factory) -> Course:
     for path in made.release.glob("*.ipynb"):
         if path.stem not in arrivals.NOTEBOOKS:
             path.unlink()
-    shutil.copy(made.root / "gradebook.db", made.root / "empty.db")
     return made
 
 
@@ -104,10 +103,10 @@ def test_a_check_changes_nothing(small, report):
     assert not small.arrived.exists()
 
 
-def test_all_forms_graded_in_one_run_have_their_points_and_states(small, term, sandboxed):
+def test_all_forms_graded_in_one_run_have_their_points_and_states(small, term, tmp_path, sandboxed):
     paths, rows = term
-    before = digests(paths)
-    grades, notes = grade(small, paths)
+    before, made = digests(paths), Course(Path(shutil.copytree(small.root, tmp_path / "course")))
+    grades, notes = grade(made, paths)
     found = {one.student: one for one in grades}
     assert set(found) == set(rows)
     wrong = {
@@ -122,8 +121,8 @@ def test_all_forms_graded_in_one_run_have_their_points_and_states(small, term, s
     for student in ("vera", "walt"):
         assert rows[student].told in found[student].state.lower(), found[student].state
         assert f"{student}: " in said
-    assert (small.submitted("nora") / "timestamp.txt").read_text() == "2026-12-02 08:00:00.000000 UTC"
-    again = {one.student: one for one in grade(small, [small.root / "submitted"])[0]}
+    assert (made.submitted("nora") / "timestamp.txt").read_text() == "2026-12-02 08:00:00.000000 UTC"
+    again = {one.student: one for one in grade(made, [made.root / "submitted"])[0]}
     assert again == found, "what we made of an attempt is no attempt"
 
 
@@ -133,10 +132,7 @@ def test_all_forms_graded_in_one_run_have_their_points_and_states(small, term, s
 @pytest.fixture
 def fresh(small, tmp_path) -> Course:
     """The course with nothing in it, and a roster."""
-    made = Course(tmp_path / "course")
-    ignored = shutil.ignore_patterns("store", "submitted", "autograded", "feedback", "arrived")
-    shutil.copytree(small.root, made.root, ignore=ignored)
-    (made.root / "empty.db").rename(made.root / "gradebook.db")
+    made = Course(Path(shutil.copytree(small.root, tmp_path / "course")))
     (made.root / "roster.csv").write_text(
         "id,name,email,canvas,moodle,gradescope\n"
         "ada,Ada Lovelace,ada@example.org,101,201,\n"

@@ -132,7 +132,7 @@ def test_two_gradings_at_once_are_no_reason_to_warn():
             taken.bind(("127.0.0.1", 8787))
             taken.listen()
         warnings.simplefilter("error")
-        with cluster._client(None) as client:
+        with cluster._client(None, 1) as client:
             assert client.submit(abs, -1).result() == 1
 
 
@@ -158,7 +158,7 @@ def test_who_ran_out_of_wall_time_is_run_once_more_when_the_others_are_done(budg
             return store.to_json(store.Result(self.student, {}, {}, (), self.waited))
 
     submitted = []
-    monkeypatch.setattr(cluster, "_client", lambda scheduler: contextlib.nullcontext(Client()))
+    monkeypatch.setattr(cluster, "_client", lambda scheduler, most: contextlib.nullcontext(Client()))
     monkeypatch.setattr(cluster, "_submitted", lambda client, course, one, trusted: Job(one.student))
     monkeypatch.setattr(cluster, "as_completed", iter)
     monkeypatch.setattr(limits, "AGAIN_SECONDS", budget)

@@ -152,6 +152,7 @@ def test_the_classes_are_balanced(stand_in):
         assert np.bincount(split.labels).tolist() == [len(split.labels) // 10] * 10
 
 
+@pytest.mark.slow
 def test_a_linear_classifier_is_right_on_about_two_thirds_of_the_drawings(stand_in):
     rows = data.to_rows(stand_in)
     for learning_rate, reg in ((6.5e-3, 0.38), (2e-2, 1e-2)):

@@ -44,6 +44,7 @@ def test_code_that_nests_deeply_is_no_trouble():
     assert deep.needs == set()
 
 
+@pytest.mark.slow
 def test_a_hand_in_with_cells_of_its_own(course, tmp_path):
     form = collect.answer_cells(course.release)
     folder = shutil.copytree(course.release, tmp_path / "ann")

@@ -123,6 +123,7 @@ def filmed(monkeypatch, steps, grading=False):
     return seen, [bundle["text/plain"] for bundle in shown]
 
 
+@pytest.mark.slow
 def test_a_film_shows_a_training_from_its_first_step_to_its_last(monkeypatch):
     seen, shown = filmed(monkeypatch, 100)
     assert seen == list(range(100))

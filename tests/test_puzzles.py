@@ -6,7 +6,6 @@ from dataclasses import replace
 import nbformat
 import numpy as np
 import pytest
-from nbgrader.utils import determine_grade
 
 import helpers.given.checking
 from grader import ROOT
@@ -126,6 +125,7 @@ def test_a_puzzle_is_the_same_wherever_its_right_sentence_is(content):
     assert wire.pack(first) == wire.pack(last)
 
 
+@pytest.mark.slow
 def test_the_student_version_has_the_puzzles_and_nothing_that_tells_the_answers(course, student_tree):
     file = student_tree / FILE.relative_to(ROOT)
     assert file.read_bytes() == making.made(course.secret())
@@ -233,6 +233,8 @@ def test_a_check_of_half_an_answer_says_what_is_missing(values, told, capsys, fo
 
 
 def test_nbgraders_own_autograde_has_no_points_for_it_and_validate_no_complaint(monkeypatch, capsys):
+    from nbgrader.utils import determine_grade  # importing it takes a second
+
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     points = check("find_the_bug", "ada", *puzzles.right(key(), "ada"))
     output = nbformat.v4.new_output("execute_result", {"text/plain": repr(points)})

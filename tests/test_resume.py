@@ -9,48 +9,25 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
+from pathlib import Path
 
-import pytest
+from once import copied, take_results
 
 from grader import ROOT
-from grader.bank.solutions import edited_helpers
-from grader.course import ASSIGNMENT, Course
+from grader.course import Course
 from grader.releasing.build import release
 from grader.sandbox.backends import bubblewrap
 
 KILLS = int(os.environ.get("LAB_KILLS", "2"))
-SUBMISSIONS = int(os.environ.get("LAB_SUBMISSIONS", "3"))
 
 
-@pytest.fixture
-def handed_in(short, tmp_path):
-    """Submissions that differ in what is right."""
-    student_tree = short.root.parent / "release" / ASSIGNMENT
-    for k in range(SUBMISSIONS):
-        folder = tmp_path / "in" / f"student{k}"
-        shutil.copytree(student_tree, folder)
-        for name in edited_helpers()[: 2 * k]:
-            shutil.copy(ROOT / "helpers" / name, folder / "helpers" / name)
-    return tmp_path / "in"
+def command(course, hand_ins):
+    return [sys.executable, "-m", "grader.grade", "--course", str(course.root), str(hand_ins)]
 
 
-def copied(course, folder) -> Course:
-    """The course as it is after the release."""
-    made = Course(folder / "course")
-    shutil.copytree(
-        course.root, made.root, ignore=shutil.ignore_patterns("store", "submitted", "autograded", "feedback")
-    )
-    return made
-
-
-def command(course, handed_in):
-    return [sys.executable, "-m", "grader.grade", "--course", str(course.root), str(handed_in)]
-
-
-def run(course, handed_in, prefix=()):
+def run(course, hand_ins, prefix=()):
     return subprocess.run(
-        [*prefix, *command(course, handed_in)], cwd=ROOT, capture_output=True, text=True, timeout=600, check=False
+        [*prefix, *command(course, hand_ins)], cwd=ROOT, capture_output=True, text=True, timeout=600, check=False
     )
 
 
@@ -59,15 +36,12 @@ def table(course):
         return list(csv.reader(file))
 
 
-def test_killed_again_and_again_the_grades_are_those_of_a_quiet_run(sandboxed, short, handed_in, tmp_path, seed):
-    quiet, killed = copied(short, tmp_path / "quiet"), copied(short, tmp_path / "killed")
-    start = time.monotonic()
-    assert run(quiet, handed_in).returncode == 0
-    lasted = time.monotonic() - start
+def test_killed_again_and_again_the_grades_are_those_of_a_quiet_run(quiet, short, hand_ins, tmp_path, seed):
+    killed, lasted = copied(short, tmp_path), float((quiet.root.parent / "seconds.txt").read_text())
     moments, written = random.Random(seed), {}
     for _ in range(KILLS):
         process = subprocess.Popen(
-            command(killed, handed_in), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command(killed, hand_ins), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         try:
             process.wait(moments.uniform(0, lasted))
@@ -77,12 +51,12 @@ def test_killed_again_and_again_the_grades_are_those_of_a_quiet_run(sandboxed, s
         stored = {path.name: path.stat().st_mtime_ns for path in killed.store.glob("*.json")}
         assert written.items() <= stored.items(), "no result is computed twice"
         written = stored
-    ended = run(killed, handed_in)
+    ended = run(killed, hand_ins)
     assert ended.returncode == 0, ended.stderr
     assert table(killed) == table(quiet)
     stored = {path.name: path.stat().st_mtime_ns for path in killed.store.glob("*.json")}
     assert written.items() <= stored.items()
-    assert len(stored) == SUBMISSIONS
+    assert len(stored) == len(list(hand_ins.iterdir()))
     assert not list(killed.store.rglob("*.part"))
 
 
@@ -97,49 +71,47 @@ def in_bubblewrap(*options):
     return [bubblewrap.program(), "--dev-bind", "/", "/", *options, "--"]
 
 
-def test_a_read_only_folder_is_told_in_a_sentence(sandboxed, short, handed_in, tmp_path):
+def test_a_read_only_folder_is_told_in_a_sentence(sandboxed, short, hand_ins, tmp_path):
     made = copied(short, tmp_path)
     prefix = in_bubblewrap("--ro-bind", str(made.root), str(made.root))
-    assert "Read-only file system" in one_sentence(run(made, handed_in, prefix))
+    assert "Read-only file system" in one_sentence(run(made, hand_ins, prefix))
 
 
-def test_a_full_disk_is_told_in_a_sentence_and_nothing_is_half_written(sandboxed, short, handed_in, tmp_path):
+def test_a_full_disk_is_told_in_a_sentence_and_nothing_is_half_written(quiet, short, hand_ins, tmp_path):
     made = copied(short, tmp_path)
     store = made.root / "store"
     store.mkdir()
     prefix = in_bubblewrap("--size", "4096", "--tmpfs", str(store))
-    assert "No space left on device" in one_sentence(run(made, handed_in, prefix))
-    assert run(made, handed_in).returncode == 0
+    assert "No space left on device" in one_sentence(run(made, hand_ins / "student0", prefix))
+    take_results(made, quiet)
+    assert run(made, hand_ins).returncode == 0
 
 
-def test_a_locked_gradebook_is_told_in_a_sentence(sandboxed, short, handed_in, tmp_path):
+def test_a_locked_gradebook_is_told_in_a_sentence(quiet, short, hand_ins, tmp_path):
     made = copied(short, tmp_path)
+    take_results(made, quiet)
     with sqlite3.connect(made.root / "gradebook.db") as connection:
         connection.execute("BEGIN EXCLUSIVE")
-        said = one_sentence(run(made, handed_in))
+        said = one_sentence(run(made, hand_ins))
     assert "database is locked" in said
-    assert run(made, handed_in).returncode == 0
+    assert run(made, hand_ins).returncode == 0
 
 
-def test_a_lost_gradebook_is_told_in_a_sentence_and_filled_again(sandboxed, short, handed_in, tmp_path):
-    made = Course(tmp_path / "course")
-    made.root.mkdir()
-    shutil.copy(short.settings, made.settings)
-    release(made, published=tmp_path / "published")
-    assert run(made, handed_in).returncode == 0
+def test_a_lost_gradebook_is_told_in_a_sentence_and_filled_again(quiet, hand_ins, tmp_path):
+    made = Course(Path(shutil.copytree(quiet.root, tmp_path / "course")))
     graded, pages = table(made), sorted((made.root / "feedback").rglob("*.html"))
-    assert len(graded) == SUBMISSIONS + 1
+    assert len(graded) == len(list(hand_ins.iterdir())) + 1
     (made.root / "gradebook.db").unlink()
-    assert "The gradebook does not know the assignment" in one_sentence(run(made, handed_in))
+    assert "The gradebook does not know the assignment" in one_sentence(run(made, hand_ins))
     assert table(made) == graded
-    release(made, published=tmp_path / "published again")
+    release(made, published=tmp_path / "published")
     shutil.rmtree(made.root / "feedback")
     shutil.copy(made.root / "gradebook.db", tmp_path / "older.db")
     computed = {path: path.stat().st_mtime_ns for path in (made.root / "store").glob("*.json")}
-    assert run(made, handed_in).returncode == 0
+    assert run(made, hand_ins).returncode == 0
     assert table(made) == graded
     assert sorted((made.root / "feedback").rglob("*.html")) == pages
     shutil.copy(tmp_path / "older.db", made.root / "gradebook.db")
-    assert run(made, handed_in).returncode == 0
+    assert run(made, hand_ins).returncode == 0
     assert table(made) == graded
     assert computed == {path: path.stat().st_mtime_ns for path in (made.root / "store").glob("*.json")}

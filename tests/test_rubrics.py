@@ -2,15 +2,15 @@
 
 import json
 import re
-import shutil
 
 import nbformat
 import pytest
+from classroom import hand_in
+from once import copied
 
 from grader import ROOT
 from grader.bank import solutions
-from grader.course import Course
-from grader.grade import grade
+from grader.gradebook import publish
 from grader.gradebook.rubrics import rubrics
 
 SOURCES = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (ROOT / "notebooks").glob("*.ipynb")}
@@ -44,15 +44,13 @@ def test_no_level_and_no_model_answer_is_in_the_release(student_tree):
     assert "MARK SCHEME" not in everything
 
 
-def test_the_reader_sees_them_above_the_answer_and_the_student_does_not(sandboxed, student_tree, course, tmp_path):
-    made = Course(shutil.copytree(course.root, tmp_path / "course"))
-    shutil.copytree(student_tree, tmp_path / "in" / "reference")
-    for path in (ROOT / "notebooks").glob("*.ipynb"):
-        shutil.copy(path, tmp_path / "in" / "reference" / path.name)
-    grade(made, [tmp_path / "in"])
-    graded = nbformat.read(made.root / "autograded" / "reference" / "linear_classifiers" / "02_svm_loss.ipynb", 4)
+def test_the_reader_sees_them_above_the_answer_and_the_student_does_not(short, tmp_path):
+    made = copied(short, tmp_path)
+    hand_in(made, "ada", words={"add_100": "Nothing changes."})
+    publish.publish(made)
+    graded = nbformat.read(made.root / "autograded" / "ada" / "linear_classifiers" / "02_svm_loss.ipynb", 4)
     names = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in graded.cells]
     above = graded.cells[names.index("add_100") - 1].source
     assert "**For the reader**" in above and "only differences of scores enter" in above
-    (page,) = (made.root / "feedback" / "reference").rglob("02_svm_loss.html")
+    (page,) = (made.root / "feedback" / "ada").rglob("02_svm_loss.html")
     assert "For the reader" not in page.read_text(encoding="utf-8")

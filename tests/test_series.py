@@ -22,6 +22,7 @@ FORMULAS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMULAS)
 def test_no_formula_that_is_a_task_is_in_the_release(student_tree, name):
     texts = {path.name: path.read_text(encoding="utf-8") for path in student_tree.glob("helpers/*.py")}

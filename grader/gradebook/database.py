@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from grader.course import Course
@@ -18,12 +19,25 @@ def gradebook(course: Course) -> Iterator[Any]:
     Raises:
         RecordError: it cannot be used, as when another program has locked it.
     """
-    from nbgrader.api import Gradebook
     from sqlalchemy.exc import SQLAlchemyError
 
     try:
-        with Gradebook(course.database) as opened:
+        with api().Gradebook(course.database) as opened:
             yield opened
     except SQLAlchemyError as error:
         cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         raise RecordError(f"The gradebook cannot be read: {cause}.") from None
+
+
+@cache
+def api() -> Any:
+    """Return nbgrader.api, which makes a gradebook where there is none, without the process that it would start for it.
+
+    nbgrader asks `alembic`, by a name that need not be on the PATH, for the version of its tables.
+    """
+    from alembic.script import ScriptDirectory
+    from nbgrader import api
+    from nbgrader.dbutil import ALEMBIC_DIR
+
+    api.get_alembic_version = lambda: ScriptDirectory(ALEMBIC_DIR).get_current_head()
+    return api

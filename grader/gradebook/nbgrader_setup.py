@@ -1,13 +1,11 @@
 """How nbgrader is configured for a course: by our own commands, and by the nbgrader_config.py that release writes."""
 
-import os
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader import ROOT
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT, Course
+from grader.gradebook import database
 
 if TYPE_CHECKING:  # nbgrader takes longer to load than all else, and only what records needs it
     from traitlets.config import Config
@@ -85,12 +83,9 @@ def configure(config: "Config", course: Course) -> None:
 
 def configuration(course: Course, key: str = "") -> "Config":
     """Return a fresh configuration for a course, and for recording the result of this name if there is one."""
-    # nbgrader starts `alembic` by its name when it makes a gradebook.
-    beside = str(Path(sys.executable).parent)
-    if beside not in os.environ.get("PATH", "").split(os.pathsep):
-        os.environ["PATH"] = os.pathsep.join([beside, os.environ.get("PATH", "")])
     from traitlets.config import Config
 
+    database.api()  # before nbgrader makes a gradebook
     config = Config()
     configure(config, course)
     config.Graded.key = key

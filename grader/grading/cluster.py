@@ -61,7 +61,7 @@ def compute(
     # One task at a time for each worker, so that no other submission is blamed when a worker dies.
     dask.config.set({"distributed.scheduler.allowed-failures": FAILURES - 1})
     dask.config.set({"distributed.scheduler.worker-saturation": 1.0})
-    with _client(scheduler) as client:
+    with _client(scheduler, len(waiting)) as client:
         unfit = [text for text in client.run(_unfit, store.grader_version(), trusted).values() if text]
         if unfit:
             raise ClusterError(unfit[0])
@@ -109,12 +109,13 @@ def _require_secrecy(scheduler: str) -> None:
 
 
 @contextlib.contextmanager
-def _client(scheduler: str | None) -> Iterator[Client]:
+def _client(scheduler: str | None, most: int) -> Iterator[Client]:
+    """A client of the scheduler, or of workers started here: one for each core, and no more than there is work for."""
     if scheduler is None:
         # Everything stays on this machine, and is encrypted, as others may have accounts on it.
         options = {"threads_per_worker": 1, "memory_limit": 0, "dashboard_address": "127.0.0.1:0", "security": True}
         with (
-            LocalCluster(os.cpu_count(), silence_logs=logging.CRITICAL, **options) as cluster,
+            LocalCluster(min(os.cpu_count() or 1, most), silence_logs=logging.CRITICAL, **options) as cluster,
             cluster.get_client() as client,
         ):
             yield client

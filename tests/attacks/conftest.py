@@ -1,5 +1,6 @@
 """What the attacks share: a half-correct submission to plant them in, and things on this machine worth stealing."""
 
+import contextlib
 import os
 import shutil
 import socket
@@ -10,11 +11,12 @@ from pathlib import Path
 import pytest
 from target import CANARY, HONEST, Target
 
-from grader import ROOT
+from grader import ROOT, sandbox
 from grader.grading.store import Result
 from grader.intake import collect
 from grader.intake.submission import Form
-from grader.sandbox import limits
+from grader.sandbox import Ended, Sandbox, limits
+from grader.sandbox.protocol import Done, Ready
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +56,33 @@ def half(target, tmp_path_factory) -> Callable[[Path], Path]:
         return folder
 
     return write
+
+
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory, sandboxed) -> Iterator[Sandbox]:
+    """A sandbox that many submissions use, one after the other."""
+    with Sandbox(tmp_path_factory.mktemp("warm") / "work") as inside:
+        yield inside
+
+
+@pytest.fixture
+def in_one_sandbox(warm, monkeypatch) -> None:
+    """Submissions are graded in a sandbox that is warm already: to start one takes longer than all that happens in it.
+
+    For attacks that leave nothing behind in it, as far as we know; if they do, it hurts the next ones.
+    """
+
+    @contextlib.contextmanager
+    def place(folder: Path, trusted: bool) -> Iterator[Sandbox]:
+        shutil.copytree(folder, warm.folder, dirs_exist_ok=True)
+        warm.waited = False
+        yield warm
+        if warm.running:  # the process that answered calls does not know that there are no more
+            with contextlib.suppress(Ended):
+                warm.send(Done())
+                warm.receive(Ready, limits.GRACE_SECONDS, limits.ANSWER_BYTES)
+
+    monkeypatch.setattr(sandbox, "Sandbox", place)
 
 
 @pytest.fixture(scope="session")

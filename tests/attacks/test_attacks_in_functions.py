@@ -11,13 +11,14 @@ from target import leaked, points
 STEAL = "def steal(read):\n    try:\n        return repr(read())\n    except BaseException as error:\n        return type(error).__name__\n"
 
 # name: (code at the top of the file, body of add, a part of what the feedback says)
-ATTACKS = {
+# These do not end, take all they can get, or end others; each has a sandbox of its own.
+ROUGH = {
     # hang
     "loop": ("", "while True: pass", "did not return within 2 seconds"),
     "sleep": ("", "import time; time.sleep(10**6)", "did not return within 6 seconds: does it wait"),
     "loop that catches all": (
         "",
-        "import time\n    while True:\n        try:\n            while True: time.sleep(0.01)\n        except BaseException: pass",
+        "import time\n    while True:\n        try:\n            while True: time.sleep(0.1)\n        except BaseException: pass",
         "did not return within 6 seconds: does it wait",
     ),
     "signals ignored": (
@@ -98,6 +99,10 @@ ATTACKS = {
         "import threading, time\n    threading.Thread(target=time.sleep, args=(99,)).start()\n    return a * b",
         "multiplied",
     ),
+}
+
+ATTACKS = {
+    **ROUGH,
     # forge: the judge is not in this process
     "patched NumPy": (
         "import numpy as np\nnp.allclose = np.array_equal = np.isclose = lambda *a, **k: True\n"
@@ -337,11 +342,13 @@ def plant(folder, top, body):
 
 
 @pytest.mark.parametrize("name", ATTACKS)
-def test_an_attack_in_a_function_wins_and_costs_nothing(name, target, half, honest, tmp_path):
+def test_an_attack_in_a_function_wins_and_costs_nothing(name, target, half, honest, tmp_path, request):
+    if name not in ROUGH:
+        request.getfixturevalue("in_one_sandbox")
     top, body, told = ATTACKS[name]
     folder = half(tmp_path / "mallory")
     plant(folder, top, target.filled(body))
-    result = target.grade(folder)
+    result = target.grade(folder, waits="does it wait" in told)
     assert points(result) == points(honest)
     assert leaked(target, result) == []
     lines = "\n".join(result.verdicts["start_add"].lines)

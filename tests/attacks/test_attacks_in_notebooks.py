@@ -22,8 +22,8 @@ NAME = "01_score_functions"
 ANSWERS = {name for name, exercise in EXERCISES.items() if not exercise.target}
 
 # name: (code in the answer cell of cat_scores, a part of what the notes say, exercises whose cells no longer run)
-ATTACKS = {
-    "loop": ("while True: pass", "", set()),
+# These do not end, end others or leave something behind; each has a sandbox of its own.
+ROUGH = {
     "loop that catches all": (
         "import time\nwhile True:\n    try:\n        while True: time.sleep(0.01)\n    except BaseException: pass",
         "took too long and was ended",
@@ -31,8 +31,6 @@ ATTACKS = {
     ),
     "sleep": ("import time; time.sleep(10**6)", "", set()),
     "os._exit": ("import os; os._exit(0)", "ended before its last cell", {"winners"}),
-    "sys.exit": ("import sys; sys.exit(0)", "", set()),
-    "quit": ("quit()", "", set()),
     "kill everybody": ("import os; os.kill(-1, 9)", "", {"winners"}),
     "kill the warm process": ("import os; os.kill(os.getppid(), 9)", "", {"winners"}),
     "fork bomb": (
@@ -41,6 +39,43 @@ ATTACKS = {
         {"winners"},
     ),
     "memory": ("x = []\nwhile True: x.append(bytes(10**7))", "", set()),
+    "messages by hand": (
+        "import os\nfor fd in range(3, 64):\n    try: os.write(fd, os.urandom(4096))\n    except OSError: pass",
+        "ended before its last cell",
+        {"winners"},
+    ),
+    "outputs for all cells": (
+        "import os\nimport protocol\nd = protocol.pack(protocol.Shown('[]'))\nfor fd in range(3, 64):\n"
+        "    try: os.write(fd, d * 50)\n    except OSError: pass",
+        "",
+        {"winners"},
+    ),
+    "arrays for outputs": (
+        "import os\nimport numpy as np\nfrom helpers.given.calling import wire\nfor v in (np.ones(9), (np.ones(9),), {}):\n"
+        "    d = wire.pack(v)\n    for fd in range(3, 64):\n"
+        "        try: os.write(fd, len(d).to_bytes(8, 'little') + d)\n        except OSError: pass",
+        "",
+        {"winners"},
+    ),
+    "other helpers for the judge": (
+        "import os, shutil\nos.rename('/work/helpers', '/work/old')",
+        "",
+        set(),
+    ),
+    "a helper beside the helpers": ("import os; os.makedirs('/work/x/helpers')", "", set()),
+    # it may end its own notebook, if that still runs after a second
+    "the next process": (
+        "import os\nif os.fork() == 0:\n    os.setsid()\n    import time; time.sleep(1)\n    os.kill(-1, 9)",
+        "",
+        {"winners"},
+    ),
+}
+
+ATTACKS = {
+    **ROUGH,
+    "loop": ("while True: pass", "", set()),
+    "sys.exit": ("import sys; sys.exit(0)", "", set()),
+    "quit": ("quit()", "", set()),
     "endless output": ("while True: print('x' * 10**6)", "", set()),
     "a gigabyte of error output": ("import sys\nfor _ in range(1000): sys.stderr.write('x' * 10**6)", "", set()),
     "a large picture": (
@@ -106,41 +141,11 @@ ATTACKS = {
         "",
         set(),
     ),
-    "messages by hand": (
-        "import os\nfor fd in range(3, 64):\n    try: os.write(fd, os.urandom(4096))\n    except OSError: pass",
-        "ended before its last cell",
-        {"winners"},
-    ),
-    "outputs for all cells": (
-        "import os\nimport protocol\nd = protocol.pack(protocol.Shown('[]'))\nfor fd in range(3, 64):\n"
-        "    try: os.write(fd, d * 50)\n    except OSError: pass",
-        "",
-        {"winners"},
-    ),
-    "arrays for outputs": (
-        "import os\nimport numpy as np\nfrom helpers.given.calling import wire\nfor v in (np.ones(9), (np.ones(9),), {}):\n"
-        "    d = wire.pack(v)\n    for fd in range(3, 64):\n"
-        "        try: os.write(fd, len(d).to_bytes(8, 'little') + d)\n        except OSError: pass",
-        "",
-        {"winners"},
-    ),
     "the checks' files": ("open('/work/helpers/given/checking.py', 'w')", "", set()),
-    "other helpers for the judge": (
-        "import os, shutil\nos.rename('/work/helpers', '/work/old')",
-        "",
-        set(),
-    ),
-    "a helper beside the helpers": ("import os; os.makedirs('/work/x/helpers')", "", set()),
     "expected answers in memory": (
         "import gc\nprint([x for x in gc.get_objects() if type(x) is str and ('can' + 'ary') in x][:1])",
         "",
         set(),
-    ),
-    # it may end its own notebook, if that still runs after a second
-    "the next process": (
-        "import os\nif os.fork() == 0:\n    os.setsid()\n    import time; time.sleep(1)\n    os.kill(-1, 9)",
-        "",
-        {"winners"},
     ),
 }
 
@@ -174,12 +179,14 @@ def right(honest):
 
 
 @pytest.mark.parametrize("name", ATTACKS)
-def test_code_in_a_notebook_wins_nothing(name, target, folder, right):
+def test_code_in_a_notebook_wins_nothing(name, target, folder, right, request):
+    if name not in ROUGH:
+        request.getfixturevalue("in_one_sandbox")
     code, told, own_loss = ATTACKS[name]
     notebook = notebook_of(folder)
     cell_of(notebook, "answer_cat_scores")["source"] = target.filled(code)
     write(folder, notebook)
-    result = target.grade(folder)
+    result = target.grade(folder, waits=name in ("sleep", "loop that catches all"))
     earned = points(result)
     assert {one: earned[one] for one in earned if one not in own_loss} == {
         one: right[one] for one in earned if one not in own_loss
@@ -251,6 +258,7 @@ TAMPERED = [
 ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("in_one_sandbox")
 @pytest.mark.parametrize("change", TAMPERED, ids=lambda change: change.__name__)
 def test_a_tampered_notebook_counts_by_its_answers_alone(change, target, folder, right):
     notebook = notebook_of(folder)
@@ -296,6 +304,7 @@ def test_notebooks_that_waste_their_time_leave_none_to_the_others(target, folder
     assert points(result) == right | {"winners": 0.0}
 
 
+@pytest.mark.usefixtures("in_one_sandbox")
 def test_a_helper_that_cannot_be_imported_costs_no_answer_in_a_notebook(target, folder, right):
     (folder / "helpers" / "scores.py").write_text("def linear_scores(:\n")
     earned = points(target.grade(folder))

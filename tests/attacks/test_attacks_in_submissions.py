@@ -127,6 +127,7 @@ DAMAGED = [
 ]
 
 
+@pytest.mark.usefixtures("in_one_sandbox")
 @pytest.mark.parametrize("made", DAMAGED, ids=lambda made: made.__name__)
 def test_a_damaged_zip_wins_nothing_and_is_told(made, target, half, honest, tmp_path):
     path = tmp_path / "mallory.zip"
@@ -221,6 +222,7 @@ FILES = {
 }  # fmt: skip
 
 
+@pytest.mark.usefixtures("in_one_sandbox")
 @pytest.mark.parametrize("change", FILES, ids=lambda change: change.__name__)
 def test_a_file_as_it_should_not_be_costs_its_own_exercises(change, target, half, honest, tmp_path):
     (tmp_path / "loot.py").write_text(f"# {CANARY}\ndef add(a, b):\n    return a + b\n")

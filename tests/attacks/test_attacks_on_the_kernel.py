@@ -47,6 +47,7 @@ ATTACKS = {
 }
 
 
+@pytest.mark.usefixtures("in_one_sandbox")
 @pytest.mark.parametrize("name", ATTACKS)
 def test_a_call_that_reaches_further_is_denied(name, target, half, honest, tmp_path):
     body, told = ATTACKS[name]

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from classroom import made_up
 from nbgrader.api import Gradebook
 from target import points
 from test_attacks_in_submissions import EVIL, zipped
@@ -16,6 +17,7 @@ from grader.grade import grade
 from grader.gradebook import record
 from grader.gradebook.database import RecordError
 from grader.grading import cluster, store
+from grader.intake import collect, desk
 
 NAME = "01_score_functions"
 
@@ -48,6 +50,12 @@ def answered(folder, code="", words=""):
             cell["source"] = words
     path.write_text(json.dumps(notebook))
     return folder
+
+
+def computed(course, handed_in):
+    """Put made-up results of hand-ins into the store, for tests of what is recorded."""
+    for submission in desk.submissions([handed_in], collect.answer_cells(course.release)):
+        store.store(course, store.key(course, submission), made_up(course, submission))
 
 
 def rows(course):
@@ -104,12 +112,13 @@ def test_one_hand_in_hurts_itself_alone_and_nothing_of_the_working_folder_runs(s
 
 
 @pytest.fixture(scope="module")
-def graded(course, half, tmp_path_factory, sandboxed):
+def graded(course, half, tmp_path_factory):
     """A folder with a course in which Ann and Mallory are graded, and what they handed in."""
     place = tmp_path_factory.mktemp("graded")
     small = copied(course, place)
     for name in ("ann", "mallory"):
         half(place / "in" / name)
+    computed(small, place / "in")
     grades, notes = grade(small, [place / "in"])
     assert notes == []
     assert {one.student: one.total > 0 for one in grades} == {"ann": True, "mallory": True}
@@ -139,6 +148,7 @@ def test_points_and_state_are_those_of_the_newest_hand_in(two, monkeypatch):
     assert after["ann"] == before["ann"]
     assert (after["mallory"].total, after["mallory"].waiting) == (0, before["mallory"].waiting)
     assert after["mallory"].state == "not gradable: set aside, as 3 workers died of it, one after another."
+    computed(small, handed_in)
     grades, notes = grade(small, [handed_in])
     assert notes == []
     again = {one.student: one for one in grades}
@@ -150,6 +160,7 @@ def test_what_nbgrader_cannot_record_or_show_is_that_submissions_state(two, monk
     nbgrader = record._nbgrader
     for name in ("ann", "mallory"):
         (handed_in / name / "helpers" / "start.py").write_text("# anew\n")
+    computed(small, handed_in)
 
     def fails(course, step, student, key, **options):
         if (
@@ -176,11 +187,12 @@ def test_what_nbgrader_cannot_record_or_show_is_that_submissions_state(two, monk
     assert {one.state for one in grades} == {"graded"}
 
 
-def test_what_nbgrader_noted_of_a_submissions_time_stays(small, half, sandboxed):
+def test_what_nbgrader_noted_of_a_submissions_time_stays(small, half):
     target = small.submitted("ann")
     half(target)
     stamp = "2026-12-03 10:00:00.000000 UTC"
     (target / "timestamp.txt").write_text(stamp)
+    computed(small, small.root / "submitted")
     grade(small, [small.root / "submitted"])
     assert (target / "timestamp.txt").read_text() == stamp
     with Gradebook(small.database) as gradebook:

@@ -32,6 +32,9 @@ CONSTANTS = {
 """Factors that have a name."""
 
 BASES = ("", "N", "C", "C - 1", "D", "reg")
+RATIOS = sorted(itertools.product(BASES, repeat=2), key=lambda pair: sum(map(bool, pair)))
+"""What a multiple may be made of, above and below, the simplest first."""
+
 COUNTS = {"N": "images", "C": "classes", "C - 1": "wrong classes", "D": "numbers in an image"}
 ASKS = {
     "N": "Where is the sum over the images divided by N, and is that done once, to each term it belongs to?",
@@ -107,7 +110,7 @@ def factor(probes: list[Seen], it: str, that: str = "what is expected") -> Cause
         return _cause("zero", f"{it} 0 on every input. Which line should change it?")
     ratios = [_ratio(probe) for probe in telling]
     counted = {base: [_count(base, probe) for probe in telling] for base in BASES}
-    for above, below in sorted(itertools.product(BASES, repeat=2), key=lambda pair: sum(map(bool, pair))):
+    for above, below in RATIOS:
         counts = [one / other for one, other in zip(counted[above], counted[below], strict=True)]
         if (above == below == "") != (len(set(counts)) < 2) or not all(counts):
             continue
@@ -291,8 +294,8 @@ def _count(base: str, probe: Seen) -> float:
 
 def _constant(number: float) -> str:
     """The name of a number, or "" if it has none: 1, 2, -1/2, ln 10."""
+    size = abs(number)
     for name, value in CONSTANTS.items():
-        for sign in (1, -1):
-            if abs(number - sign * value) <= 1e-4 * value:
-                return name if sign > 0 else f"-{name}"
+        if abs(size - value) <= 1e-4 * value:
+            return name if number > 0 else f"-{name}"
     return ""

@@ -1,0 +1,31 @@
+"""What all processes of a run share is made once; a test that changes some of it takes a copy."""
+
+import contextlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from grader.course import Course
+
+
+@contextlib.contextmanager
+def alone(path: Path) -> Iterator[bool]:
+    """Yield whether a path in the shared folder is to be made: the first process makes it, the others wait for it."""
+    import fcntl  # not on Windows, where the tests of the students' half share nothing
+
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield not path.exists()
+
+
+def copied(course: Course, folder: Path) -> Course:
+    """Copy a course into a folder, as it is after the release."""
+    made = Course(folder / "course")
+    ignored = shutil.ignore_patterns("store", "submitted", "autograded", "feedback")
+    shutil.copytree(course.root, made.root, ignore=ignored)
+    return made
+
+
+def take_results(course: Course, other: Course) -> None:
+    """Put the results of another course into the store of one, for a test of what is done with them."""
+    shutil.copytree(other.store, course.store, ignore=shutil.ignore_patterns("recorded"), dirs_exist_ok=True)
