@@ -10,8 +10,8 @@ from contextlib import contextmanager
 import pytest
 
 from grader import ROOT
-from grader.gradebook import feedback, insight, sources
-from grader.intake import archives, collect, tars
+from grader.gradebook import feedback, insight
+from grader.intake import archives, collect, sources, tars
 from grader.intake.archives import Files
 
 
