@@ -38,6 +38,19 @@ def test_an_answer_is_taken_with_the_cells_that_it_needs(name):
     assert joined(found, STUB, [], [], {"np"}) == found
 
 
+@pytest.mark.parametrize(
+    ("name", "kind", "words"), [(ANSWER, "code", "svm_q1 = 7"), ("add_100", "markdown", "Nothing.")]
+)
+def test_an_answer_below_its_blank_cell_is_taken_once(name, kind, words, course, tmp_path):
+    folder = shutil.copytree(course.release, tmp_path / "ann")
+    path = folder / f"{STEM}.ipynb"
+    notebook = json.loads(path.read_text())
+    names = [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in notebook["cells"]]
+    notebook["cells"].insert(names.index(name) + 1, {"cell_type": kind, "metadata": {}, "source": words})
+    path.write_text(json.dumps(notebook))
+    assert collect.read(folder, "ann", collect.answer_cells(course.release)).answers[STEM][name] == words
+
+
 def test_code_that_nests_deeply_is_no_trouble():
     deep = Code(f"x = {'-' * 4000}1")
     assert deep.names <= {"x"}

@@ -68,7 +68,8 @@ def read(data: bytes, stem: str, form: Form) -> Answers:
             source, written = around, [around]
             answers.found.append(name)
         if source is not None and written:
-            complete = _completed(cells, source, name, form, stem, known)
+            marked_cells = [] if name in answers.found else [k for k, one in enumerate(cells) if name in one.marks]
+            complete = _completed(cells, source, name, marked_cells, form, stem, known)
             if complete != source and len(complete) <= limits.ANSWER_CHARACTERS:
                 source = complete
                 answers.completed.append(name)
@@ -88,10 +89,14 @@ def read(data: bytes, stem: str, form: Form) -> Answers:
     return answers
 
 
-def _completed(cells: list[_Cell], source: str, name: str, form: Form, stem: str, known: set[str]) -> str:
-    """An answer with what the student's own cells add to it: code that it needs, and what follows it."""
+def _completed(
+    cells: list[_Cell], source: str, name: str, marked: list[int], form: Form, stem: str, known: set[str]
+) -> str:
+    """An answer with what the student's own cells add to it: code that it needs, and what follows it.
+
+    marked: where its cells are; none for an answer that was found around them, and has what follows already.
+    """
     cell = form[stem][name]
-    marked = [k for k, one in enumerate(cells) if name in one.marks]
     question = [k for k, one in enumerate(cells) if cell.before and one.words == cell.before]
     first, last = (marked or question or [len(cells)])[0], (marked or [len(cells)])[-1]
     own = [one.kind == cell.kind and not _is_released(one, form, stem) and one.words != "" for one in cells]

@@ -102,15 +102,15 @@ class Loader(SourceFileLoader):
         return StandIn(self.name, name, self.problem)
 
 
-def _import(name: str, *more: Any, **named: Any) -> Any:
+def _import(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
     """Import for a helper file what will be there when it is graded.
 
     Raises:
         ModuleNotFoundError: it will not be.
     """
-    if name and name.partition(".")[0] not in AT_GRADING and not (named.get("level") or (more[3:] and more[3])):
+    if not level and name.partition(".")[0] not in AT_GRADING:
         raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-    return builtins.__import__(name, *more, **named)
+    return builtins.__import__(name, globals, locals, fromlist, level)
 
 
 class Finder:

@@ -115,8 +115,8 @@ def with_answers(name: str, old: bytes, new: bytes) -> tuple[bytes, str]:
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     try:
         for cell in json.loads(old)["cells"]:
-            pictures = {key: cell[key] for key in ("attachments",) if key in cell}
-            found[_mark(cell)].append({"source": "".join(cell["source"]), **pictures})
+            pictures = {"attachments": cell["attachments"]} if "attachments" in cell else {}
+            found[_mark(cell)].append({"source": "".join(cell["source"])} | pictures)
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise submit.SubmitError(submit.DAMAGED.format(name)) from error
     notebook = json.loads(new)
