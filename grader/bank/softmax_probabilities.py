@@ -33,6 +33,11 @@ NO_SHIFT = (
     "exp overflows on large scores: inf / inf is nan.",
     "What can be subtracted from a row of scores without changing its probabilities?",
 )
+LOGARITHMS = (
+    "softmax.log-probabilities",
+    "These are the logarithms of the probabilities.",
+    "Which function undoes a logarithm?",
+)
 OVER_IMAGES = (
     "softmax.normalized-over-images",
     "The probabilities sum to 1 down the batch, not over the classes.",
@@ -98,12 +103,11 @@ PROBABILITIES = (
         "How does a negative score become a probability?",
         ((SHIFT, "P = S.copy()"), ("np.exp(P, out=P)\n", "")),
     ),
+    Mistake(BOTH, *LOGARITHMS, (("return P", "return np.log(P)"),)),
     Mistake(
         BOTH,
-        "softmax.log-probabilities",
-        "These are the logarithms of the probabilities.",
-        "Which function undoes a logarithm?",
-        (("return P", "return np.log(P)"),),
+        *LOGARITHMS,
+        (("np.exp(P, out=P)\n", ""), (f"P /= {TOTALS}", "P -= np.log(np.sum(np.exp(P), axis=1, keepdims=True))")),
     ),
     Mistake(
         BOTH,
