@@ -2,8 +2,8 @@
 """Downloads CIFAR-10 (binary version) to the folder of this script, checks it, and unpacks it to cifar-10-batches-bin.
 
 An interrupted download resumes where it stopped; a second run does nothing. CIFAR10_URL (http, https or file) and
-CIFAR10_SHA256 name another copy of the archive. With --ask it asks first, once and only in a terminal, and fails only
-if it is interrupted. Standard library only; get_cifar10.sh runs it too.
+CIFAR10_SHA256 name another copy of the archive. With --ask it asks first, once and only in a terminal. Standard
+library only; get_cifar10.sh runs it too.
 """
 
 import hashlib
@@ -42,9 +42,8 @@ class ConnectionBrokenError(Exception):
 
 def main() -> int:
     """Get the images; return the exit code."""
-    ask = "--ask" in sys.argv[1:]
     try:
-        if ask and not wanted():
+        if "--ask" in sys.argv[1:] and not wanted():
             return 0
         if intact():
             print(f"CIFAR-10 is there already, in data/{FOLDER.name}: nothing to do.")
@@ -73,7 +72,7 @@ def main() -> int:
     except KeyboardInterrupt:
         print("\nStopped: run the same command again, and it goes on from here.", file=sys.stderr)
         return 130
-    return 0 if ask else 1
+    return 1
 
 
 def wanted() -> bool:

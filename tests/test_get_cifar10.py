@@ -191,12 +191,6 @@ def test_it_asks_once_in_a_terminal_and_enter_means_later(student, server):
     assert student.kept() == [".asked"] and not server.asked
     assert "Download" not in asked(b"y\n") and not server.asked  # once is enough
     (student.data / ".asked").unlink()
-    server.busy = 1000
-    assert (
-        "Download them now?" in asked(b"y\n") and server.asked
-    )  # it could not be had: the notebooks open all the same
-    server.busy = 0
-    (student.data / ".asked").unlink()
     assert "CIFAR-10 is in data" in asked(b"y\n")
     (student.data / ".asked").unlink()
     assert student.has_it_all() and student.run(server.url, arguments=["--ask"]).stdout == ""

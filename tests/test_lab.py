@@ -539,14 +539,18 @@ def test_notebooks_builds_the_cases_and_opens_the_first_notebook(installed):
     (installed / "grader/bank/__main__.py").write_text("print('cases')\n")
     [packages] = (installed / ".venv").glob("**/site-packages")
     (packages / "jupyterlab.py").write_text("import sys\nprint(sys.argv[1:])\n")
+    (installed / "data").mkdir()
+    (installed / "data/get_cifar10.py").write_text("import sys\nprint(sys.argv[1:])\nsys.exit(1)\n")
     result = call(installed, "notebooks", "--no-browser")
     assert result.returncode == 0, result.stderr
-    cases, options = result.stdout.splitlines()
-    assert cases == "cases"
+    cases, asked, options = result.stdout.splitlines()
+    assert (cases, asked) == ("cases", "['--ask']")
     assert "'--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb'" in options
     assert f"--ServerApp.root_dir={installed}" in options
     assert options.endswith("'--no-browser']")
 
+    (installed / "data/get_cifar10.py").write_text("raise SystemExit(130)\n")  # Ctrl-C
+    assert call(installed, "notebooks").returncode == 130
     (installed / "grader/bank/__main__.py").write_text("raise SystemExit('the cases cannot be built')\n")
     assert call(installed, "notebooks").returncode == 1
 
