@@ -332,16 +332,19 @@ def build_cases(python: Path) -> int:
 def notebooks(python: Path, args: list[str]) -> int:
     """Open 00_start_here.ipynb in JupyterLab, in your browser; stop it with Ctrl-C in this window.
 
-    Arguments are passed on to JupyterLab, for example --no-browser or --port=9999.
+    Arguments are passed on to JupyterLab, for example --no-browser or --port=9999. Asks once about CIFAR-10 (data).
     """
     first = (HERE if STUDENT_TREE else HERE / "notebooks") / "00_start_here.ipynb"
     if not first.is_file():
         raise LabError(f"{first} is missing: unpack the course's zip again.")
+    code = build_cases(python) or data(python, ["--ask"])
+    if code:
+        return code
     say("Opening JupyterLab in your browser; stop it with Ctrl-C in this window.")
     address = f"--LabApp.default_url=/lab/tree/{first.relative_to(HERE).as_posix()}"
     options = [address, f"--ServerApp.root_dir={HERE}", "--log-level=WARN", "--LabApp.news_url=None"]
     # -P, as PYTHONSAFEPATH would reach the students' kernels and terminals.
-    return build_cases(python) or run([str(python), "-P", "-m", "jupyterlab", *options, *args], HERE)
+    return run([str(python), "-P", "-m", "jupyterlab", *options, *args], HERE)
 
 
 def data(python: Path, args: list[str]) -> int:

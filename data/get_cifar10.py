@@ -2,7 +2,8 @@
 """Downloads CIFAR-10 (binary version) to the folder of this script, checks it, and unpacks it to cifar-10-batches-bin.
 
 An interrupted download resumes where it stopped; a second run does nothing. CIFAR10_URL (http, https or file) and
-CIFAR10_SHA256 name another copy of the archive. Standard library only; get_cifar10.sh runs it too.
+CIFAR10_SHA256 name another copy of the archive. With --ask it asks first, once and only in a terminal, and fails only
+if it is interrupted. Standard library only; get_cifar10.sh runs it too.
 """
 
 import hashlib
@@ -24,6 +25,7 @@ DATA = Path(__file__).resolve().parent
 FOLDER = DATA / "cifar-10-batches-bin"
 SUMS = "sha256.txt"  # in that folder: the checksums of its batch files
 PART = DATA / "cifar-10-binary.tar.gz.part"  # the archive, whole or not yet
+ASKED = DATA / ".asked"
 UNPACKED = DATA / "cifar-10-batches-bin.part"  # what is unpacked from it
 BATCHES = (*(f"data_batch_{i}.bin" for i in range(1, 6)), "test_batch.bin")
 MEMBERS = (*BATCHES, "batches.meta.txt", "readme.html")
@@ -40,7 +42,10 @@ class ConnectionBrokenError(Exception):
 
 def main() -> int:
     """Get the images; return the exit code."""
+    ask = "--ask" in sys.argv[1:]
     try:
+        if ask and not wanted():
+            return 0
         if intact():
             print(f"CIFAR-10 is there already, in data/{FOLDER.name}: nothing to do.")
             return 0
@@ -68,7 +73,22 @@ def main() -> int:
     except KeyboardInterrupt:
         print("\nStopped: run the same command again, and it goes on from here.", file=sys.stderr)
         return 130
-    return 1
+    return 0 if ask else 1
+
+
+def wanted() -> bool:
+    """Ask whether to download the images now, if nobody was asked before and somebody can answer."""
+    if FOLDER.exists() or ASKED.exists() or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    question = (
+        "The course is about photographs: CIFAR-10, 170 MB to download (2 minutes at 10 Mbit/s), 350 MB in all.\n"
+        "Without them the notebooks use drawings, and `python3 lab.py data` gets them at any time.\n"
+        "Download them now? [y, or Enter for later] "
+    )
+    print(question, end="", flush=True)
+    answer = sys.stdin.readline()
+    ASKED.touch()
+    return answer.strip().lower() in ("y", "yes")
 
 
 def sha256(path: Path) -> str:

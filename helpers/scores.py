@@ -35,7 +35,7 @@ def append_ones(X: np.ndarray) -> np.ndarray:
         X: (N, D) floats, one image a row.
 
     Returns:
-        (N, D + 1) floats of the dtype of X. Does not modify its input.
+        (N, D + 1) floats. Does not modify its input.
 
     >>> append_ones(np.array([[7.0, 8.0]]))
     array([[7., 8., 1.]])

@@ -62,6 +62,7 @@ STOPS = {
     "fractions into whole numbers": (
         LOSS, "counts = np.zeros(3, dtype=int)\n    counts += 0.5\n    loss = 0.0", "array of whole numbers cannot take fractions",
     ),
+    "a power with ^": (LOSS, f"loss = np.sum(W ^ 2)\n    {LOSS}", "^, & and | compare bits: a power is **"),
     "a breakpoint": (LOSS, f"breakpoint()\n    {LOSS}", "a debugger or input() waits here"),
     "a debugger": (LOSS, f"import bdb\n    raise bdb.BdbQuit\n    {LOSS}", "a debugger or input() waits here"),
     "a debugger, and where": (LOSS, f"import bdb  # pdb.set_trace()\n    raise bdb.BdbQuit\n    {LOSS}", "(import bdb # pdb.set_trace()): BdbQuit: a debugger"),
@@ -152,6 +153,18 @@ def test_swapped_and_forgotten_returns_are_told_and_not_taken_for_open(told):
 def test_what_is_right_on_the_example_alone_is_told_where_it_is_wrong(told):
     text = told("numerical_gradient", ("(2 * h)", "(2 * h) * (1 + 0.3 * (x.ndim > 1))"))
     assert re.search(r"Right on the example, wrong on other inputs, as for x \(\d, \d\)\.", text)
+
+    text = told("softmax_probabilities", ("return P", "return np.round(P, 2)"))
+    assert "stability: Wrong on other inputs, as for S (4, 3)." in text  # the example that is shown is another part's
+
+
+@pytest.mark.parametrize(
+    ("labels", "says"),
+    [("y[chosen][:, np.newaxis]", "its shape is (8, 1)"), ("1.0 * y[chosen]", "its numbers are floats")],
+)
+def test_labels_that_no_loss_can_use_are_no_batch(told, labels, says):
+    text = told("sample_batch", ("y[chosen]", labels))
+    assert "0 of 2 points" in text and "y_batch should" in text and says in text
 
 
 def test_a_mistake_in_templates_is_named_whether_bytes_are_rounded_or_cut(told):

@@ -119,17 +119,17 @@ class Student:
         for name in SCRIPTS:
             shutil.copy(DATA / name, self.data)
 
-    def start(self, url, archive=ARCHIVE, prefix=(), shell=False):
+    def start(self, url, archive=ARCHIVE, prefix=(), shell=False, arguments=(), **streams):
         environment = {**os.environ, "CIFAR10_URL": url, "CIFAR10_SHA256": hashlib.sha256(archive).hexdigest()}
         for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
             environment.pop(name, None)
-        command = [sys.executable, "-c", WITHOUT_PAUSES, str(self.data / "get_cifar10.py")]
+        command = [sys.executable, "-c", WITHOUT_PAUSES, str(self.data / "get_cifar10.py"), *arguments]
         if shell:
             command = ["sh", str(self.data / "get_cifar10.sh")]
             environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-        output = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams}
         return subprocess.Popen(
-            [*prefix, *command], env=environment, start_new_session=posix, encoding="utf-8", **output
+            [*prefix, *command], env=environment, start_new_session=posix, encoding="utf-8", **streams
         )
 
     def run(self, url, archive=ARCHIVE, **more):
@@ -166,6 +166,40 @@ def says(result, *parts):
     """Tell whether it failed with one sentence of ours, with these parts, as the last thing the person reads."""
     last = result.stderr.replace("\r", "\n").strip().splitlines()[-1]
     return result.returncode == 1 and last.endswith(".") and all(part in last for part in parts)
+
+
+@pytest.mark.skipif(not posix, reason="needs a terminal of its own")
+def test_it_asks_once_in_a_terminal_and_enter_means_later(student, server):
+    import pty
+
+    def asked(answer):
+        ours, theirs = pty.openpty()
+        process = student.start(server.url, arguments=["--ask"], stdin=theirs, stdout=theirs)
+        os.close(theirs)
+        os.write(ours, answer)
+        said = b""
+        with contextlib.suppress(OSError):  # how the end of a terminal is read
+            while more := os.read(ours, 4096):
+                said += more
+        os.close(ours)
+        assert process.wait(HANG) == 0
+        process.stderr.close()
+        return said.decode()
+
+    said = asked(b"\n")
+    assert "170 MB" in said and "Download them now?" in said and "Downloading" not in said
+    assert student.kept() == [".asked"] and not server.asked
+    assert "Download" not in asked(b"y\n") and not server.asked  # once is enough
+    (student.data / ".asked").unlink()
+    server.busy = 1000
+    assert (
+        "Download them now?" in asked(b"y\n") and server.asked
+    )  # it could not be had: the notebooks open all the same
+    server.busy = 0
+    (student.data / ".asked").unlink()
+    assert "CIFAR-10 is in data" in asked(b"y\n")
+    (student.data / ".asked").unlink()
+    assert student.has_it_all() and student.run(server.url, arguments=["--ask"]).stdout == ""
 
 
 @either_script

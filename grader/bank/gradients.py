@@ -23,6 +23,7 @@ def _error_cases(rng: np.random.Generator) -> Cases:
     b = a * (1 + rng.uniform(0.05, 0.4, size=a.shape) * rng.choice([-1, 1], size=a.shape))
     zero_a, zero_b = a.copy(), b.copy()
     zero_a[1, 1] = zero_b[1, 1] = 0.0
+    zero_a[0, 0], zero_b[0, 0] = 0.01, 0.04  # the largest relative error, and the smallest difference
     opposite = a.copy()
     opposite[0, 0] *= -0.9
     return {
@@ -32,6 +33,7 @@ def _error_cases(rng: np.random.Generator) -> Cases:
         "opposite": Case((a, opposite)),
         "zero": Case((zero_a, zero_b)),
         "zeros": Case((np.array([0.0, 1.0]), np.array([0.0, 3.0])), shown=True),
+        "nothing": Case((np.zeros(2), np.zeros(2))),
     }
 
 
@@ -45,7 +47,13 @@ FORWARD = (
     "One of the two points is x itself: this is the forward difference, whose error shrinks only like h.",
     "Which two points lie evenly around x, and how far is the second from the first?",
 )
+NOT_UNDONE = (
+    "gradients.step-not-undone",
+    "An entry keeps its step while the next ones move.",
+    "When is x[k] put back?",
+)
 SLOPE, COPY = "(above - below) / (2 * h)", "x = x.copy()\n"
+ABOVE, BELOW = "x[k] = old + h\n    above = f(x)", "x[k] = old - h\n    below = f(x)"
 TWO = "np.maximum(1e-8, np.abs(a) + np.abs(b))"
 
 CAT, FROG = ("cat",), ("frog",)
@@ -133,8 +141,9 @@ EXERCISES = [
             Mistake(DIFFERENCES, "gradients.operator-precedence", "Python reads / 2 * h as: divide by 2, then multiply with h.", "Where do the parentheses belong?", ((SLOPE, "(above - below) / 2 * h"),)),
             Mistake(DIFFERENCES, "gradients.difference-sign", "The difference has the wrong sign.", "Is f(x + h) first, or f(x - h)?", ((SLOPE, "(below - above) / (2 * h)"),)),
             Mistake(DIFFERENCES, "gradients.not-divided", "Nothing is divided: these are differences, not a gradient.", "How far apart are the two points?", ((SLOPE, "above - below"),)),
-            Mistake(DIFFERENCES, "gradients.all-entries-at-once", "All entries move at once, so each gets the sum over the whole gradient.", "Which single entry changes between the two calls of f?", (("x[k] = old + h\n    above = f(x)", "above = f(x + h)"), ("x[k] = old - h\n    below = f(x)", "below = f(x - h)"))),
-            Mistake(DIFFERENCES, "gradients.step-not-undone", "An entry keeps its step while the next ones move.", "When is x[k] put back?", (("    x[k] = old\n", ""),)),
+            Mistake(DIFFERENCES, "gradients.all-entries-at-once", "All entries move at once, so each gets the sum over the whole gradient.", "Which single entry changes between the two calls of f?", ((ABOVE, "above = f(x + h)"), (BELOW, "below = f(x - h)"))),
+            Mistake(DIFFERENCES, *NOT_UNDONE, (("    x[k] = old\n", ""),)),
+            Mistake(DIFFERENCES, *NOT_UNDONE, ((COPY, "step = np.zeros_like(x)\n"), (ABOVE, "step[k] = h\n    above = f(x + step)"), (BELOW, "below = f(x - step)"))),
             Mistake(DIFFERENCES, "gradients.h-ignored", "h is not used: the step is always 1e-5.", "Where does the argument h go in?", ((COPY, "x = x.copy()\nh = 1e-5\n"),)),
             Mistake(DIFFERENCES, *ROWS, (("np.ndindex(x.shape)", "range(len(x))"),)),
             Mistake(DIFFERENCES, *ROWS, (("np.ndindex(x.shape)", "range(len(x))"), ("old = x[k]", "old = np.copy(x[k])"))),
@@ -144,6 +153,11 @@ EXERCISES = [
             Mistake(DIFFERENCES, "gradients.flattened", "The result is flat; it should have the shape of x.", "Which function makes zeros in the shape of another array?", (("return gradient", "return gradient.ravel()"),)),
             Mistake(DIFFERENCES, "gradients.summed", "The sum over all entries is returned, one number.", "How many entries does the gradient have?", (("return gradient", "return gradient.sum()"),)),
             Mistake(DIFFERENCES, "gradients.same-point-twice", "Every entry is 0: both calls of f see the same array.", "Does x[k] change between them?", (("x[k] = old - h", "x[k] = old + h"),)),
+            Mistake(DIFFERENCES, "gradients.first-entry-only", "Only the first entry is filled.", "How far is the line return indented?", ((f"gradient[k] = {SLOPE}", f"gradient[k] = {SLOPE}\n    break"),)),
+            Mistake(DIFFERENCES, "gradients.step-replaces-entry", "The entry is set to h and to -h, so the slope is measured around 0.", "Where does the old value of x[k] go in?", (("x[k] = old + h", "x[k] = h"), ("x[k] = old - h", "x[k] = -h"))),
+            Mistake(DIFFERENCES, "gradients.half-steps", "The two points are h apart: each is only h / 2 from x.", "How far from x do f(x + h) and f(x - h) look?", (("x[k] = old + h", "x[k] = old + h / 2"), ("x[k] = old - h", "x[k] = old - h / 2"), (SLOPE, "(above - below) / h"))),
+            Mistake(DIFFERENCES, "gradients.relative-step", "The step is h times the entry, so small entries hardly move.", "Is h a distance or a percentage?", (("x[k] = old + h", "x[k] = old + h * old"), ("x[k] = old - h", "x[k] = old - h * old"), (SLOPE, "(above - below) / (2 * h * old)"))),
+            Mistake(DIFFERENCES, "gradients.whole-numbers", "The slopes are cut to whole numbers.", "Which dtype has the array that holds them?", (("np.zeros_like(x)", "np.zeros(x.shape, dtype=int)"),)),
             Mistake(("x unchanged",), "gradients.x-changed", "", "", ((COPY, ""), ("return gradient", "x += h\nreturn gradient"))),
         ),
         hints=(
@@ -159,7 +173,7 @@ EXERCISES = [
         cases=_error_cases,
         parts=(
             part("error", 2, "output", "shown drawn swapped opposite", "relative error", options={"index": 0}),
-            part("both zero", 1, "output", "zero zeros", "relative error", options={"index": 0}),
+            part("both zero", 1, "output", "zero zeros nothing", "relative error", options={"index": 0}),
         ),
         mistakes=(
             Mistake(ERROR, "gradients.signed-error", "The difference can be negative: every negative number is below a threshold.", "What is missing around a - b?", (("np.abs(a - b)", "(a - b)"),)),
@@ -171,6 +185,11 @@ EXERCISES = [
             Mistake(ERROR, "gradients.error-of-norms", "One error for all entries together, by their norms.", "Which entry is worst?", (("np.max(np.abs(a - b) / np.maximum(1e-8, np.abs(a) + np.abs(b)))", "np.linalg.norm(a - b) / (np.linalg.norm(a) + np.linalg.norm(b))"),)),
             Mistake(ERROR, "gradients.min-not-max", "This is the smallest error, not the largest.", "Which entry should be reported?", (("np.max(", "np.min("),)),
             Mistake(ERROR, "gradients.not-reduced", "These are the errors of all entries; one number is wanted.", "Which of them tells most?", (("np.max(np.abs(a - b) / np.maximum(1e-8, np.abs(a) + np.abs(b)))", "np.abs(a - b) / np.maximum(1e-8, np.abs(a) + np.abs(b))"),)),
+            Mistake(ERROR, "gradients.sum-not-max", "The errors of all entries are added up.", "Which entry should be reported?", (("np.max(", "np.sum("),)),
+            Mistake(ERROR, "gradients.position-not-error", "This is the position of the largest error.", "Which function gives the largest value itself?", (("np.max(", "np.argmax("),)),
+            Mistake(ERROR, "gradients.maximum-too-early", "The largest difference is divided by the largest sum, and these may be at different places.", "What comes first: the division or the maximum?", ((f"np.max(np.abs(a - b) / {TWO})", f"np.max(np.abs(a - b)) / np.max({TWO})"),)),
+            Mistake(("error",), "gradients.absolute-values-compared", "Numbers of opposite sign count as equal.", "Does the absolute value belong around each number of a - b, or around the difference?", (("np.abs(a - b)", "np.abs(np.abs(a) - np.abs(b))"),)),
+            Mistake(ERROR, "gradients.smaller-guard", "np.minimum divides by 1e-8 at most.", "Should 1e-8 be the largest denominator or the smallest?", (("np.maximum(1e-8", "np.minimum(1e-8"),)),
             Mistake(ERROR, "gradients.large-epsilon", "The number that guards against 0 is too large: it makes small gradients agree.", "How large should it be at most?", (("1e-8", "1e2"),)),
             Mistake(("both zero",), "gradients.zero-division", "0 / 0 is nan where both entries are 0, though they agree.", "What keeps the number below the line away from 0?", ((TWO, "(np.abs(a) + np.abs(b))"),)),
         ),

@@ -41,16 +41,19 @@ def _append_cases(rng: np.random.Generator) -> Cases:
 
 def _predict_cases(rng: np.random.Generator) -> Cases:
     table = np.array([[3.2, 5.1, -1.7], [1.3, 4.9, 2.0]])
+    # exp overflows in one image, and of the other nothing is left
+    far = np.array([[900.0, 1000.0, -2000.0], [-900.0, -1000.0, -800.0]]) + rng.uniform(-40, 40, size=(2, 3))
     return {
         "lecture": Case((table,), shown=True),
+        "far": Case((far,)),
         "tall": Case((rng.normal(size=(17, 4)),)),
         "wide": Case((rng.normal(size=(5, 10)) - 3,)),
     }
 
 
 def _accuracy_cases(rng: np.random.Generator) -> Cases:
-    y = rng.permutation(np.arange(40) % 10)
-    y_pred = np.where(rng.random(40) < 0.7, y, (y + rng.integers(1, 10, size=40)) % 10)
+    y = rng.permutation(np.arange(39) % 10)  # no fraction of 39 has two decimals
+    y_pred = np.where(rng.random(39) < 0.7, y, (y + rng.integers(1, 10, size=39)) % 10)
     y_pred[:2] = y[0], (y[1] + 1) % 10  # neither all right nor all wrong
     return {
         "shown": Case((np.array([5, 1, 9, 3]), np.array([3, 1, 9, 3])), shown=True),
@@ -168,6 +171,13 @@ EXERCISES = [
             ),
             Mistake(
                 ("products", "bias"),
+                "scores.whole-numbers",
+                "The scores are cut to whole numbers.",
+                "Which dtype has the array that holds them?",
+                (("return S", "return S.astype(int)"),),
+            ),
+            Mistake(
+                ("products", "bias"),
                 "scores.scores-transposed",
                 "The result is transposed: one row a class, but each image should have a row.",
                 "Which shape does (N, D) times (D, C) give?",
@@ -237,7 +247,7 @@ EXERCISES = [
         target="scores.predict",
         returns=("classes",),
         cases=_predict_cases,
-        parts=(part("classes", 1, "output", "lecture tall wide", "predicted class", options={"index": 0}),),
+        parts=(part("classes", 1, "output", "lecture tall wide far", "predicted class", options={"index": 0}),),
         mistakes=(
             Mistake(
                 ("classes",),
@@ -259,6 +269,20 @@ EXERCISES = [
                 "This is the class with the lowest score.",
                 "Does a high score speak for a class or against it?",
                 (("np.argmax", "np.argmin"),),
+            ),
+            Mistake(
+                ("classes",),
+                "scores.absolute-scores",
+                "The class whose score is farthest from 0 wins, on either side.",
+                "Does a very negative score speak for a class?",
+                (("np.argmax(S", "np.argmax(np.abs(S)"),),
+            ),
+            Mistake(
+                ("classes",),
+                "scores.exp-overflows",
+                "exp of a large score is inf, and of a very negative one 0: the winner is lost among equals.",
+                "Does it take exp to find the highest score?",
+                (("np.argmax(S", "np.argmax(np.exp(S)"),),
             ),
             Mistake(
                 ("classes",),
@@ -315,6 +339,20 @@ EXERCISES = [
                 "This is in percent.",
                 "Accuracy here runs from 0 to 1: which factor is too much?",
                 (("np.mean(", "100 * np.mean("),),
+            ),
+            Mistake(
+                ("fraction",),
+                "scores.class-distance",
+                "Class numbers are subtracted, as if class 3 were nearer to 5 than to 9.",
+                "Which comparison only asks whether two classes are the same?",
+                (("np.mean(y_pred == y)", "1 - np.mean(np.abs(y_pred - y))"),),
+            ),
+            Mistake(
+                ("fraction",),
+                "scores.fixed-number-of-images",
+                "The count is divided by 10,000, however many images there are.",
+                "Where does the number of predictions come from?",
+                (("np.mean(y_pred == y)", "np.sum(y_pred == y) / 10000"),),
             ),
             Mistake(
                 ("fraction",),

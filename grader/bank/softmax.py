@@ -5,7 +5,7 @@ import numpy as np
 from grader.bank import losses
 from grader.bank.model import Exercise, Mistake, part
 from grader.bank.penalties import LOSS_MISTAKES
-from grader.bank.softmax_probabilities import BATCH_MAXIMUM, NO_SHIFT
+from grader.bank.softmax_probabilities import BATCH_MAXIMUM, DIVIDED, NO_SHIFT, WRONG_SHIFT
 
 DATA = ("data loss",)
 STOPS = ("data loss", "regularization", "inputs unchanged", "vectorized", "no overflow")
@@ -97,11 +97,6 @@ PLUS_TRUE = (
     "The true class's score is added, not subtracted.",
     "Should the loss fall or grow with the score of the true class?",
 )
-DIVIDED = (
-    "softmax.divided-by-maximum",
-    "The scores are divided by their largest, which changes the probabilities; it should be subtracted.",
-    "What may be done to all scores of a row without changing its probabilities?",
-)
 SHIFTED_LABELS = (
     "softmax.labels-shifted",
     "The labels are shifted by one.",
@@ -137,11 +132,6 @@ DIVIDED_TWICE = (
 FIRST_SKIPPED = ("softmax.first-image-skipped", "The first image is left out.", "Where does range start?")
 FIRST_ONLY = ("softmax.first-image-only", "Only the first image counts.", "How far is the line return indented?")
 ROUNDED = ("softmax.rounded", "The loss is rounded.", "Who needs fewer digits: the reader of a print, or the code?")
-WRONG_SHIFT = (
-    "softmax.shift-not-maximum",
-    "What is subtracted is not the largest score of the row, so exp can still overflow.",
-    "Which number of a row leaves every exponent at 0 or below?",
-)
 ENTROPY = (
     "softmax.entropy",
     "Each class's log probability is weighted with its probability; the label does not come in.",

@@ -10,9 +10,11 @@ BOTH, STABILITY = ("probabilities", "stability"), ("stability",)
 
 
 def _cases(rng: np.random.Generator) -> Cases:
-    # exp overflows in one row, and one maximum for all leaves nothing of another.
+    # exp overflows in one row, and one maximum for all leaves nothing of another; no shift but by the maximum does for
+    # scores that are far apart.
     rows = np.array([0.0, 1000.0, -1000.0, 0.0]) + rng.uniform(-100, 100, size=4)
     far = rows[:, np.newaxis] + rng.normal(size=(4, 3)) * 2
+    far[0] += rng.permutation([0.0, 800.0, 1600.0])
     far[3] += rng.permutation([0.0, 333.0, 666.0])
     return {
         "lecture": Case((losses.LECTURE,), shown=True),
@@ -31,10 +33,30 @@ NO_SHIFT = (
     "exp overflows on large scores: inf / inf is nan.",
     "What can be subtracted from a row of scores without changing its probabilities?",
 )
+LOGARITHMS = (
+    "softmax.log-probabilities",
+    "These are the logarithms of the probabilities.",
+    "Which function undoes a logarithm?",
+)
+OVER_IMAGES = (
+    "softmax.normalized-over-images",
+    "The probabilities sum to 1 down the batch, not over the classes.",
+    "Which axis holds the classes of one image?",
+)
 BATCH_MAXIMUM = (
     "softmax.batch-maximum",
     "One maximum for the whole batch: a row far below it underflows to 0 / 0.",
     "Which maximum belongs to each row?",
+)
+DIVIDED = (
+    "softmax.divided-by-maximum",
+    "The scores are divided by their largest, which changes the probabilities; it should be subtracted.",
+    "What may be done to all scores of a row without changing its probabilities?",
+)
+WRONG_SHIFT = (
+    "softmax.shift-not-maximum",
+    "What is subtracted is not the largest score of the row, so exp can still overflow.",
+    "Which number of a row leaves every exponent at 0 or below?",
 )
 
 PROBABILITIES = (
@@ -48,6 +70,9 @@ PROBABILITIES = (
         *BATCH_MAXIMUM,
         ((SHIFT, "P = S - np.max(S)"),),
     ),
+    Mistake(STABILITY, *WRONG_SHIFT, ((SHIFT, "P = S - np.min(S, axis=1, keepdims=True)"),)),
+    Mistake(STABILITY, *WRONG_SHIFT, ((SHIFT, "P = S - np.mean(S, axis=1, keepdims=True)"),)),
+    Mistake(BOTH, *DIVIDED, ((SHIFT, "P = S / np.max(S, axis=1, keepdims=True)"),)),
     Mistake(
         BOTH,
         "softmax.shift-per-class",
@@ -55,13 +80,8 @@ PROBABILITIES = (
         "Over which axis does the shift have to be constant?",
         ((SHIFT, "P = S - np.max(S, axis=0, keepdims=True)"),),
     ),
-    Mistake(
-        BOTH,
-        "softmax.normalized-over-images",
-        "The probabilities sum to 1 down the batch, not over the classes.",
-        "Which axis holds the classes of one image?",
-        ((TOTALS, "np.sum(P, axis=0, keepdims=True)"),),
-    ),
+    Mistake(BOTH, *OVER_IMAGES, ((TOTALS, "np.sum(P, axis=0, keepdims=True)"),)),
+    Mistake(BOTH, *OVER_IMAGES, ((SHIFT, "P = S - np.max(S, axis=0)"), (TOTALS, "np.sum(P, axis=0)"))),
     Mistake(
         BOTH,
         "softmax.normalized-over-batch",
@@ -83,12 +103,11 @@ PROBABILITIES = (
         "How does a negative score become a probability?",
         ((SHIFT, "P = S.copy()"), ("np.exp(P, out=P)\n", "")),
     ),
+    Mistake(BOTH, *LOGARITHMS, (("return P", "return np.log(P)"),)),
     Mistake(
         BOTH,
-        "softmax.log-probabilities",
-        "These are the logarithms of the probabilities.",
-        "Which function undoes a logarithm?",
-        (("return P", "return np.log(P)"),),
+        *LOGARITHMS,
+        (("np.exp(P, out=P)\n", ""), (f"P /= {TOTALS}", "P -= np.log(np.sum(np.exp(P), axis=1, keepdims=True))")),
     ),
     Mistake(
         BOTH,

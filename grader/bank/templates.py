@@ -6,12 +6,13 @@ from grader.bank.model import Cases, Exercise, Mistake, part
 from helpers.given.judge import Case
 
 INDEX = {"index": 0}
-ALL = ("layout", "scale", "bytes", "equal weights")
+ALL = ("layout", "scale", "bytes", "equal weights", "input unchanged")
 
 
 def _cases(rng: np.random.Generator) -> Cases:
     def weights(classes: int, bias: float) -> np.ndarray:
         W = np.round(rng.normal(size=(3073, classes)) * np.linspace(0.5, 1.5, classes), 2)  # few digits, a small file
+        W[7, 0] = -9.0  # the smallest weight is farther from 0 than the largest
         W[-1] = bias  # far outside the other weights, so that a forgotten bias row shows
         return W
 
@@ -34,6 +35,17 @@ def _layout(id: str, says: str, asks: str, old: str, new: str) -> tuple[Mistake,
     return Mistake(ALL, id, says, asks, (edit,)), Mistake(ALL, id, says, asks, (edit, *PER_CLASS))
 
 
+NOT_MOVED = (
+    "templates.minimum-not-subtracted",
+    "The smallest weight is not moved to 0 first, so negative weights wrap around.",
+    "Which colour should the most negative weight have?",
+)
+SIGNED = (
+    "templates.signed-bytes",
+    "int8 ends at 127, so what should be brighter is negative.",
+    "Which dtype runs from 0 to 255?",
+)
+
 EXERCISES = [
     Exercise(
         id="weights_to_images",
@@ -45,7 +57,7 @@ EXERCISES = [
             part("scale", 1, "output", "two three", "images", options=INDEX, atol=1.0),
             part(
                 "bytes",
-                0.5,
+                0.25,
                 "bytes_kind",
                 "three",
                 options=INDEX,
@@ -62,6 +74,15 @@ EXERCISES = [
                 guard=True,
                 mistake="templates.zero-range",
                 fails="Equal weights should give a picture of one colour. What does largest minus smallest weight become then?",
+            ),
+            part(
+                "input unchanged",
+                0.25,
+                "unchanged",
+                "two",
+                guard=True,
+                mistake="templates.weights-changed",
+                fails="The call changed W: drawing a picture spoils the classifier. W[:-1] shares its memory with W: which line writes in place?",
             ),
         ),
         mistakes=(
@@ -100,12 +121,58 @@ EXERCISES = [
                 "reshape(-1, 32, 32, 3)",
                 "reshape(-1, 32, 32, 3).swapaxes(1, 2)",
             ),
+            *_layout(
+                "templates.colours-reversed",
+                "Red and blue have changed places.",
+                "Which colour comes first in an image here?",
+                "reshape(-1, 32, 32, 3)",
+                "reshape(-1, 32, 32, 3)[..., ::-1]",
+            ),
+            *_layout(
+                "templates.filled-by-columns",
+                "Each picture is filled in the order of MATLAB, the first index fastest.",
+                "In which order was an image (32, 32, 3) flattened?",
+                "W[:-1].T.reshape(-1, 32, 32, 3)",
+                "np.stack([row.reshape((32, 32, 3), order='F') for row in W[:-1].T])",
+            ),
+            Mistake(ALL, *NOT_MOVED, (("(templates - low) / span * 255", "templates / span * 255"),)),
+            Mistake(
+                ALL, *NOT_MOVED, (("np.round((templates - low) / span * 255)", "(templates / span * 255).astype(int)"),)
+            ),
             Mistake(
                 ALL,
-                "templates.minimum-not-subtracted",
-                "The smallest weight is not moved to 0 first, so negative weights wrap around.",
-                "Which colour should the most negative weight have?",
-                (("(templates - low) / span * 255", "templates / span * 255"),),
+                "templates.bytes-too-early",
+                "The range 0 ... 1 was turned into bytes before the factor 255: nearly all is 0.",
+                "Which bytes are there between 0 and 1?",
+                (
+                    (
+                        "np.round((templates - low) / span * 255).astype(np.uint8)",
+                        "((templates - low) / span).astype(np.uint8) * 255",
+                    ),
+                ),
+            ),
+            Mistake(
+                ALL,
+                "templates.factor-256",
+                "256 does not fit into a byte and becomes 0: the largest weight is black.",
+                "What is the largest value of a byte?",
+                (("np.round((templates - low) / span * 255)", "((templates - low) / span * 256).astype(int)"),),
+            ),
+            Mistake(ALL, *SIGNED, ((".astype(np.uint8)", ".astype(int).astype(np.int8)"),)),
+            Mistake(ALL, *SIGNED, (("np.round(", "np.trunc("), (".astype(np.uint8)", ".astype(int).astype(np.int8)"))),
+            Mistake(
+                ALL,
+                "templates.negative-weights-cut",
+                "Negative weights are cut to 0, so all of them are black.",
+                "Which weight should be black, and what should a weight of 0 be?",
+                (("np.round((templates - low) / span * 255)", "(np.clip(templates, 0, None) / (high or 1.0) * 255)"),),
+            ),
+            Mistake(
+                ("scale",),
+                "templates.zero-in-the-middle",
+                "0 is in the middle of the scale, so the smallest or the largest weight misses its end.",
+                "Which weight should become 0, and which 255?",
+                (("(templates - low) / span", "(templates / max(-low, high) + 1) / 2"),),
             ),
             Mistake(
                 ALL,
@@ -151,6 +218,13 @@ EXERCISES = [
                 "The picture is a negative: the largest weight is black.",
                 "Which weight should become 255?",
                 (("(templates - low)", "(high - templates)"),),
+            ),
+            Mistake(
+                ("input unchanged",),
+                "templates.weights-changed",
+                "",
+                "",
+                (("templates = W[:-1].T", "W -= W[0, 0]\ntemplates = W[:-1].T"),),
             ),
             Mistake(("bytes",), "templates.not-bytes", "", "", ((".astype(np.uint8)", ""),)),
             Mistake(

@@ -112,6 +112,12 @@ EXERCISES = [
                 (("y[chosen]", "y[rng.choice(X.shape[0], size=batch_size)]"),),
             ),
             Mistake(
+                ("rows with their labels",),
+                "training.batch-labels-not-picked", "All labels come back, not those of the drawn images.",
+                "Which row numbers pick the labels of X[chosen]?",
+                (("y[chosen]", "y"),),
+            ),
+            Mistake(
                 DRAWN, "training.batch-from-first-rows", "Only the first batch_size images are ever drawn.",
                 "From how many row numbers do you draw, and how many do you draw?",
                 ((CHOICE, "rng.choice(batch_size, size=batch_size)"),),
@@ -157,7 +163,7 @@ EXERCISES = [
         parts=(
             part("step", 1.5, "output", "shown drawn small", "new W", options=OUTPUT),
             part("inputs unchanged", 0.5, "unchanged", "drawn", guard=True, mistake="training.step-in-place",
-                       fails="The call changed W itself. Does your line make a new array, or write into the old one (as -= does)?"),
+                       fails="The call changed W or dW itself. Does your line make a new array, or write into the old one (as -= and *= do)?"),
         ),
         mistakes=(
             Mistake(("step", "inputs unchanged"), "training.step-uphill", "This step goes uphill.", "The gradient points to where the loss grows: add it or subtract it?",

@@ -183,6 +183,11 @@ def _pair(batch: Any) -> tuple[Any, Any]:
     if not isinstance(batch, tuple | list) or len(batch) != 2:
         kind = f"an array of shape {batch.shape}" if isinstance(batch, np.ndarray) else f"{type(batch).__name__}"
         raise NoBatch(f"Expected two arrays, X_batch and y_batch; it returned {kind}.")
+    y_batch = np.asarray(batch[1])
+    if y_batch.ndim > 1:
+        raise NoBatch(f"y_batch should have shape (B,), one label for each image; its shape is {y_batch.shape}.")
+    if y_batch.dtype.kind == "f":
+        raise NoBatch("y_batch should hold whole numbers, as y does; its numbers are floats.")
     return tuple(batch)
 
 

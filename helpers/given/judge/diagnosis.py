@@ -16,6 +16,7 @@ HALF = (
     "It keeps its points, as it belongs to your loss. That loss has a 1/2 which this course does not use: without it,"
     " what is the derivative of w * w?"
 )
+RIGHT_ON_EXAMPLE = "Right on the example, wrong on other inputs"
 ANOTHER = "Right for few images, and quick but wrong for 20,000: what does it do differently there?"
 
 
@@ -143,7 +144,7 @@ def _unexplained(
         cause = _structure(exercise, part, look, expected) or cause
     shown = any(exercise.cases[name].shown for probe in part.probes for name in probe)
     if not cause and shown and not numbers:
-        told = f"Right on the example, wrong on other inputs{_where(exercise, part, look, expected)}."
+        told = f"{RIGHT_ON_EXAMPLE}{_where(exercise, part, look, expected)}."
         cause = Cause(told, symptom="relation.right-on-example")
     return _lost(part, cause or Cause(""), numbers)
 

@@ -66,6 +66,9 @@ def _judge(
             if not verdicts[part.name].cause or verdicts[part.name].symptom.startswith("structure."):
                 told = f"This may follow from what is changed on the way (see {changed.name})."
                 verdicts[part.name] = replace(verdicts[part.name], cause=told, symptom="result.after-change")
+    if any(one.numbers for one in verdicts.values()):  # the example of another part is shown beside it, and is wrong
+        for name, one in verdicts.items():
+            verdicts[name] = replace(one, cause=one.cause.replace(diagnosis.RIGHT_ON_EXAMPLE, "Wrong on other inputs"))
     others = [verdicts[part.name] for part in exercise.parts if not part.guard]
     for part in exercise.parts:
         if part.guard and not any(one.points for one in others):

@@ -117,7 +117,9 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
         )
     if error == "MemoryError":
         return "memory-error", "an array is larger than this machine holds. Which of its sizes do you need?"
-    if error == "UFuncTypeError" or "casting rule" in message:
+    if "ufunc 'bitwise_" in message:
+        return "bitwise", "^, & and | compare bits: a power is **, and conditions need brackets, (a > 0) & (b > 0)."
+    if error == "UFuncTypeError" or "Cannot cast ufunc" in message:
         return "integer-array", (
             "an array of whole numbers cannot take fractions in place. Make it float from the start: np.zeros(shape)"
             " is, np.zeros_like of whole numbers is not."
