@@ -82,6 +82,10 @@ def jupyterlab(folder: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ServerApp.token=t", "--ServerApp.port=0"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
+    config = folder.parent / ".jupyter" / "labconfig"
+    config.mkdir(parents=True)
+    # Whether its extensions fit is not asked: that starts node several times for each page.
+    (config / "page_config.json").write_text('{"buildCheck": false}')
     runtime = folder.parent / "runtime"
     environment = {**os.environ, "HOME": str(folder.parent), "JUPYTER_RUNTIME_DIR": str(runtime)}
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}

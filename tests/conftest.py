@@ -83,7 +83,7 @@ LONG = (
     "test_all_forms_graded_in_one_run_have_their_points_and_states",
     "test_from_the_first_check_that_fails_to_the_last_notebook",
     "test_killed_again_and_again_the_grades_are_those_of_a_quiet_run",
-    "test_one_hand_in_hurts_itself_alone_and_nothing_of_the_working_folder_runs",
+    "test_from_the_landing_page_to_the_first_repaired_function",
 )
 """Each process begins with one of these, or one may begin last, and the others wait for its end."""
 

@@ -8,6 +8,8 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import arrivals
@@ -16,6 +18,7 @@ import pytest
 from grader import ROOT
 from grader.course import Course, CourseError, locked
 from grader.grade import check, grade
+from grader.grading import compute, store
 from grader.grading.attempts import Choice
 from grader.intake import collect, desk
 
@@ -41,6 +44,27 @@ def term(small, tmp_path_factory):
 @pytest.fixture(scope="module")
 def report(small, term):
     return check(small, term[0])
+
+
+@pytest.fixture(scope="module")
+def computed(small, sandboxed) -> Callable[[Course, Sequence[Path]], int]:
+    """Puts the results of hand-ins into the store of a course like the small one, and returns how many there are.
+
+    What holds the same runs in the sandbox once, whoever's it is and however it was packed.
+    """
+    form, known = collect.answer_cells(small.release), {}
+
+    def put(course: Course, paths: Sequence[Path]) -> int:
+        intake = desk.take_in(course, paths, form, keep=False)
+        every = [submission for attempts in intake.attempts.values() for _, submission in attempts]
+        for one in every:
+            held = repr((one.helpers, one.answers, one.notes, one.problem))
+            if held not in known:
+                known[held] = compute.compute(small.release, small.secret(), one)
+            store.store(course, store.key(course, one), replace(known[held], student=one.student))
+        return len({store.key(course, one) for one in every})
+
+    return put
 
 
 def digests(paths):
@@ -103,10 +127,12 @@ def test_a_check_changes_nothing(small, report):
     assert not small.arrived.exists()
 
 
-def test_all_forms_graded_in_one_run_have_their_points_and_states(small, term, tmp_path, sandboxed):
+def test_all_forms_graded_in_one_run_have_their_points_and_states(small, term, tmp_path, computed):
     paths, rows = term
     before, made = digests(paths), Course(Path(shutil.copytree(small.root, tmp_path / "course")))
+    results = computed(made, paths)
     grades, notes = grade(made, paths)
+    assert len(list(made.store.glob("*.json"))) == results, "what was graded is what was taken in"
     found = {one.student: one for one in grades}
     assert set(found) == set(rows)
     wrong = {
@@ -219,10 +245,11 @@ def submission(course, student):
             (ROOT / "helpers" / f"{name}.py").read_bytes()}  # fmt: skip
 
 
-def test_attempts_are_kept_and_the_best_counts_if_the_course_says_so(fresh, work, tmp_path, sandboxed):
+def test_attempts_are_kept_and_the_best_counts_if_the_course_says_so(fresh, work, tmp_path, computed):
     first, second = tmp_path / "monday" / "ada.zip", tmp_path / "friday" / "ada.zip"
     arrivals.write(first.parent, {"ada.zip": arrivals.zipped(work.files("svm", "scores"))})
     arrivals.write(second.parent, {"ada.zip": arrivals.zipped(work.files("svm"))})
+    computed(fresh, [first, second])
     (one,), notes = grade(fresh, [first])
     assert (one.automatic, notes) == (arrivals.BOTH, [])
     (one,), notes = grade(fresh, [second])
@@ -241,9 +268,10 @@ def test_attempts_are_kept_and_the_best_counts_if_the_course_says_so(fresh, work
     assert kept == {path.name: path.read_bytes() for path in (fresh.arrived / "ada").glob("*.zip")}
 
 
-def test_what_nbgrader_collected_is_kept_before_submitted_is_made_anew(fresh, work, sandboxed):
+def test_what_nbgrader_collected_is_kept_before_submitted_is_made_anew(fresh, work, computed):
     target = fresh.submitted("ada")
     arrivals.write(target, work.files("svm") | {"mine.txt": b"keep me", "timestamp.txt": b"2026-12-02 08:00:00 UTC"})
+    computed(fresh, [fresh.root / "submitted"])
     grade(fresh, [fresh.root / "submitted"])
     with zipfile.ZipFile(fresh.arrived / "ada" / "1.zip") as archive:
         assert archive.read("linear_classifiers/mine.txt") == b"keep me"
@@ -254,6 +282,7 @@ def test_what_nbgrader_collected_is_kept_before_submitted_is_made_anew(fresh, wo
     assert [path.name for path in (fresh.arrived / "ada").glob("*.zip")] == ["1.zip"]
     shutil.rmtree(target)
     arrivals.write(target, work.files("svm", "scores") | {"timestamp.txt": b"2026-12-03 08:00:00 UTC"})
+    computed(fresh, [fresh.root / "submitted"])
     (one,), _ = grade(fresh, [fresh.root / "submitted"])
     assert one.automatic == arrivals.BOTH
     assert len(list((fresh.arrived / "ada").glob("*.zip"))) == 2
