@@ -53,8 +53,8 @@ def told(tmp_path, monkeypatch):
 
 
 STOPS = {
-    "a raise left below the code": (LOSS, f"{LOSS}\n    {STUB}", "is still beside your code: delete it"),
-    "a raise left above the code": (SCORES, f"# YOUR CODE HERE\n    {STUB}    {SCORES}", "is still beside your"),
+    "a raise left below the code": (LOSS, f"{LOSS}\n    {STUB}", "is still in your function: delete it"),
+    "a raise left above the code": (SCORES, f"# YOUR CODE HERE\n    {STUB}    {SCORES}", "is still in your function"),
     "a variable of the notebook": (SCORES, "margins = X_train @ W\n", "not the variables of the notebook"),
     "a misspelt name": (SCORES, "margins = X @ W\n    margns[0] = 0\n", "margns' is not defined. Did you mean margins?"),
     "shapes that do not line up": (SUBTRACT, "margins = margins - margins[rows, y]", "needs shape (11, 1)"),
@@ -66,9 +66,9 @@ STOPS = {
     "a breakpoint": (LOSS, f"breakpoint()\n    {LOSS}", "a debugger or input() waits here"),
     "a debugger": (LOSS, f"import bdb\n    raise bdb.BdbQuit\n    {LOSS}", "a debugger or input() waits here"),
     "a debugger, and where": (LOSS, f"import bdb  # pdb.set_trace()\n    raise bdb.BdbQuit\n    {LOSS}", "(import bdb # pdb.set_trace()): BdbQuit: a debugger"),
-    "a file": (LOSS, f"open('/home/ann/W.npy')\n    {LOSS}", "opens a file (/home/ann/W.npy), and other machines have no such place"),
+    "a file": (LOSS, f"open('/home/ann/W.npy')\n    {LOSS}", "opens a file (/home/ann/W.npy), and other machines do not have it"),
     "a place to write": (LOSS, f"np.savetxt('/home/ann/W.csv', W)\n    {LOSS}", "opens a file (/home/ann/W.csv)"),
-    "a file of their own": (LOSS, f"from .tools_of_ann import x\n    {LOSS}", "imports a file of your own"),
+    "a file of their own": (LOSS, f"from .tools_of_ann import x\n    {LOSS}", "is it misspelt, or a file of your own?"),
     "xrange": (LOSS, f"xrange(3)\n    {LOSS}", "xrange is Python 2; today it is range."),
     "range from a package": (LOSS, f"from past.builtins import xrange\n    {LOSS}", "need no import: take this line out"),
     "results in the other order": ("return loss, dW", "return np.ones((3, 3)), loss", "Did you swap the results? They come in this order: return loss, dW."),
@@ -79,7 +79,7 @@ STOPS = {
     "an assert": (LOSS, f"assert W.shape[0] > 99, 'too small'\n    {LOSS}", "an assert of your own does not hold: too small"),
     "without end": (LOSS, "loss = svm_loss_vectorized(W, X, y, reg)[0]", "calls itself without end"),
     "an index too large": (LOSS, f"margins[:, 99]\n    {LOSS}", "Shapes here: margins (3, 3); N = 3, D = 3, C = 3."),
-    "nan": (LOSS, "loss = np.sum(margins) / N + np.log(-1.0)", "NumPy warned of an invalid value encountered in log (line"),
+    "nan": (LOSS, "loss = np.sum(margins) / N + np.log(-1.0)", "NumPy warned: invalid value encountered in log (line"),
 }  # fmt: skip
 
 
@@ -108,20 +108,20 @@ RELATIONS = {
     "a penalty where reg is 0": ("loss", [("loss += reg * np", "loss += 3 * np")], "is 3 * sum(W * W) too large where reg is 0"),
     "the same, beside a mistake": (
         "loss", [(LOSS, "loss = np.sum(margins**2) / N"), ("loss += reg * np", "loss += np")],
-        "the loss of question 3. What does the formula do with a margin of 2.9? And it is 1 * sum(W * W) too large where reg is 0",
+        "the one of question 3 below. What does the formula do with a margin of 2.9? And it is 1 * sum(W * W) too large where reg is 0",
     ),
     "another result each time": ("loss", [(LOSS, f"{LOSS} + np.random.rand()")], "is different when the same inputs come again"),
     "nothing done": ("loss", [(LOSS, "loss = 0.0")], "is 0 on every input"),
-    "right for one image": ("loss", [(LOSS, "loss = np.sum(margins[0])")], "right for one image and wrong for several"),
+    "right for one image": ("loss", [(LOSS, "loss = np.sum(margins[0])")], "right for batches of one image and wrong for several"),
     "the order of images": ("loss", [(LOSS, "loss = np.sum(margins.T * (2 + np.arange(N))) / N")], "same images come in a different order"),
-    "a known mistake and a factor": ("loss", [(LOSS, "loss = np.sum(margins**2) / N / 2")], "the loss of question 3. What does the formula do with a margin of 2.9? And all of it is 1/2 times that"),
-    "signs": ("gradient", [(PRODUCT, "dW = np.abs(X.T @ dS)")], "right but for signs"),
+    "a known mistake and a factor": ("loss", [(LOSS, "loss = np.sum(margins**2) / N / 2")], "the one of question 3 below. What does the formula do with a margin of 2.9? And all of it is 1/2 times that"),
+    "signs": ("gradient", [(PRODUCT, "dW = np.abs(X.T @ dS)")], "right except for signs"),
     "places": ("gradient", [(PRODUCT, "dW = (X.T @ dS)[:, ::-1]")], "at wrong places within the rows"),
     "the gradient of another loss": (
         "gradient", [(LOSS, "loss = np.sum(margins**1.5) / N"), ("np.sign(margins, out=margins)", "1.5 * np.sqrt(margins)")],
         "the gradient of the loss you return, and that loss is wrong too",
     ),
-    "not the gradient of the loss": ("gradient", [("2 * reg * W", "2 * reg * W**3")], "Your loss is right, and your dW is not its gradient"),
+    "not the gradient of the loss": ("gradient", [("2 * reg * W", "2 * reg * W**3")], "Your dW is not the gradient of your loss"),
 }  # fmt: skip
 
 
@@ -138,7 +138,10 @@ def test_a_gradient_of_the_loss_with_one_half_keeps_its_points_and_is_told(told)
     assert "The penalty is half of what it should be." in told("svm_loss_vectorized-loss", *HALF)
     text = told("svm_loss_vectorized-gradient", *HALF)
     assert text.startswith("ok ")
-    assert "regularization gradient: It keeps its points, as it belongs to your loss. That loss has a 1/2" in text
+    assert (
+        "regularization gradient: No points are lost here, as this is the gradient of your own loss. But that loss has a 1/2"
+        in text
+    )
     assert "lacks a factor 2" in told("svm_loss_vectorized-gradient", HALF[1])  # beside a right loss it is wrong
 
 
@@ -152,10 +155,12 @@ def test_swapped_and_forgotten_returns_are_told_and_not_taken_for_open(told):
 
 def test_what_is_right_on_the_example_alone_is_told_where_it_is_wrong(told):
     text = told("numerical_gradient", ("(2 * h)", "(2 * h) * (1 + 0.3 * (x.ndim > 1))"))
-    assert re.search(r"Right on the example, wrong on other inputs, as for x \(\d, \d\)\.", text)
+    assert re.search(r"Right on the example, wrong on other inputs, for example x \(\d, \d\)\.", text)
 
     text = told("softmax_probabilities", ("return P", "return np.round(P, 2)"))
-    assert "stability: Wrong on other inputs, as for S (4, 3)." in text  # the example that is shown is another part's
+    assert (
+        "stability: Wrong on other inputs, for example S (4, 3)." in text
+    )  # the example that is shown is another part's
 
 
 @pytest.mark.parametrize(

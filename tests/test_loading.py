@@ -60,7 +60,7 @@ BROKEN: dict[str, tuple[bytes | None, str]] = {
     "half saved": (RIGHT[:1830].encode(), "cannot read line"),
     "marks of git": (edited(LOOP, f"<<<<<<< HEAD\n{LOOP}=======\n"), "git left this mark"),
     "a magic": (b"%matplotlib inline\n" + END, "line 1 (%matplotlib inline)"),
-    "a shell command": (b"!pip install numpy\n" + END, "take it out of the file"),
+    "a shell command": (b"!pip install numpy\n" + END, "work in notebooks only: take it out"),
     "print of Python 2": (edited(TOTAL, "    print loss\n"), "line 42 (print loss)"),
     "return outside": (END + b"return loss\n", "line 103 (return loss)"),
     "break outside": (END + b"break\n", "line 103 (break)"),
@@ -72,9 +72,9 @@ BROKEN: dict[str, tuple[bytes | None, str]] = {
     "unknown encoding": (b"# coding: klingon\n" + END, "cannot read it: SyntaxError, unknown encoding: klingon"),
     "not there": (b"import a_module_that_is_not_there\n" + END, "line 1 (import a_module_that_is_not_there)"),
     "not in NumPy": (b"from numpy import arrange\n" + END, "line 1 (from numpy import arrange)"),
-    "a file that is not there": (b"from .svms import loss\n" + END, "only the files of the task are handed in"),
-    "a file of its own": (b"from helpers import own\n" + END, "only the files of the task are handed in"),
-    "helpers left out": (b"from scores import predict\n" + END, "write helpers.scores"),
+    "a file that is not there": (b"from .svms import loss\n" + END, "no such file among those that are handed in"),
+    "a file of its own": (b"from helpers import own\n" + END, "no such file among those that are handed in"),
+    "helpers left out": (b"from scores import predict\n" + END, "write from helpers import scores"),
     "imports itself": (b"from helpers.svm import svm_loss_naive\n" + END, "import itself|imports itself"),
     "not there at grading": (b"import yaml\n" + END, "line 1 (import yaml): ModuleNotFoundError"),
     "NumPy forgotten": (edited("import numpy as np\n", "\n"), "line 10 (def svm_loss_naive"),
@@ -175,14 +175,14 @@ def test_a_broken_file_stops_no_other(file, kernel):
 def test_a_name_with_another_value_is_told_with_its_file(file, kernel):
     file.write_text(RIGHT + "svm_loss_naive = 3\n", encoding="utf-8")
     text = kernel.run(CHECK)
-    assert "svm_loss_naive is no function any more" in text
+    assert "svm_loss_naive is no longer a function" in text
     assert "next: helpers/svm.py" in text
 
 
 def test_a_function_that_a_notebook_puts_in_is_not_checked(file, kernel):
     kernel.run("svm.svm_loss_naive = lambda W, X, y, reg: (0.0, W)")
     text = kernel.run(CHECK)
-    assert "not checked: svm_loss_naive has another value in this notebook" in text
+    assert "not checked: svm_loss_naive was redefined in this notebook" in text
     assert "passed" not in text
     file.write_text(RIGHT + "\n", encoding="utf-8")
     assert "visible checks passed" in kernel.run(CHECK)

@@ -159,7 +159,7 @@ def test_the_typed_id_decides_which_numbers_are_right():
         assert graded(f" {typed} ".upper(), *map(float, right)).points == 6
     wrong = graded("ada", *puzzles.right(key(), "ada")[:2], puzzles.right(key(), "ada")[2] % CHOICES + 1)
     assert (wrong.points, wrong.mistakes) == (4, ("find-the-bug.another",))
-    assert "third puzzle: Another of the bugs shows these numbers." in "\n".join(wrong.lines)
+    assert "third puzzle: A different bug produces these numbers." in "\n".join(wrong.lines)
     assert not re.search(r"\b[1-5]\b(?! of)", "\n".join(wrong.lines).replace("4 of 6", ""))
 
 

@@ -76,7 +76,7 @@ EXERCISES = [
             Mistake(
                 ("setting",),
                 "best-setting.below-best",
-                "This setting is more than 2 points below the best one on the validation images.",
+                "This setting is off the map, or its accuracy is more than 2 percentage points below the best.",
                 "Which cell of the map is highest, and which of its two numbers is the learning rate?",
                 values=(1e-3, 1.0),
             ),

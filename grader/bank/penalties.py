@@ -45,26 +45,26 @@ LOSS_MISTAKES = (
     _instead(
         "penalty.in-divisor",
         "The penalty is in the divisor: the loss is divided by N plus the penalty.",
-        "Which part of the line is divided by N? Two lines, or brackets, say it.",
+        "Which part of the line is divided by N? Two lines, or brackets, make that clear.",
         "loss = loss * N / (N + reg * np.sum(W * W))",
     ),
     _instead(
         "penalty.twice",
-        "The penalty is added twice.",
-        "Which two lines have reg in them?",
+        "The penalty is twice as large as it should be.",
+        "Is it added in two places, or is there a 2 too many?",
         "loss += 2 * reg * np.sum(W * W)",
     ),
     _instead(
         "penalty.twice",
-        "The penalty is added twice.",
-        "Which two lines have reg in them?",
+        "The penalty is twice as large as it should be.",
+        "Is it added in two places, or is there a 2 too many?",
         "loss += reg * np.sum(W * W) / N + reg * np.sum(W * W)",
     ),
     *(
         _instead(
             "penalty.per-class",
             "The penalty is added once for each class.",
-            "The penalty is about W, not about classes: how far is its line indented?",
+            "The penalty is about W, not about classes: is it inside a loop or a sum over them?",
             f"loss += {times} * reg * np.sum(W * W)",
         )
         for times in ("W.shape[1]", "(W.shape[1] - 1)")
@@ -73,7 +73,7 @@ LOSS_MISTAKES = (
         _instead(
             "penalty.per-image-and-class",
             "The penalty is added once for each class of each image.",
-            "The penalty is about W, not about images or classes: how far is its line indented?",
+            "The penalty is about W, not about images or classes: is it inside a loop or a sum over them?",
             f"loss += N * {times} * reg * np.sum(W * W)",
         )
         for times in ("W.shape[1]", "(W.shape[1] - 1)")
@@ -87,7 +87,7 @@ LOSS_MISTAKES = (
     _instead(
         "penalty.half",
         "The penalty is half of what it should be.",
-        "The lecture's R(W) has no 1/2: do you?",
+        "The lecture's R(W) has no 1/2: does yours?",
         "loss += 0.5 * reg * np.sum(W * W)",
     ),
     _instead(
@@ -147,7 +147,7 @@ LOSS_MISTAKES = (
     _instead(
         "penalty.strength-squared",
         "reg is squared.",
-        "How often is reg in the formula?",
+        "How many times is reg in the formula?",
         "loss += reg**2 * np.sum(W * W)",
     ),
     _instead(
@@ -158,13 +158,13 @@ LOSS_MISTAKES = (
     ),
     _instead(
         "penalty.gram-of-columns",
-        "W.T @ W multiplies different columns too; only the squares belong into the sum.",
+        "W.T @ W multiplies different columns too; only the squares belong in the sum.",
         "Which sign multiplies entry by entry?",
         "loss += reg * np.sum(W.T @ W)",
     ),
     _instead(
         "penalty.gram-of-rows",
-        "W @ W.T multiplies different rows too; only the squares belong into the sum.",
+        "W @ W.T multiplies different rows too; only the squares belong in the sum.",
         "Which sign multiplies entry by entry?",
         "loss += reg * np.sum(W @ W.T)",
     ),
@@ -180,25 +180,25 @@ def gradient_mistakes() -> tuple[Mistake, ...]:
         _gradient_instead(
             "penalty.gradient-in-divisor",
             "The penalty's gradient is in the divisor: dW is divided by N plus something.",
-            "Which part of the line is divided by N? Two lines, or brackets, say it.",
+            "Which part of the line is divided by N? Two lines, or brackets, make that clear.",
             "dW = dW * N / (N + 2 * reg * W)",
         ),
         _gradient_instead(
             "penalty.gradient-in-divisor",
             "The penalty's gradient is in the divisor: dW is divided by N plus something.",
-            "Which part of the line is divided by N? Two lines, or brackets, say it.",
+            "Which part of the line is divided by N? Two lines, or brackets, make that clear.",
             "dW = dW * N / (N + reg * np.sum(W * W))",
         ),
         _gradient_instead(
             "penalty.gradient-twice",
-            "The penalty's gradient is added twice.",
-            "Which two lines have reg in them?",
+            "The penalty's gradient is twice as large as it should be.",
+            "Is it added in two places, or is there a 2 too many?",
             "dW += 4 * reg * W",
         ),
         _gradient_instead(
             "penalty.gradient-twice",
-            "The penalty's gradient is added twice.",
-            "Which two lines have reg in them?",
+            "The penalty's gradient is twice as large as it should be.",
+            "Is it added in two places, or is there a 2 too many?",
             "dW += 2 * reg * W / N + 2 * reg * W",
         ),
         _gradient_instead(

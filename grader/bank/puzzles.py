@@ -37,7 +37,7 @@ def _another(k: int) -> Mistake:
         numbers[k] = numbers[k] % CHOICES + 1
         return coded((ID, *numbers))
 
-    says = "Another of the bugs shows these numbers."
+    says = "A different bug produces these numbers."
     asks = "Which number of the puzzle would be different with the bug that you chose?"
     return Mistake((PARTS[k],), "find-the-bug.another", says, asks, values=values)
 

@@ -94,7 +94,7 @@ ANSWERS = [
         check='check("winners", winners)',
         mistakes=(
             Mistake(WINNERS, "winners.right-classes", "These are the right classes, not the ones that win.", "Which score is highest in each column?", values=([3, 1, 6],)),
-            Mistake(WINNERS, "winners.classes-from-one", "Classes are counted from 0.", "Which number has airplane?", values=([6, 2, 10],)),
+            Mistake(WINNERS, "winners.classes-from-one", "Classes are counted from 0.", "What number is airplane?", values=([6, 2, 10],)),
             Mistake(WINNERS, "winners.lowest-scores", "These classes have the lowest scores.", "Does a high score speak for a class or against it?", values=([1, 7, 8],)),
             Mistake(WINNERS, "winners.scores-not-classes", "These are the highest scores themselves.", "To which classes do they belong?", values=([8.02, 6.04, 6.14],)),
         ),
@@ -173,7 +173,7 @@ EXERCISES = [
                 ("products", "bias"),
                 "scores.whole-numbers",
                 "The scores are cut to whole numbers.",
-                "Which dtype has the array that holds them?",
+                "What dtype does the array have that holds them?",
                 (("return S", "return S.astype(int)"),),
             ),
             Mistake(

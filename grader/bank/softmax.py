@@ -68,8 +68,8 @@ MEAN_ALL = (
 )
 MIXED = (
     "softmax.shift-in-sum-only",
-    "One score is shifted and the other is not.",
-    "If the maximum is subtracted inside the sum, what about the true class's score?",
+    "The shift does not cancel.",
+    "If the maximum is subtracted inside the sum, what must happen to the true class's score, and with which sign?",
 )
 NO_LABEL = (
     "softmax.label-ignored",
@@ -89,7 +89,7 @@ FIRST = (
 )
 OWN_LEFT_OUT = (
     "softmax.true-class-not-in-sum",
-    "The true class is left out of the sum below.",
+    "The true class is left out of the sum in the denominator.",
     "Over which classes does the denominator sum?",
 )
 PLUS_TRUE = (
@@ -144,13 +144,13 @@ BRIER = (
 )
 BY_MAXIMUM = (
     "softmax.maximum-for-sum",
-    "The exps are divided by the largest of them; the formula divides by their sum.",
+    "Only the largest score is in the denominator; the formula sums exp over all classes.",
     "What should the probabilities of an image sum to?",
 )
 ONE_FIRST = (
     "softmax.one-taken-first",
-    "1 is taken from the probability before its logarithm; that belongs to the gradient.",
-    "In which order do loss and gradient use p?",
+    "This is the logarithm of 1 - p.",
+    "Of which probability does the formula take the logarithm?",
 )
 OTHER_LOSS = ("softmax.svm-loss", "This is the SVM loss.", "Are there margins in the softmax loss?")
 LOG_OF_MEAN = (
@@ -386,7 +386,7 @@ NO_OVERFLOW = part(
     telling=True,
     follows="data loss",
     mistake="softmax.overflow",
-    fails="Wrong on scores such as [1000, 1040, 960], or where the true class has p = 1e-20: exp overflows, 0 is divided by 0, or something caps the loss. What can be subtracted from each row without changing its probabilities?",
+    fails="Wrong on scores such as [1000, 1040, 960], or where the true class has p = 1e-20: exp overflows, 0 is divided by 0, or something caps the loss. Is exp safe for each row, and what is added to p, or limits it, inside the log?",
 )
 
 EXERCISES = [

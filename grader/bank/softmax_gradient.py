@@ -130,7 +130,7 @@ NAIVE_GRADIENT = (
     Mistake(
         DATA_GRADIENT,
         "softmax.true-class-not-in-gradient-sum",
-        "The true class is left out of the sum below.",
+        "The true class is left out of the sum in the denominator.",
         "Over which classes does the denominator sum?",
         (("p /= np.sum(p)", "p /= np.sum(p) - p[y[i]]"),),
     ),

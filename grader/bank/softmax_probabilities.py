@@ -30,7 +30,7 @@ TOTALS = "np.sum(P, axis=1, keepdims=True)"
 
 NO_SHIFT = (
     "softmax.no-shift",
-    "exp overflows on large scores: inf / inf is nan.",
+    "exp overflows on large scores, and inf or nan is all that is left.",
     "What can be subtracted from a row of scores without changing its probabilities?",
 )
 LOGARITHMS = (
@@ -45,7 +45,7 @@ OVER_IMAGES = (
 )
 BATCH_MAXIMUM = (
     "softmax.batch-maximum",
-    "One maximum for the whole batch: a row far below it underflows to 0 / 0.",
+    "One maximum for the whole batch: of a row far below it only zeros are left.",
     "Which maximum belongs to each row?",
 )
 DIVIDED = (

@@ -49,7 +49,7 @@ SIGN = (
 NO_HINGE = (
     "svm.no-hinge",
     "Negative margins are added too, as a rebate.",
-    "What should a class cost that loses by more than 1?",
+    "What should a class that loses by more than 1 cost?",
 )
 NO_MARGIN = (
     "svm.margin-missing",
@@ -83,7 +83,7 @@ WORST_ONLY = (
 )
 SQUARED = (
     "svm.squared-hinge",
-    "The margins are squared: that is the loss of question 3.",
+    "The margins are squared: that is another loss, the one of question 3 below.",
     "What does the formula do with a margin of 2.9?",
 )
 WRONG_TRUTH = (
@@ -121,7 +121,7 @@ EQUAL_ONCE = (
 WHOLE = (
     "svm.whole-numbers",
     "Fractions are cut off: somewhere whole numbers are stored, or // divides.",
-    "Which dtype has the array that you write into? np.zeros(N) is float; zeros_like of labels is not.",
+    "Is there a //, an int(), or an array of whole numbers, such as zeros_like of labels?",
 )
 BY_C = (
     "svm.divided-by-classes",
@@ -137,7 +137,7 @@ ANOTHER_MARGIN = (
 ABSOLUTE = (
     "svm.absolute-margins",
     "A sign is lost: abs makes a class that loses by far as costly as one that wins.",
-    "What should a class cost that loses by 5: something, or nothing?",
+    "What should a class that loses by 5 cost: something, or nothing?",
 )
 AT_DIFFERENCE = (
     "svm.hinge-without-margin",
@@ -149,7 +149,7 @@ LARGEST = (
     "Each score is compared with the largest one, not with that of the right class.",
     "Which index picks the right class of image i?",
 )
-CUT = ("svm.margins-cut", "What a class costs is cut off at 1.", "What should a class cost that wins by 5?")
+CUT = ("svm.margins-cut", "What a class costs is cut off at 1.", "What should a class that wins by 5 cost?")
 OTHER_LOSS = ("svm.softmax-loss", "This is the softmax loss.", "Are there exp and log in the SVM loss?")
 FIRST_SKIPPED = ("svm.first-image-skipped", "The first image is left out.", "Where does range start?")
 FIRST_ONLY = (
@@ -205,7 +205,7 @@ NAIVE_LOSS = (
         DATA,
         "svm.last-margin-only",
         "Only the last violated margin is kept: the loss is set, not added to.",
-        "What is the difference between =+ and +=?",
+        "Does that line say +=, or = (or =+)?",
         (("loss += margin", "loss = +margin"),),
     ),
     Mistake(DATA, *COUNTS_RIGHT, ((NAIVE_RIGHT_CLASS, ""),)),
@@ -407,8 +407,8 @@ VECTORIZED_LOSS = (
     Mistake(
         STOPS,
         "svm.max-not-maximum",
-        "np.max takes the largest entry of one array; here two are compared entry by entry.",
-        "Which function of NumPy has the same name with two more syllables?",
+        "A function of NumPy got an array where it takes an axis or a number, as in np.max(0, A).",
+        "Which function compares two arrays entry by entry?",
         (("np.maximum(margins, 0, out=margins)", "margins = np.max(0, margins)"),),
     ),
     Mistake(DATA, *BY_D, (("np.sum(margins) / N", "np.sum(margins) / X.shape[1]"),)),

@@ -39,12 +39,12 @@ RIGHT_SIGN = (
 )
 G_WRONG_TRUTH = (
     "svm.gradient-right-score-of-class-0",
-    "In the test, the score of the right class is taken from the wrong place: it is right for label 0 only.",
+    "In your condition, the score of the right class is taken from the wrong place: it is right for label 0 only.",
     "Which index picks the right class of image i?",
 )
 G_LARGEST = (
     "svm.gradient-largest-for-right",
-    "In the test, each score is compared with the largest one, not with that of the right class.",
+    "In your condition, each score is compared with the largest one, not with that of the right class.",
     "Which index picks the right class of image i?",
 )
 WRONG_SIGN = (
@@ -59,18 +59,18 @@ G_NO_MEAN = (
 )
 TIMES_MARGIN = (
     "svm.gradient-of-squared-hinge",
-    "Each term is multiplied with its margin; that belongs to the squared loss.",
+    "Each term is multiplied by its margin; that belongs to the squared loss.",
     "What is the slope of max(0, m) where m is positive?",
 )
 G_MINUS_MARGIN = (
     "svm.gradient-margin-sign",
-    "The margin has the wrong sign in the test.",
+    "The margin has the wrong sign in your condition (the if, or the mask).",
     "Which classes have a positive term in the loss?",
 )
 G_SIGN = (
     "svm.gradient-difference-reversed",
-    "The difference is taken the wrong way round in the test.",
-    "Should a class move when it scores higher than the right one, or lower?",
+    "The difference is taken the wrong way round in your condition (the if, or the mask).",
+    "Does a class violate the margin when it scores far above the right one, or far below?",
 )
 G_TWICE = (
     "svm.gradient-divided-twice",
@@ -93,11 +93,11 @@ ADD_WRONG, SUB_RIGHT = "dW[:, j] += X[i]", "dW[:, y[i]] -= X[i]"
 G_WHOLE = (
     "svm.gradient-whole-numbers",
     "Fractions are cut off: somewhere on the way to dW there is an array of whole numbers.",
-    "Which dtype has the array that you write into? np.zeros(N) is float; zeros_like of labels is not.",
+    "Is there a //, an int(), or an array of whole numbers, such as zeros_like of labels?",
 )
 SCORE_MASK = (
     "svm.mask-from-scores",
-    "The test looks at the scores, but a class moves when its margin is above 0.",
+    "Your condition looks at the scores, but a class moves when its margin is above 0.",
     "Which number says that a class violates the margin?",
 )
 OF_SOFTMAX = (
@@ -229,7 +229,7 @@ NAIVE_GRADIENT = (
     Mistake(
         DATA_GRADIENT,
         "svm.gradient-margin-missing",
-        "The margin of 1 is missing from the test.",
+        "The margin of 1 is missing from your condition (the if, or the mask).",
         "Which classes have a positive term in the loss?",
         (("s[j] - s[y[i]] + 1 > 0", "s[j] - s[y[i]] > 0"),),
     ),
@@ -343,7 +343,7 @@ VECTORIZED_GRADIENT = (
     Mistake(
         DATA_GRADIENT,
         "svm.gradient-margin-missing",
-        "The margin of 1 is missing from the test.",
+        "The margin of 1 is missing from your condition (the if, or the mask).",
         "Which classes have a positive term in the loss?",
         ((ACTIVE, "dS = (margins > 1) * 1.0"),),
     ),

@@ -63,9 +63,9 @@ EXERCISES = [
         check='check("svm_q4", svm_q4_smallest, svm_q4_largest)',
         mistakes=(
             Mistake(SMALLEST, "svm-questions.smallest-below-zero", "A term is never below 0.", "What is the smallest value of max(0, m)?", values=(-float("inf"), float("inf"))),
-            Mistake(SMALLEST, "svm-questions.smallest-one", "1 is what the right class would add, and it has no term.", "What does an image cost whose right class wins by far?", values=(1, float("inf"))),
+            Mistake(SMALLEST, "svm-questions.smallest-one", "1 is what the right class would add, and it has no term.", "What does an image whose right class wins by far cost?", values=(1, float("inf"))),
             Mistake(LARGEST, "svm-questions.largest-of-three", "12.9 is the largest of our three, not of all.", "What if the right score falls further?", values=(0, 12.9)),
-            Mistake(LARGEST, "svm-questions.largest-as-probability", "A probability ends at 1; this is none.", "What if the right score falls further?", values=(0, 1)),
+            Mistake(LARGEST, "svm-questions.largest-as-probability", "A probability is at most 1, and a loss is none.", "What if the right score falls further?", values=(0, 1)),
         ),
     ),
     Exercise(
@@ -78,8 +78,8 @@ EXERCISES = [
         mistakes=(
             Mistake(("start",), "svm-questions.start-zero", "Scores of 0 are no reason for a loss of 0: a tie is not enough.", "What is max(0, 0 - 0 + 1)?", values=(0,)),
             Mistake(("start",), "svm-questions.start-all-classes", "The right class has no term.", "How many of the ten classes are wrong?", values=(10,)),
-            Mistake(("start",), "svm-questions.start-three-classes", "That is the answer for three classes.", "How many wrong classes has CIFAR-10?", values=(2,)),
-            Mistake(("start",), "svm-questions.start-one-term", "That is one term; there is one for each wrong class.", "How many wrong classes has CIFAR-10?", values=(1,)),
+            Mistake(("start",), "svm-questions.start-three-classes", "That is the answer for three classes.", "How many wrong classes are there in CIFAR-10?", values=(2,)),
+            Mistake(("start",), "svm-questions.start-one-term", "That is one term; there is one for each wrong class.", "How many wrong classes are there in CIFAR-10?", values=(1,)),
         ),
     ),
 ]  # fmt: skip

@@ -63,7 +63,7 @@ EXERCISES = [
                 options=INDEX,
                 guard=True,
                 mistake="templates.not-bytes",
-                fails="The dtype is not uint8: a colour image of bytes runs from 0 to 255. Which method turns an array into bytes?",
+                fails="The dtype is not uint8: a colour image of bytes runs from 0 to 255. Which method changes an array's dtype?",
             ),
             part(
                 "equal weights",

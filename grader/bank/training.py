@@ -61,13 +61,13 @@ FIXED = (
 ENDS = (
     "training.batch-without-ends",
     "The first or the last image is never drawn.",
-    "Is the upper end of rng.integers(low, high) among the numbers?",
+    "What are the smallest and the largest row number that you can draw?",
 )
 STEP = ("step",)
 MISCOUNTED = (
     "training.steps-miscounted",
     "There is one step too many, or one too few.",
-    "How many numbers does range(1, num_iters) give?",
+    "How many times is a step taken when num_iters is 8?",
 )
 NOT_SMALL = (
     "training.start-not-small",
@@ -101,7 +101,7 @@ EXERCISES = [
         mistakes=(
             Mistake(
                 ("rows with their labels",),
-                "training.no-batch", "What comes back is no batch: each row should be one image of X.",
+                "training.no-batch", "What comes back is not a batch: each row should be one image of X.",
                 "What shape has X_batch, and which axis of X counts the images?",
                 (("return X[chosen]", "return X[:, chosen % X.shape[1]]"),),
             ),
@@ -239,7 +239,7 @@ EXERCISES = [
                     (("losses.append(loss)", "self.k = getattr(self, 'k', -1) + 1\nif self.k % 10 == 0:\n    losses.append(loss)"),)),
             Mistake(("loss history",), "training.history-averaged", "The list holds the mean of all losses so far.", "Which loss belongs to one step alone?",
                     (("losses.append(loss)", "losses.append((losses[-1] * len(losses) + loss) / (len(losses) + 1) if losses else loss)"),)),
-            Mistake(("loss history",), "training.loss-of-one-subclass", "self.loss is passed by, so every subclass trains with this one loss.",
+            Mistake(("loss history",), "training.loss-of-one-subclass", "self.loss is bypassed, so every subclass trains with this one loss.",
                     "Which loss should LinearSVM use, and which Softmax?",
                     (("self.loss(X_batch, y_batch, reg)", "softmax.softmax_loss_vectorized(self.W, X_batch, y_batch, reg)"),)),
             Mistake(("steps",), *DECAYS, ((UPDATE, f"{UPDATE}\nlearning_rate *= 0.95"),)),

@@ -169,9 +169,7 @@ def problem(target: str) -> str:
     if not loader or loader.problem:
         return loader.problem if loader else ""
     if vars(module).get(name) is not loader.defined.get(name):
-        return (
-            f"{name} has another value in this notebook, and the one in {PACKAGE}/{file}.py is graded: write it there."
-        )
+        return f"{name} was redefined in this notebook, and the one in {PACKAGE}/{file}.py is graded: write it there."
     return ""
 
 

@@ -181,13 +181,15 @@ def _replaced(module: Any, **stand_ins: Any) -> Iterator[None]:
 
 def _pair(batch: Any) -> tuple[Any, Any]:
     if not isinstance(batch, tuple | list) or len(batch) != 2:
-        kind = f"an array of shape {batch.shape}" if isinstance(batch, np.ndarray) else f"{type(batch).__name__}"
-        raise NoBatch(f"Expected two arrays, X_batch and y_batch; it returned {kind}.")
+        several = f"{len(batch)} values" if isinstance(batch, tuple | list) else f"one {type(batch).__name__}"
+        kind = f"an array of shape {batch.shape}" if isinstance(batch, np.ndarray) else several
+        kind = "None: is there a return?" if batch is None else kind
+        raise NoBatch(f"Expected two arrays, X_batch and y_batch; it returned {kind}")
     y_batch = np.asarray(batch[1])
     if y_batch.ndim > 1:
-        raise NoBatch(f"y_batch should have shape (B,), one label for each image; its shape is {y_batch.shape}.")
+        raise NoBatch(f"y_batch should have shape (B,), one label for each image; its shape is {y_batch.shape}")
     if y_batch.dtype.kind == "f":
-        raise NoBatch("y_batch should hold whole numbers, as y does; its numbers are floats.")
+        raise NoBatch("y_batch should hold whole numbers, as y does; its numbers are floats")
     return tuple(batch)
 
 

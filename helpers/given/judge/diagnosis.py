@@ -13,11 +13,11 @@ from helpers.given.judge.measures import WrongKindError
 from helpers.given.judge.model import Cause, CompiledExercise, CompiledMistake, Look, Part, PartVerdict, comparable
 
 HALF = (
-    "It keeps its points, as it belongs to your loss. That loss has a 1/2 which this course does not use: without it,"
-    " what is the derivative of w * w?"
+    "No points are lost here, as this is the gradient of your own loss. But that loss has a 1/2 which this course does"
+    " not use: without it, what is the derivative of w * w?"
 )
 RIGHT_ON_EXAMPLE = "Right on the example, wrong on other inputs"
-ANOTHER = "Right for few images, and quick but wrong for 20,000: what does it do differently there?"
+ANOTHER = "Right for a few images, and for 20,000 quick but wrong: what does it do differently there?"
 
 
 def named(
@@ -181,7 +181,7 @@ def _odd(
     elif part.measure != measures.answer.__name__ and not np.all(np.isfinite(value)) and np.all(np.isfinite(right)):
         word = "nan" if np.any(np.isnan(value)) else "infinite"
         warned = next((answers[name].warned for name in probe if answers[name].warned), "")
-        why = f"NumPy warned of an {warned}" if warned else "an overflow, a division by 0 or a log of 0"
+        why = f"NumPy warned: {warned}" if warned else "an overflow, a division by 0 or a log of 0"
         told, symptom = f"your {label} is {word}: {why}", f"result.{word}"
     else:
         return None
@@ -266,7 +266,7 @@ def _where(exercise: CompiledExercise, part: Part, look: Look, expected: list[np
         if not agree(comparable(value), right, scale, part.atol):
             named = _inputs(exercise, probe[0]).items()
             shapes = [f"{name} {np.shape(item)}" for name, item in named if name in exercise.takes and np.ndim(item)]
-            return f", as for {', '.join(shapes)}" if shapes else ""
+            return f", for example {', '.join(shapes)}" if shapes else ""
     return ""
 
 

@@ -41,7 +41,7 @@ ASKS = {
     "C": "Which sum or mean runs over the classes?",
     "C - 1": "Which sum or mean runs over the classes?",
     "D": "Which sum or mean runs over the numbers of an image?",
-    "reg": "How often is reg in your line, and how often in the formula?",
+    "reg": "How many times is reg in your line, and how many times in the formula?",
     "ln": "Which logarithm does the formula take?",
 }
 
@@ -167,7 +167,7 @@ def slope(own: float, claimed: float, right: float) -> Cause | None:
     if abs(own - right) <= near < abs(own - claimed):
         return _cause(
             "not-the-gradient",
-            "Your loss is right, and your dW is not its gradient. Where do numerical_gradient of your loss and dW"
+            "Your dW is not the gradient of your loss. In which entry do dW and numerical_gradient of your loss"
             " differ first?",
         )
     return None
@@ -197,7 +197,10 @@ def _only_for_one(probes: list[Seen], it: str) -> Cause | None:
         if probe.sizes.get("N", 1) > 1 and np.max(np.abs(probe.inputs.get("W", 1.0))) > 0.01
     ]
     if min(len(one), len(more)) > 1 and all(one) and not any(more):  # a single one may be chance
-        told = f"{it} right for one image and wrong for several. What differs between images, and what is shared?"
+        told = (
+            f"{it} right for batches of one image and wrong for several. What differs between images, and what is"
+            " shared?"
+        )
         return _cause("right-for-one-image", told)
     return None
 
@@ -245,7 +248,7 @@ def _elsewhere(probes: list[Seen], it: str) -> Cause | None:
     if square and all(agree(value.T, right, probe.scale) for probe, value, right in square):
         return _cause("transposed", f"{it} transposed on every input. Which axis counts the classes?")
     if all_agree(np.abs):
-        return _cause("signs", f"{it} right but for signs. Which entries should be negative?")
+        return _cause("signs", f"{it} right except for signs. Which entries should be negative?")
     for axis, places in ((-1, "within the rows"), (0, "within the columns")):
         if all_agree(partial(np.sort, axis=axis)):
             told = f"{it} made of the right numbers, at wrong places {places}. Which index picks the place?"

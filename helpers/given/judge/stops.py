@@ -23,7 +23,6 @@ OLD = {
     "unicode": "str",
     "reduce": "functools.reduce",
     "past": "range, str and the like",
-    "cPickle": "pickle",
 }
 """Names of Python 2, and what does it today."""
 
@@ -38,19 +37,19 @@ def stop(answer: Answer, sizes: Mapping[str, int], called: str, takes: tuple[str
     """
     error, line = answer.error, answer.line
     if error in NOT_RUN:
-        place = f", at line {line} ({answer.text}): does the loop there ever end?"
+        place = f", at line {line} ({answer.text}): does this ever end, or is it only very slow?"
         return _cause(_slug(error), answer.message.rstrip(".") + place if line else answer.message)
     if error in SAID:
-        return _cause(SAID[error], answer.message)
+        return _cause(SAID[error], answer.message if answer.message.endswith("?") else f"{answer.message}.")
     if error == STUB_LEFT:
-        told = f"The line raise NotImplementedError (line {line}) is still beside your code: delete it."
+        told = f"The line raise NotImplementedError (line {line}) is still in your function: delete it."
         return _cause("stub-left", told)
     if error in UNREADABLE:
         told = f"Python cannot read {f'line {line} ({answer.text})' if line else 'it'}: {error}, {answer.message}."
         if answer.text.startswith(("%", "!")):
-            told += " Lines with % or ! are for notebooks: take it out of the file."
+            told += " Lines that begin with % or ! work in notebooks only: take it out."
         elif answer.text.startswith("print "):
-            told += " print is a function today."
+            told += " Today print needs brackets: print(x)."
         elif answer.text.startswith(MERGE_MARKS):
             told += " git left this mark where two versions met: keep one of them, delete the marks."
         return _cause("syntax-error", told)
@@ -90,19 +89,22 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
         return "name-error", f"{name} has no value here: is it defined, or imported, further up?"
     if error == "NameError":
         return "name-error", (
-            f"{name} has no value in this file. A function sees its arguments ({', '.join(takes)}) and what it made"
-            " itself, not the variables of the notebook."
+            f"{name} has no value in this file. A function sees its arguments ({', '.join(takes)}), what it made"
+            " itself, and what this file imports or defines: not the variables of the notebook."
         )
     if error in ("ModuleNotFoundError", "ImportError"):
         old = name.partition(".")[0]
         if old in OLD:
             return "old-name", f"{name} is for Python 2; today {OLD[old]} need no import: take this line out."
         if "relative import" in message or name.startswith("helpers") or "from 'helpers'" in message:
-            return "import-error", "this imports a file of your own, and only the files of the task are handed in."
+            return (
+                "import-error",
+                "there is no such file among those that are handed in: is it misspelt, or a file of your own?",
+            )
         if "partially initialized" in message:
             return "import-error", "this file imports itself, or one that imports it: take the line out."
         if re.fullmatch(r"\w+", name) and (HELPERS / f"{name}.py").is_file():
-            return "import-error", f"the file is in helpers: write helpers.{name}."
+            return "import-error", f"the file is in helpers: write from helpers import {name}."
         if found := re.match(r"cannot import name '(\w+)' from '([\w.]+)'", message):
             itself = ", or does the file import itself" if found[2].startswith("helpers.") else ""
             return "import-error", f"{found[2]} has no {found[1]}: is it spelt right{itself}?"
@@ -112,14 +114,17 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
         )
     if error in FILES:
         return "file", (
-            f"this opens a file ({name}), and other machines have no such place. Take the line out: the arguments hold"
+            f"this opens a file ({name}), and other machines do not have it. Take the line out: the arguments hold"
             " all that is needed."
         )
     if error == "MemoryError":
-        return "memory-error", "an array is larger than this machine holds. Which of its sizes do you need?"
+        return (
+            "memory-error",
+            "an array is too large for this machine's memory. What shape does it have, and what shape do you need?",
+        )
     if "ufunc 'bitwise_" in message:
         return "bitwise", "^, & and | compare bits: a power is **, and conditions need brackets, (a > 0) & (b > 0)."
-    if error == "UFuncTypeError" or "Cannot cast ufunc" in message:
+    if "Cannot cast ufunc" in message and re.search(r"to dtype\('u?int", message):
         return "integer-array", (
             "an array of whole numbers cannot take fractions in place. Make it float from the start: np.zeros(shape)"
             " is, np.zeros_like of whole numbers is not."
@@ -127,7 +132,7 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
     if error == "TypeError" and re.match(rf"(\w+\.)*{called}\(\) .*(positional|keyword) argument", message):
         return "arguments-changed", f"the function's arguments were changed; they are ({', '.join(takes)})."
     if error == "TypeError" and message.endswith("object is not callable") and not answer.line:
-        return "no-function", f"{called} is no function any more: does a later line give this name another value?"
+        return "no-function", f"{called} is no longer a function: does a later line give this name another value?"
     if error == "AttributeError" and message.startswith("module 'helpers."):
         return "renamed", f"{message.rpartition(' ')[2]} is not in this file any more: was it renamed?"
     if error == "KeyboardInterrupt":

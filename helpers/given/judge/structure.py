@@ -67,7 +67,9 @@ def _step(probes: list[Seen], it: str) -> Cause | None:
         return times
     if all(np.array_equal(np.sign(probe.value), np.sign(probe.expected)) for probe in moved):
         return _cause("step-sizes", "Every weight moves the right way, but by a wrong amount. What multiplies dW?")
-    return _cause("step-direction", "Your step from W is no multiple of dW. What else is in your line?")
+    return _cause(
+        "step-direction", "Your step from W has the wrong direction or size. What is between W and dW in your line?"
+    )
 
 
 def _below_zero(probes: list[Seen], it: str) -> Cause | None:
@@ -86,7 +88,10 @@ def _equal_scores(probes: list[Seen], it: str) -> Cause | None:
     differ = [probe.agrees() for probe in probes if np.max(np.abs(probe.inputs["W"])) > SMALL and not _tied(probe)]
     tied = [probe.agrees() for probe in probes if _tied(probe)]
     if equal and differ and all(equal) and not any(differ):
-        told = f"{it} right where all scores are equal (W = 0) and wrong where they differ. What do they change?"
+        told = (
+            f"{it} right where all scores are equal (W = 0) and wrong where they differ. What in your code depends on"
+            " them?"
+        )
         return _cause("right-for-equal-scores", told)
     if all(differ) and differ and tied and not any(tied):
         told = f"{it} wrong only where two scores of an image are equal. What tells the right class from another?"
@@ -115,7 +120,8 @@ def _columns(probes: list[Seen], it: str) -> Cause | None:
         return None
     if all(others) and not any(own):
         told = (
-            "For one image, your dW is right but for the column of its right class. How does the loss use that score?"
+            "For one image, your dW is right except for the column of its right class. How does the loss use that"
+            " score?"
         )
         return _cause("right-column", told)
     if all(own) and not any(others):
@@ -135,7 +141,7 @@ def _images(probes: list[Seen], it: str) -> Cause | None:
         return None
     if any(_made_of_images(probe.value, probe) for probe in fewer):
         return None
-    told = "The columns of dW should be sums of images, each times a number; yours are not. Which array is not X?"
+    told = "The columns of dW should be sums of images, each times a number; yours are not. What else goes into them?"
     return _cause("not-of-images", told)
 
 
