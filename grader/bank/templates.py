@@ -11,7 +11,8 @@ ALL = ("layout", "scale", "bytes", "equal weights", "input unchanged")
 
 def _cases(rng: np.random.Generator) -> Cases:
     def weights(classes: int, bias: float) -> np.ndarray:
-        W = np.round(rng.normal(size=(3073, classes)) * np.linspace(0.5, 1.5, classes), 2)  # few digits, a small file
+        W = rng.normal(size=(3073, classes)) * np.linspace(0.5, 1.5, classes)
+        W = np.round(2 * W) / 2  # few numbers, a small file
         W[7, 0] = -9.0  # the smallest weight is farther from 0 than the largest
         W[-1] = bias  # far outside the other weights, so that a forgotten bias row shows
         return W
@@ -224,7 +225,7 @@ EXERCISES = [
                 "templates.weights-changed",
                 "",
                 "",
-                (("templates = W[:-1].T", "W -= W[0, 0]\ntemplates = W[:-1].T"),),
+                (("templates = W[:-1].T", "W -= 1\ntemplates = W[:-1].T"),),
             ),
             Mistake(("bytes",), "templates.not-bytes", "", "", ((".astype(np.uint8)", ""),)),
             Mistake(
