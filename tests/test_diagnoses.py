@@ -74,7 +74,7 @@ STOPS = {
     "results in the other order": ("return loss, dW", "return np.ones((3, 3)), loss", "Did you swap the results? They come in this order: return loss, dW."),
     "a long line": (LOSS, f"raise ValueError('{'many words ' * 60}')\n    {LOSS}", "many words ..."),
     "N x N": (SUBTRACT, "margins -= np.diag(margins[:, y])[:, np.newaxis] - 1", "An array of N x N takes gigabytes with the 20,000 images of this check"),
-    "a package": (LOSS, f"import tensorflow_of_ann\n    {LOSS}", "tensorflow_of_ann cannot be imported; NumPy"),
+    "a package": (LOSS, f"import tensorflow_of_ann\n    {LOSS}", "tensorflow_of_ann cannot be imported: work is graded with NumPy, Matplotlib"),
     "arguments changed": ("y: np.ndarray, reg: float)", "y: np.ndarray)", "they are (W, X, y, reg)"),
     "an assert": (LOSS, f"assert W.shape[0] > 99, 'too small'\n    {LOSS}", "an assert of your own does not hold: too small"),
     "without end": (LOSS, "loss = svm_loss_vectorized(W, X, y, reg)[0]", "calls itself without end"),
@@ -158,9 +158,8 @@ def test_what_is_right_on_the_example_alone_is_told_where_it_is_wrong(told):
     assert re.search(r"Right on the example, wrong on other inputs, for example x \(\d, \d\)\.", text)
 
     text = told("softmax_probabilities", ("return P", "return np.round(P, 2)"))
-    assert (
-        "stability: Wrong on other inputs, for example S (4, 3)." in text
-    )  # the example that is shown is another part's
+    # the example that is shown belongs to another part
+    assert "stability: Wrong on other inputs, for example S (4, 3)." in text
 
 
 @pytest.mark.parametrize(
@@ -205,4 +204,4 @@ def test_a_loss_called_twice_in_a_step_costs_nothing_and_is_told(told):
     twice = "loss, dW = self.loss(X_batch, y_batch, reg)[0], self.loss(X_batch, y_batch, reg)[1]"
     text = told("train", ("loss, dW = self.loss(X_batch, y_batch, reg)", twice))
     assert text.startswith("ok ")
-    assert "self.loss is called twice in a step" in text
+    assert "self.loss is called twice in each step" in text

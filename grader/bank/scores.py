@@ -208,7 +208,7 @@ EXERCISES = [
                 ("extra column",),
                 "scores.zeros-appended",
                 "The extra column holds zeros.",
-                "What does the last row of W have to be multiplied with to be added as it is?",
+                "By which number must the last row of W be multiplied, so that it is added unchanged?",
                 (("np.ones", "np.zeros"),),
             ),
             Mistake(

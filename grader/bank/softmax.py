@@ -134,7 +134,7 @@ FIRST_ONLY = ("softmax.first-image-only", "Only the first image counts.", "How f
 ROUNDED = ("softmax.rounded", "The loss is rounded.", "Who needs fewer digits: the reader of a print, or the code?")
 ENTROPY = (
     "softmax.entropy",
-    "Each class's log probability is weighted with its probability; the label does not come in.",
+    "Each log probability is multiplied by its own probability; the label plays no part.",
     "Which one probability does the formula take the logarithm of?",
 )
 BRIER = (
@@ -286,7 +286,7 @@ VECTORIZED_LOSS = (
         Mistake(
             ("data loss", "vectorized"),
             "softmax.columns-by-label",
-            "S[:, y] has shape (N, N): the label of each image for every image.",
+            "S[:, y] has shape (N, N): each row holds the entries of all N labels, not of its own label alone.",
             "You want one number from each row: which two indices pick it?",
             ((RIGHT, "right = S[:, y]"), *more),
         )

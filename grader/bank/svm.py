@@ -379,7 +379,7 @@ VECTORIZED_LOSS = (
     Mistake(
         STOPS,
         "svm.columns-by-label",
-        "scores[:, y] has shape (N, N): the label of each image for every image.",
+        "scores[:, y] has shape (N, N): each row holds the scores of all N labels, not of its own label alone.",
         "You want one number from each row: which two indices pick it?",
         ((SUBTRACTED, "margins = margins - margins[:, y] + 1"),),
     ),

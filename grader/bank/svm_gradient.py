@@ -120,7 +120,7 @@ FULL_COUNT = (
 IN_MASK = (
     "svm.counts-in-mask",
     "The counts are stored in an array that cannot hold them: in booleans -2 is True, in unsigned numbers 254.",
-    "Which dtype has margins > 0, and which one do you need?",
+    "What is the dtype of margins > 0, and which one do you need?",
 )
 RESIDUE = (
     "svm.rounding-counted",

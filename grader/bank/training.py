@@ -173,7 +173,7 @@ EXERCISES = [
                     (("W - learning_rate * dW", "-learning_rate * dW"),)),
             Mistake(("step", "inputs unchanged"), "training.step-missing", "W is returned as it came.", "Where does the step go in?", (("W - learning_rate * dW", "W"),)),
             Mistake(("inputs unchanged",), "training.step-in-place", "", "", (("return W - learning_rate * dW", "W -= learning_rate * dW\nreturn W"),)),
-            Mistake(STEP, "training.step-rate-squared", "The learning rate is squared.", "How often is it in the formula?", (("learning_rate * dW", "learning_rate**2 * dW"),)),
+            Mistake(STEP, "training.step-rate-squared", "The learning rate is squared.", "How many times does it appear in the formula?", (("learning_rate * dW", "learning_rate**2 * dW"),)),
             Mistake(STEP, "training.step-mixed-up", "W and dW have changed places.", "Which of the two is multiplied by the learning rate?",
                     (("W - learning_rate * dW", "dW - learning_rate * W"),)),
             Mistake(STEP, "training.step-scales-weights", "The learning rate multiplies W, too.", "Where are the brackets, and does W itself shrink?",
@@ -204,7 +204,7 @@ EXERCISES = [
             part("batches", 1, "fresh_batches", "short long", options={"first": 1, "size_at": 5}),
             part("loss history", 1, "output", "short long", "history", options=OUTPUT),
             part("one call a step", 0, "output", "short", options={"index": 2}, guard=True, mistake="training.loss-called-twice",
-                 fails="It loses no points, but self.loss is called twice in a step: twice the work. Can one call give both the loss and dW?"),
+                 fails="This costs no points, but self.loss is called twice in each step, which is twice the work. Can one call give both the loss and dW?"),
         ),
         mistakes=(
             Mistake(("steps",), "training.weights-not-stored", "self.W never changes.", "Does the new W go into self.W, which predict and the next step read?",

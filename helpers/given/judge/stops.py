@@ -109,13 +109,12 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
             itself = ", or does the file import itself" if found[2].startswith("helpers.") else ""
             return "import-error", f"{found[2]} has no {found[1]}: is it spelt right{itself}?"
         return "import-error", (
-            f"{name or 'this'} cannot be imported; NumPy and what comes with Python is all there is when work is"
-            " graded."
+            f"{name or 'this'} cannot be imported: work is graded with NumPy, Matplotlib and what comes with Python."
         )
     if error in FILES:
         return "file", (
-            f"this opens a file ({name}), and other machines do not have it. Take the line out: the arguments hold"
-            " all that is needed."
+            f"this opens a file ({name}), and other machines do not have it. Take the line out: no exercise needs"
+            " a file."
         )
     if error == "MemoryError":
         return (
