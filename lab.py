@@ -184,6 +184,8 @@ def uv_settings(env: Environment) -> dict[str, str]:
     command = [env.python if works(env) else sys.executable, "-P", "-m", "pip", "config", "list"]
     listed = subprocess.run(command, cwd=HERE, check=False, capture_output=True, text=True).stdout
     settings = {"UV_INDEX_STRATEGY": "unsafe-best-match", "UV_NATIVE_TLS": "1", "UV_SYSTEM_CERTS": "1"}  # pip's ways
+    if sys.dont_write_bytecode:  # else Python keeps what it has compiled by itself; here it would compile at each start
+        settings["UV_COMPILE_BYTECODE"] = "1"
     where = r"\.(index-url|extra-index-url|find-links|constraint|no-index)=(.*)$"
     for scope in ("global", "install", ":env:"):  # the last one wins
         for name, value in re.findall(f"^{scope}{where}", listed, re.M):

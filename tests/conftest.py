@@ -23,6 +23,10 @@ from grader.publishing import wheels
 # Shells start background jobs with Ctrl-C ignored, and children inherit that; the tests that press it need it back.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# Images of containers often forbid Python to keep what it has compiled; the tests start it a thousand times.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 
 SEED = os.environ.get("LAB_SEED", "231")
 """What tests draw from; the same at each run, unless LAB_SEED gives another."""

@@ -359,6 +359,7 @@ def test_uv_gets_the_settings_of_pip(tree, index, tmp_path):
     )
     variables = {"PIP_CONFIG_FILE": str(tmp_path / "pip.conf"), "PIP_FIND_LINKS": "/some/wheels /more/wheels"}
     variables |= {"PIP_EXTRA_INDEX_URL": f"{index.url}/simple/", "UV_CONSTRAINT": "/mine.txt"}
+    variables |= {"PYTHONDONTWRITEBYTECODE": "1"}
     result = call(tree, "templates", url=index.url, variables=variables)
     assert result.returncode == 0, result.stderr
     words, settings = uv_was_called(tree)
@@ -369,6 +370,7 @@ def test_uv_gets_the_settings_of_pip(tree, index, tmp_path):
     assert settings["UV_FIND_LINKS"] == "/some/wheels,/more/wheels"
     assert settings["UV_OFFLINE"] == "false"
     assert settings["UV_CONSTRAINT"] == "/mine.txt", "what a person tells uv counts"
+    assert settings["UV_COMPILE_BYTECODE"] == "1", "what Python may not keep is compiled here, once"
 
 
 def test_the_real_uv_understands_us(tree, index):
