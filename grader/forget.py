@@ -16,8 +16,11 @@ from grader.course import Course, CourseError, locked, started
 from grader.gradebook import record
 from grader.gradebook.database import RecordError
 
-FOLDERS = ("arrived", "submitted", "autograded", "feedback", "replay", "exports", "report.html", "grades.csv")
-"""What holds a student's things under the id; of the last three, which hold everybody's, all goes."""
+OF_ONE = ("arrived", "submitted", "autograded", "feedback", "replay", "learned")
+"""Folders that hold a student's things in one of the student's own."""
+
+OF_ALL = ("exports", "report.html", "grades.csv", "nbgrader.log")
+"""What holds everybody's things, and goes as a whole."""
 
 
 def forget(course: Course, student: str) -> list[str]:
@@ -29,10 +32,10 @@ def forget(course: Course, student: str) -> list[str]:
         CourseError: the course has no such student.
     """
     known = record.forget(course, student)
-    places = [course.root / name / student for name in FOLDERS[:5]]
+    places = [course.root / name / student for name in OF_ONE]
     if not known and not any(place.exists() for place in places):
         raise CourseError(f"There is no {student} in {course.root}.")
-    for place in (*places, *(course.root / name for name in FOLDERS[5:]), course.root / "nbgrader.log"):
+    for place in (*places, *(course.root / name for name in OF_ALL)):
         if place.is_dir():
             shutil.rmtree(place)
         else:

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from grader import sandbox
 from grader.course import Course, CourseError, started
-from grader.grading import replayed
-from grader.intake.submission import Submission
+from grader.grading import rebuild, replayed
 from grader.sandbox import SandboxError
 from helpers.given.files import write_atomically
 
@@ -27,14 +26,11 @@ def replay(course: Course, student: str, name: str, trusted: bool) -> Path:
     exercise = replayed.find(name)
     if not exercise.target:
         raise CourseError(f"{name} is an answer in {exercise.notebook}, not a function: read it on the feedback page.")
-    helpers = course.submitted(student) / "helpers"
-    edited = course.release / "helpers" / "edited.txt"
-    if not helpers.is_dir() or not edited.is_file():
+    submission = rebuild.counts(course, student)
+    if not (course.submitted(student) / "helpers").is_dir() or not course.release.is_dir():
         raise CourseError(f"There is no submission of {student} in {course.root / 'submitted'}.")
     if not trusted and (problem := sandbox.exposed([course.root])):
         raise SandboxError(problem)
-    paths = [helpers / file for file in edited.read_text(encoding="utf-8").split()]
-    submission = Submission(student, {path.name: path.read_bytes() for path in paths if course.holds(path)}, {})
     target = course.root / "replay" / student / exercise.id
     files = replayed.replay(course.release, course.secret(), submission, exercise, trusted)
     shutil.rmtree(target, ignore_errors=True)

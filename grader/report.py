@@ -9,6 +9,8 @@ import sys
 from grader.course import CourseError, locked, started
 from grader.gradebook import history, publish, report
 from grader.gradebook.database import RecordError
+from grader.grading import learned
+from grader.sandbox import SandboxError
 from helpers.given.files import write_atomically
 
 
@@ -16,6 +18,16 @@ def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="lab.py report", description=__doc__.partition(":")[0] + ".")
     parser.add_argument("--names", action="store_true", help="show students' ids instead of numbers")
+    parser.add_argument(
+        "--gallery",
+        action="store_true",
+        help="show what each student's code learns: trains it in the sandbox, a second or two per student",
+    )
+    parser.add_argument(
+        "--trust-submissions",
+        action="store_true",
+        help="train without a sandbox: students' code can then read and change whatever you can",
+    )
     parser.add_argument("--student", help="print this student's results over time, and write no page")
     arguments, course = started(parser)
     try:
@@ -29,9 +41,10 @@ def main() -> None:
             dict(zip(students, students, strict=True)) if arguments.names else report.names(course.secret(), students)
         )
         released = {path.name: path.read_text(encoding="utf-8") for path in (course.release / "helpers").glob("*.py")}
-        text = report.report(rules.title, grades, report.pupils(course, grades), released, called)
+        shown = learned.gallery(course, students, arguments.trust_submissions) if arguments.gallery else {}
+        text = report.report(rules.title, grades, report.pupils(course, grades), released, called, shown)
         write_atomically(course.report, text)
-    except (CourseError, RecordError) as error:
+    except (CourseError, RecordError, SandboxError) as error:
         sys.exit(str(error))
     except OSError as error:
         sys.exit(f"{error.filename or course.root}: {error.strerror or error}.")

@@ -51,6 +51,7 @@ SLOW = [
     "journey",
     "judge",
     "lab",
+    "learned",
     "loading",
     "numbers",
     "playground",

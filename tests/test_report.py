@@ -13,6 +13,7 @@ from grader.bank import EXERCISES
 from grader.gradebook import insight, report
 from grader.gradebook.insight import Pupil
 from grader.gradebook.table import Grade
+from grader.grading.learned import Learned
 
 RIGHT = "def svm_loss_naive(W, X, y, reg):\n    return W\n"
 STUB = "def svm_loss_naive(W, X, y, reg):\n    raise NotImplementedError\n"
@@ -135,6 +136,19 @@ def test_the_page_names_nobody_unless_told_to_and_escapes_what_students_wrote():
     assert report.escaped(asks) in text
     named = report.report("Course", grades, class_, {}, {one.student: one.student for one in class_})
     assert "ada-l" in named
+
+
+def test_the_gallery_has_a_row_for_each_picture_and_says_who_has_none():
+    called = {student: f"student {student}" for student in "abcd"}
+    same = Learned("cGljdHVyZQ==", 0.625)
+    gallery = {"a": same, "b": Learned("b3RoZXI=", 0.01), "c": same, "d": Learned(why="It is <open>.")}
+    text = report.report("Course", [], [], {}, called, gallery)
+    rows = re.findall(r"base64,([^\"]*)\"><figcaption>(.*?)</figcaption>", text)
+    assert rows == [
+        ("b3RoZXI=", "1 percent right: student b"),
+        ("cGljdHVyZQ==", "62 percent right: student a, student c"),
+    ]
+    assert "<td>student d</td><td>It is &lt;open&gt;.</td>" in text
 
 
 def test_a_class_of_nobody_has_a_page():

@@ -28,6 +28,9 @@ pre { font: .85rem/1.45 ui-monospace, monospace; background: var(--soft); paddin
   margin: .35rem 0; overflow-x: auto; white-space: pre; overflow-wrap: normal; }
 blockquote { margin: .35rem 0; padding: .1rem .8rem; border-left: 3px solid var(--line); white-space: pre-wrap; }
 summary { cursor: pointer; color: var(--quiet); padding: .2rem 0; }
+figure { margin: .6rem 0; break-inside: avoid; }
+figure img { display: block; width: 100%; image-rendering: pixelated; }
+figcaption { color: var(--quiet); font-size: .9rem; }
 table { border-collapse: collapse; margin: .5rem 0; width: 100%; font-size: .95rem; }
 th, td { overflow-wrap: normal; text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0;
   border-bottom: 1px solid var(--line); }

@@ -13,7 +13,10 @@ from grader.gradebook.feedback import function
 from grader.gradebook.insight import Interval, MistakeFigures, Pair, Pupil
 from grader.gradebook.pages import capped, escaped, page
 from grader.gradebook.table import Grade
+from grader.grading import learned
+from grader.grading.learned import Learned
 from grader.grading.store import GRADED
+from helpers.given import data
 
 MOST_MISTAKES, MOST_PAIRS = 20, 15
 
@@ -39,6 +42,7 @@ def report(
     found: Sequence[Pupil],
     released: Mapping[str, str],
     called: Mapping[str, str],
+    gallery: Mapping[str, Learned] = {},
 ) -> str:
     """Return the page.
 
@@ -48,6 +52,7 @@ def report(
         found: their results.
         released: the helper files as students got them.
         called: what to call each student.
+        gallery: what the students' code learned, if the page is to show it.
     """
     mistakes = insight.mistakes(found)
     parts = [
@@ -58,6 +63,7 @@ def report(
         _mistakes(mistakes[:MOST_MISTAKES], found),
         _wrong_answers(found),
         _stopped(found),
+        _gallery(gallery, called),
         _pairs(insight.alike(found, released)[:MOST_PAIRS], called),
     ]
     return page(f"{title}: the class", "\n".join(parts))
@@ -102,7 +108,8 @@ def _mistakes(mistakes: Sequence[MistakeFigures], found: Sequence[Pupil]) -> str
     for figures in mistakes:
         says, asks = SENTENCES.get(figures.mistake, ("", ""))
         where = ", ".join(name(key) for key in figures.exercises)
-        count = f"{len(figures.students)} students, {_interval(figures.share, 100, 0)} percent"
+        students = "1 student" if len(figures.students) == 1 else f"{len(figures.students)} students"
+        count = f"{students}, {_interval(figures.share, 100, 0)} percent"
         source = _example(figures, by_id)
         example = f"<details><summary>An example</summary><pre>{capped(source)}</pre></details>" if source else ""
         lecture = f"<p>For the next lecture: {escaped(asks)}</p>" if asks else ""
@@ -140,6 +147,28 @@ def _stopped(found: Sequence[Pupil]) -> str:
     rows = [[EXERCISES[key].where, name(key), str(last[key])] for key in EXERCISES if last[key]]
     rows += [["", "nothing begun", str(last[""])]] if last[""] else []
     return _section("Where people stop", _table(["task", "the last that they began", "students"], rows, numbers=(2,)))
+
+
+def _gallery(gallery: Mapping[str, Learned], called: Mapping[str, str]) -> str:
+    """A row for each picture, the least accurate first; whose code learns the same to the last colour shares one."""
+    if not gallery:
+        return ""
+    rows: dict[Learned, list[str]] = {}
+    for student in sorted(gallery, key=lambda student: called[student]):
+        rows.setdefault(gallery[student], []).append(called[student])
+    figures = "".join(
+        f'<figure><img alt="Ten templates" src="data:image/png;base64,{one.png}">'
+        f"<figcaption>{100 * one.accuracy:.0f} percent right: {escaped(', '.join(who))}</figcaption></figure>"
+        for one, who in sorted(rows.items(), key=lambda row: (row[0].accuracy, row[1]))
+        if one.png
+    )
+    without = [[", ".join(who), one.why] for one, who in rows.items() if one.why]
+    about = (
+        f"Each student's own code trained a linear SVM for {learned.STEPS} steps on {learned.IMAGES:,} drawings; the "
+        f"percentages are of as many others. From left to right: {', '.join(data.CLASSES)}."
+    )
+    table = _table(["no templates", "why"], without, numbers=()) if without else ""
+    return _section("What their code learns", f"<p>{about}</p>{figures}{table}")
 
 
 def _pairs(pairs: Sequence[Pair], called: Mapping[str, str]) -> str:

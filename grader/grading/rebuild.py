@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from grader.course import Course
 from grader.intake.submission import Submission
 
 
@@ -23,6 +24,17 @@ def notebook(release: Path, stem: str, answers: dict[str, str]) -> dict[str, Any
         if mark.get("solution"):
             cell["source"] = answers[mark["grade_id"]]
     return content
+
+
+def counts(course: Course, student: str) -> Submission:
+    """Return the edited helpers of the hand-in that counts, as they were taken; without its answers.
+
+    A student who handed in nothing has a submission with no helpers.
+    """
+    edited = course.release / "helpers" / "edited.txt"
+    names = edited.read_text(encoding="utf-8").split() if edited.is_file() else []
+    paths = [course.submitted(student) / "helpers" / name for name in names]
+    return Submission(student, {path.name: path.read_bytes() for path in paths if course.holds(path)}, {})
 
 
 def helpers(release: Path, submission: Submission, target: Path) -> None:
