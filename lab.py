@@ -28,6 +28,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -184,8 +185,7 @@ def uv_settings(env: Environment) -> dict[str, str]:
     command = [env.python if works(env) else sys.executable, "-P", "-m", "pip", "config", "list"]
     listed = subprocess.run(command, cwd=HERE, check=False, capture_output=True, text=True).stdout
     settings = {"UV_INDEX_STRATEGY": "unsafe-best-match", "UV_NATIVE_TLS": "1", "UV_SYSTEM_CERTS": "1"}  # pip's ways
-    if sys.dont_write_bytecode:  # else Python keeps what it has compiled by itself; here it would compile at each start
-        settings["UV_COMPILE_BYTECODE"] = "1"
+    settings |= {"UV_COMPILE_BYTECODE": "1"} if sys.dont_write_bytecode else {}  # or each start would compile it all
     where = r"\.(index-url|extra-index-url|find-links|constraint|no-index)=(.*)$"
     for scope in ("global", "install", ":env:"):  # the last one wins
         for name, value in re.findall(f"^{scope}{where}", listed, re.M):
@@ -306,11 +306,9 @@ def run(command: list[str], folder: Path | None = None, **variables: str) -> int
     with subprocess.Popen(command, cwd=folder, env={**os.environ, "PATH": path, **variables}) as process:
         signal.signal(signal.SIGTERM, lambda *_: process.terminate())
         while True:
-            try:
+            with suppress(KeyboardInterrupt):
                 code = process.wait()
-            except KeyboardInterrupt:
-                continue
-            return code if code >= 0 else 128 - code
+                return code if code >= 0 else 128 - code
 
 
 def run_module(module: str, python: Path, args: list[str]) -> int:
@@ -326,9 +324,6 @@ def run_module(module: str, python: Path, args: list[str]) -> int:
 def build_cases(python: Path) -> int:
     """Build the public cases of the checks where we have what they are built from."""
     return 0 if STUDENT_TREE else run_module("grader.bank", python, [])
-
-
-# The docstrings of the commands are their --help.
 
 
 def notebooks(python: Path, args: list[str]) -> int:
@@ -367,14 +362,13 @@ def test(python: Path, args: list[str]) -> int:
 
     --fast leaves out the slow tests. Other arguments are passed on to pytest, for example -k lab or tests/test_lab.py.
     """
-    fast = ["-m", "not slow"] if "--fast" in args else []
-    pytest = ["pytest", *fast, *(argument for argument in args if argument != "--fast")]
-    tools = (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], pytest)
+    given = [word for one in args for word in (("-m", "not slow") if one == "--fast" else (one,))]
+    tools = (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["pytest", *given])
     codes = [build_cases(python), *(run([str(python), "-m", *tool], HERE) for tool in tools)]
     return next(filter(None, codes), 0)
 
 
-# By whom it serves, and by name: a summary, what it needs installed, and what runs it: a function above, or a module.
+# By whom it serves, and by name: a summary, what it needs, and what runs it: a module, or a function above with its help.
 COMMANDS: dict[str, dict[str, tuple[str, tuple[str, ...], Callable[[Path, list[str]], int] | str]]] = {
     "Students": {
         "notebooks": ("open the notebooks in JupyterLab", STUDENT, notebooks),
