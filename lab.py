@@ -368,7 +368,7 @@ def test(python: Path, args: list[str]) -> int:
     return next(filter(None, codes), 0)
 
 
-# By whom it serves, and by name: a summary, what it needs, and what runs it: a module, or a function above with its help.
+# By whom it serves, and by name: a summary, what it needs, and what runs it: a module, or a function with its help.
 COMMANDS: dict[str, dict[str, tuple[str, tuple[str, ...], Callable[[Path, list[str]], int] | str]]] = {
     "Students": {
         "notebooks": ("open the notebooks in JupyterLab", STUDENT, notebooks),
