@@ -242,8 +242,6 @@ def _widget_class() -> type:
 
 def picture(state: dict[str, Any]) -> "Drawn":
     """Return a figure of a state, and what one sees in it."""
-    from matplotlib.colors import ListedColormap
-
     from helpers.given.plots import style
 
     figure, axes = style.new(size=(4.6, 4.6))
@@ -252,16 +250,8 @@ def picture(state: dict[str, Any]) -> "Drawn":
     W, X, y = weights(state), points(state), np.array(state["y"])
     regions = np.argmax(np.stack([x0, x1, np.ones_like(x0)], axis=-1) @ W, axis=-1)
     classes = W.shape[1]
-    axes.imshow(
-        regions,
-        ListedColormap(style.COLORS[:classes]),
-        origin="lower",
-        extent=(-1.25, 1.25, -1.25, 1.25),
-        alpha=0.25,
-        vmin=0,
-        vmax=classes - 1,
-    )
     for k in range(classes):
+        style.region(axes, ends, regions == k, k)
         chosen = X[y == k]
         axes.scatter(
             chosen[:, 0],
@@ -270,6 +260,7 @@ def picture(state: dict[str, Any]) -> "Drawn":
             marker="os^"[k],
             edgecolor="black",
             label=f"class {k}",
+            zorder=3,  # above the regions that follow
         )
     axes.set(xlabel="x0", ylabel="x1")
     axes.legend(loc="upper left", fontsize=8, frameon=True)

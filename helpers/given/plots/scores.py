@@ -8,7 +8,7 @@ import numpy as np
 
 from helpers.given import data
 from helpers.given.plots.guesses import you_said
-from helpers.given.plots.style import BLACK, BLUE, COLORS, GREY, VERMILION, Drawn, new, shown, title
+from helpers.given.plots.style import BLACK, BLUE, COLORS, GREY, VERMILION, Drawn, new, region, shown, title
 from helpers.given.plots.training import templates_figure
 
 if TYPE_CHECKING:
@@ -115,12 +115,10 @@ def plane(W: np.ndarray, b: np.ndarray, classify: Callable[[np.ndarray], np.ndar
     classes = np.asarray(classify(points)).reshape(horizontal.shape)
     for label, name in enumerate(names):
         color = COLORS[label]
-        region = classes == label
-        hatches = ["///", "...", "\\\\\\"][label]
-        areas = axes.contourf(ticks, ticks, region, levels=[0.5, 1.5], colors=[color], alpha=0.18, hatches=[hatches])
-        areas.set(edgecolor=color, linewidth=0)
-        if region.any():
-            _label(axes, horizontal[region].mean(), vertical[region].mean(), f"{name} wins", color)
+        wins = classes == label
+        region(axes, ticks, wins, label)
+        if wins.any():
+            _label(axes, horizontal[wins].mean(), vertical[wins].mean(), f"{name} wins", color)
         _zero_line(axes, W[:, label], b[label], f"{name} score", color, label)
     axes.set(xlim=(-EDGE, EDGE), ylim=(-EDGE, EDGE), aspect="equal")
     axes.set(xlabel="first number of the image", ylabel="second number of the image")

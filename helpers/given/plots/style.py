@@ -91,6 +91,22 @@ def dot_negative(place: "Axes", values: np.ndarray, limit: float) -> None:
     place.plot(columns, rows, "o", color="white", markersize=1.6, markeredgewidth=0)
 
 
+def region(place: "Axes", ticks: np.ndarray, inside: np.ndarray, label: int) -> None:
+    """Shade and hatch where a class wins: on paper and in grey the colours of two classes look the same.
+
+    Args:
+        place: where to draw.
+        ticks: (T,) floats, the coordinates of both axes.
+        inside: (T, T) booleans, row by row along the vertical axis.
+        label: which class, 0 to 2.
+    """
+    hatches = ["///", "...", "\\\\\\"][label]
+    areas = place.contourf(
+        ticks, ticks, inside, levels=[0.5, 1.5], colors=[COLORS[label]], alpha=0.18, hatches=[hatches]
+    )
+    areas.set(edgecolor=COLORS[label], linewidth=0)
+
+
 def title(figure: "Figure", finding: str) -> None:
     """Write what a figure shows above all of it, in a short sentence."""
     figure.suptitle(finding, x=0.01, ha="left", weight="bold", fontsize=11)
