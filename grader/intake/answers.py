@@ -26,6 +26,7 @@ class Answers:
 
     sources: of the answers, by grade_id. filled: how many of them are not as released. notes: what cannot be taken.
     found: answers whose cells have no grade_id. completed: answers with cells of the student's own that they need.
+    code: all code that is the student's own.
     """
 
     sources: dict[str, str] = field(default_factory=dict)
@@ -33,6 +34,7 @@ class Answers:
     notes: list[str] = field(default_factory=list)
     found: list[str] = field(default_factory=list)
     completed: list[str] = field(default_factory=list)
+    code: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ class _Cell:
     pictures: bool
 
 
-def read(data: bytes, stem: str, form: Form) -> Answers:
-    """Return the answers in a notebook.
+def read(data: bytes, stem: str, form: Form) -> Answers | str:
+    """Return the answers in a notebook, or why there are none.
 
     Args:
         data: the notebook, whoever made it.
@@ -54,8 +56,11 @@ def read(data: bytes, stem: str, form: Form) -> Answers:
     """
     answers, wanted = Answers(), form[stem]
     cells, whole = _cells(data)
+    if not whole and not cells:
+        return f"is no notebook that can be read{_instead(data)}"
     if not whole:
-        answers.notes.append(f"{stem}.ipynb is no notebook that can be read.")
+        answers.notes.append(f"{stem}.ipynb has cells that cannot be read.")
+    answers.code = [one.source for one in cells if one.kind == "code" and one.words not in form.given.get(stem, ())]
     known = set(form.names.get(stem, ()))
     for name, cell in wanted.items():
         marked = [one.source for one in cells if one.marks[:1] == (name,)] or [
@@ -136,6 +141,21 @@ def words(source: str) -> str:
 
 def _blank(source: str, cell: AnswerCell) -> bool:
     return words(source) in ("", words(cell.stub))
+
+
+def _instead(data: bytes) -> str:
+    """What is instead of a notebook, as far as one can see."""
+    if not data.strip():
+        return " (it is empty)"
+    if data.lstrip().startswith(b"<") and not data.startswith(b"<<<<<<<"):
+        return " (it is a web page)"
+    if data.startswith(b"version https://git-lfs"):
+        return " (it is what Git LFS writes instead of a file)"
+    if b"\n<<<<<<< " in b"\n" + data:
+        return " (it has the marks of a merge conflict)"
+    if data.lstrip().startswith(b"{") and not data.rstrip().endswith(b"}"):
+        return " (it is cut short)"
+    return ""
 
 
 def _cells(data: bytes) -> tuple[list[_Cell], bool]:

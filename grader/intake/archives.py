@@ -62,7 +62,7 @@ PACKED = (*READABLE, ".gz", ".bz2", ".xz", ".7z", ".rar", ".zst", ".tar.zst", ".
 
 MANY = "it has too many members"
 
-JUNK = "left behind by a system or a tool"
+JUNK = "hidden, or left behind by a system or a tool"
 
 Reader = Callable[[int], bytes]
 """Returns the first bytes of a file, at most so many; raises one of UNREADABLE."""
@@ -261,15 +261,30 @@ def _bound(file: BinaryIO, most: int) -> None:
     """
     end = zipfile._EndRecData(file)  # type: ignore[attr-defined]  # another way to look could see another size
     if end is None:
-        raise ValueError("it has no list of members")
+        file.seek(0)
+        raise ValueError(_no_zip(file.read(8)))
     if end[zipfile._ECD_SIZE] > most:  # type: ignore[attr-defined]
         raise ValueError(MANY)
     file.seek(0)
 
 
+def _no_zip(start: bytes) -> str:
+    """What is instead of a zip, by how it begins."""
+    if not start:
+        return "it is empty"
+    if start.startswith(b"PK\3\4"):
+        return "its end is missing: the upload broke off, or this is one part of several"
+    kinds = {b"Rar!": "a RAR archive", b"7z\xbc\xaf\x27\x1c": "a 7-Zip archive", b"%PDF": "a PDF"}
+    kind = next((kind for magic, kind in kinds.items() if start.startswith(magic)), "")
+    kind = "a web page" if start.lstrip()[:1] == b"<" else kind
+    return f"it is {kind}; ask for a zip" if kind else "it has no list of members"
+
+
 def _members(archive: zipfile.ZipFile) -> Files:
     found = Files()
     files = [info for info in archive.infolist() if not info.is_dir()]
+    if any(info.header_offset < 0 for info in files):
+        raise ValueError("its beginning is missing: this is one part of several")
     if files and all(info.flag_bits & 0x1 for info in files):
         raise ValueError("it needs a password; ask for one that does not")
     for info in files:

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT
-from grader.intake import answers, archives, labels, matching, own_cells, text
+from grader.intake import answers, archives, labels, matching, own_cells, pasted, text
 from grader.intake.answers import Answers
 from grader.intake.archives import UNREADABLE, ArchiveError, Files
 from grader.intake.matching import Candidate
@@ -156,8 +156,10 @@ class _Work:
             backups = [name for name, _ in waiting if BACKUP.fullmatch(PurePosixPath(name).name)]
             self.became |= dict.fromkeys(backups, ("", "a copy of what an update replaced"))
             waiting = [(name, depth) for name, depth in waiting if name not in backups]
+        else:
+            waiting += [(name, 1) for name in self.files.readers if "." not in name and self._is_packed(name)]
         for count, (name, depth) in enumerate(waiting):
-            if not name.lower().endswith(archives.READABLE):
+            if not (name.lower().endswith(archives.READABLE) or self._is_packed(name)):
                 self.unread.append(f"{text.name(name)} is an archive that was not looked into")
             elif count >= NESTED or depth > NESTED_DEPTH or len(self.files.readers) > archives.ENTRIES:
                 self.unread.append(f"{text.name(name)} was not looked into: there are too many archives")
@@ -172,6 +174,13 @@ class _Work:
                     self.became[name] = (ARCHIVE, "")
                     continue
             self.became[name] = ("", self.unread[-1])
+
+    def _is_packed(self, name: str) -> bool:
+        """Whether a file is a zip, whatever it is called."""
+        try:
+            return self.files.readers[name](4) == b"PK\3\4"
+        except UNREADABLE:
+            return False
 
     def chosen(self) -> tuple[dict[str, bytes], dict[str, dict[str, str]]]:
         """Choose the file that counts of each of the assignment's; return helpers and answers.
@@ -193,10 +202,13 @@ class _Work:
             if best.path in self.files.twice:
                 raise ArchiveError(f"there are two files {wanted}, and nobody can say which one counts")
             self._take(best, wanted, root, helpers, sources)
+        if not helpers and not sources:
+            raise ArchiveError(f"its files cannot be taken ({self.notes[0].removesuffix('.')})")
+        whole = self._pasted(helpers)
         if len(self.moved) > 3:
             self.moved = [f"{len(self.moved)} files from other places, such as {self.moved[0]}"]
         self.remarks += [f"Taken: {moved}." for moved in self.moved]
-        self._left_out(found, root)
+        self._left_out(found, whole, root)
         return helpers, sources
 
     def told(self) -> dict[str, tuple[str, str]]:
@@ -306,6 +318,8 @@ class _Work:
         said = wanted if one.exact and one.place == root else f"{wanted} ({text.name(one.path)})"
         if wanted.startswith("helpers/"):
             content = self._content(one.path)
+            if isinstance(content, bytes) and not content.strip():
+                content = "is empty"
             if isinstance(content, bytes):
                 helpers[wanted.removeprefix("helpers/")] = content
         else:
@@ -331,14 +345,29 @@ class _Work:
         if said != wanted:
             self.moved.append(f"{wanted} from {text.name(one.path)}")
 
-    def _left_out(self, found: dict[str, list[Candidate]], root: str) -> None:
+    def _pasted(self, helpers: dict[str, bytes]) -> set[str]:
+        """Take functions from cells for helper files that are blank or missing; return which of these are whole now."""
+        whole = set()
+        code = pasted.cells(source for one in self.parsed.values() if isinstance(one, Answers) for source in one.code)
+        for wanted, released in self._helpers():
+            name = wanted.removeprefix("helpers/")
+            content, names, complete = pasted.completed(helpers.get(name), released, code)
+            if names and len(content) <= limits.HELPER_BYTES:
+                helpers[name] = content
+                self.remarks.append(f"Taken: {', '.join(names)} for {wanted} from cells of a notebook.")
+                whole |= {wanted} if complete else set()
+        return whole
+
+    def _left_out(self, found: dict[str, list[Candidate]], whole: set[str], root: str) -> None:
         """Say what somebody may have meant to hand in, and is not taken."""
         wanted = {f"helpers/{name}" for name in edited_helpers()}
         wanted |= {f"{stem}.ipynb" for stem, cells in self.form.items() if cells}
         last = {name.rpartition("/")[2] for name in wanted} | {"helpers", ASSIGNMENT}
         links = [path for path in self.files.links if path.rpartition("/")[2] in last]
         self.notes += [f"{text.name(path)} is a link and was not followed." for path in links]
-        self.notes += [f"{name} was not handed in{self._instead(name)}." for name in sorted(wanted - set(found))]
+        self.notes += [
+            f"{name} was not handed in{self._instead(name)}." for name in sorted(wanted - set(found) - whole)
+        ]
         self.notes += [f"{one}." for one in self.unread]
         others: dict[str, int] = {}
         for name, some in found.items():

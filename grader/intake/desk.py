@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC
 from pathlib import Path
 
 from grader import settings
-from grader.course import Course, CourseError
+from grader.course import ASSIGNMENT, Course, CourseError
 from grader.intake import arrived, collect, hand_ins, text
 from grader.intake.archives import ArchiveError, Files
 from grader.intake.arrived import Attempt, Shelf
@@ -27,7 +28,7 @@ class Arrival:
 
     def undated(self) -> bool:
         """Return whether nothing says when it was handed in, nor in what order with others."""
-        return self.hand_in.label.platform == PLAIN and not self.hand_in.label.time
+        return self.hand_in.label.platform == PLAIN and not arrived.moment(self.hand_in.label.time)
 
 
 @dataclass
@@ -52,6 +53,11 @@ class Intake:
         notes = [(one, "is not in the roster.") for one in students if self.roster and one not in self.roster]
         for student in students:
             undated = [one for one in self.arrivals if one.hand_in.student == student and one.undated()]
+            times = {one.hand_in.label.time for one in self.arrivals if one.hand_in.student == student} - {""}
+            unread = sorted(text.name(time) for time in times if not arrived.moment(time))
+            notes += [
+                (student, f"when it was handed in cannot be read ({time!r}), so it is never late.") for time in unread
+            ]
             if len({one.taken.submission.digest() for one in undated}) > 1:
                 places = ", ".join(text.name(one.hand_in.shown) for one in undated)
                 notes.append((student, f"several hand-ins, and no times to tell which is the newest: {places}."))
@@ -107,7 +113,9 @@ def _add(intake: Intake, shelf: Shelf, student: str, form: Form, now: Mapping[tu
     intake.attempts[student] = [
         (one.number, now.get((student, one.number)) or read(shelf.course, one, form)) for one in attempts
     ]
-    intake.times[student] = {one.number: one.label.time for one in attempts}
+    intake.times[student] = {
+        one.number: f"{one.time.astimezone(UTC).replace(tzinfo=None)} UTC" if one.time else "" for one in attempts
+    }
 
 
 def submissions(paths: list[Path], form: Form) -> Iterator[Submission]:
@@ -145,6 +153,9 @@ def _taken(hand_in: HandIn, files: Files | ArchiveError, form: Form) -> Taken:
     if isinstance(files, ArchiveError):
         return Taken(collect.nothing(hand_in.student, form, files))
     taken = collect.take(hand_in.student, files, form)
+    stamp = f"{ASSIGNMENT}/{hand_ins.TIMESTAMP}"
+    if stamp in taken.files and hand_in.label.time:
+        taken.files[stamp] = ("", "says when it was handed in")
     if hand_in.label.late and not hand_in.label.time:
         remark = f"{hand_in.label.platform.capitalize()} says that it is late, and not by how much."
         taken.submission = replace(taken.submission, remarks=(*taken.submission.remarks, remark))

@@ -351,7 +351,7 @@ def _opener(path: Path) -> Opener:
 
 def _stem(name: str) -> str:
     suffix = _suffix(name)
-    return name[: -len(suffix)] if suffix else name
+    return _stem(name[: -len(suffix)]) if suffix else name
 
 
 def _suffix(name: str) -> str:

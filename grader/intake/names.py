@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from grader.course import STUDENT
@@ -15,6 +15,11 @@ PLAIN = "folder"
 
 LONGEST = 40
 """Characters of a name in an id that is made of it."""
+
+LONGEST_NAME = 300
+"""Characters of a platform's name that are looked through for an address."""
+
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
 
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d",
                           "ð": "d", "þ": "th", "ı": "i"})  # fmt: skip
@@ -59,20 +64,21 @@ class Names:
 
     def _listed(self, found: Label) -> str | None:
         """The one student of the roster whom a label fits, by the surest that it says; None if none or two do."""
-        number, name = found.number or found.name, _words(found.name)
-        email = (found.email or found.name).casefold()  # hand-ins by e-mail are called by addresses
+        number, names = found.number or found.name, set(_names(found)) - {()}
+        # Hand-ins by e-mail are called by addresses, perhaps with names beside them.
+        emails = {one.casefold() for one in _ADDRESS.findall((found.email or found.name)[:LONGEST_NAME])}
 
         def ids(person: Person) -> Iterable[str]:
             return (person.id, *person.ids.values()) if found.platform != "canvas" else person.ids.values()
 
         tests: list[Callable[[Person], bool]] = [
             lambda person: number == person.ids.get(found.platform),
-            lambda person: bool(email) and email == person.email.casefold(),
+            lambda person: person.email.casefold() in emails,
             lambda person: found.platform not in ("canvas", "moodle") and number == person.id,
             lambda person: (
                 found.platform not in ("canvas", "moodle") and number.casefold() in map(str.casefold, ids(person))
             ),
-            lambda person: bool(name) and name == _words(person.name),
+            lambda person: _words(person.name) in names,
             lambda person: found.platform == "canvas" and _joined(found.name) in _written(person),
         ]
         for test in tests:
@@ -119,6 +125,18 @@ def _words(name: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKD", name.translate(_LETTERS)).casefold()
     plain = "".join(one for one in plain if not unicodedata.combining(one))
     return tuple(sorted(re.findall(r"\w+", re.sub(r"['’`]", "", plain).replace("_", " "))))
+
+
+def _names(found: Label) -> Iterator[tuple[str, ...]]:
+    """The names in what a platform calls a student.
+
+    Moodle writes a group before the name, Google Forms a file, and Brightspace a number and after it the time.
+    """
+    yield _words(found.name)
+    if found.platform == "moodle":
+        yield from (_words(found.name[match.end() :]) for match in re.finditer("-", found.name))
+    elif found.platform == PLAIN:
+        yield from map(_words, found.name.split(" - "))
 
 
 def _joined(name: str) -> str:

@@ -109,7 +109,9 @@ def _files(intake: Intake, paths: list[Path]) -> Iterator[dict[str, Any]]:
                 known[path] = _entry(path, student, one.number, what, why)
     known |= {path: _entry(path, None, None, "", why) for path, why in intake.strays.items()}
     disk = list(dict.fromkeys(shown for path in paths for shown in _on_disk(path)))
-    there = set(disk)
+    known = {_utf8(path): entry for path, entry in known.items()}
+    within = {_utf8(path): about for path, about in within.items()}
+    there = set(map(_utf8, disk))
     members: dict[str, list[dict[str, Any]]] = {}
     for path, entry in known.items():
         top = path
@@ -118,8 +120,9 @@ def _files(intake: Intake, paths: list[Path]) -> Iterator[dict[str, Any]]:
         if top != path and top in there:
             members.setdefault(top, []).append(entry | {"path": path.removeprefix(f"{top}/")})
     for shown in disk:
-        inside = members.get(shown, [])
-        entry = known.get(shown) or _unknown(shown, inside, within)
+        name = _utf8(shown)
+        inside = members.get(name, [])
+        entry = (known.get(name) or _unknown(name, inside, within)) | {"path": shown}
         if inside:
             entry |= {"taken": any(one["taken"] for one in inside), "members": inside}
         yield entry
@@ -142,6 +145,11 @@ def _entry(path: str, student: str | None, attempt: int | None, what: str, why: 
     return {"path": path, "student": student, "attempt": attempt, "taken": bool(what), "as": what or None, "why": why}
 
 
+def _utf8(path: str) -> str:
+    """A path as hand-ins name it: what is not UTF-8 in it, as where Linux unpacked an old zip, is replaced."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
 def _on_disk(path: Path) -> Iterator[str]:
     if not path.is_dir():
         yield path.as_posix()
@@ -153,7 +161,10 @@ def _on_disk(path: Path) -> Iterator[str]:
 
 def _attempts(about: dict[str, Any]) -> str:
     taken = about["taken"]
-    what = f"{taken['helpers']} helper files, {taken['notebooks']} notebooks"
+    what = ", ".join(
+        f"{count} {name}{'' if count == 1 else 's'}"
+        for name, count in (("helper file", taken["helpers"]), ("notebook", taken["notebooks"]))
+    )
     if about["attempts"] == 1:
         return what
     which = "the best" if about["counts"] == "best" else f"number {about['counts']}"

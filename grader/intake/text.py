@@ -27,9 +27,14 @@ def source(answer: str, kind: str) -> str:
 
 
 def utf8(data: bytes) -> bytes:
-    """Return a file's text in UTF-8 without a mark, if it is in UTF-16 or begins with one, as some editors write it."""
+    """Return a file's text in UTF-8 without a mark, if it is in UTF-16 or begins with one, as some editors write it.
+
+    Zeros at the end are left out: some disks and clouds fill up what they lost with them.
+    """
+    encoding = json.detect_encoding(data)
+    data = data.rstrip(b"\0") if encoding.startswith("utf-8") or not data.strip(b"\0") else data
     try:
-        decoded = data.decode(json.detect_encoding(data)).lstrip("\ufeff")
+        decoded = data.decode(encoding).lstrip("\ufeff")
     except UnicodeDecodeError:
         return data
     return data if "\0" in decoded else decoded.encode(errors="surrogatepass")
