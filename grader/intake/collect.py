@@ -33,6 +33,8 @@ ARCHIVE = "archive"
 TOTAL_BYTES = 2 * 10**8
 """What is read of a hand-in in all; its notebooks cannot be larger together."""
 
+ELSEWHERE = " was taken from another place"
+
 LEVELS = 6
 """Folders within folders in which names are looked at."""
 
@@ -375,7 +377,7 @@ class _Work:
             for one in some:
                 if self.became.get(one.path, ("", ""))[0]:
                     continue
-                self.became.setdefault(one.path, ("", f"{name} was taken from another place" if taken else "not taken"))
+                self.became.setdefault(one.path, ("", f"{name}{ELSEWHERE}" if taken else "not taken"))
                 if taken and self._filled(one, name) and self.digests.get(one.path) != self.digests.get(taken):
                     others[one.place] = others.get(one.place, 0) + 1
         at = text.name(root or "the top")

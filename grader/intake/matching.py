@@ -18,6 +18,10 @@ _COPY = re.compile(
     r"|[\s_-]*(\(\d+\)|[\s_-](copy|kopie|copie|copia)[\s_]*\d*|[\s_-]\d{1,2})$",
 )
 _OLD = re.compile(r"^(old|older|backup|back-?up|bak|previous|archive|trash|original|unused|copy)\b", re.IGNORECASE)
+_VERSION = re.compile(
+    r"^(v|ver|version|attempt|try|draft|part|final|new|copy of|work|notebooks|code|drive-download|datasets?|data|images"
+    rf"|{ASSIGNMENT})[\s._-]*(\d|$|\W)", re.IGNORECASE
+)  # fmt: skip
 LONGEST = 255
 """Characters of a file's name; no system writes a longer one."""
 
@@ -80,6 +84,11 @@ def plain(name: str) -> str:
     while len(stem) <= LONGEST and (shorter := _COPY.sub("", stem).strip()) != stem and shorter:
         stem = shorter
     return re.sub(r"[\s_-]+", "_", stem)
+
+
+def is_version(name: str) -> bool:
+    """Return whether a folder or archive is called like one of several versions of the same."""
+    return bool(_OLD.match(name) or _VERSION.match(name))
 
 
 def place_rank(place: str) -> tuple[bool, bool, int, str]:

@@ -62,6 +62,10 @@ class Names:
         """Whether somebody has this id."""
         return student in self.roster or student in self.known
 
+    def lists(self, name: str) -> bool:
+        """Whether a folder or archive has the name of somebody who is known."""
+        return name in self or self._listed(Label(PLAIN, name)) is not None
+
     def _listed(self, found: Label) -> str | None:
         """The one student of the roster whom a label fits, by the surest that it says; None if none or two do."""
         number, names = found.number or found.name, set(_names(found)) - {()}
