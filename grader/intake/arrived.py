@@ -57,6 +57,13 @@ class Attempt:
         """When it was handed in, None if nobody knows."""
         return moment(self.label.time)
 
+    @property
+    def stamp(self) -> str:
+        """The same as nbgrader reads it, which knows few zones; "" if nobody knows."""
+        if self.time is None or self.label.time.endswith(" UTC"):
+            return self.label.time if self.time else ""
+        return f"{self.time.astimezone(UTC).replace(tzinfo=None)} UTC"
+
 
 class Shelf:
     """The attempts of a course.

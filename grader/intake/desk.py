@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC
 from pathlib import Path
 
 from grader import settings
@@ -56,7 +55,7 @@ class Intake:
             times = {one.hand_in.label.time for one in self.arrivals if one.hand_in.student == student} - {""}
             unread = sorted(text.name(time) for time in times if not arrived.moment(time))
             notes += [
-                (student, f"when it was handed in cannot be read ({time!r}), so it is never late.") for time in unread
+                (student, f"when it was handed in cannot be read ({time}), so it is never late.") for time in unread
             ]
             if len({one.taken.submission.digest() for one in undated}) > 1:
                 places = ", ".join(text.name(one.hand_in.shown) for one in undated)
@@ -113,9 +112,7 @@ def _add(intake: Intake, shelf: Shelf, student: str, form: Form, now: Mapping[tu
     intake.attempts[student] = [
         (one.number, now.get((student, one.number)) or read(shelf.course, one, form)) for one in attempts
     ]
-    intake.times[student] = {
-        one.number: f"{one.time.astimezone(UTC).replace(tzinfo=None)} UTC" if one.time else "" for one in attempts
-    }
+    intake.times[student] = {one.number: one.stamp for one in attempts}
 
 
 def submissions(paths: list[Path], form: Form) -> Iterator[Submission]:
