@@ -381,7 +381,12 @@ def _plain(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     add("edda", printed, "edda", Row(BOTH, "graded in part", "02_svm_loss.ipynb was not handed in, only 02_svm_loss.h"))
     pasted = work.files("scores")
     pasted["02_svm_loss.ipynb"] = work.notebook("02_svm_loss", False, with_helpers_in_a_cell)
-    add("faye", pasted, "faye", Row(BOTH, told="svm_loss_naive, svm_loss_vectorized for helpers/svm.py from cells"))
+    add(
+        "faye",
+        pasted,
+        "faye",
+        Row(BOTH, told="svm_loss_naive, svm_loss_vectorized for helpers/svm.py from cells of 02_svm_loss.ipynb"),
+    )
     add("gabe", {"work": zipped(right)}, "gabe", Row(BOTH))
     add(
         "hugo", right | {"helpers/svm.py": b"\0" * 99}, "hugo", Row(SCORES, "graded in part", "helpers/svm.py is empty")

@@ -21,6 +21,9 @@ from grader.grade import check, grade
 from grader.grading import compute, store
 from grader.grading.attempts import Choice
 from grader.intake import collect, desk
+from grader.intake.labels import Label
+from grader.intake.names import Names
+from grader.settings import Person
 
 
 @pytest.fixture(scope="module")
@@ -213,6 +216,13 @@ def test_two_names_that_become_the_same_id_are_two_students(fresh, work, tmp_pat
         "ada lovelace",
         "ada-lovelace",
     }
+
+
+def test_a_student_whom_a_platform_renames_keeps_the_id_unless_the_roster_has_another():
+    known, found = {"smithann-7": "canvas 7"}, Label("canvas", "jonesann", "7")
+    assert Names({}, known).student(found) == "smithann-7"
+    names = Names({"ann": Person("ann", ids={"canvas": "7"})}, known)
+    assert (names.student(found), names.before) == ("ann", {"ann": "smithann-7"})
 
 
 def test_a_zip_that_looks_like_a_download_is_nobody_elses_work(fresh, work, tmp_path):

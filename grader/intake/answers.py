@@ -94,6 +94,11 @@ def read(data: bytes, stem: str, form: Form) -> Answers | str:
     return answers
 
 
+def code(data: bytes) -> list[str]:
+    """Return the sources of the code cells in a notebook of the student's own."""
+    return [one.source for one in _cells(data)[0] if one.kind == "code"]
+
+
 def _completed(
     cells: list[_Cell], source: str, name: str, marked: list[int], form: Form, stem: str, known: set[str]
 ) -> str:

@@ -129,6 +129,7 @@ class _Work:
         self.contents: dict[str, bytes | str] = {}
         self.digests: dict[str, str] = {}
         self.left = TOTAL_BYTES
+        self.own: dict[str, list[str]] = {}
         self.parsed: dict[tuple[str, str], Answers | str] = {}
 
     def require_one_students(self) -> None:
@@ -237,8 +238,11 @@ class _Work:
         books = [path for path in other if path.lower().endswith((".ipynb", ".json"))]
         for path in sorted(books, key=lambda path: path.lower().endswith(".json"))[:COPIES]:
             content = self._read(path, limits.NOTEBOOK_BYTES)
-            for stem in answers.fitting(content, self.form) if isinstance(content, bytes) else ():
+            fits = answers.fitting(content, self.form) if isinstance(content, bytes) else set()
+            for stem in fits:
                 found.setdefault(f"{stem}.ipynb", []).append(Candidate(path, _place(path), exact=False))
+            if not fits and isinstance(content, bytes):
+                self.own[path] = answers.code(content)
         return {wanted: some for wanted, some in found.items() if some}
 
     def _by_content(self, released: bytes, paths: list[str]) -> list[Candidate]:
@@ -350,13 +354,19 @@ class _Work:
     def _pasted(self, helpers: dict[str, bytes]) -> set[str]:
         """Take functions from cells for helper files that are blank or missing; return which of these are whole now."""
         whole = set()
-        code = pasted.cells(source for one in self.parsed.values() if isinstance(one, Answers) for source in one.code)
+        books = {
+            path: one.code for (path, _), one in self.parsed.items() if path in self.became and not isinstance(one, str)
+        }
+        code = [cell for path, some in (books | self.own).items() for cell in pasted.cells(path, some)]
         for wanted, released in self._helpers():
             name = wanted.removeprefix("helpers/")
-            content, names, complete = pasted.completed(helpers.get(name), released, code)
-            if names and len(content) <= limits.HELPER_BYTES:
+            content, taken, complete = pasted.completed(helpers.get(name), released, code)
+            if taken and len(content) <= limits.HELPER_BYTES:
                 helpers[name] = content
-                self.remarks.append(f"Taken: {', '.join(names)} for {wanted} from cells of a notebook.")
+                for path in dict.fromkeys(taken.values()):
+                    names = ", ".join(one for one, source in taken.items() if source == path)
+                    self.remarks.append(f"Taken: {names} for {wanted} from cells of {text.name(path)}.")
+                    self.became.setdefault(path, (wanted, ""))
                 whole |= {wanted} if complete else set()
         return whole
 

@@ -36,7 +36,7 @@ class Intake:
 
     arrivals: in order. strays: files that are nobody's, by path, and why. roster: the students there are, by id; may be
     empty. missing: those of them who handed in nothing, now or before. attempts: of each student who handed in now, the
-    newest last. times: of these attempts, as nbgrader writes times.
+    newest last. times: of these attempts, as nbgrader writes times. before: ids that students had before the roster.
     """
 
     arrivals: list[Arrival] = field(default_factory=list)
@@ -45,11 +45,17 @@ class Intake:
     missing: list[str] = field(default_factory=list)
     attempts: dict[str, list[tuple[int, Submission]]] = field(default_factory=dict)
     times: dict[str, dict[int, str]] = field(default_factory=dict)
+    before: dict[str, str] = field(default_factory=dict)
 
     def notes(self) -> list[tuple[str, str]]:
         """Return what somebody should look at, by whom it is about: hand-ins of nobody, and files without an owner."""
         students = dict.fromkeys(one.hand_in.student for one in self.arrivals)
         notes = [(one, "is not in the roster.") for one in students if self.roster and one not in self.roster]
+        advice = "`forget` both, then grade all downloads again, the oldest first"
+        notes += [
+            (student, f"was {old} before, where earlier attempts and grades still are ({advice}).")
+            for student, old in self.before.items()
+        ]
         for student in students:
             undated = [one for one in self.arrivals if one.hand_in.student == student and one.undated()]
             times = {one.hand_in.label.time for one in self.arrivals if one.hand_in.student == student} - {""}
@@ -77,13 +83,14 @@ def take_in(course: Course, paths: list[Path], form: Form, keep: bool = True) ->
         CourseError: course.toml or the roster cannot be read.
     """
     intake, shelf = Intake(roster=settings.roster(course)), Shelf(course, writes=keep)
-    with hand_ins.found(paths, Names(intake.roster, shelf.known(), course.root / "submitted")) as found:
+    names = Names(intake.roster, shelf.known(), course.root / "submitted")
+    with hand_ins.found(paths, names) as found:
         for hand_in in found.hand_ins:
             with _opened(hand_in) as files:
                 taken = _taken(hand_in, files, form)
                 attempt = _ours(shelf, hand_in, taken, form) or shelf.put(hand_in, files)
             intake.arrivals.append(Arrival(hand_in, taken, attempt.number))
-        intake.strays = found.strays
+        intake.strays, intake.before = found.strays, names.before
     now = {(one.hand_in.student, one.number): one.taken.submission for one in intake.arrivals}
     for student in dict.fromkeys(student for student, _ in now):
         _add(intake, shelf, student, form, now)

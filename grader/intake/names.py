@@ -32,21 +32,29 @@ class Names:
         roster: the students by id; may be empty.
         known: who has which id already, as `whom` writes it, by id.
         submitted: the course's own folder of submissions, whose folders are called by ids.
+
+    Attributes:
+        before: the ids that students had before the roster gave them the ones they have now.
     """
 
     def __init__(
         self, roster: Mapping[str, Person], known: Mapping[str, str], submitted: Path | None = None
     ) -> None:  # fmt: skip
         self.roster, self.known, self.submitted = roster, dict(known), submitted
+        self.ids = {who: student for student, who in known.items()}
         self.listed: dict[tuple[str, str], str] = {}
+        self.before: dict[str, str] = {}
 
     def student(self, found: Label) -> str:
         """Return the id of the student that a label names."""
-        student = self._listed(found)
+        student, who = self._listed(found), whom(found)
         # One of two people with the same name may not be in the roster.
         if student and (self.listed.setdefault((found.platform, student), found.number) == found.number):
+            if self.ids.get(who, student) != student:
+                self.before[student] = self.ids[who]
             return student
-        who = whom(found)
+        if who in self.ids:  # whatever the platform calls them now
+            return self.ids[who]
         if found.platform in (PLAIN, "nbgrader", "blackboard") and STUDENT.fullmatch(found.name):
             student = found.name
         elif found.platform == "gradescope" and STUDENT.fullmatch(found.number):
