@@ -218,11 +218,14 @@ def test_two_names_that_become_the_same_id_are_two_students(fresh, work, tmp_pat
     }
 
 
-def test_a_student_whom_a_platform_renames_keeps_the_id_unless_the_roster_has_another():
-    known, found = {"smithann-7": "canvas 7"}, Label("canvas", "jonesann", "7")
-    assert Names({}, known).student(found) == "smithann-7"
-    names = Names({"ann": Person("ann", ids={"canvas": "7"})}, known)
-    assert (names.student(found), names.before) == ("ann", {"ann": "smithann-7"})
+@pytest.mark.parametrize(
+    ("roster", "student"), [({}, "jonesann-7"), ({"ann": Person("ann", ids={"canvas": "7"})}, "ann")]
+)
+def test_of_a_student_with_a_new_id_the_old_one_is_said(roster, student):
+    names = Names(roster, {"smithann-7": "canvas 7", "leebo-8": "canvas 8"})
+    assert names.student(Label("canvas", "leebo", "8")) == "leebo-8"
+    assert names.student(Label("canvas", "jonesann", "7")) == student
+    assert names.before == {student: "smithann-7"}
 
 
 def test_a_zip_that_looks_like_a_download_is_nobody_elses_work(fresh, work, tmp_path):
@@ -251,7 +254,7 @@ def test_a_download_is_read_under_any_name_if_it_is_the_only_path(fresh, work, t
     assert list(check(fresh, [tmp_path / "week 3.zip"])["students"]) == ["ada"]
 
 
-def test_a_class_is_no_student_though_a_notebook_is_beside_the_hand_ins(fresh, work, tmp_path):
+def test_a_class_is_no_student_though_a_notebook_is_beside_the_hand_ins(fresh, work, tmp_path, monkeypatch):
     hand_ins = {"ada.zip": arrivals.zipped(work.files("svm"))} | arrivals.below("zoe", work.files("scores"))
     arrivals.write(tmp_path / "in", work.files() | hand_ins)
     found = check(fresh, [tmp_path / "in"])
@@ -262,6 +265,17 @@ def test_a_class_is_no_student_though_a_notebook_is_beside_the_hand_ins(fresh, w
     assert not found["clear"]
     arrivals.write(tmp_path, {"all.zip": arrivals.zipped(arrivals.below("all", hand_ins))})
     assert set(check(fresh, [tmp_path / "all.zip"])["students"]) == {"ada", "zoe"}
+    scandir = os.scandir
+
+    def refuse(path):
+        if Path(path).name == "zoe":
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    found = check(fresh, [tmp_path / "in"])["students"]
+    assert found["zoe"]["problems"] == ["zoe/ cannot be read (Permission denied), so nothing of it was taken."]
+    assert not found["ada"]["problems"]
 
 
 # --- attempts

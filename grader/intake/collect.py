@@ -271,7 +271,8 @@ class _Work:
         try:
             data = self.files.readers[path](most + 1)
         except UNREADABLE as error:
-            return f"cannot be read ({text.name(str(error))})"
+            why = error.strerror if isinstance(error, OSError) and error.strerror else error
+            return f"cannot be read ({text.name(str(why))})"
         self.left -= len(data)
         self.digests[path] = hashlib.sha256(data).hexdigest()
         if len(data) <= most:
@@ -348,7 +349,7 @@ class _Work:
             self.became[one.path] = ("", content)
             return
         self.became[one.path] = (wanted, "")
-        if said != wanted:
+        if said != wanted and one.path != wanted:
             self.moved.append(f"{wanted} from {text.name(one.path)}")
 
     def _pasted(self, helpers: dict[str, bytes]) -> set[str]:
@@ -381,7 +382,7 @@ class _Work:
             f"{name} was not handed in{self._instead(name)}." for name in sorted(wanted - set(found) - whole)
         ]
         self.notes += [f"{one}." for one in self.unread]
-        others: dict[str, int] = {}
+        others: dict[str, list[tuple[str, str]]] = {}
         for name, some in found.items():
             taken = next((path for path, (what, _) in self.became.items() if what == name), None)
             for one in some:
@@ -389,20 +390,26 @@ class _Work:
                     continue
                 self.became.setdefault(one.path, ("", f"{name}{ELSEWHERE}" if taken else "not taken"))
                 if taken and self._filled(one, name) and self.digests.get(one.path) != self.digests.get(taken):
-                    others[one.place] = others.get(one.place, 0) + 1
+                    others.setdefault(one.place, []).append((one.path, taken))
         at = text.name(root or "the top")
-        for place, count in others.items():
-            what = "1 other copy of a file" if count == 1 else f"{count} other copies of files"
-            were, where = "was" if count == 1 else "were", text.name(place or "the top")
-            self.notes.append(f"{where}: {what} of the assignment {were} not taken, as the work is in {at}.")
+        for place, copies in others.items():
+            if len(copies) == 1 or place == root:
+                self.notes += [
+                    f"{text.name(path)} was not taken, as {text.name(better)} was: they differ."
+                    for path, better in copies
+                ]
+            else:
+                what = f"{len(copies)} other copies of files of the assignment"
+                self.notes.append(f"{text.name(place or 'the top')}: {what} were not taken, as the work is in {at}.")
         if len(self.notes) > MOST_NOTES:
             self.notes[MOST_NOTES:] = [f"{len(self.notes) - MOST_NOTES} more files were left out."]
 
     def _instead(self, name: str) -> str:
         """Name a file that somebody may have taken for one of the assignment's, such as a notebook's web page."""
         stem = PurePosixPath(name).stem
-        own = [path for path in self.files.readers if "given" not in path.split("/")]
-        named = [path for path in own if PurePosixPath(path).name.lower().startswith(f"{stem}.")]
+        own = [path for path in (*self.files.readers, *self.files.skipped) if "given" not in path.split("/")]
+        begins = (f"{stem}.", f".{stem}.", f"{stem}-checkpoint.")
+        named = [path for path in own if PurePosixPath(path).name.lower().startswith(begins)]
         return f", only {text.name(named[0])}" if named else ""
 
 

@@ -36,7 +36,7 @@ class Intake:
 
     arrivals: in order. strays: files that are nobody's, by path, and why. roster: the students there are, by id; may be
     empty. missing: those of them who handed in nothing, now or before. attempts: of each student who handed in now, the
-    newest last. times: of these attempts, as nbgrader writes times. before: ids that students had before the roster.
+    newest last. times: of these attempts, as nbgrader writes times. before: ids that students had before.
     """
 
     arrivals: list[Arrival] = field(default_factory=list)

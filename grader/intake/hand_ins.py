@@ -188,9 +188,9 @@ class _Search:
 
     def _labelled(self, place: Place, known: dict[str, Label]) -> None:
         """Put together what the names of a platform say belongs together."""
-        groups: dict[tuple[str, str, str], dict[str, Label]] = {}
+        groups: dict[tuple[str, str, str, str], dict[str, Label]] = {}
         for name, one in known.items():
-            groups.setdefault((one.platform, one.number or one.name, one.time), {})[name] = one
+            groups.setdefault((one.platform, one.number, one.name, one.time), {})[name] = one
         for group in groups.values():
             for attempt in labels.attempts(group):
                 about = labels.merged(group[name] for name in attempt.values())

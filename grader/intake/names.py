@@ -34,14 +34,14 @@ class Names:
         submitted: the course's own folder of submissions, whose folders are called by ids.
 
     Attributes:
-        before: the ids that students had before the roster gave them the ones they have now.
+        before: the ids that students had before the roster, or another name on the platform, gave them a new one.
     """
 
     def __init__(
         self, roster: Mapping[str, Person], known: Mapping[str, str], submitted: Path | None = None
     ) -> None:  # fmt: skip
         self.roster, self.known, self.submitted = roster, dict(known), submitted
-        self.ids = {who: student for student, who in known.items()}
+        self.ids = {who: student for student, who in known.items() if list(known.values()).count(who) == 1}
         self.listed: dict[tuple[str, str], str] = {}
         self.before: dict[str, str] = {}
 
@@ -50,11 +50,7 @@ class Names:
         student, who = self._listed(found), whom(found)
         # One of two people with the same name may not be in the roster.
         if student and (self.listed.setdefault((found.platform, student), found.number) == found.number):
-            if self.ids.get(who, student) != student:
-                self.before[student] = self.ids[who]
-            return student
-        if who in self.ids:  # whatever the platform calls them now
-            return self.ids[who]
+            return self._new(student, who)
         if found.platform in (PLAIN, "nbgrader", "blackboard") and STUDENT.fullmatch(found.name):
             student = found.name
         elif found.platform == "gradescope" and STUDENT.fullmatch(found.number):
@@ -64,6 +60,11 @@ class Names:
         if self.known.setdefault(student, who) != who:  # two names that only look alike here
             student = f"{student[:LONGEST]}-{_short(who)}"
             self.known[student] = who
+        return self._new(student, who)
+
+    def _new(self, student: str, who: str) -> str:
+        if self.ids.get(who, student) != student:
+            self.before[student] = self.ids[who]
         return student
 
     def __contains__(self, student: str) -> bool:
@@ -76,7 +77,7 @@ class Names:
 
     def _listed(self, found: Label) -> str | None:
         """The one student of the roster whom a label fits, by the surest that it says; None if none or two do."""
-        number, names = found.number or found.name, set(_names(found)) - {()}
+        number, names = (found.number or found.name).strip(), set(_names(found)) - {()}
         # Hand-ins by e-mail are called by addresses, perhaps with names beside them.
         emails = {one.casefold() for one in _ADDRESS.findall((found.email or found.name)[:LONGEST_NAME])}
 
