@@ -155,6 +155,13 @@ def answered_in_a_new_cell(book: dict) -> None:
             cell["id"], cell["metadata"] = "0f3c", {}
 
 
+def answered_at_the_end(book: dict) -> None:
+    """The answer is in a cell at the end, and its own is as it was."""
+    (cell,) = [cell for cell in book["cells"] if cell["id"] == "answer_svm_q5"]
+    book["cells"].append(cell | {"id": "0f3d", "metadata": {}, "source": cell["source"]})
+    cell["source"] = "svm_q5 = ...  # the loss of one image\n# YOUR CODE HERE"
+
+
 def with_helpers_in_a_cell(book: dict) -> None:
     source = "%%writefile helpers/svm.py\n" + (ROOT / "helpers" / "svm.py").read_text(encoding="utf-8")
     book["cells"].insert(3, {"cell_type": "code", "metadata": {}, "source": source + "\nprint(nothing)\n"})
@@ -344,6 +351,7 @@ def _plain(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
         "pia": (one_cell_deleted, Row(TWO - 1, "graded in part", "the answer answer_svm_q5 is not in it")),
         "quin": (without_metadata, Row(TWO, told="question and check")),
         "rosa": (of_format_4_4, Row(TWO, told="question and check")),
+        "ruth": (answered_at_the_end, Row(TWO, told="answer_svm_q5: taken from other cells")),
         "sven": (answered_in_a_new_cell, Row(TWO, told="question and check")),
     }
     for student, (change, row) in changes.items():
@@ -389,7 +397,10 @@ def _plain(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     )
     add("gabe", {"work": zipped(right)}, "gabe", Row(BOTH))
     add(
-        "hugo", right | {"helpers/svm.py": b"\0" * 99}, "hugo", Row(SCORES, "graded in part", "helpers/svm.py is empty")
+        "hugo",
+        right | {"helpers/svm.py": b"\0" * 99},
+        "hugo",
+        Row(SCORES, "graded in part", "helpers/svm.py cannot be read (it is empty)"),
     )
     add("iris", below(os.fsdecode(b"\xdcbung"), right), "iris", Row(BOTH))
     nothing = dict.fromkeys(right, b"")

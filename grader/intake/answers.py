@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.intake import own_cells
+from grader.intake import own_cells, text
 from grader.intake.submission import AnswerCell, Form
 from grader.sandbox import limits
 from helpers.given.calling import wire
@@ -26,7 +26,8 @@ class Answers:
 
     sources: of the answers, by grade_id. filled: how many of them are not as released. notes: what cannot be taken.
     found: answers whose cells have no grade_id. completed: answers with cells of the student's own that they need.
-    code: all code that is the student's own.
+    elsewhere: answers whose cells are blank, from other cells that give values to the same names. code: all code that
+    is the student's own.
     """
 
     sources: dict[str, str] = field(default_factory=dict)
@@ -34,6 +35,7 @@ class Answers:
     notes: list[str] = field(default_factory=list)
     found: list[str] = field(default_factory=list)
     completed: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
     code: list[str] = field(default_factory=list)
 
 
@@ -69,12 +71,15 @@ def read(data: bytes, stem: str, form: Form) -> Answers | str:
         written = [source for source in marked if not _blank(source, cell)]
         # An editor that splits a cell marks both halves; run from top to bottom, the last of two answers counts.
         source = "\n\n".join(dict.fromkeys(written)) if written else next(iter(marked), None)
+        at = [k for k, one in enumerate(cells) if name in one.marks]
         if not written and (around := _around(cells, name, wanted, form.given.get(stem, set()))):
-            source, written = around, [around]
+            source, written, at = around, [around], []
             answers.found.append(name)
+        if not written and (other := _elsewhere(cells, name, form, stem)) is not None:
+            source, written, at = cells[other].source, [cells[other].source], [other]
+            answers.elsewhere.append(name)
         if source is not None and written:
-            marked_cells = [] if name in answers.found else [k for k, one in enumerate(cells) if name in one.marks]
-            complete = _completed(cells, source, name, marked_cells, form, stem, known)
+            complete = _completed(cells, source, name, at, form, stem, known)
             if complete != source and len(complete) <= limits.ANSWER_CHARACTERS:
                 source = complete
                 answers.completed.append(name)
@@ -118,6 +123,13 @@ def _completed(
     return own_cells.joined(source, cell.stub, above, below, known)
 
 
+def _elsewhere(cells: list[_Cell], name: str, form: Form, stem: str) -> int | None:
+    """Where the last cell of the student's own is that gives values to the same names as an answer, None if nowhere."""
+    asked = own_cells.Code(form[stem][name].stub).names if form[stem][name].kind == "code" else set()
+    own = [k for k, one in enumerate(cells) if one.kind == "code" and one.words and not _is_released(one, form, stem)]
+    return next((k for k in reversed(own[-own_cells.MOST :]) if asked & own_cells.Code(cells[k].source).names), None)
+
+
 def _is_released(cell: _Cell, form: Form, stem: str) -> bool:
     return cell.words in form.given.get(stem, ()) or any(mark in form[stem] for mark in cell.marks)
 
@@ -150,12 +162,8 @@ def _blank(source: str, cell: AnswerCell) -> bool:
 
 def _instead(data: bytes) -> str:
     """What is instead of a notebook, as far as one can see."""
-    if not data.strip():
-        return " (it is empty)"
-    if data.lstrip().startswith(b"<") and not data.startswith(b"<<<<<<<"):
-        return " (it is a web page)"
-    if data.startswith(b"version https://git-lfs"):
-        return " (it is what Git LFS writes instead of a file)"
+    if known := text.instead(data):
+        return known
     if b"\n<<<<<<< " in b"\n" + data:
         return " (it has the marks of a merge conflict)"
     if data.lstrip().startswith(b"{") and not data.rstrip().endswith(b"}"):

@@ -262,22 +262,14 @@ def _bound(file: BinaryIO, most: int) -> None:
     end = zipfile._EndRecData(file)  # type: ignore[attr-defined]  # another way to look could see another size
     if end is None:
         file.seek(0)
-        raise ValueError(_no_zip(file.read(8)))
+        start = file.read(200)
+        if start.startswith(b"PK\3\4"):
+            raise ValueError("its end is missing: the upload broke off, or this is one part of several")
+        known = text.instead(start).strip(" ()")
+        raise ValueError(f"{known}; ask for a zip" if known else "it has no list of members")
     if end[zipfile._ECD_SIZE] > most:  # type: ignore[attr-defined]
         raise ValueError(MANY)
     file.seek(0)
-
-
-def _no_zip(start: bytes) -> str:
-    """What is instead of a zip, by how it begins."""
-    if not start:
-        return "it is empty"
-    if start.startswith(b"PK\3\4"):
-        return "its end is missing: the upload broke off, or this is one part of several"
-    kinds = {b"Rar!": "a RAR archive", b"7z\xbc\xaf\x27\x1c": "a 7-Zip archive", b"%PDF": "a PDF"}
-    kind = next((kind for magic, kind in kinds.items() if start.startswith(magic)), "")
-    kind = "a web page" if start.lstrip()[:1] == b"<" else kind
-    return f"it is {kind}; ask for a zip" if kind else "it has no list of members"
 
 
 def _members(archive: zipfile.ZipFile) -> Files:

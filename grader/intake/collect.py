@@ -325,8 +325,8 @@ class _Work:
         said = wanted if one.exact and one.place == root else f"{wanted} ({text.name(one.path)})"
         if wanted.startswith("helpers/"):
             content = self._content(one.path)
-            if isinstance(content, bytes) and not content.strip():
-                content = "is empty"
+            if isinstance(content, bytes) and (instead := text.instead(content)):
+                content = f"cannot be read{instead}"
             if isinstance(content, bytes):
                 helpers[wanted.removeprefix("helpers/")] = content
         else:
@@ -341,6 +341,9 @@ class _Work:
                     self.remarks.append(
                         f"{wanted}: {listed}: found between question and check, as the cell has no mark."
                     )
+                if parsed.elsewhere:
+                    listed = ", ".join(parsed.elsewhere)
+                    self.remarks.append(f"{wanted}: {listed}: taken from other cells, as the answer's own is blank.")
                 if parsed.completed:
                     listed = ", ".join(parsed.completed)
                     self.remarks.append(f"{wanted}: {listed}: taken with cells that the student added.")
