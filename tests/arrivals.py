@@ -385,6 +385,10 @@ def _plain(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     pasted = {"all.ipynb": json.dumps(joined | {"cells": joined["cells"] + other["cells"]}).encode()}
     add("dirk", pasted | {name: data for name, data in right.items() if name.endswith(".py")}, "dirk",
         Row(BOTH + ONE + TWO, told="all.ipynb"))  # fmt: skip
+    swapped = {"02_svm_loss.ipynb": "01_score_functions.ipynb", "01_score_functions.ipynb": "02_svm_loss.ipynb"}
+    full = work.files(*WORTH)
+    add("emmy", {swapped.get(name, name): full[name] for name in full}, "emmy",
+        Row(total(*WORTH), told="02_svm_loss.ipynb from 01_score_functions.ipynb"))  # fmt: skip
     printed = {name.replace("02_svm_loss.ipynb", "02_svm_loss.html"): data for name, data in right.items()}
     add("edda", printed, "edda", Row(BOTH, "graded in part", "02_svm_loss.ipynb was not handed in, only 02_svm_loss.h"))
     pasted = work.files("scores")

@@ -279,6 +279,8 @@ def _members(archive: zipfile.ZipFile) -> Files:
         raise ValueError("its beginning is missing: this is one part of several")
     if files and all(info.flag_bits & 0x1 for info in files):
         raise ValueError("it needs a password; ask for one that does not")
+    # Some tools add to a zip what is in it already.
+    files = list({(_path(_decoded(info)), info.CRC, info.file_size): info for info in files}.values())
     for info in files:
         if info.flag_bits & 0x1:
             found.skipped[_decoded(info)] = "needs a password"
@@ -294,9 +296,13 @@ def _members(archive: zipfile.ZipFile) -> Files:
     return found
 
 
+def _path(given: str) -> PurePosixPath:
+    return PurePosixPath(given.replace("\\", "/"))
+
+
 def _put(found: Files, given: str, is_file: bool, is_link: bool, reader: Reader) -> None:
     """Put a member of an archive where it belongs."""
-    path = PurePosixPath(given.replace("\\", "/"))
+    path = _path(given)
     name = path.as_posix()
     if path.is_absolute() or ".." in path.parts:
         found.skipped[name] = "its name leads out of the archive"

@@ -227,6 +227,12 @@ class _Work:
         """The files that may be the assignment's: by their names, else by what is in them."""
         found = matching.candidates(self.files.readers, self.form)
         named = {one.path for some in found.values() for one in some}
+        for stem in self.form:
+            strangers = {
+                one.path for one in found.get(f"{stem}.ipynb", [])[:COPIES] if self._is_another(one.path, stem)
+            }
+            found[f"{stem}.ipynb"] = [one for one in found.get(f"{stem}.ipynb", []) if one.path not in strangers]
+            named -= strangers
         other = [path for path in self.files.readers if path not in named]
         for wanted, released in self._helpers():
             some = [one for one in found.get(wanted, []) if one.exact or self._defines(one.path, released)]
@@ -244,6 +250,14 @@ class _Work:
             if not fits and isinstance(content, bytes):
                 self.own[path] = answers.code(content)
         return {wanted: some for wanted, some in found.items() if some}
+
+    def _is_another(self, path: str, stem: str) -> bool:
+        """Whether a notebook has none of the answers that its name promises, and is another one of the release."""
+        parsed = self._answers(path, stem)
+        if isinstance(parsed, str) or parsed.sources or not self.form[stem]:
+            return False
+        content = self._read(path, limits.NOTEBOOK_BYTES)
+        return isinstance(content, bytes) and bool(answers.fitting(content, self.form) - {stem})
 
     def _by_content(self, released: bytes, paths: list[str]) -> list[Candidate]:
         """The files that define all that a helper file does, whatever they are called."""
@@ -413,6 +427,8 @@ class _Work:
         own = [path for path in (*self.files.readers, *self.files.skipped) if "given" not in path.split("/")]
         begins = (f"{stem}.", f".{stem}.", f"{stem}-checkpoint.")
         named = [path for path in own if PurePosixPath(path).name.lower().startswith(begins)]
+        if any(PurePosixPath(path).name == name and path in self.files.readers for path in named):
+            return ", only another notebook under its name"
         return f", only {text.name(named[0])}" if named else ""
 
 

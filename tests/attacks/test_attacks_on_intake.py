@@ -81,6 +81,8 @@ def test_two_members_of_one_name_are_refused(half, form, tmp_path, second):
     submission = collect.read(path, "mallory", form)
     assert submission.helpers == {}
     assert "two files helpers/start.py" in submission.problem
+    path.write_bytes(zipped(folder, [(info, (folder / "helpers" / "start.py").read_bytes())]))
+    assert counted(collect.read(path, "mallory", form)) == counted(collect.read(folder, "mallory", form))
 
 
 @pytest.mark.parametrize(
