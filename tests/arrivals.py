@@ -399,14 +399,13 @@ def _plain(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
         "faye",
         Row(BOTH, told="svm_loss_naive, svm_loss_vectorized for helpers/svm.py from cells of 02_svm_loss.ipynb"),
     )
-    add("gabe", {"work": zipped(right)}, "gabe", Row(BOTH))
     add(
         "hugo",
         right | {"helpers/svm.py": b"\0" * 99},
         "hugo",
         Row(SCORES, "graded in part", "helpers/svm.py cannot be read (it is empty)"),
     )
-    add("iris", below(os.fsdecode(b"\xdcbung"), right), "iris", Row(BOTH))
+    add("iris", {os.fsdecode(b"\xdcbung/work"): zipped(right), "a.txt": b"x"}, "iris", Row(BOTH))
     nothing = dict.fromkeys(right, b"")
     add("jule.zip.zip", zipped(nothing), "jule", Row(0, "not gradable", "its files cannot be taken"))
     (top / "link").symlink_to(top / "anna")

@@ -323,7 +323,7 @@ class _Work:
                 if one.exact or not exact:
                     filled[one.place] = filled.get(one.place, 0) + min(1, self._filled(one, wanted))
 
-        def rank(place: str) -> tuple[bool, int, tuple[bool, bool, int, str]]:
+        def rank(place: str) -> tuple[bool, int, tuple[bool, bool, int, int, str]]:
             likely = matching.place_rank(place)
             return likely[0], -filled[place], likely
 

@@ -336,10 +336,10 @@ def _whole(place: Place) -> list[str]:
     """The folders and archives in a place that may each be a hand-in, and not one of several versions."""
     folders = [name for name in place.folders if _holds_one(place.sub(name), 2)]
     archived = [name for name in place.files if name.lower().endswith(archives.READABLE)]
-    stems = {name: _stem(name) for name in (*folders, *archived)}
+    stems = {_first(_stem(name)): name for name in (*folders, *archived)}  # a copy is of the same student
     return [
         name
-        for name, stem in stems.items()
+        for stem, name in stems.items()
         if stem.lower() != "helpers" and not (matching.is_version(stem) or matching.may_be_wanted(stem))
     ]
 
@@ -351,7 +351,8 @@ def _several(name: str, place: Place) -> str:
     """
     if _is_one(place):
         return ""
-    whole = [one for one in place.folders if "helpers" in map(str.lower, place.sub(one).folders)]
+    named = [one for one in place.folders if not matching.is_version(one)]
+    whole = [one for one in named if "helpers" in map(str.lower, place.sub(one).folders)]
     if len(whole) < 3:
         return ""
     return f"{text.name(name)} holds {len(whole)} hand-ins (if they are of several students, name this folder itself)"

@@ -91,10 +91,12 @@ def is_version(name: str) -> bool:
     return bool(_OLD.match(name) or _VERSION.match(name))
 
 
-def place_rank(place: str) -> tuple[bool, bool, int, str]:
-    """Return how likely a folder is the student tree, the likeliest first."""
+def place_rank(place: str) -> tuple[bool, bool, int, int, str]:
+    """Return how likely a folder is the student tree, the likeliest first; of several versions the last."""
     parts = PurePosixPath(place).parts
-    return any(map(_OLD.match, parts)), place.lower() != ASSIGNMENT, len(parts), place
+    versions = [int(number) for part in parts if _VERSION.match(part) for number in re.findall(r"\d{1,9}", part)[-1:]]
+    old = any(map(_OLD.match, parts))
+    return old, place.lower() != ASSIGNMENT, len(parts), -versions[-1] if versions else 0, place
 
 
 def defines(content: bytes, released: bytes, whole: bool) -> bool:
