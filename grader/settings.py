@@ -96,6 +96,10 @@ class Settings:
         return min(days * self.late.per_day, self.late.cap) / 100
 
 
+UNIQUE = ("email", "canvas", "moodle", "gradescope")
+"""Columns of the roster in which no two students have the same."""
+
+
 @dataclass(frozen=True)
 class Person:
     """A student of the roster. ids: what platforms call them, by the roster's further columns."""
@@ -136,28 +140,41 @@ def roster(course: Course) -> dict[str, Person]:
     """Return the students of the roster by id; none if there is no such file.
 
     Raises:
-        CourseError: it is no table with a column id, an id cannot be one or occurs twice, or course.toml names a file
-            that is not there.
+        CourseError: it is no table with a column id, an id cannot be one, two students have the same, or course.toml
+            names a file that is not there.
     """
     path = course.root / load(course).roster
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        data = path.read_bytes()
+        text = data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8").lstrip("\ufeff")
+        above = re.match(r"(?:sep=.)?\s*", text)[0]  # type: ignore[index]  # Excel names the mark between cells there
+        text, skipped = text.removeprefix(above), above.count("\n")
         first = text.partition("\n")[0]
         rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))  # as Excel likes
         names = [(name or "").strip().lower().replace("e-mail", "email") for name in rows.fieldnames or ()]
         if "id" not in names:
             raise CourseError(f"{path} has no column id: its first line should be `id,name,email`.")
         people: dict[str, Person] = {}
+        owners: dict[tuple[str, str], str] = {}
         for values in rows:
+            line = rows.line_num + skipped
+            if any(values.get(None, ())):
+                raise CourseError(
+                    f"{path}, line {line}: more cells than the first line has names; a name with"
+                    f" {rows.reader.dialect.delimiter!r} in it has to be in quotes."
+                )
             row = {name: (values[key] or "").strip() for name, key in zip(names, rows.fieldnames or (), strict=True)}
             student = row.pop("id")
             if student in people:
-                raise CourseError(f"{path}, line {rows.line_num}: {student} is there twice; remove one of the lines.")
+                raise CourseError(f"{path}, line {line}: {student} is there twice; remove one of the lines.")
             if student and not STUDENT.fullmatch(student):
                 raise CourseError(
-                    f"{path}, line {rows.line_num}: {student} cannot be an id: use up to 64 letters, digits, dots, _"
-                    " and -."
+                    f"{path}, line {line}: {student} cannot be an id: use up to 64 letters, digits, dots, _ and -."
                 )
+            for name in UNIQUE if student else ():
+                value = row.get(name, "").casefold()
+                if value and (owner := owners.setdefault((name, value), student)) != student:
+                    raise CourseError(f"{path}, line {line}: {owner} has the {name} {value}, too; correct a line.")
             if student:
                 people[student] = Person(student, row.pop("name", ""), row.pop("email", ""), row)
     except FileNotFoundError:

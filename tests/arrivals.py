@@ -155,6 +155,18 @@ def answered_in_a_new_cell(book: dict) -> None:
             cell["id"], cell["metadata"] = "0f3c", {}
 
 
+def answered_at_the_end(book: dict) -> None:
+    """The answer is in a cell at the end, and its own is as it was."""
+    (cell,) = [cell for cell in book["cells"] if cell["id"] == "answer_svm_q5"]
+    book["cells"].append(cell | {"id": "0f3d", "metadata": {}, "source": cell["source"]})
+    cell["source"] = "svm_q5 = ...  # the loss of one image\n# YOUR CODE HERE"
+
+
+def with_helpers_in_a_cell(book: dict) -> None:
+    source = "%%writefile helpers/svm.py\n" + (ROOT / "helpers" / "svm.py").read_text(encoding="utf-8")
+    book["cells"].insert(3, {"cell_type": "code", "metadata": {}, "source": source + "\nprint(nothing)\n"})
+
+
 def split_in_two(book: dict) -> None:
     """As JupyterLab splits a cell: both halves have its metadata."""
     at = next(k for k, cell in enumerate(book["cells"]) if cell["id"] == "answer_svm_q4")
@@ -258,7 +270,12 @@ def _gradescope(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     write(top / "submission_2", {"work.zip": zipped(work.files("svm"))})
     write(top / "submission_3", work.files("scores", "svm"))
     write(top / "submission_4", work.files("svm"))
-    people = {1: [("Gita", "g301")], 2: [("Gerd", "g302")], 3: [("Gina", "g303"), ("Guy", "g304")]}
+    people = {
+        1: [("Gita", "g301")],
+        2: [("Gerd", "g302")],
+        3: [("Gina", "g303"), ("Guy", "g304")],
+        5: [("Gil", "g305")],
+    }
     lines = []
     for number, group in people.items():
         lines += [f"submission_{number}:", "  :submitters:"]
@@ -268,6 +285,7 @@ def _gradescope(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
         lines += ["  :results: !ruby/hash:ActiveSupport::HashWithIndifferentAccess", "    output: x"]
     write(top, {"submission_metadata.yml": "\n".join(lines).encode()})
     rows |= {"g301": Row(SCORES), "g302": Row(SVM), "g303": Row(BOTH), "g304": Row(BOTH)}
+    rows["g305"] = Row(0, "not gradable", "names submission_5, which is not there")
     rows["submission_4"] = Row(0, "not gradable", "does not say whose it is")
     return top
 
@@ -286,6 +304,8 @@ def _nbgrader(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     ours = below("nora/linear_classifiers", work.files("scores", "01_score_functions"))
     ours["nora/linear_classifiers/timestamp.txt"] = b"2026-12-02 08:00:00.000000 UTC"
     rows["nora"] = Row(SCORES + ONE)
+    ours |= below("nell/linear_classifiers", work.files("svm") | {"timestamp.txt": b"yesterday"})
+    rows["nell"] = Row(SVM, told="cannot be read (yesterday), so it is never late")
     ours |= below("nils/ps1", {"other.ipynb": b"{}"})
     rows["nils"] = Row(0, "not gradable")
     write(folder / "exchange" / "submitted", ours)
@@ -331,6 +351,7 @@ def _plain(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
         "pia": (one_cell_deleted, Row(TWO - 1, "graded in part", "the answer answer_svm_q5 is not in it")),
         "quin": (without_metadata, Row(TWO, told="question and check")),
         "rosa": (of_format_4_4, Row(TWO, told="question and check")),
+        "ruth": (answered_at_the_end, Row(TWO, told="answer_svm_q5: taken from other cells")),
         "sven": (answered_in_a_new_cell, Row(TWO, told="question and check")),
     }
     for student, (change, row) in changes.items():
@@ -364,8 +385,29 @@ def _plain(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     pasted = {"all.ipynb": json.dumps(joined | {"cells": joined["cells"] + other["cells"]}).encode()}
     add("dirk", pasted | {name: data for name, data in right.items() if name.endswith(".py")}, "dirk",
         Row(BOTH + ONE + TWO, told="all.ipynb"))  # fmt: skip
+    swapped = {"02_svm_loss.ipynb": "01_score_functions.ipynb", "01_score_functions.ipynb": "02_svm_loss.ipynb"}
+    full = work.files(*WORTH)
+    add("emmy", {swapped.get(name, name): full[name] for name in full}, "emmy",
+        Row(total(*WORTH), told="02_svm_loss.ipynb from 01_score_functions.ipynb"))  # fmt: skip
     printed = {name.replace("02_svm_loss.ipynb", "02_svm_loss.html"): data for name, data in right.items()}
     add("edda", printed, "edda", Row(BOTH, "graded in part", "02_svm_loss.ipynb was not handed in, only 02_svm_loss.h"))
+    pasted = work.files("scores")
+    pasted["02_svm_loss.ipynb"] = work.notebook("02_svm_loss", False, with_helpers_in_a_cell)
+    add(
+        "faye",
+        pasted,
+        "faye",
+        Row(BOTH, told="svm_loss_naive, svm_loss_vectorized for helpers/svm.py from cells of 02_svm_loss.ipynb"),
+    )
+    add(
+        "hugo",
+        right | {"helpers/svm.py": b"\0" * 99},
+        "hugo",
+        Row(SCORES, "graded in part", "helpers/svm.py cannot be read (it is empty)"),
+    )
+    add("iris", {os.fsdecode(b"\xdcbung/work"): zipped(right), "a.txt": b"x"}, "iris", Row(BOTH))
+    nothing = dict.fromkeys(right, b"")
+    add("jule.zip.zip", zipped(nothing), "jule", Row(0, "not gradable", "its files cannot be taken"))
     (top / "link").symlink_to(top / "anna")
     rows["link"] = Row(0, "not gradable", "is a link")
     write(top, {"notes from the course.txt": b"who asked for more time"})

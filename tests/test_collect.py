@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT
 from grader.grading import rebuild
-from grader.intake import collect
+from grader.intake import collect, matching
 from grader.intake.submission import Form, Submission
 from grader.intake.text import harmless
 from grader.sandbox import limits
@@ -112,6 +112,12 @@ def test_an_answer_that_is_too_long_is_noted_and_left_blank(course, form, studen
     submission = collect.read(path.parent, "ann", form)
     assert submission.answers["02_svm_loss"]["add_100"] == form["02_svm_loss"]["add_100"].stub
     assert any("add_100 is longer than" in note for note in submission.notes)
+
+
+def test_of_several_versions_the_last_counts():
+    places = ["old/Version 12", "Version 10", "Version 9", "other", "linear_classifiers/a"]
+    assert min(places, key=matching.place_rank) == "Version 10"
+    assert min(["linear_classifiers (1)", "linear_classifiers"], key=matching.place_rank) == "linear_classifiers"
 
 
 def test_the_form_has_every_answer_cell_with_its_stub(form):

@@ -92,11 +92,11 @@ def test_the_penalty_grows_by_the_day_up_to_its_cap(days, share):
     assert Settings(late=Late(per_day=10, cap=35)).penalty(days) == pytest.approx(share)
 
 
-@pytest.mark.parametrize("mark", [",", ";"])
-def test_the_roster_is_read_with_the_ids_of_platforms(course, mark):
+@pytest.mark.parametrize(("mark", "encoding"), [(",", "utf-8"), (";", "utf-8"), ("\t", "utf-16")])
+def test_the_roster_is_read_with_the_ids_of_platforms(course, mark, encoding):
     assert settings.roster(course) == {}
     lines = [("\ufeffID", "Name", "E-mail", "canvas"), ("ada", '"Lovelace, Ada"', "a@x.org", "17")]
-    (course.root / "roster.csv").write_bytes("\r\n".join(map(mark.join, lines)).encode())
+    (course.root / "roster.csv").write_bytes("\r\n".join(map(mark.join, lines)).encode(encoding))
     (ada,) = settings.roster(course).values()
     assert (ada.id, ada.name, ada.email, ada.ids) == ("ada", "Lovelace, Ada", "a@x.org", {"canvas": "17"})
 
@@ -107,6 +107,8 @@ def test_the_roster_is_read_with_the_ids_of_platforms(course, mark):
         ("name,email\nAda,a@x.org\n", "has no column id"),
         ("id\nada\nada\n", "line 3: ada is there twice"),
         ("id,name\nada@x.org,Ada\n", "line 2: ada@x.org cannot be an id"),
+        ("sep=,\nid,name\nada,Lovelace, Ada\n", "line 3: more cells than the first line has names"),
+        ("id,canvas\nada,17\nbob,17\n", "line 3: ada has the canvas 17, too"),
     ],
 )
 def test_a_roster_that_is_none_says_so(course, text, told):

@@ -246,13 +246,24 @@ def test_of_a_notebook_only_the_answers_are_taken(own, tmp_path, student_tree):
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"{}", b"[1, 2]", b'{"cells": [1]}', b'{"cells": ' + b"[" * 100_000, b"\xff\xfe"]
+    ("data", "why"),
+    [
+        (b"", " (it is empty)"),
+        (b"{}", ""),
+        (b"[1, 2]", ""),
+        (b'{"cells": [1]}', ""),
+        (b'{"cells": ' + b"[" * 100_000, " (it is cut short)"),
+        (b"\xff\xfe", " (it is empty)"),
+        (b"<!DOCTYPE html>", " (it is a web page)"),
+        (b'{"cells": [\n<<<<<<< HEAD\n{}\n=======\n{}]}', " (it has the marks of a merge conflict)"),
+        (b"version https://git-lfs.github.com/spec/v1\n", " (it is what Git LFS writes instead of a file)"),
+    ],
 )
-def test_a_notebook_that_is_none_is_noted(own, tmp_path, student_tree, data):
+def test_a_notebook_that_is_none_is_noted(own, tmp_path, student_tree, data, why):
     folder = Path(shutil.copytree(student_tree, tmp_path / "ann"))
     (folder / "02_svm_loss.ipynb").write_bytes(data)
     (submission,) = desk.submissions([folder], collect.answer_cells(own.release))
-    assert "02_svm_loss.ipynb is no notebook that can be read." in submission.notes
+    assert f"02_svm_loss.ipynb is no notebook that can be read{why}." in submission.notes
 
 
 def test_links_out_of_a_submission_are_not_followed(own, tmp_path, student_tree):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.intake import own_cells
+from grader.intake import own_cells, text
 from grader.intake.submission import AnswerCell, Form
 from grader.sandbox import limits
 from helpers.given.calling import wire
@@ -26,6 +26,8 @@ class Answers:
 
     sources: of the answers, by grade_id. filled: how many of them are not as released. notes: what cannot be taken.
     found: answers whose cells have no grade_id. completed: answers with cells of the student's own that they need.
+    elsewhere: answers whose cells are blank, from other cells that give values to the same names. code: all code that
+    is the student's own.
     """
 
     sources: dict[str, str] = field(default_factory=dict)
@@ -33,6 +35,8 @@ class Answers:
     notes: list[str] = field(default_factory=list)
     found: list[str] = field(default_factory=list)
     completed: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+    code: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,8 @@ class _Cell:
     pictures: bool
 
 
-def read(data: bytes, stem: str, form: Form) -> Answers:
-    """Return the answers in a notebook.
+def read(data: bytes, stem: str, form: Form) -> Answers | str:
+    """Return the answers in a notebook, or why there are none.
 
     Args:
         data: the notebook, whoever made it.
@@ -54,8 +58,11 @@ def read(data: bytes, stem: str, form: Form) -> Answers:
     """
     answers, wanted = Answers(), form[stem]
     cells, whole = _cells(data)
+    if not whole and not cells:
+        return f"is no notebook that can be read{_instead(data)}"
     if not whole:
-        answers.notes.append(f"{stem}.ipynb is no notebook that can be read.")
+        answers.notes.append(f"{stem}.ipynb has cells that cannot be read.")
+    answers.code = [one.source for one in cells if one.kind == "code" and one.words not in form.given.get(stem, ())]
     known = set(form.names.get(stem, ()))
     for name, cell in wanted.items():
         marked = [one.source for one in cells if one.marks[:1] == (name,)] or [
@@ -64,12 +71,15 @@ def read(data: bytes, stem: str, form: Form) -> Answers:
         written = [source for source in marked if not _blank(source, cell)]
         # An editor that splits a cell marks both halves; run from top to bottom, the last of two answers counts.
         source = "\n\n".join(dict.fromkeys(written)) if written else next(iter(marked), None)
+        at = [k for k, one in enumerate(cells) if name in one.marks]
         if not written and (around := _around(cells, name, wanted, form.given.get(stem, set()))):
-            source, written = around, [around]
+            source, written, at = around, [around], []
             answers.found.append(name)
+        if not written and (other := _elsewhere(cells, name, form, stem)) is not None:
+            source, written, at = cells[other].source, [cells[other].source], [other]
+            answers.elsewhere.append(name)
         if source is not None and written:
-            marked_cells = [] if name in answers.found else [k for k, one in enumerate(cells) if name in one.marks]
-            complete = _completed(cells, source, name, marked_cells, form, stem, known)
+            complete = _completed(cells, source, name, at, form, stem, known)
             if complete != source and len(complete) <= limits.ANSWER_CHARACTERS:
                 source = complete
                 answers.completed.append(name)
@@ -89,6 +99,11 @@ def read(data: bytes, stem: str, form: Form) -> Answers:
     return answers
 
 
+def code(data: bytes) -> list[str]:
+    """Return the sources of the code cells in a notebook of the student's own."""
+    return [one.source for one in _cells(data)[0] if one.kind == "code"]
+
+
 def _completed(
     cells: list[_Cell], source: str, name: str, marked: list[int], form: Form, stem: str, known: set[str]
 ) -> str:
@@ -106,6 +121,13 @@ def _completed(
         return "\n\n".join([source, *below])
     above = [cells[k].source for k in range(first) if own[k]]
     return own_cells.joined(source, cell.stub, above, below, known)
+
+
+def _elsewhere(cells: list[_Cell], name: str, form: Form, stem: str) -> int | None:
+    """Where the last cell of the student's own is that gives values to the same names as an answer, None if nowhere."""
+    asked = own_cells.Code(form[stem][name].stub).names if form[stem][name].kind == "code" else set()
+    own = [k for k, one in enumerate(cells) if one.kind == "code" and one.words and not _is_released(one, form, stem)]
+    return next((k for k in reversed(own[-own_cells.MOST :]) if asked & own_cells.Code(cells[k].source).names), None)
 
 
 def _is_released(cell: _Cell, form: Form, stem: str) -> bool:
@@ -136,6 +158,17 @@ def words(source: str) -> str:
 
 def _blank(source: str, cell: AnswerCell) -> bool:
     return words(source) in ("", words(cell.stub))
+
+
+def _instead(data: bytes) -> str:
+    """What is instead of a notebook, as far as one can see."""
+    if known := text.instead(data):
+        return known
+    if b"\n<<<<<<< " in b"\n" + data:
+        return " (it has the marks of a merge conflict)"
+    if data.lstrip().startswith(b"{") and not data.rstrip().endswith(b"}"):
+        return " (it is cut short)"
+    return ""
 
 
 def _cells(data: bytes) -> tuple[list[_Cell], bool]:

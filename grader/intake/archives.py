@@ -62,7 +62,7 @@ PACKED = (*READABLE, ".gz", ".bz2", ".xz", ".7z", ".rar", ".zst", ".tar.zst", ".
 
 MANY = "it has too many members"
 
-JUNK = "left behind by a system or a tool"
+JUNK = "hidden, or left behind by a system or a tool"
 
 Reader = Callable[[int], bytes]
 """Returns the first bytes of a file, at most so many; raises one of UNREADABLE."""
@@ -261,7 +261,12 @@ def _bound(file: BinaryIO, most: int) -> None:
     """
     end = zipfile._EndRecData(file)  # type: ignore[attr-defined]  # another way to look could see another size
     if end is None:
-        raise ValueError("it has no list of members")
+        file.seek(0)
+        start = file.read(200)
+        if start.startswith(b"PK\3\4"):
+            raise ValueError("its end is missing: the upload broke off, or this is one part of several")
+        known = text.instead(start).strip(" ()")
+        raise ValueError(f"{known}; ask for a zip" if known else "it has no list of members")
     if end[zipfile._ECD_SIZE] > most:  # type: ignore[attr-defined]
         raise ValueError(MANY)
     file.seek(0)
@@ -270,8 +275,12 @@ def _bound(file: BinaryIO, most: int) -> None:
 def _members(archive: zipfile.ZipFile) -> Files:
     found = Files()
     files = [info for info in archive.infolist() if not info.is_dir()]
+    if any(info.header_offset < 0 for info in files):
+        raise ValueError("its beginning is missing: this is one part of several")
     if files and all(info.flag_bits & 0x1 for info in files):
         raise ValueError("it needs a password; ask for one that does not")
+    # Some tools add to a zip what is in it already.
+    files = list({(_path(_decoded(info)), info.CRC, info.file_size): info for info in files}.values())
     for info in files:
         if info.flag_bits & 0x1:
             found.skipped[_decoded(info)] = "needs a password"
@@ -287,9 +296,13 @@ def _members(archive: zipfile.ZipFile) -> Files:
     return found
 
 
+def _path(given: str) -> PurePosixPath:
+    return PurePosixPath(given.replace("\\", "/"))
+
+
 def _put(found: Files, given: str, is_file: bool, is_link: bool, reader: Reader) -> None:
     """Put a member of an archive where it belongs."""
-    path = PurePosixPath(given.replace("\\", "/"))
+    path = _path(given)
     name = path.as_posix()
     if path.is_absolute() or ".." in path.parts:
         found.skipped[name] = "its name leads out of the archive"

@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -56,6 +56,13 @@ class Attempt:
     def time(self) -> datetime | None:
         """When it was handed in, None if nobody knows."""
         return moment(self.label.time)
+
+    @property
+    def stamp(self) -> str:
+        """The same as nbgrader reads it, which knows few zones; "" if nobody knows."""
+        if self.time is None or self.label.time.endswith(" UTC"):
+            return self.label.time if self.time else ""
+        return f"{self.time.astimezone(UTC).replace(tzinfo=None)} UTC"
 
 
 class Shelf:
@@ -159,12 +166,20 @@ def moment(time: str) -> datetime | None:
     try:
         if not zone or zone[0] in "+-":
             return datetime.fromisoformat(f"{stamp}{zone or '+00:00'}")
-        return datetime.fromisoformat(stamp).replace(tzinfo=UTC if zone in ("Z", "UTC") else ZoneInfo(zone))
-    except (ValueError, KeyError, OSError):
+        if zone in _HOURS:
+            return datetime.fromisoformat(stamp).replace(tzinfo=timezone(timedelta(hours=_HOURS[zone])))
+        return datetime.fromisoformat(stamp).replace(tzinfo=ZoneInfo(zone))
+    except (ValueError, KeyError, OSError, OverflowError):
         return None
 
 
-_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d{1,6})?)\d* ?(\S*)")
+_HOURS = {
+    **{"Z": 0, "UTC": 0, "WEST": 1, "BST": 1, "CEST": 2, "EEST": 3},
+    **{"EDT": -4, "CST": -6, "CDT": -5, "MDT": -6, "PST": -8, "PDT": -7},
+}
+"""Short names of zones, which nbgrader writes where its exchange has a zone of its own, and ZoneInfo does not know."""
+
+_TIME = re.compile(r"((?:19|20)\d\d-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d{1,6})?)\d* ?(\S*)")
 
 
 def _content(attempt: Attempt) -> tuple[object, ...]:

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT
-from grader.intake import answers, archives, labels, matching, own_cells, text
+from grader.intake import answers, archives, labels, matching, own_cells, pasted, text
 from grader.intake.answers import Answers
 from grader.intake.archives import UNREADABLE, ArchiveError, Files
 from grader.intake.matching import Candidate
@@ -32,6 +32,8 @@ ARCHIVE = "archive"
 
 TOTAL_BYTES = 2 * 10**8
 """What is read of a hand-in in all; its notebooks cannot be larger together."""
+
+ELSEWHERE = " was taken from another place"
 
 LEVELS = 6
 """Folders within folders in which names are looked at."""
@@ -127,6 +129,7 @@ class _Work:
         self.contents: dict[str, bytes | str] = {}
         self.digests: dict[str, str] = {}
         self.left = TOTAL_BYTES
+        self.own: dict[str, list[str]] = {}
         self.parsed: dict[tuple[str, str], Answers | str] = {}
 
     def require_one_students(self) -> None:
@@ -156,8 +159,10 @@ class _Work:
             backups = [name for name, _ in waiting if BACKUP.fullmatch(PurePosixPath(name).name)]
             self.became |= dict.fromkeys(backups, ("", "a copy of what an update replaced"))
             waiting = [(name, depth) for name, depth in waiting if name not in backups]
+        else:
+            waiting += [(name, 1) for name in self.files.readers if "." not in name and self._is_packed(name)]
         for count, (name, depth) in enumerate(waiting):
-            if not name.lower().endswith(archives.READABLE):
+            if not (name.lower().endswith(archives.READABLE) or self._is_packed(name)):
                 self.unread.append(f"{text.name(name)} is an archive that was not looked into")
             elif count >= NESTED or depth > NESTED_DEPTH or len(self.files.readers) > archives.ENTRIES:
                 self.unread.append(f"{text.name(name)} was not looked into: there are too many archives")
@@ -172,6 +177,13 @@ class _Work:
                     self.became[name] = (ARCHIVE, "")
                     continue
             self.became[name] = ("", self.unread[-1])
+
+    def _is_packed(self, name: str) -> bool:
+        """Whether a file is a zip, whatever it is called."""
+        try:
+            return self.files.readers[name](4) == b"PK\3\4"
+        except UNREADABLE:
+            return False
 
     def chosen(self) -> tuple[dict[str, bytes], dict[str, dict[str, str]]]:
         """Choose the file that counts of each of the assignment's; return helpers and answers.
@@ -193,10 +205,13 @@ class _Work:
             if best.path in self.files.twice:
                 raise ArchiveError(f"there are two files {wanted}, and nobody can say which one counts")
             self._take(best, wanted, root, helpers, sources)
+        if not helpers and not sources:
+            raise ArchiveError(f"its files cannot be taken ({self.notes[0].removesuffix('.')})")
+        whole = self._pasted(helpers)
         if len(self.moved) > 3:
             self.moved = [f"{len(self.moved)} files from other places, such as {self.moved[0]}"]
         self.remarks += [f"Taken: {moved}." for moved in self.moved]
-        self._left_out(found, root)
+        self._left_out(found, whole, root)
         return helpers, sources
 
     def told(self) -> dict[str, tuple[str, str]]:
@@ -212,6 +227,12 @@ class _Work:
         """The files that may be the assignment's: by their names, else by what is in them."""
         found = matching.candidates(self.files.readers, self.form)
         named = {one.path for some in found.values() for one in some}
+        for stem in self.form:
+            strangers = {
+                one.path for one in found.get(f"{stem}.ipynb", [])[:COPIES] if self._is_another(one.path, stem)
+            }
+            found[f"{stem}.ipynb"] = [one for one in found.get(f"{stem}.ipynb", []) if one.path not in strangers]
+            named -= strangers
         other = [path for path in self.files.readers if path not in named]
         for wanted, released in self._helpers():
             some = [one for one in found.get(wanted, []) if one.exact or self._defines(one.path, released)]
@@ -223,9 +244,20 @@ class _Work:
         books = [path for path in other if path.lower().endswith((".ipynb", ".json"))]
         for path in sorted(books, key=lambda path: path.lower().endswith(".json"))[:COPIES]:
             content = self._read(path, limits.NOTEBOOK_BYTES)
-            for stem in answers.fitting(content, self.form) if isinstance(content, bytes) else ():
+            fits = answers.fitting(content, self.form) if isinstance(content, bytes) else set()
+            for stem in fits:
                 found.setdefault(f"{stem}.ipynb", []).append(Candidate(path, _place(path), exact=False))
+            if not fits and isinstance(content, bytes):
+                self.own[path] = answers.code(content)
         return {wanted: some for wanted, some in found.items() if some}
+
+    def _is_another(self, path: str, stem: str) -> bool:
+        """Whether a notebook has none of the answers that its name promises, and is another one of the release."""
+        parsed = self._answers(path, stem)
+        if isinstance(parsed, str) or parsed.sources or not self.form[stem]:
+            return False
+        content = self._read(path, limits.NOTEBOOK_BYTES)
+        return isinstance(content, bytes) and bool(answers.fitting(content, self.form) - {stem})
 
     def _by_content(self, released: bytes, paths: list[str]) -> list[Candidate]:
         """The files that define all that a helper file does, whatever they are called."""
@@ -253,7 +285,8 @@ class _Work:
         try:
             data = self.files.readers[path](most + 1)
         except UNREADABLE as error:
-            return f"cannot be read ({text.name(str(error))})"
+            why = error.strerror if isinstance(error, OSError) and error.strerror else error
+            return f"cannot be read ({text.name(str(why))})"
         self.left -= len(data)
         self.digests[path] = hashlib.sha256(data).hexdigest()
         if len(data) <= most:
@@ -290,7 +323,7 @@ class _Work:
                 if one.exact or not exact:
                     filled[one.place] = filled.get(one.place, 0) + min(1, self._filled(one, wanted))
 
-        def rank(place: str) -> tuple[bool, int, tuple[bool, bool, int, str]]:
+        def rank(place: str) -> tuple[bool, int, tuple[bool, bool, int, int, str]]:
             likely = matching.place_rank(place)
             return likely[0], -filled[place], likely
 
@@ -306,6 +339,8 @@ class _Work:
         said = wanted if one.exact and one.place == root else f"{wanted} ({text.name(one.path)})"
         if wanted.startswith("helpers/"):
             content = self._content(one.path)
+            if isinstance(content, bytes) and (instead := text.instead(content)):
+                content = f"cannot be read{instead}"
             if isinstance(content, bytes):
                 helpers[wanted.removeprefix("helpers/")] = content
         else:
@@ -320,6 +355,9 @@ class _Work:
                     self.remarks.append(
                         f"{wanted}: {listed}: found between question and check, as the cell has no mark."
                     )
+                if parsed.elsewhere:
+                    listed = ", ".join(parsed.elsewhere)
+                    self.remarks.append(f"{wanted}: {listed}: taken from other cells, as the answer's own is blank.")
                 if parsed.completed:
                     listed = ", ".join(parsed.completed)
                     self.remarks.append(f"{wanted}: {listed}: taken with cells that the student added.")
@@ -328,40 +366,69 @@ class _Work:
             self.became[one.path] = ("", content)
             return
         self.became[one.path] = (wanted, "")
-        if said != wanted:
+        if said != wanted and one.path != wanted:
             self.moved.append(f"{wanted} from {text.name(one.path)}")
 
-    def _left_out(self, found: dict[str, list[Candidate]], root: str) -> None:
+    def _pasted(self, helpers: dict[str, bytes]) -> set[str]:
+        """Take functions from cells for helper files that are blank or missing; return which of these are whole now."""
+        whole = set()
+        books = {
+            path: one.code for (path, _), one in self.parsed.items() if path in self.became and not isinstance(one, str)
+        }
+        code = [cell for path, some in (books | self.own).items() for cell in pasted.cells(path, some)]
+        for wanted, released in self._helpers():
+            name = wanted.removeprefix("helpers/")
+            content, taken, complete = pasted.completed(helpers.get(name), released, code)
+            if taken and len(content) <= limits.HELPER_BYTES:
+                helpers[name] = content
+                for path in dict.fromkeys(taken.values()):
+                    names = ", ".join(one for one, source in taken.items() if source == path)
+                    self.remarks.append(f"Taken: {names} for {wanted} from cells of {text.name(path)}.")
+                    self.became.setdefault(path, (wanted, ""))
+                whole |= {wanted} if complete else set()
+        return whole
+
+    def _left_out(self, found: dict[str, list[Candidate]], whole: set[str], root: str) -> None:
         """Say what somebody may have meant to hand in, and is not taken."""
         wanted = {f"helpers/{name}" for name in edited_helpers()}
         wanted |= {f"{stem}.ipynb" for stem, cells in self.form.items() if cells}
         last = {name.rpartition("/")[2] for name in wanted} | {"helpers", ASSIGNMENT}
         links = [path for path in self.files.links if path.rpartition("/")[2] in last]
         self.notes += [f"{text.name(path)} is a link and was not followed." for path in links]
-        self.notes += [f"{name} was not handed in{self._instead(name)}." for name in sorted(wanted - set(found))]
+        self.notes += [
+            f"{name} was not handed in{self._instead(name)}." for name in sorted(wanted - set(found) - whole)
+        ]
         self.notes += [f"{one}." for one in self.unread]
-        others: dict[str, int] = {}
+        others: dict[str, list[tuple[str, str]]] = {}
         for name, some in found.items():
             taken = next((path for path, (what, _) in self.became.items() if what == name), None)
             for one in some:
                 if self.became.get(one.path, ("", ""))[0]:
                     continue
-                self.became.setdefault(one.path, ("", f"{name} was taken from another place" if taken else "not taken"))
+                self.became.setdefault(one.path, ("", f"{name}{ELSEWHERE}" if taken else "not taken"))
                 if taken and self._filled(one, name) and self.digests.get(one.path) != self.digests.get(taken):
-                    others[one.place] = others.get(one.place, 0) + 1
+                    others.setdefault(one.place, []).append((one.path, taken))
         at = text.name(root or "the top")
-        for place, count in others.items():
-            what = "1 other copy of a file" if count == 1 else f"{count} other copies of files"
-            were, where = "was" if count == 1 else "were", text.name(place or "the top")
-            self.notes.append(f"{where}: {what} of the assignment {were} not taken, as the work is in {at}.")
+        for place, copies in others.items():
+            if len(copies) == 1 or place == root:
+                self.notes += [
+                    f"{text.name(path)} was not taken, as {text.name(better)} was: they differ."
+                    for path, better in copies
+                ]
+            else:
+                what = f"{len(copies)} other copies of files of the assignment"
+                self.notes.append(f"{text.name(place or 'the top')}: {what} were not taken, as the work is in {at}.")
         if len(self.notes) > MOST_NOTES:
             self.notes[MOST_NOTES:] = [f"{len(self.notes) - MOST_NOTES} more files were left out."]
 
     def _instead(self, name: str) -> str:
         """Name a file that somebody may have taken for one of the assignment's, such as a notebook's web page."""
         stem = PurePosixPath(name).stem
-        own = [path for path in self.files.readers if "given" not in path.split("/")]
-        named = [path for path in own if PurePosixPath(path).name.lower().startswith(f"{stem}.")]
+        own = [path for path in (*self.files.readers, *self.files.skipped) if "given" not in path.split("/")]
+        begins = (f"{stem}.", f".{stem}.", f"{stem}-checkpoint.")
+        named = [path for path in own if PurePosixPath(path).name.lower().startswith(begins)]
+        if any(PurePosixPath(path).name == name and path in self.files.readers for path in named):
+            return ", only another notebook under its name"
         return f", only {text.name(named[0])}" if named else ""
 
 

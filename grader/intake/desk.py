@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grader import settings
-from grader.course import Course, CourseError
+from grader.course import ASSIGNMENT, Course, CourseError
 from grader.intake import arrived, collect, hand_ins, text
 from grader.intake.archives import ArchiveError, Files
 from grader.intake.arrived import Attempt, Shelf
@@ -27,7 +27,7 @@ class Arrival:
 
     def undated(self) -> bool:
         """Return whether nothing says when it was handed in, nor in what order with others."""
-        return self.hand_in.label.platform == PLAIN and not self.hand_in.label.time
+        return self.hand_in.label.platform == PLAIN and not arrived.moment(self.hand_in.label.time)
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Intake:
 
     arrivals: in order. strays: files that are nobody's, by path, and why. roster: the students there are, by id; may be
     empty. missing: those of them who handed in nothing, now or before. attempts: of each student who handed in now, the
-    newest last. times: of these attempts, as nbgrader writes times.
+    newest last. times: of these attempts, as nbgrader writes times. before: ids that students had before.
     """
 
     arrivals: list[Arrival] = field(default_factory=list)
@@ -45,13 +45,24 @@ class Intake:
     missing: list[str] = field(default_factory=list)
     attempts: dict[str, list[tuple[int, Submission]]] = field(default_factory=dict)
     times: dict[str, dict[int, str]] = field(default_factory=dict)
+    before: dict[str, str] = field(default_factory=dict)
 
     def notes(self) -> list[tuple[str, str]]:
         """Return what somebody should look at, by whom it is about: hand-ins of nobody, and files without an owner."""
         students = dict.fromkeys(one.hand_in.student for one in self.arrivals)
         notes = [(one, "is not in the roster.") for one in students if self.roster and one not in self.roster]
+        advice = "`forget` both, then grade all downloads again, the oldest first"
+        notes += [
+            (student, f"was {old} before, where earlier attempts and grades still are ({advice}).")
+            for student, old in self.before.items()
+        ]
         for student in students:
             undated = [one for one in self.arrivals if one.hand_in.student == student and one.undated()]
+            times = {one.hand_in.label.time for one in self.arrivals if one.hand_in.student == student} - {""}
+            unread = sorted(text.name(time) for time in times if not arrived.moment(time))
+            notes += [
+                (student, f"when it was handed in cannot be read ({time}), so it is never late.") for time in unread
+            ]
             if len({one.taken.submission.digest() for one in undated}) > 1:
                 places = ", ".join(text.name(one.hand_in.shown) for one in undated)
                 notes.append((student, f"several hand-ins, and no times to tell which is the newest: {places}."))
@@ -72,13 +83,14 @@ def take_in(course: Course, paths: list[Path], form: Form, keep: bool = True) ->
         CourseError: course.toml or the roster cannot be read.
     """
     intake, shelf = Intake(roster=settings.roster(course)), Shelf(course, writes=keep)
-    with hand_ins.found(paths, Names(intake.roster, shelf.known(), course.root / "submitted")) as found:
+    names = Names(intake.roster, shelf.known(), course.root / "submitted")
+    with hand_ins.found(paths, names) as found:
         for hand_in in found.hand_ins:
             with _opened(hand_in) as files:
                 taken = _taken(hand_in, files, form)
                 attempt = _ours(shelf, hand_in, taken, form) or shelf.put(hand_in, files)
             intake.arrivals.append(Arrival(hand_in, taken, attempt.number))
-        intake.strays = found.strays
+        intake.strays, intake.before = found.strays, names.before
     now = {(one.hand_in.student, one.number): one.taken.submission for one in intake.arrivals}
     for student in dict.fromkeys(student for student, _ in now):
         _add(intake, shelf, student, form, now)
@@ -107,7 +119,7 @@ def _add(intake: Intake, shelf: Shelf, student: str, form: Form, now: Mapping[tu
     intake.attempts[student] = [
         (one.number, now.get((student, one.number)) or read(shelf.course, one, form)) for one in attempts
     ]
-    intake.times[student] = {one.number: one.label.time for one in attempts}
+    intake.times[student] = {one.number: one.stamp for one in attempts}
 
 
 def submissions(paths: list[Path], form: Form) -> Iterator[Submission]:
@@ -145,6 +157,9 @@ def _taken(hand_in: HandIn, files: Files | ArchiveError, form: Form) -> Taken:
     if isinstance(files, ArchiveError):
         return Taken(collect.nothing(hand_in.student, form, files))
     taken = collect.take(hand_in.student, files, form)
+    stamp = f"{ASSIGNMENT}/{hand_ins.TIMESTAMP}"
+    if stamp in taken.files and hand_in.label.time:
+        taken.files[stamp] = ("", "says when it was handed in")
     if hand_in.label.late and not hand_in.label.time:
         remark = f"{hand_in.label.platform.capitalize()} says that it is late, and not by how much."
         taken.submission = replace(taken.submission, remarks=(*taken.submission.remarks, remark))

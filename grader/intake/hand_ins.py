@@ -28,11 +28,16 @@ MANY = re.compile(
 NUMBERED = re.compile(r".*-\d{3,}")
 """Moodle's name of a download: course, assignment and a number."""
 
+BESIDE = "beside the hand-ins, and nobody's by its name"
+
 DEPTH = 5
 """Folders or zips around the work of a class."""
 
 SUBMITTED = "submitted"
 TIMESTAMP = "timestamp.txt"
+_UNNAMED = re.compile(r"submission_\d+")
+"""Gradescope's name of a submission."""
+
 AGAIN = re.compile(r"(?: ?\(\d+\)| - Copy(?: \(\d+\))?)+$")
 """What browsers and systems write behind the name of a file that is there already."""
 
@@ -133,23 +138,33 @@ class _Search:
         lone = place.sub(place.folders[0]) if place.items == place.folders and len(place.folders) == 1 else None
         if lone and _labelled(lone):
             self._many(lone, DEPTH)
-        elif _is_one(place) and not _labelled(place):
+        elif _is_one(place) and not _labelled(place) and not self._is_class(path.name, place):
             self._add(Label(PLAIN, path.name, time=_time(real.parent, place)), shown, _opener(real), place=real)
         else:
             self._many(place, DEPTH)
 
+    def _is_class(self, name: str, place: Place) -> bool:
+        """Whether a folder holds the work of many, though a notebook or helpers/ is at its top."""
+        if self.names.lists(name):
+            return False
+        whole = _whole(place)
+        return len(whole) > 1 or any(self.names.lists(_stem(one)) for one in whole)
+
     def _many(self, place: Place, depth: int) -> None:
         """Find the hand-ins in a place that holds those of many."""
         known = {name: one for name in place.items if (one := labels.label(name))}
-        if labels.GRADESCOPE_FILE in place.files:
+        if labels.GRADESCOPE_FILE in place.files or (place.items and all(map(_UNNAMED.fullmatch, place.items))):
             self._gradescope(place)
             return
         self._labelled(place, known)
         feedback = set(filter(labels.is_feedback, place.items))
         for name in feedback:
-            self._feedback(place, name)
+            self._nobodys(place, name, "feedback, and no hand-in")
+        given = {name for name in place.folders if name.lower() == "helpers"}
+        for name in given:
+            self._nobodys(place, name, BESIDE)
         for name in place.folders:
-            if name not in known and name not in feedback:
+            if name not in known and name not in feedback | given:
                 below = _unwrapped(place.sub(name))
                 if (
                     depth
@@ -166,16 +181,16 @@ class _Search:
             if name.lower().endswith(archives.PACKED):
                 self._archive(place, name, False, depth)
             else:
-                self.found.strays[f"{place.shown}/{name}"] = "beside the hand-ins, and nobody's by its name"
+                self.found.strays[f"{place.shown}/{name}"] = BESIDE
         for name in place.links:
             if name not in known:
                 self._linked(place, name)
 
     def _labelled(self, place: Place, known: dict[str, Label]) -> None:
         """Put together what the names of a platform say belongs together."""
-        groups: dict[tuple[str, str, str], dict[str, Label]] = {}
+        groups: dict[tuple[str, str, str, str], dict[str, Label]] = {}
         for name, one in known.items():
-            groups.setdefault((one.platform, one.number or one.name, one.time), {})[name] = one
+            groups.setdefault((one.platform, one.number, one.name, one.time), {})[name] = one
         for group in groups.values():
             for attempt in labels.attempts(group):
                 about = labels.merged(group[name] for name in attempt.values())
@@ -187,36 +202,46 @@ class _Search:
                     sources = {own: f"{place.shown}/{name}" for own, name in attempt.items()}
                     self._add(about, place.shown, place.loose(attempt), sources=sources)
 
-    def _feedback(self, place: Place, name: str) -> None:
-        """Say of what instructors gave back that it is no hand-in."""
+    def _nobodys(self, place: Place, name: str, why: str) -> None:
+        """Say of a file or folder, such as what instructors gave back, that it is no hand-in."""
         inside = [""]
         if name in place.folders:
             with place.opener(name)() as files:
                 inside = [f"/{path}" for path in (*files.readers, *files.links, *files.skipped)]
-        self.found.strays |= {f"{place.shown}/{name}{path}": "feedback, and no hand-in" for path in inside}
+        self.found.strays |= {f"{place.shown}/{name}{path}": why for path in inside}
 
     def _gradescope(self, place: Place) -> None:
         """Find the hand-ins of a Gradescope export."""
         shown = f"{place.shown}/{labels.GRADESCOPE_FILE}"
+        whose: dict[str, list[Label]] = {}
+        unsaid = f"{labels.GRADESCOPE_FILE} does not say whose it is"
         try:
+            if labels.GRADESCOPE_FILE not in place.files:
+                raise FileNotFoundError
             data = place.reader(labels.GRADESCOPE_FILE)(labels.METADATA_BYTES + 1)
             if len(data) > labels.METADATA_BYTES:
                 raise ValueError("it is too large")
             whose = labels.gradescope(data)
             self.found.strays[shown] = "says whose the folders are"
+        except FileNotFoundError:
+            unsaid = f"there is no {labels.GRADESCOPE_FILE}, which says whose it is"
         except archives.UNREADABLE as error:
-            whose = {}
             self.found.strays[shown] = f"cannot be read ({text.name(str(error))}): nobody knows whose the folders are"
+        there = {_stem(name) for name in place.items} | set(place.items)
+        for name in whose.keys() - there:
+            for one in whose[name]:
+                problem = f"{labels.GRADESCOPE_FILE} names {text.name(name)}, which is not there"
+                self._add(one, f"{place.shown}/{text.name(name)}", places.Place("").loose({}), problem=problem)
         for name in place.items:
             if name == labels.GRADESCOPE_FILE:
                 continue
             if name not in place.folders and not name.lower().endswith(archives.PACKED):
-                self.found.strays[f"{place.shown}/{name}"] = "beside the hand-ins, and nobody's by its name"
+                self.found.strays[f"{place.shown}/{name}"] = BESIDE
                 continue
             stem = _stem(name)
             submitters = whose.get(name) or whose.get(stem) or []
             for one in submitters or [Label("gradescope", stem)]:
-                problem = "" if submitters else f"{labels.GRADESCOPE_FILE} does not say whose it is"
+                problem = "" if submitters else unsaid
                 self._add(
                     one,
                     f"{place.shown}/{name}",
@@ -242,12 +267,16 @@ class _Search:
             problem = f"{text.name(name)} is neither a folder nor an archive"
         elif suffix.lower() not in archives.READABLE:
             problem = f"{text.name(name)} is an archive that cannot be looked into (ask for a zip)"
-        elif depth and stem not in self.names and (alone or _says_many(stem)):
+        elif depth and not self.names.lists(stem) and (alone or _says_many(stem)):
             with suppress(ArchiveError):
                 given = partial(archives.opened, path, name, archives.EXPORT_BYTES) if path else opens
                 below = _unwrapped(places.inside(self.stack.enter_context(given()), shown))
                 if _labelled(below) or (MANY.search(stem) and _many(below)):
                     self._many(below, depth - 1)
+                    return
+                inner = below.sub(below.folders[0]) if len(below.items) == len(below.folders) == 1 else below
+                if alone and len(_whole(inner)) > 1:
+                    self._many(inner, depth - 1)
                     return
         self._add(Label(PLAIN, _first(stem)), shown, opens, place=path, suffix=suffix, problem=problem)
 
@@ -303,6 +332,18 @@ def _many(place: Place) -> bool:
     return not _is_one(place) and bool(archived or [name for name in place.folders if _holds_one(place.sub(name), 2)])
 
 
+def _whole(place: Place) -> list[str]:
+    """The folders and archives in a place that may each be a hand-in, and not one of several versions."""
+    folders = [name for name in place.folders if _holds_one(place.sub(name), 2)]
+    archived = [name for name in place.files if name.lower().endswith(archives.READABLE)]
+    stems = {_first(_stem(name)): name for name in (*folders, *archived)}  # a copy is of the same student
+    return [
+        name
+        for stem, name in stems.items()
+        if stem.lower() != "helpers" and not (matching.is_version(stem) or matching.may_be_wanted(stem))
+    ]
+
+
 def _several(name: str, place: Place) -> str:
     """Why a folder named after a student is none: it holds what looks like the work of several; "" if it does not.
 
@@ -310,7 +351,8 @@ def _several(name: str, place: Place) -> str:
     """
     if _is_one(place):
         return ""
-    whole = [one for one in place.folders if "helpers" in map(str.lower, place.sub(one).folders)]
+    named = [one for one in place.folders if not matching.is_version(one)]
+    whole = [one for one in named if "helpers" in map(str.lower, place.sub(one).folders)]
     if len(whole) < 3:
         return ""
     return f"{text.name(name)} holds {len(whole)} hand-ins (if they are of several students, name this folder itself)"
@@ -351,7 +393,7 @@ def _opener(path: Path) -> Opener:
 
 def _stem(name: str) -> str:
     suffix = _suffix(name)
-    return name[: -len(suffix)] if suffix else name
+    return _stem(name[: -len(suffix)]) if suffix else name
 
 
 def _suffix(name: str) -> str:

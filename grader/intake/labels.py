@@ -1,9 +1,9 @@
 """What the names of files and folders say that learning platforms make: whose they are, and of which attempt.
 
-Canvas: name, perhaps LATE, the student's number, the file's number, the file's name. Moodle: name, the number of the
-participant or of the group (the default group has none), the kind of submission, and the file's name unless it is a
-folder. Blackboard, as nbgrader's zip_collect reads it: assignment, login, time, the file's name. nbgrader's exchange:
-login, assignment, time. Gradescope has a file of it.
+Canvas: name, perhaps LATE, the student's number, of a quiz the question, the file's number, the file's name. Moodle:
+name, the number of the participant or of the group (the default group has none), the kind of submission, and the file's
+name unless it is a folder. Blackboard, as nbgrader's zip_collect reads it: assignment, login, time, the file's name.
+nbgrader's exchange: login, assignment, time. Gradescope has a file of it.
 """
 
 import re
@@ -24,6 +24,8 @@ _CANVAS = re.compile(
     r"(?:(?P<name>.+?)_)??(?P<late>LATE_)?(?P<number>\d+|anon_[^\W_]+)_(?:(?P<order>\d+)_(?P<file>.+)|(?P<page>(?:text|link)\.html))",
     re.DOTALL,
 )
+_QUIZ = re.compile(r"(?P<name>.+?)_?(?P<number>\d+)_question_\d+_(?P<order>\d+)_(?P<file>.+)", re.DOTALL)
+_DATE = re.compile(r"(19|20)\d\d_(0?[1-9]|1[0-2])_(0?[1-9]|[12]\d|3[01])(?!\d)")
 _MOODLE = re.compile(r"(?P<name>.+?)(?:_(?P<number>\d+))?_assignsubmission_(?P<kind>[^\W_]+)_?(?P<file>.*)", re.DOTALL)
 _BLACKBOARD = re.compile(
     r".+?_(?P<name>[^_]+)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|(?P<page>\.txt))", re.DOTALL
@@ -63,8 +65,14 @@ def label(name: str) -> Label | None:
         return Label("blackboard", match["name"], file=match["file"] or "", time=_time(match["time"]))
     if match := _EXCHANGE.fullmatch(name):
         return Label("nbgrader", match["name"], time=match["time"].strip())
+    if match := _QUIZ.fullmatch(name):
+        return Label("canvas", match["name"], match["number"], match["file"], order=int(match["order"][:18]))
     match = _CANVAS.fullmatch(name)
-    if match and (match["name"] or match["number"].startswith("anon_")):
+    if (
+        match
+        and not _DATE.match(name, match.start("number"))
+        and (match["name"] or match["number"].startswith("anon_"))
+    ):
         order, late = int((match["order"] or "0")[:18]), bool(match["late"])
         who = (match["name"], match["number"]) if match["name"] else (match["number"], "")
         return Label("canvas", *who, match["file"] or "", late=late, order=order)

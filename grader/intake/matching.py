@@ -18,6 +18,10 @@ _COPY = re.compile(
     r"|[\s_-]*(\(\d+\)|[\s_-](copy|kopie|copie|copia)[\s_]*\d*|[\s_-]\d{1,2})$",
 )
 _OLD = re.compile(r"^(old|older|backup|back-?up|bak|previous|archive|trash|original|unused|copy)\b", re.IGNORECASE)
+_VERSION = re.compile(
+    r"^(v|ver|version|attempt|try|draft|part|final|new|copy of|work|notebooks|code|drive-download|datasets?|data|images"
+    rf"|{ASSIGNMENT})[\s._-]*(\d|$|\W)", re.IGNORECASE
+)  # fmt: skip
 LONGEST = 255
 """Characters of a file's name; no system writes a longer one."""
 
@@ -82,10 +86,17 @@ def plain(name: str) -> str:
     return re.sub(r"[\s_-]+", "_", stem)
 
 
-def place_rank(place: str) -> tuple[bool, bool, int, str]:
-    """Return how likely a folder is the student tree, the likeliest first."""
+def is_version(name: str) -> bool:
+    """Return whether a folder or archive is called like one of several versions of the same."""
+    return bool(_OLD.match(name) or _VERSION.match(name))
+
+
+def place_rank(place: str) -> tuple[bool, bool, int, int, str]:
+    """Return how likely a folder is the student tree, the likeliest first; of several versions the last."""
     parts = PurePosixPath(place).parts
-    return any(map(_OLD.match, parts)), place.lower() != ASSIGNMENT, len(parts), place
+    versions = [int(number) for part in parts if _VERSION.match(part) for number in re.findall(r"\d{1,9}", part)[-1:]]
+    old = any(map(_OLD.match, parts))
+    return old, place.lower() != ASSIGNMENT, len(parts), -versions[-1] if versions else 0, place
 
 
 def defines(content: bytes, released: bytes, whole: bool) -> bool:

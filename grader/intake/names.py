@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from grader.course import STUDENT
@@ -16,6 +16,11 @@ PLAIN = "folder"
 LONGEST = 40
 """Characters of a name in an id that is made of it."""
 
+LONGEST_NAME = 300
+"""Characters of a platform's name that are looked through for an address."""
+
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
+
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d",
                           "ð": "d", "þ": "th", "ı": "i"})  # fmt: skip
 
@@ -27,21 +32,25 @@ class Names:
         roster: the students by id; may be empty.
         known: who has which id already, as `whom` writes it, by id.
         submitted: the course's own folder of submissions, whose folders are called by ids.
+
+    Attributes:
+        before: the ids that students had before the roster, or another name on the platform, gave them a new one.
     """
 
     def __init__(
         self, roster: Mapping[str, Person], known: Mapping[str, str], submitted: Path | None = None
     ) -> None:  # fmt: skip
         self.roster, self.known, self.submitted = roster, dict(known), submitted
+        self.ids = {who: student for student, who in known.items() if list(known.values()).count(who) == 1}
         self.listed: dict[tuple[str, str], str] = {}
+        self.before: dict[str, str] = {}
 
     def student(self, found: Label) -> str:
         """Return the id of the student that a label names."""
-        student = self._listed(found)
+        student, who = self._listed(found), whom(found)
         # One of two people with the same name may not be in the roster.
         if student and (self.listed.setdefault((found.platform, student), found.number) == found.number):
-            return student
-        who = whom(found)
+            return self._new(student, who)
         if found.platform in (PLAIN, "nbgrader", "blackboard") and STUDENT.fullmatch(found.name):
             student = found.name
         elif found.platform == "gradescope" and STUDENT.fullmatch(found.number):
@@ -51,28 +60,38 @@ class Names:
         if self.known.setdefault(student, who) != who:  # two names that only look alike here
             student = f"{student[:LONGEST]}-{_short(who)}"
             self.known[student] = who
+        return self._new(student, who)
+
+    def _new(self, student: str, who: str) -> str:
+        if self.ids.get(who, student) != student:
+            self.before[student] = self.ids[who]
         return student
 
     def __contains__(self, student: str) -> bool:
         """Whether somebody has this id."""
         return student in self.roster or student in self.known
 
+    def lists(self, name: str) -> bool:
+        """Whether a folder or archive has the name of somebody who is known."""
+        return name in self or self._listed(Label(PLAIN, name)) is not None
+
     def _listed(self, found: Label) -> str | None:
         """The one student of the roster whom a label fits, by the surest that it says; None if none or two do."""
-        number, name = found.number or found.name, _words(found.name)
-        email = (found.email or found.name).casefold()  # hand-ins by e-mail are called by addresses
+        number, names = (found.number or found.name).strip(), set(_names(found)) - {()}
+        # Hand-ins by e-mail are called by addresses, perhaps with names beside them.
+        emails = {one.casefold() for one in _ADDRESS.findall((found.email or found.name)[:LONGEST_NAME])}
 
         def ids(person: Person) -> Iterable[str]:
             return (person.id, *person.ids.values()) if found.platform != "canvas" else person.ids.values()
 
         tests: list[Callable[[Person], bool]] = [
             lambda person: number == person.ids.get(found.platform),
-            lambda person: bool(email) and email == person.email.casefold(),
+            lambda person: person.email.casefold() in emails,
             lambda person: found.platform not in ("canvas", "moodle") and number == person.id,
             lambda person: (
                 found.platform not in ("canvas", "moodle") and number.casefold() in map(str.casefold, ids(person))
             ),
-            lambda person: bool(name) and name == _words(person.name),
+            lambda person: _words(person.name) in names,
             lambda person: found.platform == "canvas" and _joined(found.name) in _written(person),
         ]
         for test in tests:
@@ -119,6 +138,18 @@ def _words(name: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKD", name.translate(_LETTERS)).casefold()
     plain = "".join(one for one in plain if not unicodedata.combining(one))
     return tuple(sorted(re.findall(r"\w+", re.sub(r"['’`]", "", plain).replace("_", " "))))
+
+
+def _names(found: Label) -> Iterator[tuple[str, ...]]:
+    """The names in what a platform calls a student.
+
+    Moodle writes a group before the name, Google Forms a file, and Brightspace a number and after it the time.
+    """
+    yield _words(found.name)
+    if found.platform == "moodle":
+        yield from (_words(found.name[match.end() :]) for match in re.finditer("-", found.name))
+    elif found.platform == PLAIN:
+        yield from map(_words, found.name.split(" - "))
 
 
 def _joined(name: str) -> str:

@@ -35,9 +35,14 @@ class Place:
         return sorted([*self.folders, *self.files, *self.links])
 
     def sub(self, name: str) -> "Place":
-        """Return the place that a folder in it is."""
+        """Return the place that a folder in it is, with nothing in it if it cannot be read: its opener says why."""
         shown = f"{self.shown}/{name}"
-        return disk(self.path / name, shown) if self.path else inside(self.packed.below(name), shown)
+        if self.path is None:
+            return inside(self.packed.below(name), shown)
+        try:
+            return disk(self.path / name, shown)
+        except OSError:
+            return Place(shown, path=self.path / name)
 
     def opener(self, name: str) -> Opener:
         """Return what opens a folder or an archive in it."""

@@ -2,16 +2,17 @@
 
 import os
 from collections.abc import Iterator
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from grader.intake import archives, text
+from grader.intake import archives, collect, hand_ins, text
 from grader.intake.desk import Arrival, Intake
 from grader.settings import Settings
 
 MOST = 3
 """Files of one kind that are named in the text."""
+
+COPIES = "other copies were taken"
 
 
 def plain(intake: Intake, paths: list[Path], rules: Settings) -> dict[str, Any]:
@@ -41,8 +42,11 @@ def lines(report: dict[str, Any]) -> Iterator[str]:
         yield from (f"    {remark}" for remark in about["remarks"])
         yield from (f"    not taken: {line}" for line in _left(files, student))
     whose = [one for one in files if one["student"] is None and not one["taken"] and "members" not in one]
-    for why, some in groupby(sorted(whose, key=lambda one: one["why"]), key=lambda one: one["why"]):
-        yield f"belongs to nobody: {_listed([one['path'] for one in some])} ({why})"
+    nobodys: dict[tuple[bool, str], list[str]] = {}
+    for one in whose:
+        nobodys.setdefault((not hand_ins.is_work(one["path"]), one["why"]), []).append(one["path"])
+    for (other, why), paths in sorted(nobodys.items()):
+        yield f"{'' if other else '  ! '}belongs to nobody: {_listed(paths)} ({why})"
     if report["nobody"]:
         yield f"  ! not in the roster: {', '.join(report['nobody'])}"
     if report["missing"]:
@@ -56,9 +60,14 @@ def summary(report: dict[str, Any]) -> str:
     leaves = [leaf for one in report["files"] for leaf in one.get("members") or [one]]
     taken = sum(leaf["taken"] for leaf in leaves)
     look = sum(bool(one["problems"]) for one in students)
-    clear = "all is clear" if report["clear"] else f"{look} of them need a look" if look else "some files need a look"
-    many = "1 student" if len(students) == 1 else f"{len(students)} students"
-    return f"Hand-ins of {many}: {len(leaves)} files, {taken} taken, {len(leaves) - taken} not; {clear}."
+    need = f"{look} of them needs a look" if look == 1 else f"{look} of them need a look"
+    clear = "all is clear" if report["clear"] else need if look else "some files need a look"
+    many, files = _count(len(students), "student"), _count(len(leaves), "file")
+    return f"Hand-ins of {many}: {files}, {taken} taken, {len(leaves) - taken} not; {clear}."
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number} {name}{'' if number == 1 else 's'}"
 
 
 def _student(intake: Intake, student: str, rules: Settings) -> dict[str, Any]:
@@ -109,7 +118,9 @@ def _files(intake: Intake, paths: list[Path]) -> Iterator[dict[str, Any]]:
                 known[path] = _entry(path, student, one.number, what, why)
     known |= {path: _entry(path, None, None, "", why) for path, why in intake.strays.items()}
     disk = list(dict.fromkeys(shown for path in paths for shown in _on_disk(path)))
-    there = set(disk)
+    known = {_utf8(path): entry for path, entry in known.items()}
+    within = {_utf8(path): about for path, about in within.items()}
+    there = set(map(_utf8, disk))
     members: dict[str, list[dict[str, Any]]] = {}
     for path, entry in known.items():
         top = path
@@ -118,8 +129,9 @@ def _files(intake: Intake, paths: list[Path]) -> Iterator[dict[str, Any]]:
         if top != path and top in there:
             members.setdefault(top, []).append(entry | {"path": path.removeprefix(f"{top}/")})
     for shown in disk:
-        inside = members.get(shown, [])
-        entry = known.get(shown) or _unknown(shown, inside, within)
+        name = _utf8(shown)
+        inside = members.get(name, [])
+        entry = (known.get(name) or _unknown(name, inside, within)) | {"path": shown}
         if inside:
             entry |= {"taken": any(one["taken"] for one in inside), "members": inside}
         yield entry
@@ -142,6 +154,11 @@ def _entry(path: str, student: str | None, attempt: int | None, what: str, why: 
     return {"path": path, "student": student, "attempt": attempt, "taken": bool(what), "as": what or None, "why": why}
 
 
+def _utf8(path: str) -> str:
+    """A path as hand-ins name it: what is not UTF-8 in it, as where Linux unpacked an old zip, is replaced."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
 def _on_disk(path: Path) -> Iterator[str]:
     if not path.is_dir():
         yield path.as_posix()
@@ -153,7 +170,7 @@ def _on_disk(path: Path) -> Iterator[str]:
 
 def _attempts(about: dict[str, Any]) -> str:
     taken = about["taken"]
-    what = f"{taken['helpers']} helper files, {taken['notebooks']} notebooks"
+    what = f"{_count(taken['helpers'], 'helper file')}, {_count(taken['notebooks'], 'notebook')}"
     if about["attempts"] == 1:
         return what
     which = "the best" if about["counts"] == "best" else f"number {about['counts']}"
@@ -164,8 +181,12 @@ def _left(files: list[dict[str, Any]], student: str) -> Iterator[str]:
     """What was not taken of a student's files, by the reason."""
     leaves = [leaf for one in files for leaf in one.get("members") or [one]]
     left = [leaf for leaf in leaves if leaf["student"] == student and not leaf["taken"]]
-    for why, some in groupby(sorted(left, key=lambda one: one["why"]), key=lambda one: one["why"]):
-        yield f"{_listed([one['path'] for one in some])} ({why})"
+    reasons: dict[str, list[str]] = {}
+    for leaf in left:
+        why = COPIES if leaf["why"].endswith(collect.ELSEWHERE) else leaf["why"]
+        reasons.setdefault(why, []).append(leaf["path"])
+    for why, paths in sorted(reasons.items()):
+        yield f"{_listed(paths)} ({why})"
 
 
 def _listed(paths: list[str]) -> str:

@@ -10,6 +10,18 @@ from helpers.given.calling import texts
 MOST_BLANKS = 200
 """So many blanks in a row are kept: the time that it takes to render Markdown grows with the square of their number."""
 
+_KINDS = {
+    b"PK\3\4": "a zip",
+    b"Rar!": "a RAR archive",
+    b"7z\xbc\xaf\x27\x1c": "a 7-Zip archive",
+    b"\x1f\x8b": "compressed",
+    b"%PDF": "a PDF",
+    b"{\\rtf": "a formatted text",
+    b"bplist": "what a cloud writes instead of a file",
+    b"version https://git-lfs": "what Git LFS writes instead of a file",
+}
+"""What files are, by how they begin."""
+
 _BLANKS = re.compile(rf"([^\S\n]{{{MOST_BLANKS}}})[^\S\n]+")
 _ENTITY = re.compile(r"&#?\w{1,32};")
 _COMMANDS = "href|require|class|cssId|style|unicode|bbox|Tooltip|texttip|mmlToken"
@@ -27,12 +39,28 @@ def source(answer: str, kind: str) -> str:
 
 
 def utf8(data: bytes) -> bytes:
-    """Return a file's text in UTF-8 without a mark, if it is in UTF-16 or begins with one, as some editors write it."""
+    """Return a file's text in UTF-8 without a mark, if it is in UTF-16 or begins with one, as some editors write it.
+
+    Zeros at the end are left out: some disks and clouds fill up what they lost with them.
+    """
+    encoding = json.detect_encoding(data)
+    data = data.rstrip(b"\0") if encoding.startswith("utf-8") or not data.strip(b"\0") else data
     try:
-        decoded = data.decode(json.detect_encoding(data)).lstrip("\ufeff")
+        decoded = data.decode(encoding).lstrip("\ufeff")
     except UnicodeDecodeError:
         return data
     return data if "\0" in decoded else decoded.encode(errors="surrogatepass")
+
+
+def instead(data: bytes) -> str:
+    """Return what a file is that should be a text or a zip, by how it begins, as " (it is ...)"; "" if nobody knows."""
+    if not data.strip(b"\0 \t\r\n"):
+        return " (it is empty)"
+    start = data[:200].lstrip()
+    kind = next((kind for magic, kind in _KINDS.items() if start.startswith(magic)), "")
+    if start.startswith(b"<") and not start.startswith(b"<<<<<<<"):
+        kind = "a web page"
+    return f" (it is {kind})" if kind else ""
 
 
 def name(path: str) -> str:

@@ -81,6 +81,8 @@ def test_two_members_of_one_name_are_refused(half, form, tmp_path, second):
     submission = collect.read(path, "mallory", form)
     assert submission.helpers == {}
     assert "two files helpers/start.py" in submission.problem
+    path.write_bytes(zipped(folder, [(info, (folder / "helpers" / "start.py").read_bytes())]))
+    assert counted(collect.read(path, "mallory", form)) == counted(collect.read(folder, "mallory", form))
 
 
 @pytest.mark.parametrize(
@@ -121,7 +123,7 @@ def test_what_is_left_out_is_said(half, form, tmp_path):
     (folder / "old" / "helpers" / "training.py").unlink()
     submission = collect.read(folder, "olga", form)
     notes = "\n".join(submission.notes)
-    assert "old: 1 other copy of a file of the assignment was not taken, as the work is in the top." in notes
+    assert "old/helpers/svm.py was not taken, as helpers/svm.py was: they differ." in notes
     assert "more.rar is an archive that was not looked into." in notes
     assert "helpers/training.py was not handed in." in notes
     assert submission.remarks == ("Taken: helpers/start.py from start.py.",)
