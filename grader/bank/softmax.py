@@ -163,6 +163,11 @@ ANOTHER_LOG = (
     "The logarithm of the sum is not the one that undoes exp.",
     "Which logarithm belongs to exp?",
 )
+LOG_FIRST = (
+    "softmax.log-before-division",
+    "The logarithm is taken of exp(s_y) alone, and the division by the sum comes after it.",
+    "Where does the bracket of the logarithm end?",
+)
 LAST_SKIPPED = ("softmax.last-image-skipped", "The last image is left out.", "Where does range end?")
 SIGMOID = (
     "softmax.sigmoid",
@@ -209,6 +214,10 @@ NAIVE_LOSS = (
     Mistake(DATA, *MIXED, ((LINE, "loss += np.log(total) - np.max(X[i] @ W) - (X[i] @ W)[y[i]]"),)),
     Mistake(DATA, *MIXED, ((LINE, "loss += np.log(total) + np.max(X[i] @ W) - s[y[i]]"),)),
     *(Mistake(DATA, *ANOTHER_LOG, ((LINE, f"loss += np.{log}(total) - s[y[i]]"),)) for log in ("log10", "log2")),
+    *(
+        Mistake(DATA, *LOG_FIRST, ((LINE, f"loss -= {first}"),))
+        for first in ("s[y[i]] / total", "(X[i] @ W)[y[i]] / np.sum(np.exp(X[i] @ W))")
+    ),
     Mistake(DATA, *LAST_SKIPPED, (("for i in range(N)", "for i in range(N - 1)"),)),
     Mistake(DATA, *SIGMOID, ((LINE, "loss += np.log1p(np.exp(-(X[i] @ W)[y[i]]))"),)),
     Mistake(DATA, *PER_CLASS, (("s -= np.max(s)", "s -= np.max(X @ W, axis=0)"),)),
@@ -335,6 +344,7 @@ VECTORIZED_LOSS = (
     Mistake(DATA, *LOG_OF_MEAN, ((MEAN, "loss = np.log(np.mean(totals)) - np.mean(right)"),)),
     Mistake(DATA, *MIXED, ((MEAN, "loss = np.mean(np.log(totals) + np.max(X @ W, axis=1) - right)"),)),
     *(Mistake(DATA, *ANOTHER_LOG, ((MEAN, f"loss = np.mean(np.{log}(totals) - right)"),)) for log in ("log10", "log2")),
+    Mistake(DATA, *LOG_FIRST, ((MEAN, "loss = -np.mean(right / totals)"),)),
     Mistake(
         DATA,
         "softmax.columns-of-labels",

@@ -179,6 +179,20 @@ NAIVE_GRADIENT = (
         ((ADD, "        dW[:, j] += p[y[i]] * p[j] * X[i]"), (SUBTRACT, "    dW[:, y[i]] -= p[y[i]] * X[i]")),
     ),
     Mistake(DATA_GRADIENT, *NO_P, ((ADD, "        pass"),)),
+    Mistake(
+        DATA_GRADIENT,
+        "softmax.one-subtracted-for-last-image",
+        "X[i] is subtracted for the last image alone.",
+        "How far is the line indented that subtracts it?",
+        ((SUBTRACT, SUBTRACT.lstrip()),),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "softmax.one-without-image",
+        "1 is subtracted from the column itself, where 1 times the image belongs.",
+        "What is the derivative of a score with respect to its column of W?",
+        ((SUBTRACT, "    dW[:, y[i]] -= 1"),),
+    ),
     Mistake(DATA_GRADIENT, *G_SIGMOID, (("    p /= np.sum(p)\n", "    p = 1 / (1 + np.exp(-s))\n"),)),
     Mistake(DATA_GRADIENT, *PER_CLASS, (("np.exp(s - np.max(s))", "np.exp(s - np.max(X @ W, axis=0))"),)),
     Mistake(

@@ -127,6 +127,11 @@ SET = (
     "A column of dW is set, not added to, which wipes out what earlier images left there.",
     "Does that line say += or -=, or does it say =?",
 )
+BY_MARGINS = (
+    "svm.right-column-by-margins",
+    "The column of the right class is changed by the sum of the margins, not by how many are violated.",
+    "What is the slope of max(0, m) where m is positive?",
+)
 G_LAST_SKIPPED = ("svm.gradient-last-image-skipped", "The last image is left out.", "Where does range end?")
 G_LABEL_IGNORED = (
     "svm.gradient-label-ignored",
@@ -181,6 +186,7 @@ NAIVE_GRADIENT = (
         ),
     ),
     Mistake(DATA_GRADIENT, *G_SIGN, (("s[j] - s[y[i]] + 1 > 0", "s[y[i]] - s[j] + 1 > 0"),)),
+    Mistake(DATA_GRADIENT, *BY_MARGINS, ((SUB_RIGHT, "dW[:, y[i]] -= (s[j] - s[y[i]] + 1) * X[i]"),)),
     Mistake(DATA_GRADIENT, *G_NO_RIGHT, (("s[j] - s[y[i]] + 1 > 0", "s[j] + 1 > 0"),)),
     Mistake(DATA_GRADIENT, *G_RIGHT_ADDED, (("s[j] - s[y[i]] + 1 > 0", "s[j] + s[y[i]] + 1 > 0"),)),
     Mistake(
@@ -382,6 +388,11 @@ VECTORIZED_GRADIENT = (
         ((ACTIVE, "S = X @ W\ndS = (S[rows, y][:, np.newaxis] - S + 1 > 0) * 1.0\ndS[rows, y] = 0"),),
     ),
     Mistake(DATA_GRADIENT, *SCORE_MASK, ((ACTIVE, "dS = (X @ W > 0) * 1.0"),)),
+    Mistake(
+        DATA_GRADIENT,
+        *BY_MARGINS,
+        ((ACTIVE, "dS = (margins > 0) * 1.0"), (COUNT, "dS[rows, y] = -np.sum(margins, axis=1)")),
+    ),
     Mistake(DATA_GRADIENT, *G_WHOLE, (("dW /= N\n", "dW //= N\n"),)),
     Mistake(DATA_GRADIENT, *FULL_COUNT, ((COUNT, "dS[rows, y] = -W.shape[1]"),)),
     Mistake(
