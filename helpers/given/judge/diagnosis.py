@@ -177,8 +177,9 @@ def _odd(
         told, symptom = str(value), "result.kind"
     elif value.shape != right.shape and (value.size > 1 or right.shape):
         transposed = value.shape == right.shape[::-1]
-        what = f"your {label} has shape {value.shape}, expected {right.shape}"
-        told = f"{what}{'; it is transposed' if transposed else ''}"
+        wanted = right.shape or "one number: which sum, mean or maximum is still missing"
+        what = f"your {label} has shape {value.shape}, expected {wanted}"
+        told = f"{what}{'; it is transposed' if transposed else ''}{'' if right.shape else '?'}"
         symptom = "result.transposed" if transposed else "result.shape"
     elif value.dtype == np.float16:
         told, symptom = f"your {label} is float16, which holds three digits: too few here", "result.float16"
@@ -189,7 +190,7 @@ def _odd(
         told, symptom = f"your {label} is {word}: {why}", f"result.{word}"
     else:
         return None
-    return Cause(f"{told[0].upper()}{told[1:]}.", symptom=symptom)
+    return Cause(f"{told[0].upper()}{told[1:]}{'' if told.endswith('?') else '.'}", symptom=symptom)
 
 
 def _warning(warned: str) -> str:
