@@ -140,6 +140,11 @@ NO_P = (
     "Only the -1 at the true class is there; the probabilities are missing.",
     "What should the derivatives of one image's scores sum to?",
 )
+ONE_DIVIDED = (
+    "softmax.one-term-divided",
+    "Only one of the two terms, p or 1, is divided by N.",
+    "Which comes first: is 1 subtracted, or is it divided by N?",
+)
 G_SIGMOID = ("softmax.gradient-sigmoid", *SIGMOID[1:])
 
 ADD, SUBTRACT = "        dW[:, j] += p[j] * X[i]", "    dW[:, y[i]] -= X[i]"
@@ -179,6 +184,7 @@ NAIVE_GRADIENT = (
         ((ADD, "        dW[:, j] += p[y[i]] * p[j] * X[i]"), (SUBTRACT, "    dW[:, y[i]] -= p[y[i]] * X[i]")),
     ),
     Mistake(DATA_GRADIENT, *NO_P, ((ADD, "        pass"),)),
+    *(Mistake(DATA_GRADIENT, *ONE_DIVIDED, ((line, f"{line} / N"), ("dW /= N\n", ""))) for line in (ADD, SUBTRACT)),
     Mistake(
         DATA_GRADIENT,
         "softmax.one-subtracted-for-last-image",
@@ -312,6 +318,10 @@ VECTORIZED_GRADIENT = (
         ((ONE, "own = dS[rows, y][:, np.newaxis]\ndS[rows, y] -= 1\ndS *= own"),),
     ),
     Mistake(DATA_GRADIENT, *NO_P, ((SCORES, "dS = np.zeros_like(P)"),)),
+    *(
+        Mistake(DATA_GRADIENT, *ONE_DIVIDED, ((ONE, line), ("dW /= N\n", "")))
+        for line in ("dS[rows, y] -= 1 / N", "dS /= N\ndS[rows, y] -= 1")
+    ),
     Mistake(DATA_GRADIENT, *G_SIGMOID, ((SCORES, "dS = 1 / (1 + np.exp(-(X @ W)))"),)),
     Mistake(DATA_GRADIENT, *ROWS_BY_LABEL, ((ONE, "dS[y[y < N]] -= 1"),)),
     Mistake(DATA_GRADIENT, *BUFFERED, ((f"{ONE}\n", ""), ("dW = X.T @ dS", "dW = X.T @ dS\ndW[:, y] -= X.T"))),

@@ -132,6 +132,11 @@ BY_MARGINS = (
     "The column of the right class is changed by the sum of the margins, not by how many are violated.",
     "What is the slope of max(0, m) where m is positive?",
 )
+ONE_DIVIDED = (
+    "svm.one-column-divided",
+    "Of the two columns that a violated margin moves, only one is divided by N.",
+    "Is each term of dW divided by N, and each once?",
+)
 G_LAST_SKIPPED = ("svm.gradient-last-image-skipped", "The last image is left out.", "Where does range end?")
 G_LABEL_IGNORED = (
     "svm.gradient-label-ignored",
@@ -187,6 +192,10 @@ NAIVE_GRADIENT = (
     ),
     Mistake(DATA_GRADIENT, *G_SIGN, (("s[j] - s[y[i]] + 1 > 0", "s[y[i]] - s[j] + 1 > 0"),)),
     Mistake(DATA_GRADIENT, *BY_MARGINS, ((SUB_RIGHT, "dW[:, y[i]] -= (s[j] - s[y[i]] + 1) * X[i]"),)),
+    *(
+        Mistake(DATA_GRADIENT, *ONE_DIVIDED, ((line, f"{line} / N"), ("dW /= N\n", "")))
+        for line in (ADD_WRONG, SUB_RIGHT)
+    ),
     Mistake(DATA_GRADIENT, *G_NO_RIGHT, (("s[j] - s[y[i]] + 1 > 0", "s[j] + 1 > 0"),)),
     Mistake(DATA_GRADIENT, *G_RIGHT_ADDED, (("s[j] - s[y[i]] + 1 > 0", "s[j] + s[y[i]] + 1 > 0"),)),
     Mistake(
