@@ -73,6 +73,8 @@ STOPS = {
     "range from a package": (LOSS, f"from past.builtins import xrange\n    {LOSS}", "need no import: take this line out"),
     "results in the other order": ("return loss, dW", "return np.ones((3, 3)), loss", "Did you swap the results? They come in this order: return loss, dW."),
     "a long line": (LOSS, f"raise ValueError('{'many words ' * 60}')\n    {LOSS}", "many words ..."),
+    "max of an array": (LOSS, f"max(0, margins)\n    {LOSS}", "Masks and np.maximum work entry by entry"),
+    "counts in a mask": (LOSS, f"mask = margins > 0\n    mask -= np.arange(3)\n    {LOSS}", "first: mask.astype(float)"),
     "N x N": (SUBTRACT, "margins -= np.diag(margins[:, y])[:, np.newaxis] - 1", "An array of N x N takes gigabytes with the 20,000 images of this check"),
     "a package": (LOSS, f"import tensorflow_of_ann\n    {LOSS}", "tensorflow_of_ann cannot be imported: work is graded with NumPy, Matplotlib"),
     "arguments changed": ("y: np.ndarray, reg: float)", "y: np.ndarray)", "they are (W, X, y, reg)"),
@@ -115,6 +117,14 @@ RELATIONS = {
     "right for one image": ("loss", [(LOSS, "loss = np.sum(margins[0])")], "right for batches of one image and wrong for several"),
     "the order of images": ("loss", [(LOSS, "loss = np.sum(margins.T * (2 + np.arange(N))) / N")], "same images come in a different order"),
     "a known mistake and a factor": ("loss", [(LOSS, "loss = np.sum(margins**2) / N / 2")], "the one of question 3 below. What does the formula do with a margin of 2.9? And all of it is 1/2 times that"),
+    "an array for an axis": ("gradient", [(PRODUCT, f"np.max(0, X)\n    {PRODUCT}")], "np.max(0, A) takes A for an axis"),
+    "rounded": ("loss", [(LOSS, f"{LOSS}\n    loss = np.round(loss, 2)")], "is nearly right, with 2 digits after the point. What rounds it"),
+    "nothing but rounding": ("gradient", [(PRODUCT, "dW = 1e-18 * (X.T @ dS)")], "is 0 on every input"),
+    "reshaped": ("gradient", [(PRODUCT, "dW = (dS.T @ X).reshape(W.shape)")], "in another order, as after a reshape"),
+    "an edge": ("gradient", [(PRODUCT, f"{PRODUCT}\n    dW[-1] = 0")], "Your dW is right but for the last row."),
+    "an input changed": ("gradient", [("dW = None\n", "X -= np.mean(X, axis=0)\n")], "data gradient: This may follow from what is changed on the way (see inputs unchanged)."),
+    "an input changed, and nothing right": ("loss", [(SCORES, "W *= reg\n    margins = X @ W\n")], "inputs unchanged: The call changed an array"),
+    "a loss that is no number": ("loss", [(LOSS, "loss = np.sum(margins, axis=1) / N")], "has shape (3,), expected one number: which sum, mean or maximum is still missing?"),
     "signs": ("gradient", [(PRODUCT, "dW = np.abs(X.T @ dS)")], "right except for signs"),
     "places": ("gradient", [(PRODUCT, "dW = (X.T @ dS)[:, ::-1]")], "at wrong places within the rows"),
     "the gradient of another loss": (
@@ -157,7 +167,7 @@ def test_what_is_right_on_the_example_alone_is_told_where_it_is_wrong(told):
     text = told("numerical_gradient", ("(2 * h)", "(2 * h) * (1 + 0.3 * (x.ndim > 1))"))
     assert re.search(r"Right on the example, wrong on other inputs, for example x \(\d, \d\)\.", text)
 
-    text = told("softmax_probabilities", ("return P", "return np.round(P, 2)"))
+    text = told("softmax_probabilities", ("return P", "return P**1.1"))
     # the example that is shown belongs to another part
     assert "stability: Wrong on other inputs, for example S (4, 3)." in text
 

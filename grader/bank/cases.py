@@ -132,8 +132,17 @@ def _known(exercise: Exercise, right: judge.CompiledExercise, mistake: Mistake) 
     names = {name for part in costs for probe in part.probes for name in probe}
     needed = replace(right, cases={name: right.cases[name] for name in names})
     answers = _answers(exercise, needed, mistake.values, mistake.edits)
-    values = {part.name: judge.measured(right, part, answers).values for part in costs}
+    values = {part.name: list(map(_short, judge.measured(right, part, answers).values)) for part in costs}
     return judge.CompiledMistake(mistake.id, mistake.says, mistake.asks, values)
+
+
+def _short(value: np.ndarray | str) -> np.ndarray | str:
+    """Return a value with the digits that naming a mistake takes: half the size, in what students download."""
+    if isinstance(value, str) or value.dtype != np.float64:
+        return value
+    with np.errstate(over="ignore"):
+        short = value.astype(np.float32)
+    return short if np.array_equal(np.isfinite(short), np.isfinite(value)) else value
 
 
 def _answers(

@@ -18,10 +18,13 @@ HUGE = np.array([[1000.0, 1040.0, 960.0], [-1000.0, -1030.0, -970.0], [700.0, 72
 # Here exp overflows unless it is the maximum that is subtracted.
 APART = np.array([[2000.0, -500.0, 300.0], [-900.0, 1500.0, -1800.0]])
 
+# Of these two images one violates one margin, and by little: a loss so small shows for everybody whether it is rounded.
+SLIGHT = np.array([[0.9, 0.212345, -0.4], [-0.8, 0.1, 1.4]])
+
 LOSS, GRADIENT = {"index": 0}, {"index": 1}
 TIMES = 20_000 // 8
-DATA = "lecture tall wide single alone tiny zeros tied shuffled again"
-PENALTY = "lecture_reg-lecture tall_reg-tall wide_reg-wide single_reg-single"
+DATA = "lecture tall wide single alone tiny zeros tied shuffled again slight"
+PENALTY = "lecture_reg-lecture tall_reg-tall wide_reg-wide single_reg-single slight_reg-slight"
 RARE = -46.0
 """The logarithm of the true class's probability in hard rows: about 1e-20."""
 
@@ -63,6 +66,8 @@ def cases(tells: Callable[[np.ndarray, np.ndarray, int], bool]) -> Callable[[np.
             "zeros": Case((np.zeros((4, 10)), X_zeros, y_zeros, 0.0)),
             "tied": Case(_tied(rng)),
             "again": Case((LECTURE, np.eye(3), TRUTH, 0.0)),
+            "slight": Case((SLIGHT, np.eye(2), np.array([0, 2]), 0.0)),
+            "slight_reg": Case((SLIGHT, np.eye(2), np.array([0, 2]), 0.017)),
             "hard": Case(_hard(rng)),
             "apart": Case((APART, np.eye(2), TRUTH[:2], 0.0)),
             "huge": Case((HUGE, np.eye(3), TRUTH, 0.0)),

@@ -226,6 +226,12 @@ def gradient_mistakes() -> tuple[Mistake, ...]:
             "dW += 2 * reg * np.sum(W)",
         ),
         _gradient_instead(
+            "penalty.gradient-is-penalty",
+            "Every entry of dW gets the penalty itself, not its derivative.",
+            "What is the derivative of reg * w * w with respect to w?",
+            "dW += reg * np.sum(W * W)",
+        ),
+        _gradient_instead(
             "penalty.gradient-sign",
             "The penalty's gradient has the wrong sign.",
             "Does a growing weight make the penalty grow or shrink?",

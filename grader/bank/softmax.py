@@ -158,6 +158,27 @@ LOG_OF_MEAN = (
     "This is the logarithm of a mean; the loss is a mean of logarithms.",
     "Which comes first for an image: its logarithm, or the mean?",
 )
+ANOTHER_LOG = (
+    "softmax.another-log-of-sum",
+    "The logarithm of the sum is not the one that undoes exp.",
+    "Which logarithm belongs to exp?",
+)
+LOG_FIRST = (
+    "softmax.log-before-division",
+    "The logarithm is taken of exp(s_y) alone, and the division by the sum comes after it.",
+    "Where does the bracket of the logarithm end?",
+)
+LAST_SKIPPED = ("softmax.last-image-skipped", "The last image is left out.", "Where does range end?")
+SIGMOID = (
+    "softmax.sigmoid",
+    "Each score goes through a sigmoid of its own, so the probabilities of an image do not sum to 1.",
+    "By what is exp(s_k) divided?",
+)
+PER_CLASS = (
+    "softmax.shift-per-class",
+    "A different number was subtracted from each class, which changes the probabilities.",
+    "Over which axis does the shift have to be constant?",
+)
 CAPPED = ("no overflow",)
 
 LINE, ADD = "loss += np.log(total) - s[y[i]]", "total += np.exp(s[j])"
@@ -191,6 +212,20 @@ NAIVE_LOSS = (
         ),
     ),
     Mistake(DATA, *MIXED, ((LINE, "loss += np.log(total) - np.max(X[i] @ W) - (X[i] @ W)[y[i]]"),)),
+    Mistake(DATA, *MIXED, ((LINE, "loss += np.log(total) + np.max(X[i] @ W) - s[y[i]]"),)),
+    *(Mistake(DATA, *ANOTHER_LOG, ((LINE, f"loss += np.{log}(total) - s[y[i]]"),)) for log in ("log10", "log2")),
+    *(
+        Mistake(DATA, *LOG_FIRST, ((LINE, f"loss -= {first}"),))
+        for first in ("s[y[i]] / total", "(X[i] @ W)[y[i]] / np.sum(np.exp(X[i] @ W))")
+    ),
+    Mistake(DATA, *LAST_SKIPPED, (("for i in range(N)", "for i in range(N - 1)"),)),
+    Mistake(DATA, *SIGMOID, ((LINE, "loss += np.log1p(np.exp(-(X[i] @ W)[y[i]]))"),)),
+    Mistake(DATA, *PER_CLASS, (("s -= np.max(s)", "s -= np.max(X @ W, axis=0)"),)),
+    Mistake(
+        DATA,
+        *ALL_YES_NO,
+        ((LINE, "p = np.exp(s) / total\n    loss -= np.sum(np.log(np.where(np.arange(C) == y[i], p, 1 - p)))"),),
+    ),
     Mistake(DATA, *LOG1P, ((LINE, "loss += np.log1p(total) - s[y[i]]"),)),
     Mistake(DATA, *FROM_LABELS, (("range(C)", "range(np.max(y) + 1)"),)),
     Mistake(DATA, *DIVIDED_TWICE, (("loss /= N\n", "loss /= N * N\n"),)),
@@ -306,6 +341,19 @@ VECTORIZED_LOSS = (
         ((MEAN, "S = X @ W\nloss = np.sum(np.maximum(0, S - S[rows, y][:, np.newaxis] + 1)) / N - 1"),),
     ),
     Mistake(DATA, *LOG_OF_MEAN, ((MEAN, "loss = -np.log(np.mean(np.exp(right) / totals))"),)),
+    Mistake(DATA, *LOG_OF_MEAN, ((MEAN, "loss = np.log(np.mean(totals)) - np.mean(right)"),)),
+    Mistake(DATA, *MIXED, ((MEAN, "loss = np.mean(np.log(totals) + np.max(X @ W, axis=1) - right)"),)),
+    *(Mistake(DATA, *ANOTHER_LOG, ((MEAN, f"loss = np.mean(np.{log}(totals) - right)"),)) for log in ("log10", "log2")),
+    Mistake(DATA, *LOG_FIRST, ((MEAN, "loss = -np.mean(right / totals)"),)),
+    Mistake(
+        DATA,
+        "softmax.columns-of-labels",
+        "Every class that occurs among the labels is charged for every image.",
+        "Which single entry of a row goes into the loss?",
+        ((MEAN, "loss = -np.sum(np.log(P / totals[:, np.newaxis])[:, np.unique(y)]) / N"),),
+    ),
+    Mistake(DATA, *SIGMOID, ((MEAN, "loss = np.mean(np.logaddexp(0, -(X @ W)[rows, y]))"),)),
+    Mistake(DATA, *ALL_YES_NO, ((MEAN, "loss = np.sum(np.logaddexp(0, X @ W)) / N - np.mean((X @ W)[rows, y])"),)),
     Mistake(DATA, *LOG1P, ((MEAN, "loss = np.mean(np.log1p(totals) - right)"),)),
     Mistake(DATA, *DIVIDED_TWICE, ((MEAN, "loss = np.mean(np.log(totals) - right) / N"),)),
     Mistake(DATA, *FIRST, ((RIGHT, "right = S[:, 0]"),)),
@@ -314,9 +362,7 @@ VECTORIZED_LOSS = (
     Mistake(CAPPED, *BATCH_MAXIMUM, ((SHIFT, "S -= np.max(S)"),)),
     Mistake(
         (*DATA, "no overflow"),
-        "softmax.shift-per-class",
-        "A different number was subtracted from each class, which changes the probabilities.",
-        "Over which axis does the shift have to be constant?",
+        *PER_CLASS,
         ((SHIFT, "S -= np.max(S, axis=0)"),),
     ),
     Mistake(

@@ -3,7 +3,7 @@
 from grader.bank import losses
 from grader.bank.model import Exercise, Mistake
 from grader.bank.penalties import gradient_mistakes
-from grader.bank.softmax import BY_D, CASES, FROM_LABELS, GROWING
+from grader.bank.softmax import BY_D, CASES, FROM_LABELS, GROWING, PER_CLASS, SIGMOID
 
 DATA_GRADIENT = ("data gradient",)
 STOPS_GRADIENT = ("data gradient", "regularization gradient", "inputs unchanged", "vectorized")
@@ -104,6 +104,49 @@ G_MEAN_ALL = (
     "Over how many numbers is the mean?",
 )
 
+G_LAST_SKIPPED = ("softmax.gradient-last-image-skipped", "The last image is left out.", "Where does range end?")
+TRUE_SIGN = (
+    "softmax.true-class-sign",
+    "The true class gets 1 - p, with the wrong sign.",
+    "For which j is the derivative p_j - 1?",
+)
+OTHERS = (
+    "softmax.one-subtracted-at-wrong-classes",
+    "1 is subtracted at every class but the true one.",
+    "For which j is the derivative p_j - 1?",
+)
+G_TWICE_APPLIED = (
+    "softmax.gradient-softmax-twice",
+    "Softmax was applied twice.",
+    "What goes into exp: scores or probabilities?",
+)
+ONE_SIDE = (
+    "softmax.gradient-shift-on-one-side",
+    "A shift is inside exp above or below the line only, so it does not cancel.",
+    "Which exps are divided by the sum of which?",
+)
+LOG_P = (
+    "softmax.gradient-of-log-probabilities",
+    "The logarithms of the probabilities are where the probabilities should be.",
+    "What should the derivatives of one image's scores sum to?",
+)
+WITHOUT_LOG = (
+    "softmax.gradient-without-log",
+    "This is the gradient of minus the probability, without the logarithm.",
+    "What is the derivative of log p with respect to p?",
+)
+NO_P = (
+    "softmax.probabilities-missing",
+    "Only the -1 at the true class is there; the probabilities are missing.",
+    "What should the derivatives of one image's scores sum to?",
+)
+ONE_DIVIDED = (
+    "softmax.one-term-divided",
+    "Only one of the two terms, p or 1, is divided by N.",
+    "Which comes first: is 1 subtracted, or is it divided by N?",
+)
+G_SIGMOID = ("softmax.gradient-sigmoid", *SIGMOID[1:])
+
 ADD, SUBTRACT = "        dW[:, j] += p[j] * X[i]", "    dW[:, y[i]] -= X[i]"
 NAIVE_GRADIENT = (
     Mistake(
@@ -122,6 +165,59 @@ NAIVE_GRADIENT = (
         DATA_GRADIENT, *G_FROM_LABELS, (("    p /= np.sum(p)\n", "    p[np.max(y) + 1 :] = 0\n    p /= np.sum(p)\n"),)
     ),
     Mistake(DATA_GRADIENT, *G_FIRST_SKIPPED, (("for i in range(N)", "for i in range(1, N)"),)),
+    Mistake(DATA_GRADIENT, *G_LAST_SKIPPED, (("for i in range(N)", "for i in range(N - 1)"),)),
+    Mistake(DATA_GRADIENT, *TRUE_SIGN, ((SUBTRACT, "    dW[:, y[i]] += (1 - 2 * p[y[i]]) * X[i]"),)),
+    Mistake(DATA_GRADIENT, *OTHERS, ((SUBTRACT, "    dW -= X[i][:, np.newaxis]\n    dW[:, y[i]] += X[i]"),)),
+    Mistake(
+        DATA_GRADIENT,
+        *G_TWICE_APPLIED,
+        (("    p /= np.sum(p)\n", "    p /= np.sum(p)\n    p = np.exp(p) / np.sum(np.exp(p))\n"),),
+    ),
+    *(
+        Mistake(DATA_GRADIENT, *ONE_SIDE, (("    p = np.exp(s - np.max(s))\n    p /= np.sum(p)\n", f"    p = {p}\n"),))
+        for p in ("np.exp(s) / np.sum(np.exp(s - np.max(s)))", "np.exp(s - np.max(s)) / np.sum(np.exp(s))")
+    ),
+    Mistake(DATA_GRADIENT, *LOG_P, ((ADD, "        dW[:, j] += np.log(p[j]) * X[i]"),)),
+    Mistake(
+        DATA_GRADIENT,
+        *WITHOUT_LOG,
+        ((ADD, "        dW[:, j] += p[y[i]] * p[j] * X[i]"), (SUBTRACT, "    dW[:, y[i]] -= p[y[i]] * X[i]")),
+    ),
+    Mistake(DATA_GRADIENT, *NO_P, ((ADD, "        pass"),)),
+    *(Mistake(DATA_GRADIENT, *ONE_DIVIDED, ((line, f"{line} / N"), ("dW /= N\n", ""))) for line in (ADD, SUBTRACT)),
+    Mistake(
+        DATA_GRADIENT,
+        "softmax.one-subtracted-for-last-image",
+        "X[i] is subtracted for the last image alone.",
+        "How far is the line indented that subtracts it?",
+        ((SUBTRACT, SUBTRACT.lstrip()),),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "softmax.one-without-image",
+        "1 is subtracted from the column itself, where 1 times the image belongs.",
+        "What is the derivative of a score with respect to its column of W?",
+        ((SUBTRACT, "    dW[:, y[i]] -= 1"),),
+    ),
+    Mistake(DATA_GRADIENT, *G_SIGMOID, (("    p /= np.sum(p)\n", "    p = 1 / (1 + np.exp(-s))\n"),)),
+    Mistake(DATA_GRADIENT, *PER_CLASS, (("np.exp(s - np.max(s))", "np.exp(s - np.max(X @ W, axis=0))"),)),
+    Mistake(
+        DATA_GRADIENT,
+        "softmax.gradient-sum-not-reset",
+        "The sum of exp goes on from image to image.",
+        "Where does it have to start from 0 again?",
+        (
+            ("dW = np.zeros_like(W)", "dW, total = np.zeros_like(W), 0.0"),
+            ("    p /= np.sum(p)\n", "    total += np.sum(p)\n    p /= total\n"),
+        ),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "softmax.gradient-last-class-skipped",
+        "The last class is never looked at.",
+        "Where does range(C - 1) end?",
+        (("for j in range(C)", "for j in range(C - 1)"),),
+    ),
     Mistake(DATA_GRADIENT, *G_FIRST_ONLY, (("for i in range(N)", "for i in range(1)"),)),
     Mistake(DATA_GRADIENT, *G_FIRST_ONLY, (("for i in range(N)", "for i in range(1)"), ("dW /= N\n", ""))),
     Mistake(DATA_GRADIENT, *G_LAST, (("s = X[i] @ W\n", "s = X[i] @ W\n    dW[:] = 0\n"),)),
@@ -196,6 +292,37 @@ VECTORIZED_GRADIENT = (
         ),
     ),
     Mistake(DATA_GRADIENT, *G_BATCH, ((SCORES, "dS = P / np.sum(P)"),)),
+    Mistake(DATA_GRADIENT, *G_COLUMNS, ((SCORES, "dS = P / np.sum(P, axis=0)"),)),
+    Mistake(
+        DATA_GRADIENT,
+        "softmax.gradient-columns-by-label",
+        "dS[:, y] changes the column of every label; only the entry of the true class in each row should change.",
+        "Which two indices pick one entry from each row?",
+        ((ONE, "dS[:, np.unique(y)] -= 1"),),
+    ),
+    Mistake(DATA_GRADIENT, *TRUE_SIGN, ((ONE, "dS[rows, y] = 1 - dS[rows, y]"),)),
+    Mistake(DATA_GRADIENT, *OTHERS, ((ONE, "dS -= 1\ndS[rows, y] += 1"),)),
+    Mistake(
+        DATA_GRADIENT,
+        *G_TWICE_APPLIED,
+        ((SCORES, f"{SCORES}\ndS = np.exp(dS) / np.sum(np.exp(dS), axis=1, keepdims=True)"),),
+    ),
+    *(
+        Mistake(DATA_GRADIENT, *ONE_SIDE, ((SCORES, f"E = np.exp(X @ W)\ndS = {p}"),))
+        for p in ("E / totals[:, np.newaxis]", "P / np.sum(E, axis=1, keepdims=True)")
+    ),
+    Mistake(DATA_GRADIENT, *LOG_P, ((SCORES, "dS = np.log(P / totals[:, np.newaxis])"),)),
+    Mistake(
+        DATA_GRADIENT,
+        *WITHOUT_LOG,
+        ((ONE, "own = dS[rows, y][:, np.newaxis]\ndS[rows, y] -= 1\ndS *= own"),),
+    ),
+    Mistake(DATA_GRADIENT, *NO_P, ((SCORES, "dS = np.zeros_like(P)"),)),
+    *(
+        Mistake(DATA_GRADIENT, *ONE_DIVIDED, ((ONE, line), ("dW /= N\n", "")))
+        for line in ("dS[rows, y] -= 1 / N", "dS /= N\ndS[rows, y] -= 1")
+    ),
+    Mistake(DATA_GRADIENT, *G_SIGMOID, ((SCORES, "dS = 1 / (1 + np.exp(-(X @ W)))"),)),
     Mistake(DATA_GRADIENT, *ROWS_BY_LABEL, ((ONE, "dS[y[y < N]] -= 1"),)),
     Mistake(DATA_GRADIENT, *BUFFERED, ((f"{ONE}\n", ""), ("dW = X.T @ dS", "dW = X.T @ dS\ndW[:, y] -= X.T"))),
     Mistake(DATA_GRADIENT, *G_SHIFTED, ((ONE, "dS[rows, y - 1] -= 1"),)),
@@ -240,9 +367,7 @@ VECTORIZED_GRADIENT = (
     Mistake(DATA_GRADIENT, *G_BATCH, ((SCORES, "S = X @ W\nP = np.exp(S - np.max(S))\ndS = P / np.sum(P)"),)),
     Mistake(
         DATA_GRADIENT,
-        "softmax.shift-per-class",
-        "A different number was subtracted from each class, which changes the probabilities.",
-        "Over which axis does the shift have to be constant?",
+        *PER_CLASS,
         ((SCORES, "S = X @ W\nP = np.exp(S - np.max(S, axis=0))\ndS = P / np.sum(P, axis=1, keepdims=True)"),),
     ),
     Mistake(DATA_GRADIENT, *BY_D, (("dW /= N\n", "dW /= X.shape[1]\n"),)),

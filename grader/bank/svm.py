@@ -152,6 +152,37 @@ LARGEST = (
 CUT = ("svm.margins-cut", "What a class costs is cut off at 1.", "What should a class that wins by 5 cost?")
 OTHER_LOSS = ("svm.softmax-loss", "This is the softmax loss.", "Are there exp and log in the SVM loss?")
 FIRST_SKIPPED = ("svm.first-image-skipped", "The first image is left out.", "Where does range start?")
+LAST_SKIPPED = ("svm.last-image-skipped", "The last image is left out.", "Where does range end?")
+LABEL_IGNORED = (
+    "svm.label-ignored",
+    "The labels make no difference: the class with the largest score is taken for the right one.",
+    "Where does y go in?",
+)
+NO_RIGHT = (
+    "svm.right-score-missing",
+    "The score of the right class is not subtracted.",
+    "Which two scores does a margin compare?",
+)
+RIGHT_ADDED = (
+    "svm.right-score-added",
+    "The score of the right class is added, not subtracted.",
+    "Should the loss fall or grow when the right class scores higher?",
+)
+MINIMUM = (
+    "svm.minimum",
+    "Margins above 0 are cut off, where those below 0 should be.",
+    "Which of max(0, m) and min(0, m) is in the formula?",
+)
+MEAN_VIOLATED = (
+    "svm.mean-over-violations",
+    "This is the mean over the violated margins; the loss is the mean over the images.",
+    "By which number is the sum divided?",
+)
+LARGEST_ONLY = (
+    "svm.largest-score-only",
+    "Only the largest score of each image is charged, also where it is that of the right class.",
+    "Which classes does the sum over j run over?",
+)
 FIRST_ONLY = (
     "svm.first-image-only",
     "Only the first image counts.",
@@ -199,6 +230,51 @@ NAIVE_LOSS = (
     Mistake(DATA, *WHOLE, (("loss += margin", "loss += int(margin)"),)),
     Mistake(DATA, *DIVIDED_TWICE, (("loss /= N\n", "loss /= N * N\n"),)),
     Mistake(DATA, *FIRST_SKIPPED, (("for i in range(N)", "for i in range(1, N)"),)),
+    Mistake(DATA, *LAST_SKIPPED, (("for i in range(N)", "for i in range(N - 1)"),)),
+    Mistake(
+        DATA,
+        *LABEL_IGNORED,
+        (
+            ("s = X[i] @ W\n", "s = X[i] @ W\n    best = np.argmax(s)\n"),
+            ("if j == y[i]:", "if j == best:"),
+            (NAIVE_MARGIN, "margin = s[j] - s[best] + 1"),
+        ),
+    ),
+    Mistake(DATA, *NO_RIGHT, ((NAIVE_MARGIN, "margin = s[j] + 1"),)),
+    Mistake(DATA, *RIGHT_ADDED, ((NAIVE_MARGIN, "margin = s[j] + s[y[i]] + 1"),)),
+    Mistake(DATA, *MINIMUM, ((NAIVE_HINGE, "    loss += min(margin, 0)"),)),
+    Mistake(
+        DATA,
+        *MEAN_VIOLATED,
+        (
+            ("N, C = X.shape[0], W.shape[1]", "N, C, count = X.shape[0], W.shape[1], 0"),
+            ("loss += margin", "loss, count = loss + margin, count + 1"),
+            ("loss /= N\n", "loss /= count\n"),
+        ),
+    ),
+    Mistake(
+        DATA,
+        *LARGEST_ONLY,
+        (("s = X[i] @ W\n", "s = X[i] @ W\n    loss += np.max(s) - s[y[i]] + 1\n"), ("loss += margin", "loss += 0")),
+    ),
+    Mistake(
+        DATA,
+        "svm.sum-not-reset",
+        "The sum of an image goes on from the images before it.",
+        "Where does it have to start from 0 again?",
+        (
+            ("N, C = X.shape[0], W.shape[1]", "N, C, total = X.shape[0], W.shape[1], 0.0"),
+            ("loss += margin", "total += margin"),
+            ("loss /= N\n", "    loss += total\nloss /= N\n"),
+        ),
+    ),
+    Mistake(
+        DATA,
+        "svm.last-class-only",
+        "Only the last class of each image is charged.",
+        "How far are the lines below the margin indented: which loop are they in?",
+        ((NAIVE_HINGE, "if margin > 0:\n        loss += margin"),),
+    ),
     Mistake(DATA, *FIRST_ONLY, (("for i in range(N)", "for i in range(1)"),)),
     Mistake(DATA, *FIRST_ONLY, (("for i in range(N)", "for i in range(1)"), ("loss /= N\n", ""))),
     Mistake(
@@ -211,6 +287,7 @@ NAIVE_LOSS = (
     Mistake(DATA, *COUNTS_RIGHT, ((NAIVE_RIGHT_CLASS, ""),)),
     Mistake(DATA, *SIGN, ((NAIVE_MARGIN, "margin = s[y[i]] - s[j] + 1"),)),
     Mistake(DATA, *NO_HINGE, ((NAIVE_HINGE, "    loss += margin"),)),
+    Mistake(DATA, *NO_HINGE, ((NAIVE_HINGE, "    loss += margin"), (NAIVE_RIGHT_CLASS, ""))),
     Mistake(DATA, *NO_MARGIN, ((NAIVE_MARGIN, "margin = s[j] - s[y[i]]"),)),
     Mistake(DATA, *MINUS_MARGIN, ((NAIVE_MARGIN, "margin = s[j] - s[y[i]] - 1"),)),
     Mistake(DATA, *NO_MEAN, (("loss /= N\n", ""),)),
@@ -354,6 +431,7 @@ VECTORIZED_LOSS = (
     Mistake(DATA, *COUNTS_RIGHT, (("margins[rows, y] = 0\n", ""),)),
     Mistake(DATA, *SIGN, ((SUBTRACTED, "margins = margins[rows, y][:, np.newaxis] - margins + 1"),)),
     Mistake(DATA, *NO_HINGE, (("np.maximum(margins, 0, out=margins)\n", ""),)),
+    Mistake(DATA, *NO_HINGE, (("np.maximum(margins, 0, out=margins)\nmargins[rows, y] = 0\n", ""),)),
     Mistake(DATA, *NO_MARGIN, ((SUBTRACTED, "margins -= margins[rows, y][:, np.newaxis]"),)),
     Mistake(DATA, *MINUS_MARGIN, ((SUBTRACTED, "margins -= margins[rows, y][:, np.newaxis] + 1"),)),
     Mistake(DATA, *NO_MEAN, (("np.sum(margins) / N", "np.sum(margins)"),)),
@@ -362,6 +440,23 @@ VECTORIZED_LOSS = (
     Mistake(DATA, *WORST_ONLY, (("np.sum(margins) / N", "np.sum(margins.max(axis=1)) / N"),)),
     Mistake(DATA, *SQUARED, (("np.sum(margins) / N", "np.sum(margins**2) / N"),)),
     Mistake(DATA, *WRONG_TRUTH, ((SUBTRACTED, "margins -= margins[:, [0]] - 1"),)),
+    Mistake(
+        DATA,
+        *LABEL_IGNORED,
+        (
+            (SUBTRACTED, "best = np.argmax(margins, axis=1)\nmargins -= margins[rows, best][:, np.newaxis] - 1"),
+            ("margins[rows, y] = 0", "margins[rows, best] = 0"),
+        ),
+    ),
+    Mistake(DATA, *NO_RIGHT, ((SUBTRACTED, "margins += 1"),)),
+    Mistake(DATA, *RIGHT_ADDED, ((SUBTRACTED, "margins += margins[rows, y][:, np.newaxis] + 1"),)),
+    Mistake(DATA, *MINIMUM, (("np.maximum(margins, 0, out=margins)", "np.minimum(margins, 0, out=margins)"),)),
+    Mistake(DATA, *MEAN_VIOLATED, (("np.sum(margins) / N", "np.mean(margins[margins > 0])"),)),
+    Mistake(
+        DATA,
+        *LARGEST_ONLY,
+        (("np.sum(margins) / N", "np.sum(np.max(X @ W, axis=1) - (X @ W)[rows, y] + 1) / N"),),
+    ),
     Mistake(
         STOPS,
         "svm.rows-by-label",

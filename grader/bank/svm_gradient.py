@@ -114,8 +114,44 @@ G_FIRST_SKIPPED = ("svm.gradient-first-image-skipped", "The first image is left 
 G_FIRST_ONLY = ("svm.gradient-first-image-only", "Only the first image counts.", "How far is the line return indented?")
 FULL_COUNT = (
     "svm.right-column-c-times",
-    "The column of the right class gets X[i] C - 1 times an image, however many margins are violated.",
+    "The column of the right class gets X[i] once for every class, however many margins are violated.",
     "How many terms of the sum over j are above 0?",
+)
+COUNTED = (
+    "svm.gradient-right-class-counted",
+    "The right class was counted among the violations: its own entry was still 1.",
+    "What has to be 0 before the violations are counted?",
+)
+SET = (
+    "svm.columns-set",
+    "A column of dW is set, not added to, which wipes out what earlier images left there.",
+    "Does that line say += or -=, or does it say =?",
+)
+BY_MARGINS = (
+    "svm.right-column-by-margins",
+    "The column of the right class is changed by the sum of the margins, not by how many are violated.",
+    "What is the slope of max(0, m) where m is positive?",
+)
+ONE_DIVIDED = (
+    "svm.one-column-divided",
+    "Of the two columns that a violated margin moves, only one is divided by N.",
+    "Is each term of dW divided by N, and each once?",
+)
+G_LAST_SKIPPED = ("svm.gradient-last-image-skipped", "The last image is left out.", "Where does range end?")
+G_LABEL_IGNORED = (
+    "svm.gradient-label-ignored",
+    "The gradient does not look at y: the class with the largest score is taken for the right one.",
+    "Which class should win?",
+)
+G_NO_RIGHT = (
+    "svm.gradient-right-score-missing",
+    "In your condition, the score of the right class is not subtracted.",
+    "Which two scores does a margin compare?",
+)
+G_RIGHT_ADDED = (
+    "svm.gradient-right-score-added",
+    "In your condition, the score of the right class is added, not subtracted.",
+    "Which two scores does a margin compare, and with which sign?",
 )
 IN_MASK = (
     "svm.counts-in-mask",
@@ -146,6 +182,86 @@ NAIVE_GRADIENT = (
         (("for j in range(C)", "for j in range(1, C)"),),
     ),
     Mistake(DATA_GRADIENT, *SCORE_MASK, (("s[j] - s[y[i]] + 1 > 0", "s[j] > 0"),)),
+    Mistake(
+        DATA_GRADIENT,
+        *SCORE_MASK,
+        (
+            ("s[j] - s[y[i]] + 1 > 0", "s[j] > 0"),
+            ("s = X[i] @ W\n", "s = X[i] @ W\n    dW[:, y[i]] -= X[i] * (s[y[i]] > 0)\n"),
+        ),
+    ),
+    Mistake(DATA_GRADIENT, *G_SIGN, (("s[j] - s[y[i]] + 1 > 0", "s[y[i]] - s[j] + 1 > 0"),)),
+    Mistake(DATA_GRADIENT, *BY_MARGINS, ((SUB_RIGHT, "dW[:, y[i]] -= (s[j] - s[y[i]] + 1) * X[i]"),)),
+    *(
+        Mistake(DATA_GRADIENT, *ONE_DIVIDED, ((line, f"{line} / N"), ("dW /= N\n", "")))
+        for line in (ADD_WRONG, SUB_RIGHT)
+    ),
+    Mistake(DATA_GRADIENT, *G_NO_RIGHT, (("s[j] - s[y[i]] + 1 > 0", "s[j] + 1 > 0"),)),
+    Mistake(DATA_GRADIENT, *G_RIGHT_ADDED, (("s[j] - s[y[i]] + 1 > 0", "s[j] + s[y[i]] + 1 > 0"),)),
+    Mistake(
+        DATA_GRADIENT,
+        *G_LABEL_IGNORED,
+        (
+            ("s = X[i] @ W\n", "s = X[i] @ W\n    best = np.argmax(s)\n"),
+            ("if j == y[i]:", "if j == best:"),
+            ("s[j] - s[y[i]] + 1 > 0", "s[j] - s[best] + 1 > 0"),
+            (SUB_RIGHT, "dW[:, best] -= X[i]"),
+        ),
+    ),
+    *(
+        Mistake(DATA_GRADIENT, *SET, ((ADD_WRONG, "dW[:, j] = X[i]"), (SUB_RIGHT, f"dW[:, y[i]] {sign}")))
+        for sign in ("= -X[i]", "-= X[i]")
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        *SET,
+        (
+            ("s = X[i] @ W\n", "s = X[i] @ W\n    count = 0\n"),
+            (SUB_RIGHT, "count += 1"),
+            ("dW /= N\n", "    dW[:, y[i]] = -count * X[i]\ndW /= N\n"),
+        ),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "svm.right-column-last-image",
+        "The column of the right class is changed for the last image alone.",
+        "How far is the line indented that subtracts from it?",
+        (
+            ("s = X[i] @ W\n", "s = X[i] @ W\n    count = 0\n"),
+            (SUB_RIGHT, "count += 1"),
+            ("dW /= N\n", "dW[:, y[i]] -= count * X[i]\ndW /= N\n"),
+        ),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "svm.gradient-last-class-only",
+        "Only the last class of each image is looked at.",
+        "How far are the lines below the margin indented: which loop are they in?",
+        (("for j in range(C)", "for j in range(C - 1, C)"),),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "svm.gradient-last-class-skipped",
+        "The last class is never looked at.",
+        "Where does range(C - 1) end?",
+        (("for j in range(C)", "for j in range(C - 1)"),),
+    ),
+    Mistake(DATA_GRADIENT, *G_LAST_SKIPPED, (("for i in range(N)", "for i in range(N - 1)"),)),
+    Mistake(DATA_GRADIENT, *COUNTED, (("s = X[i] @ W\n", "s = X[i] @ W\n    dW[:, y[i]] -= X[i]\n"),)),
+    Mistake(
+        DATA_GRADIENT,
+        *FULL_COUNT,
+        (
+            (f"            {SUB_RIGHT}", f"        {SUB_RIGHT}"),
+            ("s = X[i] @ W\n", "s = X[i] @ W\n    dW[:, y[i]] -= X[i]\n"),
+        ),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        *ALWAYS,
+        (("s[j] - s[y[i]] + 1 > 0", "True"), ("s = X[i] @ W\n", "s = X[i] @ W\n    dW[:, y[i]] -= X[i]\n")),
+    ),
+    Mistake(DATA_GRADIENT, *G_WHOLE, (("dW /= N\n", "dW //= N\n"),)),
     Mistake(
         DATA_GRADIENT,
         *OF_SOFTMAX,
@@ -260,7 +376,61 @@ ACTIVE, COUNT = "dS = np.sign(margins, out=margins)", "dS[rows, y] = -np.sum(dS,
 VECTORIZED_GRADIENT = (
     *(
         Mistake(DATA_GRADIENT, *id, ((ACTIVE, f"S = X @ W\ndS = (S - {right} + 1 > 0) * 1.0\ndS[rows, y] = 0"),))
-        for id, right in ((G_WRONG_TRUTH, "S[:, [0]]"), (G_LARGEST, "np.max(S, axis=1, keepdims=True)"))
+        for id, right in (
+            (G_WRONG_TRUTH, "S[:, [0]]"),
+            (G_LARGEST, "np.max(S, axis=1, keepdims=True)"),
+            (G_NO_RIGHT, "0"),
+            (G_RIGHT_ADDED, "-S[rows, y][:, np.newaxis]"),
+        )
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        *G_LABEL_IGNORED,
+        (
+            (ACTIVE, "S = X @ W\nbest = np.argmax(S, axis=1)\ndS = (S - S[rows, best][:, np.newaxis] + 1 > 0) * 1.0"),
+            (COUNT, "dS[rows, best] = 0\ndS[rows, best] = -np.sum(dS, axis=1)"),
+        ),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        *G_SIGN,
+        ((ACTIVE, "S = X @ W\ndS = (S[rows, y][:, np.newaxis] - S + 1 > 0) * 1.0\ndS[rows, y] = 0"),),
+    ),
+    Mistake(DATA_GRADIENT, *SCORE_MASK, ((ACTIVE, "dS = (X @ W > 0) * 1.0"),)),
+    Mistake(
+        DATA_GRADIENT,
+        *BY_MARGINS,
+        ((ACTIVE, "dS = (margins > 0) * 1.0"), (COUNT, "dS[rows, y] = -np.sum(margins, axis=1)")),
+    ),
+    Mistake(DATA_GRADIENT, *G_WHOLE, (("dW /= N\n", "dW //= N\n"),)),
+    Mistake(DATA_GRADIENT, *FULL_COUNT, ((COUNT, "dS[rows, y] = -W.shape[1]"),)),
+    Mistake(
+        DATA_GRADIENT,
+        "svm.violations-of-batch",
+        "The violations of all images are counted together.",
+        "Which axis has to go so that one number is left for each of the N rows?",
+        ((COUNT, "dS[rows, y] = -np.sum(dS)"),),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "svm.gradient-of-margins",
+        "X is multiplied by the margins themselves, in which nothing stands for the right class.",
+        "How often does X[i] count for a class that violates the margin, and how often for the right one?",
+        ((ACTIVE, "dS = margins"), (f"{COUNT}\n", "")),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "svm.gradient-columns-zeroed",
+        "margins[:, y] = 0 wipes out the column of every label that occurs.",
+        "Which entry of each row belongs to the right class?",
+        ((ACTIVE, f"margins[:, np.unique(y)] = 0\n{ACTIVE}"),),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "svm.sign-of-margins",
+        "np.sign gives -1 for a margin below 0, so a class that keeps the margin is moved too, the other way.",
+        "What should be 0 before the sign is taken?",
+        ((ACTIVE, "S = X @ W\ndS = np.sign(S - S[rows, y][:, np.newaxis] + 1)\ndS[rows, y] = 0"),),
     ),
     Mistake(DATA_GRADIENT, *ALWAYS, ((ACTIVE, "dS = np.ones_like(margins)"),)),
     Mistake(DATA_GRADIENT, *SCORE_MASK, ((ACTIVE, "dS = (X @ W > 0) * 1.0\ndS[rows, y] = 0"),)),
@@ -314,9 +484,7 @@ VECTORIZED_GRADIENT = (
     Mistake(DATA_GRADIENT, *TIMES_MARGIN, ((ACTIVE, "dS = margins"),)),
     Mistake(
         DATA_GRADIENT,
-        "svm.gradient-right-class-counted",
-        "The right class was counted among the violations: its own entry was still 1.",
-        "What has to be 0 before a row is summed?",
+        *COUNTED,
         ((COUNT, "dS[rows, y] = 1\ndS[rows, y] = -np.sum(dS, axis=1)"),),
     ),
     Mistake(

@@ -17,6 +17,8 @@ HALF = (
     " not use: without it, what is the derivative of w * w?"
 )
 RIGHT_ON_EXAMPLE = "Right on the example, wrong on other inputs"
+CLUES = ("relation.right-for-one-image", "relation.order")
+"""Relations that say where to look, not what is wrong."""
 ANOTHER = "Right for a few images, and for 20,000 quick but wrong: what does it do differently there?"
 
 
@@ -44,7 +46,9 @@ def named(
             ((id, mistake),) = best.items()
             causes[name] = Cause(_sentences(mistake), id)
         elif not best and not part.guard:
-            cause = _related(exercise, part, looks[name]) or _besides(exercise, part, looks[name], known)
+            cause = _related(exercise, part, looks[name])
+            if not cause or cause.symptom in CLUES:
+                cause = _besides(exercise, part, looks[name], known) or cause
             if cause:
                 causes[name] = cause
     return _followed(parts, causes)
@@ -173,19 +177,25 @@ def _odd(
         told, symptom = str(value), "result.kind"
     elif value.shape != right.shape and (value.size > 1 or right.shape):
         transposed = value.shape == right.shape[::-1]
-        what = f"your {label} has shape {value.shape}, expected {right.shape}"
-        told = f"{what}{'; it is transposed' if transposed else ''}"
+        wanted = right.shape or "one number: which sum, mean or maximum is still missing"
+        what = f"your {label} has shape {value.shape}, expected {wanted}"
+        told = f"{what}{'; it is transposed' if transposed else ''}{'' if right.shape else '?'}"
         symptom = "result.transposed" if transposed else "result.shape"
     elif value.dtype == np.float16:
         told, symptom = f"your {label} is float16, which holds three digits: too few here", "result.float16"
     elif part.measure != measures.answer.__name__ and not np.all(np.isfinite(value)) and np.all(np.isfinite(right)):
         word = "nan" if np.any(np.isnan(value)) else "infinite"
         warned = next((answers[name].warned for name in probe if answers[name].warned), "")
-        why = f"NumPy warned: {warned}" if warned else "an overflow, a division by 0 or a log of 0"
+        why = f"NumPy warned: {warned}{_warning(warned)}" if warned else "an overflow, a division by 0 or a log of 0"
         told, symptom = f"your {label} is {word}: {why}", f"result.{word}"
     else:
         return None
-    return Cause(f"{told[0].upper()}{told[1:]}.", symptom=symptom)
+    return Cause(f"{told[0].upper()}{told[1:]}{'' if told.endswith('?') else '.'}", symptom=symptom)
+
+
+def _warning(warned: str) -> str:
+    """What a warning of NumPy means, where its words say too little."""
+    return ": the logarithm of a number below 0" if "invalid value encountered in log" in warned else ""
 
 
 def _related(exercise: CompiledExercise, part: Part, look: Look) -> Cause | None:

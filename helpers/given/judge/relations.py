@@ -31,6 +31,14 @@ CONSTANTS = {
 }
 """Factors that have a name."""
 
+EDGES = (
+    (np.s_[:-1], "last row"),
+    (np.s_[1:], "first row"),
+    (np.s_[:, :-1], "last column"),
+    (np.s_[:, 1:], "first column"),
+)
+"""What is right of an array where only an edge is not."""
+
 BASES = ("", "N", "C", "C - 1", "D", "reg")
 RATIOS = sorted(itertools.product(BASES, repeat=2), key=lambda pair: sum(map(bool, pair)))
 """What a multiple may be made of, above and below, the simplest first."""
@@ -92,7 +100,7 @@ def relation(probes: list[Seen], label: str) -> Cause | None:
         label: what the measured number is called.
     """
     it = f"Your {label} is" if label else "It is"
-    for find in (_not_repeatable, factor, _offset, penalty, _elsewhere, _only_for_one, _order):
+    for find in (_not_repeatable, factor, _rounded, _offset, penalty, _elsewhere, _only_for_one, _order):
         if told := find(probes, it):
             return told
     return None
@@ -106,8 +114,8 @@ def factor(probes: list[Seen], it: str, that: str = "what is expected") -> Cause
     telling = [probe for probe in probes if probe.tells]
     if len(telling) < 2:
         return None
-    if not any(np.any(probe.value) for probe in probes):
-        return _cause("zero", f"{it} 0 on every input. Which line should change it?")
+    if all(np.max(np.abs(probe.value), initial=0.0) <= 1e-12 * max(probe.scale, 1e-9) for probe in probes):
+        return _cause("zero", f"{it} 0 on every input. Which line should change it, and does a later one set it anew?")
     ratios = [_ratio(probe) for probe in telling]
     counted = {base: [_count(base, probe) for probe in telling] for base in BASES}
     for above, below in RATIOS:
@@ -220,6 +228,23 @@ def _told(sentence: str, above: str, below: str, rest: float, name: str) -> Caus
     return _cause("factor", f"{sentence.format(f'{times} times')}{meaning}. {ASKS[above or below]}")
 
 
+def _rounded(probes: list[Seen], it: str) -> Cause | None:
+    """Nothing wrong but that digits are missing."""
+    for digits in range(1, 7):
+        unit = 10.0**-digits
+        if any(_has_digits(probe.expected, digits) for probe in probes if not probe.agrees()):
+            return None
+        if all(_has_digits(probe.value, digits) for probe in probes):
+            near = all(np.max(np.abs(probe.value - probe.expected), initial=0.0) <= 1.01 * unit for probe in probes)
+            told = f"{it} nearly right, with {digits} digits after the point. What rounds it, or cuts it off?"
+            return _cause("rounded", told) if near else None
+    return None
+
+
+def _has_digits(value: np.ndarray, digits: int) -> bool:
+    return np.allclose(value, np.round(value.astype(np.float64), digits), rtol=1e-9, atol=1e-3 * 10.0**-digits)
+
+
 def _offset(probes: list[Seen], it: str) -> Cause | None:
     """The same amount too much everywhere."""
     differences = [probe.value.astype(np.float64) - probe.expected for probe in probes]
@@ -247,6 +272,12 @@ def _elsewhere(probes: list[Seen], it: str) -> Cause | None:
     square = [(probe, value, right) for probe, value, right in pairs if value.ndim == 2 and value.shape[0] > 1]
     if square and all(agree(value.T, right, probe.scale) for probe, value, right in square):
         return _cause("transposed", f"{it} transposed on every input. Which axis counts the classes?")
+    if square and all(agree(value.ravel(), right.T.ravel(), probe.scale) for probe, value, right in square):
+        told = f"{it} made of the right numbers, in another order, as after a reshape. Is .T what is meant?"
+        return _cause("reshaped", told)
+    for kept, place in EDGES:
+        if square and all(agree(value[kept], right[kept], probe.scale) for probe, value, right in square):
+            return _cause("edge", f"{it} right but for the {place}. Where does a loop or a slice begin, and where end?")
     if all_agree(np.abs):
         return _cause("signs", f"{it} right except for signs. Which entries should be negative?")
     for axis, places in ((-1, "within the rows"), (0, "within the columns")):

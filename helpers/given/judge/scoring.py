@@ -22,6 +22,16 @@ from helpers.given.judge.model import (
     comparable,
 )
 
+MAY_FOLLOW = (
+    "structure.",
+    "relation.order",
+    "relation.right",
+    "relation.edge",
+    "relation.gradient",
+    "relation.not-the-gradient",
+)
+"""How symptoms begin that may come from an input that was changed on the way."""
+
 
 def judge(
     exercise: CompiledExercise,
@@ -61,17 +71,19 @@ def _judge(
         else kept.get(part.name) or PartVerdict(part.name, part.points, part.points)
         for part in exercise.parts
     }
-    if changed := next((part for part in wrong if part.measure == measures.unchanged.__name__), None):
+    unchanged = [part for part in wrong if part.measure == measures.unchanged.__name__ and verdicts[part.name].mistake]
+    if changed := next(iter(unchanged), None):
         for part in wrong:
-            if not verdicts[part.name].cause or verdicts[part.name].symptom.startswith("structure."):
-                told = f"This may follow from what is changed on the way (see {changed.name})."
-                verdicts[part.name] = replace(verdicts[part.name], cause=told, symptom="result.after-change")
+            told = verdicts[part.name]
+            if part != changed and (not told.cause or (not told.mistake and told.symptom.startswith(MAY_FOLLOW))):
+                says = f"This may follow from what is changed on the way (see {changed.name})."
+                verdicts[part.name] = replace(told, cause=says, symptom="result.after-change")
     if any(one.numbers for one in verdicts.values()):  # the example of another part is shown beside it, and is wrong
         for name, one in verdicts.items():
             verdicts[name] = replace(one, cause=one.cause.replace(diagnosis.RIGHT_ON_EXAMPLE, "Wrong on other inputs"))
     others = [verdicts[part.name] for part in exercise.parts if not part.guard]
     for part in exercise.parts:
-        if part.guard and not any(one.points for one in others):
+        if part.guard and part != changed and not any(one.points for one in others):
             verdicts[part.name] = PartVerdict(part.name, 0.0, part.points, cause=LATER)
     parts = tuple(verdicts.values())
     return Verdict(exercise.id, sum(part.points for part in parts), exercise.points, parts)

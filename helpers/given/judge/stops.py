@@ -121,6 +121,17 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
             "memory-error",
             "an array is too large for this machine's memory. What shape does it have, and what shape do you need?",
         )
+    if "truth value of an array" in message:
+        return "array-as-condition", (
+            "if, and, or and Python's own max want one True or False, and this is an array of them. Masks and"
+            " np.maximum work entry by entry."
+        )
+    if "numpy boolean subtract" in message or re.search(r"Cannot cast ufunc .* to dtype\('bool'\)", message):
+        return "boolean-array", (
+            "an array of True and False cannot be counted down. Make it an array of numbers first: mask.astype(float)."
+        )
+    if error == "TypeError" and re.search(r"\bmax\(\s*0(\.0*)?\s*,", answer.text) and "np." in answer.text:
+        return "max-not-maximum", "np.max(0, A) takes A for an axis; np.maximum compares entry by entry."
     if "ufunc 'bitwise_" in message:
         return "bitwise", "^, & and | compare bits: a power is **, and conditions need brackets, (a > 0) & (b > 0)."
     if "Cannot cast ufunc" in message and re.search(r"to dtype\('u?int", message):
