@@ -25,6 +25,7 @@ from grader.bank import EXERCISES, variants  # noqa: E402
 from grader.bank.model import Exercise  # noqa: E402
 from grader.bank.solutions import edited_helpers  # noqa: E402
 from grader.course import Course  # noqa: E402
+from grader.quality import with_guards  # noqa: E402
 from grader.releasing.build import release  # noqa: E402
 
 ALL = sum(exercise.points for exercise in EXERCISES.values())
@@ -65,7 +66,8 @@ def hand_in(folder: Path, course: Course, kind: str, chance: random.Random) -> f
             text = text.replace(old, new)
         module = exercise.target.partition(".")[0]
         (folder / "helpers" / f"{module}.py").write_text(text, encoding="utf-8")
-        return ALL - sum(part.points for part in exercise.parts if part.name in mistake.costs)
+        costs = with_guards(exercise, set(mistake.costs))
+        return ALL - sum(part.points for part in exercise.parts if part.name in costs)
     if kind in ("an attack", "an attack that hangs"):
         name = chance.choice(sorted(HANGING if kind.endswith("hangs") else set(ATTACKS) - HANGING))
         shutil.copy(course.release / "helpers" / "start.py", folder / "helpers" / "start.py")

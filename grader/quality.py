@@ -88,7 +88,7 @@ def _mistakes(exercise: Exercise, right: judge.CompiledExercise) -> Iterator[Fin
         answers = cases.mistaken_answers(exercise, right, mistake)
         verdict = judge.judge(right, answers)
         told, lost = _told(exercise, verdict), _lost(verdict)
-        costs = _with_guards(exercise, set(mistake.costs))
+        costs = with_guards(exercise, set(mistake.costs))
         what = f"{exercise.id}, {mistake.id}"
         yield Finding(
             "mistake",
@@ -127,7 +127,7 @@ def _pairs(exercise: Exercise, right: judge.CompiledExercise, rng: np.random.Gen
             continue  # both change the same line
         answers = _answers(right, function)
         verdict = judge.judge(right, answers)
-        costs, lost = _with_guards(exercise, {*pair[0].costs, *pair[1].costs}), _lost(verdict)
+        costs, lost = with_guards(exercise, {*pair[0].costs, *pair[1].costs}), _lost(verdict)
         told, own = _told(exercise, verdict), {(one.id, "") for one in pair}
         misnamed = _misnamed(told, *pair) and not _made(exercise, right, {id for id, _ in told}, answers)
         what = f"{exercise.id}, pair: {pair[0].id} and {pair[1].id}"
@@ -230,7 +230,7 @@ def _lost(verdict: Verdict) -> set[str]:
     return {part.name for part in verdict.parts if part.points < part.max_points}
 
 
-def _with_guards(exercise: Exercise, costs: set[str]) -> set[str]:
+def with_guards(exercise: Exercise, costs: set[str]) -> set[str]:
     """With no other part right, what doing nothing would earn is lost too."""
     guards = {part.name for part in exercise.parts if part.guard and part.points}
     others = {part.name for part in exercise.parts if not part.guard}
