@@ -58,22 +58,16 @@ def _leftovers(folder: str, names: list[str]) -> set[str]:
 
 
 def folder(release: Path, submission: Submission, target: Path) -> None:
-    """Write a submission's folder for nbgrader: what was handed in and counts, in a student tree of ours.
+    """Write a submission's folder for nbgrader: what was handed in and counts. nbgrader adds our own files itself.
 
     Args:
         release: the student tree.
         submission: what was taken of the student's work; an edited helper that is not in it will not be there.
         target: where to write; it must not exist.
     """
-    shutil.copytree(release, target, ignore=shutil.ignore_patterns("*.ipynb", "__pycache__"))
-    for path in target.rglob("*"):
-        path.chmod(0o755 if path.is_dir() else 0o644)
-    for name in (release / "helpers" / "edited.txt").read_text(encoding="utf-8").split():
-        file = target / "helpers" / name
-        if name in submission.helpers:
-            file.write_bytes(submission.helpers[name])
-        else:
-            file.unlink()
+    (target / "helpers").mkdir(parents=True)
+    for name, content in submission.helpers.items():
+        (target / "helpers" / name).write_bytes(content)
     for path in sorted(release.glob("*.ipynb")):
-        content = notebook(release, path.stem, submission.answers[path.stem])
-        (target / path.name).write_text(json.dumps(content, indent=1), encoding="utf-8")
+        made = notebook(release, path.stem, submission.answers[path.stem])
+        (target / path.name).write_text(json.dumps(made, indent=1), encoding="utf-8")
