@@ -70,10 +70,10 @@ def compute(
         blamed, again = [], []
         for job in as_completed(list(jobs)):
             submission = jobs.pop(job)  # with the last reference to it goes the result, on the worker that has it
-            if isinstance(job.exception(), KilledWorker):
+            outcome = _outcome(job, submission)
+            if isinstance(job.exception(), KilledWorker):  # asked last: a result is lost if its worker dies on the way
                 blamed.append(submission)
                 continue
-            outcome = _outcome(job, submission)
             if isinstance(outcome, Result) and outcome.waited:
                 again.append((submission, outcome))
             else:
