@@ -37,6 +37,9 @@ def test_each_students_own_code_is_trained_once_in_the_sandbox(classroom, sandbo
     assert found["zq-away"] == Learned(why="The weights are not finite: training went astray.")
     assert found["zq-open"] == Learned(why="A function that training needs is still open.")
 
+    with monkeypatch.context() as patched, pytest.raises(SandboxError, match="The course is shown"):
+        patched.setattr(sandbox, "exposed", lambda folders: "The course is shown." if classroom.root in folders else "")
+        learned.gallery(classroom, ["zq-new"], trusted=False)
     monkeypatch.setattr(sandbox, "problem", lambda: "No sandbox here.")
     assert learned.gallery(classroom, students, trusted=False) == found, "from what was kept"
     assert forget(classroom, "zq-right") == []

@@ -22,6 +22,7 @@ from grader import sandbox
 from grader.course import Course
 from grader.grading import functions, rebuild, store
 from grader.progress import Progress
+from grader.sandbox import SandboxError
 from helpers import templates
 from helpers.given import data
 from helpers.given.calling import drivers
@@ -54,7 +55,7 @@ def gallery(course: Course, students: Sequence[str], trusted: bool) -> dict[str,
         trusted: run their code without a sandbox.
 
     Raises:
-        SandboxError: this machine cannot sandbox, and the submissions are not trusted.
+        SandboxError: this machine cannot sandbox, or would show the course, and the submissions are not trusted.
     """
     found, missing = {}, {}
     for student in students:
@@ -65,6 +66,8 @@ def gallery(course: Course, students: Sequence[str], trusted: bool) -> dict[str,
             missing[student] = kept
     if missing and not trusted:
         sandbox.require()
+        if problem := sandbox.exposed([course.root]):
+            raise SandboxError(problem)
     progress = Progress("trained", len(missing))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         jobs = {pool.submit(_learned, course, student, trusted): student for student in missing}
