@@ -6,11 +6,12 @@ import re
 import nbformat
 import pytest
 from classroom import hand_in
+from nbconvert import HTMLExporter
 from once import copied
 
 from grader import ROOT
 from grader.bank import solutions
-from grader.gradebook import publish
+from grader.gradebook import nbgrader_setup, publish
 from grader.gradebook.rubrics import rubrics
 
 SOURCES = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (ROOT / "notebooks").glob("*.ipynb")}
@@ -48,9 +49,12 @@ def test_the_reader_sees_them_above_the_answer_and_the_student_does_not(short, t
     made = copied(short, tmp_path)
     hand_in(made, "ada", words={"add_100": "Nothing changes."})
     publish.publish(made)
-    graded = nbformat.read(made.root / "autograded" / "ada" / "linear_classifiers" / "02_svm_loss.ipynb", 4)
+    path = made.root / "autograded" / "ada" / "linear_classifiers" / "02_svm_loss.ipynb"
+    graded = nbformat.read(path, 4)
     names = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in graded.cells]
     above = graded.cells[names.index("add_100") - 1].source
     assert "**For the reader**" in above and "only differences of scores enter" in above
+    formgraders = HTMLExporter(config=nbgrader_setup.configuration(made)).from_filename(str(path))[0]
+    assert "For the reader" in formgraders
     (page,) = (made.root / "feedback" / "ada").rglob("02_svm_loss.html")
     assert "For the reader" not in page.read_text(encoding="utf-8")

@@ -45,7 +45,7 @@ def write_configuration(course: Course) -> None:
 
 def configure(config: "Config", course: Course) -> None:
     """Set what nbgrader needs to know; used by a course's nbgrader_config.py and by our own commands."""
-    from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor, TagRemovePreprocessor
+    from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
     from nbgrader import preprocessors
 
     from grader.gradebook import preprocessors as ours
@@ -72,11 +72,9 @@ def configure(config: "Config", course: Course) -> None:
         rubrics.ShowRubrics,
     ]
     config.Exporter.optimistic_validation = True  # a notebook is validated once, not after each preprocessor
-    config.TagRemovePreprocessor.enabled = True
-    config.TagRemovePreprocessor.remove_cell_tags = {rubrics.TAG}
     config.GenerateFeedback.preprocessors = [
         preprocessors.GetGrades,
-        TagRemovePreprocessor,
+        rubrics.HideRubrics,
         CSSHTMLHeaderPreprocessor,
     ]
 

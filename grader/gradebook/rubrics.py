@@ -11,7 +11,7 @@ from grader.bank import solutions
 from grader.course import Course
 
 TAG = "for-the-reader"
-"""Of the cells that only Formgrader shows; feedback leaves them out, since students may hand in again."""
+"""Of the cells that only Formgrader shows."""
 
 
 class ShowRubrics(NbGraderPreprocessor):
@@ -28,6 +28,18 @@ class ShowRubrics(NbGraderPreprocessor):
                 cells.append(nbformat.v4.new_markdown_cell(text, metadata={"tags": [TAG]}))
             cells.append(cell)
         nb.cells = cells
+        return nb, resources
+
+
+class HideRubrics(NbGraderPreprocessor):
+    """Takes these cells out of feedback, since students may hand in again.
+
+    nbconvert's TagRemovePreprocessor would do it, but its settings reach every exporter, Formgrader's too.
+    """
+
+    def preprocess(self, nb: nbformat.NotebookNode, resources: dict) -> tuple[nbformat.NotebookNode, dict]:
+        """Return the notebook without them."""
+        nb.cells = [cell for cell in nb.cells if TAG not in cell.metadata.get("tags", ())]
         return nb, resources
 
 
