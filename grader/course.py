@@ -43,7 +43,7 @@ class Course:
 
     @property
     def arrived(self) -> Path:
-        """What students handed in, as it came: a folder a student, a file an attempt."""
+        """What students handed in, as it came: a folder per student, a file per attempt."""
         return self.root / "arrived"
 
     @property

@@ -11,9 +11,9 @@ def linear_scores(X: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Return the class scores of every image in a batch: S = X W + b.
 
     Args:
-        X: (N, D) floats, one image a row.
-        W: (D, C) floats, one class a column.
-        b: (C,) floats, one bias a class.
+        X: (N, D) floats, one image per row.
+        W: (D, C) floats, one class per column.
+        b: (C,) floats, one bias per class.
 
     Returns:
         S: (N, C) floats, S[i, j] is the score of image i for class j. Does not modify its inputs.
@@ -32,7 +32,7 @@ def append_ones(X: np.ndarray) -> np.ndarray:
     """Return X with a column of ones behind its last column, so that the last row of W can act as the bias.
 
     Args:
-        X: (N, D) floats, one image a row.
+        X: (N, D) floats, one image per row.
 
     Returns:
         (N, D + 1) floats. Does not modify its input.

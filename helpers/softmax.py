@@ -38,8 +38,8 @@ def softmax_loss_naive(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) 
     L = 1/N sum_i -log(exp(s_{y_i}) / sum_j exp(s_j)) + reg * sum(W * W), with s = X[i] @ W.
 
     Args:
-        W: (D, C) floats, one class a column.
-        X: (N, D) floats, one image a row.
+        W: (D, C) floats, one class per column.
+        X: (N, D) floats, one image per row.
         y: (N,) integers from 0 to C - 1, the true classes.
         reg: regularization strength, 0 or more.
 
@@ -89,8 +89,8 @@ def softmax_loss_vectorized(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: fl
     N x N: N may be 20,000.
 
     Args:
-        W: (D, C) floats, one class a column.
-        X: (N, D) floats, one image a row.
+        W: (D, C) floats, one class per column.
+        X: (N, D) floats, one image per row.
         y: (N,) integers from 0 to C - 1, the true classes.
         reg: regularization strength, 0 or more.
 

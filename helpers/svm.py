@@ -13,8 +13,8 @@ def svm_loss_naive(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> t
     L = 1/N sum_i sum_{j != y_i} max(0, s_j - s_{y_i} + 1) + reg * sum(W * W), with s = X[i] @ W.
 
     Args:
-        W: (D, C) floats, one class a column.
-        X: (N, D) floats, one image a row.
+        W: (D, C) floats, one class per column.
+        X: (N, D) floats, one image per row.
         y: (N,) integers from 0 to C - 1, the true classes.
         reg: regularization strength, 0 or more.
 
@@ -65,8 +65,8 @@ def svm_loss_vectorized(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float)
     The same formula as svm_loss_naive, on whole arrays. None of them is N x N: N may be 20,000.
 
     Args:
-        W: (D, C) floats, one class a column.
-        X: (N, D) floats, one image a row.
+        W: (D, C) floats, one class per column.
+        X: (N, D) floats, one image per row.
         y: (N,) integers from 0 to C - 1, the true classes.
         reg: regularization strength, 0 or more.
 

@@ -13,7 +13,7 @@ def sample_batch(
     """Return a random batch of images together with their labels.
 
     Args:
-        X: (N, D) floats, one image a row.
+        X: (N, D) floats, one image per row.
         y: (N,) integers, the true classes.
         batch_size: B, how many images to draw; with or without replacement, as you like.
         rng: the random number generator to draw with.
@@ -76,7 +76,7 @@ class LinearClassifier:
         """Change self.W by num_iters steps of SGD, a fresh batch each; start from small random weights if it is None.
 
         Args:
-            X: (N, D) floats, one image a row.
+            X: (N, D) floats, one image per row.
             y: (N,) integers from 0 to C - 1, the true classes.
             learning_rate: how far each step goes.
             reg: regularization strength, passed on to self.loss.
@@ -105,7 +105,7 @@ class LinearClassifier:
         """Return the predicted class of every image.
 
         Args:
-            X: (N, D) floats, one image a row.
+            X: (N, D) floats, one image per row.
 
         Returns:
             (N,) integers from 0 to C - 1. Does not modify its input.

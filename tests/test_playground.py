@@ -20,7 +20,7 @@ from helpers.given.live import Playground, playground
 from helpers.given.live.playground import points, respond, weights
 from helpers.given.live.start import START
 
-# The state on the lecture's screenshot, and what its losses are there; W and b (C, ...) one class a row. The lecture
+# The state on the lecture's screenshot, and what its losses are there; W and b (C, ...) one class per row. The lecture
 # leaves b out of the penalty; here, as in the course, it is in: 0.1 * sum(b * b) more.
 SHOT = {**START, "W": [[2.06, 1.48], [0.44, -1.82], [2.27, -2.04]], "b": [-0.42, 0.52, -0.10]}
 B_TOO = 0.1 * (0.42**2 + 0.52**2 + 0.1**2)

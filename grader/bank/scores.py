@@ -179,7 +179,7 @@ EXERCISES = [
             Mistake(
                 ("products", "bias"),
                 "scores.scores-transposed",
-                "The result is transposed: one row a class, but each image should have a row.",
+                "The result is transposed: one row per class, but each image should have a row.",
                 "Which shape does (N, D) times (D, C) give?",
                 (("return S", "return S.T"),),
             ),

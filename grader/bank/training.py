@@ -203,7 +203,7 @@ EXERCISES = [
             part("steps", 1, "weights", "short long start", "weights at step", options={"index": 1}),
             part("batches", 1, "fresh_batches", "short long", options={"first": 1, "size_at": 5}),
             part("loss history", 1, "output", "short long", "history", options=OUTPUT),
-            part("one call a step", 0, "output", "short", options={"index": 2}, guard=True, mistake="training.loss-called-twice",
+            part("one call per step", 0, "output", "short", options={"index": 2}, guard=True, mistake="training.loss-called-twice",
                  fails="This costs no points, but self.loss is called twice in each step, which is twice the work. Can one call give both the loss and dW?"),
         ),
         mistakes=(

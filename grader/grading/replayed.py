@@ -104,7 +104,7 @@ def _notebook(
     cells = [
         _text(
             f"# {right.name}, handed in by {submission.student}\n\n```\n{told}\n```\n\n| part | points |\n|:--|:--|\n"
-            f"{parts}\n\nThe outputs below were made in the sandbox. To run a cell again runs the student's code with "
+            f"{parts}\n\nThe outputs below were made in the sandbox. Running a cell again runs the student's code with "
             "your rights."
         ),
         _code(start),

@@ -2,7 +2,7 @@
  * The playground's mathematics, its states and its missions: pure functions, which node tests without a browser.
  *
  * A state is a plain object:
- *   X (N, 2) points, y (N) their classes from 0 to C - 1, W (C, 2) weights and b (C) biases, one row a class;
+ *   X (N, 2) points, y (N) their classes from 0 to C - 1, W (C, 2) weights and b (C) biases, one row per class;
  *   loss: a key of LOSSES, or "yours", which is the Python function behind the notebook's widget;
  *   reg: the regularization strength, of W and b alike; step: the step size; seed: of random numbers.
  */

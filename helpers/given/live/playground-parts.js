@@ -44,7 +44,7 @@ export function logSlider(name, low, high, zero, changed) {
 
 const ROWS = 30; // of the table of points; more would only be scrolled past
 
-/** What an entry is called in the course's W (3, C): one row for x0, for x1 and for the bias, one column a class. */
+/** What an entry is called in the course's W (3, C): one row for x0, for x1 and for the bias, one column per class. */
 export const nameOf = ([k, d]) => `W[${d}, ${k}]`;
 
 export const button = (text, onclick, more = {}) => make("button", { type: "button", onclick, ...more }, text);

@@ -51,7 +51,7 @@ class Playground:
 
     @property
     def W(self) -> np.ndarray:
-        """The weights (3, C) float64, one class a column, the bias in the last row."""
+        """The weights (3, C) float64, one class per column, the bias in the last row."""
         return weights(self.state)
 
     @property
@@ -98,7 +98,7 @@ class Playground:
 
 
 def weights(state: dict[str, Any]) -> np.ndarray:
-    """Return the weights (3, C) float64 of a state as the course has them: one class a column, the bias last."""
+    """Return the weights (3, C) float64 of a state as the course has them: one class per column, the bias last."""
     return np.vstack([np.array(state["W"], dtype=float).T, state["b"]])
 
 

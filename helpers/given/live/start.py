@@ -22,4 +22,4 @@ START = {
     "step": 0.1,
     "seed": 1,
 }
-"""The lecture's points and weights. W (C, 2) and b (C,) hold one class a row, as on the slides."""
+"""The lecture's points and weights. W (C, 2) and b (C,) hold one class per row, as on the slides."""

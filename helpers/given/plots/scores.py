@@ -22,7 +22,7 @@ EDGE = 3.0  # the plane is drawn from -EDGE to EDGE
 
 @shown
 def ten_classes(dataset: data.Dataset, columns: int = 6) -> Drawn:
-    """Draw the first training images of each class, a class a row.
+    """Draw the first training images of each class, a class per row.
 
     Args:
         dataset: where the images come from.
@@ -103,7 +103,7 @@ def plane(W: np.ndarray, b: np.ndarray, classify: Callable[[np.ndarray], np.ndar
     """Draw how three classes divide images of two numbers, with the line on which each score is 0.
 
     Args:
-        W: (2, 3) floats, one class a column.
+        W: (2, 3) floats, one class per column.
         b: (3,) floats.
         classify: turns images (N, 2) into classes (N,).
     """

@@ -84,7 +84,7 @@ def loss_curve(losses: Sequence[float]) -> Drawn:
     """Draw the loss of every batch, and a running mean over it.
 
     Args:
-        losses: one number a step.
+        losses: one number per step.
     """
     losses = np.asarray(losses, dtype=float)
     window = max(1, len(losses) // 20)
