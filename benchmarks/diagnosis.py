@@ -80,13 +80,13 @@ class Row:
 
 
 def wilson(count: int, of: int) -> str:
-    """Return a share with its 95 % Wilson interval, as "93 % (88-96)"."""
+    """Return a share with its 95% Wilson interval, as "93% (88-96)"."""
     if not of:
         return "-"
     z, share = 1.96, count / of
     middle = (share + z * z / (2 * of)) / (1 + z * z / of)
     half = z * sqrt(share * (1 - share) / of + z * z / (4 * of * of)) / (1 + z * z / of)
-    return f"{100 * share:.0f} % ({100 * max(middle - half, 0):.0f}-{100 * min(middle + half, 1):.0f})"
+    return f"{100 * share:.0f}% ({100 * max(middle - half, 0):.0f}-{100 * min(middle + half, 1):.0f})"
 
 
 def labelled(corpus: Path, labels: Path) -> list[Row]:

@@ -23,8 +23,8 @@ def bench():
 
 
 def test_intervals_are_wilson_s(bench):
-    assert bench.wilson(8, 10) == "80 % (49-94)"
-    assert bench.wilson(0, 10) == "0 % (0-28)"
+    assert bench.wilson(8, 10) == "80% (49-94)"
+    assert bench.wilson(0, 10) == "0% (0-28)"
     assert bench.wilson(0, 0) == "-"
 
 

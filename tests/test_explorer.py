@@ -141,9 +141,7 @@ def test_image_class_and_strength_are_chosen_by_keys(opened, learned, rows, data
     page.get_by_role("slider").focus()
     page.keyboard.press("End")
     np.testing.assert_allclose(scores_on(page), X[2] @ models[2].W, atol=0.0051)
-    expect(page.get_by_role("slider")).to_have_attribute(
-        "aria-valuetext", re.compile(r"^1: [\d.]+ % of the validation")
-    )
+    expect(page.get_by_role("slider")).to_have_attribute("aria-valuetext", re.compile(r"^1: [\d.]+% of the validation"))
     page.get_by_role("radio", name="template of frog").check(force=True)
     expect(
         page.get_by_text(re.compile(r"^frog: \+[\d.]+ from pixels for it, \u2212[\d.]+ from pixels against it"))

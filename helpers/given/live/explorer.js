@@ -154,7 +154,7 @@ export function signed(number) {
   const cents = Math.round(100 * number);
   return `${cents < 0 ? "\u2212" : "+"}${(Math.abs(cents) / 100).toFixed(2)}`;
 }
-const percent = (share) => `${(100 * share).toFixed(1)} %`;
+const percent = (share) => `${(100 * share).toFixed(1)}%`;
 
 /** A group of pictures of which one is chosen; arrow keys walk through it. */
 function pictures(name, legend, items, size, chosen, choose) {
