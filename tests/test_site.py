@@ -48,9 +48,13 @@ def site(made, tmp_path_factory):
 
 @pytest.fixture
 def address(site):
-    """Where the site is served: by a plain server of static files, which sends no headers of its own."""
+    """Where the site is served: as from GitHub Pages, by static files that a browser keeps for ten minutes."""
 
     class Quiet(http.server.SimpleHTTPRequestHandler):
+        def end_headers(self) -> None:
+            self.send_header("Cache-Control", "max-age=600")
+            super().end_headers()
+
         def log_message(self, *_: object) -> None:
             pass
 
@@ -166,6 +170,25 @@ def test_from_the_landing_page_to_the_first_repaired_function(site, address, tmp
         told(page, "visible checks passed").scroll_into_view_if_needed()
         page.screenshot(path=tmp_path / "passes.png")
     assert [url for url in asked if "127.0.0.1" not in url and url.startswith("http")] == []
+
+
+@needed()
+def test_a_new_release_at_the_same_address_is_what_a_returning_student_gets(made, site, address):
+    with browser("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1") as chromium:
+        page = chromium.new_page()
+        page.add_init_script(STILL)
+        page.goto(address)
+        page.get_by_role("link", name="Start the notebooks").click()
+        expect(page.get_by_role("heading", name="00 Start here")).to_be_visible(timeout=BOOT)
+        for path in (site / "index.html", site / "jupyter-lite.json", site / "files" / "00_start_here.ipynb"):
+            old = path.read_text(encoding="utf-8")
+            path.write_text(
+                old.replace(made[1], "linear-classifiers-next").replace("# 00 Start here", "# 00 Corrected")
+            )
+        page.goto(address)
+        page.wait_for_function("document.documentElement.outerHTML.includes('linear-classifiers-next')", timeout=BOOT)
+        page.get_by_role("link", name="Start the notebooks").click()
+        expect(page.get_by_role("heading", name="00 Corrected")).to_be_visible(timeout=BOOT)
 
 
 def told(page: Page, text: str):

@@ -29,6 +29,16 @@ PRELOADED = ["numpy", "matplotlib", "comm", "ipython", "jedi", "ipywidgets", "an
 OTHER_WAYS = ("README.md", "lab.py", "requirements.txt", "playground.html")
 """Files at the top of the student version that are of no use in a browser."""
 
+ASK = r"""<script>
+      // A browser keeps a file for minutes or days and does not ask for a newer one. What each release changes is
+      // asked for each time, or old notebooks would get into the store of the new release.
+      const plain = window.fetch;
+      const changes = /\/(files|api)\/|\/jupyter-lite\.json/;
+      window.fetch = (what, how) =>
+        plain(what, changes.test(what.url ?? what) ? { ...how, cache: "no-cache" } : how);
+    </script>"""
+"""The first script of JupyterLab's page."""
+
 
 class SiteError(RuntimeError):
     """The site was not built; the message says why."""
@@ -135,6 +145,9 @@ def _jupyterlite(lite: Path, made: Path, site: Path, settings: dict[str, Any]) -
         raise SiteError(f"JupyterLite could not build the site:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
     for path in site.rglob("*.map"):
         path.unlink()
+    index = site / "lab" / "index.html"
+    text = index.read_text(encoding="utf-8")
+    index.write_text(text.replace("<head>", f"<head>\n    {ASK}", 1), encoding="utf-8", newline="\n")
 
 
 def _pages(site: Path, name: str, offline: bool, cifar: bool, steps: int) -> None:
