@@ -329,7 +329,7 @@ def build_cases(python: Path) -> int:
 def notebooks(python: Path, args: list[str]) -> int:
     """Open 00_start_here.ipynb in JupyterLab, in your browser; stop it with Ctrl-C in this window.
 
-    Arguments are passed on to JupyterLab, for example --no-browser or --port=9999. Asks once about CIFAR-10 (data).
+    Arguments are passed on to JupyterLab, for example --no-browser or --port=9999. Asks once whether to get CIFAR-10.
     """
     first = (HERE if STUDENT_TREE else HERE / "notebooks") / "00_start_here.ipynb"
     if not first.is_file():
@@ -375,7 +375,7 @@ COMMANDS: dict[str, dict[str, tuple[str, tuple[str, ...], Callable[[Path, list[s
         "data": ("download CIFAR-10 (170 MB); until then the notebooks use drawings", (), data),
         "progress": ("show what is done and what is open", STUDENT, progress),
         "submit": ("write the one zip file to hand in", (), "helpers.given.submit"),
-        "update": ("take in a correction of the course, from its new zip", (), "helpers.given.update"),
+        "update": ("bring this copy up to date with the course's new zip", (), "helpers.given.update"),
     },
     "Anyone curious": {
         "demo": ("see the whole course at work, in five minutes", INSTRUCTOR, "grader.showcase"),

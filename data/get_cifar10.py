@@ -70,7 +70,7 @@ def main() -> int:
             file=sys.stderr,
         )
     except KeyboardInterrupt:
-        print("\nStopped: run the same command again, and it goes on from here.", file=sys.stderr)
+        print("\nStopped: run the same command again to continue.", file=sys.stderr)
         return 130
     return 1
 
@@ -126,8 +126,8 @@ def download() -> None:
                 print(f"The connection broke at {have} bytes: trying again in {pause} seconds.", flush=True)
                 time.sleep(pause)
     raise GetError(
-        f"{URL} cannot be reached ({reason}): check the network connection, then run the same command again; it goes "
-        "on from where it stopped."
+        f"{URL} cannot be reached ({reason}): check the network connection, then run the same command again; it "
+        "resumes where it stopped."
     )
 
 

@@ -1,4 +1,4 @@
-"""Penalties on the weights: each returns its value and its gradient. None has a factor 1/2, all penalize every row."""
+"""Penalties on the weights: each returns its value and its gradient. None has a factor 1/2; all penalize every row."""
 
 import numpy as np
 
@@ -49,7 +49,7 @@ def elastic_net(W: np.ndarray, reg: float, beta: float) -> tuple[float, np.ndarr
     Args:
         W: (D, C) floats.
         reg: regularization strength, 0 or more.
-        beta: how much the squares count beside the absolute values, 0 or more.
+        beta: how much the squares count against the absolute values, 0 or more.
 
     Returns:
         value: a number, 0 or more.

@@ -29,7 +29,7 @@ def linear_scores(X: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def append_ones(X: np.ndarray) -> np.ndarray:
-    """Return X with a column of ones behind its last column, so that the last row of W can act as the bias.
+    """Return X with a column of ones after its last column, so that the last row of W can act as the bias.
 
     Args:
         X: (N, D) floats, one image per row.

@@ -85,8 +85,8 @@ def softmax_loss_naive(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) 
 def softmax_loss_vectorized(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> tuple[float, np.ndarray | None]:
     """Return the softmax loss of a batch and its gradient, without a loop over images.
 
-    The same formula as softmax_loss_naive, on whole arrays, and without overflow. None of them is
-    N x N: N may be 20,000.
+    The same formula as softmax_loss_naive, on whole arrays, and without overflow. No array is N x N:
+    N may be 20,000.
 
     Args:
         W: (D, C) floats, one class per column.

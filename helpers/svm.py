@@ -62,7 +62,7 @@ def svm_loss_naive(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> t
 def svm_loss_vectorized(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> tuple[float, np.ndarray | None]:
     """Return the SVM loss of a batch and its gradient, without a loop over images.
 
-    The same formula as svm_loss_naive, on whole arrays. None of them is N x N: N may be 20,000.
+    The same formula as svm_loss_naive, on whole arrays. No array is N x N: N may be 20,000.
 
     Args:
         W: (D, C) floats, one class per column.

@@ -6,7 +6,7 @@ import numpy as np
 def weights_to_images(W: np.ndarray) -> np.ndarray:
     """Return the weights of every class as an image, without the bias row.
 
-    The smallest weight of all classes together becomes 0, the largest 255, what lies between is linear; one scale for
+    The smallest weight of all classes together becomes 0, the largest 255, the others linearly between: one scale for
     all classes, so that their templates can be compared.
 
     Args:

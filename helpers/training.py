@@ -73,7 +73,7 @@ class LinearClassifier:
         rng: np.random.Generator | None = None,
         progress: Callable[[Iterable[int]], Iterable[int]] = iter,
     ) -> list[float]:
-        """Change self.W by num_iters steps of SGD, a fresh batch each; start from small random weights if it is None.
+        """Change self.W by num_iters steps of SGD, a new batch for each; start from small random weights if it is None.
 
         Args:
             X: (N, D) floats, one image per row.

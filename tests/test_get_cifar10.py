@@ -236,7 +236,7 @@ def test_ctrl_c_says_what_comes_next(student, server, shell):
     os.killpg(process.pid, signal.SIGINT)
     _, err = process.communicate(timeout=HANG)
     assert process.returncode == 130
-    assert err.strip().endswith("Stopped: run the same command again, and it goes on from here.")
+    assert err.strip().endswith("Stopped: run the same command again to continue.")
     assert student.kept() == ["cifar-10-binary.tar.gz.part"]
 
 

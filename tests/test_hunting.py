@@ -179,7 +179,7 @@ def test_a_line_that_explains_it_as_well_is_no_wrong_guess(found, capsys):
     puzzle, other = next((one, k) for one in found for k in lines_of(alike(one, found)) if k not in one.change.lines)
     hidden = Hunt(puzzle, found)
     hidden.line(other)
-    assert capsys.readouterr().out.startswith(f"Well read: a change in line {other} can show all of this too.")
+    assert capsys.readouterr().out.startswith(f"Well reasoned: a change in line {other} can show all of this too.")
     assert not hidden._wrong
 
 
@@ -202,7 +202,7 @@ def test_the_first_hint_is_true_of_every_change(found):
         said, change = hunting._part(one.symptoms), one.change
         if "even without a penalty" in said:
             assert change.lines.start < gradient
-        elif "know reg" in said:
+        elif "use reg" in said:
             assert "reg" in change.before
         else:
             assert change.lines.start > gradient

@@ -201,7 +201,7 @@ def test_a_loop_without_end_is_stopped_and_told_with_its_line(file, kernel):
         assert "Stopped after 1 seconds, at line 3" in text
         assert "helpers/svm.py, line 3" in text
         assert len(text.splitlines()) <= 4
-    assert "svm_loss_naive does not come to an end (02_svm_loss, task 1)" in kernel.run(DONE)
+    assert "svm_loss_naive does not end (02_svm_loss, task 1)" in kernel.run(DONE)
     assert kernel.run("1 + 1") == "2\n"
 
 

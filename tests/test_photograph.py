@@ -1,4 +1,4 @@
-"""A student's own picture: any file becomes the same square, and what is no picture is one sentence."""
+"""A student's own picture: any file becomes the same square, and what is not a picture is one sentence."""
 
 import numpy as np
 import pytest
@@ -59,7 +59,7 @@ def test_what_is_no_picture_is_one_sentence(folder, capsys):
     for name, content in [("notes.txt", b"a cat"), ("empty.jpg", b""), ("half.png", whole[: len(whole) // 2])]:
         (folder / name).write_bytes(content)
         assert photograph.square(name) is None
-        told = f"{name} is no picture that Python can read: save it as JPEG or PNG, and name that file.\n"
+        told = f"{name} cannot be read as a picture: save it as JPEG or PNG, and name that file.\n"
         assert capsys.readouterr().out == told
     assert photograph.square(str(folder)) is None
-    assert "is no picture that Python can read" in capsys.readouterr().out
+    assert "cannot be read as a picture" in capsys.readouterr().out

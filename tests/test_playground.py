@@ -212,7 +212,7 @@ def returns(value):
     [
         ((1.0, None), "mine returns no gradient yet; the measured one is in the table."),
         (None, "mine stops with TypeError: it should return two things, the loss and its gradient."),
-        ((math.nan, None), "mine stops with ValueError: the loss is nan, which is no number to go down."),
+        ((math.nan, None), "mine stops with ValueError: the loss is nan, which cannot be made smaller."),
         (lambda W: (1.0, W.T[:2]), "mine returns a gradient of shape (2, 3), and W has shape (3, 3)."),
         (lambda W: (1.0, W * np.inf), "mine returns a gradient that holds nan or inf."),
         (lambda W: W[7], "mine stops with IndexError: index 7 is out of bounds for axis 0 with size 3."),

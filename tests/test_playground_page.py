@@ -276,10 +276,10 @@ def test_weights_that_run_away_are_stopped_and_said(opened):
     button = page.get_by_role("button", name="Single update")
     for _ in range(5):
         button.click()
-    expect(page.get_by_text("Stopped, since these weights run away")).to_be_visible()
+    expect(page.get_by_text("Stopped, because these weights blow up")).to_be_visible()
     assert np.abs(state_of(page)["W"]).max() < 1e9
     page.get_by_role("button", name="Reset").click()
-    expect(page.get_by_text("run away")).to_be_hidden()
+    expect(page.get_by_text("blow up")).to_be_hidden()
 
 
 @in_browser
@@ -430,7 +430,8 @@ def test_in_a_notebook_the_students_function_drives_it_and_python_reads_it_back(
     expect(right.get_by_label("Loss", exact=True)).to_have_value("yours")
     expect(right.locator(".words").first).to_be_hidden()
     expect(wrong.locator(".words").first).to_have_text(
-        re.compile(r"The gradient of half_price disagrees .* The dashed arrows go the measured way\."), timeout=PATIENCE
+        re.compile(r"The gradient of half_price disagrees .* The dashed arrows follow the measured one\."),
+        timeout=PATIENCE,
     )
 
     right.get_by_role("button", name="Single update").click()

@@ -128,7 +128,7 @@ def test_a_film_shows_a_training_from_its_first_step_to_its_last(monkeypatch):
     seen, shown = filmed(monkeypatch, 100)
     assert seen == list(range(100))
     assert "Training: 1 of 6 pictures" in shown[1]
-    assert "After 32 of 100 steps the templates correlate by 1.00 with the last ones" in shown[-1]
+    assert "After 32 of 100 steps the templates correlate by 1.00 with the final ones" in shown[-1]
 
 
 @pytest.mark.parametrize(("steps", "grading"), [(3, False), (100, True)])
@@ -181,7 +181,7 @@ def test_titles_state_what_was_found():
     assert title_of("try_every_line", "o x\nx o")[0] == "No line gets all: the best has 3 of 4 right"
     assert title_of("try_every_line", "o o x\no x x")[0] == "A line gets all 6 points right"
     assert "62% to 75%" in title_of("hard_sets")[0]
-    assert title_of("kink")[0].endswith("0 behind and 1 ahead; the difference says 0.5")
+    assert title_of("kink")[0].endswith("0 on the left, 1 on the right; the difference says 0.5")
     scaled = title_of("scaled_weights", *CALLS["scaled_weights"])[0]
     assert scaled == "Losses from W to 2 W: cat 2.9 to 4.8, car stays 0"
     assert "leads from 3.3 to 0.1" in title_of("downhill", *CALLS["downhill"])[0]

@@ -31,7 +31,7 @@ def test_at_the_beginning_everything_is_open(tree):
     assert lines[0].split() == ["notebook", "tasks", "done", "points", "still", "to", "do"]
     assert len([line for line in lines if line.startswith("0")]) == 8
     assert "add: open" in lines[1]
-    assert lines[-2].split() == ["together", "0", "of", str(len(EXERCISES)), "0", "of", "100"]
+    assert lines[-2].split() == ["total", "0", "of", str(len(EXERCISES)), "0", "of", "100"]
     assert "not right yet" not in "".join(lines)
 
 

@@ -168,7 +168,7 @@ def handed_in(path: Path) -> None:
         (leading_out, "a name that leads out of its folder"),
         (edited, "helpers/svm.py in new.zip is not as it was released"),
         (handed_in, "new.zip holds no release of this course"),
-        (lambda path: path.write_bytes(path.read_bytes()[:5000]), "new.zip is no zip that can be read"),
+        (lambda path: path.write_bytes(path.read_bytes()[:5000]), "new.zip cannot be read as a zip"),
         (Path.unlink, "There is no new.zip"),
     ],
 )

@@ -34,13 +34,13 @@ def test_what_is_downloaded_is_taken_up_again_and_nothing_is_lost(tree):
     said = run(tree, "take_up('ann.zip')", "emscripten")
     assert helper.stat().st_ino == place  # another file in its place would be no text any more in JupyterLite
     assert not list(tree.rglob("*.part"))
-    assert "  helpers/start.py\nTook up 1 file;" in said
+    assert "  helpers/start.py\nLoaded 1 file;" in said
     assert helper.read_text() == "mine = 1\n"
     assert (tree / "lab.py").read_text() == before
     assert not (tree.parent / "outside.py").exists()
     with zipfile.ZipFile(tree / "before.zip") as archive:
         assert archive.read("helpers/start.py").decode() == released
-    assert "Took up 0 files" in run(tree, "take_up('ann.zip')")
+    assert "Loaded 0 files" in run(tree, "take_up('ann.zip')")
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_what_is_downloaded_is_taken_up_again_and_nothing_is_lost(tree):
     [
         ("download('an/n')", "The student id 'an/n' cannot be used"),
         ("take_up('ann.zip')", "There is no ann.zip in "),
-        ("take_up('README.md')", "README.md is no zip that can be read"),
+        ("take_up('README.md')", "README.md cannot be read as a zip"),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(tree, call, says):

@@ -7,7 +7,7 @@ KERNEL = {"kernelspec": {"display_name": "Python (Pyodide)", "language": "python
 
 KEPT = (
     "> **In this browser.** Your work is kept in this browser on this computer, and nowhere else. "
-    f"[my_work]({WORK}) downloads it as the zip to hand in, and takes such a zip up again."
+    f"[my_work]({WORK}) downloads it as the zip to hand in, and loads such a zip again."
 )
 ELSEWHERE = (
     " Python itself comes from `cdn.jsdelivr.net`: where that host cannot be reached, the line at the bottom says "
@@ -19,7 +19,7 @@ NO_TERMINAL = (
 )
 HAND_IN = f"> **In this browser** there is no terminal: [my_work]({WORK}) makes the zip to hand in."
 STUCK = (
-    "> **In this browser** the square interrupts nothing. A check stops by itself after 20 seconds; for any other cell "
+    "> **In this browser** the square does not interrupt. A check stops by itself after 20 seconds; for any other cell "
     "choose **Kernel**, then **Restart Kernel**. That takes about 20 seconds too, and your files stay as they are."
 )
 BELOW = {"title": KEPT, "images": NO_TERMINAL, "hand_in": HAND_IN, "stuck": STUCK}
@@ -49,12 +49,12 @@ work.download("your-id")""",
     ),
     (
         "markdown",
-        """## Take a zip up again
+        """## Load a zip again
 
 On another computer, or after a new release of the course: close the open notebooks, drag your zip from your computer
 into the file list on the left, write its name between the quotes, and run the cell. Then open the notebooks again.
 
-What it replaces is kept in `before.zip`.""",
+Files that it replaces are kept in `before.zip`.""",
     ),
     (
         "code",
@@ -78,7 +78,7 @@ work.take_up("your-id.zip")""",
 | threads and other processes | nothing in the series needs them |""",
     ),
 )
-"""The cells of the notebook that downloads a student's work and takes it up again."""
+"""The cells of the notebook that downloads a student's work and loads it again."""
 
 
 def for_browser(notebook: dict[str, Any], offline: bool) -> None:

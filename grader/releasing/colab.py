@@ -1,6 +1,6 @@
 """The notebooks for Google Colab: a first cell that unpacks the course there, and a last one that writes the hand-in.
 
-Only these notebooks have the two cells; who works anywhere else never sees them.
+Only these notebooks have the two cells; nobody who works elsewhere sees them.
 """
 
 import json
@@ -9,7 +9,7 @@ from typing import Any
 
 from grader.course import ASSIGNMENT
 
-FIRST = f"""# Google Colab: this cell unpacks the course into your Drive. It never writes over a file that you edit.
+FIRST = f"""# Google Colab: this cell unpacks the course into your Drive. It never overwrites a file that you edit.
 import os, sys, zipfile
 from pathlib import Path
 from google.colab import drive, files
@@ -31,7 +31,7 @@ colab.start()"""
 LAST_TEXT = """## Hand in from Colab
 
 Write your student id between the quotes and run the cell, in each notebook that you worked in. It saves the notebook
-beside the others and downloads one zip with all of them; the newest zip is the one to hand in."""
+next to the others and downloads one zip with all of them; the newest zip is the one to hand in."""
 
 
 def notebooks(tree: Path, folder: Path) -> None:

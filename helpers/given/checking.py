@@ -13,7 +13,7 @@ from helpers.given.calling import calls, wire
 from helpers.given.calling.calls import Answer
 from helpers.given.judge import CompiledExercise, Verdict, caseset, message, puzzles
 
-STATES = {"": "is still open", "NotImplementedError": "is still open", "TimeoutError": "does not come to an end"}
+STATES = {"": "is still open", "NotImplementedError": "is still open", "TimeoutError": "does not end"}
 ANSWER_MIME = "application/vnd.linear-classifiers.answer+json"
 
 

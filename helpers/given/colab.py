@@ -22,7 +22,7 @@ def start() -> None:
 
 
 def hand_in(notebook: str, student: str) -> None:
-    """Save this notebook beside the others, write the zip to hand in, and download it.
+    """Save this notebook next to the others, write the zip to hand in, and download it.
 
     Args:
         notebook: the file name of this notebook, such as "02_svm_loss.ipynb".

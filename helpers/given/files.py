@@ -50,7 +50,7 @@ def read_zip(path: Path, wanted: Callable[[str], bool]) -> dict[str, bytes]:
     """Return the files in a zip whose names are wanted, by name.
 
     Raises:
-        FileError: it is no zip that can be read, one of these is a link, or they are too large.
+        FileError: it cannot be read as a zip, one of these is a link, or they are too large.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -65,7 +65,7 @@ def read_zip(path: Path, wanted: Callable[[str], bool]) -> dict[str, bytes]:
     except OSError as error:
         raise FileError(f"{path} cannot be read: {error.strerror}.") from error
     except UNREADABLE as error:
-        raise FileError(f"{path.name} is no zip that can be read: download it again.") from error
+        raise FileError(f"{path.name} cannot be read as a zip: download it again.") from error
 
 
 def put(folder: Path, files: Mapping[str, bytes]) -> str:

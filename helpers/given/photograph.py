@@ -31,7 +31,7 @@ def square(name: str) -> np.ndarray | None:
         print(f"There is no file {name!r}; {_found(path.parent)}")
         return None
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):  # what Pillow raises for damaged files
-        print(f"{path.name} is no picture that Python can read: save it as JPEG or PNG, and name that file.")
+        print(f"{path.name} cannot be read as a picture: save it as JPEG or PNG, and name that file.")
         return None
     on_white = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright).convert("RGB")
     return np.array(ImageOps.fit(on_white, (SIDE, SIDE)))

@@ -53,7 +53,7 @@ class Progress:
         together = Row()
         for row in rows.values():
             together.add(row)
-        self.lines = [COLUMNS, *(row.texts(name) for name, row in rows.items()), together.texts("together")]
+        self.lines = [COLUMNS, *(row.texts(name) for name, row in rows.items()), together.texts("total")]
 
     def __repr__(self) -> str:
         widths = [max(len(line[k]) for line in self.lines) for k in range(3)]

@@ -1,4 +1,4 @@
-"""Takes in a correction of the course from its new zip: `python3 lab.py update ZIP`.
+"""Brings this copy up to date with the course's new zip: `python3 lab.py update ZIP`.
 
 What is given is replaced. Helper files that you edited stay, and your answers go into the new notebooks, by the
 grade_id of their cells. Standard library only, as for handing in.
@@ -78,7 +78,7 @@ def update(path: Path) -> list[str]:
                 files[name], said = with_answers(name, old, content)
                 lines.append(f"  {name}: {said}")
     if not files:
-        return [*lines, f"All that is given is as in {path.name} already: nothing was changed."]
+        return [*lines, f"Everything given is as in {path.name} already: nothing was changed."]
     kept = put(submit.ROOT, files)
     some = "1 file" if len(files) == 1 else f"{len(files)} files"
     return [*lines, f"Updated {some}. {kept}", "Close the notebooks that are open, open them again and run all cells."]

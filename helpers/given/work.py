@@ -51,4 +51,4 @@ def take_up(name: str) -> None:
     for inside in changed:
         print(f"  {inside}")
     some = "1 file" if len(changed) == 1 else f"{len(changed)} files"
-    print(f"Took up {some}; the other {len(files) - len(changed)} were the same already. {kept}")
+    print(f"Loaded {some}; the other {len(files) - len(changed)} were the same already. {kept}")

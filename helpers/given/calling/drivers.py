@@ -116,7 +116,7 @@ def train(
 ) -> tuple[Any, ...]:
     """Train from W on a stand-in loss with gradient 2 (W - goal), and return all that can be seen of it.
 
-    The stand-in for the loss returns the numbers in losses, one a step, plus reg. The stand-in for sgd_step is the
+    The stand-in for the loss returns the numbers in losses, one per step, plus reg. The stand-in for sgd_step is the
     affine rule step[0] * W + step[1] * learning_rate * dW, that for sample_batch a window that moves over the data.
     A loss that is called past self.loss returns 100 more.
 

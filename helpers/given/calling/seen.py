@@ -111,7 +111,7 @@ def _beside_code(file: str, line: int) -> bool:
 
 
 def _given(statement: ast.stmt, lines: list[str]) -> bool:
-    """Whether a statement beside a stub stood there from the beginning: above the mark, dW = None, return loss, dW."""
+    """Whether a statement beside a stub was there from the beginning: above the mark, dW = None, return loss, dW."""
     end = statement.end_lineno or statement.lineno
     if any(MARK in line for line in lines[end : end + 2]):
         return True

@@ -55,7 +55,7 @@ class Hunt:
         elif number not in lines:
             print(f"Not line {number}: it is one of {', '.join(map(str, lines))}.")
         elif any(k in one.change.lines for one in self._others if one.symptoms == self._hidden.symptoms):
-            print(f"Well read: a change in line {number} can show all of this too. This time it is another line.")
+            print(f"Well reasoned: a change in line {number} can show all of this too. This time it is another line.")
         else:
             self._wrong.add(k)
             said = f"Not line {number}. {self._hint(self._hidden, k)}"
@@ -125,10 +125,10 @@ def _part(found: tuple[Symptom, ...]) -> str:
     """The first hint: which part of the function the symptoms speak of. It is true of every change."""
     wrong = {one.name for one in found if one.seen != one.right}
     if wrong & set(LOSSES):
-        return "The loss is off even without a penalty. Which lines does it go through?"
+        return "The loss is off even without a penalty. Which lines does it depend on?"
     if wrong <= {*PENALTY, NAMES[-1]}:
-        return "At reg = 0 all is right. Which lines know reg?"
-    return "Without a penalty the loss is right, and its gradient is not. Which lines does only dW go through?"
+        return "At reg = 0 all is right. Which lines use reg?"
+    return "Without a penalty the loss is right, and its gradient is not. Which lines affect only dW?"
 
 
 def _listing(source: str, first: int) -> str:

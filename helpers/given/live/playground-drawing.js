@@ -199,7 +199,7 @@ function drawWeights(context, { state, family, result }, k, place, size, colours
   if (result.measured) towards(result.measured.dW[k], [4, 4]);
 }
 
-/** The bars at a point: hinge terms that are not 0, or probabilities; the bars stand in the order of the classes. */
+/** The bars at a point: hinge terms that are not 0, or probabilities; the bars are in the order of the classes. */
 function drawTerms(context, terms, family, x, y, colours) {
   terms.forEach((term, k) => {
     if (term <= 0) return;

@@ -136,7 +136,7 @@ export function numericGrad(state, h = 1e-5) {
   return { dW, db };
 }
 
-/** The loss along one entry of W or b, 3 to each side of where it stands. */
+/** The loss along one entry of W or b, 3 to each side of its value. */
 export function slice(state, place, count = 61) {
   const at = entry(state.W, state.b, place);
   const x = Array.from({ length: count }, (_, i) => at - 3 + (6 * i) / (count - 1));
@@ -289,7 +289,7 @@ export const MISSIONS = [
   },
   {
     title: "Scale W",
-    question: "Every point is right, with the margin. Now W and b double. What happens to the two data losses?",
+    question: "Every point is right, by at least the margin. Now W and b double. What happens to the two data losses?",
     choices: ["both stay", "the SVM loss stays at 0, softmax falls", "both double", "both fall"],
     answer: 1,
     run(state) {
@@ -305,7 +305,7 @@ export const MISSIONS = [
   {
     title: "Regularize",
     question:
-      "Every point is right, with the margin, and there is no penalty. Now reg goes from 0 to 0.3 and we train on. What happens?",
+      "Every point is right, by at least the margin, and there is no penalty. Now reg goes from 0 to 0.3 and we train on. What happens?",
     choices: ["W shrinks and the data loss rises", "W grows and the data loss falls", "nothing, the loss was 0"],
     answer: 0,
     run(state) {
@@ -315,14 +315,14 @@ export const MISSIONS = [
       const data = (s) => show(lossAndGrad(s).data, 3);
       return {
         state: { ...after, loss: state.loss },
-        words: `The length of W goes from ${size(before)} to ${size(after)}, the SVM data loss from ${data(before)} to ${data(after)}: W pays in margin for being small.`,
+        words: `The length of W goes from ${size(before)} to ${size(after)}, the SVM data loss from ${data(before)} to ${data(after)}: a smaller W costs some margin.`,
       };
     },
   },
   {
     title: "Jiggle a point",
     question:
-      "Every point is right, with the margin. One of them moves a little, so its scores change a bit. Which loss notices?",
+      "Every point is right, by at least the margin. One of them moves a little, so its scores change a bit. Which loss notices?",
     choices: ["both", "the SVM only", "softmax only", "neither"],
     answer: 2,
     run(state) {
@@ -331,7 +331,7 @@ export const MISSIONS = [
       const [svm, soft] = compare(before, after, 6);
       return {
         state: after,
-        words: `SVM ${svm}; softmax ${soft}: a margin that is kept is kept, but a probability is never quite 1.`,
+        words: `SVM ${svm}; softmax ${soft}: the margins still hold, but a probability is never quite 1.`,
       };
     },
   },
@@ -349,7 +349,7 @@ export const MISSIONS = [
       });
       return {
         state: { ...from, loss: "softmax" },
-        words: `Points without any loss: ${found.join("; ")}. Softmax always wants more.`,
+        words: `Points with a loss of 0: ${found.join("; ")}. Softmax always wants more.`,
       };
     },
   },

@@ -168,7 +168,7 @@ function createCharts(now) {
       "figure",
       {},
       cut,
-      make("figcaption", {}, "The loss along the entry of W that is chosen at its gradient; dashed: its slope there."),
+      make("figcaption", {}, "The loss along the entry of W whose gradient is selected; dashed: its slope there."),
     ),
   );
   return { element, paintCurve, paintCut };
@@ -265,7 +265,7 @@ export function createPanel(now, { start, yours, plane, history, descent, voice,
   const run = button("Start", descent.run, { "aria-pressed": "false" });
   const row = (...children) => make("div", { className: "row" }, ...children);
 
-  const dashes = yours ? "; dashed: the measured way, if yours differs" : "";
+  const dashes = yours ? "; dashed: the measured direction, if yours differs" : "";
   const legend = make(
     "figcaption",
     {},

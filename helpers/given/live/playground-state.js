@@ -42,7 +42,7 @@ export function createHistory(now, { changed, say, stop, runAway }) {
     goTo(state);
   }
 
-  /** Go to a state that the descent did not lead to: its curve begins anew. */
+  /** Go to a state that the descent did not lead to: its curve starts over. */
   function jump(state, label) {
     stop();
     now.curve = [];
@@ -83,7 +83,7 @@ export function createDescent(now, quiet, { judge, remember, tell, draw, say }) 
 
   function runAway() {
     stop();
-    now.notice = "Stopped, since these weights run away: take a smaller step or less reg, and Undo.";
+    now.notice = "Stopped, because these weights blow up: Undo, then take a smaller step or a smaller reg.";
     return false;
   }
 

@@ -162,7 +162,7 @@ def _call(loss: Loss, W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -
     except (TypeError, ValueError):
         raise TypeError("it should return two things, the loss and its gradient") from None
     if not math.isfinite(value := float(value)):
-        raise ValueError(f"the loss is {value}, which is no number to go down")
+        raise ValueError(f"the loss is {value}, which cannot be made smaller")
     return value, dW
 
 
@@ -191,7 +191,7 @@ def _comparison(name: str, dW: np.ndarray, measured: np.ndarray, low: np.ndarray
     d, k = np.unravel_index(np.argmax(np.abs(dW - measured) * wrong), dW.shape)
     words = (
         f"The gradient of {name} disagrees with the measured one in {wrong.sum()} of {dW.size} entries; most at "
-        f"W[{d}, {k}]: yours {dW[d, k]:.4f}, measured {measured[d, k]:.4f}. The dashed arrows go the measured way."
+        f"W[{d}, {k}]: yours {dW[d, k]:.4f}, measured {measured[d, k]:.4f}. The dashed arrows follow the measured one."
     )
     return {"differs": wrong.T.tolist(), "problem": words}
 

@@ -47,7 +47,7 @@ def against_one_score(rows: Sequence[Sequence[float]]) -> Drawn:
     axes[0].set(ylabel="loss (logarithmic axis)")
     axes[0].legend(loc="upper right")
     hinges, softmaxes = (", ".join(f"{value:.2g}" for value in values) for values in zip(*there, strict=True))
-    title(figure, f"At the dots the hinge is {hinges}; softmax is {softmaxes}")
+    title(figure, f"At the dots hinge is {hinges}; softmax is {softmaxes}")
     return figure, f"Falling curves for each row of scores, on a logarithmic axis: hinge {hinges}, softmax {softmaxes}."
 
 

@@ -59,9 +59,9 @@ def kink(h: float = 0.5) -> Drawn:
     axes.plot(z[z <= 0.4], behind * z[z <= 0.4], "-", color=BLUE, label=f"formula: slope {behind:g}")
     axes.plot([-h, h], [0, h], "s", color=VERMILION)
     axes.plot(0, 0, "o", color=GREEN, markersize=9)
-    axes.set(xlabel="margin z", ylabel="cost", ylim=(-0.2, 1))
+    axes.set(xlabel="margin z", ylabel="loss", ylim=(-0.2, 1))
     axes.legend(loc="upper left")
-    title(figure, f"At the kink the slope is {behind:g} behind and {ahead:g} ahead; the difference says {centred:g}")
+    title(figure, f"At the kink: slope {behind:g} on the left, {ahead:g} on the right; the difference says {centred:g}")
     return (
         figure,
         f"A hinge with its corner at 0: slope {behind:g} on the left, {ahead:g} on the right; the line of the centred "

@@ -32,7 +32,7 @@ def puzzle(my_id: Any, number: int) -> None:
     content = wire.unpack(FILE.read_bytes())
     one = content["puzzles"][which(an_id(my_id))[number - 1]]
     name = f"{one['topic']}_loss_vectorized"
-    print(f"Puzzle {number}: a {name} with one mistake in it. On the four images, with reg = 0:\n\n{one['text']}\n")
+    print(f"Puzzle {number}: {name} with one mistake in it. On the four images, with reg = 0:\n\n{one['text']}\n")
     trained(one["curve"], one["templates"], content["right"][one["topic"]], name)
     print("Which sentence says what is wrong in it?\n")
     for k, sentence in enumerate(one["choices"], 1):
@@ -44,7 +44,7 @@ def trained(curve: np.ndarray, images: np.ndarray, right: dict[str, np.ndarray],
     """Draw the losses while a wrong function trains, beside those of a right one, and the templates of both.
 
     Args:
-        curve: (T,) losses, one a step.
+        curve: (T,) losses, one per step.
         images: (K, 32, 32, 3) uint8, templates of the classes SOME.
         right: the same of a right function, as "curve" and "templates".
         name: of the function.

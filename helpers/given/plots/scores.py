@@ -268,7 +268,7 @@ def _read(drawing: str) -> tuple[np.ndarray, np.ndarray]:
                 points.append((column, -row))
                 labels.append(SIGNS.index(sign))
             elif sign != ".":
-                raise ValueError(f"The drawing has the sign {sign!r} in row {row + 1}: use o, x and dots.")
+                raise ValueError(f"The drawing has the character {sign!r} in row {row + 1}: use o, x and dots.")
     if len(set(labels)) < 2:
         raise ValueError("The drawing has points of one class only, or none: draw both o and x.")
     return np.array(points, float), np.array(labels)

@@ -95,9 +95,7 @@ def loss_curve(losses: Sequence[float]) -> Drawn:
     axes.set(xlabel="step", ylabel="loss", ylim=(0, None))
     axes.legend()
     half = int(np.argmax(smooth < (losses[0] + smooth[-1]) / 2)) if smooth[-1] < losses[0] else len(losses)
-    title(
-        figure, f"The loss goes from {losses[0]:.1f} to {smooth[-1]:.1f}, half of the way within {half + window} steps"
-    )
+    title(figure, f"The loss goes from {losses[0]:.1f} to {smooth[-1]:.1f}, half of that within {half + window} steps")
     return (
         figure,
         f"Loss of each batch over {len(losses)} steps, noisy, falling from {losses[0]:.1f} to {smooth[-1]:.1f}.",
@@ -111,8 +109,8 @@ def search_map(learning_rates: Sequence[float], regs: Sequence[float], accuracie
     Settings with accuracy 0 have not been tried.
 
     Args:
-        learning_rates: (A,) numbers, one a row.
-        regs: (B,) numbers, one a column.
+        learning_rates: (A,) numbers, one per row.
+        regs: (B,) numbers, one per column.
         accuracies: (A, B) floats from 0 to 1.
     """
     figure, axes = new(size=(7.2, 3.4))
@@ -275,7 +273,7 @@ def _frames(strip: Sequence[np.ndarray], moments: Sequence[int], names: Sequence
         alike = [np.mean([correlation(images[k], strip[-1][k]) for k in FRAMES]) for images in strip]
         first = next((k for k, value in enumerate(alike) if value > 0.9), len(strip) - 1)
         steps = f"{moments[first]} of {moments[-1]} steps"
-        finding = f"After {steps} the templates correlate by {alike[first]:.2f} with the last ones"
+        finding = f"After {steps} the templates correlate by {alike[first]:.2f} with the final ones"
     title(figure, finding)
     return bundle(to_png(figure), figure.get_figwidth(), f"Templates of three classes at several moments. {finding}.")
 
@@ -306,10 +304,12 @@ def image_times_template(
     limit = max(np.percentile(np.abs(part), 99) for part in parts)
     figure, axes = new(2, 3, (9.0, 5.6))
     top = [picture, image, 0.5 + 0.5 * less_mean / max(np.abs(less_mean).max(), 1e-9)]
-    for place, panel, name in zip(axes[0], top, ("your picture", "32 x 32 pixels", "less the mean image"), strict=True):
+    for place, panel, name in zip(
+        axes[0], top, ("your picture", "32 x 32 pixels", "minus the mean image"), strict=True
+    ):
         if panel is None:
             place.set(aspect="equal")
-            place.text(0.5, 0.5, "your picture\ncomes here", ha="center", va="center", color=GREY)
+            place.text(0.5, 0.5, "your picture\ngoes here", ha="center", va="center", color=GREY)
         else:
             place.imshow(panel, interpolation="nearest")
             place.set_title(name, loc="center")
