@@ -35,7 +35,7 @@ def main() -> None:
     unread = [grade.student for grade in grades if grade.waiting or grade.again]
     if unread:
         some = ", ".join(unread[:5]) + (" and others" if len(unread) > 5 else "")
-        notes.append(f"Students with answers that nobody has read yet, or that changed since: {some}.")
+        notes.append(f"Students with answers that nobody has read yet, or that changed since they were read: {some}.")
     for note in notes:
         print(note)
     print(f"Grades: {target}")

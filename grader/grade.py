@@ -306,7 +306,7 @@ def _warn_of(started_in: Path, paths: list[Path]) -> None:
             if hand_in.place and hand_in.place.is_dir() and started_in.is_relative_to(hand_in.place):
                 print(
                     f"You are in {hand_in.student}'s submission. Nothing of it was imported here, but other programs"
-                    " that you start there may do so: work from somewhere else.",
+                    " that you start here may import from it: work from somewhere else.",
                     file=sys.stderr,
                 )
 
@@ -315,7 +315,7 @@ def _previewed(changed: list[Change], notes: list[str]) -> int:
     """Print what would change, and return the exit code."""
     print("\n".join([*notes, regrade.table(changed)]))
     if changed:
-        print("Nothing is recorded yet: the same command without --preview does it.")
+        print("Nothing is recorded yet: the same command without --preview records it.")
     return IN_PART if notes else 0
 
 
@@ -326,7 +326,7 @@ def main() -> None:
         "submissions",
         nargs="*",
         type=Path,
-        help="folders or zips named after the student, folders of such, or what Canvas, Moodle or Gradescope gave you",
+        help="folders or zips named after the student, folders of these, or what Canvas, Moodle or Gradescope gave you",
     )
     parser.add_argument("--check", action="store_true", help="grade nothing; report what arrived, and whose it is")
     parser.add_argument("--json", action="store_true", help="with --check: report as JSON, each file once")
@@ -353,11 +353,11 @@ def main() -> None:
     if arguments.json and not arguments.check:
         parser.error("--json goes with --check")
     if arguments.again == bool(arguments.submissions):
-        parser.error("name what arrived, or say --again")
+        parser.error("name what to grade, or use --again")
     if not arguments.again and (arguments.student or arguments.exercise):
         parser.error("--student and --exercise go with --again")
     if arguments.again and arguments.check:
-        parser.error("--check is of what arrived; --again goes with --preview")
+        parser.error("--check does not go with --again: use --preview")
     paths = [started_in / path for path in arguments.submissions]
     try:
         _warn_of(started_in, paths)

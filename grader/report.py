@@ -1,4 +1,4 @@
-"""Writes the class report: who is where, which mistakes were made, where people stop: `python3 lab.py report`.
+"""Writes the class report: grades, mistakes, where students stop: `python3 lab.py report`.
 
 It is one page, report.html in the course's folder. Students have numbers in it, unless you ask for --names.
 """

@@ -160,13 +160,13 @@ def roster(course: Course) -> dict[str, Person]:
             line = rows.line_num + skipped
             if any(values.get(None, ())):
                 raise CourseError(
-                    f"{path}, line {line}: more cells than the first line has names; a name with"
-                    f" {rows.reader.dialect.delimiter!r} in it has to be in quotes."
+                    f"{path}, line {line}: more cells than the first line has names; put a name"
+                    f" with {rows.reader.dialect.delimiter!r} in it in quotes."
                 )
             row = {name: (values[key] or "").strip() for name, key in zip(names, rows.fieldnames or (), strict=True)}
             student = row.pop("id")
             if student in people:
-                raise CourseError(f"{path}, line {line}: {student} is there twice; remove one of the lines.")
+                raise CourseError(f"{path}, line {line}: {student} is listed twice; remove one of the lines.")
             if student and not STUDENT.fullmatch(student):
                 raise CourseError(
                     f"{path}, line {line}: {student} cannot be an id: use up to 64 letters, digits, dots, _ and -."
@@ -184,7 +184,7 @@ def roster(course: Course) -> dict[str, Person]:
     except OSError as error:
         raise CourseError(f"{path} cannot be read: {error.strerror}.") from None
     except (UnicodeDecodeError, csv.Error) as error:
-        raise CourseError(f"{path} is no CSV file in UTF-8 ({error}).") from None
+        raise CourseError(f"{path} is not a CSV file in UTF-8 ({error}).") from None
     return people
 
 
@@ -263,5 +263,5 @@ def _moment(name: str, value: Any) -> datetime | None:
     if isinstance(value, date) and not isinstance(value, datetime):
         value = datetime.combine(value, time(23, 59, 59))
     if not isinstance(value, datetime):
-        raise ValueError(f'{name} is {value!r}, which is no time: write "2026-12-01" or "2026-12-01 18:00".')
+        raise ValueError(f'{name} is {value!r}, which is not a time: write "2026-12-01" or "2026-12-01 18:00".')
     return value.astimezone()

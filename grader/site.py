@@ -22,12 +22,12 @@ def main() -> None:
     parser.add_argument(
         "--offline",
         action="store_true",
-        help="put Pyodide and its wheels into it, so that it needs no other host",
+        help="put Pyodide and its wheels into the site, so that it needs no other host",
     )
     parser.add_argument(
         "--cifar",
         action="store_true",
-        help=f"carry {sum(data.FEW):,} photographs of CIFAR-10 from data/ (15 MB), which a page cannot download",
+        help=f"include {sum(data.FEW):,} photographs of CIFAR-10 from data/ (15 MB), which a page cannot download",
     )
     parser.add_argument("--steps", type=int, default=1500, help="steps of training for its templates (%(default)s)")
     arguments, course = started(parser)

@@ -102,7 +102,7 @@ def test_what_was_done_and_what_is_missing_is_said(report, term):
             assert row.told in told, (student, told)
     assert report["students"]["hoppergrace-102"]["late"]
     members = [member for one in report["files"] for member in one.get("members", [])]
-    assert [one["why"] for one in members if "assignfeedback" in one["path"]] == ["feedback, and no hand-in"]
+    assert [one["why"] for one in members if "assignfeedback" in one["path"]] == ["feedback, not a hand-in"]
     assert report["students"]["g301"]["time"] == "2026-12-01 10:00:00.123456 UTC"
     assert not report["clear"]
 
@@ -260,7 +260,7 @@ def test_a_class_is_no_student_though_a_notebook_is_beside_the_hand_ins(fresh, w
     found = check(fresh, [tmp_path / "in"])
     assert set(found["students"]) == {"ada", "zoe"}
     assert {one["why"] for one in found["files"] if not one["taken"]} == {
-        "beside the hand-ins, and nobody's by its name"
+        "next to the hand-ins, and named after nobody"
     }
     assert not found["clear"]
     arrivals.write(tmp_path, {"all.zip": arrivals.zipped(arrivals.below("all", hand_ins))})

@@ -110,7 +110,7 @@ def test_a_submission_that_kills_its_workers_is_set_aside_and_the_rest_go_on(san
     worker("--preload", str(POISON))
     found = outcomes(small, waiting, scheduler)
     for name in ("poison1", "poison2"):
-        assert found[name] == f"{name}: set aside, as 3 workers died of it, one after another."
+        assert found[name] == f"{name}: set aside, as it crashed 3 workers in a row."
     assert found["ann"].verdicts.keys() == found["zoe"].verdicts.keys()
 
 

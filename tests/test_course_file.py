@@ -37,7 +37,7 @@ def test_a_course_without_the_file_has_the_defaults(course):
         ("zzz = 1", "there is no key zzz: there are title, term"),
         ('title = "x"\ndue = "2026-12-01', "line 2: "),
         ("due = yes", "line 1: invalid value; correct it"),
-        ('due = "tomorrow"', "due is 'tomorrow', which is no time"),
+        ('due = "tomorrow"', "due is 'tomorrow', which is not a time"),
         ('[extensions]\nada = "soon"', "extensions.ada is 'soon'"),
         ('attempts = "last"', 'attempts is "last", but it can only be "newest" or "best".'),
         ("[late]\ncap = 200", "late.cap should be a number from 0 to 100."),
@@ -105,7 +105,7 @@ def test_the_roster_is_read_with_the_ids_of_platforms(course, mark, encoding):
     ("text", "told"),
     [
         ("name,email\nAda,a@x.org\n", "has no column id"),
-        ("id\nada\nada\n", "line 3: ada is there twice"),
+        ("id\nada\nada\n", "line 3: ada is listed twice"),
         ("id,name\nada@x.org,Ada\n", "line 2: ada@x.org cannot be an id"),
         ("sep=,\nid,name\nada,Lovelace, Ada\n", "line 3: more cells than the first line has names"),
         ("id,canvas\nada,17\nbob,17\n", "line 3: ada has the canvas 17, too"),

@@ -97,7 +97,7 @@ def test_it_says_what_waits_what_was_said_and_what_lateness_costs(folder):
     total = 100 - 3 - 1 + 1
     assert f"{0.9 * total:g} of 120 points" in text
     assert f"{0.1 * total:g} off for handing in 1 day late" in text
-    assert "Answers worth 2 points are not read yet." in text
+    assert "Answers worth 2 points have not been read yet." in text
     assert "not read yet, 2 points" in article(text, "add 100")
     assert "~ 1 of 2" in article(text, "why log")
     assert "Say &lt;which&gt; sums." in article(text, "why log")

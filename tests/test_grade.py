@@ -263,7 +263,7 @@ def test_a_notebook_that_is_none_is_noted(own, tmp_path, student_tree, data, why
     folder = Path(shutil.copytree(student_tree, tmp_path / "ann"))
     (folder / "02_svm_loss.ipynb").write_bytes(data)
     (submission,) = desk.submissions([folder], collect.answer_cells(own.release))
-    assert f"02_svm_loss.ipynb is no notebook that can be read{why}." in submission.notes
+    assert f"02_svm_loss.ipynb cannot be read as a notebook{why}." in submission.notes
 
 
 def test_links_out_of_a_submission_are_not_followed(own, tmp_path, student_tree):

@@ -86,7 +86,7 @@ def test_what_lies_below_anything_that_is_shown_is_refused(course, submission, m
     (tmp_path / "link").symlink_to(tmp_path / "in" / "ann")
     assert sandbox.exposed([tmp_path, tmp_path / "inside"]) is None
     for path in (tmp_path / "in", tmp_path / "in" / "ann", tmp_path / "link"):
-        assert f"{path} lies in {tmp_path / 'in'}" in sandbox.exposed([path])
+        assert f"{path} is in {tmp_path / 'in'}" in sandbox.exposed([path])
     with pytest.raises(sandbox.SandboxError, match="move it elsewhere"):
         grade(course, [tmp_path / "in"])
 

@@ -112,7 +112,7 @@ def test_what_cannot_be_fetched_is_one_sentence(tmp_path, monkeypatch):
 
 def test_a_folder_with_other_files_is_left_alone(made, tmp_path):
     (tmp_path / "thesis.txt").write_text("years")
-    with pytest.raises(build.SiteError, match="holds something else than a site"):
+    with pytest.raises(build.SiteError, match="holds something other than a site"):
         build.build(*made, tmp_path, offline=True)
     assert (tmp_path / "thesis.txt").read_text() == "years"
 
@@ -137,7 +137,7 @@ def test_the_landing_page_says_when_python_cannot_be_loaded(tmp_path, offline):
 
 @needed()
 def test_from_the_landing_page_to_the_first_repaired_function(site, address, tmp_path):
-    assert build.sizes(site)["together"] < 60
+    assert build.sizes(site)["total"] < 60
     assert not list(site.rglob("*.map"))
     with browser("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1") as chromium:
         page = chromium.new_page(viewport={"width": 1280, "height": 860})

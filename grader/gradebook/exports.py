@@ -91,7 +91,7 @@ def summary(grade: Grade) -> str:
     short = [f"{name(key)} {one.points:g} of {one.of:g}" for key, one in grade.cells.items() if one.points < one.of]
     unread = [name(key) for key, one in grade.cells.items() if one.waiting or one.again]
     short = [text for text in short if not any(text.startswith(f"{one} ") for one in unread)]
-    said += [f"Not full: {'; '.join(short)}."] if short else []
+    said += [f"Points lost: {'; '.join(short)}."] if short else []
     said += [f"Not read yet: {'; '.join(unread)}."] if unread else []
     return " ".join(said)
 

@@ -57,7 +57,7 @@ def said(grade: Grade, work: Work) -> str:
 
 
 def _head(course: str, grade: Grade, work: Work) -> str:
-    parts = [f"{grade.automatic:g} by the checks", f"{grade.by_hand:g} by a reader"]
+    parts = [f"{grade.automatic:g} from the checks", f"{grade.by_hand:g} from a reader"]
     if grade.penalty:
         days = f"{grade.days_late} day{'s' if grade.days_late > 1 else ''}"
         parts.append(f"{grade.penalty:g} off for handing in {days} late")
@@ -68,7 +68,7 @@ def _head(course: str, grade: Grade, work: Work) -> str:
         f"<p>{', '.join(parts)}.</p>",
     ]
     if grade.waiting:
-        lines.append(f"<p>Answers worth {grade.waiting:g} points are not read yet.</p>")
+        lines.append(f"<p>Answers worth {grade.waiting:g} points have not been read yet.</p>")
     if grade.again:
         lines.append(
             f"<p>Answers worth {grade.again:g} points changed since they were read; they wait for a reader.</p>"

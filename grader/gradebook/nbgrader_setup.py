@@ -61,7 +61,7 @@ def configure(config: "Config", course: Course) -> None:
     config.ClearMarkScheme.enforce_metadata = False
     # nbgrader would put the instructor's helper files over the student's (its issues 940 and 1237).
     config.Autograde.exclude_overwriting = {ASSIGNMENT: [f"helpers/{name}" for name in edited_helpers()]}
-    # The notebook that is graded is made anew from the release, so its cells need no restoring and no checking.
+    # The notebook that is graded is rebuilt from the release, so its cells need no restoring and no checking.
     config.Autograde.sanitize_preprocessors = [preprocessors.ClearOutput]
     # Without AssignLatePenalties: it runs before anybody has read the answers in words, see penalties.py.
     config.Autograde.autograde_preprocessors = [

@@ -102,7 +102,7 @@ def filled(
     columns = {name.lower(): place for place, name in reversed(list(enumerate(sheet.header)))}
     if missing := [name for name in platform.needs if name.lower() not in columns]:
         raise SheetError(
-            f"it has no column {missing[0]!r}, so it is no file that {platform.name} exported with English as language"
+            f"it has no column {missing[0]!r}, so it is not a file that {platform.name} exported in English"
         )
     students, possible = _parts(sheet)
     column = columns[platform.grade.lower()] if platform.grade else _assignment(sheet, columns, possible, title)

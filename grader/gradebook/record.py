@@ -130,7 +130,7 @@ def forget(course: Course, student: str) -> bool:
             opened.remove_student(student)
         except MissingEntry:
             return False
-        if opened.engine.dialect.name == "sqlite":  # what was removed stays in the file until it is written anew
+        if opened.engine.dialect.name == "sqlite":  # what was removed stays in the file until it is rewritten
             opened.db.execute(text("VACUUM"))
     return True
 
@@ -167,9 +167,9 @@ def _in_gradebook(course: Course, student: str, result: Result) -> bool:
 def _api() -> type:
     """nbgrader's interface, without two things that only cost time here.
 
-    It opens the gradebook twenty times a submission, each time with an engine of its own, which compiles all queries
+    It opens the gradebook twenty times per submission, each time with an engine of its own, which compiles all queries
     anew; here they share one. And before it grades a notebook it sanitizes it, in a pass of its own; what is recorded
-    here was made anew, with outputs that were cleaned when they came out of the sandbox.
+    here was rebuilt, with outputs that were cleaned when they came out of the sandbox.
     """
     import nbgrader.api
     import nbgrader.apps.api

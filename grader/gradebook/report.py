@@ -83,9 +83,7 @@ def _grades(grades: Sequence[Grade], called: Mapping[str, str]) -> str:
     ]
     of = f"{grades[0].of:g}" if grades else "0"
     table = _table(["", f"points of {of}", "to read", "state"], rows, numbers=(1, 2))
-    return _section(
-        "Who is where", f"<p>{escaped(said)}.</p><details open><summary>All students</summary>{table}</details>"
-    )
+    return _section("Grades", f"<p>{escaped(said)}.</p><details open><summary>All students</summary>{table}</details>")
 
 
 def _exercises(found: Sequence[Pupil]) -> str:
@@ -96,8 +94,8 @@ def _exercises(found: Sequence[Pupil]) -> str:
         rows.append([exercise.notebook, name(one.exercise), _interval(one.mean, 100, 0), str(one.open), told])
     head = ["notebook", "exercise", "mean, percent", "open", "discrimination"]
     about = (
-        "The mean is the difficulty: 100 if everyone has all points. Discrimination is the correlation with the points "
-        "of all other exercises: near 0, or below, look at the exercise."
+        "The mean is the difficulty: 100 if everyone earned all points. Discrimination is the correlation with the "
+        "points of all other exercises: near 0, or below, look at the exercise."
     )
     return _section("Exercises", f"<p>{about}</p>{_table(head, rows, numbers=(2, 3, 4))}")
 
@@ -117,7 +115,7 @@ def _mistakes(mistakes: Sequence[MistakeFigures], found: Sequence[Pupil]) -> str
         articles.append(
             f'<article>{head}<p>{escaped(says)}</p><p class="quiet">In {where}.</p>{lecture}{example}</article>'
         )
-    return _section("Mistakes, the most frequent first", "".join(articles) or "<p>None that the bank knows.</p>")
+    return _section("Mistakes, most frequent first", "".join(articles) or "<p>None that the bank knows.</p>")
 
 
 def _example(figures: MistakeFigures, by_id: Mapping[str, Pupil]) -> str:
@@ -145,8 +143,8 @@ def _wrong_answers(found: Sequence[Pupil]) -> str:
 def _stopped(found: Sequence[Pupil]) -> str:
     last = insight.stopped(found)
     rows = [[EXERCISES[key].where, name(key), str(last[key])] for key in EXERCISES if last[key]]
-    rows += [["", "nothing begun", str(last[""])]] if last[""] else []
-    return _section("Where people stop", _table(["task", "the last that they began", "students"], rows, numbers=(2,)))
+    rows += [["", "nothing started", str(last[""])]] if last[""] else []
+    return _section("Where students stop", _table(["task", "the last one started", "students"], rows, numbers=(2,)))
 
 
 def _gallery(gallery: Mapping[str, Learned], called: Mapping[str, str]) -> str:
@@ -165,7 +163,7 @@ def _gallery(gallery: Mapping[str, Learned], called: Mapping[str, str]) -> str:
     without = [[", ".join(who), one.why] for one, who in rows.items() if one.why]
     about = (
         f"Each student's own code trained a linear SVM for {learned.STEPS} steps on {learned.IMAGES:,} drawings; the "
-        f"percentages are of as many others. From left to right: {', '.join(data.CLASSES)}."
+        f"percentages are of as many other drawings. From left to right: {', '.join(data.CLASSES)}."
     )
     table = _table(["no templates", "why"], without, numbers=()) if without else ""
     return _section("What their code learns", f"<p>{about}</p>{figures}{table}")
@@ -182,8 +180,8 @@ def _pairs(pairs: Sequence[Pair], called: Mapping[str, str]) -> str:
         for pair in pairs
     ]
     about = (
-        "Functions that are the same but for names, and that few others wrote; who shares a rare mistake comes first. "
-        "Right answers look alike by nature: look at these pairs, and judge nobody by a number."
+        "Functions that are the same except for names, and that few others wrote; pairs with a rare mistake in common "
+        "first. Right answers tend to look alike: look at these pairs, and judge nobody by a number."
     )
     table = _table(["students", "the same functions", "the same rare mistakes", "weight"], rows, numbers=(3,))
     return _section("Near-identical work", f"<p>{about}</p>{table if rows else '<p>None.</p>'}")

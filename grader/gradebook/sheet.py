@@ -30,7 +30,7 @@ class Sheet:
             SheetError: it is empty, or no text.
         """
         if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data:
-            raise SheetError("it is no CSV file in UTF-8: export it again, and do not save it from a spreadsheet")
+            raise SheetError("it is not a CSV file in UTF-8: export it again, and do not save it from a spreadsheet")
         try:
             self.encoding = "utf-8"
             self.text = data.decode(self.encoding)

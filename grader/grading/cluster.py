@@ -137,9 +137,7 @@ def _outcome(job: Future, submission: Submission) -> Result | str:
     try:
         return store.from_json(job.result())
     except KilledWorker as error:
-        return (
-            f"{submission.student}: set aside, as {error.allowed_failures + 1} workers died of it, one after another."
-        )
+        return f"{submission.student}: set aside, as it crashed {error.allowed_failures + 1} workers in a row."
     except Exception as error:  # whatever it is, it is told, and the others are graded
         return f"{submission.student}: set aside, as grading it failed ({type(error).__name__}: {error})."
 

@@ -178,7 +178,7 @@ class StudentFunctions:
         except Ended as error:
             return self._ended(Answer(error="NoAnswer", message=str(error)))
         except (ValueError, TypeError):
-            return self._ended(Answer(error="NoAnswer", message="What came back was no answer."))
+            return self._ended(Answer(error="NoAnswer", message="What came back was not an answer."))
         # What the process says of its own time may be a lie.
         return replace(answer, seconds=self.sandbox.processor_seconds() - start if timed else 0.0)
 

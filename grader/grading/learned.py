@@ -120,7 +120,7 @@ def _weights(answer: Answer) -> np.ndarray | str:
     if not isinstance(W, np.ndarray) or W.dtype.kind != "f" or W.shape != (_rows()[0].shape[1], len(data.CLASSES)):
         return "Training left no weights of shape (3073, 10) in self.W."
     if not np.all(np.isfinite(W)):
-        return "The weights are not finite: training went astray."
+        return "The weights are not finite: training diverged."
     return W.astype(np.float64)
 
 

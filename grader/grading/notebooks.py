@@ -2,7 +2,7 @@
 
 What a cell prints, returns or raises decides no point; only the values that an answer's check cell publishes are read,
 as data. All verdicts come from elsewhere and are all that a check cell will show, so none is computed here. Here
-outputs come out of the sandbox: each is made anew from its plain parts, cleaned and bounded, and behind this module
+outputs come out of the sandbox: each is rebuilt from its plain parts, cleaned and bounded, and behind this module
 nobody looks at them again.
 """
 

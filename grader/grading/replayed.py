@@ -139,7 +139,7 @@ def _difference(expected: Any, got: Any) -> str:
             gap = float(np.max(np.abs(np.asarray(a, float) - np.asarray(b, float)), initial=0.0))
             said.append(f"output {number}: {gap:.3g}")
         except (TypeError, ValueError):
-            said.append(f"output {number}: of another kind or shape")
+            said.append(f"output {number}: a different kind or shape")
     return f"Largest difference: {', '.join(said)}"
 
 

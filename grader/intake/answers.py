@@ -59,7 +59,7 @@ def read(data: bytes, stem: str, form: Form) -> Answers | str:
     answers, wanted = Answers(), form[stem]
     cells, whole = _cells(data)
     if not whole and not cells:
-        return f"is no notebook that can be read{_instead(data)}"
+        return f"cannot be read as a notebook{_instead(data)}"
     if not whole:
         answers.notes.append(f"{stem}.ipynb has cells that cannot be read.")
     answers.code = [one.source for one in cells if one.kind == "code" and one.words not in form.given.get(stem, ())]

@@ -249,7 +249,7 @@ def _archive(name: str, source: Callable[[], BinaryIO], most: int, unpacked: int
                 found = _members(archive)
         except UNREADABLE as error:
             why = error.strerror if isinstance(error, OSError) and error.strerror else error
-            raise ArchiveError(f"{text.name(name)} is no {kind} that can be read ({text.name(str(why))})") from None
+            raise ArchiveError(f"{text.name(name)} cannot be read as a {kind} ({text.name(str(why))})") from None
         yield found
 
 

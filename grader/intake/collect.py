@@ -163,9 +163,9 @@ class _Work:
             waiting += [(name, 1) for name in self.files.readers if "." not in name and self._is_packed(name)]
         for count, (name, depth) in enumerate(waiting):
             if not (name.lower().endswith(archives.READABLE) or self._is_packed(name)):
-                self.unread.append(f"{text.name(name)} is an archive that was not looked into")
+                self.unread.append(f"{text.name(name)} is an archive that was not opened")
             elif count >= NESTED or depth > NESTED_DEPTH or len(self.files.readers) > archives.ENTRIES:
-                self.unread.append(f"{text.name(name)} was not looked into: there are too many archives")
+                self.unread.append(f"{text.name(name)} was not opened: there are too many archives")
             else:
                 try:
                     inside = stack.enter_context(archives.nested(self.files, name))
@@ -203,7 +203,7 @@ class _Work:
             some.sort(key=lambda one: one.path, reverse=True)  # of copies with numbers the last
             best = min(some, key=partial(self._rank, wanted, root))
             if best.path in self.files.twice:
-                raise ArchiveError(f"there are two files {wanted}, and nobody can say which one counts")
+                raise ArchiveError(f"there are two files {wanted}, and nothing says which one counts")
             self._take(best, wanted, root, helpers, sources)
         if not helpers and not sources:
             raise ArchiveError(f"its files cannot be taken ({self.notes[0].removesuffix('.')})")

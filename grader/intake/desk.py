@@ -61,7 +61,7 @@ class Intake:
             times = {one.hand_in.label.time for one in self.arrivals if one.hand_in.student == student} - {""}
             unread = sorted(text.name(time) for time in times if not arrived.moment(time))
             notes += [
-                (student, f"when it was handed in cannot be read ({time}), so it is never late.") for time in unread
+                (student, f"the time of the hand-in cannot be read ({time}), so it is never late.") for time in unread
             ]
             if len({one.taken.submission.digest() for one in undated}) > 1:
                 places = ", ".join(text.name(one.hand_in.shown) for one in undated)
@@ -161,7 +161,7 @@ def _taken(hand_in: HandIn, files: Files | ArchiveError, form: Form) -> Taken:
     if stamp in taken.files and hand_in.label.time:
         taken.files[stamp] = ("", "says when it was handed in")
     if hand_in.label.late and not hand_in.label.time:
-        remark = f"{hand_in.label.platform.capitalize()} says that it is late, and not by how much."
+        remark = f"{hand_in.label.platform.capitalize()} says that it is late, but not by how much."
         taken.submission = replace(taken.submission, remarks=(*taken.submission.remarks, remark))
     return taken
 

@@ -28,7 +28,7 @@ MANY = re.compile(
 NUMBERED = re.compile(r".*-\d{3,}")
 """Moodle's name of a download: course, assignment and a number."""
 
-BESIDE = "beside the hand-ins, and nobody's by its name"
+BESIDE = "next to the hand-ins, and named after nobody"
 
 DEPTH = 5
 """Folders or zips around the work of a class."""
@@ -159,7 +159,7 @@ class _Search:
         self._labelled(place, known)
         feedback = set(filter(labels.is_feedback, place.items))
         for name in feedback:
-            self._nobodys(place, name, "feedback, and no hand-in")
+            self._nobodys(place, name, "feedback, not a hand-in")
         given = {name for name in place.folders if name.lower() == "helpers"}
         for name in given:
             self._nobodys(place, name, BESIDE)
@@ -266,7 +266,7 @@ class _Search:
         if not suffix:
             problem = f"{text.name(name)} is neither a folder nor an archive"
         elif suffix.lower() not in archives.READABLE:
-            problem = f"{text.name(name)} is an archive that cannot be looked into (ask for a zip)"
+            problem = f"{text.name(name)} is an archive that cannot be opened (ask for a zip)"
         elif depth and not self.names.lists(stem) and (alone or _says_many(stem)):
             with suppress(ArchiveError):
                 given = partial(archives.opened, path, name, archives.EXPORT_BYTES) if path else opens

@@ -83,7 +83,7 @@ def build(made: Path, name: str, out: Path, offline: bool, steps: int = 1500) ->
         WheelError: a file cannot be had.
     """
     if out.exists() and any(out.iterdir()) and not (out / "jupyter-lite.json").is_file():
-        raise SiteError(f"{out} holds something else than a site: name another folder.")
+        raise SiteError(f"{out} holds something other than a site: name another folder.")
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent) as folder:
         site = Path(folder) / "site"
@@ -105,7 +105,7 @@ def sizes(site: Path) -> dict[str, float]:
     """Return what is how large in a site, in megabytes."""
     rooms = {"Pyodide and wheels": "static", "JupyterLab": "build", "extensions": "extensions", "notebooks": "files"}
     found = {label: _megabytes(site / folder) for label, folder in rooms.items()}
-    return {**found, "together": _megabytes(site)}
+    return {**found, "total": _megabytes(site)}
 
 
 def _megabytes(folder: Path) -> float:

@@ -84,7 +84,7 @@ def _fit(notebooks: Path) -> None:
             name, source = mark["grade_id"], "".join(cell["source"])
             exercise = EXERCISES.get(name)
             if exercise is None or exercise.notebook != path.stem:
-                raise ReleaseError(f"{path.name}: the check {name} is no exercise of this notebook.")
+                raise ReleaseError(f"{path.name}: the check {name} is not an exercise of this notebook.")
             if (source, mark["points"]) != (exercise.check_source, exercise.points):
                 wanted = f"{exercise.check_source} with {exercise.points:g} points"
                 raise ReleaseError(f"{path.name}: the check {name} should be {wanted}.")

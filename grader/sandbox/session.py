@@ -202,13 +202,13 @@ class Sandbox:
         try:
             size = int.from_bytes(self._running.read(protocol.LENGTH, clocks), "little")
             if size > most:
-                raise Ended(f"It sent more than the {most / 2**20:.0f} MB that are taken.")
+                raise Ended(f"It sent more than {most / 2**20:.0f} MB.")
             message = protocol.unpack(self._running.read(size, clocks))
             if not isinstance(message, kind | protocol.Ready):
                 raise wire.WireError(f"a {type(message).__name__} instead of a {kind.__name__}")
         except (OSError, wire.WireError):
             self.end()
-            raise Ended("What came back was no answer.") from None
+            raise Ended("What came back was not an answer.") from None
         except Ended:
             self.end()
             raise
@@ -261,7 +261,7 @@ class Sandbox:
         except Ended:  # no student's code has run yet, so it is no student's fault
             self.end()
             raise SandboxError(
-                "A sandbox did not start: is the machine out of memory, or the release a damaged one?"
+                "A sandbox did not start: is the machine out of memory, or the release damaged?"
             ) from None
         running.first = place.first_process(process.pid)
         found = running.processes()

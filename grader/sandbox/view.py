@@ -95,7 +95,7 @@ def exposed(paths: Iterable[Path]) -> str | None:
         for shown in machine():
             if path.resolve().is_relative_to(shown.resolve()):
                 return (
-                    f"{path} lies in {shown}, which students' code has to see to run Python: move it elsewhere, such as"
+                    f"{path} is in {shown}, which students' code has to see to run Python: move it elsewhere, such as"
                     " a folder of its own in /srv or in your home."
                 )
     return None

@@ -174,7 +174,7 @@ def test_a_notebook_of_six_million_lists_is_noted_and_takes_little_memory(studen
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 4 * len(data)
-    assert "01_score_functions.ipynb is no notebook that can be read." in submission.notes
+    assert "01_score_functions.ipynb cannot be read as a notebook." in submission.notes
 
 
 # --- the process that compares

@@ -124,13 +124,13 @@ def test_what_is_left_out_is_said(half, form, tmp_path):
     submission = collect.read(folder, "olga", form)
     notes = "\n".join(submission.notes)
     assert "old/helpers/svm.py was not taken, as helpers/svm.py was: they differ." in notes
-    assert "more.rar is an archive that was not looked into." in notes
+    assert "more.rar is an archive that was not opened." in notes
     assert "helpers/training.py was not handed in." in notes
     assert submission.remarks == ("Taken: helpers/start.py from start.py.",)
     only = tmp_path / "rita"
     only.mkdir()
     (only / "work.7z").write_bytes(b"7z")
-    assert "work.7z is an archive that was not looked into" in collect.read(only, "rita", form).problem
+    assert "work.7z is an archive that was not opened" in collect.read(only, "rita", form).problem
 
 
 def test_a_file_that_cannot_be_read_is_noted(half, form, tmp_path):
@@ -177,7 +177,7 @@ def test_a_tar_that_unpacks_to_more_than_fits_is_not_read(form, tmp_path):
     assert "larger than" in collect.read(tmp_path / "bomb.tar.gz", "mallory", form).problem
     for kind in (".tar", ".tgz", ".tar.xz", ".tar.bz2"):
         (tmp_path / f"cut{kind}").write_bytes(b"\x1f\x8b\x08 and no more")
-        assert "is no tar that can be read" in collect.read(tmp_path / f"cut{kind}", "mallory", form).problem
+        assert "cannot be read as a tar" in collect.read(tmp_path / f"cut{kind}", "mallory", form).problem
 
 
 def test_of_many_large_copies_not_all_are_read(form, monkeypatch):

@@ -59,7 +59,7 @@ def test_a_tar_that_would_keep_its_reader_busy_is_no_tar(name, form, tmp_path, m
     (tmp_path / "mallory.tar").write_bytes(HONEST + BUSY[name] + bytes(1024))
     with ends():
         submission = collect.read(tmp_path / "mallory.tar", "mallory", form)
-    assert "mallory.tar is no tar that can be read" in submission.problem
+    assert "mallory.tar cannot be read as a tar" in submission.problem
 
 
 @pytest.mark.parametrize("kind", [tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
@@ -93,7 +93,7 @@ def test_archives_within_are_kept_in_memory_up_to_a_size_for_all_together(form, 
     files = Files({name: lambda size, data=data: data[:size] for name, data in large.items()})
     taken = collect.take("mallory", files, form)
     assert taken.submission.helpers
-    assert taken.files["3.zip"] == ("", "3.zip is no zip that can be read (larger than the 0 MB that are left for it)")
+    assert taken.files["3.zip"] == ("", "3.zip cannot be read as a zip (larger than the 0 MB that are left for it)")
 
 
 LONG = {

@@ -138,16 +138,16 @@ def test_points_and_state_are_those_of_the_newest_hand_in(two, monkeypatch):
     (handed_in / "mallory" / "helpers" / "start.py").write_text("# anew\n")
 
     def fails(course, waiting, *more):
-        yield from ((one, "set aside, as 3 workers died of it, one after another.") for one in waiting)
+        yield from ((one, "set aside, as it crashed 3 workers in a row.") for one in waiting)
 
     with monkeypatch.context() as patched:
         patched.setattr(cluster, "compute", fails)
         grades, notes = grade(small, [handed_in])
-    assert notes == ["mallory: set aside, as 3 workers died of it, one after another."]
+    assert notes == ["mallory: set aside, as it crashed 3 workers in a row."]
     after = {one.student: one for one in grades}
     assert after["ann"] == before["ann"]
     assert (after["mallory"].total, after["mallory"].waiting) == (0, before["mallory"].waiting)
-    assert after["mallory"].state == "not gradable: set aside, as 3 workers died of it, one after another."
+    assert after["mallory"].state == "not gradable: set aside, as it crashed 3 workers in a row."
     computed(small, handed_in)
     grades, notes = grade(small, [handed_in])
     assert notes == []
@@ -203,4 +203,4 @@ def test_a_result_without_verdicts_has_no_points(target, tmp_path):
     (tmp_path / "mallory.zip").write_bytes(b"")
     result = target.grade(tmp_path / "mallory.zip")
     assert points(result) == {}
-    assert result.state.startswith("not gradable: mallory.zip is no zip")
+    assert result.state.startswith("not gradable: mallory.zip cannot be read as a zip")

@@ -71,7 +71,8 @@ class Engine:
         if tried.returncode == 0:
             return ""
         said = tried.stderr.strip().splitlines()
-        return f"{self.name} cannot run a container here: {said[0] if said else f'it ended with {tried.returncode}'}"
+        why = said[0].rstrip(".") if said else f"it ended with {tried.returncode}"
+        return f"{self.name} cannot run a container here ({why}): correct this, or unset SANDBOX to use bubblewrap."
 
 
 def _run(engine: str, folder: Path, name: str) -> list[str]:
