@@ -357,7 +357,7 @@ def _plain(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     for student, (change, row) in changes.items():
         add(student, answered | {"02_svm_loss.ipynb": work.notebook("02_svm_loss", True, change)}, student, row)
     add("tara", right | {".git/config": b"[core]", ".git/objects/ab/cd": b"x", "README.md": b"#"}, "tara", Row(BOTH))
-    add("ugo.zip", b"PK\x03\x04 and no more", "ugo", Row(0, "not gradable", "no zip that can be read"))
+    add("ugo.zip", b"PK\x03\x04 and no more", "ugo", Row(0, "not gradable", "cannot be read as a zip"))
     add("Lovelace, Ada B", right, "Lovelace-Ada-B", Row(BOTH))
     add("José Núñez.zip", zipped(right), "Jose-Nunez", Row(BOTH))
     add("vera.zip", zipped(right), "vera", Row(BOTH, "graded: ", "attempt 1 counts"))
