@@ -100,7 +100,11 @@ def test_one_hand_in_hurts_itself_alone_and_nothing_of_the_working_folder_runs(s
     assert float(honest["automatic"]) > 0
     for name in ("zoe", "mallory", "colours", "halves", "blanks", "raises", "returns"):
         assert without_name(found[name]) | {"waiting": ""} == honest | {"waiting": ""}, name
-    for name, why in (("linked", "is a link"), ("twice", "two files helpers/start.py"), ("broken", "no zip")):
+    for name, why in (
+        ("linked", "is a link"),
+        ("twice", "two files helpers/start.py"),
+        ("broken", "cannot be read as a zip"),
+    ):
         assert found[name]["state"].startswith("not gradable: "), name
         assert why in found[name]["state"]
         assert found[name]["total"] == "0"
