@@ -41,7 +41,6 @@ ELSEWHERE = {
         0.058: np.exp(WEIGHTED[0]),
         0.016: 0.058 / (0.058 + 2.36 + 1.32),  # the slide divides numbers it has rounded
         0.452: -math.log10(0.353),  # and takes the logarithm of such a one
-        1.04: math.log(np.exp(WEIGHTED).sum()) - WEIGHTED[2],
     },
 }
 
