@@ -31,7 +31,7 @@ def test_what_is_downloaded_is_taken_up_again_and_nothing_is_lost(tree):
         archive.writestr("helpers/given/data.py", "")
         archive.writestr("lab.py", "")
     before, place = (tree / "lab.py").read_text(), helper.stat().st_ino
-    said = run(tree, "take_up('ann.zip')", "emscripten")
+    said = run(tree, "load('ann.zip')", "emscripten")
     assert helper.stat().st_ino == place  # another file in its place would be no text any more in JupyterLite
     assert not list(tree.rglob("*.part"))
     assert "  helpers/start.py\nLoaded 1 file;" in said
@@ -40,18 +40,31 @@ def test_what_is_downloaded_is_taken_up_again_and_nothing_is_lost(tree):
     assert not (tree.parent / "outside.py").exists()
     with zipfile.ZipFile(tree / "before.zip") as archive:
         assert archive.read("helpers/start.py").decode() == released
-    assert "Loaded 0 files" in run(tree, "take_up('ann.zip')")
+    assert "Loaded 0 files" in run(tree, "load('ann.zip')")
 
 
 @pytest.mark.parametrize(
     ("call", "says"),
     [
         ("download('an/n')", "The student id 'an/n' cannot be used"),
-        ("take_up('ann.zip')", "There is no ann.zip in "),
-        ("take_up('README.md')", "README.md cannot be read as a zip"),
+        ("load('ann.zip')", "There is no ann.zip in "),
+        ("load('README.md')", "README.md cannot be read as a zip"),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(tree, call, says):
     said = run(tree, call)
     assert said.startswith(says)
     assert said.count("\n") == 1
+
+
+def test_answers_from_before_a_correction_go_into_the_corrected_notebook(tree):
+    path = tree / "02_svm_loss.ipynb"
+    released = path.read_text(encoding="utf-8")
+    path.write_text(released.replace("svm_q1 = ...", "svm_q1 = 6.25"), encoding="utf-8")
+    run(tree, "download('ann')")
+    path.write_text(released.replace("They are the lecture's.", "They are corrected."), encoding="utf-8")
+    said = run(tree, "load('ann.zip')")
+    assert "  02_svm_loss.ipynb: new, with 1 of your answers; open: answer_svm_q2" in said
+    now = path.read_text(encoding="utf-8")
+    assert "svm_q1 = 6.25" in now and "They are corrected." in now and "They are the lecture's." not in now
+    assert "Loaded 0 files" in run(tree, "load('ann.zip')")

@@ -54,7 +54,7 @@ work.download("your-id")""",
 On another computer, or after a new release of the course: close the open notebooks, drag your zip from your computer
 into the file list on the left, write its name between the quotes, and run the cell. Then open the notebooks again.
 
-Files that it replaces are kept in `before.zip`.""",
+Files that it replaces are kept in `before.zip`. If a notebook was corrected since, your answers go into the new one.""",
     ),
     (
         "code",
@@ -63,7 +63,7 @@ Files that it replaces are kept in `before.zip`.""",
 sys.path[:0] = [".", ".."]
 from helpers.given import work
 
-work.take_up("your-id.zip")""",
+work.load("your-id.zip")""",
     ),
     (
         "markdown",

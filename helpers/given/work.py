@@ -1,13 +1,14 @@
 """A student's work as a zip, where there is no terminal: in a browser tab, and in Colab.
 
-work.download("ann") offers the zip to hand in; work.take_up("ann.zip") puts the files of such a zip in their places.
+work.download("ann") offers the zip to hand in; work.load("ann.zip") puts the files of such a zip in their places.
 """
 
 import base64
+import json
 
 from IPython.display import HTML, display
 
-from helpers.given import submit
+from helpers.given import submit, update
 from helpers.given.files import FileError, put, read_zip
 
 
@@ -27,8 +28,10 @@ def download(student: str) -> None:
     display(HTML(f'<a download="{name}" href="data:application/zip;base64,{content}">Download {name}</a>'))
 
 
-def take_up(name: str) -> None:
+def load(name: str) -> None:
     """Put the notebooks and helper files of a zip in their places; what they replace is kept in a zip, before.zip.
+
+    If the course has corrected a notebook since, the answers in the zip go into the corrected one, which is here.
 
     Args:
         name: of the zip, in the folder of the notebooks.
@@ -37,6 +40,10 @@ def take_up(name: str) -> None:
         known = {f"helpers/{name}" for name in submit.edited_helpers()}
         files = read_zip(submit.ROOT / name, lambda inside: inside in known or bool(submit.NOTEBOOK.fullmatch(inside)))
         here, _ = submit.hand_in()
+        said = dict.fromkeys(files, "")
+        for inside in files:
+            if inside in here and inside.endswith(".ipynb") and not _texts(here[inside]) <= _texts(files[inside]):
+                files[inside], said[inside] = update.with_answers(inside, files[inside], here[inside])
         changed = {inside: files[inside] for inside in sorted(files) if here.get(inside) != files[inside]}
         kept = put(submit.ROOT, changed)
     except (FileError, submit.SubmitError) as problem:
@@ -49,6 +56,20 @@ def take_up(name: str) -> None:
         print(f"{name} holds no notebook or helper file of this course: nothing was changed.")
         return
     for inside in changed:
-        print(f"  {inside}")
+        print(f"  {inside}: {said[inside]}" if said[inside] else f"  {inside}")
     some = "1 file" if len(changed) == 1 else f"{len(changed)} files"
     print(f"Loaded {some}; the other {len(files) - len(changed)} were the same already. {kept}")
+
+
+def _texts(content: bytes) -> set[str]:
+    """The texts and checks of a notebook: all that is no answer. There are none if it is damaged."""
+    try:
+        cells = json.loads(content)["cells"]
+        marks = [(cell, cell["metadata"].get("nbgrader", {})) for cell in cells]
+        return {
+            "".join(cell["source"])
+            for cell, mark in marks
+            if not mark.get("solution") and (cell["cell_type"] == "markdown" or mark.get("locked"))
+        }
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return set()
