@@ -108,14 +108,25 @@ def test_given_files_and_notebooks_are_new_and_answers_and_edited_helpers_stay(s
     assert content(student) == after
 
 
-def test_both_halves_of_a_split_answer_stay_and_cells_that_were_added_are_counted(student, new):
+def test_both_halves_of_a_split_answer_and_cells_that_were_added_stay_in_their_places(student, new):
     notebook = json.loads((student / NOTEBOOK).read_text())
-    half = next(cell for cell in notebook["cells"] if cell["id"] == "add_100")
-    notebook["cells"] += [half | {"source": "The other half."}, {"cell_type": "code", "id": "a1", "source": "x = 1"}]
+    cells = notebook["cells"]
+    half = next(cell for cell in cells if cell["id"] == "add_100")
+    mine = {"cell_type": "code", "id": "b2", "metadata": {"tags": ["x"]}, "source": ["x = 1\n", "x"], "outputs": [1]}
+    dropped = {"cell_type": "code", "id": "c", "metadata": {"nbgrader": {"grade_id": "gone"}}, "source": "check(gone)"}
+    assert cells[2].pop("id") == "why"  # an editor took it away; its text stays
+    cells[3:3] = [mine, dropped, mine | {"source": "  "}]
+    cells += [half | {"source": "The other half."}, mine | {"source": "y = 2"}]
     (student / NOTEBOOK).write_text(json.dumps(notebook))
-    assert "; not taken over: 1 cell that the release does not have" in update(student, new).stdout
-    cells = {cell["id"]: cell["source"] for cell in json.loads((student / NOTEBOOK).read_text())["cells"]}
-    assert cells["add_100"] == f"{ANSWERS['add_100']}\n\nThe other half."
+    said = update(student, new).stdout
+    assert "new, with 2 of your answers and 2 cells that you added; open: answer_svm_q2" in said
+    after = json.loads((student / NOTEBOOK).read_text())["cells"]
+    assert {cell["id"]: cell["source"] for cell in after}["add_100"] == f"{ANSWERS['add_100']}\n\nThe other half."
+    added = {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": []}
+    assert after[3] == added | {"id": "b2", "source": "x = 1\nx"}
+    at = [cell["id"] for cell in after].index("add_100")
+    assert after[at + 1] == added | {"id": "added-2", "source": "y = 2"}
+    assert "check(gone)" not in [cell["source"] for cell in after]
 
 
 def test_an_earlier_backup_is_never_replaced(student, new):

@@ -1,11 +1,12 @@
 """Brings this copy up to date with the course's new zip: `python3 lab.py update ZIP`.
 
 What is given is replaced. Helper files that you edited stay, and your answers go into the new notebooks, by the
-grade_id of their cells. Standard library only, as for handing in.
+grade_id of their cells, with the cells that you added. Standard library only, as for handing in.
 """
 
 import argparse
 import hashlib
+import itertools
 import json
 import os
 import sys
@@ -113,13 +114,15 @@ def with_answers(name: str, old: bytes, new: bytes) -> tuple[bytes, str]:
         SubmitError: the student's copy is damaged.
     """
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    notebook = json.loads(new)
     try:
-        for cell in json.loads(old)["cells"]:
+        cells = json.loads(old)["cells"]
+        for cell in cells:
             pictures = {"attachments": cell["attachments"]} if "attachments" in cell else {}
             found[_mark(cell)].append({"source": "".join(cell["source"])} | pictures)
+        own = _own(cells, notebook["cells"])
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise submit.SubmitError(submit.DAMAGED.format(name)) from error
-    notebook = json.loads(new)
     answered, still_open = 0, []
     for cell in notebook["cells"]:
         if cell["metadata"].get("nbgrader", {}).get("solution"):
@@ -131,11 +134,49 @@ def with_answers(name: str, old: bytes, new: bytes) -> tuple[bytes, str]:
                 answered += 1
             else:
                 still_open.append(_mark(cell))
-    said = f"new, with {answered} of your answers" + (f"; open: {', '.join(still_open)}" if still_open else "")
-    marks = set(map(_mark, notebook["cells"]))
-    if added := sum(len(cells) for mark, cells in found.items() if mark not in marks):
-        said += f"; not taken over: {added} {'cell' if added == 1 else 'cells'} that the release does not have"
+    added = sum(map(len, own.values()))
+    said = f"new, with {answered} of your answers"
+    said += f" and {added} {'cell' if added == 1 else 'cells'} that you added" if added else ""
+    said += f"; open: {', '.join(still_open)}" if still_open else ""
+    parts = [own[-1], *([cell, *own[at]] for at, cell in enumerate(notebook["cells"]))]
+    notebook["cells"] = list(itertools.chain.from_iterable(parts))
     return f"{json.dumps(notebook, ensure_ascii=False, indent=1)}\n".encode(), said
+
+
+def _own(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:
+    """The cells of a student's copy that the release does not have, by the place of the cell there that they follow.
+
+    A cell of the release is known by its mark or, where an editor took that away, by its text. A check that the release
+    no longer has is none of the student's.
+    """
+    marks = {_mark(cell): at for at, cell in enumerate(new)}
+    texts = {" ".join("".join(cell["source"]).split()): at for at, cell in enumerate(new)}
+    own: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    here, ids = -1, {cell["id"] for cell in new}
+    for cell in old:
+        source = "".join(cell["source"])
+        known = marks.get(_mark(cell), texts.get(" ".join(source.split())))
+        marked = cell.get("metadata", {}).get("nbgrader", {})
+        if known is not None:
+            here = known
+        elif source.strip() and (marked.get("solution") or not marked.get("grade_id")):
+            made = {
+                "cell_type": cell["cell_type"],
+                "id": _unused(cell.get("id"), ids),
+                "metadata": {},
+                "source": source,
+            }
+            made |= {"attachments": cell["attachments"]} if "attachments" in cell else {}
+            own[here].append(made | ({"execution_count": None, "outputs": []} if made["cell_type"] == "code" else {}))
+    return own
+
+
+def _unused(name: Any, ids: set[str]) -> str:
+    """An id for a cell that no other one has, its own if it can be."""
+    names = itertools.chain([str(name or "added")[:50]], (f"added-{number}" for number in itertools.count(2)))
+    unused = next(one for one in names if one not in ids)
+    ids.add(unused)
+    return unused
 
 
 def _mark(cell: dict[str, Any]) -> str:
