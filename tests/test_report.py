@@ -134,6 +134,8 @@ def test_the_page_names_nobody_unless_told_to_and_escapes_what_students_wrote():
     says, asks = report.SENTENCES[MISTAKES[0]]
     assert report.escaped(says) in text
     assert report.escaped(asks) in text
+    assert "student\u00a01\ngraded in part: a &lt;b&gt; note.</td>" in text
+    assert re.findall(r'<th colspan="4">(.*?)</th></tr><tr><td>(.*?)<', text)[0] == ("00_start_here", "add")
     named = report.report("Course", grades, class_, {}, {one.student: one.student for one in class_})
     assert "ada-l" in named
 

@@ -34,7 +34,10 @@ figcaption { color: var(--quiet); font-size: .9rem; }
 table { border-collapse: collapse; margin: .5rem 0; width: 100%; font-size: .95rem; }
 th, td { overflow-wrap: normal; text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0;
   border-bottom: 1px solid var(--line); }
-td.number, th.number { text-align: right; white-space: nowrap; }
+td { white-space: pre-line; } td.number, th.number { text-align: right; white-space: nowrap; }
+tr:not(:first-child) > th { padding-top: .8rem; }
+@media (max-width: 30rem) { table { font-size: .8rem; } th, td { padding-right: .4rem; }
+  th:last-child, td:last-child { padding-right: 0; } td.number, th.number { white-space: normal; } }
 .wide { overflow-x: auto; }
 @media print { :root { color-scheme: light; --ink: #000; --paper: #fff; --soft: #f2f3f5; --line: #999; --quiet: #444;
   --good: #00664d; --part: #7a4a00; --bad: #a11a2c; } body { max-width: none; font-size: 11pt; padding: 0; }

@@ -74,30 +74,30 @@ def _grades(grades: Sequence[Grade], called: Mapping[str, str]) -> str:
     said = ", ".join(f"{count} {state}" for state, count in states.most_common())
     rows = [
         [
-            called[one.student],
+            called[one.student] + (f"\n{one.state}" if one.state != GRADED else ""),
             f"{one.total:g}",
             f"{one.waiting + one.again:g}",
-            one.state if one.state != GRADED else "",
         ]
         for one in sorted(grades, key=lambda one: (-one.total, called[one.student]))
     ]
     of = f"{grades[0].of:g}" if grades else "0"
-    table = _table(["", f"points of {of}", "to read", "state"], rows, numbers=(1, 2))
+    table = _table(["", f"points of {of}", "to read"], rows, numbers=(1, 2))
     return _section("Grades", f"<p>{escaped(said)}.</p><details open><summary>All students</summary>{table}</details>")
 
 
 def _exercises(found: Sequence[Pupil]) -> str:
-    rows = []
+    rows: list[list[str]] = []
     for one in insight.by_exercise(found):
-        exercise = EXERCISES[one.exercise]
+        notebook = [EXERCISES[one.exercise].notebook]
+        rows += [notebook] if notebook not in rows else []
         told = _interval(one.discrimination, 1, 2) if one.discrimination else "does not vary"
-        rows.append([exercise.notebook, name(one.exercise), _interval(one.mean, 100, 0), str(one.open), told])
-    head = ["notebook", "exercise", "mean, percent", "open", "discrimination"]
+        rows.append([name(one.exercise), _interval(one.mean, 100, 0), str(one.open), told])
+    head = ["exercise", "mean, percent", "open", "discrimination"]
     about = (
         "The mean is the difficulty: 100 if everyone earned all points. Discrimination is the correlation with the "
         "points of all other exercises: near 0, or below, look at the exercise."
     )
-    return _section("Exercises", f"<p>{about}</p>{_table(head, rows, numbers=(2, 3, 4))}")
+    return _section("Exercises", f"<p>{about}</p>{_table(head, rows, numbers=(1, 2, 3))}")
 
 
 def _mistakes(mistakes: Sequence[MistakeFigures], found: Sequence[Pupil]) -> str:
@@ -189,7 +189,7 @@ def _pairs(pairs: Sequence[Pair], called: Mapping[str, str]) -> str:
 
 def _interval(one: Interval, times: float, digits: int) -> str:
     value, low, high = (f"{times * number:.{digits}f}" for number in one)
-    return f"{value} [{low}, {high}]"
+    return f"{value} [{low},\u00a0{high}]"
 
 
 def _section(title: str, content: str) -> str:
@@ -197,9 +197,15 @@ def _section(title: str, content: str) -> str:
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: tuple[int, ...]) -> str:
+    """A table; a row of one cell is a heading over those that follow."""
     kinds = [' class="number"' if place in numbers else "" for place in range(len(head))]
     top = "".join(f"<th{kind}>{title}</th>" for kind, title in zip(kinds, head, strict=True))
-    lines = ["".join(f"<td{kind}>{capped(cell)}</td>" for kind, cell in zip(kinds, row, strict=True)) for row in rows]
+    lines = [
+        "".join(f"<td{kind}>{capped(cell)}</td>" for kind, cell in zip(kinds, row, strict=True))
+        if len(row) > 1
+        else f'<th colspan="{len(head)}">{escaped(row[0])}</th>'
+        for row in rows
+    ]
     body = "".join(f"<tr>{line}</tr>" for line in lines)
     return f'<div class="wide"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
 
