@@ -38,7 +38,8 @@ notebooks = []
 attempts = "newest"
 
 # The table of students, in this folder: a CSV file with the columns id, name and email. Further columns, such as canvas
-# or moodle, have the ids that a platform uses. You can do without this file.
+# or moodle, have the ids that a platform uses; whoever has the same in the column team hands in together. You can do
+# without this file.
 roster = "roster.csv"
 
 [late]
@@ -96,18 +97,19 @@ class Settings:
         return min(days * self.late.per_day, self.late.cap) / 100
 
 
-UNIQUE = ("email", "canvas", "moodle", "gradescope")
+UNIQUE = ("email", "canvas", "moodle", "gradescope", "github")
 """Columns of the roster in which no two students have the same."""
 
 
 @dataclass(frozen=True)
 class Person:
-    """A student of the roster. ids: what platforms call them, by the roster's further columns."""
+    """A student of the roster. ids: what platforms call them, by further columns. team: of all who hand in together."""
 
     id: str
     name: str = ""
     email: str = ""
     ids: Mapping[str, str] = field(default_factory=dict)
+    team: str = ""
 
 
 def write_defaults(course: Course) -> None:
@@ -176,7 +178,8 @@ def roster(course: Course) -> dict[str, Person]:
                 if value and (owner := owners.setdefault((name, value), student)) != student:
                     raise CourseError(f"{path}, line {line}: {owner} has the {name} {value}, too; correct a line.")
             if student:
-                people[student] = Person(student, row.pop("name", ""), row.pop("email", ""), row)
+                name, email, team = (row.pop(key, "") for key in ("name", "email", "team"))
+                people[student] = Person(student, name, email, row, team)
     except FileNotFoundError:
         if path.name == Settings.roster:
             return {}

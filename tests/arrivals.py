@@ -364,6 +364,8 @@ def _plain(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     write(top, {"vera (1).zip": b"PK\x03\x04 cut off"})
     add("walt.zip", zipped(right), "walt", Row(SCORES, "graded: ", f"attempt 1 has {BOTH:g}"))
     write(top, {"walt (1).zip": zipped(work.files("scores"))})
+    split = right | {"helpers/svm.py": b""}  # a copy that failed, beside the one that counts
+    add("wanda", split | {"svm.py": right["helpers/svm.py"]}, "wanda", Row(BOTH, told="helpers/svm.py from svm.py"))
     split = {name.replace("helpers/", "code/"): data for name, data in right.items()}
     split = {(f"notebooks/{name}" if "/" not in name else name): data for name, data in split.items()}
     add("xena", split, "xena", Row(BOTH, told="files from other places"))
@@ -408,6 +410,16 @@ def _plain(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     add("iris", {os.fsdecode(b"\xdcbung/work"): zipped(right), "a.txt": b"x"}, "iris", Row(BOTH))
     nothing = dict.fromkeys(right, b"")
     add("jule.zip.zip", zipped(nothing), "jule", Row(0, "not gradable", "its files cannot be taken"))
+    add("lars.zip", zipped(below("/home/lars/lc", right)), "lars", Row(BOTH, told="leads out of the archive"))
+    add("lena.zip", zipped({f"C:\\Users\\lena\\{name}": data for name, data in right.items()}), "lena", Row(BOTH))
+    add("lutz.tar.gz", tarred(below("./../lc", right)), "lutz", Row(BOTH, told="leads out of the archive"))
+    kept = {"02_svm_loss.ipynb": ".ipynb_checkpoints/02_svm_loss-checkpoint.ipynb"}
+    add("mila", {kept.get(name, name): data for name, data in work.files("svm", "02_svm_loss").items()}, "mila",
+        Row(SVM + TWO, told="checkpoint"))  # fmt: skip
+    kept = {"02_svm_loss.ipynb": "02_svm_loss.ipynb.bak", "helpers/svm.py": "helpers/svm.py~"}
+    add("mina", {kept.get(name, name): data for name, data in work.files("svm", "02_svm_loss").items()}, "mina",
+        Row(SVM + TWO, told="svm.py~"))  # fmt: skip
+    add("mona", {"work.ipynb": zipped(right)}, "mona", Row(BOTH))
     (top / "link").symlink_to(top / "anna")
     rows["link"] = Row(0, "not gradable", "is a link")
     write(top, {"notes from the course.txt": b"who asked for more time"})

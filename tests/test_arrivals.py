@@ -165,12 +165,12 @@ def fresh(small, tmp_path) -> Course:
     """The course with nothing in it, and a roster."""
     made = Course(Path(shutil.copytree(small.root, tmp_path / "course")))
     (made.root / "roster.csv").write_text(
-        "id,name,email,canvas,moodle,gradescope\n"
-        "ada,Ada Lovelace,ada@example.org,101,201,\n"
-        "ben,Ben Núñez,ben@example.org,,,s77\n"
-        "cem,Cem Öz,cem@example.org,,,\n"
-        "dan,Dan O’Hara,dan.o@example.org,,,\n"
-        "zoe,Zoe Zimmer,zoe@example.org,,,\n",
+        "id,name,email,canvas,moodle,gradescope,team\n"
+        "ada,Ada Lovelace,ada@example.org,101,201,,\n"
+        "ben,Ben Núñez,ben@example.org,,,s77,\n"
+        "cem,Cem Öz,cem@example.org,,,,\n"
+        "dan,Dan O’Hara,dan.o@example.org,,,,\n"
+        "zoe,Zoe Zimmer,zoe@example.org,,,,\n",
         encoding="utf-8",
     )
     return made
@@ -200,6 +200,15 @@ def test_the_roster_says_who_is_meant_and_who_is_missing(fresh, work, tmp_path):
     assert found["nobody"] == ["nunezben-999", "stranger"]
     assert found["missing"] == ["zoe"]
     assert not found["clear"]
+    roster = fresh.root / "roster.csv"
+    roster.write_text(roster.read_text().replace("201,,", "201,,Group 7").replace("org,,,,", "org,,,,group 7"))
+    arrivals.write(tmp_path / "t", arrivals.below("Group 7_assignsubmission_file", work.files("svm")))
+    found = check(fresh, [tmp_path / "t", tmp_path / "stranger"])
+    assert set(found["students"]) == {"ada", "cem", "dan", "zoe", "stranger"}
+    assert {str(one.get("group")) for one in found["files"] if one["student"] != "stranger"} == {
+        "['ada', 'cem', 'dan', 'zoe']"
+    }
+    assert found["missing"] == ["ben"]
 
 
 def test_two_names_that_become_the_same_id_are_two_students(fresh, work, tmp_path):
@@ -226,6 +235,9 @@ def test_of_a_student_with_a_new_id_the_old_one_is_said(roster, student):
     assert names.student(Label("canvas", "leebo", "8")) == "leebo-8"
     assert names.student(Label("canvas", "jonesann", "7")) == student
     assert names.before == {student: "smithann-7"}
+    names = Names({"lee": Person("lee", ids={"github": "Bo-Lee"}), "jo": Person("jo")}, {})
+    for folder, student in (("week-3-bo-lee", "lee"), ("week-3-jo", "week-3-jo"), ("bo-lee", "lee")):
+        assert names.student(Label("folder", folder)) == student
 
 
 def test_a_zip_that_looks_like_a_download_is_nobody_elses_work(fresh, work, tmp_path):
@@ -265,6 +277,19 @@ def test_a_class_is_no_student_though_a_notebook_is_beside_the_hand_ins(fresh, w
     assert not found["clear"]
     arrivals.write(tmp_path, {"all.zip": arrivals.zipped(arrivals.below("all", hand_ins))})
     assert set(check(fresh, [tmp_path / "all.zip"])["students"]) == {"ada", "zoe"}
+    signed = {f"Ada_Lovelace-{name}": data for name, data in arrivals.flat(work.files("svm")).items()}
+    signed |= {f"{name[:-3]}_zoe.py": data for name, data in signed.items() if name.endswith("svm.py")}
+    signed["svm_zoe.py"] = signed.pop("Ada_Lovelace-svm_zoe.py")
+    signed |= {"ben.ipynb": work.notebook("02_svm_loss", True), "ada scores (1).py": signed["Ada_Lovelace-scores.py"]}
+    arrivals.write(tmp_path / "loose", signed | {"new-svm.py": b"", "stranger-svm.py": b""})
+    found = check(fresh, [tmp_path / "loose"])
+    told = {one: sum(about["taken"].values()) for one, about in found["students"].items()}
+    assert told == {"ada": 10, "zoe": 1, "ben": 1}
+    left = [one["path"].rpartition("/")[2] for one in found["files"] if one["student"] is None]
+    assert left == ["new-svm.py", "stranger-svm.py"]
+    arrivals.write(tmp_path / "others", {"x-svm.py": b"", "y-svm.py": b"", "x_02_svm_loss.ipynb": b""})
+    (told,) = check(fresh, [tmp_path / "others"])["students"]["others"]["problems"][:1]
+    assert told.startswith("its files seem to be of several students (x, y)")
     scandir = os.scandir
 
     def refuse(path):

@@ -117,6 +117,8 @@ def test_an_answer_that_is_too_long_is_noted_and_left_blank(course, form, studen
 def test_of_several_versions_the_last_counts():
     places = ["old/Version 12", "Version 10", "Version 9", "other", "linear_classifiers/a"]
     assert min(places, key=matching.place_rank) == "Version 10"
+    for older, newer in (("Abgabe 9", "Abgabe 10"), ("a (1).zip", "a (2).zip"), ("2026-11-30", "2026-12-01.zip")):
+        assert min([newer, older], key=matching.place_rank) == newer
     assert min(["linear_classifiers (1)", "linear_classifiers"], key=matching.place_rank) == "linear_classifiers"
 
 

@@ -20,6 +20,16 @@ _PICTURE = re.compile(r"data:image/[\w.+-]{1,40};base64,[A-Za-z0-9+/=]*")
 """A picture within a text, as Colab pastes it; it would make an answer too long to be taken."""
 
 
+_VALUES = rb'(?:[^\[\]{}"]++|' + wire.TEXT.pattern + rb")*+"
+for _ in range(8):  # of lists and objects within each other; outputs have five
+    _VALUES = rb'(?:[^\[\]{}"]++|' + wire.TEXT.pattern + rb"|[\[{]" + _VALUES + rb"[\]}])*+"
+_OUTPUTS = re.compile(rb'("outputs"\s*+:\s*+)\[' + _VALUES + rb"\]", re.DOTALL)
+_EMBEDDED = re.compile(rb"(data:image/[\w.+-]{1,40};base64,)[A-Za-z0-9+/=]{1000,}+")
+
+LONGEST = 12 * limits.ANSWER_CHARACTERS
+"""Bytes of a text in JSON beyond which no answer is as long, however it is written."""
+
+
 @dataclass
 class Answers:
     """What a notebook holds.
@@ -97,6 +107,22 @@ def read(data: bytes, stem: str, form: Form) -> Answers | str:
             answers.sources[name] = source
             answers.filled += bool(written)
     return answers
+
+
+def is_large(data: bytes) -> bool:
+    """Return whether a notebook is too large to be read whole: in bytes, or in values, as with many printed lines."""
+    return len(data) > limits.NOTEBOOK_BYTES or (len(data) > NOTEBOOK_ITEMS and wire.values(data) > NOTEBOOK_ITEMS)
+
+
+def without_outputs(data: bytes) -> bytes:
+    """Return a notebook without outputs, pictures within texts, and texts that no answer is as long as."""
+    small = _EMBEDDED.sub(rb"\1", _OUTPUTS.sub(rb"\1[]", data))
+    kept, end = [], 0
+    for found in wire.TEXT.finditer(small):
+        if found.end() - found.start() > LONGEST:
+            kept.append(small[end : found.start()] + b'""')
+            end = found.end()
+    return b"".join([*kept, small[end:]])
 
 
 def code(data: bytes) -> list[str]:

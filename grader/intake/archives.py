@@ -8,6 +8,7 @@ import gzip
 import io
 import lzma
 import os
+import re
 import stat
 import struct
 import unicodedata
@@ -77,13 +78,17 @@ class Files:
     """What is in a hand-in.
 
     readers: of its files, by path, "/" between names. links: paths of links, which nobody follows. twice: paths that
-    two members of a zip have, so that nobody can say which one counts. skipped: why nobody looks at other files. held:
-    bytes of it that are kept in memory.
+    two members of a zip have, so that nobody can say which one counts. outside: paths of members whose names lead out
+    of their archive, such as /home/ada/svm.py, without what leads out. checkpoints: readers of the copies that Jupyter
+    keeps, which are among the skipped ones, too. skipped: why nobody looks at other files. held: bytes of it that are
+    kept in memory.
     """
 
     readers: dict[str, Reader] = field(default_factory=dict)
     links: list[str] = field(default_factory=list)
     twice: set[str] = field(default_factory=set)
+    outside: list[str] = field(default_factory=list)
+    checkpoints: dict[str, Reader] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
     held: int = 0
 
@@ -103,6 +108,8 @@ class Files:
             {name: self.readers[path] for name, path in inside(self.readers).items()},
             list(inside(self.links)),
             set(inside(self.twice)),
+            list(inside(self.outside)),
+            {name: self.checkpoints[path] for name, path in inside(self.checkpoints).items()},
             {name: self.skipped[path] for name, path in inside(self.skipped).items()},
         )
 
@@ -111,6 +118,8 @@ class Files:
         self.readers |= {f"{folder}/{name}": reader for name, reader in files.readers.items()}
         self.links += [f"{folder}/{name}" for name in files.links]
         self.twice |= {f"{folder}/{name}" for name in files.twice}
+        self.outside += [f"{folder}/{name}" for name in files.outside]
+        self.checkpoints |= {f"{folder}/{name}": reader for name, reader in files.checkpoints.items()}
         self.skipped |= {f"{folder}/{name}": why for name, why in files.skipped.items()}
         self.held += files.held
 
@@ -164,6 +173,17 @@ def is_junk(name: str) -> bool:
     return name.startswith((".", "~$")) or name.lower() in _LEFT_BEHIND
 
 
+def checkpoint(path: PurePosixPath) -> str:
+    """Return what the file is called of which Jupyter keeps a copy at a path, "" if the path is none of these."""
+    match = _CHECKPOINT.fullmatch(path.name)
+    *above, folder = path.parts[:-1] or ("",)
+    if not match or folder != ".ipynb_checkpoints" or any(map(is_junk, above)):
+        return ""
+    return PurePosixPath(*above, f"{match[1]}{match[2]}").as_posix()
+
+
+_CHECKPOINT = re.compile(r"([^.].*)-checkpoint(\.ipynb|\.py)")
+
 _LEFT_BEHIND = {
     *("__macosx", "icon\r", "thumbs.db", "ehthumbs.db", "desktop.ini"),
     *("__pycache__", "site-packages", "venv", "node_modules"),
@@ -197,6 +217,8 @@ def _folder(root: Path) -> Files:
                     found.skipped[name] = f"more than {DEPTH} folders deep"
             elif left:
                 found.skipped[name] = JUNK
+                if entry.is_file(follow_symlinks=False) and checkpoint(PurePosixPath(name)):
+                    found.checkpoints[name] = partial(start, path)
             elif entry.is_symlink():
                 found.links.append(name)
             elif entry.is_file(follow_symlinks=False):
@@ -220,7 +242,7 @@ def _open(path: Path) -> BinaryIO:
 def start(path: Path, size: int) -> bytes:
     """Return the first bytes of a file on the disk, at most so many."""
     with _open(path) as file:
-        return file.read(size)
+        return file.read(min(size, os.fstat(file.fileno()).st_size + 1))  # read() makes room for all it may read
 
 
 @contextmanager
@@ -283,7 +305,7 @@ def _members(archive: zipfile.ZipFile) -> Files:
     files = list({(_path(_decoded(info)), info.CRC, info.file_size): info for info in files}.values())
     for info in files:
         if info.flag_bits & 0x1:
-            found.skipped[_decoded(info)] = "needs a password"
+            found.skipped[_path(_decoded(info)).as_posix()] = "needs a password"
         else:
             kind = stat.S_IFMT(info.external_attr >> 16)
             _put(
@@ -293,21 +315,26 @@ def _members(archive: zipfile.ZipFile) -> Files:
                 kind == stat.S_IFLNK,
                 partial(_first, archive.open, info),
             )
+    found.twice |= found.readers.keys() & set(found.links)
     return found
 
 
 def _path(given: str) -> PurePosixPath:
-    return PurePosixPath(given.replace("\\", "/"))
+    """What a member is called, without what leads out of the archive, which no program that unpacks zips follows."""
+    parts = re.sub(r"^[A-Za-z]:", "", given.replace("\\", "/")).split("/")
+    return PurePosixPath(*(part for part in parts if part not in ("", ".", "..")))
 
 
 def _put(found: Files, given: str, is_file: bool, is_link: bool, reader: Reader) -> None:
     """Put a member of an archive where it belongs."""
     path = _path(given)
     name = path.as_posix()
-    if path.is_absolute() or ".." in path.parts:
-        found.skipped[name] = "its name leads out of the archive"
+    if not path.parts:
+        found.skipped[text.name(given)] = "its name leads out of the archive"
     elif any(map(is_junk, path.parts)):
         found.skipped[name] = JUNK
+        if is_file and not is_link and checkpoint(path):
+            found.checkpoints[name] = reader
     elif is_link:
         found.links.append(name)
     elif not is_file:
@@ -315,6 +342,8 @@ def _put(found: Files, given: str, is_file: bool, is_link: bool, reader: Reader)
     else:
         if name in found.readers:
             found.twice.add(name)
+        if name != PurePosixPath(given.replace("\\", "/")).as_posix():
+            found.outside.append(name)
         found.readers[name] = reader
 
 
@@ -353,6 +382,7 @@ def _tarred(file: BinaryIO, most: int) -> Files:
         if member.kind != tars.FOLDER:
             name = unicodedata.normalize("NFC", member.name)
             _put(found, name, member.kind == tars.FILE, member.kind == tars.LINK, partial(_part, member.data))
+    found.twice |= found.readers.keys() & set(found.links)
     return found
 
 

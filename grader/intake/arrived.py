@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
 from grader.course import Course
@@ -23,12 +23,13 @@ from grader.intake.archives import UNREADABLE, ArchiveError, Files
 from grader.intake.hand_ins import HandIn
 from grader.intake.labels import Label
 from grader.intake.names import whom
+from grader.sandbox import limits
 from helpers.given.files import write_atomically
 
-FILE_BYTES = 20_000_000
+FILE_BYTES = limits.LARGE_NOTEBOOK_BYTES
 """A loose file that is kept; no larger one is taken, either."""
 
-TOTAL_BYTES = 10 * FILE_BYTES
+TOTAL_BYTES = 2 * FILE_BYTES
 """All loose files of an attempt that are kept."""
 
 
@@ -188,12 +189,19 @@ def _content(attempt: Attempt) -> tuple[object, ...]:
 
 def _packed(files: Files) -> tuple[bytes, dict[str, str]]:
     """Pack loose files, the same bytes for the same files, and say which are left out as they are too large."""
-    first = sorted(files.readers, key=lambda name: (not matching.may_be_wanted(name), name))
+    there = {PurePosixPath(name).name for name in files.readers}
+    only = {  # what Jupyter keeps of a file that is nowhere else
+        name: reader
+        for name, reader in files.checkpoints.items()
+        if PurePosixPath(archives.checkpoint(PurePosixPath(name))).name not in there
+    }
+    readers = files.readers | only
+    first = sorted(readers, key=lambda name: (not matching.may_be_wanted(name), name))
     stream, skipped, left = io.BytesIO(), {}, TOTAL_BYTES
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
         for name in first:
             try:
-                data = files.readers[name](min(FILE_BYTES, left) + 1)
+                data = readers[name](min(FILE_BYTES, left) + 1)
             except UNREADABLE as error:
                 skipped[name] = f"cannot be read ({error})"
                 continue

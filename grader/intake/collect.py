@@ -6,7 +6,7 @@ is a word on what became of it.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -104,7 +104,10 @@ def nothing(student: str, form: Form, error: ArchiveError) -> Submission:
 def take(student: str, files: Files, form: Form) -> Taken:
     """Return what is taken of some files, and what became of each of them."""
     with ExitStack() as stack:
-        work = _Work(Files(dict(files.readers), list(files.links), set(files.twice), dict(files.skipped)), form)
+        own = Files()
+        own.readers, own.checkpoints, own.skipped = dict(files.readers), dict(files.checkpoints), dict(files.skipped)
+        own.links, own.twice, own.outside = list(files.links), set(files.twice), list(files.outside)
+        work = _Work(own, form)
         try:
             work.look_within(stack)
             work.require_one_students()
@@ -131,6 +134,7 @@ class _Work:
         self.left = TOTAL_BYTES
         self.own: dict[str, list[str]] = {}
         self.parsed: dict[tuple[str, str], Answers | str] = {}
+        self.large: dict[str, str] = {}
 
     def require_one_students(self) -> None:
         """Make sure that these are not the files of several students, as platforms name them.
@@ -161,6 +165,8 @@ class _Work:
             waiting = [(name, depth) for name, depth in waiting if name not in backups]
         else:
             waiting += [(name, 1) for name in self.files.readers if "." not in name and self._is_packed(name)]
+        books = [name for name in self.files.readers if matching.ending(name)][: archives.ENTRIES // 100]
+        waiting += [(name, 1) for name in books if self._is_packed(name)]  # a zip that somebody called a notebook
         for count, (name, depth) in enumerate(waiting):
             if not (name.lower().endswith(archives.READABLE) or self._is_packed(name)):
                 self.unread.append(f"{text.name(name)} is an archive that was not opened")
@@ -211,6 +217,11 @@ class _Work:
         if len(self.moved) > 3:
             self.moved = [f"{len(self.moved)} files from other places, such as {self.moved[0]}"]
         self.remarks += [f"Taken: {moved}." for moved in self.moved]
+        if outside := [path for path in self.files.outside if self.became.get(path, ("", ""))[0]]:
+            count = f"{len(outside)} file{'s' if len(outside) > 1 else ''}"
+            self.remarks.append(
+                f"Taken without what leads out of the archive in their names: {count}, such as {text.name(outside[0])}."
+            )
         self._left_out(found, whole, root)
         return helpers, sources
 
@@ -243,20 +254,34 @@ class _Work:
             found[wanted] = some
         books = [path for path in other if path.lower().endswith((".ipynb", ".json"))]
         for path in sorted(books, key=lambda path: path.lower().endswith(".json"))[:COPIES]:
-            content = self._read(path, limits.NOTEBOOK_BYTES)
+            content = self._notebook(path)
             fits = answers.fitting(content, self.form) if isinstance(content, bytes) else set()
             for stem in fits:
                 found.setdefault(f"{stem}.ipynb", []).append(Candidate(path, _place(path), exact=False))
             if not fits and isinstance(content, bytes):
                 self.own[path] = answers.code(content)
+        found |= self._kept(wanted for wanted, some in found.items() if some)
         return {wanted: some for wanted, some in found.items() if some}
+
+    def _kept(self, there: Iterable[str]) -> dict[str, list[Candidate]]:
+        """The copies that Jupyter and editors kept of files that are nowhere else, as far as they are the student's."""
+        copies = {matching.backup(path): path for path in self.files.readers if matching.backup(path)}
+        copies |= {archives.checkpoint(PurePosixPath(path)): path for path in self.files.checkpoints}
+        found = matching.candidates(copies, self.form)
+        kept = {}
+        for wanted in sorted(found.keys() - set(there)):
+            some = [Candidate(copies[one.path], one.place, exact=False) for one in found[wanted]]
+            self.files.readers |= {one.path: self.files.checkpoints[one.path] for one in some
+                                   if one.path in self.files.checkpoints}  # fmt: skip
+            kept[wanted] = [one for one in some if self._filled(one, wanted)]
+        return kept
 
     def _is_another(self, path: str, stem: str) -> bool:
         """Whether a notebook has none of the answers that its name promises, and is another one of the release."""
         parsed = self._answers(path, stem)
         if isinstance(parsed, str) or parsed.sources or not self.form[stem]:
             return False
-        content = self._read(path, limits.NOTEBOOK_BYTES)
+        content = self._notebook(path)
         return isinstance(content, bytes) and bool(answers.fitting(content, self.form) - {stem})
 
     def _by_content(self, released: bytes, paths: list[str]) -> list[Candidate]:
@@ -291,7 +316,20 @@ class _Work:
         self.digests[path] = hashlib.sha256(data).hexdigest()
         if len(data) <= most:
             data = text.utf8(data)
-        return data if len(data) <= most else f"is larger than {most // 1000} kB and was not taken"
+        size = f"{most // 10**6} MB" if most >= 10**6 else f"{most // 1000} kB"
+        return data if len(data) <= most else f"is larger than {size} and was not taken"
+
+    def _notebook(self, path: str) -> bytes | str:
+        """What is in a notebook, without its outputs if it is large, or why it cannot be taken."""
+        content = self._read(path, limits.LARGE_NOTEBOOK_BYTES)
+        if isinstance(content, str):
+            return content.replace("and was not taken", "and was not taken: ask for it without outputs")
+        if answers.is_large(content):
+            content = answers.without_outputs(content)
+            if len(content) > limits.NOTEBOOK_BYTES:
+                return f"is larger than {limits.NOTEBOOK_BYTES // 10**6} MB without its outputs and was not taken"
+            self.large[path] = f"{text.name(path)} is large and was read without its outputs and pictures."
+        return content
 
     def _content(self, path: str) -> bytes | str:
         """What is in a helper file, or why it cannot be taken."""
@@ -301,7 +339,7 @@ class _Work:
 
     def _answers(self, path: str, stem: str) -> Answers | str:
         if (path, stem) not in self.parsed:
-            content = self._read(path, limits.NOTEBOOK_BYTES)
+            content = self._notebook(path)
             self.parsed[path, stem] = content if isinstance(content, str) else answers.read(content, stem, self.form)
         return self.parsed[path, stem]
 
@@ -310,7 +348,9 @@ class _Work:
         if wanted.startswith("helpers/"):
             content = self._content(one.path)
             released = self.form.helpers.get(wanted.removeprefix("helpers/"), b"")
-            return int(isinstance(content, bytes) and not matching.is_blank(content, released))
+            if isinstance(content, str) or text.instead(content):
+                return 0
+            return int(not matching.is_blank(content, released))
         found = self._answers(one.path, wanted.removesuffix(".ipynb"))
         return 0 if isinstance(found, str) else found.filled
 
@@ -348,6 +388,7 @@ class _Work:
             parsed = self._answers(one.path, stem)
             content = b"" if isinstance(parsed, Answers) else parsed
             if isinstance(parsed, Answers):
+                self.remarks += [self.large[one.path]] if one.path in self.large else []
                 sources[stem] = parsed.sources
                 self.notes += parsed.notes
                 if parsed.found:

@@ -136,8 +136,17 @@ class _Search:
             return
         place = places.disk(real, shown)
         lone = place.sub(place.folders[0]) if place.items == place.folders and len(place.folders) == 1 else None
+        several = {} if self.names.lists(path.name) else _signed_by_several(place)
         if lone and _labelled(lone):
             self._many(lone, DEPTH)
+        elif several and not any(map(self.names.lists, several)):
+            who = ", ".join(map(text.name, list(several)[:3]))
+            why = (
+                f"its files seem to be of several students ({who}): name these in roster.csv, or make a folder for each"
+            )
+            self._add(Label(PLAIN, path.name), shown, _opener(real), place=real, problem=why)
+        elif several:
+            self._many(place, DEPTH)
         elif _is_one(place) and not _labelled(place) and not self._is_class(path.name, place):
             self._add(Label(PLAIN, path.name, time=_time(real.parent, place)), shown, _opener(real), place=real)
         else:
@@ -148,7 +157,23 @@ class _Search:
         if self.names.lists(name):
             return False
         whole = _whole(place)
-        return len(whole) > 1 or any(self.names.lists(_stem(one)) for one in whole)
+        if len(whole) > 1 or any(self.names.lists(_stem(one)) for one in whole):
+            return True
+        signed = self._signed(place)
+        rest = {*place.items} - {name for some in signed.values() for name in some.values()}
+        return len(signed) > 1 or bool(signed and not any(map(matching.may_be_wanted, rest)) and "helpers" not in rest)
+
+    def _signed(self, place: Place) -> dict[str, dict[str, str]]:
+        """The loose files in a place by the student whom their names tell; a notebook may have that name alone."""
+        signed = [(who, own, name) for who, some in _signed(place).items() for own, name in some.items()]
+        books = [name for name in place.files if matching.ending(name) == ".ipynb" and labels.label(name) is None]
+        signed += [(matching.parted(name)[0], name, name) for name in books]
+        found: dict[str, tuple[str, dict[str, str]]] = {}
+        for who, own, name in signed:
+            if self.names.lists(who):
+                _, some = found.setdefault(self.names.student(Label(PLAIN, who)), (who, {}))
+                some[name if own in some else own] = name
+        return dict(found.values())
 
     def _many(self, place: Place, depth: int) -> None:
         """Find the hand-ins in a place that holds those of many."""
@@ -160,6 +185,11 @@ class _Search:
         feedback = set(filter(labels.is_feedback, place.items))
         for name in feedback:
             self._nobodys(place, name, "feedback, not a hand-in")
+        signed = self._signed(place)
+        for who, some in signed.items():
+            sources = {own: f"{place.shown}/{name}" for own, name in some.items()}
+            self._add(Label(PLAIN, who), place.shown, place.loose(some), sources=sources)
+        known |= {name: Label(PLAIN, who) for who, some in signed.items() for name in some.values()}
         given = {name for name in place.folders if name.lower() == "helpers"}
         for name in given:
             self._nobodys(place, name, BESIDE)
@@ -275,7 +305,7 @@ class _Search:
                     self._many(below, depth - 1)
                     return
                 inner = below.sub(below.folders[0]) if len(below.items) == len(below.folders) == 1 else below
-                if alone and len(_whole(inner)) > 1:
+                if alone and (len(_whole(inner)) > 1 or any(map(self.names.lists, _signed_by_several(inner)))):
                     self._many(inner, depth - 1)
                     return
         self._add(Label(PLAIN, _first(stem)), shown, opens, place=path, suffix=suffix, problem=problem)
@@ -289,8 +319,9 @@ class _Search:
         suffix: str = "", problem: str = "",
     ) -> None:  # fmt: skip
         ours = place is not None and place.parent == self.names.submitted and STUDENT.fullmatch(place.name)
-        student = place.name if place and ours else self.names.student(label)
-        self.found.hand_ins.append(HandIn(student, label, shown, opens, sources or {}, place, suffix, problem))
+        students = [place.name] if place and ours else self.names.team(self.names.student(label))
+        for student in students:
+            self.found.hand_ins.append(HandIn(student, label, shown, opens, sources or {}, place, suffix, problem))
 
 
 def is_work(path: str) -> bool:
@@ -330,6 +361,18 @@ def _many(place: Place) -> bool:
     """Whether a place holds folders or archives that may be hand-ins."""
     archived = [name for name in place.files if name.lower().endswith(archives.PACKED)]
     return not _is_one(place) and bool(archived or [name for name in place.folders if _holds_one(place.sub(name), 2)])
+
+
+def _signed(place: Place) -> dict[str, dict[str, str]]:
+    """The files of a place that bear students' names, and no platform's."""
+    return matching.signed(name for name in place.files if labels.label(name) is None)
+
+
+def _signed_by_several(place: Place) -> dict[str, dict[str, str]]:
+    """The files of a place by the students whose names they bear, if two have the same file; none if not."""
+    signed = {who: some for who, some in _signed(place).items() if not some.keys() & set(place.files)}
+    own = [name for some in signed.values() for name in some]
+    return signed if len(own) > len(set(own)) else {}
 
 
 def _whole(place: Place) -> list[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
 
+from grader.bank import EXERCISES
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT
 
@@ -22,6 +23,11 @@ _VERSION = re.compile(
     r"^(v|ver|version|attempt|try|draft|part|final|new|copy of|work|notebooks|code|drive-download|datasets?|data|images"
     rf"|{ASSIGNMENT})[\s._-]*(\d|$|\W)", re.IGNORECASE
 )  # fmt: skip
+_NUMBERED = re.compile(r"\D+\d{1,2}\)?(\.\w+){0,2}")
+"""A folder's or archive's name with one number, in whatever language: "Abgabe 2", "homework (1).zip"."""
+
+_DATED = re.compile(r"(20\d\d)[-_. ]?([01]\d)[-_. ]?([0-3]\d)(?!\d)")
+
 LONGEST = 255
 """Characters of a file's name; no system writes a longer one."""
 
@@ -49,7 +55,7 @@ def helpers() -> frozenset[str]:
 
 def may_be_wanted(name: str) -> bool:
     """Return whether a file's name is one that a notebook or an edited helper file may have."""
-    kind = _kind(name)
+    kind = ending(name)
     return kind == ".ipynb" or (kind == ".py" and f"{plain(name)}.py" in helpers())
 
 
@@ -63,7 +69,7 @@ def candidates(paths: Iterable[str], stems: Iterable[str]) -> dict[str, list[Can
     found: dict[str, list[Candidate]] = {}
     for path in paths:
         pure = PurePosixPath(path)
-        folders, kind, stem = pure.parts[:-1], _kind(pure.name), plain(pure.name)
+        folders, kind, stem = pure.parts[:-1], ending(pure.name), plain(pure.name)
         if kind == ".py" and f"{stem}.py" in helpers() and "given" not in map(str.lower, folders):
             right = bool(folders) and folders[-1].lower() == "helpers"
             place = "/".join(folders[: -1 if right else None])
@@ -80,10 +86,62 @@ def candidates(paths: Iterable[str], stems: Iterable[str]) -> dict[str, list[Can
 def plain(name: str) -> str:
     """Return what a file is called without its ending and without what marks a copy, in small letters."""
     stem = PurePosixPath(name).name.lower()
-    stem = stem[: stem.rfind(_kind(stem))] if _kind(stem) else stem
+    stem = stem[: stem.rfind(ending(stem))] if ending(stem) else stem
     while len(stem) <= LONGEST and (shorter := _COPY.sub("", stem).strip()) != stem and shorter:
         stem = shorter
     return re.sub(r"[\s_-]+", "_", stem)
+
+
+def signed(names: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return the files that have a student's name before or behind that of a file of the assignment.
+
+    Args:
+        names: of the files in one folder.
+
+    Returns:
+        for each student's name the files' own names, such as svm.py, with the names that they have.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for name in names:
+        kind = ending(name)
+        known = sorted({PurePosixPath(one).stem for one in helpers()} if kind == ".py" else _notebooks())
+        stem, copy = parted(name)
+        for own in known:
+            lower, size = stem.lower(), len(own)
+            before, behind = stem[:-size].rstrip(" _-"), stem[size:].lstrip(" _-")
+            who = before if lower.endswith(own) and before != stem[:-size] else ""
+            who = who or (behind if lower.startswith(own) and behind != stem[size:] else "")
+            if who and not is_version(who):
+                found.setdefault(who, {})[f"{own}{copy}{kind}"] = name
+    return found
+
+
+def parted(name: str) -> tuple[str, str]:
+    """Return what a file is called without its ending, and what marks it as a copy."""
+    stem = name[: name.lower().rfind(ending(name))] if ending(name) else name
+    copy = _COPY.search(stem) if len(stem) <= LONGEST else None
+    at = copy.start() if copy and copy.start() else len(stem)
+    return stem[:at], stem[at:]
+
+
+@cache
+def _notebooks() -> frozenset[str]:
+    return frozenset(exercise.notebook for exercise in EXERCISES.values())
+
+
+def ending(name: str) -> str:
+    """Return the ending of a notebook's or helper file's name, "" of another; .txt and .json behind it do not count."""
+    match = re.search(r"(\.ipynb|\.py)(\.txt|\.json)?$", name.lower()) if len(name) <= LONGEST else None
+    return match[1] if match else ""
+
+
+def backup(path: str) -> str:
+    """Return what the file is called of which an editor kept a copy at a path, "" if the path is none of these."""
+    original = _BACKUP.sub("", path)
+    return original if original != path and ending(original) else ""
+
+
+_BACKUP = re.compile(r"(~|\.(bak|backup|old|orig|save))$", re.IGNORECASE)
 
 
 def is_version(name: str) -> bool:
@@ -94,9 +152,17 @@ def is_version(name: str) -> bool:
 def place_rank(place: str) -> tuple[bool, bool, int, int, str]:
     """Return how likely a folder is the student tree, the likeliest first; of several versions the last."""
     parts = PurePosixPath(place).parts
-    versions = [int(number) for part in parts if _VERSION.match(part) for number in re.findall(r"\d{1,9}", part)[-1:]]
+    versions = [version for part in parts if (version := _version(part))]
     old = any(map(_OLD.match, parts))
     return old, place.lower() != ASSIGNMENT, len(parts), -versions[-1] if versions else 0, place
+
+
+def _version(name: str) -> int:
+    """The number of a version, or its date as a number, 0 of a name that has none."""
+    if dated := _DATED.search(name):
+        return int("".join(dated.groups()))
+    numbers = re.findall(r"\d{1,9}", name) if _VERSION.match(name) or _NUMBERED.fullmatch(name) else []
+    return int(numbers[-1]) if numbers else 0
 
 
 def defines(content: bytes, released: bytes, whole: bool) -> bool:
@@ -112,9 +178,3 @@ def is_blank(content: bytes, released: bytes) -> bool:
 
 def _names(content: bytes) -> set[str]:
     return set(_DEFINED.findall(content.decode("utf-8", "replace")))
-
-
-def _kind(name: str) -> str:
-    """The ending that counts: some browsers and systems add another one, .txt or .json."""
-    match = re.search(r"(\.ipynb|\.py)(\.txt|\.json)?$", name.lower()) if len(name) <= LONGEST else None
-    return match[1] if match else ""

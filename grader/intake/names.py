@@ -51,6 +51,8 @@ class Names:
         # One of two people with the same name may not be in the roster.
         if student and (self.listed.setdefault((found.platform, student), found.number) == found.number):
             return self._new(student, who)
+        if not student and (members := self._members(found.name)):
+            return members[0]
         if found.platform in (PLAIN, "nbgrader", "blackboard") and STUDENT.fullmatch(found.name):
             student = found.name
         elif found.platform == "gradescope" and STUDENT.fullmatch(found.number):
@@ -62,6 +64,15 @@ class Names:
             self.known[student] = who
         return self._new(student, who)
 
+    def team(self, student: str) -> list[str]:
+        """Return all whose work a student's hand-in is: by the roster's column team, or the student alone."""
+        person = self.roster.get(student)
+        return [student, *(one for one in self._members(person.team if person else "") if one != student)]
+
+    def _members(self, team: str) -> list[str]:
+        words = _words(team)
+        return [person.id for person in self.roster.values() if words and _words(person.team) == words]
+
     def _new(self, student: str, who: str) -> str:
         if self.ids.get(who, student) != student:
             self.before[student] = self.ids[who]
@@ -72,8 +83,8 @@ class Names:
         return student in self.roster or student in self.known
 
     def lists(self, name: str) -> bool:
-        """Whether a folder or archive has the name of somebody who is known."""
-        return name in self or self._listed(Label(PLAIN, name)) is not None
+        """Whether a folder or archive has the name of somebody who is known, or of a team."""
+        return name in self or self._listed(Label(PLAIN, name)) is not None or bool(self._members(name))
 
     def _listed(self, found: Label) -> str | None:
         """The one student of the roster whom a label fits, by the surest that it says; None if none or two do."""
@@ -90,6 +101,10 @@ class Names:
             lambda person: found.platform not in ("canvas", "moodle") and number == person.id,
             lambda person: (
                 found.platform not in ("canvas", "moodle") and number.casefold() in map(str.casefold, ids(person))
+            ),
+            # GitHub Classroom calls a folder by the assignment and the login.
+            lambda person: (
+                found.platform == PLAIN and number.casefold().endswith(f"-{person.ids.get('github') or '/'}".casefold())
             ),
             lambda person: _words(person.name) in names,
             lambda person: found.platform == "canvas" and _joined(found.name) in _written(person),

@@ -45,6 +45,8 @@ def utf8(data: bytes) -> bytes:
     """
     encoding = json.detect_encoding(data)
     data = data.rstrip(b"\0") if encoding.startswith("utf-8") or not data.strip(b"\0") else data
+    if encoding == "utf-8":
+        return data
     try:
         decoded = data.decode(encoding).lstrip("\ufeff")
     except UnicodeDecodeError:

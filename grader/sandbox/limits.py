@@ -76,7 +76,10 @@ HELPER_BYTES = 200_000
 """One edited helper file of a submission."""
 
 NOTEBOOK_BYTES = 20_000_000
-"""One notebook of a submission, as it was handed in."""
+"""One notebook of a submission, as it was handed in, or what is left of a larger one without its outputs."""
+
+LARGE_NOTEBOOK_BYTES = 5 * NOTEBOOK_BYTES
+"""One notebook with its outputs: films and hundreds of figures, as text."""
 
 ANSWER_CHARACTERS = 20_000
 """One answer in a notebook, as it was handed in."""

@@ -9,6 +9,8 @@ import subprocess
 import sys
 import time
 import tracemalloc
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -166,15 +168,25 @@ def test_the_name_of_a_type_is_one_line():
 
 
 def test_a_notebook_of_six_million_lists_is_noted_and_takes_little_memory(student_tree, target, tmp_path):
-    folder = shutil.copytree(student_tree, tmp_path / "mallory")
-    data = b'{"cells": [' + b"[]," * 6_600_000 + b"[]]}"
-    (folder / "01_score_functions.ipynb").write_bytes(data)
+    path = Path(shutil.copytree(student_tree, tmp_path / "mallory")) / "01_score_functions.ipynb"
+    lists = b"[" + b"[]," * 6_600_000 + b"[]]"
+    right = (ROOT / "notebooks" / path.name).read_bytes()
+    form = collect.answer_cells(target.release)
     tracemalloc.start()
-    submission = collect.read(folder, "mallory", collect.answer_cells(target.release))
+    path.write_bytes(b'{"cells": ' + lists + b"}")
+    submission = collect.read(path.parent, "mallory", form)
+    printed = b'"outputs": [{"text": ["\\"]", %s]}]' % lists[-1_800_003:].replace(b"[", b"[[", 1)
+    path.write_bytes(right.replace(b'"outputs": []', printed, 1))
+    honest = collect.read(path.parent, "ada", form)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 4 * len(data)
+    assert peak < 4 * len(lists)
     assert "01_score_functions.ipynb cannot be read as a notebook." in submission.notes
+    assert honest.remarks == ("01_score_functions.ipynb is large and was read without its outputs and pictures.",)
+    path.write_bytes(right)
+    assert honest == replace(collect.read(path.parent, "ada", form), remarks=honest.remarks)
+    unending = b'{"' + b'\\"' * 100_000
+    assert len(list(wire.TEXT.finditer(unending))) == 1, "else it is looked at again from each of its marks"
 
 
 # --- the process that compares

@@ -163,13 +163,16 @@ def test_a_tar_is_read_as_carefully_as_a_zip(half, form, tmp_path):
     whole = collect.read(tarred(tmp_path / "mallory.tar.gz", files), "mallory", form)
     assert counted(whole) == counted(collect.read(folder, "mallory", form))
     svm = files.pop("helpers/svm.py")
-    evil = {"../helpers/svm.py": EVIL, "/helpers/svm.py": EVIL, ".git/helpers/svm.py": EVIL}
     links = [("helpers/svm.py", "/etc/passwd"), ("helpers/hard.py", "../../secret")]
-    submission = collect.read(tarred(tmp_path / "m.tgz", files | evil, links), "mallory", form)
+    hidden = {".git/helpers/svm.py": EVIL, ".git/.ipynb_checkpoints/svm-checkpoint.py": EVIL}
+    submission = collect.read(tarred(tmp_path / "m.tgz", files | hidden, links), "mallory", form)
     assert "svm.py" not in submission.helpers
     assert "helpers/svm.py is a link and was not followed." in submission.notes
-    twice = tarred(tmp_path / "m.tar.gz", files | {"helpers/svm.py": svm, "./helpers/svm.py": EVIL})
-    assert "two files helpers/svm.py" in collect.read(twice, "mallory", form).problem
+    own = {name: data for name, data in files.items() if "given" not in name}
+    for other in ("./helpers/svm.py", "../helpers/svm.py", "/helpers/svm.py"):
+        for more, aside in ((own | {"helpers/svm.py": svm}, []), (own, links)):
+            twice = tarred(tmp_path / "m.tar.gz", more | {other: EVIL}, aside)
+            assert "two files helpers/svm.py" in collect.read(twice, "mallory", form).problem
 
 
 def test_a_tar_that_unpacks_to_more_than_fits_is_not_read(form, tmp_path):

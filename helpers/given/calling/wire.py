@@ -64,14 +64,20 @@ def read_json(data: bytes, most: int) -> Any:
         ValueError: it is no JSON, or has more.
         RecursionError: it is nested too deep.
     """
-    # All but the first value of a list follow a comma, and texts are no place to count in.
-    outside = _TEXT.sub(b"", data)
-    if sum(map(outside.count, (b",", b"[", b"{"))) > most:
+    if values(data) > most:
         raise ValueError(f"more than {most} values")
     return json.loads(data.decode())
 
 
-_TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+def values(data: bytes) -> int:
+    """Return how many values are written in some JSON, or a few more."""
+    # All but the first value of a list follow a comma, and texts are no place to count in.
+    outside = TEXT.sub(b"", data)
+    return sum(map(outside.count, (b",", b"[", b"{")))
+
+
+TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
+"""A text in JSON. One that does not end is all that follows: else each mark in it would be tried as a beginning."""
 
 
 def _describe(value: Any, arrays: list[bytes]) -> Any:
