@@ -54,7 +54,8 @@ work.download("your-id")""",
 On another computer, or after a new release of the course: close the open notebooks, drag your zip from your computer
 into the file list on the left, write its name between the quotes, and run the cell. Then open the notebooks again.
 
-Files that it replaces are kept in `before.zip`. If a notebook was corrected since, your answers go into the new one.""",
+Files that it replaces are kept in `before.zip`.
+If a notebook was corrected since, your answers go into the new one.""",
     ),
     (
         "code",

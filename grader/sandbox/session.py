@@ -99,12 +99,12 @@ class Running:
 
 
 class Clock:
-    """What is left of a limit on time, from the moment it is made."""
+    """What is left of a limit on time."""
 
-    def __init__(self, used: Callable[[], float], seconds: float) -> None:
-        """Begin; used: gives the processor time that was used so far; seconds: that may be used from now on."""
+    def __init__(self, used: Callable[[], float], seconds: float, start: float) -> None:
+        """Begin; used: gives the processor time that was used so far; seconds: that may be used from start on."""
         self.seconds, self.wall = seconds, seconds * limits.PATIENCE
-        self._used, self._start = used, time.monotonic()
+        self._used, self._start = used, start
         self._first: float | None = None
         self._seen = 0.0  # processor time since then, at the last look
         self._looked = self._start
@@ -153,6 +153,7 @@ class Sandbox:
         """Whether something ran out of wall time with processor time left: a sleep, or a machine that is too busy."""
         self._running: Running | None = None
         self._past = 0.0  # processor time of those that ran before
+        self._asked = 0.0  # when the last message was sent, or the process started
 
     def __enter__(self) -> "Sandbox":
         return self
@@ -175,6 +176,9 @@ class Sandbox:
             SandboxError: the sandbox does not start.
         """
         running = self._running or self._start()
+        # The child's clock begins when it gets the message. Ours may begin later, on a busy machine, if it begins when
+        # the answer is waited for; then the child would be over time and we would not know why.
+        self._asked = time.monotonic()
         running.socket.settimeout(limits.CALL_SECONDS * limits.PATIENCE)
         try:
             running.socket.sendall(protocol.pack(message))
@@ -198,7 +202,7 @@ class Sandbox:
         """
         if self._running is None:
             raise Ended(NO_ANSWER)
-        clocks = [self.clock(seconds), *([within] if within else [])]
+        clocks = [Clock(self.processor_seconds, seconds, self._asked), *([within] if within else [])]
         try:
             size = int.from_bytes(self._running.read(protocol.LENGTH, clocks), "little")
             if size > most:
@@ -220,7 +224,7 @@ class Sandbox:
 
     def clock(self, seconds: float) -> Clock:
         """Return a limit for several messages, which begins now; seconds: of processor time."""
-        return Clock(self.processor_seconds, seconds)
+        return Clock(self.processor_seconds, seconds, time.monotonic())
 
     def processor_seconds(self) -> float:
         """Return the processor time that all processes of the sandbox have used so far, seen from outside."""
@@ -256,6 +260,7 @@ class Sandbox:
             for descriptor in place.descriptors:
                 os.close(descriptor)
         running = self._running = Running(place, process, ours, process.pid)
+        self._asked = time.monotonic()
         try:
             self.receive(protocol.Ready, limits.START_SECONDS, limits.ANSWER_BYTES)
         except Ended:  # no student's code has run yet, so it is no student's fault

@@ -45,7 +45,7 @@ ROUGH = {
     "fork bomb": (
         "",
         "import os\n    while True:\n        try: os.fork()\n        except OSError: pass",
-        "did not return within 2 seconds",
+        "did not return within",
     ),
     "threads": (
         "",
