@@ -71,7 +71,8 @@ def read_json(data: bytes, most: int) -> Any:
     return json.loads(data.decode())
 
 
-_TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
+"""One that does not end goes on to the end of all: if it were none, each quote in it would be tried as a beginning."""
 
 
 def _describe(value: Any, arrays: list[bytes]) -> Any:
