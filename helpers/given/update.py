@@ -135,7 +135,7 @@ def with_answers(name: str, old: bytes, new: bytes) -> tuple[bytes, str]:
     marks = set(map(_mark, notebook["cells"]))
     if added := sum(len(cells) for mark, cells in found.items() if mark not in marks):
         said += f"; not taken over: {added} {'cell' if added == 1 else 'cells'} that the release does not have"
-    return f"{json.dumps(notebook, ensure_ascii=False, indent=1)}\n".encode(), said
+    return f"{json.dumps(notebook, ensure_ascii=False, indent=1)}\n".encode(errors="replace"), said
 
 
 def _mark(cell: dict[str, Any]) -> str:
