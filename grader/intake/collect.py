@@ -306,11 +306,13 @@ class _Work:
         return self.parsed[path, stem]
 
     def _filled(self, one: Candidate, wanted: str) -> int:
-        """How much of a file is the student's: answers of a notebook, 1 for a helper file that was changed."""
+        """How much of a file is the student's: answers of a notebook, 1 for a helper that was changed."""
         if wanted.startswith("helpers/"):
             content = self._content(one.path)
             released = self.form.helpers.get(wanted.removeprefix("helpers/"), b"")
-            return int(isinstance(content, bytes) and not matching.is_blank(content, released))
+            if isinstance(content, str) or text.instead(content):
+                return 0
+            return int(not matching.is_blank(content, released))
         found = self._answers(one.path, wanted.removesuffix(".ipynb"))
         return 0 if isinstance(found, str) else found.filled
 
