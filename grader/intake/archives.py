@@ -42,6 +42,9 @@ ENTRIES = 100_000
 DEPTH = 16
 """Folders within folders that are looked at."""
 
+LONGEST = 1_000
+"""Characters of a member's path; whoever unpacks one that is longer has trouble with it."""
+
 DIRECTORY_BYTES = 8 * 2**20
 """The list of members at the end of a zip; it takes ten times as much memory."""
 
@@ -303,9 +306,14 @@ def _path(given: str) -> PurePosixPath:
 
 def _put(found: Files, given: str, is_file: bool, is_link: bool, reader: Reader) -> None:
     """Put a member of an archive where it belongs."""
+    if len(given) > LONGEST:
+        found.skipped[given[:LONGEST]] = "its name is too long"
+        return
     path = _path(given)
     name = path.as_posix()
-    if path.is_absolute() or ".." in path.parts:
+    if len(path.parts) > DEPTH + 1:
+        found.skipped[name] = f"more than {DEPTH} folders deep"
+    elif path.is_absolute() or ".." in path.parts:
         found.skipped[name] = "its name leads out of the archive"
     elif any(map(is_junk, path.parts)):
         found.skipped[name] = JUNK
