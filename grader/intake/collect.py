@@ -176,7 +176,8 @@ class _Work:
                     waiting += [(f"{name}/{path}", depth + 1) for path in inside.packed()]
                     self.became[name] = (ARCHIVE, "")
                     continue
-            self.became[name] = ("", self.unread[-1])
+            # Without its name, so that a report lists all of one kind together.
+            self.became[name] = ("", self.unread[-1].removeprefix(f"{text.name(name)} "))
 
     def _is_packed(self, name: str) -> bool:
         """Whether a file is a zip, whatever it is called."""
