@@ -10,7 +10,7 @@ import zipfile
 import pytest
 from test_attacks_in_submissions import EVIL, link, zipped
 
-from grader.intake import archives, collect, desk
+from grader.intake import archives, collect, desk, text
 
 
 @pytest.fixture
@@ -191,6 +191,11 @@ def test_of_many_large_copies_not_all_are_read(form, monkeypatch):
     names = [f"{k}/{stem}" for k in range(8) for stem in ("01_score_functions.ipynb", "Untitled.ipynb")]
     collect.take("mallory", archives.Files(dict.fromkeys(names, reader)), form)
     assert 0 < sum(read) <= 10**6 + len(book)
+
+
+def test_a_name_cannot_change_the_line_that_it_is_printed_on():
+    assert text.name("a\u202eyp.b\u2067\x1b[2K\r\n\tgraded.py") == "ayp.b[2K  graded.py"
+    assert text.name("שלום مرحبا.py") == "שלום مرحبا.py"
 
 
 def test_names_that_take_long_to_read_are_not(form, tmp_path):
