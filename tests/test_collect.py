@@ -122,6 +122,13 @@ def test_of_several_versions_the_last_counts():
     assert min(["linear_classifiers (1)", "linear_classifiers"], key=matching.place_rank) == "linear_classifiers"
 
 
+@pytest.mark.parametrize("lost", [b"", bytes(50), b"PK\3\4 and no Python"])
+def test_a_copy_that_cannot_be_read_stands_in_the_way_of_no_other(lost, form):
+    work = b"def svm_loss_naive(W, X, y, reg):\n    return 0.0, W\n"
+    found = read({"v1/helpers/svm.py": work, "v2/helpers/svm.py": lost, "v2/helpers/start.py": b"x = 1"}, form)
+    assert found.helpers == {"start.py": b"x = 1", "svm.py": work}
+
+
 def test_the_form_has_every_answer_cell_with_its_stub(form):
     assert form["02_svm_loss"]["add_100"].kind == "markdown"
     assert form["01_score_functions"]["answer_winners"].kind == "code"

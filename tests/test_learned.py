@@ -34,7 +34,7 @@ def test_each_students_own_code_is_trained_once_in_the_sandbox(classroom, sandbo
     assert found["zq-right"].accuracy == pytest.approx(np.mean(model.predict(X_val) == y_val), abs=0.01)
     assert found["zq-right"].accuracy > 0.5 > 0.1 > found["zq-uphill"].accuracy
     assert Image.open(io.BytesIO(base64.b64decode(found["zq-right"].png))).size == (320, 32)
-    assert found["zq-away"] == Learned(why="The weights are not finite: training diverged.")
+    assert found["zq-away"] == Learned(why="The weights blew up: training diverged.")
     assert found["zq-open"] == Learned(why="A function that training needs is still open.")
 
     with monkeypatch.context() as patched, pytest.raises(SandboxError, match="The course is shown"):
@@ -53,7 +53,8 @@ def test_each_students_own_code_is_trained_once_in_the_sandbox(classroom, sandbo
         (None, "no weights"),
         (np.ones((10, 3073)), "no weights"),
         (np.full((3073, 10), "1"), "no weights"),
-        (np.full((3073, 10), np.nan), "not finite"),
+        (np.full((3073, 10), np.nan), "blew up"),
+        (np.full((3073, 10), 1e300), "blew up"),
     ],
 )
 def test_what_is_no_weights_is_told(value, told):

@@ -57,3 +57,8 @@ def test_what_cannot_be_replayed_says_why(classroom, student, name, told):
     (classroom.submitted("ada") / "helpers").mkdir(parents=True)
     with pytest.raises(CourseError, match=told):
         replay(classroom, student, name, trusted=False)
+
+
+def test_results_of_other_shapes_are_not_stretched_to_be_compared():
+    told = replayed._difference((np.zeros((2, 9)), np.ones(3)), (np.zeros((2**12, 1, 1)), np.full(3, 1.5)))
+    assert told == "Largest difference: output 1: a different kind or shape, output 2: 0.5"

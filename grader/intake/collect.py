@@ -182,7 +182,8 @@ class _Work:
                     waiting += [(f"{name}/{path}", depth + 1) for path in inside.packed()]
                     self.became[name] = (ARCHIVE, "")
                     continue
-            self.became[name] = ("", self.unread[-1])
+            # Without its name, so that a report lists all of one kind together.
+            self.became[name] = ("", self.unread[-1].removeprefix(f"{text.name(name)} "))
 
     def _is_packed(self, name: str) -> bool:
         """Whether a file is a zip, whatever it is called."""
@@ -344,7 +345,7 @@ class _Work:
         return self.parsed[path, stem]
 
     def _filled(self, one: Candidate, wanted: str) -> int:
-        """How much of a file is the student's: answers of a notebook, 1 for a helper file that was changed."""
+        """How much of a file is the student's: answers of a notebook, 1 for a helper that was changed."""
         if wanted.startswith("helpers/"):
             content = self._content(one.path)
             released = self.form.helpers.get(wanted.removeprefix("helpers/"), b"")

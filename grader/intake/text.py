@@ -23,6 +23,7 @@ _KINDS = {
 """What files are, by how they begin."""
 
 _BLANKS = re.compile(rf"([^\S\n]{{{MOST_BLANKS}}})[^\S\n]+")
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _ENTITY = re.compile(r"&#?\w{1,32};")
 _COMMANDS = "href|require|class|cssId|style|unicode|bbox|Tooltip|texttip|mmlToken"
 
@@ -66,8 +67,8 @@ def instead(data: bytes) -> str:
 
 
 def name(path: str) -> str:
-    """Return the name of a file as somebody else chose it, fit to be printed on a line."""
-    return texts.clean(path, 100).replace("\n", " ").replace("\t", " ")
+    """Return the name of a file as somebody else chose it, fit to be printed on a line, which it cannot turn around."""
+    return _TURNS.sub("", texts.clean(path, 100)).replace("\n", " ").replace("\t", " ")
 
 
 def harmless(markdown: str) -> str:

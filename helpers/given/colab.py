@@ -31,7 +31,7 @@ def hand_in(notebook: str, student: str) -> None:
     from google.colab import _message, files
 
     shown = _message.blocking_request("get_ipynb", timeout_sec=30)["ipynb"]
-    write_atomically(submit.ROOT / notebook, json.dumps(shown, ensure_ascii=False, indent=1))
+    write_atomically(submit.ROOT / notebook, json.dumps(shown, ensure_ascii=False, indent=1).encode(errors="replace"))
     try:
         submit.submit(submit.student_id(student))
     except submit.SubmitError as problem:

@@ -130,7 +130,7 @@ def without_outputs(name: str, text: bytes) -> bytes:
                 cell["outputs"], cell["execution_count"] = [], None
     except (ValueError, LookupError, TypeError) as error:
         raise SubmitError(DAMAGED.format(name)) from error
-    return json.dumps(notebook, ensure_ascii=False, indent=1).encode()
+    return json.dumps(notebook, ensure_ascii=False, indent=1).encode(errors="replace")  # it may hold half a character
 
 
 if __name__ == "__main__":

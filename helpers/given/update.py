@@ -140,7 +140,7 @@ def with_answers(name: str, old: bytes, new: bytes) -> tuple[bytes, str]:
     said += f"; open: {', '.join(still_open)}" if still_open else ""
     parts = [own[-1], *([cell, *own[at]] for at, cell in enumerate(notebook["cells"]))]
     notebook["cells"] = list(itertools.chain.from_iterable(parts))
-    return f"{json.dumps(notebook, ensure_ascii=False, indent=1)}\n".encode(), said
+    return f"{json.dumps(notebook, ensure_ascii=False, indent=1)}\n".encode(errors="replace"), said
 
 
 def _own(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:

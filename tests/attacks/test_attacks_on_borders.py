@@ -107,6 +107,9 @@ def test_hidden_inputs_reach_nobody_at_length():
     assert len(answer.value) <= calls.LONGEST_TEXT
     with pytest.raises(ValueError, match="no plain value"):
         Answer.from_plain(Answer().to_plain() | {"value": {"a": 1}})
+    for line in (-1, 10**4000, True, 1.0):
+        with pytest.raises(ValueError, match="none of a file"):
+            Answer.from_plain(Answer().to_plain() | {"line": line})
 
 
 NASTY = (

@@ -10,7 +10,7 @@ import zipfile
 import pytest
 from test_attacks_in_submissions import EVIL, link, zipped
 
-from grader.intake import archives, collect, desk
+from grader.intake import archives, collect, desk, text
 
 
 @pytest.fixture
@@ -196,14 +196,29 @@ def test_of_many_large_copies_not_all_are_read(form, monkeypatch):
     assert 0 < sum(read) <= 10**6 + len(book)
 
 
+def test_a_name_cannot_change_the_line_that_it_is_printed_on():
+    assert text.name("a\u202eyp.b\u2067\x1b[2K\r\n\tgraded.py") == "ayp.b[2K  graded.py"
+    assert text.name("שלום مرحبا.py") == "שלום مرحبا.py"
+
+
 def test_names_that_take_long_to_read_are_not(form, tmp_path):
     long = "-" * 60_000
     path = tmp_path / "mallory.zip"
-    names = [f"{long}.py", f"{long}x.ipynb", f"svm{' (1)' * 15_000}x.py", "a_1" * 20_000 + "_assignsubmission"]
+    names = [
+        f"{long}.py",
+        f"{long}x.ipynb",
+        f"svm{' (1)' * 15_000}x.py",
+        "a_1" * 20_000 + "_assignsubmission",
+        "a/" * 30_000,
+    ]
+    names = [f"{name}svm.py" for name in (*names, "b/" * 20)]
     path.write_bytes(zipped(tmp_path / "none", [(name, EVIL) for name in names]))
     start = time.process_time()
     collect.read(path, "mallory", form)
     assert time.process_time() - start < 20
+    with archives.opened(path) as files:
+        why = [files.skipped[name[: archives.LONGEST]] for name in names]
+    assert why == ["its name is too long"] * 5 + ["more than 16 folders deep"]
 
 
 @pytest.mark.parametrize("many", ["in the list", "in a second list", "where the end seems to be elsewhere"])

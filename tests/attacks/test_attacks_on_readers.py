@@ -1,10 +1,13 @@
 """Attacks on what reads a hand-in with the instructor's rights: tars, archives within archives, Python's parser."""
 
 import io
+import lzma
 import re
 import signal
 import tarfile
+import tracemalloc
 import zipfile
+import zlib
 from contextlib import contextmanager
 
 import pytest
@@ -13,6 +16,7 @@ from grader import ROOT
 from grader.gradebook import feedback, insight
 from grader.intake import archives, collect, sources, tars
 from grader.intake.archives import Files
+from helpers.given.calling import wire
 
 
 @contextmanager
@@ -93,7 +97,43 @@ def test_archives_within_are_kept_in_memory_up_to_a_size_for_all_together(form, 
     files = Files({name: lambda size, data=data: data[:size] for name, data in large.items()})
     taken = collect.take("mallory", files, form)
     assert taken.submission.helpers
-    assert taken.files["3.zip"] == ("", "3.zip cannot be read as a zip (larger than the 0 MB that are left for it)")
+    assert taken.files["3.zip"] == ("", "cannot be read as a zip (larger than the 0 MB that are left for it)")
+    many = Files(files.readers | {f"{k}.zip": lambda size: b"PK\3\4" for k in range(100)})
+    assert len(set(collect.take("mallory", many, form).files.values())) < 10, "a report lists them together"
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_member_that_is_packed_otherwise_takes_the_memory_of_what_is_read_of_it(method, tmp_path):
+    honest = "".join(f"def f{k}(x): return {k}\n" for k in range(20_000)).encode()
+    with zipfile.ZipFile(tmp_path / "mallory.zip", "w", method) as packed:
+        packed.writestr("honest", honest)
+        packed.writestr("bomb", bytes(3 * 10**7))
+    with archives.opened(tmp_path / "mallory.zip") as files:
+        for size in (0, 1, len(honest) - 1, len(honest), 10**8):
+            assert files.readers["honest"](size) == honest[:size]
+        tracemalloc.start()
+        assert files.readers["bomb"](200_000) == bytes(200_000)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert peak < 10**6
+    damaged = bytearray((tmp_path / "mallory.zip").read_bytes())
+    damaged[1000] ^= 1
+    (tmp_path / "mallory.zip").write_bytes(damaged)
+    with archives.opened(tmp_path / "mallory.zip") as files, pytest.raises(archives.UNREADABLE):
+        files.readers["honest"](10**8)
+
+
+def test_a_tar_whose_packing_asks_for_much_memory_is_not_unpacked(form, tmp_path):
+    packed = bytearray(lzma.compress(HONEST + bytes(1024)))
+    packed[16] = 40  # the size of its dictionary: 4 GB
+    packed[20:24] = zlib.crc32(packed[12:20]).to_bytes(4, "little")
+    (tmp_path / "mallory.tar.xz").write_bytes(packed)
+    assert "Memory usage limit" in collect.read(tmp_path / "mallory.tar.xz", "mallory", form).problem
+
+
+def test_a_text_in_json_that_does_not_end_is_looked_at_once():
+    with ends(5), pytest.raises(ValueError, match="Unterminated"):
+        wire.read_json(b'"' + b'\\"' * 10**5, 10)
 
 
 LONG = {

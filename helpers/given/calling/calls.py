@@ -32,6 +32,8 @@ LONGEST_TEXT, LONGEST_LINE = 200, 120
 """What is told of an exception or a returned text; no more of the hidden inputs can be in it."""
 MOST_ENTRIES, MOST_NESTED = 2**18, 8
 """Numbers in an answer, and tuples in each other: several times what any right answer has."""
+MOST_LINES = 10**6
+"""More than any file has that is taken."""
 EXACT = {int, float, Fraction, Decimal}
 """Numbers that NumPy takes for objects, some of them if they are large."""
 NOT_RUN = ("TimeoutError", "NoAnswer", "NotHandedIn")
@@ -80,8 +82,10 @@ class Answer:
             if not isinstance(plain[name], str):
                 raise ValueError(f"{name} is no text")
             plain[name] = texts.clean(shortened(plain[name]), LONGEST_TEXT)
-        if type(plain["line"]) is not int or type(plain["seconds"]) is not float:
-            raise ValueError("line and seconds must be numbers")
+        if type(plain["line"]) is not int or not 0 <= plain["line"] < MOST_LINES:
+            raise ValueError("line is none of a file")
+        if type(plain["seconds"]) is not float:
+            raise ValueError("seconds must be a number")
         if not isinstance(plain["inputs"], tuple):
             raise ValueError("inputs must be a tuple")
         plain["value"] = cleaned(plain["value"])
