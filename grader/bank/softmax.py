@@ -181,8 +181,67 @@ PER_CLASS = (
 )
 CAPPED = ("no overflow",)
 
+FIRST_LABEL = (
+    "softmax.label-of-first-image",
+    "The label of the first image is used for all.",
+    "Which index picks the label of image i?",
+)
+FIRST_SCORES = (
+    "softmax.scores-of-first-image",
+    "The scores of the first image are used for all.",
+    "How far is the line indented that works out the scores, and which image is in it?",
+)
+LAST_SCORES = (
+    "softmax.scores-of-last-image",
+    "The scores of the last image are used for all: they are left over from an earlier loop.",
+    "Where do the scores have to be worked out again?",
+)
+WITHOUT_LOG = (
+    "softmax.sum-without-log",
+    "The sum of the exps is added as it is, without its logarithm.",
+    "What is -log(a / b), written as a difference?",
+)
+SUM_ONLY = (
+    "softmax.true-score-missing",
+    "Only the logarithm of the sum is there, and nothing of the true class.",
+    "What is -log(a / b), written as a difference?",
+)
+SCORE_ONLY = (
+    "softmax.sum-missing",
+    "Only the score of the true class is there, and no sum over the classes.",
+    "What is -log(a / b), written as a difference?",
+)
+LABEL_NUMBER = (
+    "softmax.label-as-number",
+    "Each image's loss is multiplied by its label, as if the label were an amount.",
+    "What does y[i] say: how much, or which class?",
+)
+SMOOTHED = (
+    "softmax.labels-smoothed",
+    "A part of each label is spread over all classes: that is label smoothing, another loss.",
+    "What should a row of the one-hot labels hold?",
+)
+MINUS_SCORES = (
+    "softmax.scores-negated",
+    "exp is taken of minus the scores, so the lowest score gets the highest probability.",
+    "Which sign does s_k have in exp(s_k)?",
+)
+
 LINE, ADD = "loss += np.log(total) - s[y[i]]", "total += np.exp(s[j])"
 NAIVE_LOSS = (
+    Mistake(DATA, *FIRST_LABEL, ((LINE, "loss += np.log(total) - s[y[0]]"),)),
+    Mistake(DATA, *FIRST_SCORES, (("s = X[i] @ W\n", "s = X[0] @ W\n"),)),
+    Mistake(DATA, *LAST_SCORES, (("s = X[i] @ W\n", "s = X[-1] @ W\n"),)),
+    Mistake(DATA, *WITHOUT_LOG, ((LINE, "loss += total - s[y[i]]"),)),
+    Mistake(DATA, *WITHOUT_LOG, ((LINE, "loss += np.sum(np.exp(X[i] @ W)) - (X[i] @ W)[y[i]]"),)),
+    Mistake(DATA, *WITHOUT_LOG, ((LINE, "loss += np.exp(s[y[i]]) / total - s[y[i]]"),)),
+    Mistake(DATA, *SUM_ONLY, ((LINE, "loss += np.log(total) + np.max(X[i] @ W)"),)),
+    Mistake(DATA, *SUM_ONLY, ((LINE, "loss -= np.log(total)"),)),
+    Mistake(DATA, *SUM_ONLY, ((LINE, "loss -= np.log(total) + np.max(X[i] @ W)"),)),
+    Mistake(DATA, *SCORE_ONLY, ((LINE, "loss -= (X[i] @ W)[y[i]]"),)),
+    Mistake(DATA, *LABEL_NUMBER, ((LINE, "loss += y[i] * (np.log(total) - s[y[i]])"),)),
+    Mistake(DATA, *SMOOTHED, ((LINE, "loss += np.log(total) - 0.9 * s[y[i]] - 0.1 * np.mean(s)"),)),
+    Mistake(DATA, *MINUS_SCORES, (("s = X[i] @ W\n", "s = -X[i] @ W\n"),)),
     Mistake(DATA, *LOG10, ((LINE, "loss += (np.log(total) - s[y[i]]) / np.log(10)"),)),
     Mistake(DATA, *LOG2, ((LINE, "loss += (np.log(total) - s[y[i]]) / np.log(2)"),)),
     Mistake(DATA, *MINUS, ((LINE, "loss += s[y[i]] - np.log(total)"),)),
@@ -277,6 +336,19 @@ SHIFT, RIGHT, SUM, MEAN = (
     "loss = np.mean(np.log(totals) - right)",
 )
 VECTORIZED_LOSS = (
+    Mistake(DATA, *FIRST_LABEL, ((RIGHT, "right = S[:, y[0]]"),)),
+    Mistake(DATA, *WITHOUT_LOG, ((MEAN, "loss = np.mean(totals - right)"),)),
+    Mistake(DATA, *SUM_ONLY, ((MEAN, "loss = np.mean(np.log(totals) + np.max(X @ W, axis=1))"),)),
+    Mistake(DATA, *SUM_ONLY, ((MEAN, "loss = -np.mean(np.log(totals))"),)),
+    Mistake(DATA, *SUM_ONLY, ((MEAN, "loss = -np.mean(np.log(totals) + np.max(X @ W, axis=1))"),)),
+    Mistake(DATA, *SCORE_ONLY, ((MEAN, "loss = -np.mean((X @ W)[rows, y])"),)),
+    Mistake(DATA, *LABEL_NUMBER, ((MEAN, "loss = np.mean(y * (np.log(totals) - right))"),)),
+    Mistake(
+        DATA,
+        *SMOOTHED,
+        ((MEAN, "loss = np.mean(np.log(totals) - 0.9 * right - 0.1 * np.mean(np.log(P), axis=1))"),),
+    ),
+    Mistake(DATA, *MINUS_SCORES, ((SHIFT, "S = -S\n" + SHIFT),)),
     Mistake(DATA, *LOG10, ((MEAN, "loss = np.mean(np.log(totals) - right) / np.log(10)"),)),
     Mistake(DATA, *LOG2, ((MEAN, "loss = np.mean(np.log(totals) - right) / np.log(2)"),)),
     Mistake(DATA, *MINUS, ((MEAN, "loss = np.mean(right - np.log(totals))"),)),

@@ -189,11 +189,62 @@ FIRST_ONLY = (
     "How far is the line return indented?",
 )
 
+LABEL_BEFORE = (
+    "svm.right-score-of-label-before",
+    "The score of the right class is taken one class too early.",
+    "Does y count the classes from 0 or from 1?",
+)
+FIRST_LABEL = (
+    "svm.label-of-first-image",
+    "The label of the first image is used for all.",
+    "Which index picks the label of image i?",
+)
+FIRST_SCORES = (
+    "svm.scores-of-first-image",
+    "The scores of the first image are used for all.",
+    "How far is the line indented that works out the scores, and which image is in it?",
+)
+LAST_SCORES = (
+    "svm.scores-of-last-image",
+    "The scores of the last image are used for all: they are left over from an earlier loop.",
+    "Where do the scores have to be worked out again?",
+)
+RIGHT_AVERAGED = (
+    "svm.right-score-averaged",
+    "The score of the right class is divided by C: it comes from a mean over a row in which all other entries are 0.",
+    "Which function adds up a row?",
+)
+RIGHT_SUMMED = (
+    "svm.right-scores-summed-over-images",
+    "The right scores are added up over the images, so each class has one, and each image should.",
+    "Which axis has to go so that one number is left for each of the N rows?",
+)
+TILED = (
+    "svm.right-scores-in-wrong-order",
+    "The right scores are repeated in the wrong order, so a row is compared with those of several images.",
+    "What do np.tile and np.repeat make of [1, 2], and which shape can be subtracted without either?",
+)
+ONE_FOR_ALL = (
+    "svm.one-subtracted-for-all",
+    "The right class adds 1 for each image, but 1 is taken off only once for all of them.",
+    "Is it subtracted before or after the division by N?",
+)
+
 NAIVE_LOSS = (
+    Mistake(DATA, *LABEL_BEFORE, ((NAIVE_MARGIN, "margin = s[j] - s[y[i] - 1] + 1"),)),
+    Mistake(DATA, *FIRST_LABEL, ((NAIVE_MARGIN, "margin = s[j] - s[y[0]] + 1"),)),
+    Mistake(DATA, *FIRST_LABEL, ((NAIVE_MARGIN, "margin = s[j] - s[y[0]] + 1"), ("if j == y[i]", "if j == y[0]"))),
+    Mistake(DATA, *FIRST_SCORES, (("s = X[i] @ W\n", "s = X[0] @ W\n"),)),
+    Mistake(DATA, *LAST_SCORES, (("s = X[i] @ W\n", "s = X[-1] @ W\n"),)),
+    Mistake(
+        DATA,
+        *ONE_FOR_ALL,
+        ((NAIVE_RIGHT_CLASS, ""), ("loss /= N\n", "loss = (loss - 1) / N\n")),
+    ),
     Mistake(DATA, *OUTSIDE, ((NAIVE_HINGE, "    loss += max(0, margin - 1) + 1"),)),
     *(
         Mistake(DATA, *ANOTHER_MARGIN, ((NAIVE_MARGIN, f"margin = s[j] - s[y[i]] + {margin}"),))
-        for margin in ("0.5", "2", "10", "100", "C")
+        for margin in ("0.01", "0.1", "0.2", "0.5", "2", "5", "10", "20", "50", "100", "1000", "C")
     ),
     Mistake(DATA, *ABSOLUTE, ((NAIVE_HINGE, "    loss += abs(margin)"),)),
     Mistake(DATA, *ABSOLUTE, ((NAIVE_MARGIN, "margin = abs(s[j] - s[y[i]]) + 1"),)),
@@ -369,6 +420,31 @@ NAIVE_LOSS = (
 )
 
 VECTORIZED_LOSS = (
+    *(
+        Mistake(DATA, *id, ((SUBTRACTED, f"margins = margins - {right} + 1"),))
+        for id, right in (
+            (LABEL_BEFORE, "margins[rows, y - 1][:, np.newaxis]"),
+            (FIRST_LABEL, "margins[:, y[[0]]]"),
+            (RIGHT_AVERAGED, "margins[rows, y][:, np.newaxis] / W.shape[1]"),
+            (
+                RIGHT_SUMMED,
+                "np.sum(np.where(np.arange(W.shape[1]) == y[:, np.newaxis], margins, 0), axis=0)",
+            ),
+            (TILED, "np.tile(margins[rows, y], W.shape[1]).reshape(margins.shape)"),
+        )
+    ),
+    Mistake(
+        DATA,
+        *ONE_FOR_ALL,
+        (("margins[rows, y] = 0\n", ""), ("np.sum(margins) / N", "(np.sum(margins) - 1) / N")),
+    ),
+    Mistake(
+        DATA,
+        "svm.worst-image-only",
+        "Of each class only the image with the largest margin is charged.",
+        "Over which axis does the formula sum, and is there a maximum over images in it?",
+        (("np.sum(margins) / N", "np.sum(np.max(margins, axis=0)) / N"),),
+    ),
     Mistake(
         DATA,
         *OUTSIDE,
@@ -397,7 +473,7 @@ VECTORIZED_LOSS = (
     ),
     *(
         Mistake(DATA, *ANOTHER_MARGIN, ((SUBTRACTED, f"margins -= margins[rows, y][:, np.newaxis] - {margin}"),))
-        for margin in ("0.5", "2", "10", "100", "W.shape[1]")
+        for margin in ("0.01", "0.1", "0.2", "0.5", "2", "5", "10", "20", "50", "100", "1000", "W.shape[1]")
     ),
     Mistake(DATA, *ABSOLUTE, (("np.maximum(margins, 0, out=margins)", "np.abs(margins, out=margins)"),)),
     Mistake(DATA, *AT_DIFFERENCE, (("np.maximum(margins, 0, out=margins)", "margins[margins < 1] = 0"),)),

@@ -124,9 +124,19 @@ def factor(probes: list[Seen], it: str, that: str = "what is expected") -> Cause
             continue
         rest = statistics.median(ratio / count for ratio, count in zip(ratios, counts, strict=True))
         name = _constant(rest)
-        if not name and (above or below or that != "what is expected"):
+        fixed = round(1 / rest) if (above, below) == ("N", "") and 0 < rest < 0.1 else 0
+        if not name and not fixed and (above or below or that != "what is expected"):
+            continue
+        # Small values agree with whatever is small, too: their ratios have to be the same.
+        if any(abs(ratio / count - rest) > 0.01 * abs(rest) for ratio, count in zip(ratios, counts, strict=True)):
             continue
         if all(probe.agrees(rest * _count(above, probe) / _count(below, probe)) for probe in probes):
+            if fixed and not name:
+                return _cause(
+                    "fixed-count",
+                    f"{it} N/{fixed} times {that}, on every input: it is divided by {fixed}, and not by N, the number"
+                    " of images. Where can N be taken from, so that it fits every batch?",
+                )
             return _told(f"{it} {{}} {that}, on every input", above, below, rest, name)
     return None
 
