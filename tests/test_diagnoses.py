@@ -106,6 +106,14 @@ RELATIONS = {
     "ln 10": ("loss", [(LOSS, f"{LOSS} / np.log(10)")], "is 1/ln 10 times"),
     "numbers of an image": ("loss", [(LOSS, f"{LOSS} / W.shape[0]")], "is 1/D times"),
     "the strength as a coefficient": ("loss", [("loss += reg *", "loss += 3 * reg**2 *")], "penalty is 3 * reg times"),
+    "a number for N": ("loss", [(LOSS, "loss = np.sum(margins) / 500")], "is divided by 500, and not by N, the number of images."),
+    "by what images are multiplied": (
+        "gradient", [("= -np.sum(dS, axis=1)", "= np.sum(dS, axis=1)"), ("dS = np.sign(margins, out=margins)", "dS = margins")],
+        "by m in the columns of classes that violate the margin (expected: 1). It is right in the columns of classes that keep it.",
+    ),
+    "another margin in the condition": (
+        "gradient", [("dS = np.sign(margins, out=margins)", "dS = (margins > 0.7) * 1.0")], "where s_j - s_y is above a number between",
+    ),
     "an offset": ("loss", [(LOSS, f"{LOSS} - 0.25")], "is 0.25 too small on every input"),
     "a penalty where reg is 0": ("loss", [("loss += reg * np", "loss += 3 * np")], "is 3 * sum(W * W) too large where reg is 0"),
     "the same, beside a mistake": (

@@ -225,6 +225,23 @@ def gradient_mistakes() -> tuple[Mistake, ...]:
             "Which weights does the derivative with respect to one of them hold?",
             "dW += 2 * reg * np.sum(W)",
         ),
+        *(
+            _gradient_instead(
+                "penalty.gradient-summed-over-axis",
+                "W is summed over an axis, so that the weights of a whole column, or row, get the same gradient.",
+                "Which weights does the derivative with respect to one of them hold?",
+                f"dW += 2 * reg * np.sum(W, axis={axis}, keepdims=True)",
+            )
+            for axis in (0, 1)
+        ),
+        _both(
+            both,
+            "penalty.gradient-of-norm",
+            "This is the gradient of the length of W, which is divided by that length, also where it is 0.",
+            "Is the penalty the length of W, or its square?",
+            GRADIENT_LINE,
+            "dW += reg * W / np.linalg.norm(W)",
+        ),
         _gradient_instead(
             "penalty.gradient-is-penalty",
             "Every entry of dW gets the penalty itself, not its derivative.",

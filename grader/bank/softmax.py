@@ -155,7 +155,7 @@ ONE_FIRST = (
 OTHER_LOSS = ("softmax.svm-loss", "This is the SVM loss.", "Are there margins in the softmax loss?")
 LOG_OF_MEAN = (
     "softmax.log-of-mean",
-    "This is the logarithm of a mean; the loss is a mean of logarithms.",
+    "One logarithm is taken for all images together; the loss is a mean of logarithms.",
     "Which comes first for an image: its logarithm, or the mean?",
 )
 ANOTHER_LOG = (
@@ -221,6 +221,16 @@ SMOOTHED = (
     "A part of each label is spread over all classes: that is label smoothing, another loss.",
     "What should a row of the one-hot labels hold?",
 )
+MEAN_FOR_SUM = (
+    "softmax.mean-for-sum",
+    "The exps are divided by their mean, not by their sum.",
+    "What should the probabilities of an image sum to?",
+)
+TIMES_P = (
+    "softmax.log-times-p",
+    "The logarithm of p is multiplied by p.",
+    "The one-hot label multiplies log p: what is it for the true class?",
+)
 MINUS_SCORES = (
     "softmax.scores-negated",
     "exp is taken of minus the scores, so the lowest score gets the highest probability.",
@@ -241,6 +251,8 @@ NAIVE_LOSS = (
     Mistake(DATA, *SCORE_ONLY, ((LINE, "loss -= (X[i] @ W)[y[i]]"),)),
     Mistake(DATA, *LABEL_NUMBER, ((LINE, "loss += y[i] * (np.log(total) - s[y[i]])"),)),
     Mistake(DATA, *SMOOTHED, ((LINE, "loss += np.log(total) - 0.9 * s[y[i]] - 0.1 * np.mean(s)"),)),
+    Mistake(DATA, *MEAN_FOR_SUM, ((LINE, "loss += np.log(total / C) - s[y[i]]"),)),
+    Mistake(DATA, *TIMES_P, ((LINE, "p = np.exp(s[y[i]]) / total\n    loss -= p * np.log(p)"),)),
     Mistake(DATA, *MINUS_SCORES, (("s = X[i] @ W\n", "s = -X[i] @ W\n"),)),
     Mistake(DATA, *LOG10, ((LINE, "loss += (np.log(total) - s[y[i]]) / np.log(10)"),)),
     Mistake(DATA, *LOG2, ((LINE, "loss += (np.log(total) - s[y[i]]) / np.log(2)"),)),
@@ -348,6 +360,8 @@ VECTORIZED_LOSS = (
         *SMOOTHED,
         ((MEAN, "loss = np.mean(np.log(totals) - 0.9 * right - 0.1 * np.mean(np.log(P), axis=1))"),),
     ),
+    Mistake(DATA, *MEAN_FOR_SUM, ((MEAN, "loss = np.mean(np.log(totals / W.shape[1]) - right)"),)),
+    Mistake(DATA, *TIMES_P, ((MEAN, "p = np.exp(right) / totals\nloss = -np.mean(p * np.log(p))"),)),
     Mistake(DATA, *MINUS_SCORES, ((SHIFT, "S = -S\n" + SHIFT),)),
     Mistake(DATA, *LOG10, ((MEAN, "loss = np.mean(np.log(totals) - right) / np.log(10)"),)),
     Mistake(DATA, *LOG2, ((MEAN, "loss = np.mean(np.log(totals) - right) / np.log(2)"),)),
@@ -414,6 +428,7 @@ VECTORIZED_LOSS = (
     ),
     Mistake(DATA, *LOG_OF_MEAN, ((MEAN, "loss = -np.log(np.mean(np.exp(right) / totals))"),)),
     Mistake(DATA, *LOG_OF_MEAN, ((MEAN, "loss = np.log(np.mean(totals)) - np.mean(right)"),)),
+    Mistake(DATA, *LOG_OF_MEAN, ((MEAN, "loss = -np.log(np.sum(np.exp(right) / totals)) / N"),)),
     Mistake(DATA, *MIXED, ((MEAN, "loss = np.mean(np.log(totals) + np.max(X @ W, axis=1) - right)"),)),
     *(Mistake(DATA, *ANOTHER_LOG, ((MEAN, f"loss = np.mean(np.{log}(totals) - right)"),)) for log in ("log10", "log2")),
     Mistake(DATA, *LOG_FIRST, ((MEAN, "loss = -np.mean(right / totals)"),)),

@@ -178,6 +178,11 @@ MEAN_VIOLATED = (
     "This is the mean over the violated margins; the loss is the mean over the images.",
     "By which number is the sum divided?",
 )
+MEAN_OF_IMAGE = (
+    "svm.mean-over-own-violations",
+    "Each image's margins are averaged over those that it violates; the formula sums them.",
+    "Does the formula sum over j, or average?",
+)
 LARGEST_ONLY = (
     "svm.largest-score-only",
     "Only the largest score of each image is charged, also where it is that of the right class.",
@@ -219,10 +224,25 @@ RIGHT_SUMMED = (
     "The right scores are added up over the images, so each class has one, and each image should.",
     "Which axis has to go so that one number is left for each of the N rows?",
 )
+FIRST_RIGHT = (
+    "svm.right-score-of-first-image",
+    "The right score of the first image is used for all.",
+    "How far is the line indented that takes the score of the right class?",
+)
+RIGHT_MEAN = (
+    "svm.right-scores-averaged-over-images",
+    "The mean of all right scores is subtracted, but each row has its own.",
+    "You want one number for each row: which shape is that?",
+)
 TILED = (
     "svm.right-scores-in-wrong-order",
     "The right scores are repeated in the wrong order, so a row is compared with those of several images.",
     "What do np.tile and np.repeat make of [1, 2], and which shape can be subtracted without either?",
+)
+ONE_TOO_MANY = (
+    "svm.one-subtracted-too",
+    "1 is taken off for the right class, whose margin was 0 already.",
+    "Both ways leave the right class out: which one do you keep?",
 )
 ONE_FOR_ALL = (
     "svm.one-subtracted-for-all",
@@ -234,8 +254,14 @@ NAIVE_LOSS = (
     Mistake(DATA, *LABEL_BEFORE, ((NAIVE_MARGIN, "margin = s[j] - s[y[i] - 1] + 1"),)),
     Mistake(DATA, *FIRST_LABEL, ((NAIVE_MARGIN, "margin = s[j] - s[y[0]] + 1"),)),
     Mistake(DATA, *FIRST_LABEL, ((NAIVE_MARGIN, "margin = s[j] - s[y[0]] + 1"), ("if j == y[i]", "if j == y[0]"))),
+    Mistake(DATA, *FIRST_RIGHT, ((NAIVE_MARGIN, "margin = s[j] - (X[0] @ W)[y[0]] + 1"),)),
     Mistake(DATA, *FIRST_SCORES, (("s = X[i] @ W\n", "s = X[0] @ W\n"),)),
     Mistake(DATA, *LAST_SCORES, (("s = X[i] @ W\n", "s = X[-1] @ W\n"),)),
+    Mistake(
+        DATA,
+        *ONE_TOO_MANY,
+        (("loss /= N\n", "loss = loss / N - 1\n"),),
+    ),
     Mistake(
         DATA,
         *ONE_FOR_ALL,
@@ -301,6 +327,14 @@ NAIVE_LOSS = (
             ("N, C = X.shape[0], W.shape[1]", "N, C, count = X.shape[0], W.shape[1], 0"),
             ("loss += margin", "loss, count = loss + margin, count + 1"),
             ("loss /= N\n", "loss /= count\n"),
+        ),
+    ),
+    Mistake(
+        DATA,
+        *MEAN_OF_IMAGE,
+        (
+            ("s = X[i] @ W\n", "s = X[i] @ W\n    k = max(np.sum(s - s[y[i]] + 1 > 0) - 1, 1)\n"),
+            ("loss += margin", "loss += margin / k"),
         ),
     ),
     Mistake(
@@ -430,8 +464,14 @@ VECTORIZED_LOSS = (
                 RIGHT_SUMMED,
                 "np.sum(np.where(np.arange(W.shape[1]) == y[:, np.newaxis], margins, 0), axis=0)",
             ),
+            (RIGHT_MEAN, "np.mean(margins[rows, y])"),
             (TILED, "np.tile(margins[rows, y], W.shape[1]).reshape(margins.shape)"),
         )
+    ),
+    Mistake(
+        DATA,
+        *ONE_TOO_MANY,
+        (("np.sum(margins) / N", "np.sum(margins) / N - 1"),),
     ),
     Mistake(
         DATA,
@@ -528,6 +568,11 @@ VECTORIZED_LOSS = (
     Mistake(DATA, *RIGHT_ADDED, ((SUBTRACTED, "margins += margins[rows, y][:, np.newaxis] + 1"),)),
     Mistake(DATA, *MINIMUM, (("np.maximum(margins, 0, out=margins)", "np.minimum(margins, 0, out=margins)"),)),
     Mistake(DATA, *MEAN_VIOLATED, (("np.sum(margins) / N", "np.mean(margins[margins > 0])"),)),
+    Mistake(
+        DATA,
+        *MEAN_OF_IMAGE,
+        (("np.sum(margins) / N", "np.sum(margins / np.maximum(np.sum(margins > 0, axis=1, keepdims=True), 1)) / N"),),
+    ),
     Mistake(
         DATA,
         *LARGEST_ONLY,

@@ -7,10 +7,12 @@ from grader.bank.svm import (
     BY_D,
     CASES,
     FIRST_LABEL,
+    FIRST_RIGHT,
     FIRST_SCORES,
     LABEL_BEFORE,
     LAST_SCORES,
     RIGHT_AVERAGED,
+    RIGHT_MEAN,
     RIGHT_SUMMED,
     TILED,
 )
@@ -185,6 +187,8 @@ G_FIRST_SCORES = ("svm.gradient-scores-of-first-image", *FIRST_SCORES[1:])
 G_LAST_SCORES = ("svm.gradient-scores-of-last-image", *LAST_SCORES[1:])
 G_RIGHT_AVERAGED = ("svm.gradient-right-score-averaged", *RIGHT_AVERAGED[1:])
 G_RIGHT_SUMMED = ("svm.gradient-right-scores-summed-over-images", *RIGHT_SUMMED[1:])
+G_FIRST_RIGHT = ("svm.gradient-right-score-of-first-image", *FIRST_RIGHT[1:])
+G_RIGHT_MEAN = ("svm.gradient-right-scores-averaged-over-images", *RIGHT_MEAN[1:])
 G_TILED = ("svm.gradient-right-scores-in-wrong-order", *TILED[1:])
 G_SHIFTED = (
     "svm.gradient-labels-shifted",
@@ -205,6 +209,7 @@ NAIVE_GRADIENT = (
             (SUB_RIGHT, "dW[:, y[0]] -= X[i]"),
         ),
     ),
+    Mistake(DATA_GRADIENT, *G_FIRST_RIGHT, (("s[j] - s[y[i]] + 1 > 0", "s[j] - (X[0] @ W)[y[0]] + 1 > 0"),)),
     Mistake(DATA_GRADIENT, *G_FIRST_SCORES, (("s = X[i] @ W\n", "s = X[0] @ W\n"),)),
     Mistake(DATA_GRADIENT, *G_LAST_SCORES, (("s = X[i] @ W\n", "s = X[-1] @ W\n"),)),
     Mistake(
@@ -446,6 +451,7 @@ VECTORIZED_GRADIENT = (
             (G_FIRST_LABEL, "S[:, y[[0]]]"),
             (G_RIGHT_AVERAGED, "S[rows, y][:, np.newaxis] / W.shape[1]"),
             (G_RIGHT_SUMMED, "np.sum(np.where(np.arange(W.shape[1]) == y[:, np.newaxis], S, 0), axis=0)"),
+            (G_RIGHT_MEAN, "np.mean(S[rows, y])"),
             (G_TILED, "np.tile(S[rows, y], W.shape[1]).reshape(S.shape)"),
         )
     ),
