@@ -132,6 +132,14 @@ LOSS_MISTAKES = (
         "Should large weights make the loss larger or smaller?",
         "loss -= reg * np.sum(W * W)",
     ),
+    _both(
+        ("data loss", "regularization"),
+        "penalty.strength-added",
+        "reg is added to the sum of the squares, not multiplied by it.",
+        "What should the penalty be when reg is 0?",
+        LINE,
+        "loss += reg + np.sum(W * W)",
+    ),
     _instead(
         "penalty.l1-not-l2",
         "This penalty sums absolute values: that is L1.",
@@ -247,6 +255,12 @@ def gradient_mistakes() -> tuple[Mistake, ...]:
             "Every entry of dW gets the penalty itself, not its derivative.",
             "What is the derivative of reg * w * w with respect to w?",
             "dW += reg * np.sum(W * W)",
+        ),
+        _gradient_instead(
+            "penalty.gradient-is-norm",
+            "Every entry of dW gets the length of W, which is one number.",
+            "What is the derivative of reg * w * w with respect to w?",
+            "dW += 2 * reg * np.linalg.norm(W)",
         ),
         _gradient_instead(
             "penalty.gradient-sign",

@@ -221,6 +221,11 @@ SMOOTHED = (
     "A part of each label is spread over all classes: that is label smoothing, another loss.",
     "What should a row of the one-hot labels hold?",
 )
+LOG_RATIO = (
+    "softmax.ratio-of-logs",
+    "The logarithms are divided by each other, where one is subtracted from the other.",
+    "What is -log(a / b), written as a difference?",
+)
 MEAN_FOR_SUM = (
     "softmax.mean-for-sum",
     "The exps are divided by their mean, not by their sum.",
@@ -251,6 +256,16 @@ NAIVE_LOSS = (
     Mistake(DATA, *SCORE_ONLY, ((LINE, "loss -= (X[i] @ W)[y[i]]"),)),
     Mistake(DATA, *LABEL_NUMBER, ((LINE, "loss += y[i] * (np.log(total) - s[y[i]])"),)),
     Mistake(DATA, *SMOOTHED, ((LINE, "loss += np.log(total) - 0.9 * s[y[i]] - 0.1 * np.mean(s)"),)),
+    Mistake(DATA, *LOG_RATIO, ((LINE, "loss -= s[y[i]] / np.log(total)"),)),
+    Mistake(DATA, *LOG_RATIO, ((LINE, "loss -= (X[i] @ W)[y[i]] / np.log(np.sum(np.exp(X[i] @ W)))"),)),
+    Mistake(
+        DATA,
+        *GROWING,
+        (
+            (ADD, "total += np.exp(s[j])\n        loss -= np.log(np.exp(s[y[i]]) / total)"),
+            (f"    {LINE}\n", ""),
+        ),
+    ),
     Mistake(DATA, *MEAN_FOR_SUM, ((LINE, "loss += np.log(total / C) - s[y[i]]"),)),
     Mistake(DATA, *TIMES_P, ((LINE, "p = np.exp(s[y[i]]) / total\n    loss -= p * np.log(p)"),)),
     Mistake(DATA, *MINUS_SCORES, (("s = X[i] @ W\n", "s = -X[i] @ W\n"),)),
@@ -360,6 +375,7 @@ VECTORIZED_LOSS = (
         *SMOOTHED,
         ((MEAN, "loss = np.mean(np.log(totals) - 0.9 * right - 0.1 * np.mean(np.log(P), axis=1))"),),
     ),
+    Mistake((*DATA, "no overflow"), *LOG_RATIO, ((MEAN, "loss = -np.mean(right / np.log(totals))"),)),
     Mistake(DATA, *MEAN_FOR_SUM, ((MEAN, "loss = np.mean(np.log(totals / W.shape[1]) - right)"),)),
     Mistake(DATA, *TIMES_P, ((MEAN, "p = np.exp(right) / totals\nloss = -np.mean(p * np.log(p))"),)),
     Mistake(DATA, *MINUS_SCORES, ((SHIFT, "S = -S\n" + SHIFT),)),
@@ -428,6 +444,7 @@ VECTORIZED_LOSS = (
     ),
     Mistake(DATA, *LOG_OF_MEAN, ((MEAN, "loss = -np.log(np.mean(np.exp(right) / totals))"),)),
     Mistake(DATA, *LOG_OF_MEAN, ((MEAN, "loss = np.log(np.mean(totals)) - np.mean(right)"),)),
+    Mistake(DATA, *LOG_OF_MEAN, ((MEAN, "loss = np.log(np.sum(totals)) / N - np.mean(right)"),)),
     Mistake(DATA, *LOG_OF_MEAN, ((MEAN, "loss = -np.log(np.sum(np.exp(right) / totals)) / N"),)),
     Mistake(DATA, *MIXED, ((MEAN, "loss = np.mean(np.log(totals) + np.max(X @ W, axis=1) - right)"),)),
     *(Mistake(DATA, *ANOTHER_LOG, ((MEAN, f"loss = np.mean(np.{log}(totals) - right)"),)) for log in ("log10", "log2")),
@@ -447,6 +464,10 @@ VECTORIZED_LOSS = (
     Mistake(CAPPED, *NO_SHIFT, ((f"{SHIFT}\n", ""),)),
     Mistake(CAPPED, *NO_SHIFT, ((SHIFT, "S -= np.argmax(S, axis=1, keepdims=True)"),)),
     Mistake(CAPPED, *BATCH_MAXIMUM, ((SHIFT, "S -= np.max(S)"),)),
+    *(
+        Mistake(CAPPED, *BATCH_MAXIMUM, ((SHIFT, "S -= np.max(S)"), (MEAN, f"loss = -np.mean({logs})")))
+        for logs in ("np.log(P[rows, y] / totals)", "right - np.log(totals)")
+    ),
     Mistake(
         (*DATA, "no overflow"),
         *PER_CLASS,

@@ -163,6 +163,11 @@ ADD, SUBTRACT = "        dW[:, j] += p[j] * X[i]", "    dW[:, y[i]] -= X[i]"
 G_FIRST_LABEL = ("softmax.gradient-label-of-first-image", *FIRST_LABEL[1:])
 G_FIRST_SCORES = ("softmax.gradient-scores-of-first-image", *FIRST_SCORES[1:])
 G_LAST_SCORES = ("softmax.gradient-scores-of-last-image", *LAST_SCORES[1:])
+G_NO_EXP = (
+    "softmax.gradient-exp-missing",
+    "exp is missing above or below the line, so these are no probabilities, and some are below 0.",
+    "Which numbers are divided by the sum of which?",
+)
 G_SMOOTHED = ("softmax.gradient-labels-smoothed", *SMOOTHED[1:])
 G_MINUS_SCORES = ("softmax.gradient-scores-negated", *MINUS_SCORES[1:])
 
@@ -176,6 +181,22 @@ NAIVE_GRADIENT = (
         ((SUBTRACT, "    dW[:, y[i]] -= 0.9 * X[i]\n    dW -= 0.1 / C * X[i][:, np.newaxis]"),),
     ),
     Mistake(DATA_GRADIENT, *G_MINUS_SCORES, (("s = X[i] @ W\n", "s = -X[i] @ W\n"),)),
+    *(
+        Mistake(
+            DATA_GRADIENT,
+            *G_NO_EXP,
+            (("    p = np.exp(s - np.max(s))\n    p /= np.sum(p)\n", f"    t = {t}\n    p = {p}\n"),),
+        )
+        for t in ("s - np.max(s)", "s")
+        for p in ("t / np.sum(t)", "np.exp(t) / np.sum(t)")
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "softmax.weights-for-image",
+        "Columns of W are added, where the image belongs.",
+        "What is the derivative of a score with respect to its column of W?",
+        ((ADD, "        dW[:, j] += p[j] * W[:, j]"), (SUBTRACT, "    dW[:, y[i]] -= W[:, y[i]]")),
+    ),
     Mistake(
         DATA_GRADIENT,
         "softmax.image-number-for-label",

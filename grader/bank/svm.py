@@ -466,6 +466,7 @@ VECTORIZED_LOSS = (
             ),
             (RIGHT_MEAN, "np.mean(margins[rows, y])"),
             (TILED, "np.tile(margins[rows, y], W.shape[1]).reshape(margins.shape)"),
+            (TILED, "np.repeat(margins[rows, y], W.shape[1]).reshape(margins.shape[::-1]).T"),
         )
     ),
     Mistake(

@@ -224,6 +224,59 @@ NAIVE_GRADIENT = (
     ),
     Mistake(
         DATA_GRADIENT,
+        "svm.count-subtracted-in-loop",
+        "The count so far is subtracted in each round of the class loop, where it should be once, when it is complete.",
+        "How far is the line indented that subtracts it?",
+        (
+            ("s = X[i] @ W\n", "s = X[i] @ W\n    count = 0\n"),
+            (
+                f"{ADD_WRONG}\n            {SUB_RIGHT}",
+                f"count += 1\n            {ADD_WRONG}\n        dW[:, y[i]] -= count * X[i]",
+            ),
+        ),
+    ),
+    *(
+        Mistake(
+            DATA_GRADIENT,
+            "svm.condition-on-sum",
+            "The condition looks at the loss so far, which stays above 0 once it is, not at the margin of this class.",
+            "Which number says that this class violates the margin?",
+            (
+                (before, f"{before}{indent}so_far = 0.0\n"),
+                (
+                    "if s[j] - s[y[i]] + 1 > 0:",
+                    "so_far += max(0, s[j] - s[y[i]] + 1)\n        if so_far > 0:",
+                ),
+            ),
+        )
+        for before, indent in (("s = X[i] @ W\n", "    "), ("dW = np.zeros_like(W)\n", ""))
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "svm.columns-without-right-class",
+        "The columns are counted without the right class, so those behind it are one too far to the left.",
+        "Which class is number j in a list from which the right one has been left out?",
+        ((ADD_WRONG, "dW[:, j - (j > y[i])] += X[i]"),),
+    ),
+    *(
+        Mistake(
+            DATA_GRADIENT,
+            "svm.image-missing",
+            "The image is missing: each column gets the same number in all its entries.",
+            "What is the derivative of a score with respect to its column of W?",
+            ((ADD_WRONG, f"dW[:, j] += {amount}"), (SUB_RIGHT, f"dW[:, y[i]] -= {amount}")),
+        )
+        for amount in ("1", "s[j] - s[y[i]] + 1")
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "svm.weights-for-image",
+        "Columns of W are added, where the image belongs.",
+        "What is the derivative of a score with respect to its column of W?",
+        ((ADD_WRONG, "dW[:, j] += W[:, j]"), (SUB_RIGHT, "dW[:, y[i]] -= W[:, y[i]]")),
+    ),
+    Mistake(
+        DATA_GRADIENT,
         "svm.violations-not-reset",
         "A class that violated the margin for one image counts as violating for all that follow.",
         "Where does your array of violations have to start from 0 again?",
@@ -453,6 +506,7 @@ VECTORIZED_GRADIENT = (
             (G_RIGHT_SUMMED, "np.sum(np.where(np.arange(W.shape[1]) == y[:, np.newaxis], S, 0), axis=0)"),
             (G_RIGHT_MEAN, "np.mean(S[rows, y])"),
             (G_TILED, "np.tile(S[rows, y], W.shape[1]).reshape(S.shape)"),
+            (G_TILED, "np.repeat(S[rows, y], W.shape[1]).reshape(S.shape[::-1]).T"),
         )
     ),
     Mistake(
