@@ -132,6 +132,12 @@ LOSS_MISTAKES = (
         "Should large weights make the loss larger or smaller?",
         "loss -= reg * np.sum(W * W)",
     ),
+    _instead(
+        "penalty.of-images",
+        "This penalty is made of X; it should be made of W.",
+        "What should get smaller: the images or the weights?",
+        "loss += reg * np.sum(X * X)",
+    ),
     _both(
         ("data loss", "regularization"),
         "penalty.strength-added",
@@ -255,6 +261,12 @@ def gradient_mistakes() -> tuple[Mistake, ...]:
             "Every entry of dW gets the penalty itself, not its derivative.",
             "What is the derivative of reg * w * w with respect to w?",
             "dW += reg * np.sum(W * W)",
+        ),
+        _gradient_instead(
+            "penalty.gradient-averaged",
+            "All weights get the same gradient: the mean of W.",
+            "Which weights does the derivative with respect to one of them hold?",
+            "dW += 2 * reg * np.mean(W)",
         ),
         _gradient_instead(
             "penalty.gradient-is-norm",

@@ -3,6 +3,7 @@
 import numpy as np
 
 from grader.bank import losses
+from grader.bank.changed_scores import changed_scores
 from grader.bank.model import Exercise, Mistake, part
 from grader.bank.penalties import LOSS_MISTAKES
 from grader.bank.softmax_probabilities import BATCH_MAXIMUM, DIVIDED, NO_SHIFT, WRONG_SHIFT
@@ -213,7 +214,7 @@ SCORE_ONLY = (
 )
 LABEL_NUMBER = (
     "softmax.label-as-number",
-    "Each image's loss is multiplied by its label, as if the label were an amount.",
+    "The label multiplies the logarithms, as if it were an amount; it should pick one of them.",
     "What does y[i] say: how much, or which class?",
 )
 SMOOTHED = (
@@ -221,6 +222,8 @@ SMOOTHED = (
     "A part of each label is spread over all classes: that is label smoothing, another loss.",
     "What should a row of the one-hot labels hold?",
 )
+KNOWN_OTHERWISE = ("probabilities", "divided-by-maximum")
+"""Of changed scores: softmax.twice and softmax.divided-by-maximum."""
 LOG_RATIO = (
     "softmax.ratio-of-logs",
     "The logarithms are divided by each other, where one is subtracted from the other.",
@@ -244,6 +247,13 @@ MINUS_SCORES = (
 
 LINE, ADD = "loss += np.log(total) - s[y[i]]", "total += np.exp(s[j])"
 NAIVE_LOSS = (
+    *changed_scores(
+        DATA,
+        "s",
+        "s = X[i] @ W\n",
+        "s = X[i] @ W\n    s = {changed}\n",
+        KNOWN_OTHERWISE,
+    ),
     Mistake(DATA, *FIRST_LABEL, ((LINE, "loss += np.log(total) - s[y[0]]"),)),
     Mistake(DATA, *FIRST_SCORES, (("s = X[i] @ W\n", "s = X[0] @ W\n"),)),
     Mistake(DATA, *LAST_SCORES, (("s = X[i] @ W\n", "s = X[-1] @ W\n"),)),
@@ -363,7 +373,9 @@ SHIFT, RIGHT, SUM, MEAN = (
     "loss = np.mean(np.log(totals) - right)",
 )
 VECTORIZED_LOSS = (
-    Mistake(DATA, *FIRST_LABEL, ((RIGHT, "right = S[:, y[0]]"),)),
+    *changed_scores(DATA, "S", "S = X @ W\n", "S = X @ W\nS = {changed}\n", (*KNOWN_OTHERWISE, "exponentials")),
+    Mistake(DATA, *LABEL_NUMBER, ((MEAN, "loss = -np.mean(y * np.sum(np.log(P / totals[:, np.newaxis]), axis=1))"),)),
+    Mistake(DATA, *FIRST_LABEL, ((RIGHT, "right = S[:, y[0]].copy()"),)),
     Mistake(DATA, *WITHOUT_LOG, ((MEAN, "loss = np.mean(totals - right)"),)),
     Mistake(DATA, *SUM_ONLY, ((MEAN, "loss = np.mean(np.log(totals) + np.max(X @ W, axis=1))"),)),
     Mistake(DATA, *SUM_ONLY, ((MEAN, "loss = -np.mean(np.log(totals))"),)),
@@ -460,7 +472,7 @@ VECTORIZED_LOSS = (
     Mistake(DATA, *ALL_YES_NO, ((MEAN, "loss = np.sum(np.logaddexp(0, X @ W)) / N - np.mean((X @ W)[rows, y])"),)),
     Mistake(DATA, *LOG1P, ((MEAN, "loss = np.mean(np.log1p(totals) - right)"),)),
     Mistake(DATA, *DIVIDED_TWICE, ((MEAN, "loss = np.mean(np.log(totals) - right) / N"),)),
-    Mistake(DATA, *FIRST, ((RIGHT, "right = S[:, 0]"),)),
+    Mistake(DATA, *FIRST, ((RIGHT, "right = S[:, 0].copy()"),)),
     Mistake(CAPPED, *NO_SHIFT, ((f"{SHIFT}\n", ""),)),
     Mistake(CAPPED, *NO_SHIFT, ((SHIFT, "S -= np.argmax(S, axis=1, keepdims=True)"),)),
     Mistake(CAPPED, *BATCH_MAXIMUM, ((SHIFT, "S -= np.max(S)"),)),

@@ -1,6 +1,7 @@
 """The gradient of the softmax loss, as loops and vectorized."""
 
 from grader.bank import losses
+from grader.bank.changed_scores import changed_scores
 from grader.bank.model import Exercise, Mistake
 from grader.bank.penalties import gradient_mistakes
 from grader.bank.softmax import (
@@ -172,6 +173,13 @@ G_SMOOTHED = ("softmax.gradient-labels-smoothed", *SMOOTHED[1:])
 G_MINUS_SCORES = ("softmax.gradient-scores-negated", *MINUS_SCORES[1:])
 
 NAIVE_GRADIENT = (
+    *changed_scores(
+        DATA_GRADIENT,
+        "s",
+        "s = X[i] @ W\n",
+        "s = X[i] @ W\n    s = {changed}\n",
+        ("probabilities",),
+    ),
     Mistake(DATA_GRADIENT, *G_FIRST_LABEL, ((SUBTRACT, "    dW[:, y[0]] -= X[i]"),)),
     Mistake(DATA_GRADIENT, *G_FIRST_SCORES, (("s = X[i] @ W\n", "s = X[0] @ W\n"),)),
     Mistake(DATA_GRADIENT, *G_LAST_SCORES, (("s = X[i] @ W\n", "s = X[-1] @ W\n"),)),
@@ -345,6 +353,13 @@ NAIVE_GRADIENT = (
 
 SCORES, ONE = "dS = np.divide(P, totals[:, np.newaxis], out=P)", "dS[rows, y] -= 1"
 VECTORIZED_GRADIENT = (
+    *changed_scores(
+        DATA_GRADIENT,
+        "S",
+        SCORES,
+        "S = X @ W\nS = {changed}\nE = np.exp(S)\ndS = E / np.sum(E, axis=1, keepdims=True)",
+        ("probabilities",),
+    ),
     Mistake(DATA_GRADIENT, *G_FIRST_LABEL, ((ONE, "dS[:, y[0]] -= 1"),)),
     Mistake(DATA_GRADIENT, *G_SMOOTHED, ((ONE, "dS[rows, y] -= 0.9\ndS -= 0.1 / W.shape[1]"),)),
     Mistake(

@@ -3,6 +3,7 @@
 import numpy as np
 
 from grader.bank import losses
+from grader.bank.changed_scores import changed_scores
 from grader.bank.model import Exercise, Mistake
 from grader.bank.penalties import LOSS_MISTAKES
 
@@ -239,6 +240,13 @@ TILED = (
     "The right scores are repeated in the wrong order, so a row is compared with those of several images.",
     "What do np.tile and np.repeat make of [1, 2], and which shape can be subtracted without either?",
 )
+RESCALED = ("divided-by-classes",)
+"""Of changed scores: with a margin of C it is the same but for a factor."""
+IMAGE_NUMBER = (
+    "svm.image-number-for-label",
+    "The class that is left out is the one with the number of the image, not that of its label.",
+    "What does i count, and what y[i]?",
+)
 ONE_TOO_MANY = (
     "svm.one-subtracted-too",
     "1 is taken off for the right class, whose margin was 0 already.",
@@ -251,6 +259,8 @@ ONE_FOR_ALL = (
 )
 
 NAIVE_LOSS = (
+    *changed_scores(DATA, "s", "s = X[i] @ W\n", "s = X[i] @ W\n    s = {changed}\n", RESCALED),
+    Mistake(DATA, *IMAGE_NUMBER, (("if j == y[i]", "if j == i"),)),
     Mistake(DATA, *LABEL_BEFORE, ((NAIVE_MARGIN, "margin = s[j] - s[y[i] - 1] + 1"),)),
     Mistake(DATA, *FIRST_LABEL, ((NAIVE_MARGIN, "margin = s[j] - s[y[0]] + 1"),)),
     Mistake(DATA, *FIRST_LABEL, ((NAIVE_MARGIN, "margin = s[j] - s[y[0]] + 1"), ("if j == y[i]", "if j == y[0]"))),
@@ -454,6 +464,7 @@ NAIVE_LOSS = (
 )
 
 VECTORIZED_LOSS = (
+    *changed_scores(DATA, "margins", "margins = X @ W\n", "margins = X @ W\nmargins = {changed}\n", RESCALED),
     *(
         Mistake(DATA, *id, ((SUBTRACTED, f"margins = margins - {right} + 1"),))
         for id, right in (

@@ -1,6 +1,7 @@
 """The gradient of the SVM loss, as loops and vectorized."""
 
 from grader.bank import losses
+from grader.bank.changed_scores import changed_scores
 from grader.bank.model import Exercise, Mistake
 from grader.bank.penalties import gradient_mistakes
 from grader.bank.svm import (
@@ -9,6 +10,7 @@ from grader.bank.svm import (
     FIRST_LABEL,
     FIRST_RIGHT,
     FIRST_SCORES,
+    IMAGE_NUMBER,
     LABEL_BEFORE,
     LAST_SCORES,
     RIGHT_AVERAGED,
@@ -181,6 +183,8 @@ BUFFERED = (
     "Which product adds up all images of a class?",
 )
 
+ALL_VIOLATE = ("probabilities",)
+"""Of changed scores: with probabilities every class violates the margin."""
 G_LABEL_BEFORE = ("svm.gradient-right-score-of-label-before", *LABEL_BEFORE[1:])
 G_FIRST_LABEL = ("svm.gradient-label-of-first-image", *FIRST_LABEL[1:])
 G_FIRST_SCORES = ("svm.gradient-scores-of-first-image", *FIRST_SCORES[1:])
@@ -197,6 +201,8 @@ G_SHIFTED = (
 )
 
 NAIVE_GRADIENT = (
+    *changed_scores(DATA_GRADIENT, "s", "s = X[i] @ W\n", "s = X[i] @ W\n    s = {changed}\n", ALL_VIOLATE),
+    Mistake(DATA_GRADIENT, "svm.gradient-image-number-for-label", *IMAGE_NUMBER[1:], (("if j == y[i]", "if j == i"),)),
     Mistake(DATA_GRADIENT, *G_SHIFTED, ((SUB_RIGHT, "dW[:, y[i] - 1] -= X[i]"),)),
     Mistake(DATA_GRADIENT, *G_LABEL_BEFORE, (("s[j] - s[y[i]] + 1 > 0", "s[j] - s[y[i] - 1] + 1 > 0"),)),
     Mistake(DATA_GRADIENT, *G_FIRST_LABEL, (("s[j] - s[y[i]] + 1 > 0", "s[j] - s[y[0]] + 1 > 0"),)),
@@ -493,6 +499,13 @@ NAIVE_GRADIENT = (
 ACTIVE, COUNT = "dS = np.sign(margins, out=margins)", "dS[rows, y] = -np.sum(dS, axis=1)"
 
 VECTORIZED_GRADIENT = (
+    *changed_scores(
+        DATA_GRADIENT,
+        "S",
+        ACTIVE,
+        "S = X @ W\nS = {changed}\ndS = (S - S[rows, y][:, np.newaxis] + 1 > 0) * 1.0\ndS[rows, y] = 0",
+        ALL_VIOLATE,
+    ),
     *(
         Mistake(DATA_GRADIENT, *id, ((ACTIVE, f"S = X @ W\ndS = (S - {right} + 1 > 0) * 1.0\ndS[rows, y] = 0"),))
         for id, right in (

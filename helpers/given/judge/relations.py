@@ -257,14 +257,23 @@ def _has_digits(value: np.ndarray, digits: int) -> bool:
 
 def _offset(probes: list[Seen], it: str) -> Cause | None:
     """The same amount too much everywhere."""
-    differences = [probe.value.astype(np.float64) - probe.expected for probe in probes]
-    shift = float(np.median(np.concatenate([np.ravel(one) for one in differences])))
-    if len(probes) < 2 or not all(probe.agrees(offset=shift) for probe in probes):
-        return None
-    if np.ptp([float(np.max(probe.expected)) for probe in probes]) <= 1e-3 * abs(shift):
-        return None
-    amount = f"{abs(shift):.4g} too {'large' if shift > 0 else 'small'}"
-    return _cause("offset", f"{it} {amount} on every input, whatever it is. What is added, or left out?")
+    for base in ("", "C", "C - 1", "N"):
+        counts = [_count(base, probe) for probe in probes]
+        shifts = [np.ravel(probe.value - probe.expected.astype(np.float64)) for probe in probes]
+        shift = float(np.median(np.concatenate([one / count for one, count in zip(shifts, counts, strict=True)])))
+        if len(probes) < 2 or not all(
+            probe.agrees(offset=shift * count) for probe, count in zip(probes, counts, strict=True)
+        ):
+            continue
+        if np.ptp([float(np.max(probe.expected)) for probe in probes]) <= 1e-3 * abs(shift):
+            return None
+        times = (
+            f"{abs(shift):.4g}" if not base else base if abs(abs(shift) - 1) < 1e-4 else f"{abs(shift):.4g} * ({base})"
+        )
+        amount = f"{times} too {'large' if shift > 0 else 'small'}"
+        told = f", whatever it is{f' ({base} = number of {COUNTS[base]})' if base else ''}"
+        return _cause("offset", f"{it} {amount} on every input{told}. What is added, or left out?")
+    return None
 
 
 def _elsewhere(probes: list[Seen], it: str) -> Cause | None:
