@@ -137,11 +137,15 @@ def _known(exercise: Exercise, right: judge.CompiledExercise, mistake: Mistake) 
 
 
 def _short(value: np.ndarray | str) -> np.ndarray | str:
-    """Return a value with the digits that naming a mistake takes: half the size, in what students download."""
+    """Return a value with the six digits that naming a mistake takes: less than half the size, in what is downloaded.
+
+    The last four bits are rounded away: as zeros they cost nothing in a zip.
+    """
     if isinstance(value, str) or value.dtype != np.float64:
         return value
     with np.errstate(over="ignore"):
-        short = value.astype(np.float32)
+        bits = np.ascontiguousarray(value, dtype=np.float32).view(np.int32)
+        short = ((bits + 8) & ~15).view(np.float32).reshape(value.shape)
     return short if np.array_equal(np.isfinite(short), np.isfinite(value)) else value
 
 
