@@ -269,6 +269,12 @@ def gradient_mistakes() -> tuple[Mistake, ...]:
             "dW += 2 * reg * np.mean(W)",
         ),
         _gradient_instead(
+            "penalty.gradient-of-gradient",
+            "The penalty's gradient is made of dW; it should be made of W.",
+            "What is the derivative of reg * w * w with respect to w?",
+            "dW += 2 * reg * dW",
+        ),
+        _gradient_instead(
             "penalty.gradient-is-norm",
             "Every entry of dW gets the length of W, which is one number.",
             "What is the derivative of reg * w * w with respect to w?",

@@ -229,6 +229,21 @@ LOG_RATIO = (
     "The logarithms are divided by each other, where one is subtracted from the other.",
     "What is -log(a / b), written as a difference?",
 )
+SUM_SIGN = (
+    "softmax.sum-sign",
+    "The logarithm of the sum has the wrong sign, as if the probabilities were multiplied by the sum.",
+    "What is -log(a / b), written as a difference?",
+)
+SUM_SET = (
+    "softmax.sum-set",
+    "The sum of exps holds the last class alone: it is set, not added to.",
+    "Does that line say +=, or = (or =+)?",
+)
+SUM_OF_LOGS = (
+    "softmax.sum-of-logs",
+    "The logarithms of the exps are added up; the formula takes the logarithm of their sum.",
+    "Is log(a + b) the same as log(a) + log(b)?",
+)
 MEAN_FOR_SUM = (
     "softmax.mean-for-sum",
     "The exps are divided by their mean, not by their sum.",
@@ -276,6 +291,11 @@ NAIVE_LOSS = (
             (f"    {LINE}\n", ""),
         ),
     ),
+    Mistake(DATA, *SUM_SET, ((ADD, "total = np.exp(s[j])"),)),
+    Mistake(DATA, *SUM_SIGN, ((LINE, "loss -= np.log(total) + s[y[i]]"),)),
+    Mistake(DATA, *SUM_SIGN, ((LINE, "loss -= np.log(np.sum(np.exp(X[i] @ W))) + (X[i] @ W)[y[i]]"),)),
+    Mistake(DATA, *SUM_OF_LOGS, ((LINE, "loss += np.sum(s) - s[y[i]]"),)),
+    Mistake(DATA, *SUM_OF_LOGS, ((LINE, "loss += np.sum(X[i] @ W) - (X[i] @ W)[y[i]]"),)),
     Mistake(DATA, *MEAN_FOR_SUM, ((LINE, "loss += np.log(total / C) - s[y[i]]"),)),
     Mistake(DATA, *TIMES_P, ((LINE, "p = np.exp(s[y[i]]) / total\n    loss -= p * np.log(p)"),)),
     Mistake(DATA, *MINUS_SCORES, (("s = X[i] @ W\n", "s = -X[i] @ W\n"),)),
@@ -388,6 +408,14 @@ VECTORIZED_LOSS = (
         ((MEAN, "loss = np.mean(np.log(totals) - 0.9 * right - 0.1 * np.mean(np.log(P), axis=1))"),),
     ),
     Mistake((*DATA, "no overflow"), *LOG_RATIO, ((MEAN, "loss = -np.mean(right / np.log(totals))"),)),
+    Mistake(DATA, *SUM_SIGN, ((MEAN, "loss = -np.mean(np.log(totals) + right)"),)),
+    Mistake(
+        (*DATA, "no overflow"),
+        *SUM_SIGN,
+        ((MEAN, "loss = -np.mean(np.log(np.sum(np.exp(X @ W), axis=1)) + (X @ W)[rows, y])"),),
+    ),
+    Mistake(DATA, *SUM_OF_LOGS, ((MEAN, "loss = np.mean(np.sum(np.log(P), axis=1) - right)"),)),
+    Mistake(DATA, *SUM_OF_LOGS, ((MEAN, "loss = np.mean(np.sum(X @ W, axis=1) - (X @ W)[rows, y])"),)),
     Mistake(DATA, *MEAN_FOR_SUM, ((MEAN, "loss = np.mean(np.log(totals / W.shape[1]) - right)"),)),
     Mistake(DATA, *TIMES_P, ((MEAN, "p = np.exp(right) / totals\nloss = -np.mean(p * np.log(p))"),)),
     Mistake(DATA, *MINUS_SCORES, ((SHIFT, "S = -S\n" + SHIFT),)),

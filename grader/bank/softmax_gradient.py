@@ -16,6 +16,7 @@ from grader.bank.softmax import (
     PER_CLASS,
     SIGMOID,
     SMOOTHED,
+    SUM_SET,
 )
 
 DATA_GRADIENT = ("data gradient",)
@@ -197,6 +198,17 @@ NAIVE_GRADIENT = (
         )
         for t in ("s - np.max(s)", "s")
         for p in ("t / np.sum(t)", "np.exp(t) / np.sum(t)")
+    ),
+    Mistake(DATA_GRADIENT, "softmax.gradient-sum-set", *SUM_SET[1:], (("p /= np.sum(p)", "p /= p[-1]"),)),
+    *(
+        Mistake(
+            DATA_GRADIENT,
+            "softmax.image-missing",
+            "The image is missing: p_j alone is added to a column.",
+            "What is the derivative of a score with respect to its column of W?",
+            ((ADD, "        dW[:, j] += p[j]"), (SUBTRACT, true)),
+        )
+        for true in (SUBTRACT, "    dW[:, y[i]] -= 1", "    dW[:, y[i]] += (p[y[i]] - 1) * X[i] - p[y[i]]")
     ),
     Mistake(
         DATA_GRADIENT,

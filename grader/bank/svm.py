@@ -379,6 +379,13 @@ NAIVE_LOSS = (
         "Does that line say +=, or = (or =+)?",
         (("loss += margin", "loss = +margin"),),
     ),
+    Mistake(
+        DATA,
+        "svm.last-margin-only",
+        "Only the last violated margin is kept: the loss is set, not added to.",
+        "Does that line say +=, or = (or =+)?",
+        ((NAIVE_HINGE, "    loss = max(0, margin)"),),
+    ),
     Mistake(DATA, *COUNTS_RIGHT, ((NAIVE_RIGHT_CLASS, ""),)),
     Mistake(DATA, *SIGN, ((NAIVE_MARGIN, "margin = s[y[i]] - s[j] + 1"),)),
     Mistake(DATA, *NO_HINGE, ((NAIVE_HINGE, "    loss += margin"),)),

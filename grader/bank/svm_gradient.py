@@ -16,6 +16,7 @@ from grader.bank.svm import (
     RIGHT_AVERAGED,
     RIGHT_MEAN,
     RIGHT_SUMMED,
+    SHIFTED_LABELS,
     TILED,
 )
 
@@ -183,6 +184,17 @@ BUFFERED = (
     "Which product adds up all images of a class?",
 )
 
+G_ALL_SHIFTED = ("svm.gradient-all-labels-shifted", *SHIFTED_LABELS[1:])
+G_COMPARED = (
+    "svm.gradient-condition-reversed",
+    "Classes that keep the margin move, and those that violate it do not: the condition is the wrong way round.",
+    "Is a margin above 0 or below 0 violated?",
+)
+G_WORST = (
+    "svm.gradient-worst-class-only",
+    "Only the worst wrong class of each image moves.",
+    "How many terms of the sum over j are above 0?",
+)
 ALL_VIOLATE = ("probabilities",)
 """Of changed scores: with probabilities every class violates the margin."""
 G_LABEL_BEFORE = ("svm.gradient-right-score-of-label-before", *LABEL_BEFORE[1:])
@@ -204,6 +216,32 @@ NAIVE_GRADIENT = (
     *changed_scores(DATA_GRADIENT, "s", "s = X[i] @ W\n", "s = X[i] @ W\n    s = {changed}\n", ALL_VIOLATE),
     Mistake(DATA_GRADIENT, "svm.gradient-image-number-for-label", *IMAGE_NUMBER[1:], (("if j == y[i]", "if j == i"),)),
     Mistake(DATA_GRADIENT, *G_SHIFTED, ((SUB_RIGHT, "dW[:, y[i] - 1] -= X[i]"),)),
+    Mistake(
+        DATA_GRADIENT,
+        *G_ALL_SHIFTED,
+        (("if j == y[i]", "if j == y[i] - 1"), ("- s[y[i]]", "- s[y[i] - 1]"), (SUB_RIGHT, "dW[:, y[i] - 1] -= X[i]")),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        *G_ALL_SHIFTED,
+        (
+            ("if j == y[i]", "if j == (y[i] - 1) % C"),
+            ("- s[y[i]]", "- s[y[i] - 1]"),
+            (SUB_RIGHT, "dW[:, y[i] - 1] -= X[i]"),
+        ),
+    ),
+    *(
+        Mistake(DATA_GRADIENT, *G_COMPARED, (("s[j] - s[y[i]] + 1 > 0", f"s[j] - s[y[i]] + {margin} < 0"),))
+        for margin in (1, 0)
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        *G_WORST,
+        (
+            ("s = X[i] @ W\n", "s = X[i] @ W\n    t = s.copy()\n    t[y[i]] = -np.inf\n"),
+            ("s[j] - s[y[i]] + 1 > 0", "j == np.argmax(t) and s[j] - s[y[i]] + 1 > 0"),
+        ),
+    ),
     Mistake(DATA_GRADIENT, *G_LABEL_BEFORE, (("s[j] - s[y[i]] + 1 > 0", "s[j] - s[y[i] - 1] + 1 > 0"),)),
     Mistake(DATA_GRADIENT, *G_FIRST_LABEL, (("s[j] - s[y[i]] + 1 > 0", "s[j] - s[y[0]] + 1 > 0"),)),
     Mistake(
@@ -534,6 +572,24 @@ VECTORIZED_GRADIENT = (
         DATA_GRADIENT,
         *G_SIGN,
         ((ACTIVE, "S = X @ W\ndS = (S[rows, y][:, np.newaxis] - S + 1 > 0) * 1.0\ndS[rows, y] = 0"),),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        *G_COMPARED,
+        ((ACTIVE, "S = X @ W\ndS = (S - S[rows, y][:, np.newaxis] + 1 < 0) * 1.0"),),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        *G_WORST,
+        ((ACTIVE, "dS = (margins > 0) & (margins == np.max(margins, axis=1, keepdims=True))\ndS = dS * 1.0"),),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        *G_ALL_SHIFTED,
+        (
+            (ACTIVE, "S = X @ W\ndS = (S - S[rows, y - 1][:, np.newaxis] + 1 > 0) * 1.0\ndS[rows, y - 1] = 0"),
+            (COUNT, "dS[rows, y - 1] = -np.sum(dS, axis=1)"),
+        ),
     ),
     Mistake(DATA_GRADIENT, *SCORE_MASK, ((ACTIVE, "dS = (X @ W > 0) * 1.0"),)),
     Mistake(DATA_GRADIENT, *G_SHIFTED, ((COUNT, "counts = np.sum(dS, axis=1)\ndS[rows, y - 1] -= counts"),)),

@@ -39,7 +39,7 @@ EDGES = (
 )
 """What is right of an array where only an edge is not."""
 
-BASES = ("", "N", "C", "C - 1", "D", "reg")
+BASES = ("", "N", "C", "C - 1", "D", "reg", "N * C", "N * N")
 RATIOS = sorted(itertools.product(BASES, repeat=2), key=lambda pair: sum(map(bool, pair)))
 """What a multiple may be made of, above and below, the simplest first."""
 
@@ -49,6 +49,8 @@ ASKS = {
     "C": "Which sum or mean runs over the classes?",
     "C - 1": "Which sum or mean runs over the classes?",
     "D": "Which sum or mean runs over the numbers of an image?",
+    "N * C": "Where is a sum taken, where a mean, and is each division made once?",
+    "N * N": "Where is the sum over the images divided by N, and is that done once, to each term it belongs to?",
     "reg": "How many times is reg in your line, and how many times in the formula?",
     "ln": "Which logarithm does the formula take?",
 }
@@ -257,8 +259,8 @@ def _has_digits(value: np.ndarray, digits: int) -> bool:
 
 def _offset(probes: list[Seen], it: str) -> Cause | None:
     """The same amount too much everywhere."""
-    for base in ("", "C", "C - 1", "N"):
-        counts = [_count(base, probe) for probe in probes]
+    for base in ("", "C", "C - 1", "N", "1/N"):
+        counts = [1 / _count("N", probe) if base == "1/N" else _count(base, probe) for probe in probes]
         shifts = [np.ravel(probe.value - probe.expected.astype(np.float64)) for probe in probes]
         shift = float(np.median(np.concatenate([one / count for one, count in zip(shifts, counts, strict=True)])))
         if len(probes) < 2 or not all(
@@ -271,7 +273,7 @@ def _offset(probes: list[Seen], it: str) -> Cause | None:
             f"{abs(shift):.4g}" if not base else base if abs(abs(shift) - 1) < 1e-4 else f"{abs(shift):.4g} * ({base})"
         )
         amount = f"{times} too {'large' if shift > 0 else 'small'}"
-        told = f", whatever it is{f' ({base} = number of {COUNTS[base]})' if base else ''}"
+        told = f", whatever it is{f' ({base} = number of {COUNTS[base]})' if base in COUNTS else ''}"
         return _cause("offset", f"{it} {amount} on every input{told}. What is added, or left out?")
     return None
 
@@ -342,6 +344,8 @@ def _count(base: str, probe: Seen) -> float:
     """How large a base is in a call; where it is unknown, nan, which agrees with nothing."""
     if base == "C - 1":
         return probe.sizes.get("C", np.nan) - 1
+    if base in ("N * C", "N * N"):
+        return probe.sizes.get("N", np.nan) * probe.sizes.get(base[-1], np.nan)
     return (probe.sizes.get(base, np.nan) or np.nan) if base else 1.0
 
 
