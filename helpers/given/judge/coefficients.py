@@ -108,7 +108,15 @@ def _softmax(one: _Counts) -> list[Role]:
         **{"-1 / p": -1 / p, **rules, **minus_one, **constants},
     }
     p_y = np.sum(p * one.hot, axis=1, keepdims=True)
-    others = {"p - 1": p - 1, "1 - p": 1 - p, "p * p_y": p * p_y, "-p * p_y": -p * p_y, **rules, **constants}
+    others = {
+        "p - 1": p - 1,
+        "1 - p": 1 - p,
+        "p * p_y": p * p_y,
+        "-p * p_y": -p * p_y,
+        "p_y": p_y + 0 * p,
+        **rules,
+        **constants,
+    }
     return [
         Role("in the column of its true class", "p - 1", one.hot, true),
         Role("in the other columns", "p", ~one.hot, others),
@@ -124,11 +132,18 @@ def _hinge(one: _Counts) -> list[Role]:
     total = np.sum(m * violated, axis=1, keepdims=True) * all_one
     rules = {"0": 0 * S, "1": all_one, "-1": -all_one, "k": k, "-k": -k, "1 - k": 1 - k, "s": S}
     right = {
-        **{"-2 * k": -2 * k, "-(k + 1)": -k - 1, "-C": -C * all_one, "1 - C": (1 - C) * all_one},
+        **{
+            "-2 * k": -2 * k,
+            "-k * s": -k * S,
+            "-k / C": -k / C,
+            "-(k + 1)": -k - 1,
+            "-C": -C * all_one,
+            "1 - C": (1 - C) * all_one,
+        },
         **{"-1 if k > 0, else 0": -1.0 * (k > 0), "1 if k > 0, else 0": 1.0 * (k > 0), "C - 1": (C - 1) * all_one},
         **{"minus the sum of its violated margins": -total, "the sum of its violated margins": total, **rules},
     }
-    wrong = {"m": m, "-m": -m, "2 * m": 2 * m, "2": 2 * all_one, "1/2": all_one / 2, **rules}
+    wrong = {"m": m, "-m": -m, "2 * m": 2 * m, "2": 2 * all_one, "1/2": all_one / 2, "1/C": all_one / C, **rules}
     return [
         Role("in the column of its right class", "-k", one.hot, right),
         Role("in the columns of classes that violate the margin", "1", violated, wrong),
