@@ -109,7 +109,7 @@ RELATIONS = {
     "a number for N": ("loss", [(LOSS, "loss = np.sum(margins) / 500")], "is divided by 500, and not by N, the number of images."),
     "by what images are multiplied": (
         "gradient", [("= -np.sum(dS, axis=1)", "= np.sum(dS, axis=1)"), ("dS = np.sign(margins, out=margins)", "dS = margins")],
-        "by m in the columns of classes that violate the margin (expected: 1). It is right in the columns of classes that keep it.",
+        "by m in the columns of classes that violate the margin (m is the margin of that class). It is right in the columns of",
     ),
     "another margin in the condition": (
         "gradient", [("dS = np.sign(margins, out=margins)", "dS = (margins > 0.7) * 1.0")], "where s_j - s_y is above a number between",

@@ -1,8 +1,8 @@
 """Reads off a wrong gradient by what each image is multiplied, and says it if one rule holds for all.
 
 A gradient of W is X.T @ A, with a row of A for each image. Where there are no more images than numbers in one, A can be
-told from X and the gradient. So a slip that nobody listed, or two at once, can still be put in words: "X[i] is
-multiplied by -p in the column of its true class (expected: p - 1)".
+told from X and the gradient. So a slip that nobody listed, or two at once, can still be put in words: "Your dW
+multiplies X[i] by -p in the column of its true class".
 """
 
 import re
@@ -164,18 +164,19 @@ def _fitting(one: _Counts, roles: list[Role], factor: str) -> dict[str, set[str]
 
 
 def _told(rules: Mapping[str, str], roles: list[Role], factor: str) -> Cause | None:
+    """Say which rules are wrong, and not which are right: to find those is the task."""
     wrong = [role for role in roles if rules[role.place] != role.right]
     if not wrong:
         return None
-    told = "In your dW, X[i] is multiplied by "
-    told += " and by ".join(f"{rules[role.place]} {role.place} (expected: {role.right})" for role in wrong)
+    told = "Your dW multiplies X[i] by " + " and by ".join(f"{rules[role.place]} {role.place}" for role in wrong)
+    letters = set(re.findall(r"\w+", " ".join(rules[role.place] for role in wrong)))
+    if used := [meaning for letter, meaning in LETTERS.items() if letter in letters]:
+        told += f" ({', and '.join(used)})"
     if right := [role.place for role in roles if rules[role.place] == role.right]:
         told += f". It is right {' and '.join(right)}"
-    letters = set(re.findall(r"\w+", " ".join(f"{rules[role.place]} {role.right}" for role in wrong)))
-    if used := [meaning for letter, meaning in LETTERS.items() if letter in letters]:
-        told += f". Here {', and '.join(used)}"
     told += f". And all of it is {factor} times that (N = number of images)" if factor else ""
-    return Cause(f"{told}. Which line decides that?", symptom="relation.image-counts")
+    asks = "What is the derivative of the image's loss with respect to each score?"
+    return Cause(f"{told}. {asks}", symptom="relation.image-counts")
 
 
 def _condition(seen: list[_Counts]) -> Cause | None:
