@@ -273,7 +273,8 @@ def _offset(probes: list[Seen], it: str) -> Cause | None:
             f"{abs(shift):.4g}" if not base else base if abs(abs(shift) - 1) < 1e-4 else f"{abs(shift):.4g} * ({base})"
         )
         amount = f"{times} too {'large' if shift > 0 else 'small'}"
-        told = f", whatever it is{f' ({base} = number of {COUNTS[base]})' if base in COUNTS else ''}"
+        letter = base.removeprefix("1/")
+        told = f", whatever it is{f' ({letter} = number of {COUNTS[letter]})' if letter else ''}"
         return _cause("offset", f"{it} {amount} on every input{told}. What is added, or left out?")
     return None
 
