@@ -1,7 +1,6 @@
 """The gradient of the softmax loss, as loops and vectorized."""
 
 from grader.bank import losses
-from grader.bank.changed_scores import changed_scores
 from grader.bank.model import Exercise, Mistake
 from grader.bank.penalties import gradient_mistakes
 from grader.bank.softmax import (
@@ -165,22 +164,10 @@ ADD, SUBTRACT = "        dW[:, j] += p[j] * X[i]", "    dW[:, y[i]] -= X[i]"
 G_FIRST_LABEL = ("softmax.gradient-label-of-first-image", *FIRST_LABEL[1:])
 G_FIRST_SCORES = ("softmax.gradient-scores-of-first-image", *FIRST_SCORES[1:])
 G_LAST_SCORES = ("softmax.gradient-scores-of-last-image", *LAST_SCORES[1:])
-G_NO_EXP = (
-    "softmax.gradient-exp-missing",
-    "exp is missing above or below the line, so these are no probabilities, and some are below 0.",
-    "Which numbers are divided by the sum of which?",
-)
 G_SMOOTHED = ("softmax.gradient-labels-smoothed", *SMOOTHED[1:])
 G_MINUS_SCORES = ("softmax.gradient-scores-negated", *MINUS_SCORES[1:])
 
 NAIVE_GRADIENT = (
-    *changed_scores(
-        DATA_GRADIENT,
-        "s",
-        "s = X[i] @ W\n",
-        "s = X[i] @ W\n    s = {changed}\n",
-        ("probabilities",),
-    ),
     Mistake(DATA_GRADIENT, *G_FIRST_LABEL, ((SUBTRACT, "    dW[:, y[0]] -= X[i]"),)),
     Mistake(DATA_GRADIENT, *G_FIRST_SCORES, (("s = X[i] @ W\n", "s = X[0] @ W\n"),)),
     Mistake(DATA_GRADIENT, *G_LAST_SCORES, (("s = X[i] @ W\n", "s = X[-1] @ W\n"),)),
@@ -190,15 +177,6 @@ NAIVE_GRADIENT = (
         ((SUBTRACT, "    dW[:, y[i]] -= 0.9 * X[i]\n    dW -= 0.1 / C * X[i][:, np.newaxis]"),),
     ),
     Mistake(DATA_GRADIENT, *G_MINUS_SCORES, (("s = X[i] @ W\n", "s = -X[i] @ W\n"),)),
-    *(
-        Mistake(
-            DATA_GRADIENT,
-            *G_NO_EXP,
-            (("    p = np.exp(s - np.max(s))\n    p /= np.sum(p)\n", f"    t = {t}\n    p = {p}\n"),),
-        )
-        for t in ("s - np.max(s)", "s")
-        for p in ("t / np.sum(t)", "np.exp(t) / np.sum(t)")
-    ),
     Mistake(DATA_GRADIENT, "softmax.gradient-sum-set", *SUM_SET[1:], (("p /= np.sum(p)", "p /= p[-1]"),)),
     *(
         Mistake(
@@ -209,13 +187,6 @@ NAIVE_GRADIENT = (
             ((ADD, "        dW[:, j] += p[j]"), (SUBTRACT, true)),
         )
         for true in (SUBTRACT, "    dW[:, y[i]] -= 1", "    dW[:, y[i]] += (p[y[i]] - 1) * X[i] - p[y[i]]")
-    ),
-    Mistake(
-        DATA_GRADIENT,
-        "softmax.weights-for-image",
-        "Columns of W are added, where the image belongs.",
-        "What is the derivative of a score with respect to its column of W?",
-        ((ADD, "        dW[:, j] += p[j] * W[:, j]"), (SUBTRACT, "    dW[:, y[i]] -= W[:, y[i]]")),
     ),
     Mistake(
         DATA_GRADIENT,
@@ -365,13 +336,6 @@ NAIVE_GRADIENT = (
 
 SCORES, ONE = "dS = np.divide(P, totals[:, np.newaxis], out=P)", "dS[rows, y] -= 1"
 VECTORIZED_GRADIENT = (
-    *changed_scores(
-        DATA_GRADIENT,
-        "S",
-        SCORES,
-        "S = X @ W\nS = {changed}\nE = np.exp(S)\ndS = E / np.sum(E, axis=1, keepdims=True)",
-        ("probabilities",),
-    ),
     Mistake(DATA_GRADIENT, *G_FIRST_LABEL, ((ONE, "dS[:, y[0]] -= 1"),)),
     Mistake(DATA_GRADIENT, *G_SMOOTHED, ((ONE, "dS[rows, y] -= 0.9\ndS -= 0.1 / W.shape[1]"),)),
     Mistake(

@@ -1,7 +1,6 @@
 """The gradient of the SVM loss, as loops and vectorized."""
 
 from grader.bank import losses
-from grader.bank.changed_scores import changed_scores
 from grader.bank.model import Exercise, Mistake
 from grader.bank.penalties import gradient_mistakes
 from grader.bank.svm import (
@@ -195,8 +194,6 @@ G_WORST = (
     "Only the worst wrong class of each image moves.",
     "How many terms of the sum over j are above 0?",
 )
-ALL_VIOLATE = ("probabilities",)
-"""Of changed scores: with probabilities every class violates the margin."""
 G_LABEL_BEFORE = ("svm.gradient-right-score-of-label-before", *LABEL_BEFORE[1:])
 G_FIRST_LABEL = ("svm.gradient-label-of-first-image", *FIRST_LABEL[1:])
 G_FIRST_SCORES = ("svm.gradient-scores-of-first-image", *FIRST_SCORES[1:])
@@ -213,7 +210,6 @@ G_SHIFTED = (
 )
 
 NAIVE_GRADIENT = (
-    *changed_scores(DATA_GRADIENT, "s", "s = X[i] @ W\n", "s = X[i] @ W\n    s = {changed}\n", ALL_VIOLATE),
     Mistake(DATA_GRADIENT, "svm.gradient-image-number-for-label", *IMAGE_NUMBER[1:], (("if j == y[i]", "if j == i"),)),
     Mistake(DATA_GRADIENT, *G_SHIFTED, ((SUB_RIGHT, "dW[:, y[i] - 1] -= X[i]"),)),
     Mistake(
@@ -311,13 +307,6 @@ NAIVE_GRADIENT = (
             ((ADD_WRONG, f"dW[:, j] += {amount}"), (SUB_RIGHT, f"dW[:, y[i]] -= {amount}")),
         )
         for amount in ("1", "s[j] - s[y[i]] + 1")
-    ),
-    Mistake(
-        DATA_GRADIENT,
-        "svm.weights-for-image",
-        "Columns of W are added, where the image belongs.",
-        "What is the derivative of a score with respect to its column of W?",
-        ((ADD_WRONG, "dW[:, j] += W[:, j]"), (SUB_RIGHT, "dW[:, y[i]] -= W[:, y[i]]")),
     ),
     Mistake(
         DATA_GRADIENT,
@@ -537,13 +526,6 @@ NAIVE_GRADIENT = (
 ACTIVE, COUNT = "dS = np.sign(margins, out=margins)", "dS[rows, y] = -np.sum(dS, axis=1)"
 
 VECTORIZED_GRADIENT = (
-    *changed_scores(
-        DATA_GRADIENT,
-        "S",
-        ACTIVE,
-        "S = X @ W\nS = {changed}\ndS = (S - S[rows, y][:, np.newaxis] + 1 > 0) * 1.0\ndS[rows, y] = 0",
-        ALL_VIOLATE,
-    ),
     *(
         Mistake(DATA_GRADIENT, *id, ((ACTIVE, f"S = X @ W\ndS = (S - {right} + 1 > 0) * 1.0\ndS[rows, y] = 0"),))
         for id, right in (
@@ -557,7 +539,6 @@ VECTORIZED_GRADIENT = (
             (G_RIGHT_SUMMED, "np.sum(np.where(np.arange(W.shape[1]) == y[:, np.newaxis], S, 0), axis=0)"),
             (G_RIGHT_MEAN, "np.mean(S[rows, y])"),
             (G_TILED, "np.tile(S[rows, y], W.shape[1]).reshape(S.shape)"),
-            (G_TILED, "np.repeat(S[rows, y], W.shape[1]).reshape(S.shape[::-1]).T"),
         )
     ),
     Mistake(
