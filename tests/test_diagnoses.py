@@ -106,7 +106,20 @@ RELATIONS = {
     "ln 10": ("loss", [(LOSS, f"{LOSS} / np.log(10)")], "is 1/ln 10 times"),
     "numbers of an image": ("loss", [(LOSS, f"{LOSS} / W.shape[0]")], "is 1/D times"),
     "the strength as a coefficient": ("loss", [("loss += reg *", "loss += 3 * reg**2 *")], "penalty is 3 * reg times"),
+    "a number for N": ("loss", [(LOSS, "loss = np.sum(margins) / 500")], "is divided by 500, and not by N, the number of images."),
+    "by what images are multiplied": (
+        "gradient", [("= -np.sum(dS, axis=1)", "= np.sum(dS, axis=1)"), ("dS = np.sign(margins, out=margins)", "dS = margins")],
+        "by m in the columns of classes that violate the margin (m is the margin of that class). It is right in the columns of",
+    ),
+    "by what images are multiplied, of softmax": (
+        "softmax_loss_vectorized-gradient", [("dS[rows, y] -= 1", "dS[rows, y] *= -1")],
+        "multiplies X[i] by -p in the column of its true class. It is right in the other columns.",
+    ),
+    "another margin in the condition": (
+        "gradient", [("dS = np.sign(margins, out=margins)", "dS = (margins > 0.7) * 1.0")], "where s_j - s_y is above a number between",
+    ),
     "an offset": ("loss", [(LOSS, f"{LOSS} - 0.25")], "is 0.25 too small on every input"),
+    "an offset for each class": ("loss", [(LOSS, f"{LOSS} - W.shape[1]")], "is C too small on every input, whatever it is (C ="),
     "a penalty where reg is 0": ("loss", [("loss += reg * np", "loss += 3 * np")], "is 3 * sum(W * W) too large where reg is 0"),
     "the same, beside a mistake": (
         "loss", [(LOSS, "loss = np.sum(margins**2) / N"), ("loss += reg * np", "loss += np")],
@@ -138,7 +151,7 @@ RELATIONS = {
 @pytest.mark.parametrize("name", RELATIONS)
 def test_what_is_true_of_a_result_is_told(told, name):
     task, edits, words = RELATIONS[name]
-    assert words in told(f"svm_loss_vectorized-{task}", *edits)
+    assert words in told(task if "-" in task else f"svm_loss_vectorized-{task}", *edits)
 
 
 HALF = ("loss += reg * np", "loss += 0.5 * reg * np"), ("dW += 2 * reg * W", "dW += reg * W")

@@ -21,6 +21,7 @@ from helpers.given import judge
 from helpers.given.calling import calls
 from helpers.given.files import write_atomically
 from helpers.given.judge import caseset, measures
+from helpers.given.judge.close import TOLERANCE
 
 PUBLIC_SEED = 231
 
@@ -132,17 +133,24 @@ def _known(exercise: Exercise, right: judge.CompiledExercise, mistake: Mistake) 
     names = {name for part in costs for probe in part.probes for name in probe}
     needed = replace(right, cases={name: right.cases[name] for name in names})
     answers = _answers(exercise, needed, mistake.values, mistake.edits)
-    values = {part.name: list(map(_short, judge.measured(right, part, answers).values)) for part in costs}
+    values = {part.name: list(map(_short, *judge.measured(right, part, answers))) for part in costs}
     return judge.CompiledMistake(mistake.id, mistake.says, mistake.asks, values)
 
 
-def _short(value: np.ndarray | str) -> np.ndarray | str:
-    """Return a value with the digits that naming a mistake takes: half the size, in what students download."""
+def _short(value: np.ndarray | str, scale: float) -> np.ndarray | str:
+    """Return a value with the digits that naming a mistake takes: less than half the size, in what students download.
+
+    Of an array, what is far below the tolerance of a comparison is rounded away: zeros cost nothing in a zip.
+    """
     if isinstance(value, str) or value.dtype != np.float64:
         return value
     with np.errstate(over="ignore"):
         short = value.astype(np.float32)
-    return short if np.array_equal(np.isfinite(short), np.isfinite(value)) else value
+        if not np.array_equal(np.isfinite(short), np.isfinite(value)):
+            return value
+        size = max(scale, float(np.max(np.abs(value), initial=0.0, where=np.isfinite(value))))
+        unit = 2.0 ** np.floor(np.log2(0.2 * TOLERANCE * size)) if value.ndim and size > 0 else 0.0
+        return (np.round(value / unit) * unit).astype(np.float32) if unit else short
 
 
 def _answers(

@@ -146,5 +146,6 @@ def vectorized(points: float, follows: str = "data loss") -> Part:
         guard=True,
         mistake="loss.not-vectorized",
         follows=follows,
-        fails="Slow on 20,000 images. Is there a loop over images? apply_along_axis is one, and so is stacking N pieces.",
+        fails="Slow on 20,000 images. Is there a loop over images, or an index such as [:, y] that makes N columns?"
+        " apply_along_axis is a loop, and so is stacking N pieces.",
     )

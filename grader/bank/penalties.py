@@ -133,6 +133,20 @@ LOSS_MISTAKES = (
         "loss -= reg * np.sum(W * W)",
     ),
     _instead(
+        "penalty.of-images",
+        "This penalty is made of X; it should be made of W.",
+        "What should get smaller: the images or the weights?",
+        "loss += reg * np.sum(X * X)",
+    ),
+    _both(
+        ("data loss", "regularization"),
+        "penalty.strength-added",
+        "reg is added to the sum of the squares, not multiplied by it.",
+        "What should the penalty be when reg is 0?",
+        LINE,
+        "loss += reg + np.sum(W * W)",
+    ),
+    _instead(
         "penalty.l1-not-l2",
         "This penalty sums absolute values: that is L1.",
         "Which power of W does L2 sum?",
@@ -225,11 +239,46 @@ def gradient_mistakes() -> tuple[Mistake, ...]:
             "Which weights does the derivative with respect to one of them hold?",
             "dW += 2 * reg * np.sum(W)",
         ),
+        *(
+            _gradient_instead(
+                "penalty.gradient-summed-over-axis",
+                "W is summed over an axis, so that the weights of a whole column, or row, get the same gradient.",
+                "Which weights does the derivative with respect to one of them hold?",
+                f"dW += 2 * reg * np.sum(W, axis={axis}, keepdims=True)",
+            )
+            for axis in (0, 1)
+        ),
+        _both(
+            both,
+            "penalty.gradient-of-norm",
+            "This is the gradient of the length of W, which is divided by that length, also where it is 0.",
+            "Is the penalty the length of W, or its square?",
+            GRADIENT_LINE,
+            "dW += reg * W / np.linalg.norm(W)",
+        ),
         _gradient_instead(
             "penalty.gradient-is-penalty",
             "Every entry of dW gets the penalty itself, not its derivative.",
             "What is the derivative of reg * w * w with respect to w?",
             "dW += reg * np.sum(W * W)",
+        ),
+        _gradient_instead(
+            "penalty.gradient-averaged",
+            "All weights get the same gradient: the mean of W.",
+            "Which weights does the derivative with respect to one of them hold?",
+            "dW += 2 * reg * np.mean(W)",
+        ),
+        _gradient_instead(
+            "penalty.gradient-of-gradient",
+            "The penalty's gradient is made of dW; it should be made of W.",
+            "What is the derivative of reg * w * w with respect to w?",
+            "dW += 2 * reg * dW",
+        ),
+        _gradient_instead(
+            "penalty.gradient-is-norm",
+            "Every entry of dW gets the length of W, which is one number.",
+            "What is the derivative of reg * w * w with respect to w?",
+            "dW += 2 * reg * np.linalg.norm(W)",
         ),
         _gradient_instead(
             "penalty.gradient-sign",

@@ -3,6 +3,7 @@
 import numpy as np
 
 from grader.bank import losses
+from grader.bank.changed_scores import changed_scores
 from grader.bank.model import Exercise, Mistake, part
 from grader.bank.penalties import LOSS_MISTAKES
 from grader.bank.softmax_probabilities import BATCH_MAXIMUM, DIVIDED, NO_SHIFT, WRONG_SHIFT
@@ -155,7 +156,7 @@ ONE_FIRST = (
 OTHER_LOSS = ("softmax.svm-loss", "This is the SVM loss.", "Are there margins in the softmax loss?")
 LOG_OF_MEAN = (
     "softmax.log-of-mean",
-    "This is the logarithm of a mean; the loss is a mean of logarithms.",
+    "One logarithm is taken for all images together; the loss is a mean of logarithms.",
     "Which comes first for an image: its logarithm, or the mean?",
 )
 ANOTHER_LOG = (
@@ -181,8 +182,123 @@ PER_CLASS = (
 )
 CAPPED = ("no overflow",)
 
+FIRST_LABEL = (
+    "softmax.label-of-first-image",
+    "The label of the first image is used for all.",
+    "Which index picks the label of image i?",
+)
+FIRST_SCORES = (
+    "softmax.scores-of-first-image",
+    "The scores of the first image are used for all.",
+    "How far is the line indented that works out the scores, and which image is in it?",
+)
+LAST_SCORES = (
+    "softmax.scores-of-last-image",
+    "The scores of the last image are used for all: they are left over from an earlier loop.",
+    "Where do the scores have to be worked out again?",
+)
+WITHOUT_LOG = (
+    "softmax.sum-without-log",
+    "The sum of the exps is added as it is, without its logarithm.",
+    "What is -log(a / b), written as a difference?",
+)
+SUM_ONLY = (
+    "softmax.true-score-missing",
+    "Only the logarithm of the sum is there, and nothing of the true class.",
+    "What is -log(a / b), written as a difference?",
+)
+SCORE_ONLY = (
+    "softmax.sum-missing",
+    "Only the score of the true class is there, and no sum over the classes.",
+    "What is -log(a / b), written as a difference?",
+)
+LABEL_NUMBER = (
+    "softmax.label-as-number",
+    "The label multiplies the logarithms, as if it were an amount; it should pick one of them.",
+    "What does y[i] say: how much, or which class?",
+)
+SMOOTHED = (
+    "softmax.labels-smoothed",
+    "A part of each label is spread over all classes: that is label smoothing, another loss.",
+    "What should a row of the one-hot labels hold?",
+)
+KNOWN_OTHERWISE = ("probabilities", "divided-by-maximum")
+"""Of changed scores: softmax.twice and softmax.divided-by-maximum."""
+LOG_RATIO = (
+    "softmax.ratio-of-logs",
+    "The logarithms are divided by each other, where one is subtracted from the other.",
+    "What is -log(a / b), written as a difference?",
+)
+SUM_SIGN = (
+    "softmax.sum-sign",
+    "The logarithm of the sum has the wrong sign, as if the probabilities were multiplied by the sum.",
+    "What is -log(a / b), written as a difference?",
+)
+SUM_SET = (
+    "softmax.sum-set",
+    "The sum of exps holds the last class alone: it is set, not added to.",
+    "Does that line say +=, or = (or =+)?",
+)
+SUM_OF_LOGS = (
+    "softmax.sum-of-logs",
+    "The logarithms of the exps are added up; the formula takes the logarithm of their sum.",
+    "Is log(a + b) the same as log(a) + log(b)?",
+)
+MEAN_FOR_SUM = (
+    "softmax.mean-for-sum",
+    "The exps are divided by their mean, not by their sum.",
+    "What should the probabilities of an image sum to?",
+)
+TIMES_P = (
+    "softmax.log-times-p",
+    "The logarithm of p is multiplied by p.",
+    "The one-hot label multiplies log p: what is it for the true class?",
+)
+MINUS_SCORES = (
+    "softmax.scores-negated",
+    "exp is taken of minus the scores, so the lowest score gets the highest probability.",
+    "Which sign does s_k have in exp(s_k)?",
+)
+
 LINE, ADD = "loss += np.log(total) - s[y[i]]", "total += np.exp(s[j])"
 NAIVE_LOSS = (
+    *changed_scores(
+        DATA,
+        "s",
+        "s = X[i] @ W\n",
+        "s = X[i] @ W\n    s = {changed}\n",
+        KNOWN_OTHERWISE,
+    ),
+    Mistake(DATA, *FIRST_LABEL, ((LINE, "loss += np.log(total) - s[y[0]]"),)),
+    Mistake(DATA, *FIRST_SCORES, (("s = X[i] @ W\n", "s = X[0] @ W\n"),)),
+    Mistake(DATA, *LAST_SCORES, (("s = X[i] @ W\n", "s = X[-1] @ W\n"),)),
+    Mistake(DATA, *WITHOUT_LOG, ((LINE, "loss += total - s[y[i]]"),)),
+    Mistake(DATA, *WITHOUT_LOG, ((LINE, "loss += np.sum(np.exp(X[i] @ W)) - (X[i] @ W)[y[i]]"),)),
+    Mistake(DATA, *WITHOUT_LOG, ((LINE, "loss += np.exp(s[y[i]]) / total - s[y[i]]"),)),
+    Mistake(DATA, *SUM_ONLY, ((LINE, "loss += np.log(total) + np.max(X[i] @ W)"),)),
+    Mistake(DATA, *SUM_ONLY, ((LINE, "loss -= np.log(total)"),)),
+    Mistake(DATA, *SUM_ONLY, ((LINE, "loss -= np.log(total) + np.max(X[i] @ W)"),)),
+    Mistake(DATA, *SCORE_ONLY, ((LINE, "loss -= (X[i] @ W)[y[i]]"),)),
+    Mistake(DATA, *LABEL_NUMBER, ((LINE, "loss += y[i] * (np.log(total) - s[y[i]])"),)),
+    Mistake(DATA, *SMOOTHED, ((LINE, "loss += np.log(total) - 0.9 * s[y[i]] - 0.1 * np.mean(s)"),)),
+    Mistake(DATA, *LOG_RATIO, ((LINE, "loss -= s[y[i]] / np.log(total)"),)),
+    Mistake(DATA, *LOG_RATIO, ((LINE, "loss -= (X[i] @ W)[y[i]] / np.log(np.sum(np.exp(X[i] @ W)))"),)),
+    Mistake(
+        DATA,
+        *GROWING,
+        (
+            (ADD, "total += np.exp(s[j])\n        loss -= np.log(np.exp(s[y[i]]) / total)"),
+            (f"    {LINE}\n", ""),
+        ),
+    ),
+    Mistake(DATA, *SUM_SET, ((ADD, "total = np.exp(s[j])"),)),
+    Mistake(DATA, *SUM_SIGN, ((LINE, "loss -= np.log(total) + s[y[i]]"),)),
+    Mistake(DATA, *SUM_SIGN, ((LINE, "loss -= np.log(np.sum(np.exp(X[i] @ W))) + (X[i] @ W)[y[i]]"),)),
+    Mistake(DATA, *SUM_OF_LOGS, ((LINE, "loss += np.sum(s) - s[y[i]]"),)),
+    Mistake(DATA, *SUM_OF_LOGS, ((LINE, "loss += np.sum(X[i] @ W) - (X[i] @ W)[y[i]]"),)),
+    Mistake(DATA, *MEAN_FOR_SUM, ((LINE, "loss += np.log(total / C) - s[y[i]]"),)),
+    Mistake(DATA, *TIMES_P, ((LINE, "p = np.exp(s[y[i]]) / total\n    loss -= p * np.log(p)"),)),
+    Mistake(DATA, *MINUS_SCORES, (("s = X[i] @ W\n", "s = -X[i] @ W\n"),)),
     Mistake(DATA, *LOG10, ((LINE, "loss += (np.log(total) - s[y[i]]) / np.log(10)"),)),
     Mistake(DATA, *LOG2, ((LINE, "loss += (np.log(total) - s[y[i]]) / np.log(2)"),)),
     Mistake(DATA, *MINUS, ((LINE, "loss += s[y[i]] - np.log(total)"),)),
@@ -277,6 +393,32 @@ SHIFT, RIGHT, SUM, MEAN = (
     "loss = np.mean(np.log(totals) - right)",
 )
 VECTORIZED_LOSS = (
+    *changed_scores(DATA, "S", "S = X @ W\n", "S = X @ W\nS = {changed}\n", (*KNOWN_OTHERWISE, "exponentials")),
+    Mistake(DATA, *LABEL_NUMBER, ((MEAN, "loss = -np.mean(y * np.sum(np.log(P / totals[:, np.newaxis]), axis=1))"),)),
+    Mistake(DATA, *FIRST_LABEL, ((RIGHT, "right = S[:, y[0]].copy()"),)),
+    Mistake(DATA, *WITHOUT_LOG, ((MEAN, "loss = np.mean(totals - right)"),)),
+    Mistake(DATA, *SUM_ONLY, ((MEAN, "loss = np.mean(np.log(totals) + np.max(X @ W, axis=1))"),)),
+    Mistake(DATA, *SUM_ONLY, ((MEAN, "loss = -np.mean(np.log(totals))"),)),
+    Mistake(DATA, *SUM_ONLY, ((MEAN, "loss = -np.mean(np.log(totals) + np.max(X @ W, axis=1))"),)),
+    Mistake(DATA, *SCORE_ONLY, ((MEAN, "loss = -np.mean((X @ W)[rows, y])"),)),
+    Mistake(DATA, *LABEL_NUMBER, ((MEAN, "loss = np.mean(y * (np.log(totals) - right))"),)),
+    Mistake(
+        DATA,
+        *SMOOTHED,
+        ((MEAN, "loss = np.mean(np.log(totals) - 0.9 * right - 0.1 * np.mean(np.log(P), axis=1))"),),
+    ),
+    Mistake((*DATA, "no overflow"), *LOG_RATIO, ((MEAN, "loss = -np.mean(right / np.log(totals))"),)),
+    Mistake(DATA, *SUM_SIGN, ((MEAN, "loss = -np.mean(np.log(totals) + right)"),)),
+    Mistake(
+        (*DATA, "no overflow"),
+        *SUM_SIGN,
+        ((MEAN, "loss = -np.mean(np.log(np.sum(np.exp(X @ W), axis=1)) + (X @ W)[rows, y])"),),
+    ),
+    Mistake(DATA, *SUM_OF_LOGS, ((MEAN, "loss = np.mean(np.sum(np.log(P), axis=1) - right)"),)),
+    Mistake(DATA, *SUM_OF_LOGS, ((MEAN, "loss = np.mean(np.sum(X @ W, axis=1) - (X @ W)[rows, y])"),)),
+    Mistake(DATA, *MEAN_FOR_SUM, ((MEAN, "loss = np.mean(np.log(totals / W.shape[1]) - right)"),)),
+    Mistake(DATA, *TIMES_P, ((MEAN, "p = np.exp(right) / totals\nloss = -np.mean(p * np.log(p))"),)),
+    Mistake(DATA, *MINUS_SCORES, ((SHIFT, "S = -S\n" + SHIFT),)),
     Mistake(DATA, *LOG10, ((MEAN, "loss = np.mean(np.log(totals) - right) / np.log(10)"),)),
     Mistake(DATA, *LOG2, ((MEAN, "loss = np.mean(np.log(totals) - right) / np.log(2)"),)),
     Mistake(DATA, *MINUS, ((MEAN, "loss = np.mean(right - np.log(totals))"),)),
@@ -342,6 +484,8 @@ VECTORIZED_LOSS = (
     ),
     Mistake(DATA, *LOG_OF_MEAN, ((MEAN, "loss = -np.log(np.mean(np.exp(right) / totals))"),)),
     Mistake(DATA, *LOG_OF_MEAN, ((MEAN, "loss = np.log(np.mean(totals)) - np.mean(right)"),)),
+    Mistake(DATA, *LOG_OF_MEAN, ((MEAN, "loss = np.log(np.sum(totals)) / N - np.mean(right)"),)),
+    Mistake(DATA, *LOG_OF_MEAN, ((MEAN, "loss = -np.log(np.sum(np.exp(right) / totals)) / N"),)),
     Mistake(DATA, *MIXED, ((MEAN, "loss = np.mean(np.log(totals) + np.max(X @ W, axis=1) - right)"),)),
     *(Mistake(DATA, *ANOTHER_LOG, ((MEAN, f"loss = np.mean(np.{log}(totals) - right)"),)) for log in ("log10", "log2")),
     Mistake(DATA, *LOG_FIRST, ((MEAN, "loss = -np.mean(right / totals)"),)),
@@ -356,10 +500,14 @@ VECTORIZED_LOSS = (
     Mistake(DATA, *ALL_YES_NO, ((MEAN, "loss = np.sum(np.logaddexp(0, X @ W)) / N - np.mean((X @ W)[rows, y])"),)),
     Mistake(DATA, *LOG1P, ((MEAN, "loss = np.mean(np.log1p(totals) - right)"),)),
     Mistake(DATA, *DIVIDED_TWICE, ((MEAN, "loss = np.mean(np.log(totals) - right) / N"),)),
-    Mistake(DATA, *FIRST, ((RIGHT, "right = S[:, 0]"),)),
+    Mistake(DATA, *FIRST, ((RIGHT, "right = S[:, 0].copy()"),)),
     Mistake(CAPPED, *NO_SHIFT, ((f"{SHIFT}\n", ""),)),
     Mistake(CAPPED, *NO_SHIFT, ((SHIFT, "S -= np.argmax(S, axis=1, keepdims=True)"),)),
     Mistake(CAPPED, *BATCH_MAXIMUM, ((SHIFT, "S -= np.max(S)"),)),
+    *(
+        Mistake(CAPPED, *BATCH_MAXIMUM, ((SHIFT, "S -= np.max(S)"), (MEAN, f"loss = -np.mean({logs})")))
+        for logs in ("np.log(P[rows, y] / totals)", "right - np.log(totals)")
+    ),
     Mistake(
         (*DATA, "no overflow"),
         *PER_CLASS,

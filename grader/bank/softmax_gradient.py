@@ -3,7 +3,20 @@
 from grader.bank import losses
 from grader.bank.model import Exercise, Mistake
 from grader.bank.penalties import gradient_mistakes
-from grader.bank.softmax import BY_D, CASES, FROM_LABELS, GROWING, PER_CLASS, SIGMOID
+from grader.bank.softmax import (
+    BY_D,
+    CASES,
+    FIRST_LABEL,
+    FIRST_SCORES,
+    FROM_LABELS,
+    GROWING,
+    LAST_SCORES,
+    MINUS_SCORES,
+    PER_CLASS,
+    SIGMOID,
+    SMOOTHED,
+    SUM_SET,
+)
 
 DATA_GRADIENT = ("data gradient",)
 STOPS_GRADIENT = ("data gradient", "regularization gradient", "inputs unchanged", "vectorized")
@@ -148,7 +161,47 @@ ONE_DIVIDED = (
 G_SIGMOID = ("softmax.gradient-sigmoid", *SIGMOID[1:])
 
 ADD, SUBTRACT = "        dW[:, j] += p[j] * X[i]", "    dW[:, y[i]] -= X[i]"
+G_FIRST_LABEL = ("softmax.gradient-label-of-first-image", *FIRST_LABEL[1:])
+G_FIRST_SCORES = ("softmax.gradient-scores-of-first-image", *FIRST_SCORES[1:])
+G_LAST_SCORES = ("softmax.gradient-scores-of-last-image", *LAST_SCORES[1:])
+G_SMOOTHED = ("softmax.gradient-labels-smoothed", *SMOOTHED[1:])
+G_MINUS_SCORES = ("softmax.gradient-scores-negated", *MINUS_SCORES[1:])
+
 NAIVE_GRADIENT = (
+    Mistake(DATA_GRADIENT, *G_FIRST_LABEL, ((SUBTRACT, "    dW[:, y[0]] -= X[i]"),)),
+    Mistake(DATA_GRADIENT, *G_FIRST_SCORES, (("s = X[i] @ W\n", "s = X[0] @ W\n"),)),
+    Mistake(DATA_GRADIENT, *G_LAST_SCORES, (("s = X[i] @ W\n", "s = X[-1] @ W\n"),)),
+    Mistake(
+        DATA_GRADIENT,
+        *G_SMOOTHED,
+        ((SUBTRACT, "    dW[:, y[i]] -= 0.9 * X[i]\n    dW -= 0.1 / C * X[i][:, np.newaxis]"),),
+    ),
+    Mistake(DATA_GRADIENT, *G_MINUS_SCORES, (("s = X[i] @ W\n", "s = -X[i] @ W\n"),)),
+    Mistake(DATA_GRADIENT, "softmax.gradient-sum-set", *SUM_SET[1:], (("p /= np.sum(p)", "p /= p[-1]"),)),
+    *(
+        Mistake(
+            DATA_GRADIENT,
+            "softmax.image-missing",
+            "The image is missing: p_j alone is added to a column.",
+            "What is the derivative of a score with respect to its column of W?",
+            ((ADD, "        dW[:, j] += p[j]"), (SUBTRACT, true)),
+        )
+        for true in (SUBTRACT, "    dW[:, y[i]] -= 1", "    dW[:, y[i]] += (p[y[i]] - 1) * X[i] - p[y[i]]")
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "softmax.image-number-for-label",
+        "1 is subtracted from the column with the number of the image, not with that of its label.",
+        "What does i count, and what y[i]?",
+        ((SUBTRACT, "    if i < C:\n        dW[:, i] -= X[i]"),),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "softmax.gradient-divided-in-loop",
+        "The division by N happens again in each round of the loop, so the result depends on the order of the images.",
+        "How far is the line dW /= N indented?",
+        (("dW /= N\n", "    dW /= N\n"),),
+    ),
     Mistake(
         DATA_GRADIENT,
         *OF_SVM,
@@ -283,6 +336,13 @@ NAIVE_GRADIENT = (
 
 SCORES, ONE = "dS = np.divide(P, totals[:, np.newaxis], out=P)", "dS[rows, y] -= 1"
 VECTORIZED_GRADIENT = (
+    Mistake(DATA_GRADIENT, *G_FIRST_LABEL, ((ONE, "dS[:, y[0]] -= 1"),)),
+    Mistake(DATA_GRADIENT, *G_SMOOTHED, ((ONE, "dS[rows, y] -= 0.9\ndS -= 0.1 / W.shape[1]"),)),
+    Mistake(
+        DATA_GRADIENT,
+        *G_MINUS_SCORES,
+        ((SCORES, "E = np.exp(-(X @ W))\ndS = E / np.sum(E, axis=1, keepdims=True)"),),
+    ),
     Mistake(
         DATA_GRADIENT,
         *OF_SVM,

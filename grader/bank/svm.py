@@ -3,6 +3,7 @@
 import numpy as np
 
 from grader.bank import losses
+from grader.bank.changed_scores import changed_scores
 from grader.bank.model import Exercise, Mistake
 from grader.bank.penalties import LOSS_MISTAKES
 
@@ -178,6 +179,11 @@ MEAN_VIOLATED = (
     "This is the mean over the violated margins; the loss is the mean over the images.",
     "By which number is the sum divided?",
 )
+MEAN_OF_IMAGE = (
+    "svm.mean-over-own-violations",
+    "Each image's margins are averaged over those that it violates; the formula sums them.",
+    "Does the formula sum over j, or average?",
+)
 LARGEST_ONLY = (
     "svm.largest-score-only",
     "Only the largest score of each image is charged, also where it is that of the right class.",
@@ -189,11 +195,92 @@ FIRST_ONLY = (
     "How far is the line return indented?",
 )
 
+LABEL_BEFORE = (
+    "svm.right-score-of-label-before",
+    "The score of the right class is taken one class too early.",
+    "Does y count the classes from 0 or from 1?",
+)
+FIRST_LABEL = (
+    "svm.label-of-first-image",
+    "The label of the first image is used for all.",
+    "Which index picks the label of image i?",
+)
+FIRST_SCORES = (
+    "svm.scores-of-first-image",
+    "The scores of the first image are used for all.",
+    "How far is the line indented that works out the scores, and which image is in it?",
+)
+LAST_SCORES = (
+    "svm.scores-of-last-image",
+    "The scores of the last image are used for all: they are left over from an earlier loop.",
+    "Where do the scores have to be worked out again?",
+)
+RIGHT_AVERAGED = (
+    "svm.right-score-averaged",
+    "The score of the right class is divided by C: it comes from a mean over a row in which all other entries are 0.",
+    "Which function adds up a row?",
+)
+RIGHT_SUMMED = (
+    "svm.right-scores-summed-over-images",
+    "The right scores are added up over the images, so each class has one, and each image should.",
+    "Which axis has to go so that one number is left for each of the N rows?",
+)
+FIRST_RIGHT = (
+    "svm.right-score-of-first-image",
+    "The right score of the first image is used for all.",
+    "How far is the line indented that takes the score of the right class?",
+)
+RIGHT_MEAN = (
+    "svm.right-scores-averaged-over-images",
+    "The mean of all right scores is subtracted, but each row has its own.",
+    "You want one number for each row: which shape is that?",
+)
+TILED = (
+    "svm.right-scores-in-wrong-order",
+    "The right scores are repeated in the wrong order, so a row is compared with those of several images.",
+    "What do np.tile and np.repeat make of [1, 2], and which shape can be subtracted without either?",
+)
+RESCALED = ("divided-by-classes",)
+"""Of changed scores: with a margin of C it is the same but for a factor."""
+IMAGE_NUMBER = (
+    "svm.image-number-for-label",
+    "The class that is left out is the one with the number of the image, not that of its label.",
+    "What does i count, and what y[i]?",
+)
+ONE_TOO_MANY = (
+    "svm.one-subtracted-too",
+    "1 is taken off for the right class, whose margin was 0 already.",
+    "Both ways leave the right class out: which one do you keep?",
+)
+ONE_FOR_ALL = (
+    "svm.one-subtracted-for-all",
+    "The right class adds 1 for each image, but 1 is taken off only once for all of them.",
+    "Is it subtracted before or after the division by N?",
+)
+
 NAIVE_LOSS = (
+    *changed_scores(DATA, "s", "s = X[i] @ W\n", "s = X[i] @ W\n    s = {changed}\n", RESCALED),
+    Mistake(DATA, *IMAGE_NUMBER, (("if j == y[i]", "if j == i"),)),
+    Mistake(DATA, *LABEL_BEFORE, ((NAIVE_MARGIN, "margin = s[j] - s[y[i] - 1] + 1"),)),
+    Mistake(DATA, *FIRST_LABEL, ((NAIVE_MARGIN, "margin = s[j] - s[y[0]] + 1"),)),
+    Mistake(DATA, *FIRST_LABEL, ((NAIVE_MARGIN, "margin = s[j] - s[y[0]] + 1"), ("if j == y[i]", "if j == y[0]"))),
+    Mistake(DATA, *FIRST_RIGHT, ((NAIVE_MARGIN, "margin = s[j] - (X[0] @ W)[y[0]] + 1"),)),
+    Mistake(DATA, *FIRST_SCORES, (("s = X[i] @ W\n", "s = X[0] @ W\n"),)),
+    Mistake(DATA, *LAST_SCORES, (("s = X[i] @ W\n", "s = X[-1] @ W\n"),)),
+    Mistake(
+        DATA,
+        *ONE_TOO_MANY,
+        (("loss /= N\n", "loss = loss / N - 1\n"),),
+    ),
+    Mistake(
+        DATA,
+        *ONE_FOR_ALL,
+        ((NAIVE_RIGHT_CLASS, ""), ("loss /= N\n", "loss = (loss - 1) / N\n")),
+    ),
     Mistake(DATA, *OUTSIDE, ((NAIVE_HINGE, "    loss += max(0, margin - 1) + 1"),)),
     *(
         Mistake(DATA, *ANOTHER_MARGIN, ((NAIVE_MARGIN, f"margin = s[j] - s[y[i]] + {margin}"),))
-        for margin in ("0.5", "2", "10", "100", "C")
+        for margin in ("0.01", "0.1", "0.2", "0.5", "2", "5", "10", "20", "50", "100", "1000", "C")
     ),
     Mistake(DATA, *ABSOLUTE, ((NAIVE_HINGE, "    loss += abs(margin)"),)),
     Mistake(DATA, *ABSOLUTE, ((NAIVE_MARGIN, "margin = abs(s[j] - s[y[i]]) + 1"),)),
@@ -254,6 +341,14 @@ NAIVE_LOSS = (
     ),
     Mistake(
         DATA,
+        *MEAN_OF_IMAGE,
+        (
+            ("s = X[i] @ W\n", "s = X[i] @ W\n    k = max(np.sum(s - s[y[i]] + 1 > 0) - 1, 1)\n"),
+            ("loss += margin", "loss += margin / k"),
+        ),
+    ),
+    Mistake(
+        DATA,
         *LARGEST_ONLY,
         (("s = X[i] @ W\n", "s = X[i] @ W\n    loss += np.max(s) - s[y[i]] + 1\n"), ("loss += margin", "loss += 0")),
     ),
@@ -283,6 +378,13 @@ NAIVE_LOSS = (
         "Only the last violated margin is kept: the loss is set, not added to.",
         "Does that line say +=, or = (or =+)?",
         (("loss += margin", "loss = +margin"),),
+    ),
+    Mistake(
+        DATA,
+        "svm.last-margin-only",
+        "Only the last violated margin is kept: the loss is set, not added to.",
+        "Does that line say +=, or = (or =+)?",
+        ((NAIVE_HINGE, "    loss = max(0, margin)"),),
     ),
     Mistake(DATA, *COUNTS_RIGHT, ((NAIVE_RIGHT_CLASS, ""),)),
     Mistake(DATA, *SIGN, ((NAIVE_MARGIN, "margin = s[y[i]] - s[j] + 1"),)),
@@ -369,6 +471,39 @@ NAIVE_LOSS = (
 )
 
 VECTORIZED_LOSS = (
+    *changed_scores(DATA, "margins", "margins = X @ W\n", "margins = X @ W\nmargins = {changed}\n", RESCALED),
+    *(
+        Mistake(DATA, *id, ((SUBTRACTED, f"margins = margins - {right} + 1"),))
+        for id, right in (
+            (LABEL_BEFORE, "margins[rows, y - 1][:, np.newaxis]"),
+            (FIRST_LABEL, "margins[:, y[[0]]]"),
+            (RIGHT_AVERAGED, "margins[rows, y][:, np.newaxis] / W.shape[1]"),
+            (
+                RIGHT_SUMMED,
+                "np.sum(np.where(np.arange(W.shape[1]) == y[:, np.newaxis], margins, 0), axis=0)",
+            ),
+            (RIGHT_MEAN, "np.mean(margins[rows, y])"),
+            (TILED, "np.tile(margins[rows, y], W.shape[1]).reshape(margins.shape)"),
+            (TILED, "np.repeat(margins[rows, y], W.shape[1]).reshape(margins.shape[::-1]).T"),
+        )
+    ),
+    Mistake(
+        DATA,
+        *ONE_TOO_MANY,
+        (("np.sum(margins) / N", "np.sum(margins) / N - 1"),),
+    ),
+    Mistake(
+        DATA,
+        *ONE_FOR_ALL,
+        (("margins[rows, y] = 0\n", ""), ("np.sum(margins) / N", "(np.sum(margins) - 1) / N")),
+    ),
+    Mistake(
+        DATA,
+        "svm.worst-image-only",
+        "Of each class only the image with the largest margin is charged.",
+        "Over which axis does the formula sum, and is there a maximum over images in it?",
+        (("np.sum(margins) / N", "np.sum(np.max(margins, axis=0)) / N"),),
+    ),
     Mistake(
         DATA,
         *OUTSIDE,
@@ -397,7 +532,7 @@ VECTORIZED_LOSS = (
     ),
     *(
         Mistake(DATA, *ANOTHER_MARGIN, ((SUBTRACTED, f"margins -= margins[rows, y][:, np.newaxis] - {margin}"),))
-        for margin in ("0.5", "2", "10", "100", "W.shape[1]")
+        for margin in ("0.01", "0.1", "0.2", "0.5", "2", "5", "10", "20", "50", "100", "1000", "W.shape[1]")
     ),
     Mistake(DATA, *ABSOLUTE, (("np.maximum(margins, 0, out=margins)", "np.abs(margins, out=margins)"),)),
     Mistake(DATA, *AT_DIFFERENCE, (("np.maximum(margins, 0, out=margins)", "margins[margins < 1] = 0"),)),
@@ -452,6 +587,11 @@ VECTORIZED_LOSS = (
     Mistake(DATA, *RIGHT_ADDED, ((SUBTRACTED, "margins += margins[rows, y][:, np.newaxis] + 1"),)),
     Mistake(DATA, *MINIMUM, (("np.maximum(margins, 0, out=margins)", "np.minimum(margins, 0, out=margins)"),)),
     Mistake(DATA, *MEAN_VIOLATED, (("np.sum(margins) / N", "np.mean(margins[margins > 0])"),)),
+    Mistake(
+        DATA,
+        *MEAN_OF_IMAGE,
+        (("np.sum(margins) / N", "np.sum(margins / np.maximum(np.sum(margins > 0, axis=1, keepdims=True), 1)) / N"),),
+    ),
     Mistake(
         DATA,
         *LARGEST_ONLY,

@@ -3,7 +3,21 @@
 from grader.bank import losses
 from grader.bank.model import Exercise, Mistake
 from grader.bank.penalties import gradient_mistakes
-from grader.bank.svm import BY_D, CASES
+from grader.bank.svm import (
+    BY_D,
+    CASES,
+    FIRST_LABEL,
+    FIRST_RIGHT,
+    FIRST_SCORES,
+    IMAGE_NUMBER,
+    LABEL_BEFORE,
+    LAST_SCORES,
+    RIGHT_AVERAGED,
+    RIGHT_MEAN,
+    RIGHT_SUMMED,
+    SHIFTED_LABELS,
+    TILED,
+)
 
 DATA_GRADIENT = ("data gradient",)
 
@@ -24,8 +38,8 @@ ONCE = (
 )
 ALWAYS = (
     "svm.gradient-without-hinge",
-    "Classes that keep the margin move their columns too.",
-    "What is the slope of max(0, m) where m is negative?",
+    "Every wrong class moves its column, also one that keeps the margin.",
+    "Which classes have a positive term in the loss: what is your condition, and which margin is in it?",
 )
 FLIPPED = (
     "svm.gradient-sign",
@@ -169,7 +183,145 @@ BUFFERED = (
     "Which product adds up all images of a class?",
 )
 
+G_ALL_SHIFTED = ("svm.gradient-all-labels-shifted", *SHIFTED_LABELS[1:])
+G_COMPARED = (
+    "svm.gradient-condition-reversed",
+    "Classes that keep the margin move, and those that violate it do not: the condition is the wrong way round.",
+    "Is a margin above 0 or below 0 violated?",
+)
+G_WORST = (
+    "svm.gradient-worst-class-only",
+    "Only the worst wrong class of each image moves.",
+    "How many terms of the sum over j are above 0?",
+)
+G_LABEL_BEFORE = ("svm.gradient-right-score-of-label-before", *LABEL_BEFORE[1:])
+G_FIRST_LABEL = ("svm.gradient-label-of-first-image", *FIRST_LABEL[1:])
+G_FIRST_SCORES = ("svm.gradient-scores-of-first-image", *FIRST_SCORES[1:])
+G_LAST_SCORES = ("svm.gradient-scores-of-last-image", *LAST_SCORES[1:])
+G_RIGHT_AVERAGED = ("svm.gradient-right-score-averaged", *RIGHT_AVERAGED[1:])
+G_RIGHT_SUMMED = ("svm.gradient-right-scores-summed-over-images", *RIGHT_SUMMED[1:])
+G_FIRST_RIGHT = ("svm.gradient-right-score-of-first-image", *FIRST_RIGHT[1:])
+G_RIGHT_MEAN = ("svm.gradient-right-scores-averaged-over-images", *RIGHT_MEAN[1:])
+G_TILED = ("svm.gradient-right-scores-in-wrong-order", *TILED[1:])
+G_SHIFTED = (
+    "svm.gradient-labels-shifted",
+    "The column of the right class is one too far to the left.",
+    "Does y count the classes from 0 or from 1?",
+)
+
 NAIVE_GRADIENT = (
+    Mistake(DATA_GRADIENT, "svm.gradient-image-number-for-label", *IMAGE_NUMBER[1:], (("if j == y[i]", "if j == i"),)),
+    Mistake(DATA_GRADIENT, *G_SHIFTED, ((SUB_RIGHT, "dW[:, y[i] - 1] -= X[i]"),)),
+    Mistake(
+        DATA_GRADIENT,
+        *G_ALL_SHIFTED,
+        (("if j == y[i]", "if j == y[i] - 1"), ("- s[y[i]]", "- s[y[i] - 1]"), (SUB_RIGHT, "dW[:, y[i] - 1] -= X[i]")),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        *G_ALL_SHIFTED,
+        (
+            ("if j == y[i]", "if j == (y[i] - 1) % C"),
+            ("- s[y[i]]", "- s[y[i] - 1]"),
+            (SUB_RIGHT, "dW[:, y[i] - 1] -= X[i]"),
+        ),
+    ),
+    *(
+        Mistake(DATA_GRADIENT, *G_COMPARED, (("s[j] - s[y[i]] + 1 > 0", f"s[j] - s[y[i]] + {margin} < 0"),))
+        for margin in (1, 0)
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        *G_WORST,
+        (
+            ("s = X[i] @ W\n", "s = X[i] @ W\n    t = s.copy()\n    t[y[i]] = -np.inf\n"),
+            ("s[j] - s[y[i]] + 1 > 0", "j == np.argmax(t) and s[j] - s[y[i]] + 1 > 0"),
+        ),
+    ),
+    Mistake(DATA_GRADIENT, *G_LABEL_BEFORE, (("s[j] - s[y[i]] + 1 > 0", "s[j] - s[y[i] - 1] + 1 > 0"),)),
+    Mistake(DATA_GRADIENT, *G_FIRST_LABEL, (("s[j] - s[y[i]] + 1 > 0", "s[j] - s[y[0]] + 1 > 0"),)),
+    Mistake(
+        DATA_GRADIENT,
+        *G_FIRST_LABEL,
+        (
+            ("if j == y[i]", "if j == y[0]"),
+            ("s[j] - s[y[i]] + 1", "s[j] - s[y[0]] + 1"),
+            (SUB_RIGHT, "dW[:, y[0]] -= X[i]"),
+        ),
+    ),
+    Mistake(DATA_GRADIENT, *G_FIRST_RIGHT, (("s[j] - s[y[i]] + 1 > 0", "s[j] - (X[0] @ W)[y[0]] + 1 > 0"),)),
+    Mistake(DATA_GRADIENT, *G_FIRST_SCORES, (("s = X[i] @ W\n", "s = X[0] @ W\n"),)),
+    Mistake(DATA_GRADIENT, *G_LAST_SCORES, (("s = X[i] @ W\n", "s = X[-1] @ W\n"),)),
+    Mistake(
+        DATA_GRADIENT,
+        "svm.gradient-margin-left-over",
+        "One margin, left over from an earlier loop, decides for all classes of all images.",
+        "Where does the margin have to be worked out again?",
+        (
+            ("s = X[i] @ W\n", "s = X[-1] @ W\n    last = C - 2 if y[-1] == C - 1 else C - 1\n"),
+            ("s[j] - s[y[i]] + 1 > 0", "s[last] - s[y[-1]] + 1 > 0"),
+        ),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "svm.count-subtracted-in-loop",
+        "The count so far is subtracted in each round of the class loop, where it should be once, when it is complete.",
+        "How far is the line indented that subtracts it?",
+        (
+            ("s = X[i] @ W\n", "s = X[i] @ W\n    count = 0\n"),
+            (
+                f"{ADD_WRONG}\n            {SUB_RIGHT}",
+                f"count += 1\n            {ADD_WRONG}\n        dW[:, y[i]] -= count * X[i]",
+            ),
+        ),
+    ),
+    *(
+        Mistake(
+            DATA_GRADIENT,
+            "svm.condition-on-sum",
+            "The condition looks at the loss so far, which stays above 0 once it is, not at the margin of this class.",
+            "Which number says that this class violates the margin?",
+            (
+                (before, f"{before}{indent}so_far = 0.0\n"),
+                (
+                    "if s[j] - s[y[i]] + 1 > 0:",
+                    "so_far += max(0, s[j] - s[y[i]] + 1)\n        if so_far > 0:",
+                ),
+            ),
+        )
+        for before, indent in (("s = X[i] @ W\n", "    "), ("dW = np.zeros_like(W)\n", ""))
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "svm.columns-without-right-class",
+        "The columns are counted without the right class, so those behind it are one too far to the left.",
+        "Which class is number j in a list from which the right one has been left out?",
+        ((ADD_WRONG, "dW[:, j - (j > y[i])] += X[i]"),),
+    ),
+    *(
+        Mistake(
+            DATA_GRADIENT,
+            "svm.image-missing",
+            "The image is missing: each column gets the same number in all its entries.",
+            "What is the derivative of a score with respect to its column of W?",
+            ((ADD_WRONG, f"dW[:, j] += {amount}"), (SUB_RIGHT, f"dW[:, y[i]] -= {amount}")),
+        )
+        for amount in ("1", "s[j] - s[y[i]] + 1")
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        "svm.violations-not-reset",
+        "A class that violated the margin for one image counts as violating for all that follow.",
+        "Where does your array of violations have to start from 0 again?",
+        (
+            ("dW = np.zeros_like(W)", "dW, ever = np.zeros_like(W), np.zeros(W.shape[1])"),
+            ("s = X[i] @ W\n", "s = X[i] @ W\n    ever[y[i]] = 0\n"),
+            (
+                "if s[j] - s[y[i]] + 1 > 0:",
+                "if s[j] - s[y[i]] + 1 > 0:\n            ever[j] = 1\n        if ever[j]:",
+            ),
+        ),
+    ),
     Mistake(DATA_GRADIENT, *WRONG_SIGN, ((ADD_WRONG, "dW[:, j] -= X[i]"),)),
     Mistake(DATA_GRADIENT, *G_WRONG_TRUTH, (("s[j] - s[y[i]] + 1 > 0", "s[j] - s[0] + 1 > 0"),)),
     Mistake(DATA_GRADIENT, *G_LARGEST, (("s[j] - s[y[i]] + 1 > 0", "s[j] - np.max(s) + 1 > 0"),)),
@@ -381,6 +533,12 @@ VECTORIZED_GRADIENT = (
             (G_LARGEST, "np.max(S, axis=1, keepdims=True)"),
             (G_NO_RIGHT, "0"),
             (G_RIGHT_ADDED, "-S[rows, y][:, np.newaxis]"),
+            (G_LABEL_BEFORE, "S[rows, y - 1][:, np.newaxis]"),
+            (G_FIRST_LABEL, "S[:, y[[0]]]"),
+            (G_RIGHT_AVERAGED, "S[rows, y][:, np.newaxis] / W.shape[1]"),
+            (G_RIGHT_SUMMED, "np.sum(np.where(np.arange(W.shape[1]) == y[:, np.newaxis], S, 0), axis=0)"),
+            (G_RIGHT_MEAN, "np.mean(S[rows, y])"),
+            (G_TILED, "np.tile(S[rows, y], W.shape[1]).reshape(S.shape)"),
         )
     ),
     Mistake(
@@ -396,7 +554,26 @@ VECTORIZED_GRADIENT = (
         *G_SIGN,
         ((ACTIVE, "S = X @ W\ndS = (S[rows, y][:, np.newaxis] - S + 1 > 0) * 1.0\ndS[rows, y] = 0"),),
     ),
+    Mistake(
+        DATA_GRADIENT,
+        *G_COMPARED,
+        ((ACTIVE, "S = X @ W\ndS = (S - S[rows, y][:, np.newaxis] + 1 < 0) * 1.0"),),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        *G_WORST,
+        ((ACTIVE, "dS = (margins > 0) & (margins == np.max(margins, axis=1, keepdims=True))\ndS = dS * 1.0"),),
+    ),
+    Mistake(
+        DATA_GRADIENT,
+        *G_ALL_SHIFTED,
+        (
+            (ACTIVE, "S = X @ W\ndS = (S - S[rows, y - 1][:, np.newaxis] + 1 > 0) * 1.0\ndS[rows, y - 1] = 0"),
+            (COUNT, "dS[rows, y - 1] = -np.sum(dS, axis=1)"),
+        ),
+    ),
     Mistake(DATA_GRADIENT, *SCORE_MASK, ((ACTIVE, "dS = (X @ W > 0) * 1.0"),)),
+    Mistake(DATA_GRADIENT, *G_SHIFTED, ((COUNT, "counts = np.sum(dS, axis=1)\ndS[rows, y - 1] -= counts"),)),
     Mistake(
         DATA_GRADIENT,
         *BY_MARGINS,

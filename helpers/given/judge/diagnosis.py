@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from helpers.given.calling.calls import Answer
-from helpers.given.judge import measures, relations, stops, structure
+from helpers.given.judge import coefficients, measures, relations, stops, structure
 from helpers.given.judge.close import agree
 from helpers.given.judge.measures import WrongKindError
 from helpers.given.judge.model import Cause, CompiledExercise, CompiledMistake, Look, Part, PartVerdict, comparable
@@ -17,7 +17,7 @@ HALF = (
     " not use: without it, what is the derivative of w * w?"
 )
 RIGHT_ON_EXAMPLE = "Right on the example, wrong on other inputs"
-CLUES = ("relation.right-for-one-image", "relation.order")
+CLUES = ("relation.right-for-one-image", "relation.order", "relation.signs", "relation.places")
 """Relations that say where to look, not what is wrong."""
 ANOTHER = "Right for a few images, and for 20,000 quick but wrong: what does it do differently there?"
 
@@ -48,7 +48,7 @@ def named(
         elif not best and not part.guard:
             cause = _related(exercise, part, looks[name])
             if not cause or cause.symptom in CLUES:
-                cause = _besides(exercise, part, looks[name], known) or cause
+                cause = _besides(exercise, part, looks[name], known) or _counts(exercise, part, looks[name]) or cause
             if cause:
                 causes[name] = cause
     return _followed(parts, causes)
@@ -202,6 +202,12 @@ def _related(exercise: CompiledExercise, part: Part, look: Look) -> Cause | None
     """What is true of a part's numbers, beside those that are expected."""
     probes = _probes(exercise, part, look, exercise.expected[part.name])
     return relations.relation(probes, part.label) if probes else None
+
+
+def _counts(exercise: CompiledExercise, part: Part, look: Look) -> Cause | None:
+    """How often each image counts in a wrong gradient, where that can be told."""
+    probes = _probes(exercise, part, look, exercise.expected[part.name]) if part.slope else []
+    return coefficients.coefficients(probes) if probes else None
 
 
 def _structure(exercise: CompiledExercise, part: Part, look: Look, expected: list[np.ndarray]) -> Cause | None:

@@ -39,7 +39,7 @@ EDGES = (
 )
 """What is right of an array where only an edge is not."""
 
-BASES = ("", "N", "C", "C - 1", "D", "reg")
+BASES = ("", "N", "C", "C - 1", "D", "reg", "N * C", "N * N")
 RATIOS = sorted(itertools.product(BASES, repeat=2), key=lambda pair: sum(map(bool, pair)))
 """What a multiple may be made of, above and below, the simplest first."""
 
@@ -49,6 +49,8 @@ ASKS = {
     "C": "Which sum or mean runs over the classes?",
     "C - 1": "Which sum or mean runs over the classes?",
     "D": "Which sum or mean runs over the numbers of an image?",
+    "N * C": "Where is a sum taken, where a mean, and is each division made once?",
+    "N * N": "Where is the sum over the images divided by N, and is that done once, to each term it belongs to?",
     "reg": "How many times is reg in your line, and how many times in the formula?",
     "ln": "Which logarithm does the formula take?",
 }
@@ -124,9 +126,19 @@ def factor(probes: list[Seen], it: str, that: str = "what is expected") -> Cause
             continue
         rest = statistics.median(ratio / count for ratio, count in zip(ratios, counts, strict=True))
         name = _constant(rest)
-        if not name and (above or below or that != "what is expected"):
+        fixed = round(1 / rest) if (above, below) == ("N", "") and 0 < rest < 0.1 else 0
+        if not name and not fixed and (above or below or that != "what is expected"):
+            continue
+        # Small values agree with whatever is small, too: their ratios have to be the same.
+        if any(abs(ratio / count - rest) > 0.01 * abs(rest) for ratio, count in zip(ratios, counts, strict=True)):
             continue
         if all(probe.agrees(rest * _count(above, probe) / _count(below, probe)) for probe in probes):
+            if fixed and not name:
+                return _cause(
+                    "fixed-count",
+                    f"{it} N/{fixed} times {that}, on every input: it is divided by {fixed}, and not by N, the number"
+                    " of images. Where can N be taken from, so that it fits every batch?",
+                )
             return _told(f"{it} {{}} {that}, on every input", above, below, rest, name)
     return None
 
@@ -247,14 +259,24 @@ def _has_digits(value: np.ndarray, digits: int) -> bool:
 
 def _offset(probes: list[Seen], it: str) -> Cause | None:
     """The same amount too much everywhere."""
-    differences = [probe.value.astype(np.float64) - probe.expected for probe in probes]
-    shift = float(np.median(np.concatenate([np.ravel(one) for one in differences])))
-    if len(probes) < 2 or not all(probe.agrees(offset=shift) for probe in probes):
-        return None
-    if np.ptp([float(np.max(probe.expected)) for probe in probes]) <= 1e-3 * abs(shift):
-        return None
-    amount = f"{abs(shift):.4g} too {'large' if shift > 0 else 'small'}"
-    return _cause("offset", f"{it} {amount} on every input, whatever it is. What is added, or left out?")
+    for base in ("", "C", "C - 1", "N", "1/N"):
+        counts = [1 / _count("N", probe) if base == "1/N" else _count(base, probe) for probe in probes]
+        shifts = [np.ravel(probe.value - probe.expected.astype(np.float64)) for probe in probes]
+        shift = float(np.median(np.concatenate([one / count for one, count in zip(shifts, counts, strict=True)])))
+        if len(probes) < 2 or not all(
+            probe.agrees(offset=shift * count) for probe, count in zip(probes, counts, strict=True)
+        ):
+            continue
+        if np.ptp([float(np.max(probe.expected)) for probe in probes]) <= 1e-3 * abs(shift):
+            return None
+        times = (
+            f"{abs(shift):.4g}" if not base else base if abs(abs(shift) - 1) < 1e-4 else f"{abs(shift):.4g} * ({base})"
+        )
+        amount = f"{times} too {'large' if shift > 0 else 'small'}"
+        letter = base.removeprefix("1/")
+        told = f", whatever it is{f' ({letter} = number of {COUNTS[letter]})' if letter else ''}"
+        return _cause("offset", f"{it} {amount} on every input{told}. What is added, or left out?")
+    return None
 
 
 def _elsewhere(probes: list[Seen], it: str) -> Cause | None:
@@ -323,6 +345,8 @@ def _count(base: str, probe: Seen) -> float:
     """How large a base is in a call; where it is unknown, nan, which agrees with nothing."""
     if base == "C - 1":
         return probe.sizes.get("C", np.nan) - 1
+    if base in ("N * C", "N * N"):
+        return probe.sizes.get("N", np.nan) * probe.sizes.get(base[-1], np.nan)
     return (probe.sizes.get(base, np.nan) or np.nan) if base else 1.0
 
 
