@@ -275,21 +275,15 @@ NAIVE_GRADIENT = (
             ),
         ),
     ),
-    *(
-        Mistake(
-            DATA_GRADIENT,
-            "svm.condition-on-sum",
-            "The condition looks at the loss so far, which stays above 0 once it is, not at the margin of this class.",
-            "Which number says that this class violates the margin?",
-            (
-                (before, f"{before}{indent}so_far = 0.0\n"),
-                (
-                    "if s[j] - s[y[i]] + 1 > 0:",
-                    "so_far += max(0, s[j] - s[y[i]] + 1)\n        if so_far > 0:",
-                ),
-            ),
-        )
-        for before, indent in (("s = X[i] @ W\n", "    "), ("dW = np.zeros_like(W)\n", ""))
+    Mistake(
+        DATA_GRADIENT,
+        "svm.condition-on-sum",
+        "The condition looks at the loss so far, which stays above 0 once it is, not at the margin of this class.",
+        "Which number says that this class violates the margin?",
+        (
+            ("s = X[i] @ W\n", "s = X[i] @ W\n    so_far = 0.0\n"),
+            ("if s[j] - s[y[i]] + 1 > 0:", "so_far += max(0, s[j] - s[y[i]] + 1)\n        if so_far > 0:"),
+        ),
     ),
     Mistake(
         DATA_GRADIENT,

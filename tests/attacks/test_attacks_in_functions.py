@@ -61,7 +61,7 @@ ROUGH = {
         "more than 2.5 GB of memory|did not return within 2 seconds",
     ),
     "array too large": ("import numpy as np", "return np.ones(10**9)", ""),
-    "answer too large": ("import numpy as np", "return np.zeros(2 * 10**7)", "more than the 64 MB"),
+    "answer too large": ("import numpy as np", "return np.zeros(2 * 10**7)", "more than 64 MB"),
     "disk": ("", "open('/tmp/full', 'wb').write(bytes(10**9))", "MemoryError|File too large|No space|ended"),
     "disk, many files": (
         "",
