@@ -36,7 +36,12 @@ def table(course):
         return list(csv.reader(file))
 
 
-def test_killed_again_and_again_the_grades_are_those_of_a_quiet_run(quiet, short, hand_ins, tmp_path, seed):
+def test_killed_again_and_again_the_grades_are_those_of_a_quiet_run(
+    quiet, short, hand_ins, tmp_path, seed, monkeypatch
+):
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
     killed, lasted = copied(short, tmp_path), float((quiet.root.parent / "seconds.txt").read_text())
     moments, written = random.Random(seed), {}
     for _ in range(KILLS):
@@ -58,6 +63,7 @@ def test_killed_again_and_again_the_grades_are_those_of_a_quiet_run(quiet, short
     assert written.items() <= stored.items()
     assert len(stored) == len(list(hand_ins.iterdir()))
     assert not list(killed.store.rglob("*.part"))
+    assert not list(temporary.rglob("scores.py")), "no student's work is left behind"
 
 
 def one_sentence(result):

@@ -19,7 +19,7 @@ from py_compile import PycInvalidationMode
 from typing import cast
 
 import dask
-from distributed import Client, Future, KilledWorker, LocalCluster, WorkerPlugin, as_completed, get_worker
+from distributed import Client, Future, KilledWorker, LocalCluster, Worker, WorkerPlugin, as_completed, get_worker
 
 from grader import sandbox
 from grader.course import Course
@@ -165,9 +165,11 @@ class Release(WorkerPlugin):
     def __init__(self, zipped: bytes) -> None:
         self.zipped = zipped
 
-    def setup(self, worker: object) -> None:
+    def setup(self, worker: Worker) -> None:
         """Runs on a worker when it starts, or when the grading does."""
         os.setpriority(os.PRIO_PROCESS, 0, 5)  # the one process that records for all goes first
+        # Dask removes this folder when the next worker starts, also if this one is killed: no student's work stays.
+        tempfile.tempdir = worker.local_directory
         self.folder = tempfile.TemporaryDirectory(prefix="release-")
         with zipfile.ZipFile(io.BytesIO(self.zipped)) as archive:
             archive.extractall(self.folder.name)
@@ -177,6 +179,6 @@ class Release(WorkerPlugin):
             given, quiet=2, stripdir=self.folder.name, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH
         )
 
-    def teardown(self, worker: object) -> None:
+    def teardown(self, worker: Worker) -> None:
         """Runs on a worker when it ends, or when another release comes."""
         self.folder.cleanup()
