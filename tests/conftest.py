@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from once import alone, copied
+from package_index import serving
+from trees import call, made_source, made_student
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before NumPy is imported: there are more processes than processors
 
@@ -48,6 +50,7 @@ SLOW = [
     "gallery",
     "get_cifar10",
     "grade",
+    "installing",
     "journey",
     "judge",
     "lab",
@@ -209,3 +212,38 @@ def pyodide(tmp_path_factory) -> Path:
 def classroom(course, tmp_path) -> Course:
     """A copy of the course, with its release and an empty gradebook, which a test may change."""
     return Course(Path(shutil.copytree(course.root, tmp_path / "course", ignore=shutil.ignore_patterns("store"))))
+
+
+@pytest.fixture
+def index():
+    """A package index of our own."""
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def tree(tmp_path) -> Path:
+    """A source tree with lab.py in which nothing is installed."""
+    return made_source(tmp_path / "course")
+
+
+@pytest.fixture(scope="session")
+def installed_once(tmp_path_factory) -> Path:
+    """The same after a first call. Not to be changed."""
+    root = made_source(tmp_path_factory.mktemp("installed") / "course")
+    with serving() as index:
+        result = call(root, "templates", url=index.url)
+    assert result.returncode == 0, result.stderr
+    return root
+
+
+@pytest.fixture
+def installed(installed_once, tmp_path) -> Path:
+    """A copy of it, which a test may change."""
+    return shutil.copytree(installed_once, tmp_path / "installed", symlinks=True)
+
+
+@pytest.fixture
+def student(tmp_path) -> Path:
+    """A student's tree with lab.py in which nothing is installed."""
+    return made_student(tmp_path / "student")

@@ -1,0 +1,73 @@
+"""lab.py submit: what is packed for handing in, and what is refused."""
+
+import json
+import os
+import zipfile
+
+import pytest
+from trees import call, notebook, one_sentence
+
+
+def test_submit_packs_notebooks_and_edited_helpers_only(student):
+    result = call(student, "submit", "--id", "ada.l-1_x")
+    assert result.returncode == 0, result.stderr
+    with zipfile.ZipFile(student / "ada.l-1_x.zip") as archive:
+        names = archive.namelist()
+        assert archive.read("helpers/svm.py") == b"# svm.py\n"
+        assert archive.read("02_svm_loss.ipynb") == (student / "02_svm_loss.ipynb").read_bytes()
+    books = ["00_start_here.ipynb", "02_svm_loss-Copy1.ipynb", "02_svm_loss.ipynb"]
+    assert sorted(names) == [*books, "helpers/start.py", "helpers/svm.py"]
+    assert "ada.l-1_x.zip" in result.stdout
+    assert not (student / ".venv").exists()
+
+
+def test_submit_in_the_source_tree_takes_the_helpers_that_carry_solutions(tree):
+    (tree / "notebooks/00_start_here.ipynb").write_text(notebook("42"))
+    (tree / "helpers/svm.py").write_text("### BEGIN SOLUTION (02_svm_loss, task 1)\n### END SOLUTION\n")
+    assert call(tree, "submit", "--id", "me").returncode == 0
+    with zipfile.ZipFile(tree / "me.zip") as archive:
+        assert sorted(archive.namelist()) == ["00_start_here.ipynb", "helpers/svm.py"]
+
+
+@pytest.mark.parametrize("bad", ["", ".", "..", "a/b", "../x", "a b", "ä", "x" * 65, "a\n"])
+def test_submit_refuses_ids_that_are_no_names(student, bad):
+    one_sentence(call(student, "submit", f"--id={bad}"), "student id")
+    assert not list(student.parent.glob("**/*.zip"))
+
+
+def test_submit_asks_for_the_id_it_lacks(student):
+    one_sentence(call(student, "submit"), "submit --id")
+
+
+def test_submit_leaves_large_outputs_out_of_the_copy(student):
+    large = student / "02_svm_loss.ipynb"
+    half = "\\ud83d"  # of a character, as some editors leave it
+    large.write_text(notebook(os.urandom(6_000_000).hex()).replace("6 * 7", f"6 * 7  # {half}"))
+    result = call(student, "submit", "--id", "me")
+    assert result.returncode == 0, result.stderr
+    assert "Outputs" in result.stdout
+    assert (student / "me.zip").stat().st_size < 5_000_000
+    with zipfile.ZipFile(student / "me.zip") as archive:
+        [cell] = json.loads(archive.read("02_svm_loss.ipynb"))["cells"]
+    assert (cell["outputs"], cell["execution_count"], cell["source"]) == ([], None, "6 * 7  # ?")
+    assert large.stat().st_size > 5_000_000
+
+
+def test_submit_refuses_what_stays_too_large_and_keeps_the_earlier_zip(student):
+    assert call(student, "submit", "--id", "me").returncode == 0
+    earlier = (student / "me.zip").read_bytes()
+    (student / "helpers/svm.py").write_text("# " + os.urandom(6_000_000).hex())
+    one_sentence(call(student, "submit", "--id", "me"), "helpers/svm.py", "5 MB")
+    assert (student / "me.zip").read_bytes() == earlier
+
+
+def test_submit_says_what_is_missing(student):
+    (student / "helpers/svm.py").unlink()
+    result = call(student, "submit", "--id", "me")
+    assert result.returncode == 0
+    assert "helpers/svm.py" in next(line for line in result.stdout.splitlines() if line.startswith("Not found"))
+    (student / "helpers/edited.txt").unlink()
+    one_sentence(call(student, "submit", "--id", "me"), "helpers/edited.txt")
+    for path in student.glob("*.ipynb"):
+        path.unlink()
+    one_sentence(call(student, "submit", "--id", "me"), "no notebooks")
