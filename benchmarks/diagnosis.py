@@ -2,7 +2,7 @@
 
 Judges the bank's own mistakes on fresh inputs, each one taken out of the bank, random pairs of them, and a folder of
 code that others wrote, laid out as CS231n's first assignment is (linear_svm.py and softmax.py, at any depth; our own
-training.py too). Such code runs only in the sandbox. For comparison, three simpler ways judge the same functions.
+helper files too). Such code runs only in the sandbox. For comparison, three simpler ways judge the same functions.
 
 What the code does wrong is in DIR/labels.csv: file, function, right (1 or 0), convention ("half" for a penalty with
 1/2), mistakes (the reader's words), and ids, if somebody has said which of ours mean the same as these words; * matches
@@ -43,7 +43,8 @@ from helpers.given.calling.calls import Answer  # noqa: E402
 from helpers.given.judge import Case, CompiledExercise, PartVerdict, message  # noqa: E402
 from helpers.given.judge.model import LATER  # noqa: E402
 
-MODULES = {"linear_svm.py": "svm", "softmax.py": "softmax", "training.py": "training"}
+MODULES = {"linear_svm.py": "svm"} | {name: name.removesuffix(".py") for name in solutions.edited_helpers()}
+"""The helper that a file stands for, by the name of the file in CS231n's assignment or in ours."""
 HALF = {"penalty.half", "penalty.gradient-of-half"}
 """The ids that name a penalty with 1/2, in the loss and in the gradient."""
 
