@@ -341,7 +341,9 @@ def _down(title: str, outcomes: Sequence[str]) -> str:
 def main() -> None:
     """Run it."""
     parser = argparse.ArgumentParser(description=__doc__.partition(":")[0])
-    parser.add_argument("--corpus", type=Path, help="a folder of linear_svm.py and softmax.py files, or of our helper files")
+    parser.add_argument(
+        "--corpus", type=Path, help="a folder of linear_svm.py and softmax.py files, or of our helper files"
+    )
     parser.add_argument("--labels", type=Path, help="their labels (labels.csv in that folder)")
     parser.add_argument("--only", default="", help="only files whose path contains this text")
     parser.add_argument("--json", type=Path, help="write what was said of each function there")

@@ -4,7 +4,6 @@ Files are read by name, up to a size. Whatever is wrong with one is said of it, 
 is a word on what became of it.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -17,6 +16,7 @@ from grader.course import ASSIGNMENT
 from grader.intake import answers, archives, labels, matching, own_cells, pasted, text
 from grader.intake.answers import Answers
 from grader.intake.archives import UNREADABLE, ArchiveError, Files
+from grader.intake.contents import Contents
 from grader.intake.matching import Candidate
 from grader.intake.submission import AnswerCell, Form, Submission, blank, canonical
 from grader.sandbox import limits
@@ -29,9 +29,6 @@ COPIES = 12
 
 ARCHIVE = "archive"
 """What an archive that is looked into is taken for."""
-
-TOTAL_BYTES = 2 * 10**8
-"""What is read of a hand-in in all; its notebooks cannot be larger together."""
 
 ELSEWHERE = " was taken from another place"
 
@@ -124,17 +121,13 @@ class _Work:
 
     def __init__(self, files: Files, form: Form) -> None:
         self.files, self.form = files, form
+        self.contents = Contents(files.readers, form)
         self.notes: list[str] = []
         self.remarks: list[str] = []
         self.became: dict[str, tuple[str, str]] = {}
         self.unread: list[str] = []
         self.moved: list[str] = []
-        self.contents: dict[str, bytes | str] = {}
-        self.digests: dict[str, str] = {}
-        self.left = TOTAL_BYTES
         self.own: dict[str, list[str]] = {}
-        self.parsed: dict[tuple[str, str], Answers | str] = {}
-        self.large: dict[str, str] = {}
 
     def require_one_students(self) -> None:
         """Make sure that these are not the files of several students, as platforms name them.
@@ -247,15 +240,15 @@ class _Work:
             named -= strangers
         other = [path for path in self.files.readers if path not in named]
         for wanted, released in self._helpers():
-            some = [one for one in found.get(wanted, []) if one.exact or self._defines(one.path, released)]
-            if not any(self._filled(one, wanted) for one in some):
+            some = [one for one in found.get(wanted, []) if one.exact or self.contents.defines(one.path, released)]
+            if not any(self.contents.filled(one, wanted) for one in some):
                 stem = PurePosixPath(wanted).stem  # beside a blank one a copy counts that is called like it
                 near = [path for path in other if stem in PurePosixPath(path).name.lower()]
                 some += self._by_content(released, near if some else [*near, *other])
             found[wanted] = some
         books = [path for path in other if path.lower().endswith((".ipynb", ".json"))]
         for path in sorted(books, key=lambda path: path.lower().endswith(".json"))[:COPIES]:
-            content = self._notebook(path)
+            content = self.contents.notebook(path)
             fits = answers.fitting(content, self.form) if isinstance(content, bytes) else set()
             for stem in fits:
                 found.setdefault(f"{stem}.ipynb", []).append(Candidate(path, _place(path), exact=False))
@@ -274,15 +267,15 @@ class _Work:
             some = [Candidate(copies[one.path], one.place, exact=False) for one in found[wanted]]
             self.files.readers |= {one.path: self.files.checkpoints[one.path] for one in some
                                    if one.path in self.files.checkpoints}  # fmt: skip
-            kept[wanted] = [one for one in some if self._filled(one, wanted)]
+            kept[wanted] = [one for one in some if self.contents.filled(one, wanted)]
         return kept
 
     def _is_another(self, path: str, stem: str) -> bool:
         """Whether a notebook has none of the answers that its name promises, and is another one of the release."""
-        parsed = self._answers(path, stem)
+        parsed = self.contents.answers(path, stem)
         if isinstance(parsed, str) or parsed.sources or not self.form[stem]:
             return False
-        content = self._notebook(path)
+        content = self.contents.notebook(path)
         return isinstance(content, bytes) and bool(answers.fitting(content, self.form) - {stem})
 
     def _by_content(self, released: bytes, paths: list[str]) -> list[Candidate]:
@@ -293,67 +286,12 @@ class _Work:
         return [
             Candidate(path, _place(path), exact=False)
             for path in dict.fromkeys(likely[:COPIES])
-            if self._defines(path, released, whole=True)
+            if self.contents.defines(path, released, whole=True)
         ]
 
     def _helpers(self) -> Iterator[tuple[str, bytes]]:
         for name in edited_helpers():
             yield f"helpers/{name}", self.form.helpers.get(name, b"")
-
-    def _defines(self, path: str, released: bytes, whole: bool = False) -> bool:
-        content = self._content(path)
-        return isinstance(content, bytes) and matching.defines(content, released, whole)
-
-    def _read(self, path: str, most: int) -> bytes | str:
-        """What is in a file, or why it cannot be taken."""
-        if self.left < 0:
-            return "was not read, as the hand-in is too large"
-        try:
-            data = self.files.readers[path](most + 1)
-        except UNREADABLE as error:
-            why = error.strerror if isinstance(error, OSError) and error.strerror else error
-            return f"cannot be read ({text.name(str(why))})"
-        self.left -= len(data)
-        self.digests[path] = hashlib.sha256(data).hexdigest()
-        if len(data) <= most:
-            data = text.utf8(data)
-        size = f"{most // 10**6} MB" if most >= 10**6 else f"{most // 1000} kB"
-        return data if len(data) <= most else f"is larger than {size} and was not taken"
-
-    def _notebook(self, path: str) -> bytes | str:
-        """What is in a notebook, without its outputs if it is large, or why it cannot be taken."""
-        content = self._read(path, limits.LARGE_NOTEBOOK_BYTES)
-        if isinstance(content, str):
-            return content.replace("and was not taken", "and was not taken: ask for it without outputs")
-        if answers.is_large(content):
-            content = answers.without_outputs(content)
-            if len(content) > limits.NOTEBOOK_BYTES:
-                return f"is larger than {limits.NOTEBOOK_BYTES // 10**6} MB without its outputs and was not taken"
-            self.large[path] = f"{text.name(path)} is large and was read without its outputs and pictures."
-        return content
-
-    def _content(self, path: str) -> bytes | str:
-        """What is in a helper file, or why it cannot be taken."""
-        if path not in self.contents:
-            self.contents[path] = self._read(path, limits.HELPER_BYTES)
-        return self.contents[path]
-
-    def _answers(self, path: str, stem: str) -> Answers | str:
-        if (path, stem) not in self.parsed:
-            content = self._notebook(path)
-            self.parsed[path, stem] = content if isinstance(content, str) else answers.read(content, stem, self.form)
-        return self.parsed[path, stem]
-
-    def _filled(self, one: Candidate, wanted: str) -> int:
-        """How much of a file is the student's: answers of a notebook, 1 for a helper that was changed."""
-        if wanted.startswith("helpers/"):
-            content = self._content(one.path)
-            released = self.form.helpers.get(wanted.removeprefix("helpers/"), b"")
-            if isinstance(content, str) or text.instead(content):
-                return 0
-            return int(not matching.is_blank(content, released))
-        found = self._answers(one.path, wanted.removesuffix(".ipynb"))
-        return 0 if isinstance(found, str) else found.filled
 
     def _root(self, found: dict[str, list[Candidate]]) -> str:
         """The folder that stands for the student tree: where most is the student's."""
@@ -362,7 +300,7 @@ class _Work:
         for wanted, some in found.items():
             for one in some:
                 if one.exact or not exact:
-                    filled[one.place] = filled.get(one.place, 0) + min(1, self._filled(one, wanted))
+                    filled[one.place] = filled.get(one.place, 0) + min(1, self.contents.filled(one, wanted))
 
         def rank(place: str) -> tuple[bool, int, tuple[bool, bool, int, int, str]]:
             likely = matching.place_rank(place)
@@ -371,7 +309,7 @@ class _Work:
         return min(filled, key=rank)
 
     def _rank(self, wanted: str, root: str, one: Candidate) -> tuple:
-        filled = self._filled(one, wanted)
+        filled = self.contents.filled(one, wanted)
         return not filled, one.place != root, -filled, not one.exact, matching.place_rank(one.place)
 
     def _take(
@@ -379,17 +317,17 @@ class _Work:
     ) -> None:
         said = wanted if one.exact and one.place == root else f"{wanted} ({text.name(one.path)})"
         if wanted.startswith("helpers/"):
-            content = self._content(one.path)
+            content = self.contents.helper(one.path)
             if isinstance(content, bytes) and (instead := text.instead(content)):
                 content = f"cannot be read{instead}"
             if isinstance(content, bytes):
                 helpers[wanted.removeprefix("helpers/")] = content
         else:
             stem = wanted.removesuffix(".ipynb")
-            parsed = self._answers(one.path, stem)
+            parsed = self.contents.answers(one.path, stem)
             content = b"" if isinstance(parsed, Answers) else parsed
             if isinstance(parsed, Answers):
-                self.remarks += [self.large[one.path]] if one.path in self.large else []
+                self.remarks += [self.contents.large[one.path]] if one.path in self.contents.large else []
                 sources[stem] = parsed.sources
                 self.notes += parsed.notes
                 if parsed.found:
@@ -414,9 +352,8 @@ class _Work:
     def _pasted(self, helpers: dict[str, bytes]) -> set[str]:
         """Take functions from cells for helper files that are blank or missing; return which of these are whole now."""
         whole = set()
-        books = {
-            path: one.code for (path, _), one in self.parsed.items() if path in self.became and not isinstance(one, str)
-        }
+        parsed = self.contents.parsed.items()
+        books = {path: one.code for (path, _), one in parsed if path in self.became and not isinstance(one, str)}
         code = [cell for path, some in (books | self.own).items() for cell in pasted.cells(path, some)]
         for wanted, released in self._helpers():
             name = wanted.removeprefix("helpers/")
@@ -448,7 +385,7 @@ class _Work:
                 if self.became.get(one.path, ("", ""))[0]:
                     continue
                 self.became.setdefault(one.path, ("", f"{name}{ELSEWHERE}" if taken else "not taken"))
-                if taken and self._filled(one, name) and self.digests.get(one.path) != self.digests.get(taken):
+                if taken and self.contents.filled(one, name) and self.contents.differ(one.path, taken):
                     others.setdefault(one.place, []).append((one.path, taken))
         at = text.name(root or "the top")
         for place, copies in others.items():

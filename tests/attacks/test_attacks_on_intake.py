@@ -10,7 +10,7 @@ import zipfile
 import pytest
 from test_attacks_in_submissions import EVIL, link, zipped
 
-from grader.intake import archives, collect, desk, text
+from grader.intake import archives, collect, contents, desk, text
 
 
 @pytest.fixture
@@ -184,7 +184,7 @@ def test_a_tar_that_unpacks_to_more_than_fits_is_not_read(form, tmp_path):
 
 
 def test_of_many_large_copies_not_all_are_read(form, monkeypatch):
-    monkeypatch.setattr(collect, "TOTAL_BYTES", 10**6)
+    monkeypatch.setattr(contents, "TOTAL_BYTES", 10**6)
     book, read = b'{"cells": [{"source": "' + b"x" * 300_000 + b'"}]}', []
 
     def reader(size):

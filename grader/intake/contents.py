@@ -1,0 +1,90 @@
+"""What is in the files of a hand-in, read up to a size: one for each file, and one for all together."""
+
+import hashlib
+
+from grader.intake import answers, matching, text
+from grader.intake.answers import Answers
+from grader.intake.archives import UNREADABLE, Files
+from grader.intake.matching import Candidate
+from grader.intake.submission import Form
+from grader.sandbox import limits
+
+TOTAL_BYTES = 2 * 10**8
+"""What is read of a hand-in in all; its notebooks cannot be larger together."""
+
+
+class Contents:
+    """What is in the files of one hand-in.
+
+    large: a sentence for each notebook that was read without its outputs. parsed: the answers of notebooks, by path and
+    by the notebook that the file is taken for.
+    """
+
+    def __init__(self, files: Files, form: Form) -> None:
+        self.files, self.form = files, form
+        self._digests: dict[str, str] = {}
+        self.large: dict[str, str] = {}
+        self.parsed: dict[tuple[str, str], Answers | str] = {}
+        self._helpers: dict[str, bytes | str] = {}
+        self._left = TOTAL_BYTES
+
+    def _read(self, path: str, most: int) -> bytes | str:
+        """What is in a file, or why it cannot be taken."""
+        if self._left < 0:
+            return "was not read, as the hand-in is too large"
+        try:
+            data = self.files.readers[path](most + 1)
+        except UNREADABLE as error:
+            why = error.strerror if isinstance(error, OSError) and error.strerror else error
+            return f"cannot be read ({text.name(str(why))})"
+        self._left -= len(data)
+        self._digests[path] = hashlib.sha256(data).hexdigest()
+        if len(data) <= most:
+            data = text.utf8(data)
+        size = f"{most // 10**6} MB" if most >= 10**6 else f"{most // 1000} kB"
+        return data if len(data) <= most else f"is larger than {size} and was not taken"
+
+    def notebook(self, path: str) -> bytes | str:
+        """What is in a notebook, without its outputs if it is large, or why it cannot be taken."""
+        content = self._read(path, limits.LARGE_NOTEBOOK_BYTES)
+        if isinstance(content, str):
+            return content.replace("and was not taken", "and was not taken: ask for it without outputs")
+        if answers.is_large(content):
+            content = answers.without_outputs(content)
+            if len(content) > limits.NOTEBOOK_BYTES:
+                return f"is larger than {limits.NOTEBOOK_BYTES // 10**6} MB without its outputs and was not taken"
+            self.large[path] = f"{text.name(path)} is large and was read without its outputs and pictures."
+        return content
+
+    def helper(self, path: str) -> bytes | str:
+        """What is in a helper file, or why it cannot be taken."""
+        if path not in self._helpers:
+            self._helpers[path] = self._read(path, limits.HELPER_BYTES)
+        return self._helpers[path]
+
+    def answers(self, path: str, stem: str) -> Answers | str:
+        """The answers in a notebook that is taken for the one of this name, or why it cannot be taken."""
+        if (path, stem) not in self.parsed:
+            content = self.notebook(path)
+            self.parsed[path, stem] = content if isinstance(content, str) else answers.read(content, stem, self.form)
+        return self.parsed[path, stem]
+
+    def filled(self, one: Candidate, wanted: str) -> int:
+        """How much of a file is the student's: answers of a notebook, 1 for a helper that was changed."""
+        if wanted.startswith("helpers/"):
+            content = self.helper(one.path)
+            released = self.form.helpers.get(wanted.removeprefix("helpers/"), b"")
+            if isinstance(content, str) or text.instead(content):
+                return 0
+            return int(not matching.is_blank(content, released))
+        found = self.answers(one.path, wanted.removesuffix(".ipynb"))
+        return 0 if isinstance(found, str) else found.filled
+
+    def defines(self, path: str, released: bytes, whole: bool = False) -> bool:
+        """Whether a file defines something that a helper file does; whole: all of it."""
+        content = self.helper(path)
+        return isinstance(content, bytes) and matching.defines(content, released, whole)
+
+    def differ(self, one: str, other: str) -> bool:
+        """Whether two files that were read are not the same."""
+        return self._digests.get(one) != self._digests.get(other)
