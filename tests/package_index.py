@@ -3,13 +3,14 @@
 import contextlib
 import hashlib
 import http.server
-import importlib.util
+import importlib.metadata
 import io
 import threading
 import zipfile
 
 HANG = 120  # seconds; only to end a test that hangs
-PIP = importlib.util.find_spec("pip").submodule_search_locations[0]
+PIP = str(importlib.metadata.distribution("pip").locate_file("pip"))
+"""Where pip is; find_spec("pip") would turn off the distutils of setuptools, and nbgrader could not be imported."""
 
 
 def wheel(name, code="", scripts="", padding=0):

@@ -121,7 +121,7 @@ class _Work:
 
     def __init__(self, files: Files, form: Form) -> None:
         self.files, self.form = files, form
-        self.contents = Contents(files.readers, form)
+        self.contents = Contents(files, form)
         self.notes: list[str] = []
         self.remarks: list[str] = []
         self.became: dict[str, tuple[str, str]] = {}
