@@ -117,7 +117,8 @@ def train(
     """Train from W on a stand-in loss with gradient 2 (W - goal), and return all that can be seen of it.
 
     The stand-in for the loss returns the numbers in losses, one per step, plus reg. The stand-in for sgd_step is the
-    affine rule step[0] * W + step[1] * learning_rate * dW, that for sample_batch a window that moves over the data.
+    affine rule step[0] * W + step[1] * learning_rate * dW, that for sample_batch a window that moves over the data, and
+    is where it was if the generator draws what it drew.
     A loss that is called past self.loss returns 100 more.
 
     Returns:
@@ -127,7 +128,8 @@ def train(
     weights: list[np.ndarray] = []
     seen: list[tuple[np.ndarray, np.ndarray]] = []
     asked: list[int] = []
-    steps = [0]  # after how many batches sgd_step was called
+    steps = [0]  # after how many batches sample_batch or sgd_step was called
+    places: dict[float, int] = {}  # where batches begin: a generator that is made anew gives the same ones again
 
     class Recorded(classifier):
         def loss(self, X_batch: np.ndarray, y_batch: np.ndarray, reg: float) -> tuple[float, np.ndarray]:
@@ -148,7 +150,9 @@ def train(
         return loss + 100, dW  # to be told from self.loss
 
     def window(X: np.ndarray, y: np.ndarray, batch_size: int, rng: Any) -> tuple[np.ndarray, np.ndarray]:
-        rows = (np.arange(batch_size) + 5 * len(seen)) % len(X)
+        steps.append(len(seen))
+        drawn = rng.random() if hasattr(rng, "random") else len(seen)
+        rows = (np.arange(batch_size) + places.setdefault(drawn, 5 * len(seen))) % len(X)
         return np.take(X, rows, axis=0), np.take(y, rows)
 
     def affine(W: np.ndarray, dW: np.ndarray, learning_rate: float) -> np.ndarray:
