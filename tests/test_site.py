@@ -87,6 +87,18 @@ def test_another_release_has_another_name(made, student_tree, tmp_path):
     assert build.contents(student_tree, tmp_path / "again", offline=True) == made[1]
 
 
+def test_another_pyodide_has_another_place_or_a_browser_would_mix_the_two(monkeypatch):
+    def kernel():
+        (options,) = build._settings("a", offline=True)["jupyter-config-data"]["litePluginSettings"].values()
+        return options
+
+    before = kernel()
+    monkeypatch.setitem(wheels.LOCK["core"], "pyodide.asm.wasm", "0" * 64)
+    after = kernel()
+    assert before["pyodideUrl"] != after["pyodideUrl"]
+    assert before["loadPyodideOptions"]["lockFileURL"] != after["loadPyodideOptions"]["lockFileURL"]
+
+
 def test_without_offline_each_notebook_says_where_python_comes_from(student_tree, tmp_path):
     build.contents(student_tree, tmp_path / "made", offline=False)
     for path in student_tree.glob("*.ipynb"):

@@ -88,7 +88,7 @@ def build(made: Path, name: str, out: Path, offline: bool, steps: int = 1500) ->
     with tempfile.TemporaryDirectory(dir=out.parent) as folder:
         site = Path(folder) / "site"
         _jupyterlite(Path(folder) / "lite", made, site, _settings(name, offline))
-        pyodide = site / "static" / "pyodide"
+        pyodide = site / "static" / wheels.room(offline)
         pyodide.mkdir(parents=True)
         for wheel in wheels.fetched("pypi"):
             shutil.copy(wheel, pyodide)
@@ -115,11 +115,12 @@ def _megabytes(folder: Path) -> float:
 def _settings(name: str, offline: bool) -> dict[str, Any]:
     """Return what JupyterLite is to know, as jupyter-lite.json has it; addresses are relative to the site."""
     extension = "./extensions/@jupyterlite/pyodide-kernel-extension/static/pypi/all.json"
+    room = f"./static/{wheels.room(offline)}"
     kernel = {
-        "pyodideUrl": "./static/pyodide/pyodide.mjs" if offline else wheels.PYTHON,
+        "pyodideUrl": f"{room}/pyodide.mjs" if offline else wheels.PYTHON,
         "pipliteUrls": [extension],
         "disablePyPIFallback": True,
-        "loadPyodideOptions": {"lockFileURL": "./static/pyodide/pyodide-lock.json", "packages": PRELOADED},
+        "loadPyodideOptions": {"lockFileURL": f"{room}/pyodide-lock.json", "packages": PRELOADED},
     }
     return {
         "jupyter-lite-schema-version": 0,

@@ -68,6 +68,11 @@ def lock(offline: bool) -> dict[str, Any]:
     return {"info": LOCK["info"], "packages": official | LOCK["pypi"]}
 
 
+def room(offline: bool) -> str:
+    """Return the name of the folder for these files: another for others, so that none in a browser's cache is used."""
+    return f"pyodide-{hashlib.sha256(json.dumps([LOCK, offline]).encode()).hexdigest()[:12]}"
+
+
 def _right(path: Path, entry: dict[str, Any]) -> bool:
     return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == entry["sha256"]
 
