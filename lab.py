@@ -40,7 +40,7 @@ except ImportError:  # Windows
 
 HERE = Path(__file__).resolve().parent
 STUDENT_TREE = not (HERE / "grader").is_dir()  # a student's copy has no grader
-ME = "python lab.py" if os.name == "nt" else "python3 lab.py"
+ME = "py lab.py" if os.name == "nt" else "python3 lab.py"
 AGAIN = "then run the same command again."
 
 # What a command needs installed; the sizes of the downloads were measured on Linux.

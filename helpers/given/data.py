@@ -23,7 +23,7 @@ GRADING = os.environ.get("NBGRADER_EXECUTION") == "autograde"
 IN_BROWSER = sys.platform == "emscripten"
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "cifar-10-batches-bin"
-COMMAND = "python lab.py data" if os.name == "nt" else "python3 lab.py data"
+COMMAND = "py lab.py data" if os.name == "nt" else "python3 lab.py data"
 
 # A batch file holds 10,000 records: the label, then the red, the green and the blue plane, row by row.
 BATCH_SIZE, RECORD_BYTES = 10_000, 1 + 3 * 32 * 32

@@ -13,7 +13,7 @@ from pathlib import Path
 from helpers.given.files import pack, write_atomically
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMAND = "python lab.py submit" if os.name == "nt" else "python3 lab.py submit"
+COMMAND = "py lab.py submit" if os.name == "nt" else "python3 lab.py submit"
 LARGEST_ZIP = 5_000_000  # bytes
 DAMAGED = "{} is damaged and cannot be read: open and save it in JupyterLab, or move it away."
 NOTEBOOK = re.compile(r"[^/\\]*\d\d_[a-z_]+[^/\\]*\.ipynb")

@@ -17,7 +17,7 @@ from typing import Any
 from helpers.given import submit
 from helpers.given.files import FileError, put, read_zip
 
-COMMAND = "python lab.py update" if os.name == "nt" else "python3 lab.py update"
+COMMAND = "py lab.py update" if os.name == "nt" else "python3 lab.py update"
 
 EDITED, RELEASED = "helpers/edited.txt", "helpers/released.txt"
 """Which helper files students edit; and what these and the notebooks were when released, as sha256sum writes it."""
