@@ -113,6 +113,11 @@ def test_the_students_own_lines_are_there_without_the_docstring_that_was_given(f
     assert "Args: many" not in own
 
 
+def test_what_was_left_as_it_was_given_is_not_shown_as_the_students(folder):
+    assert "<summary>" in page(folder, "full")
+    assert "<summary>" not in page(folder, "blank")
+
+
 @pytest.mark.parametrize("student", ["full", "ada", "blank"])
 def test_nothing_that_anybody_wrote_becomes_a_tag(folder, student):
     for path in [folder.root / "feedback" / student / "feedback.html", *folder.feedback(student).glob("*.html")]:

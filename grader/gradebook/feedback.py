@@ -92,7 +92,9 @@ def _section(stem: str, notebook: dict[str, Any], grade: Grade, work: Work) -> s
         elif mark.get("grade") and (points := grade.cells.get(mark["grade_id"])):
             key = mark["grade_id"]
             earned.append(points)
-            articles.append(_article(key, points, work.verdicts.get(key), _own(key, cell, answers, shown, work)))
+            verdict = work.verdicts.get(key)
+            own = "" if verdict and verdict.is_open else _own(key, cell, answers, shown, work)
+            articles.append(_article(key, points, verdict, own))
             answers = []
     total = f"{sum(one.points for one in earned):g} of {sum(one.of for one in earned):g}"
     return f"<section><h2>{stem}<span>{total}</span></h2>{''.join(articles)}</section>\n"
