@@ -55,6 +55,7 @@ def told(tmp_path, monkeypatch):
 STOPS = {
     "a raise left below the code": (LOSS, f"{LOSS}\n    {STUB}", "is still in your function: delete it"),
     "a raise left above the code": (SCORES, f"# YOUR CODE HERE\n    {STUB}    {SCORES}", "is still in your function"),
+    "code below the raise": (SCORES, f"# YOUR CODE HERE\n    {STUB}    return np.mean(X @ W), None\n", "is still in your function"),
     "a variable of the notebook": (SCORES, "margins = X_train @ W\n", "not the variables of the notebook"),
     "a misspelt name": (SCORES, "margins = X @ W\n    margns[0] = 0\n", "margns' is not defined. Did you mean margins?"),
     "shapes that do not line up": (SUBTRACT, "margins = margins - margins[rows, y]", "needs shape (11, 1)"),
@@ -172,6 +173,11 @@ def test_swapped_and_forgotten_returns_are_told_and_not_taken_for_open(told):
     for task, line in (("loss", "return None, loss"), ("loss", "return dW, loss"), ("gradient", "return dW, loss")):
         assert "Did you swap the results?" in told(f"svm_loss_vectorized-{task}", ("return loss, dW", line))
     assert "still open" in told("svm_loss_vectorized-gradient", ("return loss, dW", "return loss, None"))
+    # A gradient that is there, and does not come back.
+    for old, new in (("dW = None\n", "return loss, None\n"), ("return loss, dW", "dW = None\n    return loss, dW")):
+        assert "It returned None for dW, which your code fills. Is there an earlier return" in told(
+            "svm_loss_vectorized-gradient", (old, new)
+        )
     for name, line in (("svm_loss_vectorized-gradient", "return loss, dW"), ("numerical_gradient", "return gradient")):
         assert "It returned None (is there a return?)" in told(name, (line, line.removeprefix("return ")))
 

@@ -118,7 +118,7 @@ def data_gradient(points: float) -> Part:
 
 def penalty_gradient(points: float) -> Part:
     """Return the part for what regularization adds to the gradient."""
-    label = "change of dW by reg"
+    label = "penalty's gradient"
     return part("regularization gradient", points, "change", PENALTY, label, options=GRADIENT, slope="slope_reg")
 
 

@@ -5,12 +5,11 @@ def numerical_gradient(f, x, h=1e-5):
     it = np.nditer(x, flags=["multi_index"], op_flags=["readwrite"])
     while not it.finished:
         ix = it.multi_index
-        old = x[ix]
-        x[ix] = old + h
+        x[ix] += h
         plus = f(x)
-        x[ix] = old - h
+        x[ix] -= 2 * h
         minus = f(x)
-        x[ix] = old
+        x[ix] += h  # back, but for the last digit
         grad[ix] = (plus - minus) / (2.0 * h)
         it.iternext()
     return grad

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from helpers.given.calling import drivers, texts
-from helpers.given.calling.seen import MARK, STUB_LEFT, seen
+from helpers.given.calling.seen import MARK, STUB_LEFT, seen, unreturned
 
 # The processor's time, which a busy machine does not stretch; Python in a browser has only the clock on the wall.
 clock: Callable[[], float] = getattr(time, "thread_time", time.perf_counter)
@@ -52,6 +52,7 @@ class Answer:
     line: the line of the student's file where it stopped, or gave the warning, 0 if unknown; text: that line; shapes:
         those of its arrays.
     seconds: of processor time, which a busy machine does not stretch; warned: the first warning it gave, and where.
+    unreturned: the variable that holds a result which came back as None.
     """
 
     value: Any = None
@@ -64,6 +65,7 @@ class Answer:
     shapes: str = ""
     seconds: float = 0.0
     warned: str = ""
+    unreturned: str = ""
 
     def to_plain(self) -> dict[str, Any]:
         """Return the answer as a dict that the wire can carry."""
@@ -78,7 +80,7 @@ class Answer:
         """
         if not isinstance(plain, dict) or set(plain) != {field.name for field in fields(cls)}:
             raise ValueError("not an answer")
-        for name in ("error", "message", "meant", "text", "shapes", "warned"):
+        for name in ("error", "message", "meant", "text", "shapes", "warned", "unreturned"):
             if not isinstance(plain[name], str):
                 raise ValueError(f"{name} is no text")
             plain[name] = texts.clean(shortened(plain[name]), LONGEST_TEXT)
@@ -160,7 +162,8 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
         except BaseException as error:
             return stopped(target, error, clock() - start)
         seconds = clock() - start
-        return Answer(to_plain(value), inputs, seconds=seconds, **_warned(warned, _file(target)))
+        missed = unreturned(target, value)
+        return Answer(to_plain(value), inputs, seconds=seconds, unreturned=missed, **_warned(warned, _file(target)))
 
 
 class _Nowhere(io.StringIO):

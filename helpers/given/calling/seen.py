@@ -3,8 +3,10 @@
 import ast
 import bdb
 import difflib
+import inspect
 import linecache
 import re
+import textwrap
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
@@ -51,6 +53,35 @@ def seen(error: BaseException, file: str = "") -> dict[str, Any]:
         "text": text,
         "shapes": shapes,
     }
+
+
+def unreturned(target: Any, value: Any) -> str:
+    """Return the name of a result that the function has and did not return, "" if there is none.
+
+    That is a variable in one of its returns, which it sets somewhere, at a place where it returned None: an earlier
+    return ended it, or a line `dW = None` came after.
+    """
+    if not isinstance(value, tuple) or all(one is not None for one in value):
+        return ""
+    try:
+        function = ast.parse(textwrap.dedent(inspect.getsource(target)))
+    except (OSError, TypeError, SyntaxError):
+        return ""
+    written = {name for node in ast.walk(function) for name in _written(node)}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple) and len(node.value.elts) == len(value):
+            for one, given in zip(node.value.elts, value, strict=True):
+                if given is None and isinstance(one, ast.Name) and one.id in written:
+                    return one.id
+    return ""
+
+
+def _written(node: ast.AST) -> set[str]:
+    """The variables that a statement sets, or sets a part of, to anything but a constant."""
+    if not isinstance(node, ast.Assign | ast.AugAssign) or isinstance(node.value, ast.Constant):
+        return set()
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    return {name.id for one in targets for name in ast.walk(one) if isinstance(name, ast.Name)}
 
 
 def _message(error: BaseException) -> str:
@@ -117,4 +148,10 @@ def _given(statement: ast.stmt, lines: list[str]) -> bool:
         return True
     if isinstance(statement, ast.Assign | ast.Expr):
         return isinstance(statement.value, ast.Constant)
-    return isinstance(statement, ast.Return | ast.Raise)
+    if isinstance(statement, ast.Return):
+        return all(isinstance(node, _PLAIN) for node in ast.walk(statement))
+    return isinstance(statement, ast.Raise)
+
+
+_PLAIN = (ast.Return, ast.Tuple, ast.Name, ast.Constant, ast.Load)
+"""What a stub's own return is made of: names."""

@@ -174,7 +174,11 @@ def _odd(
     """What makes a value no candidate for being right: its kind, its shape, or a nan in it."""
     label = part.label or part.name
     if isinstance(value, WrongKindError):
+        missed = next((answers[name].unreturned for name in probe if answers[name].unreturned), "")
         told, symptom = str(value), "result.kind"
+        if missed:
+            told = f"it returned None for {missed}, which your code fills. Is there an earlier return,"
+            told += f" or a line {missed} = None below?"
     elif value.shape != right.shape and (value.size > 1 or right.shape):
         transposed = value.shape == right.shape[::-1]
         wanted = right.shape or "one number: which sum, mean or maximum is still missing"

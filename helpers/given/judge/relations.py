@@ -45,12 +45,12 @@ RATIOS = sorted(itertools.product(BASES, repeat=2), key=lambda pair: sum(map(boo
 
 COUNTS = {"N": "images", "C": "classes", "C - 1": "wrong classes", "D": "numbers in an image"}
 ASKS = {
-    "N": "Where is the sum over the images divided by N, and is that done once, to each term it belongs to?",
+    "N": "Where do you divide the sum over the images by N: once, and only that sum?",
     "C": "Which sum or mean runs over the classes?",
     "C - 1": "Which sum or mean runs over the classes?",
     "D": "Which sum or mean runs over the numbers of an image?",
     "N * C": "Where is a sum taken, where a mean, and is each division made once?",
-    "N * N": "Where is the sum over the images divided by N, and is that done once, to each term it belongs to?",
+    "N * N": "Where do you divide the sum over the images by N: once, and only that sum?",
     "reg": "How many times is reg in your line, and how many times in the formula?",
     "ln": "Which logarithm does the formula take?",
 }

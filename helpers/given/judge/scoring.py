@@ -120,8 +120,8 @@ def is_open(exercise: CompiledExercise, answers: Mapping[str, Answer]) -> bool:
     index = exercise.parts[0].options.get("index", 0)
     several = isinstance(first.value, tuple) and len(first.value) > index
     value = first.value[index] if several else first.value
-    if value is not None or not exercise.target:
-        return value is None
+    if value is not None or first.unreturned or not exercise.target:
+        return value is None and not first.unreturned
     return several and len(exercise.returns) > 1 and not diagnosis.swapped(exercise, exercise.parts[0], first)
 
 
