@@ -138,6 +138,13 @@ def test_a_wrong_answer_is_not_told_the_right_one(capsys):
     assert "6.26" not in out
 
 
+def test_a_text_among_several_answers_costs_its_own_part_alone(capsys):
+    check("w1_or_w2", 2, "tie", 2)
+    out = capsys.readouterr().out
+    assert 'L1: Your L1 should be a number or numbers, not the text "tie".' in out
+    assert "right already: L2, elastic net" in out
+
+
 def test_hints_open_step_by_step(capsys):
     texts = []
     for number in (1, 2, 3):

@@ -124,13 +124,13 @@ RELATIONS = {
     "a penalty where reg is 0": ("loss", [("loss += reg * np", "loss += 3 * np")], "is 3 * sum(W * W) too large where reg is 0"),
     "the same, beside a mistake": (
         "loss", [(LOSS, "loss = np.sum(margins**2) / N"), ("loss += reg * np", "loss += np")],
-        "the one of question 3 below. What does the formula do with a margin of 2.9? And it is 1 * sum(W * W) too large where reg is 0",
+        "the one of question 3 in notebook 02. What does the formula do with a margin of 2.9? And it is 1 * sum(W * W) too large where reg is 0",
     ),
     "another result each time": ("loss", [(LOSS, f"{LOSS} + np.random.rand()")], "is different when the same inputs come again"),
     "nothing done": ("loss", [(LOSS, "loss = 0.0")], "is 0 on every input"),
     "right for one image": ("loss", [(LOSS, "loss = np.sum(margins[0])")], "right for batches of one image and wrong for several"),
     "the order of images": ("loss", [(LOSS, "loss = np.sum(margins.T * (2 + np.arange(N))) / N")], "same images come in a different order"),
-    "a known mistake and a factor": ("loss", [(LOSS, "loss = np.sum(margins**2) / N / 2")], "the one of question 3 below. What does the formula do with a margin of 2.9? And all of it is 1/2 times that"),
+    "a known mistake and a factor": ("loss", [(LOSS, "loss = np.sum(margins**2) / N / 2")], "the one of question 3 in notebook 02. What does the formula do with a margin of 2.9? And all of it is 1/2 times that"),
     "an array for an axis": ("gradient", [(PRODUCT, f"np.max(0, X)\n    {PRODUCT}")], "np.max(0, A) takes A for an axis"),
     "rounded": ("loss", [(LOSS, f"{LOSS}\n    loss = np.round(loss, 2)")], "is nearly right, with 2 digits after the point. What rounds it"),
     "nothing but rounding": ("gradient", [(PRODUCT, "dW = 1e-18 * (X.T @ dS)")], "is 0 on every input"),
@@ -225,7 +225,7 @@ def test_an_epsilon_in_the_log_is_no_matter_of_luck(told):
     mean = "loss = np.mean(np.log(totals) - right)"
     for small in ("1e-8", "1e-12", "1e-15"):
         text = told("softmax_loss_vectorized-loss", (mean, f"loss = -np.mean(np.log(P[rows, y] / totals + {small}))"))
-        assert "no overflow: A small number beside p inside the logarithm" in text
+        assert "no overflow: A small number next to p inside the logarithm" in text
         assert "right already: data loss, regularization" in text
 
 

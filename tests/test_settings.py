@@ -1,12 +1,14 @@
 """The judgement of a setting: by the table of trained classifiers, between its points too, and nowhere else."""
 
+import itertools
 import json
 
 import numpy as np
 import pytest
 
-from grader.bank import hyperparameters
+from grader.bank import EXERCISES, hyperparameters
 from helpers.given.judge.hyperparameters import shortfall
+from helpers.given.judge.measures import GOOD_SETTING
 
 ACCURACIES = np.array([[[0.2, 0.3], [0.5, 0.6], [0.1, 0.1]], [[0.4, 0.1], [0.3, 0.2], [0.35, 0.1]]])
 TABLE = (
@@ -48,13 +50,14 @@ def test_the_stored_table_fits_its_grid_and_holds_good_settings():
     assert 0.36 <= photographs.max() < 0.45
 
 
-def test_the_search_of_the_notebook_begins_inside_the_table_and_ends_with_room_above():
+def test_the_search_of_the_notebook_has_to_move_and_ends_with_room_above():
     text = (hyperparameters.TABLE.parents[2] / "notebooks" / "06_training_and_templates.ipynb").read_text(
         encoding="utf-8"
     )
     source = next("".join(cell["source"]) for cell in json.loads(text)["cells"] if cell["id"] == "search")
     first, last = [line for line in source.splitlines() if line.startswith("learning_rates, regs = ")]
     names: dict = {}
+    judged = EXERCISES["best_setting"].cases(np.random.default_rng(0))["answer"].inputs
     for line, room in ((first, 1), (last, 3)):
         exec(line, names)
         for searched, stored in [
@@ -63,3 +66,6 @@ def test_the_search_of_the_notebook_begins_inside_the_table_and_ends_with_room_a
         ]:
             assert min(stored) <= min(searched)
             assert max(stored) >= room * max(searched)
+        grid = itertools.product(names["learning_rates"], names["regs"])
+        good = [shortfall(rate, reg, judged) <= GOOD_SETTING for rate, reg in grid]
+        assert any(good) == (line is last)

@@ -71,3 +71,29 @@ def test_submit_says_what_is_missing(student):
     for path in student.glob("*.ipynb"):
         path.unlink()
     one_sentence(call(student, "submit", "--id", "me"), "no notebooks")
+
+
+def test_submit_tells_what_may_have_been_forgotten_and_still_writes_the_zip(student):
+    def cell(kind, name, source, grade):
+        mark = {"nbgrader": {"grade_id": name, "grade": grade, "solution": True}}
+        return {"cell_type": kind, "id": name, "metadata": mark, "source": source}
+
+    def write(name, *cells):
+        (student / name).write_text(json.dumps({"cells": cells}))
+
+    blank = [cell("markdown", name, "YOUR ANSWER HERE", True) for name in ("why", "how")]
+    typed = cell("code", "answer_my_id", 'my_id = "S1234567"  # mine', False)
+    write("02_svm_loss.ipynb", *blank, typed)
+    write("02_svm_loss-Copy1.ipynb", blank[0], cell("markdown", "how", "So.", True))
+    (student / "helpers/svm.py").write_text("def f():\n    return 1 +\n")
+    result = call(student, "submit", "--id", "s7654321")
+    assert result.returncode == 0 and (student / "s7654321.zip").is_file()
+    told = result.stdout.partition("Look again before you do:\n")[2].splitlines()
+    assert [line.partition(" (")[0] for line in told] == [
+        "  02_svm_loss.ipynb: no answer in words yet to why.",
+        "  02_svm_loss.ipynb: my_id is S1234567, and you hand in as s7654321. The puzzles depend on it: which is it?",
+        "  helpers/svm.py, line 2: Python cannot read this file, so none of its functions counts",
+    ]
+    (student / "helpers/svm.py").write_text("")
+    write("02_svm_loss.ipynb", cell("markdown", "why", "So.", True), typed)
+    assert "Look again" not in call(student, "submit", "--id", "s1234567").stdout

@@ -20,7 +20,7 @@ def made_source(root):
     for folder in ("grader/bank", "helpers/given", "notebooks"):
         (root / folder).mkdir(parents=True)
     shutil.copy(LAB, root)
-    for name in ("submit.py", "files.py", "update.py"):
+    for name in ("submit.py", "unfinished.py", "files.py", "update.py"):
         shutil.copy(ROOT / "helpers/given" / name, root / "helpers/given")
     (root / "requirements.txt").write_text("tiny\n")
     (root / "helpers/__init__.py").write_text("")
@@ -35,7 +35,7 @@ def made_student(root):
     """Make a student's tree: notebooks at its top, no grader, and the release's list of edited helpers."""
     (root / "helpers/given").mkdir(parents=True)
     shutil.copy(LAB, root)
-    for name in ("submit.py", "files.py", "update.py"):
+    for name in ("submit.py", "unfinished.py", "files.py", "update.py"):
         shutil.copy(ROOT / "helpers/given" / name, root / "helpers/given")
     (root / "requirements.txt").write_text("tiny\n")
     for name in ("00_start_here.ipynb", "02_svm_loss.ipynb", "02_svm_loss-Copy1.ipynb", "Untitled.ipynb"):

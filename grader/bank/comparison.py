@@ -5,6 +5,7 @@ from grader.bank.model import Exercise, Mistake, part
 HINGE, CROSS_ENTROPY = ("hinge",), ("cross-entropy",)
 CHANGES = [5.941e-4, 0.242932, 0.0]
 STEPS = [0.0, 1.0, 0.0]
+TURNED, WAY = "The signs are the other way round.", "Does a loss grow or fall when the right score falls?"
 
 EXERCISES = [
     Exercise(
@@ -42,14 +43,16 @@ EXERCISES = [
         place="07_svm_vs_softmax, task 2",
         check='check("jiggle", hinge_changes, softmax_changes)',
         mistakes=(
-            Mistake(HINGE, "jiggle.half-each", "Two classes fall below the margin of the second row, and each adds 1/2.", "How many nines are there?", values=([0, 0.5, 0], CHANGES)),
-            Mistake(HINGE, "jiggle.still-at-margin", "The second row stood exactly at the margin; now it does not.", "What is max(0, 9 - 9.5 + 1)?", values=([0, 0, 0], CHANGES)),
+            Mistake(HINGE, "jiggle.half-each", "Of the second row not all terms are counted.", "Which wrong scores does 9.5 no longer beat by 1?", values=([0, 0.5, 0], CHANGES)),
+            Mistake(HINGE, "jiggle.still-at-margin", "The second row was exactly at the margin; now it is not.", "What is max(0, 9 - 9.5 + 1)?", values=([0, 0, 0], CHANGES)),
+            Mistake(HINGE, "jiggle.sign", TURNED, WAY, values=([0, -1.0, 0], CHANGES)),
+            Mistake(("softmax",), "jiggle.sign", TURNED, WAY, values=(STEPS, [-5.941e-4, -0.242932, 0.0])),
             Mistake(("softmax",), "jiggle.losses-after", "These are the losses afterwards, not by how much they change.", "What were they before?", values=(STEPS, [1.512e-3, 0.794377, 0.0])),
             Mistake(("softmax",), "jiggle.losses-before", "These are the losses before.", "What are they after the right score has lost 1/2?", values=(STEPS, [9.18e-4, 0.551445, 0.0])),
         ),
         hints=(
             "Compute both losses before and after; the answer is the difference.",
-            "The second image is exactly on the kink; two classes wait behind it.",
+            "The second image is exactly on the kink, and more than one of its classes is there.",
             "With X the identity of one row, the scores are W itself: the cell above shows the call.",
         ),
     ),

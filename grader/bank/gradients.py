@@ -110,7 +110,7 @@ ANSWERS = [
         returns=("factor",),
         parts=(part("factor", 1, "answer", "answer", "factor", options={"index": 0}, atol=1e-3),),
         values=(4,),
-        place="04_gradient_checking, task 9",
+        place="05_regularization, task 6",
         check='check("demo_factor", demo_factor)',
         mistakes=(
             Mistake(("factor",), "demo-factor.inverse", "This is how much of the right gradient is there; the question asks how often it would have to be added.", "What is 1 divided by it?", values=(0.25,)),
@@ -177,7 +177,7 @@ EXERCISES = [
         ),
         mistakes=(
             Mistake(ERROR, "gradients.signed-error", "The difference can be negative: every negative number is below a threshold.", "What is missing around a - b?", (("np.abs(a - b)", "(a - b)"),)),
-            Mistake(ERROR, "gradients.absolute-error", "This is the absolute error.", "Is 1e-6 small beside a gradient of 1e-6?", ((f" / {TWO}", ""),)),
+            Mistake(ERROR, "gradients.absolute-error", "This is the absolute error.", "Is 1e-6 small compared with a gradient of 1e-6?", ((f" / {TWO}", ""),)),
             Mistake(("error",), "gradients.absolute-of-sum", "The denominator is |a + b|, which is 0 for opposite numbers.", "Where does the absolute value belong?", (("np.abs(a) + np.abs(b)", "np.abs(a + b)"),)),
             Mistake(ERROR, "gradients.mean-not-max", "This is the mean over the entries: one wrong entry hides among many.", "Which entry should be reported?", (("np.max(", "np.mean("),)),
             Mistake(ERROR, "gradients.larger-not-sum", "The denominator is the larger of |a| and |b|, not their sum.", "What does the formula divide by?", (("np.abs(a) + np.abs(b)", "np.maximum(np.abs(a), np.abs(b))"),)),

@@ -143,7 +143,7 @@ EXERCISES = [
             _value(NET_VALUE, "regularization.elastic-without-l2", "The squares are missing.", "Which two penalties does elastic net add?", "reg * np.sum(np.abs(W))"),
             _value(NET_VALUE, "regularization.elastic-strength-on-one", "reg multiplies one of the two terms only.", "Which of them should vanish when reg is 0?", "reg * np.sum(beta * W * W) + np.sum(np.abs(W))"),
             _value(NET_VALUE, "regularization.elastic-without-beta", "beta is not used.", "What multiplies W^2?", "reg * np.sum(W * W + np.abs(W))"),
-            _value(NET_VALUE, "regularization.elastic-beta-squared", "beta is squared too.", "What belongs inside the square, and what beside it?", "reg * np.sum((beta * W) ** 2 + np.abs(W))"),
+            _value(NET_VALUE, "regularization.elastic-beta-squared", "beta is squared too.", "What belongs inside the square, and what outside it?", "reg * np.sum((beta * W) ** 2 + np.abs(W))"),
             _gradient(NET_GRADIENT, "regularization.elastic-gradient-beta-on-l1", "beta multiplies the slope of |W| instead of that of the squares.", "Which of the two does beta multiply?", "reg * (2 * W + beta * np.sign(W))"),
             _gradient(NET_GRADIENT, "regularization.elastic-gradient-one-minus-beta", "The slope of |W| is multiplied by 1 - beta; here it has weight 1.", "What multiplies |W| in the lecture's formula?", "reg * (2 * beta * W + (1 - beta) * np.sign(W))"),
             _gradient(NET_GRADIENT, "regularization.elastic-gradient-half", "The gradient of the squares lacks a factor 2.", "What is the derivative of w * w?", "reg * (beta * W + np.sign(W))"),

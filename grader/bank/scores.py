@@ -82,7 +82,7 @@ ANSWERS = [
             Mistake(SCORES, "cat-scores.bias-subtracted", "The bias was subtracted.", "Which sign is in f(x) = Wx + b?", values=([-99.0, 431.5, 63.15], 2)),
             Mistake(MISPRINT, "cat-scores.misprint-cat", "The cat's printed score is right.", "Which score changes when you work it out again?", values=(RIGHT_CAT, 0)),
             Mistake(MISPRINT, "cat-scores.misprint-dog", "The dog's printed score is right.", "Which score changes when you work it out again?", values=(RIGHT_CAT, 1)),
-            Mistake(MISPRINT, "cat-scores.classes-from-one", "Classes are counted from 0.", "Which number has the third class then?", values=(RIGHT_CAT, 3)),
+            Mistake(MISPRINT, "cat-scores.classes-from-one", "Classes are counted from 0.", "What is the number of the third class then?", values=(RIGHT_CAT, 3)),
         ),
     ),
     Exercise(
@@ -238,8 +238,8 @@ EXERCISES = [
         ),
         hints=(
             "The last row of W should be added to every image's scores as it is. Which number must each image have there?",
-            "Make a column of ones with as many rows as X, and put it behind the last column of X.",
-            "Shapes: (N, D) beside (N, 1) gives (N, D + 1). `np.hstack` takes a list of the two.",
+            "Make a column of ones with as many rows as X, and put it after the last column of X.",
+            "Shapes: (N, D) next to (N, 1) gives (N, D + 1). `np.hstack` takes a list of the two.",
         ),
     ),
     Exercise(
@@ -358,7 +358,7 @@ EXERCISES = [
                 ("fraction",),
                 "scores.outer-comparison",
                 "Every prediction is compared with every label.",
-                "Which shape has the comparison? It should be (N,).",
+                "What is the shape of the comparison? It should be (N,).",
                 (("y_pred == y", "y_pred[:, np.newaxis] == y"),),
             ),
         ),

@@ -54,7 +54,7 @@ ONE_MINUS = (
 )
 ALL_CLASSES = (
     "softmax.all-classes-charged",
-    "Every class is charged, but only the probability of the true one counts.",
+    "Every class adds to the loss, but only the probability of the true one should count.",
     "Which single entry of a row goes into the loss?",
 )
 NO_MEAN = (
@@ -74,13 +74,13 @@ MIXED = (
 )
 NO_LABEL = (
     "softmax.label-ignored",
-    "The labels make no difference: the most likely class is charged, not the true one.",
+    "The labels make no difference: the most likely class counts, not the true one.",
     "Where does y go in?",
 )
 TWICE = ("softmax.twice", "Softmax was applied twice.", "What goes into exp: scores or probabilities?")
 EPSILON = (
     "softmax.epsilon-in-log",
-    "A small number beside p inside the logarithm caps the loss of a confident mistake.",
+    "A small number next to p inside the logarithm caps the loss of a confident mistake.",
     "Which form of the loss needs no logarithm of a tiny number?",
 )
 FIRST = (
@@ -492,7 +492,7 @@ VECTORIZED_LOSS = (
     Mistake(
         DATA,
         "softmax.columns-of-labels",
-        "Every class that occurs among the labels is charged for every image.",
+        "Every class that occurs among the labels adds to the loss of every image.",
         "Which single entry of a row goes into the loss?",
         ((MEAN, "loss = -np.sum(np.log(P / totals[:, np.newaxis])[:, np.unique(y)]) / N"),),
     ),

@@ -51,7 +51,7 @@ EXERCISES = [
         hints=(
             "The function is given two numbers, `a` and `b`. What should come back?",
             "Replace the line that raises by one that begins with `return`: it hands a value to whoever called the function.",
-            "Behind `return` comes the sum: one number, the sign that adds, the other number. Keep the four spaces in front.",
+            "After `return` write the sum: one number, the sign that adds, the other number. Keep the four spaces in front.",
         ),
     )
 ]

@@ -49,7 +49,7 @@ SIGN = (
 )
 NO_HINGE = (
     "svm.no-hinge",
-    "Negative margins are added too, as a rebate.",
+    "Negative margins are added too, and make the loss smaller.",
     "What should a class that loses by more than 1 cost?",
 )
 NO_MARGIN = (
@@ -79,12 +79,12 @@ MEAN_ALL = (
 )
 WORST_ONLY = (
     "svm.worst-class-only",
-    "Only the worst wrong class is charged.",
+    "Only the worst wrong class counts.",
     "The frog's two wrong classes cost 6.3 and 6.6: which of them count?",
 )
 SQUARED = (
     "svm.squared-hinge",
-    "The margins are squared: that is another loss, the one of question 3 below.",
+    "The margins are squared: that is another loss, the one of question 3 in notebook 02.",
     "What does the formula do with a margin of 2.9?",
 )
 WRONG_TRUTH = (
@@ -186,7 +186,7 @@ MEAN_OF_IMAGE = (
 )
 LARGEST_ONLY = (
     "svm.largest-score-only",
-    "Only the largest score of each image is charged, also where it is that of the right class.",
+    "Only the largest score of each image counts, even where the right class has it.",
     "Which classes does the sum over j run over?",
 )
 FIRST_ONLY = (
@@ -366,7 +366,7 @@ NAIVE_LOSS = (
     Mistake(
         DATA,
         "svm.last-class-only",
-        "Only the last class of each image is charged.",
+        "Only the last class of each image counts.",
         "How far are the lines below the margin indented: which loop are they in?",
         ((NAIVE_HINGE, "if margin > 0:\n        loss += margin"),),
     ),
@@ -407,7 +407,7 @@ NAIVE_LOSS = (
     Mistake(
         DATA,
         "svm.break-not-continue",
-        "The loop stops at the right class, so the classes behind it cost nothing.",
+        "The loop stops at the right class, so the classes after it cost nothing.",
         "What does break do to the rest of the loop, and what would continue do?",
         (("continue", "break"),),
     ),
@@ -500,7 +500,7 @@ VECTORIZED_LOSS = (
     Mistake(
         DATA,
         "svm.worst-image-only",
-        "Of each class only the image with the largest margin is charged.",
+        "Of each class only the image with the largest margin counts.",
         "Over which axis does the formula sum, and is there a maximum over images in it?",
         (("np.sum(margins) / N", "np.sum(np.max(margins, axis=0)) / N"),),
     ),

@@ -288,7 +288,7 @@ NAIVE_GRADIENT = (
     Mistake(
         DATA_GRADIENT,
         "svm.columns-without-right-class",
-        "The columns are counted without the right class, so those behind it are one too far to the left.",
+        "The columns are counted without the right class, so those after it are one too far to the left.",
         "Which class is number j in a list from which the right one has been left out?",
         ((ADD_WRONG, "dW[:, j - (j > y[i])] += X[i]"),),
     ),
@@ -498,7 +498,7 @@ NAIVE_GRADIENT = (
     Mistake(
         DATA_GRADIENT,
         "svm.gradient-break-not-continue",
-        "The loop stops at the right class, so the classes behind it are never looked at.",
+        "The loop stops at the right class, so it never looks at the classes after it.",
         "What does break do to the rest of the loop, and what would continue do?",
         (("continue", "break"),),
     ),
@@ -706,7 +706,7 @@ GRADIENT_HINTS = (
     "Shapes: `dW` starts as zeros of the shape of `W`, (D, C); a column `dW[:, j]` has shape (D,), like `X[i]`.",
 )
 VECTORIZED_GRADIENT_HINTS = (
-    "`dW` is a product of `X` and one array that says for each image how its scores should move. Which shape has it?",
+    "`dW` is a product of `X` and one array that says for each image how its scores should move. What is its shape?",
     "Task 3 gave you two rows of that array. How do you get all rows at once from the array of margins?",
     "Shapes: `X` is (N, D), the array of task 3 for all images is (N, C), and `dW` is (D, C). Which product of the two has this shape, and over what does it sum?",
 )

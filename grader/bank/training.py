@@ -56,7 +56,7 @@ DRAWN, CHOICE = ("drawn from all images",), "rng.choice(X.shape[0], size=batch_s
 FIXED = (
     "training.batch-fixed",
     "Every batch is the same.",
-    "Is anything drawn, or is a generator made anew in each call?",
+    "Is anything drawn, or is a generator made again in each call?",
 )
 ENDS = (
     "training.batch-without-ends",
@@ -246,7 +246,7 @@ EXERCISES = [
                     (("self.loss(X_batch, y_batch, reg)", "softmax.softmax_loss_vectorized(self.W, X_batch, y_batch, reg)"),)),
             Mistake(("steps",), *DECAYS, ((UPDATE, f"{UPDATE}\nlearning_rate *= 0.95"),)),
             Mistake(("steps",), *DECAYS, ((UPDATE, f"{UPDATE}\nlearning_rate *= 0.99"),)),
-            Mistake(("steps",), "training.weights-redrawn", "The weights are drawn anew, also where there were some.", "Is self.W looked at before it is made?",
+            Mistake(("steps",), "training.weights-redrawn", "The weights are drawn again, even where there were some already.", "Is self.W looked at before it is made?",
                     (("X_batch, y_batch =", "if not losses:\n    self.W = 0.001 * np.random.default_rng(231).standard_normal(self.W.shape)\nX_batch, y_batch ="),)),
             Mistake(("steps",), *NOT_SMALL, (("X_batch, y_batch =", "if not losses and np.max(np.abs(self.W)) < 0.01:\n    self.W = np.zeros_like(self.W)\nX_batch, y_batch ="),)),
             Mistake(("steps", "loss history"), "training.loss-after-step", "The loss is worked out again after the step, and that one is kept.", "Which loss is asked for: that before the step, or after?",

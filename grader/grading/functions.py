@@ -20,6 +20,7 @@ from helpers.given.calling import drivers, wire
 from helpers.given.calling.calls import Answer
 from helpers.given.judge import Case, Verdict, message
 from helpers.given.judge.puzzles import decoded
+from helpers.given.unfinished import alike
 
 
 def replace_broken(sandbox: Sandbox, handed_in: Mapping[str, bytes], stubs: Path) -> dict[str, Answer]:
@@ -116,8 +117,7 @@ def of_another(answers: Mapping[str, bytes], student: str) -> list[str]:
     for exercise in puzzles.EXERCISES:
         *_, letters = _answer(answers.get(exercise.id)).value or (None,)
         typed = decoded(letters)
-        one, two = ("".join(filter(str.isalnum, name.lower())) for name in (typed, student))
-        if typed and one not in two and two not in one:
+        if typed and not alike(typed, student):
             found.append(f"the puzzles of {exercise.notebook} are those of the id {typed}.")
     return found
 

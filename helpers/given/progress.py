@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from helpers.given import VERSION, alarm, judge, loading
+from helpers.given import VERSION, alarm, judge, loading, submit, unfinished
 from helpers.given.calling import calls
 from helpers.given.calling.calls import Answer
 from helpers.given.files import write_atomically
@@ -20,29 +20,35 @@ from helpers.given.judge import Case, CompiledExercise, Verdict
 REMEMBERED = Path(__file__).resolve().parents[2] / ".progress.json"
 COLUMNS = ("notebook", "tasks done", "points", "still to do")
 NOTE = (
-    "Points are those of the visible checks. Answers in words, and the puzzles, are judged later and not counted here."
-    f" Version {VERSION}."
+    "Points are those of the visible checks: functions count as they are saved, answers as they were when you last ran"
+    f" their check. Answers in words, and the puzzles, are judged later and have no points here. Version {VERSION}."
 )
 
 
 @dataclass
 class Row:
-    """One notebook: how many of its tasks are done, their points, and what is still open or not right yet."""
+    """One notebook: how many of its tasks are done, their points, and what is still open or not right yet.
+
+    words: how many answers in words are still empty.
+    """
 
     done: int = 0
     tasks: int = 0
     points: float = 0.0
     most: float = 0.0
+    words: int = 0
     left: list[str] = field(default_factory=list)
 
     def add(self, other: "Row") -> None:
         """Count the tasks of another one too."""
         self.done, self.tasks = self.done + other.done, self.tasks + other.tasks
         self.points, self.most = self.points + other.points, self.most + other.most
+        self.words += other.words
 
     def texts(self, name: str) -> tuple[str, str, str, str]:
         """Return what is in the columns."""
-        left = ", ".join(self.left) if self.left else "" if self.done < self.tasks else "all done"
+        left = "" if self.done < self.tasks else f"{self.words} answers in words" if self.words else "all done"
+        left = ", ".join(self.left) or left
         return name, f"{self.done} of {self.tasks}", f"{self.points:g} of {self.most:g}", left
 
 
@@ -103,13 +109,26 @@ def progress(exercises: Iterable[CompiledExercise]) -> Progress:
         else:
             points, state = kept.get(exercise.id, 0.0), "not right yet" if exercise.id in kept else "open"
         done = points == exercise.points
+        most = exercise.points
         if exercise.judged_later:
-            points, state, done = 0.0, "open", points > 0
-        row.add(Row(int(done), 1, points, exercise.points))
+            points, most, state, done = 0.0, 0.0, "open", points > 0
+        row.add(Row(int(done), 1, points, most))
         if not done:
             task = f" ({exercise.task})" if exercise.task and not exercise.name.endswith(exercise.task) else ""
             row.left.append(f"{exercise.name}{task}: {state}")
+    for name, blank in unfinished.words(_notebooks()).items():
+        if row := rows.get(name.removesuffix(".ipynb")):
+            row.words = len(blank)
+            row.left += [f"{answer} (in words): open" for answer in blank]
     return Progress(dict(sorted(rows.items())))
+
+
+def _notebooks() -> dict[str, bytes]:
+    """The notebooks as they are saved; none where they are elsewhere, as in Colab before the first hand-in."""
+    try:
+        return {name: content for name, content in submit.hand_in()[0].items() if name.endswith(".ipynb")}
+    except (OSError, submit.SubmitError):
+        return {}
 
 
 def _remembered() -> dict[str, float]:

@@ -10,6 +10,7 @@ import re
 import sys
 from pathlib import Path
 
+from helpers.given import unfinished
 from helpers.given.files import pack, write_atomically
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,7 +60,7 @@ def student_id(given: str | None) -> str:
 
 
 def submit(student: str) -> None:
-    """Write <student>.zip and say what is in it."""
+    """Write <student>.zip and say what is in it, and what may have been forgotten."""
     files, missing = hand_in()
     content = pack(files)
     stripped = len(content) > LARGEST_ZIP
@@ -83,6 +84,8 @@ def submit(student: str) -> None:
     print(
         f"Wrote {target} ({max(1, len(content) // 1000)} kB) with these {len(files)} files, as last saved: hand it in."
     )
+    if remarks := unfinished.remarks(files, student):
+        print("Look again before you do:", *remarks, sep="\n  ")
 
 
 def hand_in() -> tuple[dict[str, bytes], list[str]]:

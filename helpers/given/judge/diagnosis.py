@@ -307,8 +307,9 @@ def _numbers(exercise: CompiledExercise, part: Part, look: Look, expected: list[
             worst = np.unravel_index(
                 np.argmax(np.nan_to_num(np.abs(value - right.astype(float)), nan=np.inf)), right.shape
             )
-        entry = ", ".join(map(str, worst))
-        return f"your {part.label}[{entry}] {_short(value[worst])}, expected {_short(right[worst])}"
+        entry = f"[{', '.join(map(str, worst))}]"
+        name = f"{part.label}, entry {entry}:" if " " in part.label else f"{part.label}{entry}"
+        return f"your {name} {_short(value[worst])}, expected {_short(right[worst])}"
     return ""
 
 

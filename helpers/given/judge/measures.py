@@ -27,8 +27,13 @@ class WrongKindError(ValueError):
     """The function returned something that cannot be measured; the message is a sentence for the student."""
 
 
-def outputs(answer: Answer, names: tuple[str, ...]) -> tuple[np.ndarray | None, ...]:
+def outputs(answer: Answer, names: tuple[str, ...], only: int | None = None) -> tuple[np.ndarray | None, ...]:
     """Return the named outputs of an answer: arrays, or None where the student returned None.
+
+    Args:
+        answer: what a call, or a cell, gave.
+        names: of the outputs.
+        only: which of them is looked at; what the others are does not matter then, and they are None if no numbers.
 
     Raises:
         WrongKindError: not as many outputs as there are names, or not numbers.
@@ -47,6 +52,8 @@ def outputs(answer: Answer, names: tuple[str, ...]) -> tuple[np.ndarray | None, 
         raise WrongKindError(f"it returned {len(value)} values, expected {names[0]} alone")
     if len(value) != len(names):
         raise WrongKindError(f"it returned {len(value)} values, {wanted}")
+    if only is not None:
+        value = tuple(item if k == only or isinstance(item, np.ndarray) else None for k, item in enumerate(value))
     for item, name in zip(value, names, strict=True):
         if item is not None and not isinstance(item, np.ndarray):
             kind = described(item) + (" of different shapes" if isinstance(item, tuple) else "")
@@ -233,7 +240,7 @@ def puzzle(results: list[tuple], answers: list[Answer], given: tuple, *, index: 
     """1 if a choice is the one that fits its puzzle: the id at the end says which of the key given[0] it is."""
     typed = puzzles.decoded(results[0][-1])
     if not typed:
-        raise WrongKindError("there is no id beside it, so nobody knows which puzzle it is about")
+        raise WrongKindError("there is no id next to it, so nobody knows which puzzle it is about")
     right = given[0][puzzles.which(typed)[index]]
     return np.array(float(puzzles.a_choice(_present(results[0][index])) == right)), 1.0
 

@@ -117,7 +117,7 @@ def factor(probes: list[Seen], it: str, that: str = "what is expected") -> Cause
     if len(telling) < 2:
         return None
     if all(np.max(np.abs(probe.value), initial=0.0) <= 1e-12 * max(probe.scale, 1e-9) for probe in probes):
-        return _cause("zero", f"{it} 0 on every input. Which line should change it, and does a later one set it anew?")
+        return _cause("zero", f"{it} 0 on every input. Which line should change it, and does a later one set it again?")
     ratios = [_ratio(probe) for probe in telling]
     counted = {base: [_count(base, probe) for probe in telling] for base in BASES}
     for above, below in RATIOS:

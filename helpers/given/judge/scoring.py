@@ -152,6 +152,7 @@ def _right(exercise: CompiledExercise, part: Part, look: Look) -> bool:
 
 def _look(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer]) -> tuple[Look, list[float]]:
     measure = getattr(measures, part.measure)
+    only = None if exercise.target else part.options.get("index")  # of a cell's answers each is judged alone
     values: Look = []
     scales: list[float] = []
     for probe in part.probes:
@@ -163,7 +164,7 @@ def _look(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer])
             if error:
                 value = error
             else:
-                results = [measures.outputs(answer, exercise.returns) for answer in asked]
+                results = [measures.outputs(answer, exercise.returns, only) for answer in asked]
                 result, scale = measure(results, asked, exercise.cases[probe[0]].inputs, **part.options)
                 value = np.asarray(result)
         except WrongKindError as wrong:

@@ -60,7 +60,7 @@ def opened(exercise: CompiledExercise, answers: Mapping[str, Answer]) -> Compile
         if part.name in exercise.sealed:
             name = part.probes[0][0]
             try:
-                values = measures.outputs(answers[name], exercise.returns)
+                values = measures.outputs(answers[name], exercise.returns, part.options.get("index"))
             except WrongKindError:
                 continue
             with np.errstate(all="ignore"):

@@ -1,4 +1,4 @@
-"""Figures of 04_gradient_checking: steps and their errors, the chain rule, a kink; and two gradients side by side."""
+"""Figures of 04_gradient_checking: steps and their errors, the chain rule, two gradients side by side; the kink of 05."""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,12 +23,12 @@ def step_sizes(f: Callable[[float], float], slope: float, x: float, guess: Any =
         f: a function of one number.
         slope: its exact derivative at x.
         x: where to measure.
-        guess: the best step, as it was predicted.
+        guess: the best step of the forward difference, as it was predicted.
     """
     forward = np.array([(f(x + h) - f(x)) / h for h in STEPS])
     centred = np.array([(f(x + h) - f(x - h)) / (2 * h) for h in STEPS])
     errors = [np.maximum(np.abs(one - slope) / (np.abs(one) + abs(slope)), 1e-17) for one in (forward, centred)]
-    best = STEPS[np.argmin(errors[1])]
+    forward_best, best = (STEPS[np.argmin(error)] for error in errors)
     figure, axes = new(size=(7.2, 3.4))
     axes.loglog(STEPS, errors[0], "s--", color=VERMILION, markersize=4, linewidth=1, label="forward")
     axes.loglog(STEPS, errors[1], "o-", color=BLUE, markersize=4, linewidth=1, label="centred")
@@ -36,11 +36,9 @@ def step_sizes(f: Callable[[float], float], slope: float, x: float, guess: Any =
     axes.annotate("the curve bends", (2e-3, 1e-9), color=GREY)
     axes.set(xlabel="step h", ylabel="relative error")
     axes.legend()
-    title(figure, f"Smaller is better, down to {best:.0e}; below that digits cancel{you_said(guess)}")
-    return (
-        figure,
-        f"Two curves like a V: errors grow on both sides; for centred differences the best step is near {best:.0e}.",
-    )
+    finding = f"Best step: forward {forward_best:.0e}, centred {best:.0e}"
+    title(figure, f"{finding}{you_said(guess)}")
+    return figure, f"Two curves like a V, the error against the step: it grows on both sides. {finding}."
 
 
 @shown

@@ -1,10 +1,10 @@
-"""Predictions: a guess that was written down, beside what was found."""
+"""Predictions: a guess that was written down, next to what was found."""
 
 from typing import Any
 
 
 def said(guess: Any, found: str) -> None:
-    """Print a guess beside the answer; nobody is judged by it.
+    """Print a guess next to the answer; nobody is judged by it.
 
     Args:
         guess: whatever was written down, `...` if nothing was.

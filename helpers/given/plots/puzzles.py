@@ -41,7 +41,7 @@ def puzzle(my_id: Any, number: int) -> None:
 
 @shown
 def trained(curve: np.ndarray, images: np.ndarray, right: dict[str, np.ndarray], name: str) -> Drawn:
-    """Draw the losses while a wrong function trains, beside those of a right one, and the templates of both.
+    """Draw the losses while a wrong function trains, next to those of a right one, and the templates of both.
 
     Args:
         curve: (T,) losses, one per step.
@@ -53,13 +53,13 @@ def trained(curve: np.ndarray, images: np.ndarray, right: dict[str, np.ndarray],
     whole.remove()
     above, below = figure.subfigures(2, 1, height_ratios=(2, 3))
     losses, axes = above.subplots(), below.subplots(2, len(SOME))
-    losses.plot(right["curve"], "--", color=BLACK, linewidth=1.5, label="a right one")
-    losses.plot(curve, "o-", color=VERMILION, markersize=3, linewidth=1.5, label="this one")
+    losses.plot(right["curve"], "--", color=BLACK, linewidth=1.5, label="right function")
+    losses.plot(curve, "o-", color=VERMILION, markersize=3, linewidth=1.5, label="this function")
     most = MOST * max(abs(curve[0]), right["curve"][0])
     low, high = min(0.0, *curve), max(*curve, *right["curve"])
     losses.set(xlabel="step", ylabel="loss", ylim=(max(low, -most) * 1.05, min(high, most) * 1.05))
     losses.legend()
-    for line, row, label in zip(axes, (images, right["templates"]), ("this one", "a right one"), strict=True):
+    for line, row, label in zip(axes, (images, right["templates"]), ("this function", "right function"), strict=True):
         for place, image in zip(line, row, strict=True):
             picture(place, image)
         line[0].set_ylabel(label)
@@ -67,6 +67,6 @@ def trained(curve: np.ndarray, images: np.ndarray, right: dict[str, np.ndarray],
     for place, label in zip(axes[0], names, strict=True):
         place.set_title(label, loc="center")
     finding = f"Its loss goes from {curve[0]:.3g} to {curve[-1]:.3g} in {len(curve)} steps"
-    beside = f"a right one's from {right['curve'][0]:.3g} to {right['curve'][-1]:.3g}"
-    title(figure, f"{finding}; {beside}")
-    return figure, f"{finding}, {beside}. Below, templates of {', '.join(names)} from both."
+    compared = f"that of the right function, from {right['curve'][0]:.3g} to {right['curve'][-1]:.3g}"
+    title(figure, f"{finding};\n{compared}")
+    return figure, f"{finding}; {compared}. Below, templates of {', '.join(names)} from both."

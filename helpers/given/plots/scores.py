@@ -122,9 +122,10 @@ def plane(W: np.ndarray, b: np.ndarray, classify: Callable[[np.ndarray], np.ndar
         _zero_line(axes, W[:, label], b[label], f"{name} score", color, label)
     axes.set(xlim=(-EDGE, EDGE), ylim=(-EDGE, EDGE), aspect="equal")
     axes.set(xlabel="first number of the image", ylabel="second number of the image")
-    title(figure, "Three scores cut the plane into three parts with straight borders")
+    parts = ("one part", "two parts", "three parts")[len(np.unique(classes)) - 1]
+    title(figure, f"Three scores cut the plane into {parts} with straight borders")
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
-    return figure, "A plane cut into three parts with straight borders; arrows show where the three scores grow."
+    return figure, f"A plane cut into {parts} with straight borders; arrows show where the three scores grow."
 
 
 @shown
@@ -182,6 +183,9 @@ def _label(axes: "Axes", x: float, y: float, text: str, color: str) -> None:
 def _zero_line(axes: "Axes", w: np.ndarray, bias: float, name: str, color: str, style: int) -> None:
     """Draw the line on which a score x w + bias is 0, and an arrow towards higher scores."""
     length = np.hypot(*w)
+    if length == 0:  # there is no such line: the score is the bias, wherever the image is
+        axes.plot([], [], " ", label=f"{name} is {bias:g}\neverywhere: no line")
+        return
     across = w / length
     foot = -bias * across / length  # of the perpendicular from the origin
     along = np.array([-across[1], across[0]])
@@ -245,7 +249,7 @@ def best_line(points: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, float, int
         place = points @ normal
         order = np.argsort(place)
         place, ones = place[order], np.cumsum(y[order])
-        # with the line behind k points, right are the zeros among them and the ones behind it, or all the others
+        # with the line after k points, right are the zeros before it and the ones after it, or all the others
         k = np.arange(1, len(y) + 1)
         right = k - ones + ones[-1] - ones
         right = np.maximum(right, len(y) - right)

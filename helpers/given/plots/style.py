@@ -60,7 +60,7 @@ def new(rows: int = 1, columns: int = 1, size: tuple[float, float] = WIDE, **opt
     """Return an empty figure and its axes: one, or an array of them as matplotlib.pyplot.subplots gives.
 
     Args:
-        rows, columns: how many axes there are below and beside each other.
+        rows, columns: how many axes there are below and next to each other.
         size: width and height in inches.
         options: for Figure.subplots, such as sharey=True.
     """
