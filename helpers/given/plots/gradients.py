@@ -1,4 +1,4 @@
-"""Figures of 04_gradient_checking: steps and their errors, the chain rule, two gradients side by side; the kink of 05."""
+"""Figures of 04_gradient_checking: steps and their errors, the chain rule, two gradients compared; the kink of 05."""
 
 from collections.abc import Callable
 from typing import Any
