@@ -157,7 +157,7 @@ EXERCISES = [
             Mistake(DIFFERENCES, "gradients.step-replaces-entry", "The entry is set to h and to -h, so the slope is measured around 0.", "Where does the old value of x[k] go in?", (("x[k] = old + h", "x[k] = h"), ("x[k] = old - h", "x[k] = -h"))),
             Mistake(DIFFERENCES, "gradients.half-steps", "The two points are h apart: each is only h / 2 from x.", "How far from x do f(x + h) and f(x - h) look?", (("x[k] = old + h", "x[k] = old + h / 2"), ("x[k] = old - h", "x[k] = old - h / 2"), (SLOPE, "(above - below) / h"))),
             Mistake(DIFFERENCES, "gradients.relative-step", "The step is h times the entry, so small entries hardly move.", "Is h a distance or a percentage?", (("x[k] = old + h", "x[k] = old + h * old"), ("x[k] = old - h", "x[k] = old - h * old"), (SLOPE, "(above - below) / (2 * h * old)"))),
-            Mistake(DIFFERENCES, "gradients.whole-numbers", "The slopes are cut to whole numbers.", "What dtype does the array have that holds them?", (("np.zeros_like(x)", "np.zeros(x.shape, dtype=int)"),)),
+            Mistake(DIFFERENCES, "gradients.whole-numbers", "The slopes are cut to whole numbers.", "What is the dtype of the array that holds them?", (("np.zeros_like(x)", "np.zeros(x.shape, dtype=int)"),)),
             Mistake(("x unchanged",), "gradients.x-changed", "", "", ((COPY, ""), ("return gradient", "x += h\nreturn gradient"))),
         ),
         hints=(

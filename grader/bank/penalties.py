@@ -251,7 +251,7 @@ def gradient_mistakes() -> tuple[Mistake, ...]:
         _both(
             both,
             "penalty.gradient-of-norm",
-            "This is the gradient of the length of W, which is divided by that length, also where it is 0.",
+            "This is the gradient of the length of W, which is divided by that length, even where it is 0.",
             "Is the penalty the length of W, or its square?",
             GRADIENT_LINE,
             "dW += reg * W / np.linalg.norm(W)",

@@ -120,7 +120,7 @@ EXERCISES = [
             _value(L1_VALUE, "regularization.l1-largest-only", "The largest weight alone counts.", "Which sum does L1 take?", "reg * np.max(np.abs(W))"),
             _gradient(L1_GRADIENT, "regularization.l1-gradient-unsigned", "The gradient is the same for weights of either sign.", "What is the slope of |w| left of 0?", "reg * np.ones_like(W)"),
             _gradient(L1_GRADIENT, "regularization.l1-gradient-of-positive-only", "Negative weights get no gradient.", "What is the slope of |w| left of 0?", "reg * (W > 0)"),
-            _gradient(L1_GRADIENT, "regularization.l1-gradient-whole-numbers", "The gradient is cut to whole numbers.", "What dtype does the array have that holds it?", "(reg * np.sign(W)).astype(int)"),
+            _gradient(L1_GRADIENT, "regularization.l1-gradient-whole-numbers", "The gradient is cut to whole numbers.", "What is the dtype of the array that holds it?", "(reg * np.sign(W)).astype(int)"),
             _gradient(L1_GRADIENT, "regularization.l1-gradient-of-l2", "This is the gradient of L2.", "What is the slope of |w| at 3, and at 5?", "2 * reg * W"),
             _gradient(L1_GRADIENT, "regularization.gradient-without-strength", "reg is missing from the gradient.", "What is the gradient when reg is 0?", "np.sign(W)"),
             _gradient(L1_GRADIENT, "regularization.l1-gradient-sign", "The gradient has the wrong sign.", "Does |w| grow or shrink when a negative w moves towards 0?", "-reg * np.sign(W)"),

@@ -173,7 +173,7 @@ EXERCISES = [
                 ("products", "bias"),
                 "scores.whole-numbers",
                 "The scores are cut to whole numbers.",
-                "What dtype does the array have that holds them?",
+                "What is the dtype of the array that holds them?",
                 (("return S", "return S.astype(int)"),),
             ),
             Mistake(
@@ -228,7 +228,7 @@ EXERCISES = [
             Mistake(
                 ("extra column",),
                 "scores.row-appended",
-                "A row of ones was added: that is one image more.",
+                "A row of ones was added: that is one more image.",
                 "Which axis counts the numbers of an image?",
                 (
                     ("ones = np.ones((X.shape[0], 1), dtype=X.dtype)", "ones = np.ones((1, X.shape[1]))"),
@@ -337,7 +337,7 @@ EXERCISES = [
                 ("fraction",),
                 "scores.percent",
                 "This is in percent.",
-                "Accuracy here runs from 0 to 1: which factor is too much?",
+                "Accuracy here runs from 0 to 1: which factor is extra?",
                 (("np.mean(", "100 * np.mean("),),
             ),
             Mistake(

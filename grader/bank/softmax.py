@@ -110,7 +110,7 @@ BY_D = (
 )
 ALL_YES_NO = (
     "softmax.binary-cross-entropy",
-    "Every class is asked yes or no, which is another loss; softmax charges the true class alone.",
+    "Every class is asked yes or no, which is another loss; softmax uses the true class alone.",
     "Which single entry of a row goes into the loss?",
 )
 
@@ -190,7 +190,7 @@ FIRST_LABEL = (
 FIRST_SCORES = (
     "softmax.scores-of-first-image",
     "The scores of the first image are used for all.",
-    "How far is the line indented that works out the scores, and which image is in it?",
+    "How far is the line that works out the scores indented, and which image is in it?",
 )
 LAST_SCORES = (
     "softmax.scores-of-last-image",

@@ -49,7 +49,7 @@ G_NO_MEAN = (
 )
 JACOBIAN = (
     "softmax.extra-softmax-derivative",
-    "There is a factor p (1 - p) too many.",
+    "There is an extra factor p (1 - p).",
     "p minus the one-hot label is the derivative with respect to the scores already: what else was multiplied?",
 )
 ARGMAX = (
@@ -90,7 +90,7 @@ OF_SVM = (
 )
 BUFFERED = (
     "softmax.repeated-labels-once",
-    "dW[:, y] -= ... takes each column once, also where a label occurs several times: only its last image counts.",
+    "dW[:, y] -= ... takes each column once, even where a label occurs several times: only its last image counts.",
     "Which product adds up all images of a class?",
 )
 G_GROWING = ("softmax.gradient-sum-still-growing", *GROWING[1:])
@@ -242,7 +242,7 @@ NAIVE_GRADIENT = (
         DATA_GRADIENT,
         "softmax.one-subtracted-for-last-image",
         "X[i] is subtracted for the last image alone.",
-        "How far is the line indented that subtracts it?",
+        "How far is the line that subtracts it indented?",
         ((SUBTRACT, SUBTRACT.lstrip()),),
     ),
     Mistake(
@@ -320,7 +320,7 @@ NAIVE_GRADIENT = (
         DATA_GRADIENT,
         "softmax.one-subtracted-per-class",
         "1 is subtracted once for each class, C times in all.",
-        "How far is the line indented that subtracts X[i]?",
+        "How far is the line that subtracts X[i] indented?",
         ((SUBTRACT, "    dW[:, y[i]] -= C * X[i]"),),
     ),
     Mistake(

@@ -112,7 +112,7 @@ BY_SCORE = (
 SATISFIED = (
     "svm.winners-skipped",
     "An image whose right class has the highest score is skipped, but a winner may still lack the margin.",
-    "What does a wrong class cost that loses by 0.5?",
+    "What does a wrong class that loses by 0.5 cost?",
 )
 EQUAL_ONCE = (
     "svm.equal-margins-once",
@@ -208,7 +208,7 @@ FIRST_LABEL = (
 FIRST_SCORES = (
     "svm.scores-of-first-image",
     "The scores of the first image are used for all.",
-    "How far is the line indented that works out the scores, and which image is in it?",
+    "How far is the line that works out the scores indented, and which image is in it?",
 )
 LAST_SCORES = (
     "svm.scores-of-last-image",
@@ -228,7 +228,7 @@ RIGHT_SUMMED = (
 FIRST_RIGHT = (
     "svm.right-score-of-first-image",
     "The right score of the first image is used for all.",
-    "How far is the line indented that takes the score of the right class?",
+    "How far is the line that takes the score of the right class indented?",
 )
 RIGHT_MEAN = (
     "svm.right-scores-averaged-over-images",
@@ -430,7 +430,7 @@ NAIVE_LOSS = (
         DATA,
         "svm.margins-counted",
         "This counts the classes that violate the margin; it should add by how much they do.",
-        "What does a class cost that wins by 1.9 with a margin of 1?",
+        "With a margin of 1, what does a class that wins by 1.9 cost?",
         (("loss += margin", "loss += 1"),),
     ),
     Mistake(
@@ -636,7 +636,7 @@ VECTORIZED_LOSS = (
         DATA,
         "svm.margins-counted",
         "This counts the classes that violate the margin; it should add by how much they do.",
-        "What does a class cost that wins by 1.9 with a margin of 1?",
+        "With a margin of 1, what does a class that wins by 1.9 cost?",
         (("np.sum(margins) / N", "np.sum(margins > 0) / N"),),
     ),
     Mistake(

@@ -33,12 +33,12 @@ ONLY_RIGHT = (
 )
 ONCE = (
     "svm.right-column-once",
-    "The column of the right class gets X[i] once an image, but it takes part in every violated margin.",
+    "The column of the right class gets X[i] once per image, but it takes part in every violated margin.",
     "How many terms of the sum over j hold s_y?",
 )
 ALWAYS = (
     "svm.gradient-without-hinge",
-    "Every wrong class moves its column, also one that keeps the margin.",
+    "Every wrong class moves its column, even one that keeps the margin.",
     "Which classes have a positive term in the loss: what is your condition, and which margin is in it?",
 )
 FLIPPED = (
@@ -98,7 +98,7 @@ G_LAST = (
 )
 EMPTY_MOVES = (
     "svm.right-column-always",
-    "Every image moves the column of its right class, also one that violates no margin.",
+    "Every image moves the column of its right class, even one that violates no margin.",
     "What is the gradient of an image whose loss is 0?",
 )
 
@@ -179,7 +179,7 @@ RESIDUE = (
 )
 BUFFERED = (
     "svm.repeated-labels-once",
-    "dW[:, y] -= ... takes each column once, also where a label occurs several times: only its last image counts.",
+    "dW[:, y] -= ... takes each column once, even where a label occurs several times: only its last image counts.",
     "Which product adds up all images of a class?",
 )
 
@@ -266,7 +266,7 @@ NAIVE_GRADIENT = (
         DATA_GRADIENT,
         "svm.count-subtracted-in-loop",
         "The count so far is subtracted in each round of the class loop, where it should be once, when it is complete.",
-        "How far is the line indented that subtracts it?",
+        "How far is the line that subtracts it indented?",
         (
             ("s = X[i] @ W\n", "s = X[i] @ W\n    count = 0\n"),
             (
@@ -371,7 +371,7 @@ NAIVE_GRADIENT = (
         DATA_GRADIENT,
         "svm.right-column-last-image",
         "The column of the right class is changed for the last image alone.",
-        "How far is the line indented that subtracts from it?",
+        "How far is the line that subtracts from it indented?",
         (
             ("s = X[i] @ W\n", "s = X[i] @ W\n    count = 0\n"),
             (SUB_RIGHT, "count += 1"),

@@ -179,7 +179,7 @@ EXERCISES = [
                 ALL,
                 "templates.not-stretched",
                 "The weights became bytes without being stretched to 0 ... 255 first: nearly all is black.",
-                "Which range do the weights have, and which should they get?",
+                "What range do the weights have, and which should they get?",
                 (("(templates - low) / span * 255", "templates"),),
             ),
             Mistake(

@@ -102,7 +102,7 @@ EXERCISES = [
             Mistake(
                 ("rows with their labels",),
                 "training.no-batch", "What comes back is not a batch: each row should be one image of X.",
-                "What shape has X_batch, and which axis of X counts the images?",
+                "What is the shape of X_batch, and which axis of X counts the images?",
                 (("return X[chosen]", "return X[:, chosen % X.shape[1]]"),),
             ),
             Mistake(
@@ -130,7 +130,7 @@ EXERCISES = [
             Mistake(DRAWN, *FIXED, ((CHOICE, "np.arange(batch_size)"),)),
             Mistake(DRAWN, *FIXED, ((CHOICE, "np.random.default_rng(0).choice(X.shape[0], size=batch_size)"),)),
             Mistake(
-                DRAWN, "training.batch-other-generator", "The batch is drawn, but not with rng: the same rng gives other images each time.",
+                DRAWN, "training.batch-other-generator", "The batch is drawn, but not with rng: the same rng gives different images each time.",
                 "Which generator do you call: np.random's own, or the argument?",
                 ((CHOICE, "np.random.choice(X.shape[0], size=batch_size)"),),
             ),
@@ -249,7 +249,7 @@ EXERCISES = [
             Mistake(("steps",), "training.weights-redrawn", "The weights are drawn again, even where there were some already.", "Is self.W looked at before it is made?",
                     (("X_batch, y_batch =", "if not losses:\n    self.W = 0.001 * np.random.default_rng(231).standard_normal(self.W.shape)\nX_batch, y_batch ="),)),
             Mistake(("steps",), *NOT_SMALL, (("X_batch, y_batch =", "if not losses and np.max(np.abs(self.W)) < 0.01:\n    self.W = np.zeros_like(self.W)\nX_batch, y_batch ="),)),
-            Mistake(("steps", "loss history"), "training.loss-after-step", "The loss is worked out again after the step, and that one is kept.", "Which loss is asked for: that before the step, or after?",
+            Mistake(("steps", "loss history"), "training.loss-after-step", "The loss is worked out again after the step, and that one is kept.", "Which loss is asked for: the one before the step, or the one after?",
                     (("losses.append(loss)\n", ""), (UPDATE, f"{UPDATE}\nlosses.append(self.loss(X_batch, y_batch, reg)[0])"))),
             Mistake(("steps", "loss history"), *MISCOUNTED, (("X_batch, y_batch =", "if not hasattr(self, 'late'):\n    self.late = True\n    continue\nX_batch, y_batch ="),)),
             Mistake(("steps", "loss history"), *MISCOUNTED, ((UPDATE, f"{UPDATE}\nif len(losses) == num_iters:\n    X_batch, y_batch = sample_batch(X, y, batch_size, rng)\n    loss, dW = self.loss(X_batch, y_batch, reg)\n    losses.append(loss)\n    {UPDATE}"),)),
