@@ -24,8 +24,12 @@ from helpers.given.plots.style import to_png
 from helpers.given.plots.training import templates_figure
 
 LANDING = Path(__file__).resolve().parent / "landing.html"
-PRELOADED = ["numpy", "matplotlib", "comm", "ipython", "jedi", "ipywidgets", "anywidget"]
-"""What the kernel needs, and what helpers import: of itself it loads only what a cell imports."""
+PRELOADED = [
+    *("numpy", "matplotlib", "comm", "ipython", "jedi", "ipywidgets", "anywidget"),
+    *("micropip", "piplite", "ipykernel", "pyodide-kernel"),
+]
+"""What helpers import, and what the kernel needs, which it would fetch and install itself, one after the other."""
+KERNEL_WHEELS = Path("extensions/@jupyterlite/pyodide-kernel-extension/static/pypi")
 OTHER_WAYS = ("README.md", "lab.py", "requirements.txt", "playground.html")
 """Files at the top of the student version that are of no use in a browser."""
 
@@ -90,7 +94,8 @@ def build(made: Path, name: str, out: Path, offline: bool, steps: int = 1500) ->
         _jupyterlite(Path(folder) / "lite", made, site, _settings(name, offline))
         pyodide = site / "static" / wheels.room(offline)
         pyodide.mkdir(parents=True)
-        for wheel in wheels.fetched("pypi"):
+        kernel = [site / KERNEL_WHEELS / entry["file_name"] for entry in wheels.LOCK["kernel"].values()]
+        for wheel in (*wheels.fetched("pypi"), *kernel):
             shutil.copy(wheel, pyodide)
         if offline:
             wheels.lay_out(pyodide)
@@ -114,11 +119,10 @@ def _megabytes(folder: Path) -> float:
 
 def _settings(name: str, offline: bool) -> dict[str, Any]:
     """Return what JupyterLite is to know, as jupyter-lite.json has it; addresses are relative to the site."""
-    extension = "./extensions/@jupyterlite/pyodide-kernel-extension/static/pypi/all.json"
     room = f"./static/{wheels.room(offline)}"
     kernel = {
         "pyodideUrl": f"{room}/pyodide.mjs" if offline else wheels.PYTHON,
-        "pipliteUrls": [extension],
+        "pipliteUrls": [f"./{KERNEL_WHEELS.as_posix()}/all.json"],
         "disablePyPIFallback": True,
         "loadPyodideOptions": {"lockFileURL": f"{room}/pyodide-lock.json", "packages": PRELOADED},
     }

