@@ -3,7 +3,7 @@
 pyodide.json names each file with its sha256. Those of `core` and `official` are Pyodide's own: their hashes are in the
 npm package `pyodide` and the lock file in it. PyPI has no NumPy for Pyodide, but the wheel of another project carries
 the whole of it (`carrier`), to the byte; nothing else of that wheel is used. Those of `kernel` are in the wheel of
-JupyterLite's kernel.
+JupyterLite's kernel. Pyodide's matplotlib asks for pytz, too, which it does not import: 616 fewer files to unpack.
 """
 
 import hashlib
