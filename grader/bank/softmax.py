@@ -6,7 +6,7 @@ from grader.bank import losses
 from grader.bank.changed_scores import changed_scores
 from grader.bank.model import Exercise, Mistake, part
 from grader.bank.penalties import LOSS_MISTAKES
-from grader.bank.softmax_probabilities import BATCH_MAXIMUM, DIVIDED, NO_SHIFT, WRONG_SHIFT
+from grader.bank.softmax_probabilities import BATCH_MAXIMUM, CLIPPED, DIVIDED, NO_SHIFT, WRONG_SHIFT
 
 DATA = ("data loss",)
 STOPS = ("data loss", "regularization", "inputs unchanged", "vectorized", "no overflow")
@@ -449,9 +449,7 @@ VECTORIZED_LOSS = (
     ),
     Mistake(
         CAPPED,
-        "softmax.scores-clipped",
-        "Scores are cut off at some bound, so large ones lose their differences.",
-        "What can be subtracted from each row, so that exp is safe and the differences stay?",
+        *CLIPPED,
         ((SHIFT, "S = np.clip(S, -50, 50)\n" + SHIFT),),
     ),
     *(

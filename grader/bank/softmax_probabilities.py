@@ -59,6 +59,12 @@ WRONG_SHIFT = (
     "Which number of a row leaves every exponent at 0 or below?",
 )
 
+CLIPPED = (
+    "softmax.scores-clipped",
+    "Scores are cut off at some bound, so large ones lose their differences.",
+    "What can be subtracted from each row, so that exp is safe and the differences stay?",
+)
+
 PROBABILITIES = (
     Mistake(
         STABILITY,
@@ -72,6 +78,14 @@ PROBABILITIES = (
     ),
     Mistake(STABILITY, *WRONG_SHIFT, ((SHIFT, "P = S - np.min(S, axis=1, keepdims=True)"),)),
     Mistake(STABILITY, *WRONG_SHIFT, ((SHIFT, "P = S - np.mean(S, axis=1, keepdims=True)"),)),
+    *(
+        Mistake(
+            STABILITY,
+            *CLIPPED,
+            ((SHIFT, f"P = np.clip(S, -{bound}, {bound})"),),
+        )
+        for bound in (50, 100, 500, 700)
+    ),
     Mistake(BOTH, *DIVIDED, ((SHIFT, "P = S / np.max(S, axis=1, keepdims=True)"),)),
     Mistake(
         BOTH,

@@ -506,6 +506,13 @@ VECTORIZED_LOSS = (
     ),
     Mistake(
         DATA,
+        "svm.max-for-maximum",
+        "This adds up the largest margin of each class over the images, as np.max(margins, 0) takes it: its 0 is an axis.",
+        "Which function of NumPy compares each margin with 0?",
+        (("np.maximum(margins, 0, out=margins)\n", ""), ("np.sum(margins) / N", "np.sum(np.max(margins, axis=0)) / N")),
+    ),
+    Mistake(
+        DATA,
         *OUTSIDE,
         (
             (
