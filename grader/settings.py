@@ -130,6 +130,15 @@ def load(course: Course) -> Settings:
         return Settings()
     except UnicodeDecodeError:
         raise CourseError(f"{course.settings} is not UTF-8: save it with that encoding.") from None
+    return parsed(course, text)
+
+
+def parsed(course: Course, text: str) -> Settings:
+    """Return the settings that a text says, which is or will be a course's course.toml.
+
+    Raises:
+        CourseError: something in it has no meaning.
+    """
     try:
         return _settings(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:

@@ -55,9 +55,9 @@ def export(course: Course, form: str, grades: list[Grade], file: Path, column: s
             data, notes = platforms.filled(file.read_bytes(), platform, grades, people, column or rules.title, summary)
         except SheetError as error:
             raise SheetError(f"{file} cannot be filled: {error}.") from None
-        write_atomically(target, data)
         if column:
-            write_atomically(beside, column)
+            write_atomically(beside, column)  # first: without it `refresh` could fill another column of the target
+        write_atomically(target, data)
     return target, notes
 
 

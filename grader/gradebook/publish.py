@@ -56,7 +56,9 @@ def publish(course: Course) -> tuple[list[Grade], list[str]]:
 def _pages(course: Course, rules: Settings, grade: Grade, person: Person) -> list[str]:
     """Write one student's pages; return why there are none, if so."""
     student, title = grade.student, " · ".join(filter(None, (rules.title, rules.term)))
-    shown = work(course, grade, person)
+    shown, key = work(course, grade, person), record.key(course, student)
+    if key and not shown.notebooks:
+        return [f"{student}: no feedback page was written, as the result is no longer in {course.store}: grade again."]
     own = "\n".join(shown.helpers.values())  # a message quotes the line where a call stopped
     others = {line for line in _solutions() if line not in own}
     if found := next(leaks.text_leaks("page", feedback.said(grade, shown), others), None):

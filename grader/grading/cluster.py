@@ -164,7 +164,7 @@ def _outcome(job: Future) -> Result | str:
         said, result = job.result()
     except KilledWorker as error:
         return f"set aside, as it crashed {error.allowed_failures + 1} workers in a row."
-    except Unfit as error:
+    except UnfitError as error:
         raise ClusterError(str(error)) from None
     except Exception as error:
         why = "the connection to it was lost" if job.cancelled() else f"{type(error).__name__}: {error}"
@@ -184,7 +184,7 @@ def _unfit(version: str, trusted: bool) -> str | None:
     return None
 
 
-class Unfit(Exception):
+class UnfitError(Exception):
     """A worker that joined late cannot take part; the message says why."""
 
 
@@ -192,10 +192,10 @@ def _work(version: str, secret: bytes, submission: Submission, trusted: bool) ->
     """Runs on a worker: why a submission has no result, "" if it has one; and that, as JSON.
 
     Raises:
-        Unfit: this worker cannot say.
+        UnfitError: this worker cannot say.
     """
     if why := _unfit(version, trusted):
-        raise Unfit(why)
+        raise UnfitError(why)
     release = cast(Release, get_worker().plugins[Release.name])
     try:
         return "", store.to_json(computing.compute(Path(release.folder.name), secret, submission, trusted))

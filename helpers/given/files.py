@@ -26,12 +26,13 @@ class FileError(Exception):
     """What keeps us from taking a file, as one sentence for the student."""
 
 
-def write_atomically(path: Path, content: bytes | str) -> None:
+def write_atomically(path: Path, content: bytes | str, mode: int = 0o666) -> None:
     """Write a file in one step: a reader sees the old file or the whole new one, whoever else writes it too.
 
     Args:
         path: the file; its folder is made if need be.
         content: what goes in; a text is written as UTF-8.
+        mode: who may read and write it, as far as the system's mask lets them.
 
     Raises:
         OSError: it cannot be written; the old file is as it was.
@@ -39,9 +40,10 @@ def write_atomically(path: Path, content: bytes | str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
+        temporary.touch(mode)
         temporary.write_bytes(content.encode() if isinstance(content, str) else content)
         temporary.replace(path)
-    except OSError:
+    except (OSError, KeyboardInterrupt):
         temporary.unlink(missing_ok=True)
         raise
 
