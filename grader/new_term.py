@@ -26,7 +26,7 @@ def new_term(old: Course, folder: Path) -> Course:
     head, mark, extensions = text.partition("\n[extensions]\n")
     if mark:
         entries, after, rest = extensions.partition("\n[")
-        kept = "".join(line for line in entries.splitlines(keepends=True) if line.lstrip()[:1] in ("#", ""))
+        kept = "\n".join(line for line in entries.split("\n") if line.lstrip()[:1] in ("#", ""))
         text = head + mark + kept + after + rest
     made = Course(folder)
     settings.parsed(made, text)
