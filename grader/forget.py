@@ -40,11 +40,15 @@ def forget(course: Course, student: str) -> list[str]:
     if not known and not theirs:
         raise CourseError(f"There is no {student} in {course.root}.")
     for place in (*(course.root / name for name in OF_ALL), *course.root.glob("*.part"), *theirs):
-        if place.is_dir() and not place.is_symlink():
-            shutil.rmtree(place)
-        else:
-            place.unlink(missing_ok=True)
+        _remove(place)
     return [path.relative_to(course.root).as_posix() for path in _holding(course.root, student)]
+
+
+def _remove(place: Path) -> None:
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)
 
 
 def _whose(result: Path) -> str:

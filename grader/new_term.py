@@ -29,7 +29,12 @@ def new_term(old: Course, folder: Path) -> Course:
         kept = "\n".join(line for line in entries.split("\n") if line.lstrip()[:1] in ("#", ""))
         text = head + mark + kept + after + rest
     made = Course(folder)
-    settings.parsed(made, text)
+    try:
+        carried = settings.parsed(made, text)
+    except CourseError:
+        carried = None
+    if carried is None or carried.term or carried.due or carried.extensions:
+        raise CourseError(f"{old.settings}: term, due and each extension should be on one line; correct it.")
     write_atomically(made.settings, text)
     return made
 
