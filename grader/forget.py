@@ -38,7 +38,8 @@ def forget(course: Course, student: str) -> list[str]:
     theirs = [place for place in places if os.path.lexists(place)]
     # One that was stopped on the way may have left any of them: whatever is found is the student.
     if not known and not theirs:
-        raise CourseError(f"There is no {student} in {course.root}.")
+        left = ", ".join(path.relative_to(course.root).as_posix() for path in _holding(course.root, student))
+        raise CourseError(f"There is no {student} in {course.root}{left and f', but these files hold the id: {left}'}.")
     for place in (*(course.root / name for name in OF_ALL), *course.root.glob("*.part"), *theirs):
         _remove(place)
     return [path.relative_to(course.root).as_posix() for path in _holding(course.root, student)]

@@ -39,6 +39,8 @@ def test_a_student_who_is_forgotten_is_found_nowhere_and_the_others_stay(classro
             with pytest.raises(KeyboardInterrupt):
                 forget(classroom, "ada.l")
     assert forget(classroom, "ada.l") == ["roster.csv"]
+    with pytest.raises(CourseError, match=r"There is no ada\.l in .*, but these files hold the id: roster\.csv\."):
+        forget(classroom, "ada.l")
     (classroom.root / "roster.csv").unlink()
     found = subprocess.run(
         ["grep", "-rlwaF", "--", "ada.l", classroom.root], check=False, capture_output=True, text=True

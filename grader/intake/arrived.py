@@ -85,7 +85,8 @@ class Shelf:
 
     def known(self) -> dict[str, str]:
         """Return who has which id, as `names.whom` writes it, by id."""
-        return {student: whom(some[0].label) for student in self.students() if (some := self.attempts(student))}
+        labels = {one: [attempt.label for attempt in self.attempts(one) if attempt.came] for one in self.students()}
+        return {student: whom(some[0]) for student, some in labels.items() if some}
 
     def attempts(self, student: str) -> list[Attempt]:
         """Return a student's attempts, the newest last: by their times if all are known, else as they came."""
@@ -188,7 +189,7 @@ _TIME = re.compile(r"((?:19|20)\d\d-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d{1,6})?)
 
 
 def _read(path: Path, student: str) -> Attempt:
-    """The attempt that a file describes; if the file is damaged, one of which nothing can be taken."""
+    """The attempt that a file describes; if it is damaged, one that nobody knows when it came, or anything of."""
     made = Attempt(student, int(path.stem), Label("", ""), path.name, "")
     try:
         note = json.loads(path.read_text())
