@@ -173,7 +173,10 @@ def test_what_is_damaged_in_the_store_is_computed_again_and_told_until_then(two,
     cut, nested = result[: len(result) // 2], b"[" * 10**5
     older = json.dumps({**json.loads(result), "seal": None}).encode()
     richer = result.replace(b'"points": ', b'"points": 1', 1)
-    for content in (b"", b"\xff", cut, nested, older, richer, theirs["ann"].read_bytes()):
+    for content in (b"", b"\xff", cut, nested, result + b" "):
+        theirs["mallory"].write_bytes(content)
+        assert store.stored(small, theirs["mallory"].stem) is None
+    for content in (older, richer, theirs["ann"].read_bytes()):
         theirs["mallory"].write_bytes(content)
         grades, notes = publish.publish(small)
         assert notes == [
@@ -185,7 +188,7 @@ def test_what_is_damaged_in_the_store_is_computed_again_and_told_until_then(two,
         assert theirs["mallory"].read_bytes() == result
     theirs["mallory"].unlink()
     theirs["mallory"].symlink_to("/dev/zero")
-    assert store.stored(small, record.key(small, "mallory")) is None
+    assert store.stored(small, theirs["mallory"].stem) is None
 
     note = small.store / "recorded" / "mallory.json"
     for content in (b"{", nested, b'{"state": 3}', b'{"key": "x", "of": 2}', b'{"history": [{}]}'):
