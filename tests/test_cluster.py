@@ -168,7 +168,8 @@ def test_who_ran_out_of_wall_time_is_run_once_more_when_the_others_are_done(budg
     submitted = []
     monkeypatch.setattr(cluster, "_client", lambda scheduler, most: contextlib.nullcontext(Client()))
     monkeypatch.setattr(cluster, "_submitted", lambda client, course, one, trusted: Job(one.student))
-    monkeypatch.setattr(cluster, "_ended", lambda client, jobs: iter(jobs))
+    monkeypatch.setattr(cluster, "as_completed", iter)
+    monkeypatch.setattr(cluster, "_ended", lambda client, ended: ended)
     monkeypatch.setattr(limits, "AGAIN_SECONDS", budget)
     waiting = [SimpleNamespace(student="waiter"), SimpleNamespace(student="ann")]
     found = [(one.student, result.waited) for one, result in cluster.compute(small, waiting, None, trusted=True)]

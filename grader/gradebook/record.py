@@ -19,7 +19,7 @@ from grader.course import ASSIGNMENT, Course
 from grader.gradebook import byhand
 from grader.gradebook.database import RecordError, gradebook
 from grader.gradebook.nbgrader_setup import configuration
-from grader.grading import rebuild
+from grader.grading import rebuild, store
 from grader.grading.store import GRADED, Result
 from grader.intake.submission import Submission
 from helpers.given.calling import texts
@@ -115,6 +115,12 @@ def state(course: Course, student: str) -> str:
 def key(course: Course, student: str) -> str:
     """Return the name in the store of the result of a student's newest hand-in, "" if it is not known."""
     return _noted(course, student).get("key", "")
+
+
+def result(course: Course, student: str) -> Result | None:
+    """Return the result of a student's newest hand-in, None if it is not in the store any more, or another's."""
+    found = store.stored(course, key(course, student))
+    return found if found and found.student == student else None
 
 
 def forget(course: Course, student: str) -> bool:

@@ -72,7 +72,7 @@ def compute(
         client.register_plugin(Release(zipped(course.release)))
         jobs = {_submitted(client, course, submission, trusted): submission for submission in waiting}
         blamed, again = [], []
-        for job in _ended(client, list(jobs)):
+        for job in _ended(client, as_completed(list(jobs))):
             submission = jobs.pop(job)  # with the last reference to it goes the result, on the worker that has it
             outcome = _outcome(job)
             if isinstance(job.exception(), KilledWorker):  # asked last: a result is lost if its worker dies on the way
@@ -134,9 +134,9 @@ def _client(scheduler: str | None, most: int) -> Iterator[Client]:
         yield client
 
 
-def _ended(client: Client, jobs: list[Future]) -> Iterator[Future]:
+def _ended(client: Client, ended: as_completed) -> Iterator[Future]:
     """Yield jobs as they end; if no worker is left, others may join, and until then a line says why nothing happens."""
-    ended, asked, told = as_completed(jobs), time.monotonic(), False
+    asked, told = time.monotonic(), False
     while not ended.is_empty():
         if not ended.has_ready() and not told and time.monotonic() > asked + PATIENCE:
             asked = time.monotonic()

@@ -196,6 +196,8 @@ def test_what_is_damaged_in_the_store_is_computed_again_and_told_until_then(two,
         grades, notes = publish.publish(small)
         assert [one.state.partition(",")[0] for one in grades] == ["graded", "not known"]
         assert len(notes) == 1
+    shutil.copy(note.with_name("ann.json"), note)
+    assert publish.publish(small)[1][0].startswith("mallory: no feedback page was written")
     grades, notes = grade(small, [handed_in])
     assert (notes, {one.student: one for one in grades}) == ([], before)
     assert not theirs["mallory"].is_symlink()
