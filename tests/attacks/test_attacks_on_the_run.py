@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from test_attacks_on_borders import started, trapped
 
 from grader.course import ASSIGNMENT, Course
 from grader.grade import grade
-from grader.gradebook import history, publish, record
+from grader.gradebook import history, preprocessors, publish, record
 from grader.gradebook.database import RecordError
 from grader.grading import cluster, store
 from grader.intake import collect, desk
@@ -260,6 +261,9 @@ def test_what_nbgrader_cannot_record_or_show_is_that_submissions_state(two, monk
     assert "ann: nbgrader could not make the feedback pages of ann: ValueError: no." in notes
     assert found["ann"].total > 0
     assert len(notes) == 2
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):  # Ctrl-C while nbgrader records
+        patched.setattr(preprocessors.Graded, "preprocess", lambda *_: signal.raise_signal(signal.SIGINT))
+        grade(small, [handed_in])
     grades, notes = grade(small, [handed_in])
     assert notes == []
     assert {one.state for one in grades} == {"graded"}
