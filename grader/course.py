@@ -5,6 +5,7 @@ import io
 import os
 import re
 import secrets
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from grader import ROOT
 from grader.isolated import isolate
+from helpers.given.files import write_atomically
 
 try:
     import fcntl
@@ -107,9 +109,7 @@ class Course:
         try:
             secret = bytes.fromhex(path.read_text(encoding="ascii"))
         except FileNotFoundError:
-            self.root.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_hex(32), encoding="ascii")
+            write_atomically(path, secrets.token_hex(32), mode=0o600)
             return self.secret()
         except ValueError:
             secret = b""
@@ -121,6 +121,8 @@ class Course:
 @contextmanager
 def locked(course: Course) -> Iterator[None]:
     """Keep others from working in a course at the same time; the lock ends with the process, however it ends.
+
+    What one that was killed had not written to its end is removed.
 
     Raises:
         CourseError: somebody does.
@@ -136,11 +138,30 @@ def locked(course: Course) -> Iterator[None]:
             raise CourseError(
                 f"Another command is at work in {course.root}: wait for its end, then run the same command again."
             ) from None
+        for folder in (course.arrived, course.store, course.exports, course.root / "feedback"):
+            for path in folder.rglob("*.part"):
+                path.unlink(missing_ok=True)
+        for path in course.root.glob(f"{course.grades.name}.*.part"):
+            path.unlink(missing_ok=True)
         yield
 
 
 class CourseError(ValueError):
     """The course's folder cannot be used; the message says why and what to do."""
+
+
+@contextmanager
+def told(course: Course, *problems: type[Exception]) -> Iterator[None]:
+    """End the program with a sentence if one of these problems, or a file, is in its way, or somebody stops it."""
+    try:
+        yield
+    except problems as error:
+        sys.exit(str(error))
+    except OSError as error:
+        sys.exit(f"{error.filename2 or error.filename or course.root}: {error.strerror or error}.")
+    except KeyboardInterrupt:
+        print("\nStopped: run the same command again.", file=sys.stderr)
+        sys.exit(130)
 
 
 def started(parser: argparse.ArgumentParser) -> tuple[argparse.Namespace, Course]:
@@ -160,6 +181,7 @@ def started(parser: argparse.ArgumentParser) -> tuple[argparse.Namespace, Course
         if isinstance(value, Path):
             setattr(arguments, name, value.absolute())
     isolate()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what Ctrl-C would clean up is cleaned up then, too
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a student's file may have any name, and a terminal any encoding
             stream.reconfigure(errors="backslashreplace")

@@ -6,10 +6,9 @@ FILE is the name of the file to write in exports/.
 """
 
 import argparse
-import sys
 from pathlib import Path
 
-from grader.course import CourseError, locked, started
+from grader.course import CourseError, locked, started, told
 from grader.gradebook import exports, publish
 from grader.gradebook.database import RecordError
 from grader.gradebook.sheet import SheetError
@@ -24,14 +23,9 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--column", default="", help="the assignment's column, if Canvas' file has several")
     arguments, course = started(parser)
-    try:
-        with locked(course):
-            grades, _ = publish.points(course)
+    with told(course, CourseError, RecordError, SheetError), locked(course):
+        grades, _ = publish.points(course)
         target, notes = exports.export(course, arguments.format, grades, arguments.file, arguments.column)
-    except (CourseError, RecordError, SheetError) as error:
-        sys.exit(str(error))
-    except OSError as error:
-        sys.exit(f"{error.filename}: {error.strerror}.")
     unread = [grade.student for grade in grades if grade.waiting or grade.again]
     if unread:
         some = ", ".join(unread[:5]) + (" and others" if len(unread) > 5 else "")

@@ -6,13 +6,14 @@ student's id and names whatever still holds it.
 
 import argparse
 import json
+import os
 import re
 import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.course import Course, CourseError, locked, started
+from grader.course import Course, CourseError, locked, started, told
 from grader.gradebook import record
 from grader.gradebook.database import RecordError
 
@@ -32,19 +33,23 @@ def forget(course: Course, student: str) -> list[str]:
         CourseError: the course has no such student.
     """
     known = record.forget(course, student)
-    places = [course.root / name / student for name in OF_ONE]
-    if not known and not any(place.exists() for place in places):
-        raise CourseError(f"There is no {student} in {course.root}.")
-    for place in (*places, *(course.root / name for name in OF_ALL)):
-        if place.is_dir():
-            shutil.rmtree(place)
-        else:
-            place.unlink(missing_ok=True)
-    (course.store / "recorded" / f"{student}.json").unlink(missing_ok=True)
-    for path in course.store.glob("*.json"):
-        if _whose(path) == student:
-            path.unlink()
+    places = [course.root / name / student for name in OF_ONE] + [course.store / "recorded" / f"{student}.json"]
+    places += [path for path in course.store.glob("*.json") if _whose(path) == student]
+    theirs = [place for place in places if os.path.lexists(place)]
+    # One that was stopped on the way may have left any of them: whatever is found is the student.
+    if not known and not theirs:
+        left = ", ".join(path.relative_to(course.root).as_posix() for path in _holding(course.root, student))
+        raise CourseError(f"There is no {student} in {course.root}{left and f', but these files hold the id: {left}'}.")
+    for place in (*(course.root / name for name in OF_ALL), *course.root.glob("*.part"), *theirs):
+        _remove(place)
     return [path.relative_to(course.root).as_posix() for path in _holding(course.root, student)]
+
+
+def _remove(place: Path) -> None:
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)
 
 
 def _whose(result: Path) -> str:
@@ -54,7 +59,7 @@ def _whose(result: Path) -> str:
     """
     try:
         return json.loads(result.read_text(encoding="utf-8"))["student"]
-    except (ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return ""
 
 
@@ -73,11 +78,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="lab.py forget", description=__doc__.partition(":")[0] + ".")
     parser.add_argument("student")
     arguments, course = started(parser)
-    try:
-        with locked(course):
-            left = forget(course, arguments.student)
-    except (CourseError, RecordError) as error:
-        sys.exit(str(error))
+    with told(course, CourseError, RecordError), locked(course):
+        left = forget(course, arguments.student)
     for name in left:
         print(f"{name} still holds {arguments.student}: remove it by hand.")
     print(f"{arguments.student} is removed. Files in {course.root} that still hold the id: {len(left) or 'none'}.")

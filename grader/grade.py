@@ -133,7 +133,6 @@ def _taken_in(course: Course, paths: list[Path], trusted: bool, again: Again | N
     if not trusted and (problem := sandbox.exposed([course.root, *paths])):
         raise SandboxError(problem)
     rules, form = settings.load(course), collect.answer_cells(course.release)
-    store.tidy(course)
     if again:
         return desk.again(course, form, again.student)
     intake = desk.take_in(course, paths, form, keep)
@@ -375,7 +374,9 @@ def main() -> None:
     except (CourseError, SubmissionError, SandboxError, ClusterError, RecordError) as error:
         sys.exit(str(error))
     except OSError as error:
-        sys.exit(f"{error.filename or course.root}: {error.strerror or error}. What was graded is kept.")
+        sys.exit(
+            f"{error.filename2 or error.filename or course.root}: {error.strerror or error}. What was graded is kept."
+        )
     except KeyboardInterrupt:
         sys.exit("\nStopped. What was graded is kept: run the same command again to continue.")
     for note in notes:

@@ -5,11 +5,10 @@ The new course.toml has the same title, late rule and attempts; term, due time a
 
 import argparse
 import re
-import sys
 from pathlib import Path
 
 from grader import settings
-from grader.course import Course, CourseError, started
+from grader.course import Course, CourseError, started, told
 from helpers.given.files import write_atomically
 
 
@@ -19,7 +18,7 @@ def new_term(old: Course, folder: Path) -> Course:
     Raises:
         CourseError: there is something in the folder, or the old course.toml cannot be read.
     """
-    if folder.exists() and any(folder.iterdir()):
+    if folder.exists() and any(path.suffix != ".part" for path in folder.iterdir()):  # what somebody stopped left
         raise CourseError(f"{folder} is not empty: name a folder that does not exist yet.")
     settings.load(old)
     text = old.settings.read_text(encoding="utf-8-sig") if old.settings.is_file() else settings.DEFAULTS
@@ -27,11 +26,16 @@ def new_term(old: Course, folder: Path) -> Course:
     head, mark, extensions = text.partition("\n[extensions]\n")
     if mark:
         entries, after, rest = extensions.partition("\n[")
-        kept = "".join(line for line in entries.splitlines(keepends=True) if line.lstrip()[:1] in ("#", ""))
+        kept = "\n".join(line for line in entries.split("\n") if line.lstrip()[:1] in ("#", ""))
         text = head + mark + kept + after + rest
     made = Course(folder)
+    try:
+        carried = settings.parsed(made, text)
+    except CourseError:
+        carried = None
+    if carried is None or carried.term or carried.due or carried.extensions:
+        raise CourseError(f"{old.settings}: term, due and each extension should be on one line; correct it.")
     write_atomically(made.settings, text)
-    settings.load(made)
     return made
 
 
@@ -40,12 +44,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="lab.py new-term", description=__doc__.partition(":")[0] + ".")
     parser.add_argument("folder", type=Path)
     arguments, course = started(parser)
-    try:
+    with told(course, CourseError):
         made = new_term(course, arguments.folder)
-    except CourseError as error:
-        sys.exit(str(error))
-    except OSError as error:
-        sys.exit(f"{error.filename or arguments.folder}: {error.strerror or error}.")
     print(f"Write term and due time into {made.settings}, then run `python3 lab.py release --course {made.root}`.")
 
 

@@ -1,13 +1,12 @@
 """Builds the student version, as a folder and as a zip: `python3 lab.py release`."""
 
 import argparse
-import sys
 from pathlib import Path
 
 from grader import ROOT
 from grader.bank import EXERCISES
 from grader.bank.solutions import CutError
-from grader.course import ASSIGNMENT, CourseError, started
+from grader.course import ASSIGNMENT, CourseError, locked, started, told
 from grader.releasing.build import ReleaseError, release
 from helpers.given.judge import caseset
 
@@ -17,10 +16,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="lab.py release", description=__doc__.partition(":")[0] + ".")
     parser.add_argument("--out", type=Path, default=ROOT / "release", help="where folder and zip go (%(default)s)")
     arguments, course = started(parser)
-    try:
+    with told(course, CourseError, ReleaseError, CutError), locked(course):
         folder = release(course, published=arguments.out)
-    except (CourseError, ReleaseError, CutError) as error:
-        sys.exit(str(error))
     size = (folder.parent / f"{ASSIGNMENT}.zip").stat().st_size / 1e6
     released = {path.stem for path in folder.glob("*.ipynb")}
     exercises = sum(exercise.points for exercise in EXERCISES.values() if exercise.notebook in released)

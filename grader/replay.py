@@ -6,11 +6,10 @@ student's code runs in the sandbox; the notebook is in replay/ in the course's f
 
 import argparse
 import shutil
-import sys
 from pathlib import Path
 
 from grader import sandbox
-from grader.course import Course, CourseError, started
+from grader.course import Course, CourseError, started, told
 from grader.grading import rebuild, replayed
 from grader.sandbox import SandboxError
 from helpers.given.files import write_atomically
@@ -50,12 +49,8 @@ def main() -> None:
         help="run the student's code without a sandbox: it can then read and change whatever you can",
     )
     arguments, course = started(parser)
-    try:
+    with told(course, CourseError, SandboxError):
         print(replay(course, arguments.student, arguments.exercise, arguments.trust_submissions))
-    except (CourseError, SandboxError) as error:
-        sys.exit(str(error))
-    except OSError as error:
-        sys.exit(f"{error.filename or course.root}: {error.strerror or error}.")
 
 
 if __name__ == "__main__":

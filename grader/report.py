@@ -6,7 +6,7 @@ It is one page, report.html in the course's folder. Students have numbers in it,
 import argparse
 import sys
 
-from grader.course import CourseError, locked, started
+from grader.course import CourseError, locked, started, told
 from grader.gradebook import history, publish, report
 from grader.gradebook.database import RecordError
 from grader.grading import learned
@@ -30,7 +30,7 @@ def main() -> None:
     )
     parser.add_argument("--student", help="print this student's results over time, and write no page")
     arguments, course = started(parser)
-    try:
+    with told(course, CourseError, RecordError, SandboxError):
         with locked(course):
             grades, rules = publish.points(course)
         if arguments.student:
@@ -44,10 +44,6 @@ def main() -> None:
         shown = learned.gallery(course, students, arguments.trust_submissions) if arguments.gallery else {}
         text = report.report(rules.title, grades, report.pupils(course, grades), released, called, shown)
         write_atomically(course.report, text)
-    except (CourseError, RecordError, SandboxError) as error:
-        sys.exit(str(error))
-    except OSError as error:
-        sys.exit(f"{error.filename or course.root}: {error.strerror or error}.")
     print(f"{len(grades)} students: {course.report}")
 
 

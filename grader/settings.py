@@ -130,6 +130,15 @@ def load(course: Course) -> Settings:
         return Settings()
     except UnicodeDecodeError:
         raise CourseError(f"{course.settings} is not UTF-8: save it with that encoding.") from None
+    return parsed(course, text)
+
+
+def parsed(course: Course, text: str) -> Settings:
+    """Return the settings that a text says, which is or will be a course's course.toml.
+
+    Raises:
+        CourseError: something in it has no meaning.
+    """
     try:
         return _settings(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
@@ -195,7 +204,7 @@ def _broken(path: Path, text: str, error: str) -> str:
     """Say in one sentence what is wrong with a TOML file, and in which line."""
     what = error.partition(" (at ")[0].rstrip(".")
     place = re.search(r"at line (\d+)", error)
-    line = int(place[1]) if place else len(text.splitlines())
+    line = int(place[1]) if place else len(text.removesuffix("\n").split("\n"))
     return f"{path}, line {line}: {what[:1].lower()}{what[1:]}; correct it, or delete the file to get the defaults."
 
 

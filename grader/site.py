@@ -7,7 +7,7 @@ from pathlib import Path
 
 from grader import ROOT
 from grader.bank.solutions import CutError
-from grader.course import CourseError, started
+from grader.course import CourseError, locked, started, told
 from grader.publishing.build import SiteError, build, contents, sizes
 from grader.publishing.wheels import WheelError
 from grader.releasing import leaks
@@ -32,16 +32,14 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=1500, help="steps of training for its templates (%(default)s)")
     arguments, course = started(parser)
     out = arguments.folder
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            tree, made = release(course, published=Path(folder) / "release"), Path(folder) / "contents"
-            name = contents(tree, made, arguments.offline, data.FOLDER if arguments.cifar else None)
-            solutions = leaks.solution_lines(ROOT / "helpers", sorted((ROOT / "notebooks").glob("*.ipynb")))
-            if found := list(leaks.leaks(made, solutions, course.secret())):
-                raise SiteError(f"Not built, because of {len(found)} leaks; the first: {found[0]}.")
-            build(made, name, out, arguments.offline, arguments.steps)
-    except (CourseError, ReleaseError, CutError, SiteError, WheelError, data.DataError) as error:
-        sys.exit(str(error))
+    problems = (CourseError, ReleaseError, CutError, SiteError, WheelError, data.DataError)
+    with told(course, *problems), locked(course), tempfile.TemporaryDirectory() as folder:
+        tree, made = release(course, published=Path(folder) / "release"), Path(folder) / "contents"
+        name = contents(tree, made, arguments.offline, data.FOLDER if arguments.cifar else None)
+        solutions = leaks.solution_lines(ROOT / "helpers", sorted((ROOT / "notebooks").glob("*.ipynb")))
+        if found := list(leaks.leaks(made, solutions, course.secret())):
+            raise SiteError(f"Not built, because of {len(found)} leaks; the first: {found[0]}.")
+        build(made, name, out, arguments.offline, arguments.steps)
     for label, megabytes in sizes(out).items():
         print(f"  {label:<20}{megabytes:6.1f} MB")
     print(f"The site is in {out}: put it on any web server. To look at it here, run")

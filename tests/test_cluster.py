@@ -88,8 +88,9 @@ def outcomes(course, waiting, scheduler, each=lambda count: None):
 
 
 def test_a_worker_is_killed_another_joins_late_and_results_are_those_of_one_machine(
-    sandboxed, small, scheduler, worker
+    sandboxed, small, scheduler, worker, monkeypatch, capsys
 ):
+    monkeypatch.setattr(cluster, "PATIENCE", 0.0)
     waiting = submissions(small, [f"student{k}" for k in range(4)])
     first = worker()
 
@@ -99,6 +100,7 @@ def test_a_worker_is_killed_another_joins_late_and_results_are_those_of_one_mach
             os.killpg(first.pid, 9)
 
     found = outcomes(small, waiting, scheduler, each)
+    assert capsys.readouterr().out.count("No worker is left: waiting for one to join.") == 1
     alone = {one.student: compute.compute(small.release, small.secret(), one) for one in waiting}
     assert {name: store.to_json(one) for name, one in found.items()} == {
         name: store.to_json(one) for name, one in alone.items()
@@ -110,7 +112,7 @@ def test_a_submission_that_kills_its_workers_is_set_aside_and_the_rest_go_on(san
     worker("--preload", str(POISON))
     found = outcomes(small, waiting, scheduler)
     for name in ("poison1", "poison2"):
-        assert found[name] == f"{name}: set aside, as it crashed 3 workers in a row."
+        assert found[name] == "set aside, as it crashed 3 workers in a row."
     assert found["ann"].verdicts.keys() == found["zoe"].verdicts.keys()
 
 
@@ -124,9 +126,11 @@ def test_a_worker_of_another_version_is_refused(sandboxed, small, scheduler, wor
     monkeypatch.setattr(store, "grader_version", lambda: "another")
     with pytest.raises(cluster.ClusterError, match="has another version of this project"):
         outcomes(small, submissions(small, ["ann"]), scheduler)
+    with pytest.raises(cluster.UnfitError, match="has another version of this project"):  # one that joins late
+        cluster._work("an older one", b"", None, False)
 
 
-def test_two_gradings_at_once_are_no_reason_to_warn():
+def test_two_gradings_at_once_are_no_reason_to_warn_and_a_lost_result_is_nobodys_fault():
     with socket.socket() as taken, warnings.catch_warnings():
         with contextlib.suppress(OSError):  # somebody has it already
             taken.bind(("127.0.0.1", 8787))
@@ -134,6 +138,10 @@ def test_two_gradings_at_once_are_no_reason_to_warn():
         warnings.simplefilter("error")
         with cluster._client(None, 1) as client:
             assert client.submit(abs, -1).result() == 1
+            job = client.submit(time.sleep, 1)
+            job.cancel()  # as all are when the scheduler is gone
+            with pytest.raises(cluster.ClusterError, match="the connection to it was lost"):
+                cluster._outcome(job)
 
 
 @pytest.mark.parametrize(("budget", "asked"), [(100.0, ["waiter", "ann", "waiter"]), (0.0, ["waiter", "ann"])])
@@ -155,12 +163,13 @@ def test_who_ran_out_of_wall_time_is_run_once_more_when_the_others_are_done(budg
             return None
 
         def result(self):
-            return store.to_json(store.Result(self.student, {}, {}, (), self.waited))
+            return "", store.to_json(store.Result(self.student, {}, {}, (), self.waited))
 
     submitted = []
     monkeypatch.setattr(cluster, "_client", lambda scheduler, most: contextlib.nullcontext(Client()))
     monkeypatch.setattr(cluster, "_submitted", lambda client, course, one, trusted: Job(one.student))
     monkeypatch.setattr(cluster, "as_completed", iter)
+    monkeypatch.setattr(cluster, "_ended", lambda client, ended: ended)
     monkeypatch.setattr(limits, "AGAIN_SECONDS", budget)
     waiting = [SimpleNamespace(student="waiter"), SimpleNamespace(student="ann")]
     found = [(one.student, result.waited) for one, result in cluster.compute(small, waiting, None, trusted=True)]

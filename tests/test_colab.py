@@ -4,11 +4,14 @@ import json
 import shutil
 import subprocess
 import sys
+import zipfile
+from pathlib import Path
 
 import pytest
 
 from grader import ROOT
 from grader.intake import collect
+from helpers.given.files import write_atomically
 
 FAKE = """
 import json, shutil, sys, types
@@ -67,6 +70,8 @@ def saved_by_colab() -> dict:
 
 
 def test_the_first_cell_unpacks_the_course_and_the_last_hands_it_in(in_colab, student_tree, course, tmp_path):
+    there = tmp_path / "MyDrive" / "linear_classifiers.zip"
+    write_atomically(there, Path(f"{student_tree}.zip").read_bytes()[:5000])  # the upload broke off
     said = in_colab("colab_first", "setup", "l2")
     assert "Choose linear_classifiers.zip" in said
     assert "l2 is still open" in said
@@ -77,12 +82,15 @@ def test_the_first_cell_unpacks_the_course_and_the_last_hands_it_in(in_colab, st
     helper = folder / "helpers" / "regularization.py"
     helper.write_text((ROOT / "helpers" / "regularization.py").read_text())
     (folder / "helpers" / "given" / "files.py").write_text("old = True\n")
+    with zipfile.ZipFile(there, "a") as archive:
+        archive.writestr("/linear_classifiers/helpers/regularization.py", "not this")
     notebook = saved_by_colab()
     (tmp_path / "shown.ipynb").write_text(json.dumps(notebook))
     said = in_colab("colab_first", "setup", "l2", "colab_last")
     assert "Choose" not in said
     assert "visible checks passed" in said
     assert said.endswith("done: widgets ann.zip\n")
+    assert {path.name for path in there.parent.iterdir()} == {there.name, folder.name}
 
     native = shutil.copytree(student_tree, tmp_path / "native")
     for name in ("05_regularization.ipynb", "helpers/regularization.py"):

@@ -1,11 +1,13 @@
 """course.toml and roster.csv: what they mean, and what is said of one that means nothing."""
 
+import stat
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from grader import settings
-from grader.course import Course, CourseError
+from grader.course import Course, CourseError, locked
+from grader.course import told as told_of
 from grader.settings import Late, Settings
 
 
@@ -121,3 +123,28 @@ def test_a_roster_that_the_course_names_has_to_be_there(course):
     course.settings.write_text('roster = "students.csv"')
     with pytest.raises(CourseError, match="names as the roster"):
         settings.roster(course)
+
+
+@pytest.mark.parametrize(
+    ("problem", "code", "told"),
+    [
+        (CourseError("Not so."), "Not so.", ""),
+        (OSError(28, "No space left on device", "part", None, "a.csv"), "a.csv: No space left on device.", ""),
+        (KeyboardInterrupt(), 130, "\nStopped: run the same command again.\n"),
+    ],
+)
+def test_what_stops_a_command_is_a_sentence_and_the_next_removes_what_it_left(course, problem, code, told, capsys):
+    parts = [folder / "all.csv.7.part" for folder in (course.exports / "csv", course.store, course.arrived / "ada")]
+    with pytest.raises(SystemExit) as stopped, told_of(course, CourseError), locked(course):
+        for part in parts:
+            part.parent.mkdir(parents=True)
+            part.touch()
+        raise problem
+    assert (stopped.value.code, capsys.readouterr().err) == (code, told)
+    with locked(course):
+        assert not any(part.exists() for part in parts)
+
+
+def test_a_secret_is_its_owners_alone(course):
+    assert len(course.secret()) == 32
+    assert stat.S_IMODE((course.root / "secret").stat().st_mode) == 0o600

@@ -17,6 +17,7 @@ from grader.gradebook.platforms import CANVAS, GRADESCOPE, MOODLE, filled
 from grader.gradebook.sheet import Sheet, SheetError
 from grader.gradebook.table import Grade, Points
 from grader.settings import Person
+from helpers.given.files import write_atomically
 
 GRADES = [
     Grade("ada", 80, 10.5, 0, 90.5, 100),
@@ -195,7 +196,7 @@ def schema() -> dict:
     return json.loads(found)
 
 
-def test_exports_of_a_course_are_brought_up_to_date(classroom, tmp_path):
+def test_exports_of_a_course_are_brought_up_to_date(classroom, tmp_path, monkeypatch):
     hand_in(classroom, "ada", wrong={"start_add": "start.minus"}, at=datetime(2026, 12, 1, 12, tzinfo=UTC))
     (classroom.root / "roster.csv").write_text("id,name,email,canvas\nada,Ada Lovelace,ada@x.org,11\n")
     theirs = tmp_path / "grades.csv"
@@ -219,3 +220,12 @@ def test_exports_of_a_course_are_brought_up_to_date(classroom, tmp_path):
     publish.publish(classroom)
     assert f",{0.9 * (of - 0.5):.2f}," in target.read_text()
     assert json.loads(as_json.read_text())["students"][0]["penalty"] == pytest.approx(0.1 * (of - 0.5))
+
+    def stopped(path, content):
+        write_atomically(path, content)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(exports, "write_atomically", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        exports.export(classroom, "canvas", grades, theirs.rename(tmp_path / "others.csv"), "Essay (7)")
+    assert not target.with_name("others.csv").exists(), "`refresh` would fill another column"

@@ -206,6 +206,10 @@ def test_the_longest_work_makes_a_page_below_300_kilobytes():
         ("def f(x):\n    return 1\n\n\ndef g(x):\n    return 2\n", "def f(x):\n    return 1"),
         ('def f(x):\n    """Given."""\n    return 1\n', "def f(x):\n    return 1"),
         ("def f(x):\n    return (\n", "def f(x):\n    return ("),
+        (
+            'def f(x):\n    """G."""\n    # \x85 \u2028 \x0c\n    x = 1\n',
+            "def f(x):\n    # \x85 \u2028 \x0c\n    x = 1",
+        ),
         ("class C:\n    def g(self):\n        pass\n", ""),
         ("", ""),
     ],

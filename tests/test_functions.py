@@ -118,6 +118,11 @@ def test_answers_come_as_bytes_and_broken_bytes_count_as_open():
     assert all(verdicts[name].is_open for name in answers)
 
 
+def test_the_line_of_a_function_is_the_one_that_python_counts():
+    source = 'a = "\x85 \u2028 \x0c \x1c"\n\x0c\r\nb = 1\rdef add(a, b):\n'.encode()
+    assert functions.location({"start.py": source}, EXERCISES["start_add"]) == ("helpers/start.py", 4)
+
+
 def test_two_students_and_two_secrets_get_different_cases():
     from grader.bank import cases
 

@@ -66,7 +66,7 @@ BROKEN: dict[str, tuple[bytes | None, str]] = {
     "break outside": (END + b"break\n", "line 103 (break)"),
     "blank of no width": (edited("loss = 0.0", "loss\u00a0= 0.0"), "U+00A0"),
     "curly quotes": (END + "name = “cat”\n".encode(), "line 103 (name = “cat”)"),
-    "a null byte": (edited("loss /= N", "loss /= N\0"), "line 41"),
+    "a null byte": (edited("loss /= N", "loss /= N\0").replace(b"\n", b"\r", 3), "line 41"),
     "UTF-16": (RIGHT.encode("utf-16"), "not saved as UTF-8"),
     "Latin-1": (END + "# für\n".encode("latin-1"), "line 103 (# f"),
     "unknown encoding": (b"# coding: klingon\n" + END, "cannot read it: SyntaxError, unknown encoding: klingon"),

@@ -1,11 +1,15 @@
 """A course over the years: a student who is forgotten, and a new term."""
 
 import subprocess
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 
 import pytest
 from classroom import hand_in
 
+from grader import forget as forgetting
 from grader import settings
 from grader.course import Course, CourseError
 from grader.forget import forget
@@ -15,14 +19,28 @@ from grader.new_term import new_term
 from helpers.given.files import write_atomically
 
 
-def test_a_student_who_is_forgotten_is_found_nowhere_and_the_others_stay(classroom, tmp_path):
+def stopped_after_one(remove: Callable[[Path], None], place: Path) -> None:
+    if place.exists():
+        remove(place)
+        raise KeyboardInterrupt
+
+
+def test_a_student_who_is_forgotten_is_found_nowhere_and_the_others_stay(classroom, tmp_path, monkeypatch):
     for student in ("ada.l", "ada.l2"):
         hand_in(classroom, student, words={"why_log": f"{student} thinks."}, at=datetime(2026, 12, 1, tzinfo=UTC))
     grades, _ = publish.publish(classroom)
     exports.export(classroom, "json", grades, tmp_path / "all.json")
     write_atomically(classroom.root / "arrived" / "ada.l" / "1.zip", b"bytes")
     (classroom.root / "roster.csv").write_text("id,name\nada.l,Ada\n")
+    write_atomically(classroom.root / "report.html.7.part", b"of ada.l")
+    with monkeypatch.context() as patched:
+        patched.setattr(forgetting, "_remove", partial(stopped_after_one, forgetting._remove))
+        for _ in range(8):  # now one result is left
+            with pytest.raises(KeyboardInterrupt):
+                forget(classroom, "ada.l")
     assert forget(classroom, "ada.l") == ["roster.csv"]
+    with pytest.raises(CourseError, match=r"There is no ada\.l in .*, but these files hold the id: roster\.csv\."):
+        forget(classroom, "ada.l")
     (classroom.root / "roster.csv").unlink()
     found = subprocess.run(
         ["grep", "-rlwaF", "--", "ada.l", classroom.root], check=False, capture_output=True, text=True
@@ -69,4 +87,10 @@ def test_a_new_term_keeps_the_rules_and_nobody(tmp_path):
     assert [path.name for path in made.root.iterdir()] == ["course.toml"]
     with pytest.raises(CourseError, match="is not empty"):
         new_term(old, tmp_path / "new")
+    write_atomically(tmp_path / "stopped" / "course.toml.7.part", "ti")
+    write_atomically(old.settings, OLD.replace('"Autumn 2026"', '"""\nAutumn 2026"""'))
+    with pytest.raises(CourseError, match="should be on one line"):
+        new_term(old, tmp_path / "stopped")
+    write_atomically(old.settings, OLD)
+    assert settings.load(new_term(old, tmp_path / "stopped")) == settings.load(made)
     assert settings.load(new_term(Course(tmp_path / "none"), tmp_path / "newer")) == settings.Settings()

@@ -24,13 +24,12 @@ ALL = sum(one.points for one in arrivals.HERE)
 FULL = {name: EXERCISES[name].points for name in (LOSS, SCORES)}
 
 
-def judged(course: Course, secret: str, wrong: Mapping[str, str]) -> None:
-    """Put results of all attempts that are kept into the store, as a grader with this secret would give them.
+def judged(course: Course, patch: pytest.MonkeyPatch, version: str, wrong: Mapping[str, str]) -> None:
+    """Put results of all attempts that are kept into the store, as a grader of this version gives them.
 
-    secret: another one stands for any correction: results are found by it. wrong: the exercise of each student with
-    half of its points.
+    wrong: the exercise of each student with half of its points.
     """
-    (course.root / "secret").write_text(secret * 64)
+    patch.setattr(store, "grader_version", lambda: version)
     for student, attempts in desk.again(course, collect.answer_cells(course.release)).attempts.items():
         for _, submission in attempts:
             result = made_up(course, submission, {wrong[student]: "m"} if student in wrong else {})
@@ -57,7 +56,7 @@ def points(course: Course) -> dict[str, tuple[float, float]]:
 
 
 @pytest.fixture
-def recorded(classroom, tmp_path) -> Course:
+def recorded(classroom, tmp_path, monkeypatch) -> Course:
     """A course of two notebooks, for speed, with two hand-ins; ada lost half of the points of the loss."""
     for path in classroom.release.glob("*.ipynb"):
         if path.stem not in arrivals.NOTEBOOKS:
@@ -65,15 +64,15 @@ def recorded(classroom, tmp_path) -> Course:
     work = arrivals.Work(classroom.release)
     arrivals.write(tmp_path / "in", {f"{one}.zip": arrivals.zipped(work.files("svm")) for one in ("ada", "bob")})
     desk.take_in(classroom, [tmp_path / "in"], collect.answer_cells(classroom.release))
-    judged(classroom, "a", {"ada": LOSS})
+    judged(classroom, monkeypatch, "a", {"ada": LOSS})
     grade(classroom, [tmp_path / "in"], trusted=True)
     return classroom
 
 
-def test_what_would_change_is_shown_first_then_recorded_and_remembered(recorded, tmp_path):
+def test_what_would_change_is_shown_first_then_recorded_and_remembered(recorded, tmp_path, monkeypatch):
     half = {name: most / 2 for name, most in FULL.items()}
     assert points(recorded) == {"ada": (half[LOSS], FULL[SCORES]), "bob": (FULL[LOSS], FULL[SCORES])}
-    judged(recorded, "b", {"ada": SCORES})
+    judged(recorded, monkeypatch, "b", {"ada": SCORES})
     loss = Change("ada", LOSS, f"{half[LOSS]:g}", f"{FULL[LOSS]:g}")
     scores = Change("ada", SCORES, f"{FULL[SCORES]:g}", f"{half[SCORES]:g}")
     assert again(recorded) == [scores, loss]
@@ -89,7 +88,7 @@ def test_what_would_change_is_shown_first_then_recorded_and_remembered(recorded,
 
     arrivals.write(tmp_path / "later", {"ada.zip": arrivals.zipped(arrivals.Work(recorded.release).files())})
     desk.take_in(recorded, [tmp_path / "later"], collect.answer_cells(recorded.release))
-    judged(recorded, "c", {})
+    judged(recorded, monkeypatch, "c", {})
     assert preview(recorded, [], trusted=True, again=Again("ada", LOSS)) == (
         [],
         ["ada: attempt 2 counts and is not recorded yet: grade it whole first."],

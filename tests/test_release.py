@@ -21,9 +21,9 @@ from packaging.utils import canonicalize_name
 from grader import ROOT, settings
 from grader.bank import EXERCISES
 from grader.bank.solutions import CutError, edited_helpers
-from grader.course import Course
+from grader.course import ASSIGNMENT, Course
 from grader.releasing import chosen, leaks, stubs
-from grader.releasing.build import ReleaseError, release
+from grader.releasing.build import WORKSHOP, ReleaseError, release
 from grader.settings import Settings
 from helpers.given.judge import caseset
 
@@ -212,9 +212,16 @@ def test_a_release_with_a_leak_fails_and_publishes_nothing(source, tmp_path):
     given = source / "helpers" / "given" / "data.py"
     given.write_text(given.read_text(encoding="utf-8") + "\n# dW[:, y[i]] -= X[i]\n", encoding="utf-8")
     told = r"1 leaks; the first: helpers/given/data.py, line \d+: a line of a solution"
+    course = Course(tmp_path / "course")
+    for folder in (course.release, course.root / WORKSHOP):  # an earlier one, and what one that was killed left
+        folder.mkdir(parents=True)
+        (folder / "earlier").touch()
     with pytest.raises(ReleaseError, match=told):
-        release(Course(tmp_path / "course"), root=source, published=tmp_path / "published")
+        release(course, root=source, published=tmp_path / "published")
     assert not (tmp_path / "published").exists()
+    assert not (course.root / WORKSHOP).exists()
+    assert [path.name for path in course.release.iterdir()] == ["earlier"]
+    assert [path.name for path in course.source.parent.iterdir()] == [ASSIGNMENT]
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,12 @@ def test_submit_tells_what_may_have_been_forgotten_and_still_writes_the_zip(stud
         "  02_svm_loss.ipynb: my_id is S1234567, and you hand in as s7654321. The puzzles depend on it: which is it?",
         "  helpers/svm.py, line 2: Python cannot read this file, so none of its functions counts",
     ]
+    (student / "helpers/svm.py").write_text(f"x = {'-' * 10**5}1\n")
+    odd = {"cell_type": "markdown", "metadata": {"nbgrader": [1]}}
+    write("02_svm_loss.ipynb", odd, cell("markdown", "why", 3, True))
+    result = call(student, "submit", "--id", "s7654321")
+    assert result.returncode == 0
+    assert "Python cannot read this file" in result.stdout
     (student / "helpers/svm.py").write_text("")
     write("02_svm_loss.ipynb", cell("markdown", "why", "So.", True), typed)
     assert "Look again" not in call(student, "submit", "--id", "s1234567").stdout

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,9 @@ import pytest
 from grader.intake import collect
 from grader.packing import zipped
 from grader.releasing.build import write_hashes
+from helpers.given import files, submit
+from helpers.given import update as updates
+from helpers.given.files import FileError
 
 NOTEBOOK, OTHER = "02_svm_loss.ipynb", "01_score_functions.ipynb"
 ANSWERS = {"answer_svm_q1": "svm_q1 = 7", "add_100": "Nothing: only differences count. ?"}
@@ -153,11 +157,6 @@ def linked(path: Path) -> None:
         archive.writestr(info, "../../../secret")
 
 
-def leading_out(path: Path) -> None:
-    with zipfile.ZipFile(path, "a") as archive:
-        archive.writestr("linear_classifiers/../../outside.py", "")
-
-
 def edited(path: Path) -> None:
     """Somebody's own copy, zipped."""
     with zipfile.ZipFile(path) as archive:
@@ -173,13 +172,20 @@ def handed_in(path: Path) -> None:
         archive.writestr("helpers/svm.py", "mine = 1\n")
 
 
+def of_another_course(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("networks/helpers/edited.txt", "svm.py\n")
+        archive.writestr("networks/helpers/released.txt", f"{hashlib.sha256(b'').hexdigest()}  helpers/svm.py\n")
+        archive.writestr("networks/helpers/svm.py", "")
+
+
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [
         (linked, "new.zip holds a link"),
-        (leading_out, "a name that leads out of its folder"),
         (edited, "helpers/svm.py in new.zip is not as it was released"),
         (handed_in, "new.zip holds no release of this course"),
+        (of_another_course, "new.zip is of another course"),
         (lambda path: path.write_bytes(path.read_bytes()[:5000]), "new.zip cannot be read as a zip"),
         (Path.unlink, "There is no new.zip"),
     ],
@@ -211,3 +217,70 @@ def test_what_is_in_the_way_in_the_students_copy_changes_nothing(student, new, t
     (student / "helpers" / "given" / "new.py").unlink()
     (student / NOTEBOOK).write_text("{")
     refused(student, new, f"{NOTEBOOK} is damaged")
+
+
+NAMES = {
+    **dict.fromkeys(
+        ("../../outside.py", "/etc/x", "C:x.py", "a\\..\\x.py", "helpers//x.py", "./x.py"), "no release has"
+    ),
+    **dict.fromkeys(
+        (".git/hooks/x", "before.zip", "x.py.7.part", "NUL.txt", "helpers/x.", "caf\xe9.py"), "no release has"
+    ),
+    "helpers/SVM.py": "'linear_classifiers/helpers/svm.py' twice",
+    "lab.py": "'linear_classifiers/lab.py' twice",
+    "helpers/Mine.py": "holds helpers/Mine.py, which is helpers/mine.py here",
+}
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_no_name_in_a_zip_leads_elsewhere_or_onto_what_the_student_wrote(student, new, monkeypatch):
+    monkeypatch.setattr(submit, "ROOT", student)
+    with (student / "helpers" / "edited.txt").open("a") as listed:
+        listed.write("mine.py\n")
+    before, whole = content(student), new.read_bytes()
+    for name, told in NAMES.items():
+        new.write_bytes(whole)
+        with zipfile.ZipFile(new, "a") as archive:
+            archive.writestr(f"linear_classifiers/{name}", "")
+        with pytest.raises(FileError, match=re.escape(told)):
+            updates.update(new)
+        assert content(student) == before, name
+
+
+def test_a_bomb_and_a_notebook_that_is_none_are_refused(student, new, monkeypatch):
+    monkeypatch.setattr(submit, "ROOT", student)
+    before, whole = content(student), new.read_bytes()
+    with zipfile.ZipFile(new, "a", zipfile.ZIP_BZIP2) as archive:
+        archive.writestr("linear_classifiers/zeros", bytes(10**6))
+    with pytest.raises(FileError, match="cannot be read as a zip"):
+        updates.update(new)
+    new.write_bytes(whole + bytes(files.LARGEST_ZIP))
+    with pytest.raises(FileError, match="larger than 10 MB"):
+        updates.update(new)
+    for broken in (b"[" * 10**5, b"{}", b'{"cells": [{"metadata": [], "source": 3}]}'):
+        with pytest.raises(FileError, match="is damaged"):
+            updates.with_answers(NOTEBOOK, (student / NOTEBOOK).read_bytes(), broken)
+        with pytest.raises(submit.SubmitError, match="is damaged"):
+            updates.with_answers(NOTEBOOK, broken, (student / NOTEBOOK).read_bytes())
+    assert content(student) == before
+
+
+def test_one_that_was_killed_on_the_way_is_finished_by_the_next(student, new, correction, monkeypatch):
+    monkeypatch.setattr(submit, "ROOT", student)
+    place, stops = files._place, ["softmax.py", "data.py"]
+
+    def killed(part: Path, path: Path) -> None:
+        if path.name in stops[-1:]:
+            raise SystemExit  # nothing is cleaned up
+        place(part, path)
+
+    monkeypatch.setattr(files, "_place", killed)
+    while stops:
+        with pytest.raises(SystemExit):
+            updates.update(new)
+        stops.pop()
+    updates.update(new)
+    assert (student / "helpers" / "softmax.py").read_bytes() == (correction / "helpers" / "softmax.py").read_bytes()
+    sources = {cell["id"]: cell["source"] for cell in json.loads((student / NOTEBOOK).read_text())["cells"]}
+    assert sources["add_100"] == ANSWERS["add_100"]
+    assert "nothing was changed" in "".join(updates.update(new))

@@ -1,8 +1,8 @@
 """Opens nbgrader's gradebook; whatever the database refuses is one error with its own words."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from grader.course import Course
@@ -33,11 +33,32 @@ def gradebook(course: Course) -> Iterator[Any]:
 def api() -> Any:
     """Return nbgrader.api, which makes a gradebook where there is none, without the process that it would start for it.
 
-    nbgrader asks `alembic`, by a name that need not be on the PATH, for the version of its tables.
+    nbgrader asks `alembic`, by a name that need not be on the PATH, for the version of its tables. And it takes Ctrl-C
+    for a failure of what it was doing; here it ends that, and the command.
     """
+    import nbgrader.apps.api
     from alembic.script import ScriptDirectory
     from nbgrader import api
     from nbgrader.dbutil import ALEMBIC_DIR
 
+    nbgrader.apps.api.capture_log = partial(_ended, nbgrader.apps.api.capture_log)
     api.get_alembic_version = lambda: ScriptDirectory(ALEMBIC_DIR).get_current_head()
     return api
+
+
+def _ended(capture: Callable[..., Any], app: Any, *more: Any) -> Any:
+    """Let an application of nbgrader run, and return what it answered; who stops it stops us."""
+    start, stopped = app.start, []
+
+    def noticed() -> None:
+        try:
+            start()
+        except KeyboardInterrupt:
+            stopped.append(app)
+            raise
+
+    app.start = noticed
+    answer = capture(app, *more)
+    if stopped:
+        raise KeyboardInterrupt
+    return answer

@@ -16,7 +16,6 @@ from grader.course import Course
 from grader.gradebook import platforms, record
 from grader.gradebook.sheet import SheetError
 from grader.gradebook.table import Grade, plain
-from grader.grading import store
 from grader.settings import Person, Settings
 from helpers.given.files import write_atomically
 
@@ -55,9 +54,9 @@ def export(course: Course, form: str, grades: list[Grade], file: Path, column: s
             data, notes = platforms.filled(file.read_bytes(), platform, grades, people, column or rules.title, summary)
         except SheetError as error:
             raise SheetError(f"{file} cannot be filled: {error}.") from None
-        write_atomically(target, data)
         if column:
-            write_atomically(beside, column)
+            write_atomically(beside, column)  # first: without it `refresh` could fill another column of the target
+        write_atomically(target, data)
     return target, notes
 
 
@@ -138,7 +137,7 @@ def plain_data(
 
 
 def _student(course: Course, grade: Grade, person: Person) -> dict[str, Any]:
-    result = store.stored(course, record.key(course, grade.student))
+    result = record.result(course, grade.student)
     verdicts = result.verdicts if result else {}
     points = ("state", "total", "of", "automatic", "by_hand", "waiting", "again", "penalty", "days_late")
     return {

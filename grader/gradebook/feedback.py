@@ -145,7 +145,7 @@ def function(source: str, target: str, method: str) -> str:
         method: of the class, "" for a function.
     """
     text = sources.functions(source).get(method or target.rpartition(".")[2], "")
-    lines = text.splitlines()
+    lines = text.removesuffix("\n").split("\n")  # as Python counts them
     node = sources.tree(text)
     if node is None:
         return "\n".join(lines[:60])

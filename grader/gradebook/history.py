@@ -25,15 +25,15 @@ def history(course: Course, student: str) -> str:
         changed = differences(before, points) if before is not None else ""
         number, total = one["attempt"], f"{sum(points.values()):g}"
         state = one["state"].partition(":")[0]
-        rows.append([str(number), _handed_in(attempts[number]), one["graded"], total, state, changed])
+        rows.append([str(number), _handed_in(attempts.get(number)), one["graded"], total, state, changed])
         before = points
     for number in attempts.keys() - {one["attempt"] for one in results}:
         attempt = attempts[number]
         state = "not gradable" if attempt.problem else "never counted"
         rows.append([str(number), _handed_in(attempt), "", "", state, attempt.problem])
-    rows.sort(key=lambda row: row[2] or attempts[int(row[0])].came)
+    rows.sort(key=lambda row: row[2] or attempts[int(row[0])].came)  # each has one of them
     return lined([HEAD, *rows], right=(0, 3))
 
 
-def _handed_in(attempt: Attempt) -> str:
-    return attempt.label.time or f"by {attempt.came}"
+def _handed_in(attempt: Attempt | None) -> str:
+    return (attempt.label.time or f"by {attempt.came}") if attempt else "not kept any more"

@@ -9,7 +9,6 @@ from grader.course import Course
 from grader.gradebook import exports, feedback, penalties, record, table
 from grader.gradebook.feedback import Work
 from grader.gradebook.table import Grade
-from grader.grading import store
 from grader.progress import Progress
 from grader.releasing import leaks
 from grader.settings import Person, Settings
@@ -56,7 +55,9 @@ def publish(course: Course) -> tuple[list[Grade], list[str]]:
 def _pages(course: Course, rules: Settings, grade: Grade, person: Person) -> list[str]:
     """Write one student's pages; return why there are none, if so."""
     student, title = grade.student, " · ".join(filter(None, (rules.title, rules.term)))
-    shown = work(course, grade, person)
+    shown, key = work(course, grade, person), record.key(course, student)
+    if key and not shown.notebooks:
+        return [f"{student}: no feedback page was written, as the result is no longer in {course.store}: grade again."]
     own = "\n".join(shown.helpers.values())  # a message quotes the line where a call stopped
     others = {line for line in _solutions() if line not in own}
     if found := next(leaks.text_leaks("page", feedback.said(grade, shown), others), None):
@@ -73,7 +74,7 @@ def _pages(course: Course, rules: Settings, grade: Grade, person: Person) -> lis
 def work(course: Course, grade: Grade, person: Person | None = None) -> Work:
     """Return what a student handed in, and what was said of it."""
     person = person or Person(grade.student)
-    result = store.stored(course, record.key(course, grade.student))
+    result = record.result(course, grade.student)
     files = filter(course.holds, sorted((course.submitted(grade.student) / "helpers").glob("*.py")))
     helpers = {path.name: path.read_text(encoding="utf-8", errors="replace") for path in files}
     return Work(

@@ -6,6 +6,7 @@ nbgrader is loaded when the first result is recorded: it takes a second, in whic
 import contextlib
 import json
 import math
+import os
 import re
 import shutil
 import warnings
@@ -18,7 +19,7 @@ from grader.course import ASSIGNMENT, Course
 from grader.gradebook import byhand
 from grader.gradebook.database import RecordError, gradebook
 from grader.gradebook.nbgrader_setup import configuration
-from grader.grading import rebuild
+from grader.grading import rebuild, store
 from grader.grading.store import GRADED, Result
 from grader.intake.submission import Submission
 from helpers.given.calling import texts
@@ -116,8 +117,16 @@ def key(course: Course, student: str) -> str:
     return _noted(course, student).get("key", "")
 
 
+def result(course: Course, student: str) -> Result | None:
+    """Return the result of a student's newest hand-in, None if it is not in the store any more, or another's."""
+    found = store.stored(course, key(course, student))
+    return found if found and found.student == student else None
+
+
 def forget(course: Course, student: str) -> bool:
     """Remove a student and all grades from the gradebook, and return whether it knew them.
+
+    The file is rewritten in any case: what somebody removed who was stopped then is still in it.
 
     Raises:
         RecordError: the gradebook cannot be read.
@@ -126,13 +135,14 @@ def forget(course: Course, student: str) -> bool:
     from sqlalchemy import text
 
     with gradebook(course) as opened:
+        known = True
         try:
             opened.remove_student(student)
         except MissingEntry:
-            return False
+            known = False
         if opened.engine.dialect.name == "sqlite":  # what was removed stays in the file until it is rewritten
             opened.db.execute(text("VACUUM"))
-    return True
+    return known
 
 
 def feedback(course: Course, student: str, key: str) -> None:
@@ -223,8 +233,19 @@ def _write_note(course: Course, student: str, **about: Any) -> None:
 
 
 def _noted(course: Course, student: str) -> dict[str, Any]:
-    try:
-        noted = json.loads(_note(course, student).read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
+    path = _note(course, student)
+    if not os.path.lexists(path):
         return {}
-    return noted if isinstance(noted, dict) else {}
+    try:
+        noted = json.loads(path.read_text(encoding="utf-8"))
+        whole = all(isinstance(noted.get(name, kind()), kind) for name, kind in _KINDS.items())
+        whole = whole and ("attempt" in noted) == ("of" in noted)
+        whole = whole and all(isinstance(one[name], kind) for one in noted.get("history", []) for name, kind in _PAST)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        whole = False
+    lost = {"key": "lost", "state": f"not known, as {path.name} in {path.parent} is damaged: grade this student again"}
+    return noted if whole else lost
+
+
+_KINDS = {"key": str, "state": str, "attempt": int, "of": int, "history": list}
+_PAST = (("attempt", int), ("key", str), ("graded", str), ("state", str), ("points", dict))

@@ -74,7 +74,7 @@ def one_exercise(course: Course, student: str, number: int, outcome: Result | st
         outcome: of grading that attempt.
         exercise: its id.
     """
-    recorded, attempt = store.stored(course, record.key(course, student)), record.attempt(course, student)
+    recorded, attempt = record.result(course, student), record.attempt(course, student)
     if recorded is None or not attempt or attempt[0] != number:
         return f"attempt {number} counts and is not recorded yet: grade it whole first."
     if isinstance(outcome, str):

@@ -34,6 +34,10 @@ FAILURES = 3
 """So many workers of ours may die on a submission before it is set aside; a scheduler elsewhere has its own setting."""
 
 
+PATIENCE = 10.0
+"""Seconds without a result after which we ask whether any worker is left."""
+
+
 class ClusterError(RuntimeError):
     """The scheduler or its workers cannot be used; the message says why and what to do."""
 
@@ -52,7 +56,7 @@ def compute(
 
     Raises:
         SandboxError: no scheduler is given and this machine cannot sandbox.
-        ClusterError: the scheduler does not answer, is not safe to talk to, or its workers are not fit.
+        ClusterError: the scheduler does not answer, is not safe to talk to, or went away, or its workers are not fit.
     """
     if scheduler is not None and not insecure:
         _require_secrecy(scheduler)
@@ -68,9 +72,9 @@ def compute(
         client.register_plugin(Release(zipped(course.release)))
         jobs = {_submitted(client, course, submission, trusted): submission for submission in waiting}
         blamed, again = [], []
-        for job in as_completed(list(jobs)):
+        for job in _ended(client, as_completed(list(jobs))):
             submission = jobs.pop(job)  # with the last reference to it goes the result, on the worker that has it
-            outcome = _outcome(job, submission)
+            outcome = _outcome(job)
             if isinstance(job.exception(), KilledWorker):  # asked last: a result is lost if its worker dies on the way
                 blamed.append(submission)
                 continue
@@ -80,12 +84,12 @@ def compute(
                 yield submission, outcome
         # A worker that dies takes other submissions with it; each of those is tried once more, alone.
         for submission in blamed:
-            yield submission, _outcome(_submitted(client, course, submission, trusted), submission)
+            yield submission, _outcome(_submitted(client, course, submission, trusted))
         # What waited may have waited for its neighbours; now there are none.
         deadline = time.monotonic() + limits.AGAIN_SECONDS
         for submission, first in again:
             if time.monotonic() < deadline:
-                second = _outcome(_submitted(client, course, submission, trusted), submission)
+                second = _outcome(_submitted(client, course, submission, trusted))
                 first = second if isinstance(second, Result) else first
             yield submission, first
 
@@ -120,6 +124,7 @@ def _client(scheduler: str | None, most: int) -> Iterator[Client]:
         ):
             yield client
         return
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # it says at length what we say in a sentence
     try:
         client = Client(scheduler, timeout=20)
         client.wait_for_workers(1, timeout=60)
@@ -129,17 +134,45 @@ def _client(scheduler: str | None, most: int) -> Iterator[Client]:
         yield client
 
 
+def _ended(client: Client, ended: as_completed) -> Iterator[Future]:
+    """Yield jobs as they end; if no worker is left, others may join, and until then a line says why nothing happens."""
+    asked, told = time.monotonic(), False
+    while not ended.is_empty():
+        if not ended.has_ready() and not told and time.monotonic() > asked + PATIENCE:
+            asked = time.monotonic()
+            with contextlib.suppress(OSError):  # if the scheduler is gone, its jobs say so
+                told = not client.nthreads()
+            if told:
+                print("No worker is left: waiting for one to join. Ctrl-C stops; what was graded is kept.", flush=True)
+        if ended.has_ready():
+            yield next(ended)
+        else:
+            time.sleep(0.1)
+
+
 def _submitted(client: Client, course: Course, submission: Submission, trusted: bool) -> Future:
-    return client.submit(_work, course.secret(), submission, trusted, pure=False)
+    return client.submit(_work, store.grader_version(), course.secret(), submission, trusted, pure=False)
 
 
-def _outcome(job: Future, submission: Submission) -> Result | str:
+def _outcome(job: Future) -> Result | str:
+    """What came of a submission.
+
+    Raises:
+        ClusterError: no worker could tell, which says nothing of the submission.
+    """
     try:
-        return store.from_json(job.result())
+        said, result = job.result()
     except KilledWorker as error:
-        return f"{submission.student}: set aside, as it crashed {error.allowed_failures + 1} workers in a row."
-    except Exception as error:  # whatever it is, it is told, and the others are graded
-        return f"{submission.student}: set aside, as grading it failed ({type(error).__name__}: {error})."
+        return f"set aside, as it crashed {error.allowed_failures + 1} workers in a row."
+    except UnfitError as error:
+        raise ClusterError(str(error)) from None
+    except Exception as error:
+        why = "the connection to it was lost" if job.cancelled() else f"{type(error).__name__}: {error}"
+        raise ClusterError(
+            f"The scheduler does not give results any more ({why}). What was graded is kept: once scheduler and"
+            " workers are there again, the same command goes on."
+        ) from None
+    return said or store.from_json(result)
 
 
 def _unfit(version: str, trusted: bool) -> str | None:
@@ -151,10 +184,23 @@ def _unfit(version: str, trusted: bool) -> str | None:
     return None
 
 
-def _work(secret: bytes, submission: Submission, trusted: bool) -> str:
-    """Runs on a worker: the result of a submission, as JSON."""
+class UnfitError(Exception):
+    """A worker that joined late cannot take part; the message says why."""
+
+
+def _work(version: str, secret: bytes, submission: Submission, trusted: bool) -> tuple[str, str]:
+    """Runs on a worker: why a submission has no result, "" if it has one; and that, as JSON.
+
+    Raises:
+        UnfitError: this worker cannot say.
+    """
+    if why := _unfit(version, trusted):
+        raise UnfitError(why)
     release = cast(Release, get_worker().plugins[Release.name])
-    return store.to_json(computing.compute(Path(release.folder.name), secret, submission, trusted))
+    try:
+        return "", store.to_json(computing.compute(Path(release.folder.name), secret, submission, trusted))
+    except Exception as error:  # whatever it is, it is told, and the others are graded
+        return f"set aside, as grading it failed ({type(error).__name__}: {error}).", ""
 
 
 class Release(WorkerPlugin):

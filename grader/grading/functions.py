@@ -4,6 +4,7 @@ This process holds what is expected; the student's code runs in the sandbox and 
 """
 
 import contextlib
+import io
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -125,7 +126,7 @@ def of_another(answers: Mapping[str, bytes], student: str) -> list[str]:
 def location(handed_in: Mapping[str, bytes], exercise: Exercise) -> tuple[str, int]:
     """Return where the student finds the function: its file, and the line of its def, 0 if there is none."""
     module, _, name = exercise.target.partition(".")
-    lines = handed_in.get(f"{module}.py", b"").decode(errors="replace").splitlines()
+    lines = io.StringIO(handed_in.get(f"{module}.py", b"").decode(errors="replace"), None)  # as Python counts them
     start = f"def {exercise.method or name}("
     found = (number for number, line in enumerate(lines, 1) if line.lstrip().startswith(start))
     return f"helpers/{module}.py", next(found, 0)

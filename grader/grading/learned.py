@@ -63,9 +63,9 @@ def gallery(course: Course, students: Sequence[str], trusted: bool) -> dict[str,
     found, missing = {}, {}
     for student in students:
         kept = _kept(course, student)
-        if kept.is_file():
+        try:
             found[student] = Learned(**json.loads(kept.read_text(encoding="utf-8")))
-        else:
+        except (OSError, ValueError, TypeError, RecursionError):  # not there, or damaged
             missing[student] = kept
     if missing and not trusted:
         sandbox.require()

@@ -1,10 +1,14 @@
 """Results of submissions, kept by content: a result's name is a hash of all that it depends on.
 
-These are what was taken of the submission, the release it was made for, the course's secret and the grader itself.
+These are what was taken of the submission, the release it was made for, the course's secret and the grader itself. Each
+file begins with a seal, made with the secret from its name and all that follows: one that was edited, cut short, or put
+under another name counts as not there, and is computed again.
 """
 
 import hashlib
+import hmac
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -55,22 +59,38 @@ def key(course: Course, submission: Submission) -> str:
 
 
 def stored(course: Course, key: str) -> Result | None:
-    """Return a result from the store, None if it is not there or cannot be read."""
-    try:
-        return from_json(_path(course, key).read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+    """Return a result from the store, None if it is not there as it was put there."""
+    path = _path(course, key)
+    if not path.is_file() or path.is_symlink():
         return None
+    with path.open("rb") as file:
+        seal, made = _SEAL.fullmatch(file.read(_SEAL_BYTES)), _seal(course, key)
+        while piece := file.read(2**20):  # it may be of any size
+            made.update(piece)
+        if not seal or not hmac.compare_digest(seal[1].decode(), made.hexdigest()):
+            return None
+        file.seek(_SEAL_BYTES)
+        try:
+            return from_json("{" + file.read().decode())
+        except (ValueError, KeyError, TypeError):  # of an older version
+            return None
 
 
 def store(course: Course, key: str, result: Result) -> None:
     """Put a result into the store, whole or not at all."""
-    write_atomically(_path(course, key), to_json(result))
+    content = to_json(result).removeprefix("{").encode()
+    seal = _seal(course, key)
+    seal.update(content)
+    write_atomically(_path(course, key), b'{"seal": "%s", %s' % (seal.hexdigest().encode(), content))
 
 
-def tidy(course: Course) -> None:
-    """Remove what a run that was killed had not written to its end."""
-    for path in course.store.rglob("*.part"):
-        path.unlink(missing_ok=True)
+def _seal(course: Course, key: str) -> hmac.HMAC:
+    """What makes the seal of a result, before what follows it in the file."""
+    return hmac.new(course.secret(), f"{key}\n".encode(), hashlib.sha256)
+
+
+_SEAL = re.compile(rb'\{"seal": "([0-9a-f]{64})", ')
+_SEAL_BYTES = len('{"seal": "", ') + 64
 
 
 def _path(course: Course, key: str) -> Path:

@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, BinaryIO
 
-from grader.intake import tars, text
+from grader.intake import listing, tars, text
 
 UNREADABLE = (
     zipfile.BadZipFile,
@@ -271,12 +271,19 @@ def _archive(name: str, source: Callable[[], BinaryIO], most: int, unpacked: int
                 found = _tarred(file, unpacked)
             else:
                 _bound(file, most)
-                archive = stack.enter_context(zipfile.ZipFile(file))
-                found = _members(archive)
+                found = _members(stack.enter_context(_zip(file)))
         except UNREADABLE as error:
             why = error.strerror if isinstance(error, OSError) and error.strerror else error
             raise ArchiveError(f"{text.name(name)} cannot be read as a {kind} ({text.name(str(why))})") from None
         yield found
+
+
+def _zip(file: BinaryIO) -> zipfile.ZipFile:
+    """Open a zip, also one in which an entry of the list of members is not as it should be."""
+    try:
+        return zipfile.ZipFile(file)
+    except UNREADABLE:
+        return zipfile.ZipFile(listing.mended(file))
 
 
 def _bound(file: BinaryIO, most: int) -> None:

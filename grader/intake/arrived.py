@@ -85,13 +85,14 @@ class Shelf:
 
     def known(self) -> dict[str, str]:
         """Return who has which id, as `names.whom` writes it, by id."""
-        return {student: whom(some[0].label) for student in self.students() if (some := self.attempts(student))}
+        labels = {one: [attempt.label for attempt in self.attempts(one) if attempt.came] for one in self.students()}
+        return {student: whom(some[0]) for student, some in labels.items() if some}
 
     def attempts(self, student: str) -> list[Attempt]:
         """Return a student's attempts, the newest last: by their times if all are known, else as they came."""
         if student not in self.found:
-            notes = [json.loads(path.read_text()) for path in (self.course.arrived / student).glob("*.json")]
-            self.found[student] = [Attempt(**note | {"label": Label(**note["label"])}) for note in notes]
+            paths = [path for path in (self.course.arrived / student).glob("*.json") if path.stem.isdecimal()]
+            self.found[student] = [_read(path, student) for path in paths]
         found = sorted(self.found[student], key=lambda attempt: attempt.number)
         times = [attempt.time for attempt in found]
         if all(times):
@@ -124,6 +125,8 @@ class Shelf:
             made = replace(made, sha256=hashlib.sha256(data).hexdigest())
         for attempt in here:
             if _content(attempt) == _content(made):
+                if self.writes and _changed(self.course, attempt):
+                    self._write(attempt, source, data)  # what came is here again
                 return attempt
         self.found[hand_in.student].append(made)
         if self.writes:
@@ -133,7 +136,7 @@ class Shelf:
     def _write(self, attempt: Attempt, source: Path | None, data: bytes) -> None:
         """Write an attempt; it is there when the file about it is."""
         folder = self.course.arrived / attempt.student
-        target = folder / f"{attempt.number}{attempt.suffix}"
+        target = _place(self.course, attempt)
         if attempt.suffix and source:
             folder.mkdir(parents=True, exist_ok=True)
             part = target.with_name(f"{target.name}.part")
@@ -153,7 +156,9 @@ def opened(course: Course, attempt: Attempt) -> Iterator[Files]:
     """
     if attempt.problem or not attempt.suffix:
         raise ArchiveError(attempt.problem or "nothing of it was kept")
-    path = course.arrived / attempt.student / f"{attempt.number}{attempt.suffix}"
+    path = _place(course, attempt)
+    if _changed(course, attempt):
+        raise ArchiveError(f"{path} is not what arrived: put it back from a backup, or grade the hand-in itself again")
     with archives.opened(path, attempt.shown.rpartition("/")[2]) as files:
         yield replace(files, links=[*files.links, *attempt.links], skipped=files.skipped | attempt.skipped)
 
@@ -181,6 +186,39 @@ _HOURS = {
 """Short names of zones, which nbgrader writes where its exchange has a zone of its own, and ZoneInfo does not know."""
 
 _TIME = re.compile(r"((?:19|20)\d\d-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d{1,6})?)\d* ?(\S*)")
+
+
+def _read(path: Path, student: str) -> Attempt:
+    """The attempt that a file describes; if it is damaged, one that nobody knows when it came, or anything of."""
+    made = Attempt(student, int(path.stem), Label("", ""), path.name, "")
+    try:
+        note = json.loads(path.read_text())
+        label = Label(**note["label"])
+        found = replace(made, **note | {"label": label, "student": student, "number": made.number})
+        if _kinds(label) == _kinds(made.label) and _kinds(found) == _kinds(made):
+            return found
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        pass
+    return replace(made, problem=f"{path} is damaged: put it back from a backup, or grade the hand-in itself again")
+
+
+def _kinds(one: Attempt | Label) -> list[type]:
+    return [type(value) for value in vars(one).values()]
+
+
+def _place(course: Course, attempt: Attempt) -> Path:
+    return course.arrived / attempt.student / f"{attempt.number}{attempt.suffix}"
+
+
+def _changed(course: Course, attempt: Attempt) -> bool:
+    """Whether the file of an attempt is not what arrived."""
+    if not attempt.suffix:
+        return False
+    try:
+        with _place(course, attempt).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() != attempt.sha256
+    except OSError:
+        return True
 
 
 def _content(attempt: Attempt) -> tuple[object, ...]:

@@ -10,11 +10,10 @@ import json
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
-from grader.packing import zipped
+from grader.packing import replace, workshop, zipped
 from grader.publishing import cells, wheels
 from helpers import templates
 from helpers.given import data, gallery
@@ -88,10 +87,9 @@ def build(made: Path, name: str, out: Path, offline: bool, steps: int = 1500) ->
     """
     if out.exists() and any(out.iterdir()) and not (out / "jupyter-lite.json").is_file():
         raise SiteError(f"{out} holds something other than a site: name another folder.")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out.parent) as folder:
-        site = Path(folder) / "site"
-        _jupyterlite(Path(folder) / "lite", made, site, _settings(name, offline))
+    with workshop(out.with_name(f"{out.name}.part")) as folder:
+        site = folder / "site"
+        _jupyterlite(folder / "lite", made, site, _settings(name, offline))
         pyodide = site / "static" / wheels.room(offline)
         pyodide.mkdir(parents=True)
         kernel = [site / KERNEL_WHEELS / entry["file_name"] for entry in wheels.LOCK["kernel"].values()]
@@ -101,9 +99,7 @@ def build(made: Path, name: str, out: Path, offline: bool, steps: int = 1500) ->
             wheels.lay_out(pyodide)
         _write_json(pyodide / "pyodide-lock.json", wheels.lock(offline))
         _pages(site, name, offline, (made / "data").is_dir(), steps)
-        if out.exists():
-            shutil.rmtree(out)
-        site.rename(out)
+        replace(site, out)
 
 
 def sizes(site: Path) -> dict[str, float]:

@@ -7,7 +7,6 @@ page of the playground, a look for leaks, and only then the published folder and
 import hashlib
 import json
 import shutil
-import tempfile
 from pathlib import Path
 
 from nbgrader.apps import NbGraderAPI
@@ -17,7 +16,7 @@ from grader.bank import EXERCISES, cases
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT, Course
 from grader.gradebook.nbgrader_setup import configuration, write_configuration
-from grader.packing import zipped
+from grader.packing import replace, workshop, zipped
 from grader.releasing import chosen, colab, hints, leaks, puzzles
 from grader.releasing.stubs import cut
 from helpers.given import update
@@ -31,6 +30,10 @@ GIVEN = ("lab.py", "data/get_cifar10.sh", "data/get_cifar10.py")
 HERE = Path(__file__).resolve().parent
 STUDENTS_OWN = {"README.md": HERE / "student_readme.md", "requirements.txt": HERE / "student_requirements.txt"}
 """Files at the top of the student tree that differ from the instructors'."""
+
+
+WORKSHOP = "releasing.part"
+"""Where a release is made before it is put in its place."""
 
 
 class ReleaseError(RuntimeError):
@@ -58,18 +61,18 @@ def release(target: Course, root: Path = ROOT, published: Path | None = None) ->
     _fit(root / "notebooks")
     if root == ROOT:
         cases.build_public()
-    _write_source(target, root, notebooks)
     write_configuration(target)
-    _generate(target)
-    # Not in the source: nbgrader ignores it, so that no hand-in carries it.
-    (target.release / "playground.html").write_text(page("playground", TITLE, START), encoding="utf-8", newline="\n")
-    write_hashes(target.release)
-    solutions = leaks.solution_lines(root / "helpers", sorted((root / "notebooks").glob("*.ipynb")))
-    solutions.add(puzzles.solved(target.secret()))
-    found = list(leaks.leaks(target.release, solutions, target.secret()))
-    if found:
-        shutil.rmtree(target.release)
-        raise ReleaseError(f"Not released, because of {len(found)} leaks; the first: {found[0]}.")
+    with workshop(target.root / WORKSHOP) as folder:
+        _write_source(target, root, notebooks, folder / "source")
+        tree = _generated(target, folder)
+        # Not in the source: nbgrader ignores it, so that no hand-in carries it.
+        (tree / "playground.html").write_text(page("playground", TITLE, START), encoding="utf-8", newline="\n")
+        write_hashes(tree)
+        solutions = leaks.solution_lines(root / "helpers", sorted((root / "notebooks").glob("*.ipynb")))
+        solutions.add(puzzles.solved(target.secret()))
+        if found := list(leaks.leaks(tree, solutions, target.secret())):
+            raise ReleaseError(f"Not released, because of {len(found)} leaks; the first: {found[0]}.")
+        replace(tree, target.release)
     return _publish(target.release, published)
 
 
@@ -93,38 +96,42 @@ def _fit(notebooks: Path) -> None:
         raise ReleaseError(f"No notebook has a check for {', '.join(missing)}.")
 
 
-def _write_source(target: Course, root: Path, notebooks: list[Path]) -> None:
+def _write_source(target: Course, root: Path, notebooks: list[Path], made: Path) -> None:
     """Write nbgrader's source folder, with hints in the notebooks and the course's puzzles solved.
 
     Helpers are cut here already: nbgrader releases .py files as they are.
+
+    Args:
+        target: the course.
+        root: the instructors' tree.
+        notebooks: those that are released.
+        made: where the folder is made, before it is put in its place.
     """
-    with tempfile.TemporaryDirectory(dir=_made(target.source.parent)) as folder:
-        made = Path(folder) / "made"
-        made.mkdir()
-        stems = [path.stem for path in notebooks]
-        for path in notebooks:
-            notebook = json.loads(path.read_text(encoding="utf-8"))
-            hints.add(notebook)
-            puzzles.solve(notebook, target.secret())
-            chosen.unlink(notebook, stems)
-            text = json.dumps(notebook, ensure_ascii=False, indent=1)
-            (made / path.name).write_text(f"{text}\n", encoding="utf-8")
-        ignored = shutil.ignore_patterns("__pycache__", "*.pyc", "edited.txt")
-        shutil.copytree(root / "helpers", made / "helpers", ignore=ignored)
-        _write_cases(made / caseset.PUBLIC.relative_to(ROOT), stems)
-        if EXERCISES["find_the_bug"].notebook in stems:
-            (made / PUZZLES.relative_to(ROOT)).write_bytes(puzzles.made(target.secret()))
-        edited = edited_helpers(root / "helpers")
-        for name in edited:
-            file = made / "helpers" / name
-            file.write_text(cut(file.read_text(encoding="utf-8"), name), encoding="utf-8")
-        (made / "helpers" / "edited.txt").write_text("\n".join(edited) + "\n", encoding="utf-8")
-        for name in GIVEN:
-            _made((made / name).parent)
-            shutil.copy(root / name, made / name)
-        for name, file in STUDENTS_OWN.items():
-            shutil.copy(file, made / name)
-        _replace(made, target.source)
+    made.mkdir()
+    stems = [path.stem for path in notebooks]
+    for path in notebooks:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        hints.add(notebook)
+        puzzles.solve(notebook, target.secret())
+        chosen.unlink(notebook, stems)
+        text = json.dumps(notebook, ensure_ascii=False, indent=1)
+        (made / path.name).write_text(f"{text}\n", encoding="utf-8")
+    ignored = shutil.ignore_patterns("__pycache__", "*.pyc", "edited.txt")
+    shutil.copytree(root / "helpers", made / "helpers", ignore=ignored)
+    _write_cases(made / caseset.PUBLIC.relative_to(ROOT), stems)
+    if EXERCISES["find_the_bug"].notebook in stems:
+        (made / PUZZLES.relative_to(ROOT)).write_bytes(puzzles.made(target.secret()))
+    edited = edited_helpers(root / "helpers")
+    for name in edited:
+        file = made / "helpers" / name
+        file.write_text(cut(file.read_text(encoding="utf-8"), name), encoding="utf-8")
+    (made / "helpers" / "edited.txt").write_text("\n".join(edited) + "\n", encoding="utf-8")
+    for name in GIVEN:
+        _made((made / name).parent)
+        shutil.copy(root / name, made / name)
+    for name, file in STUDENTS_OWN.items():
+        shutil.copy(file, made / name)
+    replace(made, target.source)
 
 
 def _write_cases(path: Path, stems: list[str]) -> None:
@@ -136,12 +143,16 @@ def _write_cases(path: Path, stems: list[str]) -> None:
             write_atomically(path, caseset.dump(kept, made_from))
 
 
-def _generate(target: Course) -> None:
-    api = NbGraderAPI(config=configuration(target))
+def _generated(target: Course, folder: Path) -> Path:
+    """Let nbgrader make the student tree, in a folder of the course: what it has made half counts as no release."""
+    config = configuration(target)
+    config.CourseDirectory.release_directory = (folder / "release").relative_to(target.root).as_posix()
+    api = NbGraderAPI(config=config)
     result = api.generate_assignment(ASSIGNMENT, force=True, create=True)
     if not result["success"]:
         said = "".join(result.get(name) or "" for name in ("log", "error"))
         raise ReleaseError(f"nbgrader could not make the release:\n{said}")
+    return folder / "release" / ASSIGNMENT
 
 
 def write_hashes(tree: Path) -> None:
@@ -156,22 +167,14 @@ def write_hashes(tree: Path) -> None:
 
 def _publish(tree: Path, published: Path) -> Path:
     """Copy the tree to its published place, and write the zip: sorted, with fixed times, the same bytes each time."""
-    _made(published)
-    with tempfile.TemporaryDirectory(dir=published) as folder:
-        copy = Path(folder) / ASSIGNMENT
+    with workshop(published / WORKSHOP) as folder:
+        copy = folder / ASSIGNMENT
         shutil.copytree(tree, copy)
-        colab.notebooks(copy, Path(folder) / "colab")
+        colab.notebooks(copy, folder / "colab")
         write_atomically(published / f"{ASSIGNMENT}.zip", zipped(copy, ASSIGNMENT))
-        _replace(copy, published / ASSIGNMENT)
-        _replace(Path(folder) / "colab", published / f"{ASSIGNMENT}_colab")
+        replace(copy, published / ASSIGNMENT)
+        replace(folder / "colab", published / f"{ASSIGNMENT}_colab")
     return published / ASSIGNMENT
-
-
-def _replace(made: Path, target: Path) -> None:
-    """Put a folder in the place of another."""
-    if target.exists():
-        shutil.rmtree(target)
-    made.rename(target)
 
 
 def _made(folder: Path) -> Path:

@@ -10,19 +10,24 @@ from typing import Any
 from grader.course import ASSIGNMENT
 
 FIRST = f"""# Google Colab: this cell unpacks the course into your Drive. It never overwrites a file that you edit.
-import os, sys, zipfile
+import os, shutil, sys, zipfile
 from pathlib import Path
 from google.colab import drive, files
 
 drive.mount("/content/drive")
 os.chdir("/content/drive/MyDrive")
-if not Path("{ASSIGNMENT}.zip").exists():
+if not zipfile.is_zipfile("{ASSIGNMENT}.zip"):
+    Path("{ASSIGNMENT}.zip").unlink(missing_ok=True)
     print("Choose {ASSIGNMENT}.zip, which your instructor gave you:")
     files.upload()
 with zipfile.ZipFile("{ASSIGNMENT}.zip") as archive:
     for name in archive.namelist():
-        if "/given/" in name or not Path(name).exists():
-            archive.extract(name)
+        made = Path(archive.extract(name, "unpacked"))
+        place = made.relative_to("unpacked")
+        if made.is_file() and ("given" in place.parts or not place.exists()):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            made.replace(place)
+shutil.rmtree("unpacked")
 sys.path.insert(0, str(Path("{ASSIGNMENT}").resolve()))
 from helpers.given import colab
 

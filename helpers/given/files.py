@@ -9,11 +9,15 @@ import stat
 import sys
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 LARGEST = 100_000_000
 """Bytes of the files in a zip that is read."""
+
+LARGEST_ZIP = 10_000_000
+"""Bytes of the zip itself; a longer one may list a million files."""
 
 BACKUP = re.compile(r"before(-\d+)?\.zip")
 """What a zip of files that were replaced is called."""
@@ -21,17 +25,21 @@ BACKUP = re.compile(r"before(-\d+)?\.zip")
 UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 """What reading a zip raises that is damaged, encrypted, or no zip at all."""
 
+DAMAGED_JSON = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What reading something as a notebook raises that is none."""
+
 
 class FileError(Exception):
     """What keeps us from taking a file, as one sentence for the student."""
 
 
-def write_atomically(path: Path, content: bytes | str) -> None:
+def write_atomically(path: Path, content: bytes | str, mode: int = 0o666) -> None:
     """Write a file in one step: a reader sees the old file or the whole new one, whoever else writes it too.
 
     Args:
         path: the file; its folder is made if need be.
         content: what goes in; a text is written as UTF-8.
+        mode: who may read and write it, as far as the system's mask lets them.
 
     Raises:
         OSError: it cannot be written; the old file is as it was.
@@ -39,9 +47,10 @@ def write_atomically(path: Path, content: bytes | str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
+        temporary.touch(mode)
         temporary.write_bytes(content.encode() if isinstance(content, str) else content)
         temporary.replace(path)
-    except OSError:
+    except (OSError, KeyboardInterrupt):
         temporary.unlink(missing_ok=True)
         raise
 
@@ -50,13 +59,21 @@ def read_zip(path: Path, wanted: Callable[[str], bool]) -> dict[str, bytes]:
     """Return the files in a zip whose names are wanted, by name.
 
     Raises:
-        FileError: it cannot be read as a zip, one of these is a link, or they are too large.
+        FileError: it cannot be read as a zip, one of these is a link, two have one name, or they are too large.
     """
     try:
+        if path.stat().st_size > LARGEST_ZIP:
+            raise FileError(f"{path.name} is larger than 10 MB: nothing was changed.")
         with zipfile.ZipFile(path) as archive:
             members = [one for one in archive.infolist() if not one.is_dir() and wanted(one.filename)]
             if links := [one.filename for one in members if stat.S_ISLNK(one.external_attr >> 16)]:
-                raise FileError(f"{path.name} holds a link, {links[0]}: nothing was changed.")
+                raise FileError(f"{path.name} holds a link, {links[0][:60]!r}: nothing was changed.")
+            counts = Counter(one.filename.casefold() for one in members)  # on some disks that is one file
+            if twice := [name for name, count in counts.items() if count > 1]:
+                raise FileError(f"{path.name} holds {twice[0][:60]!r} twice: nothing was changed.")
+            # The other ways of packing unpack gigabytes from a kilobyte, whatever the size that is told.
+            if any(one.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for one in members):
+                raise NotImplementedError
             if sum(one.file_size for one in members) > LARGEST:
                 raise FileError(f"{path.name} holds more than 100 MB: nothing was changed.")
             return {one.filename: archive.read(one) for one in members}
@@ -73,7 +90,7 @@ def put(folder: Path, files: Mapping[str, bytes]) -> str:
 
     Args:
         folder: the one that they are in; no link below it is followed.
-        files: content by path in the folder.
+        files: content by path in the folder; they are placed in this order.
 
     Returns:
         a sentence that names that zip, "" if nothing was replaced.

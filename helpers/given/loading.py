@@ -198,7 +198,7 @@ def _compiled(data: bytes, path: str) -> Any:
         except UnicodeDecodeError as error:
             odd = error.start
     if odd >= 0:
-        line = data[:odd].count(b"\n")
+        line = len((data[:odd] + b"x").splitlines()) - 1
         shown = data.splitlines()[line].decode("ascii", "replace").replace("\0", "\ufffd")
         raise SyntaxError("it is not saved as UTF-8", (path, line + 1, 0, shown))
     with warnings.catch_warnings():

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from helpers.given import unfinished
-from helpers.given.files import pack, write_atomically
+from helpers.given.files import DAMAGED_JSON, pack, write_atomically
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = "py lab.py submit" if os.name == "nt" else "python3 lab.py submit"
@@ -131,7 +131,7 @@ def without_outputs(name: str, text: bytes) -> bytes:
         for cell in notebook["cells"]:
             if cell["cell_type"] == "code":
                 cell["outputs"], cell["execution_count"] = [], None
-    except (ValueError, LookupError, TypeError) as error:
+    except DAMAGED_JSON as error:
         raise SubmitError(DAMAGED.format(name)) from error
     return json.dumps(notebook, ensure_ascii=False, indent=1).encode(errors="replace")  # it may hold half a character
 

@@ -8,8 +8,14 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from helpers.given.files import DAMAGED_JSON
+
 BLANK = ("", "YOUR ANSWER HERE")
 """An answer in words that nobody has begun: what the release leaves in its cell, or nothing."""
+
+
+NO_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
+"""What Python raises at a text that it cannot read."""
 
 
 def remarks(files: Mapping[str, bytes], student: str) -> list[str]:
@@ -24,9 +30,9 @@ def remarks(files: Mapping[str, bytes], student: str) -> list[str]:
         if name.endswith(".py"):
             try:
                 compile(content, name, "exec", dont_inherit=True)
-            except (SyntaxError, ValueError) as error:
+            except NO_PYTHON as error:
                 line = f", line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
-                why = error.msg if isinstance(error, SyntaxError) else error
+                why = error.msg if isinstance(error, SyntaxError) else str(error) or "it is nested too deeply"
                 said.append(f"{name}{line}: Python cannot read this file, so none of its functions counts ({why}).")
         else:
             said += [
@@ -68,7 +74,7 @@ def _ids(content: bytes) -> Iterator[str]:
         if mark.get("grade_id") == "answer_my_id":
             try:
                 statements = ast.parse(_source(cell)).body
-            except (SyntaxError, ValueError):
+            except NO_PYTHON:
                 continue
             values = [one.value for one in statements if isinstance(one, ast.Assign)]
             typed = [value.value for value in values if isinstance(value, ast.Constant)]
@@ -78,11 +84,12 @@ def _ids(content: bytes) -> Iterator[str]:
 def _cells(content: bytes) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """The cells of a notebook, each with what nbgrader knows of it; none if it is damaged."""
     try:
-        return [(cell, cell.get("metadata", {}).get("nbgrader", {})) for cell in json.loads(content)["cells"]]
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        cells = [(cell, cell.get("metadata", {}).get("nbgrader", {})) for cell in json.loads(content)["cells"]]
+    except DAMAGED_JSON:
         return []
+    return [(cell, mark) for cell, mark in cells if isinstance(mark, dict)]
 
 
 def _source(cell: Mapping[str, Any]) -> str:
     source = cell.get("source", "")
-    return source if isinstance(source, str) else "".join(map(str, source))
+    return "".join(map(str, source)) if isinstance(source, list) else str(source)

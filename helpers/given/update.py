@@ -9,18 +9,25 @@ import hashlib
 import itertools
 import json
 import os
+import re
 import sys
 from collections import defaultdict
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from helpers.given import submit
-from helpers.given.files import FileError, put, read_zip
+from helpers.given.files import DAMAGED_JSON, FileError, put, read_zip
 
 COMMAND = "py lab.py update" if os.name == "nt" else "python3 lab.py update"
 
 EDITED, RELEASED = "helpers/edited.txt", "helpers/released.txt"
 """Which helper files students edit; and what these and the notebooks were when released, as sha256sum writes it."""
+
+NAME = re.compile(r"(?!.*\.part$|before(-\d+)?\.zip$)([A-Za-z0-9_][A-Za-z0-9_.-]*(/(?!$)|$))+")
+"""What files of a release are called: so no name leads out of the folder, to hidden files, or onto a backup."""
+
+DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?|.*\.", re.IGNORECASE)
+"""What Windows takes for a device, or writes under another name."""
 
 
 def main() -> int:
@@ -62,14 +69,20 @@ def update(path: Path) -> list[str]:
     edited = {f"helpers/{name}" for name in (*submit.edited_helpers(), *new[EDITED].decode("utf-8", "replace").split())}
     here = submit.ROOT / RELEASED
     was, now = _hashes(here.read_bytes() if here.is_file() else b""), _hashes(new[RELEASED])
+    if was and 2 * len(was.keys() & now.keys()) < len(was):
+        raise FileError(f"{path.name} is of another course: of the files that you edit here it has few or none.")
+    theirs = edited | was.keys() | now.keys() | {name for name in new if name.endswith(".ipynb")}
+    known = {name.casefold(): name for name in theirs}
     files: dict[str, bytes] = {}
     lines: list[str] = []
     for name, content in sorted(new.items()):
+        if known.get(name.casefold(), name) != name:  # on some disks the same file
+            raise FileError(f"{path.name} holds {name}, which is {known[name.casefold()]} here: nothing was changed.")
         place = submit.ROOT / name
         old = place.read_bytes() if place.is_file() else None
         if old == content:
             continue
-        if old is None or name not in edited | now.keys() or _hash(old) == was.get(name):
+        if old is None or name not in theirs or _hash(old) == was.get(name):
             files[name] = content
             lines.append(f"  {name}")
         elif was.get(name) != now.get(name):
@@ -80,7 +93,8 @@ def update(path: Path) -> list[str]:
                 lines.append(f"  {name}: {said}")
     if not files:
         return [*lines, f"Everything given is as in {path.name} already: nothing was changed."]
-    kept = put(submit.ROOT, files)
+    # What was released is placed last: if we are killed on the way, the next call still knows what was not edited.
+    kept = put(submit.ROOT, dict(sorted(files.items(), key=lambda file: file[0] == RELEASED)))
     some = "1 file" if len(files) == 1 else f"{len(files)} files"
     return [*lines, f"Updated {some}. {kept}", "Close the notebooks that are open, open them again and run all cells."]
 
@@ -97,8 +111,10 @@ def released(path: Path) -> dict[str, bytes]:
     if len(tops) != 1 or EDITED not in files:
         raise FileError(f"{path.name} holds no release of this course: take the zip that your instructor gave you.")
     for name in files:
-        if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts or set(name) & set("\\:"):
-            raise FileError(f"{path.name} holds a file with a name that leads out of its folder: nothing was changed.")
+        if not NAME.fullmatch(name) or any(map(DEVICE.fullmatch, name.split("/"))):
+            raise FileError(
+                f"{path.name} holds a file with a name that no release has, {name[:60]!r}: nothing was changed."
+            )
     for name, digest in _hashes(files[RELEASED]).items():
         if name not in files or _hash(files[name]) != digest:
             raise FileError(
@@ -111,17 +127,23 @@ def with_answers(name: str, old: bytes, new: bytes) -> tuple[bytes, str]:
     """Return a notebook of the release with the answers of a student's copy of it, and what was done.
 
     Raises:
+        FileError: the release's is no notebook.
         SubmitError: the student's copy is damaged.
     """
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    notebook = json.loads(new)
+    try:
+        notebook = json.loads(new)
+        for cell in notebook["cells"]:
+            _ = cell["metadata"].get("nbgrader", {}).get("solution"), "".join(cell["source"])
+    except DAMAGED_JSON as error:
+        raise FileError(f"The new {name} is damaged and cannot be read: nothing was changed.") from error
     try:
         cells = json.loads(old)["cells"]
         for cell in cells:
             pictures = {"attachments": cell["attachments"]} if "attachments" in cell else {}
             found[_mark(cell)].append({"source": "".join(cell["source"])} | pictures)
         own = _own(cells, notebook["cells"])
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except DAMAGED_JSON as error:
         raise submit.SubmitError(submit.DAMAGED.format(name)) from error
     answered, still_open = 0, []
     for cell in notebook["cells"]:
@@ -152,7 +174,7 @@ def _own(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> dict[int, list
     marks = {_mark(cell): at for at, cell in enumerate(new)}
     texts = {" ".join("".join(cell["source"]).split()): at for at, cell in enumerate(new)}
     own: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    here, ids = -1, {cell["id"] for cell in new}
+    here, ids = -1, {cell.get("id") for cell in new}
     for cell in old:
         source = "".join(cell["source"])
         known = marks.get(_mark(cell), texts.get(" ".join(source.split())))
@@ -171,7 +193,7 @@ def _own(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> dict[int, list
     return own
 
 
-def _unused(name: Any, ids: set[str]) -> str:
+def _unused(name: Any, ids: set[Any]) -> str:
     """An id for a cell that no other one has, its own if it can be."""
     names = itertools.chain([str(name or "added")[:50]], (f"added-{number}" for number in itertools.count(2)))
     unused = next(one for one in names if one not in ids)

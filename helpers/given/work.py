@@ -9,7 +9,7 @@ import json
 from IPython.display import HTML, display
 
 from helpers.given import submit, update
-from helpers.given.files import FileError, put, read_zip
+from helpers.given.files import DAMAGED_JSON, FileError, put, read_zip
 
 
 def download(student: str) -> None:
@@ -73,5 +73,5 @@ def _texts(content: bytes) -> set[str]:
             for cell, mark in marks
             if not mark.get("solution") and (cell["cell_type"] == "markdown" or mark.get("locked"))
         }
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except DAMAGED_JSON:
         return set()

@@ -3,6 +3,7 @@
 import gzip
 import io
 import shutil
+import struct
 import tarfile
 import time
 import zipfile
@@ -219,6 +220,23 @@ def test_names_that_take_long_to_read_are_not(form, tmp_path):
     with archives.opened(path) as files:
         why = [files.skipped[name[: archives.LONGEST]] for name in names]
     assert why == ["its name is too long"] * 5 + ["more than 16 folders deep"]
+
+
+def test_a_member_whose_entry_is_damaged_hides_no_other(tmp_path):
+    path, names = tmp_path / "mallory.zip", ("L\xf6sung/svm.py", "fields.py", "unicode.py", "version.py", "fine.py")
+    members = [zipfile.ZipInfo(name) for name in names]
+    members[1].extra = b"xt\0\0"
+    members[2].extra = struct.pack("<HHBI2s", 0x7075, 7, 1, 0, b"xy")
+    data = zipped(tmp_path / "none", [(member, member.filename[-6:].encode()) for member in members])
+    at = data.index(b"PK\1\2")
+    entries = data[at:].replace("L\xf6".encode(), b"L\xf6\xf6").replace(b"xt\0\0", b"xt\xff\xff")
+    entries = bytearray(entries.replace(b"xy", b"\xff\xff"))
+    entries[entries.index(b"version.py") - 46 + 6] = 200
+    path.write_bytes(data[:at].replace("L\xf6".encode(), b"L\xf6\xf6") + entries)
+    with archives.opened(path) as files:
+        read = [reader(100).decode() for reader in files.readers.values()]
+    assert read == [name[-6:] for name in names]
+    assert list(files.readers) == ["L\xf7\xf7sung/svm.py", *names[1:]]  # as if it were of 1981
 
 
 @pytest.mark.parametrize("many", ["in the list", "in a second list", "where the end seems to be elsewhere"])

@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from test_attacks_on_borders import started, trapped
 
 from grader.course import ASSIGNMENT, Course
 from grader.grade import grade
-from grader.gradebook import record
+from grader.gradebook import history, preprocessors, publish, record
 from grader.gradebook.database import RecordError
 from grader.grading import cluster, store
 from grader.intake import collect, desk
@@ -159,6 +160,80 @@ def test_points_and_state_are_those_of_the_newest_hand_in(two, monkeypatch):
     assert again == before  # start.py was blank before, too
 
 
+def test_what_is_damaged_in_the_store_is_computed_again_and_told_until_then(two, monkeypatch):
+    small, handed_in = two
+    before = {one.student: one for one in grade(small, [handed_in])[0]}
+    theirs = {name: small.store / f"{record.key(small, name)}.json" for name in before}
+    result, computed_again = theirs["mallory"].read_bytes(), []
+
+    def compute(course, waiting, *more):
+        computed_again.extend(one.student for one in waiting)
+        yield from ((one, made_up(course, one)) for one in waiting)
+
+    monkeypatch.setattr(cluster, "compute", compute)
+    cut, nested = result[: len(result) // 2], b"[" * 10**5
+    older = json.dumps({**json.loads(result), "seal": None}).encode()
+    richer = result.replace(b'"points": ', b'"points": 1', 1)
+    for content in (b"", b"\xff", cut, nested, result + b" "):
+        theirs["mallory"].write_bytes(content)
+        assert store.stored(small, theirs["mallory"].stem) is None
+    for content in (older, richer, theirs["ann"].read_bytes()):
+        theirs["mallory"].write_bytes(content)
+        grades, notes = publish.publish(small)
+        assert notes == [
+            f"mallory: no feedback page was written, as the result is no longer in {small.store}: grade again."
+        ]
+        grades, notes = grade(small, [handed_in])
+        assert (notes, {one.student: one for one in grades}) == ([], before)
+        assert computed_again.pop() == "mallory"
+        assert theirs["mallory"].read_bytes() == result
+    theirs["mallory"].unlink()
+    theirs["mallory"].symlink_to("/dev/zero")
+    assert store.stored(small, theirs["mallory"].stem) is None
+
+    note = small.store / "recorded" / "mallory.json"
+    for content in (b"{", nested, b'{"state": 3}', b'{"key": "x", "of": 2}', b'{"history": [{}]}'):
+        note.write_bytes(content)
+        grades, notes = publish.publish(small)
+        assert [one.state.partition(",")[0] for one in grades] == ["graded", "not known"]
+        assert len(notes) == 1
+    shutil.copy(note.with_name("ann.json"), note)
+    assert publish.publish(small)[1][0].startswith("mallory: no feedback page was written")
+    grades, notes = grade(small, [handed_in])
+    assert (notes, {one.student: one for one in grades}) == ([], before)
+    assert not theirs["mallory"].is_symlink()
+
+
+def test_what_is_damaged_in_arrived_is_told_and_stops_nobody_else(two):
+    small, handed_in = two
+    before = {one.student: one for one in grade(small, [handed_in])[0]}
+    kept = small.arrived / "mallory" / "1.zip"
+    data, note = kept.read_bytes(), kept.with_suffix(".json").read_bytes()
+    form = collect.answer_cells(small.release)
+
+    def problem():
+        attempts = desk.again(small, form).attempts
+        assert not attempts["ann"][0][1].problem
+        return attempts["mallory"][-1][1].problem
+
+    bad = bytearray(data)
+    bad[100] ^= 1
+    for spoil in (lambda: kept.write_bytes(bad), kept.unlink):
+        spoil()
+        assert f"{kept} is not what arrived" in problem()
+        grade(small, [handed_in])  # the same is here again
+        assert kept.read_bytes() == data
+        assert problem() is None
+    for content in (b"", b"[]", b"[" * 10**5, note.replace(b'"label": {', b'"label": {"x": 1, '), b'{"label": 1}'):
+        kept.with_suffix(".json").write_bytes(content)
+        assert f"{kept.with_suffix('.json')} is damaged" in problem()
+    grades, notes = grade(small, [handed_in])
+    assert (notes, {one.student: one.total for one in grades}) == ([], {one: before[one].total for one in before})
+    assert (kept.parent / "2.zip").read_bytes() == data
+    kept.with_suffix(".json").unlink()
+    assert "not kept any more" in history.history(small, "mallory")
+
+
 def test_what_nbgrader_cannot_record_or_show_is_that_submissions_state(two, monkeypatch):
     small, handed_in = two
     nbgrader = record._nbgrader
@@ -186,6 +261,9 @@ def test_what_nbgrader_cannot_record_or_show_is_that_submissions_state(two, monk
     assert "ann: nbgrader could not make the feedback pages of ann: ValueError: no." in notes
     assert found["ann"].total > 0
     assert len(notes) == 2
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):  # Ctrl-C while nbgrader records
+        patched.setattr(preprocessors.Graded, "preprocess", lambda *_: signal.raise_signal(signal.SIGINT))
+        grade(small, [handed_in])
     grades, notes = grade(small, [handed_in])
     assert notes == []
     assert {one.state for one in grades} == {"graded"}
