@@ -15,6 +15,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from classroom import hand_in
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -317,6 +318,11 @@ def test_a_course_of_some_notebooks_is_released_without_an_edit_and_without_a_li
     made.settings.write_text('notebooks = ["09"]')
     with pytest.raises(ReleaseError, match="'09', which is none of 00_start_here, 01"):
         release(made, published=tmp_path / "release")
+    hand_in(made, "ann")
+    made.settings.write_text('notebooks = ["00", "01"]')
+    with pytest.raises(ReleaseError, match=r"^Not released, and nothing changed: students have handed in .*one\.$"):
+        release(made, published=tmp_path / "release")
+    assert sorted(path.stem for path in tree.glob("*.ipynb")) == stems
 
 
 def test_a_sentence_that_leads_to_another_notebook_goes_and_the_rest_stays():

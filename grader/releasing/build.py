@@ -32,6 +32,9 @@ STUDENTS_OWN = {"README.md": HERE / "student_readme.md", "requirements.txt": HER
 """Files at the top of the student tree that differ from the instructors'."""
 
 
+KEPT = "submissions associated with it"
+"""What nbgrader says where graded cells would come or go."""
+
 WORKSHOP = "releasing.part"
 """Where a release is made before it is put in its place."""
 
@@ -151,6 +154,12 @@ def _generated(target: Course, folder: Path) -> Path:
     result = api.generate_assignment(ASSIGNMENT, force=True, create=True)
     if not result["success"]:
         said = "".join(result.get(name) or "" for name in ("log", "error"))
+        if KEPT in said:
+            raise ReleaseError(
+                "Not released, and nothing changed: students have handed in work for notebooks that have other graded"
+                " cells, and nbgrader keeps to those. Finish the term with the version of the project, and the list"
+                " notebooks in course.toml, that it began with; lab.py new-term makes the folder of the next one."
+            )
         raise ReleaseError(f"nbgrader could not make the release:\n{said}")
     return folder / "release" / ASSIGNMENT
 
