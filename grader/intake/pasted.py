@@ -2,31 +2,36 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from grader.intake import sources
+from grader.intake import own_cells, sources
 from grader.intake.own_cells import Code
+from helpers.given.calling import seen
 
 MOST = 20
-"""Cells with functions of one helper file that are read."""
+"""Cells with functions of one helper file that are read, and names from other places that these need."""
 
 _TOP = re.compile(r"^(?:def|class)[ \t]+(\w+).*\n?(?:(?:[ \t#)\]].*)?\n)*(?:[ \t)\]].*)?", re.MULTILINE)
-_NUMPY = re.compile(r"^(?:import|from)[ \t]+numpy\b.*", re.MULTILINE)
+_LINE = re.compile(r"^(?:(\w+)[ \t]*=(?!=)|(?:from[ \t]+[\w.]+[ \t]+)?import[ \t]+\(?([\w., *]+)).*", re.MULTILINE)
+_NUMPY = re.compile(r"from[ \t]+numpy\b.*\*")
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell that defines something: the notebook's path, its source as Python, and what it defines, by name."""
+    """A cell that defines or imports something: the notebook's path, functions and classes by name, and lines by name.
+
+    lines: its imports and values, as far as each is a line of its own at the top level.
+    """
 
     path: str
-    source: str
-    defines: dict[str, str]
+    defines: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, str] = field(default_factory=dict)
 
 
 def cells(path: str, code: Iterable[str]) -> list[Cell]:
-    """Return those of a notebook's code cells that define something."""
-    plain = [Code(source).source for source in code if "def " in source]
-    return [Cell(path, source, found) for source in plain if (found := _blocks(source))]
+    """Return those of a notebook's code cells that define or import something."""
+    plain = [Code(source).source for source in code if "def " in source or "import " in source]
+    return [Cell(path, _blocks(source), _lines(source)) for source in plain]
 
 
 def completed(content: bytes | None, released: bytes, code: list[Cell]) -> tuple[bytes, dict[str, str], bool]:
@@ -42,20 +47,56 @@ def completed(content: bytes | None, released: bytes, code: list[Cell]) -> tuple
     """
     stubs = _blocks(released.decode("utf-8", "replace"))
     file = released if content is None else content
-    here = _blocks(file.decode("utf-8", "replace"))
-    missing = {name for name, stub in stubs.items() if here.get(name, stub).split() == stub.split()}
-    whole: dict[str, str] = {}
+    there = file.decode("utf-8", "replace")
+    here = _blocks(there)
+    # What is given in the file has no mark, and is in it whatever the cells say.
+    missing = {
+        name for name, stub in stubs.items() if seen.MARK in stub and here.get(name, stub).split() == stub.split()
+    }
+    new: dict[str, str] = {}
     taken: dict[str, str] = {}
     for cell in [one for one in code if missing & set(one.defines)][-MOST:]:
-        new = {name for name in missing & set(cell.defines) if cell.defines[name].split() != stubs[name].split()}
-        wanted = {name: block for name, block in cell.defines.items() if name in new or name not in stubs}
-        if new and all(map(sources.read, wanted.values())):
-            whole |= {line: line for line in _NUMPY.findall(cell.source) if sources.read(line)} | wanted
-            taken |= dict.fromkeys(new, cell.path)
-    added = "\n\n\n".join(["", *whole.values(), ""]).encode(errors="surrogatepass") if whole else b""
+        some = {name: cell.defines[name] for name in cell.defines if name in missing}
+        some = {name: block for name, block in some.items() if block.split() != stubs[name].split()}
+        if all(map(sources.read, some.values())):
+            new |= some
+            taken |= dict.fromkeys(some, cell.path)
+    more = _needed(new, code, {*here, *_lines(there)}) if new else []
+    added = "\n\n\n".join(["", *more, *new.values(), ""]).encode(errors="surrogatepass") if new else b""
     return file + added, {name: taken[name] for name in stubs if name in taken}, not missing - set(taken)
+
+
+def _needed(new: dict[str, str], code: list[Cell], known: set[str]) -> list[str]:
+    """What some functions need of all that cells define and import: nothing else of a cell may stop the file."""
+    pool: dict[str, str] = {}
+    for cell in code:
+        for name, text in (cell.lines | cell.defines).items():
+            pool.pop(name, None)  # so that the last one is where it was written
+            pool[name] = text
+    found: set[str] = set()
+    waiting = [*new.values()]
+    while waiting and len(found) <= MOST:
+        needs = Code(waiting.pop()).needs - known - own_cells.NAMES - set(new) - found
+        read = {name for name in needs if name in pool and sources.read(pool[name])}
+        found |= read
+        waiting += [pool[name] for name in sorted(read)]
+    lines = [text for name, text in pool.items() if name in found or _NUMPY.match(text)]
+    return list(dict.fromkeys(sorted(lines, key=lambda text: not text.startswith(("import ", "from ")))))
 
 
 def _blocks(source: str) -> dict[str, str]:
     """The functions and classes at the top level of a text, the last one of each name."""
     return {match[1]: match[0].rstrip() for match in _TOP.finditer(source)}
+
+
+def _lines(source: str) -> dict[str, str]:
+    """The imports and values at the top level of a text that are a line each, by the names that they give."""
+    found: dict[str, str] = {}
+    for match in _LINE.finditer(source):
+        names = (
+            [match[1]]
+            if match[1]
+            else [one.split()[-1].partition(".")[0] for one in match[2].split(",") if one.split()]
+        )
+        found |= {name if name != "*" else match[0]: match[0] for name in names}
+    return found
