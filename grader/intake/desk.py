@@ -12,7 +12,7 @@ from grader.intake.archives import ArchiveError, Files
 from grader.intake.arrived import Attempt, Shelf
 from grader.intake.collect import Taken
 from grader.intake.hand_ins import HandIn
-from grader.intake.names import PLAIN, Names
+from grader.intake.names import PLAIN, Names, whom
 from grader.intake.submission import Form, Submission
 from grader.settings import Person
 
@@ -26,8 +26,8 @@ class Arrival:
     number: int = 1
 
     def undated(self) -> bool:
-        """Return whether nothing says when it was handed in, nor in what order with others."""
-        return self.hand_in.label.platform == PLAIN and not arrived.moment(self.hand_in.label.time)
+        """Return whether nothing says when it was handed in."""
+        return not arrived.moment(self.hand_in.label.time)
 
 
 @dataclass
@@ -36,7 +36,8 @@ class Intake:
 
     arrivals: in order. strays: files that are nobody's, by path, and why. roster: the students there are, by id; may be
     empty. missing: those of them who handed in nothing, now or before. attempts: of each student who handed in now, the
-    newest last. times: of these attempts, as nbgrader writes times. before: ids that students had before.
+    newest last. times: of these attempts, as nbgrader writes times. before: ids that students had before. alike: of who
+    is not in the roster, those in it who have the name.
     """
 
     arrivals: list[Arrival] = field(default_factory=list)
@@ -46,11 +47,12 @@ class Intake:
     attempts: dict[str, list[tuple[int, Submission]]] = field(default_factory=dict)
     times: dict[str, dict[int, str]] = field(default_factory=dict)
     before: dict[str, str] = field(default_factory=dict)
+    alike: dict[str, list[str]] = field(default_factory=dict)
 
     def notes(self) -> list[tuple[str, str]]:
         """Return what somebody should look at, by whom it is about: hand-ins of nobody, and files without an owner."""
         students = dict.fromkeys(one.hand_in.student for one in self.arrivals)
-        notes = [(one, "is not in the roster.") for one in students if self.roster and one not in self.roster]
+        notes = [(one, self._unlisted(one)) for one in students if self.roster and one not in self.roster]
         advice = "`forget` both, then grade all downloads again, the oldest first"
         notes += [
             (student, f"was {old} before, where earlier attempts and grades still are ({advice}).")
@@ -58,6 +60,9 @@ class Intake:
         ]
         for student in students:
             undated = [one for one in self.arrivals if one.hand_in.student == student and one.undated()]
+            # A platform counts what the same student hands in again, but not what two of a team do.
+            if len({whom(one.hand_in.label) for one in undated if one.hand_in.label.platform != PLAIN}) == 1:
+                undated = [one for one in undated if one.hand_in.label.platform == PLAIN]
             times = {one.hand_in.label.time for one in self.arrivals if one.hand_in.student == student} - {""}
             unread = sorted(text.name(time) for time in times if not arrived.moment(time))
             notes += [
@@ -67,6 +72,18 @@ class Intake:
                 places = ", ".join(text.name(one.hand_in.shown) for one in undated)
                 notes.append((student, f"several hand-ins, and no times to tell which is the newest: {places}."))
         return notes + [(path, f"{why}.") for path, why in self.strays.items() if hand_ins.is_work(path)]
+
+    def _unlisted(self, student: str) -> str:
+        """What is said of somebody who is not in the roster."""
+        if student not in self.alike:
+            return "is not in the roster."
+        label = next(one.hand_in.label for one in self.arrivals if one.hand_in.student == student)
+        what = (
+            f"write {text.name(label.number)} into the column {label.platform} there"
+            if label.number
+            else "use the id as name"
+        )
+        return f"is {' or '.join(self.alike[student])} of the roster, who have the same name: {what}."
 
 
 def take_in(course: Course, paths: list[Path], form: Form, keep: bool = True) -> Intake:
@@ -90,7 +107,7 @@ def take_in(course: Course, paths: list[Path], form: Form, keep: bool = True) ->
                 taken = _taken(hand_in, files, form)
                 attempt = _ours(shelf, hand_in, taken, form) or shelf.put(hand_in, files)
             intake.arrivals.append(Arrival(hand_in, taken, attempt.number))
-        intake.strays, intake.before = found.strays, names.before
+        intake.strays, intake.before, intake.alike = found.strays, names.before, names.alike
     now = {(one.hand_in.student, one.number): one.taken.submission for one in intake.arrivals}
     for student in dict.fromkeys(student for student, _ in now):
         _add(intake, shelf, student, form, now)

@@ -35,6 +35,9 @@ DEPTH = 5
 
 SUBMITTED = "submitted"
 TIMESTAMP = "timestamp.txt"
+PAGE_BYTES = 1000
+"""Of what Blackboard writes about an attempt; the student's name and login are at its top."""
+
 _UNNAMED = re.compile(r"submission_\d+")
 """Gradescope's name of a submission."""
 
@@ -218,10 +221,10 @@ class _Search:
 
     def _labelled(self, place: Place, known: dict[str, Label]) -> None:
         """Put together what the names of a platform say belongs together."""
-        groups: dict[tuple[str, str, str, str], dict[str, Label]] = {}
+        groups: dict[tuple, dict[str, Label]] = {}
         for name, one in known.items():
-            groups.setdefault((one.platform, one.number, one.name, one.time), {})[name] = one
-        for group in groups.values():
+            groups.setdefault((one.platform, one.number, one.name, one.logins, one.time), {})[name] = one
+        for group in map(partial(self._with_login, place), groups.values()):
             for attempt in labels.attempts(group):
                 about = labels.merged(group[name] for name in attempt.values())
                 whole = [name for name in attempt.values() if not group[name].file and name in place.folders]
@@ -231,6 +234,20 @@ class _Search:
                 else:
                     sources = {own: f"{place.shown}/{name}" for own, name in attempt.items()}
                     self._add(about, place.shown, place.loose(attempt), sources=sources)
+
+    def _with_login(self, place: Place, group: dict[str, Label]) -> dict[str, Label]:
+        """Find which login is meant: Blackboard's page of an attempt says it, or else the roster has it."""
+        logins = next(iter(group.values())).logins
+        if len(logins) < 2:
+            return group
+        said = set()
+        for name in (name for name, one in group.items() if not one.file and name in place.files):
+            with suppress(*archives.UNREADABLE):
+                said.add(labels.login(place.reader(name)(PAGE_BYTES)))
+        which = (
+            [one for one in logins if one in said] or [one for one in logins if self.names.lists(one)] or logins[-1:]
+        )
+        return {name: replace(one, name=which[0]) for name, one in group.items()}
 
     def _nobodys(self, place: Place, name: str, why: str) -> None:
         """Say of a file or folder, such as what instructors gave back, that it is no hand-in."""

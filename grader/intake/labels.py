@@ -28,7 +28,7 @@ _QUIZ = re.compile(r"(?P<name>.+?)_?(?P<number>\d+)_question_\d+_(?P<order>\d+)_
 _DATE = re.compile(r"(19|20)\d\d_(0?[1-9]|1[0-2])_(0?[1-9]|[12]\d|3[01])(?!\d)")
 _MOODLE = re.compile(r"(?P<name>.+?)(?:_(?P<number>\d+))?_assignsubmission_(?P<kind>[^\W_]+)_?(?P<file>.*)", re.DOTALL)
 _BLACKBOARD = re.compile(
-    r".+?_(?P<name>[^_]+)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|(?P<page>\.txt))", re.DOTALL
+    r"(?P<whole>.+?_(?P<name>[^_]+))_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|(?P<page>\.txt))", re.DOTALL
 )
 _EXCHANGE = re.compile(r"(?P<name>[^+]+)\+[^+]+\+(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? ?[^+]*)(?:\+.*)?")
 _FEEDBACK = re.compile(r".+_assignfeedback_.+", re.DOTALL)
@@ -42,7 +42,7 @@ class Label:
     platform: such as "canvas", a column of the roster. name: the student's, as the platform writes it. number: what the
     platform calls the student, "" if nothing but the name. file: the file's own name, "" for a folder or page. email:
     the student's. time: when it was handed in, as nbgrader writes times. late: the platform says so. order: of a file
-    among others.
+    among others. logins: what may be the student's, the longest first, if either what is before it or it has "_".
     """
 
     platform: str
@@ -53,6 +53,7 @@ class Label:
     time: str = ""
     late: bool = False
     order: int = 0
+    logins: tuple[str, ...] = ()
 
 
 def label(name: str) -> Label | None:
@@ -62,7 +63,9 @@ def label(name: str) -> Label | None:
     if match := _MOODLE.fullmatch(name):
         return Label("moodle", match["name"], match["number"] or "", match["file"])
     if match := _BLACKBOARD.fullmatch(name):
-        return Label("blackboard", match["name"], file=match["file"] or "", time=_time(match["time"]))
+        pieces = match["whole"].split("_")
+        logins = tuple("_".join(pieces[k:]) for k in range(1, len(pieces)))
+        return Label("blackboard", match["name"], file=match["file"] or "", time=_time(match["time"]), logins=logins)
     if match := _EXCHANGE.fullmatch(name):
         return Label("nbgrader", match["name"], time=match["time"].strip())
     if match := _QUIZ.fullmatch(name):
@@ -103,6 +106,12 @@ def gradescope(data: bytes) -> dict[str, list[Label]]:
         }
     except (yaml.YAMLError, AttributeError, KeyError, TypeError, RecursionError) as error:
         raise ValueError(" ".join(str(error).split())[:200]) from None
+
+
+def login(page: bytes) -> str:
+    """Return the login that Blackboard's page of an attempt names at the end of its first line, "" if there is none."""
+    line = page.decode("utf-8-sig", "replace").partition("\n")[0]
+    return line.rpartition("(")[2].strip().removesuffix(")") if line.strip().endswith(")") else ""
 
 
 def attempts(files: dict[str, Label]) -> list[dict[str, str]]:

@@ -35,6 +35,7 @@ class Names:
 
     Attributes:
         before: the ids that students had before the roster, or another name on the platform, gave them a new one.
+        alike: the students of the roster whom a hand-in may be of, all by the same name, by the id that it got instead.
     """
 
     def __init__(
@@ -44,10 +45,12 @@ class Names:
         self.ids = {who: student for student, who in known.items() if list(known.values()).count(who) == 1}
         self.listed: dict[tuple[str, str], str] = {}
         self.before: dict[str, str] = {}
+        self.alike: dict[str, list[str]] = {}
 
     def student(self, found: Label) -> str:
         """Return the id of the student that a label names."""
-        student, who = self._listed(found), whom(found)
+        fit, who = self._fitting(found), whom(found)
+        student = _only(fit)
         # One of two people with the same name may not be in the roster.
         if student and (self.listed.setdefault((found.platform, student), found.number) == found.number):
             return self._new(student, who)
@@ -62,6 +65,8 @@ class Names:
         if self.known.setdefault(student, who) != who:  # two names that only look alike here
             student = f"{student[:LONGEST]}-{_short(who)}"
             self.known[student] = who
+        if len(fit) > 1:
+            self.alike[student] = fit
         return self._new(student, who)
 
     def team(self, student: str) -> list[str]:
@@ -84,10 +89,10 @@ class Names:
 
     def lists(self, name: str) -> bool:
         """Whether a folder or archive has the name of somebody who is known, or of a team."""
-        return name in self or self._listed(Label(PLAIN, name)) is not None or bool(self._members(name))
+        return name in self or _only(self._fitting(Label(PLAIN, name))) is not None or bool(self._members(name))
 
-    def _listed(self, found: Label) -> str | None:
-        """The one student of the roster whom a label fits, by the surest that it says; None if none or two do."""
+    def _fitting(self, found: Label) -> list[str]:
+        """The students of the roster whom a label fits, by the surest that it says."""
         number, names = (found.number or found.name).strip(), set(_names(found)) - {()}
         # Hand-ins by e-mail are called by addresses, perhaps with names beside them.
         emails = {one.casefold() for one in _ADDRESS.findall((found.email or found.name)[:LONGEST_NAME])}
@@ -102,6 +107,12 @@ class Names:
             lambda person: (
                 found.platform not in ("canvas", "moodle") and number.casefold() in map(str.casefold, ids(person))
             ),
+            # Spreadsheets leave out zeros at the beginning.
+            lambda person: (
+                found.platform not in ("canvas", "moodle")
+                and number.isdecimal()
+                and number.lstrip("0") in {one.lstrip("0") for one in ids(person)} - {""}
+            ),
             # GitHub Classroom calls a folder by the assignment and the login.
             lambda person: (
                 found.platform == PLAIN and number.casefold().endswith(f"-{person.ids.get('github') or '/'}".casefold())
@@ -112,8 +123,12 @@ class Names:
         for test in tests:
             fit = [person.id for person in self.roster.values() if test(person)]
             if fit:
-                return fit[0] if len(fit) == 1 and STUDENT.fullmatch(fit[0]) else None
-        return None
+                return fit
+        return []
+
+
+def _only(fit: list[str]) -> str | None:
+    return fit[0] if len(fit) == 1 and STUDENT.fullmatch(fit[0]) else None
 
 
 def whom(found: Label) -> str:
