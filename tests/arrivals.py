@@ -163,8 +163,13 @@ def answered_at_the_end(book: dict) -> None:
 
 
 def with_helpers_in_a_cell(book: dict) -> None:
+    """Beside a function of another file, whose imports it lacks; what it needs itself is in a cell above."""
     source = "%%writefile helpers/svm.py\n" + (ROOT / "helpers" / "svm.py").read_text(encoding="utf-8")
-    book["cells"].insert(3, {"cell_type": "code", "metadata": {}, "source": source + "\nprint(nothing)\n"})
+    source = source.replace("np.sum(W * W)", "squares(W)", 1)
+    more = "\nprint(nothing)\n\ndef numerical_gradient(f: Callable):\n    return f\n"
+    above = "from math import (fsum)\nPOWER = 2\n\ndef squares(W):\n    return fsum((W**POWER).flat)\n"
+    cells = [{"cell_type": "code", "metadata": {}, "source": one} for one in (above, source + more)]
+    book["cells"][3:3] = cells
 
 
 def split_in_two(book: dict) -> None:
@@ -291,11 +296,11 @@ def _gradescope(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
 
 
 def _collected(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
-    start, names = "Linear classifiers_bea_attempt_2026-12-0", flat(work.files("scores"))
+    start, names = "Linear classifiers_bea_b_attempt_2026-12-0", flat(work.files("scores"))
     files = {f"{start}1-09-00-00_{name}": data for name, data in names.items()}
     files |= {f"{start}3-09-00-00_{name}": data for name, data in flat(work.files("scores", "svm")).items()}
-    files[f"{start}3-09-00-00.txt"] = b"Name: Bea"
-    rows["bea"] = Row(BOTH, told="2 attempts")
+    files |= {f"{start}{day}-09-00-00.txt": b"Name: Bea (the B) (bea_b)\nAssignment: Linear" for day in (1, 3)}
+    rows["bea_b"] = Row(BOTH, told="2 attempts")
     write(folder / "collected", files)
     return folder / "collected"
 
@@ -356,7 +361,8 @@ def _plain(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     }
     for student, (change, row) in changes.items():
         add(student, answered | {"02_svm_loss.ipynb": work.notebook("02_svm_loss", True, change)}, student, row)
-    add("tara", right | {".git/config": b"[core]", ".git/objects/ab/cd": b"x", "README.md": b"#"}, "tara", Row(BOTH))
+    more = {".git/config": b"[core]", ".git/objects/ab/cd": b"x", "README.md": b"#", "data/cifar-10.tar.gz": b"part"}
+    add("tara", right | more, "tara", Row(BOTH))
     add("ugo.zip", b"PK\x03\x04 and no more", "ugo", Row(0, "not gradable", "cannot be read as a zip"))
     add("Lovelace, Ada B", right, "Lovelace-Ada-B", Row(BOTH))
     add("José Núñez.zip", zipped(right), "Jose-Nunez", Row(BOTH))
@@ -413,13 +419,15 @@ def _plain(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     add("lars.zip", zipped(below("/home/lars/lc", right)), "lars", Row(BOTH, told="leads out of the archive"))
     add("lena.zip", zipped({f"C:\\Users\\lena\\{name}": data for name, data in right.items()}), "lena", Row(BOTH))
     add("lutz.tar.gz", tarred(below("./../lc", right)), "lutz", Row(BOTH, told="leads out of the archive"))
-    kept = {"02_svm_loss.ipynb": ".ipynb_checkpoints/02_svm_loss-checkpoint.ipynb"}
-    add("mila", {kept.get(name, name): data for name, data in work.files("svm", "02_svm_loss").items()}, "mila",
-        Row(SVM + TWO, told="checkpoint"))  # fmt: skip
+    answered = work.files("svm", "02_svm_loss")
+    kept = {".ipynb_checkpoints/02_svm_loss-checkpoint.ipynb": answered["02_svm_loss.ipynb"]}
+    blank = work.files()["02_svm_loss.ipynb"]
+    add("mila", answered | kept | {"02_svm_loss.ipynb": blank}, "mila", Row(SVM + TWO, told="checkpoint"))
     kept = {"02_svm_loss.ipynb": "02_svm_loss.ipynb.bak", "helpers/svm.py": "helpers/svm.py~"}
     add("mina", {kept.get(name, name): data for name, data in work.files("svm", "02_svm_loss").items()}, "mina",
         Row(SVM + TWO, told="svm.py~"))  # fmt: skip
-    add("mona", {"work.ipynb": zipped(right)}, "mona", Row(BOTH))
+    halves = [dict(list(right.items())[k::2]) for k in range(2)]
+    add("mona", {"work.ipynb": zipped(halves[0]), "more.docx": zipped(halves[1])}, "mona", Row(BOTH))
     (top / "link").symlink_to(top / "anna")
     rows["link"] = Row(0, "not gradable", "is a link")
     write(top, {"notes from the course.txt": b"who asked for more time"})

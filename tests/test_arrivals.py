@@ -197,18 +197,26 @@ def test_the_roster_says_who_is_meant_and_who_is_missing(fresh, work, tmp_path):
     found = check(fresh, [tmp_path / name for name in PLACES])
     assert set(found["students"]) == {"ada", "nunezben-999", "ben", "cem", "dan", "stranger"}
     assert found["students"]["dan"]["attempts"] == 3
+    assert "no times to tell which is the newest" in found["students"]["dan"]["problems"][-1]
     assert found["nobody"] == ["nunezben-999", "stranger"]
     assert found["missing"] == ["zoe"]
     assert not found["clear"]
     roster = fresh.root / "roster.csv"
     roster.write_text(roster.read_text().replace("201,,", "201,,Group 7").replace("org,,,,", "org,,,,group 7"))
-    arrivals.write(tmp_path / "t", arrivals.below("Group 7_assignsubmission_file", work.files("svm")))
+    roster.write_text(roster.read_text() + "lu1,Lu,,,,,\nlu2,Lu,,,,,\n")
+    for who, files in (("Group 7", work.files()), ("Cem Oz_7", work.files("svm")), ("Lu_9", {"svm.url": b""})):
+        arrivals.write(tmp_path / "t", arrivals.below(f"{who}_assignsubmission_file", files))
     found = check(fresh, [tmp_path / "t", tmp_path / "stranger"])
-    assert set(found["students"]) == {"ada", "cem", "dan", "zoe", "stranger"}
-    assert {str(one.get("group")) for one in found["files"] if one["student"] != "stranger"} == {
+    told = {student: " ".join(about["problems"]) for student, about in found["students"].items()}
+    assert set(told) == {"ada", "cem", "dan", "zoe", "stranger", "Lu-9"}
+    assert "is lu1 or lu2 of the roster, who have the same name: write 9 into the column moodle there." in told["Lu-9"]
+    assert "svm.url is a shortcut" in told["Lu-9"]
+    assert {str(one.get("group")) for one in found["files"] if one["student"] not in ("stranger", "Lu-9")} == {
         "['ada', 'cem', 'dan', 'zoe']"
     }
-    assert found["missing"] == ["ben"]
+    assert all("several hand-ins, and no times" in told[one] for one in ("ada", "cem", "dan", "zoe"))
+    assert "Nothing of it is filled in: no function and no answer." in str(found)
+    assert found["missing"] == ["ben", "lu1", "lu2"]
 
 
 def test_two_names_that_become_the_same_id_are_two_students(fresh, work, tmp_path):
@@ -238,6 +246,8 @@ def test_of_a_student_with_a_new_id_the_old_one_is_said(roster, student):
     names = Names({"lee": Person("lee", ids={"github": "Bo-Lee"}), "jo": Person("jo")}, {})
     for folder, student in (("week-3-bo-lee", "lee"), ("week-3-jo", "week-3-jo"), ("bo-lee", "lee")):
         assert names.student(Label("folder", folder)) == student
+    names = Names({"123": Person("123"), "450": Person("450", ids={"gradescope": "45"})}, {})
+    assert [names.student(Label("gradescope", "x", sid)) for sid in ("00123", "0045", "00")] == ["123", "450", "00"]
 
 
 def test_a_zip_that_looks_like_a_download_is_nobody_elses_work(fresh, work, tmp_path):

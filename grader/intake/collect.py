@@ -5,7 +5,7 @@ is a word on what became of it.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -31,6 +31,8 @@ ARCHIVE = "archive"
 """What an archive that is looked into is taken for."""
 
 ELSEWHERE = " was taken from another place"
+
+SHORTCUT = "a shortcut, without what it leads to"
 
 LEVELS = 6
 """Folders within folders in which names are looked at."""
@@ -155,9 +157,14 @@ class _Work:
         if matching.candidates(self.files.readers, self.form):
             backups = [name for name, _ in waiting if BACKUP.fullmatch(PurePosixPath(name).name)]
             self.became |= dict.fromkeys(backups, ("", "a copy of what an update replaced"))
-            waiting = [(name, depth) for name, depth in waiting if name not in backups]
+            data = [name for name, _ in waiting if matching.is_data(name)]
+            self.became |= dict.fromkeys(data, ("", "data, which is not graded"))
+            waiting = [(name, depth) for name, depth in waiting if name not in {*backups, *data}]
         else:
-            waiting += [(name, 1) for name in self.files.readers if "." not in name and self._is_packed(name)]
+            packed = {name for name, _ in waiting}
+            other = [name for name in self.files.readers if name not in packed and not matching.ending(name)]
+            zips = [name for name in other[: archives.ENTRIES // 100] if self._is_packed(name)][:NESTED]
+            waiting += [(name, 1) for name in zips if self._holds_work(name)]
         books = [name for name in self.files.readers if matching.ending(name)][: archives.ENTRIES // 100]
         waiting += [(name, 1) for name in books if self._is_packed(name)]  # a zip that somebody called a notebook
         for count, (name, depth) in enumerate(waiting):
@@ -185,6 +192,14 @@ class _Work:
         except UNREADABLE:
             return False
 
+    def _holds_work(self, name: str) -> bool:
+        """Whether a zip has files of the assignment or archives in it, as a document that is a zip has not."""
+        try:
+            with archives.nested(self.files, name) as inside:
+                return bool(matching.candidates(inside.readers, self.form) or inside.packed())
+        except ArchiveError:
+            return "." not in name
+
     def chosen(self) -> tuple[dict[str, bytes], dict[str, dict[str, str]]]:
         """Choose the file that counts of each of the assignment's; return helpers and answers.
 
@@ -195,6 +210,7 @@ class _Work:
         if not found:
             why = [f"{text.name(name)} is a link, and links are not followed" for name in self.files.links[:3]]
             why += self.unread[:3]
+            why += [f"{text.name(name)} is {SHORTCUT}" for name in self.files.readers if _is_shortcut(name)][:3]
             raise ArchiveError("nothing of the assignment was found" + (f" ({'; '.join(why)})" if why else ""))
         root = self._root(found)
         helpers: dict[str, bytes] = {}
@@ -207,7 +223,11 @@ class _Work:
             self._take(best, wanted, root, helpers, sources)
         if not helpers and not sources:
             raise ArchiveError(f"its files cannot be taken ({self.notes[0].removesuffix('.')})")
+        blank = not any(self.contents.filled(one, wanted) for wanted, some in found.items() for one in some)
+        before = dict(helpers)
         whole = self._pasted(helpers)
+        if blank and helpers == before:
+            self.remarks.append("Nothing of it is filled in: no function and no answer.")
         if len(self.moved) > 3:
             self.moved = [f"{len(self.moved)} files from other places, such as {self.moved[0]}"]
         self.remarks += [f"Taken: {moved}." for moved in self.moved]
@@ -221,7 +241,7 @@ class _Work:
 
     def told(self) -> dict[str, tuple[str, str]]:
         """Return what became of each file."""
-        told = dict.fromkeys(self.files.readers, ("", "no file that is graded"))
+        told = {path: ("", SHORTCUT if _is_shortcut(path) else "no file that is graded") for path in self.files.readers}
         told |= {
             path: ("", "given by the course, and not edited") for path in told if "given" in PurePosixPath(path).parts
         }
@@ -241,11 +261,9 @@ class _Work:
         other = [path for path in self.files.readers if path not in named]
         for wanted, released in self._helpers():
             some = [one for one in found.get(wanted, []) if one.exact or self.contents.defines(one.path, released)]
-            if not any(self.contents.filled(one, wanted) for one in some):
-                stem = PurePosixPath(wanted).stem  # beside a blank one a copy counts that is called like it
-                near = [path for path in other if stem in PurePosixPath(path).name.lower()]
-                some += self._by_content(released, near if some else [*near, *other])
-            found[wanted] = some
+            stem = PurePosixPath(wanted).stem  # a copy that is called like it counts beside a blank one
+            near = [path for path in other if stem in PurePosixPath(path).name.lower()]
+            found[wanted] = [*some, *self._by_content(released, near if some else [*near, *other])]
         books = [path for path in other if path.lower().endswith((".ipynb", ".json"))]
         for path in sorted(books, key=lambda path: path.lower().endswith(".json"))[:COPIES]:
             content = self.contents.notebook(path)
@@ -254,16 +272,18 @@ class _Work:
                 found.setdefault(f"{stem}.ipynb", []).append(Candidate(path, _place(path), exact=False))
             if not fits and isinstance(content, bytes):
                 self.own[path] = answers.code(content)
-        found |= self._kept(wanted for wanted, some in found.items() if some)
+        for wanted, some in self._kept(found).items():
+            found[wanted] = [*found.get(wanted, []), *some]
         return {wanted: some for wanted, some in found.items() if some}
 
-    def _kept(self, there: Iterable[str]) -> dict[str, list[Candidate]]:
-        """The copies that Jupyter and editors kept of files that are nowhere else, as far as they are the student's."""
+    def _kept(self, there: Mapping[str, list[Candidate]]) -> dict[str, list[Candidate]]:
+        """The copies that Jupyter and editors kept of files of which nothing else is the student's."""
         copies = {matching.backup(path): path for path in self.files.readers if matching.backup(path)}
         copies |= {archives.checkpoint(PurePosixPath(path)): path for path in self.files.checkpoints}
         found = matching.candidates(copies, self.form)
         kept = {}
-        for wanted in sorted(found.keys() - set(there)):
+        filled = {wanted for wanted, some in there.items() if any(self.contents.filled(one, wanted) for one in some)}
+        for wanted in sorted(found.keys() - filled):
             some = [Candidate(copies[one.path], one.place, exact=False) for one in found[wanted]]
             self.files.readers |= {one.path: self.files.checkpoints[one.path] for one in some
                                    if one.path in self.files.checkpoints}  # fmt: skip
@@ -284,7 +304,7 @@ class _Work:
             path for path in paths if path.lower().endswith((".py", ".txt")) and "given" not in path.lower().split("/")
         ]
         return [
-            Candidate(path, _place(path), exact=False)
+            Candidate(path, _place(path), exact=False, named=False)
             for path in dict.fromkeys(likely[:COPIES])
             if self.contents.defines(path, released, whole=True)
         ]
@@ -310,7 +330,7 @@ class _Work:
 
     def _rank(self, wanted: str, root: str, one: Candidate) -> tuple:
         filled = self.contents.filled(one, wanted)
-        return not filled, one.place != root, -filled, not one.exact, matching.place_rank(one.place)
+        return not filled, one.place != root, -filled, not one.exact, not one.named, matching.place_rank(one.place)
 
     def _take(
         self, one: Candidate, wanted: str, root: str, helpers: dict[str, bytes], sources: dict[str, dict[str, str]]
@@ -333,7 +353,7 @@ class _Work:
                 if parsed.found:
                     listed = ", ".join(parsed.found)
                     self.remarks.append(
-                        f"{wanted}: {listed}: found between question and check, as the cell has no mark."
+                        f"{wanted}: {listed}: found between question and check, as the cell has no mark or is blank."
                     )
                 if parsed.elsewhere:
                     listed = ", ".join(parsed.elsewhere)
@@ -409,6 +429,10 @@ class _Work:
         if any(PurePosixPath(path).name == name and path in self.files.readers for path in named):
             return ", only another notebook under its name"
         return f", only {text.name(named[0])}" if named else ""
+
+
+def _is_shortcut(path: str) -> bool:
+    return path.lower().endswith((".lnk", ".url", ".webloc", ".desktop"))
 
 
 def _place(path: str) -> str:

@@ -39,12 +39,13 @@ class Candidate:
     """A file that may be one of the assignment's.
 
     path: in the hand-in. place: the folder that would be the student tree's if it is the one. exact: it is called what
-    it should be, and where it should be.
+    it should be, and where it should be. named: it is called what it should be, or like a copy of that.
     """
 
     path: str
     place: str
     exact: bool
+    named: bool = True
 
 
 @cache
@@ -147,6 +148,12 @@ _BACKUP = re.compile(r"(~|\.(bak|backup|old|orig|save))$", re.IGNORECASE)
 def is_version(name: str) -> bool:
     """Return whether a folder or archive is called like one of several versions of the same."""
     return bool(_OLD.match(name) or _VERSION.match(name))
+
+
+def is_data(path: str) -> bool:
+    """Return whether a file is by its place or name the images to learn from, or other data."""
+    *folders, name = path.lower().split("/")
+    return not {"data", "dataset", "datasets"}.isdisjoint(folders) or name.startswith("cifar")
 
 
 def place_rank(place: str) -> tuple[bool, bool, int, int, str]:

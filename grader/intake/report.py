@@ -179,7 +179,13 @@ def _attempts(about: dict[str, Any]) -> str:
 
 def _left(files: list[dict[str, Any]], student: str) -> Iterator[str]:
     """What was not taken of a student's files, by the reason."""
-    leaves = [leaf for one in files for leaf in one.get("members") or [one]]
+    mine = [one for one in files if student in {leaf["student"] for leaf in one.get("members") or [one]}]
+    several = len([one for one in mine if "members" in one]) > 1
+    leaves = [
+        leaf | {"path": f"{one['path'].rpartition('/')[2]}/{leaf['path']}"} if several and "members" in one else leaf
+        for one in mine
+        for leaf in one.get("members") or [one]
+    ]
     left = [leaf for leaf in leaves if leaf["student"] == student and not leaf["taken"]]
     reasons: dict[str, list[str]] = {}
     for leaf in left:

@@ -117,6 +117,7 @@ def test_what_is_left_out_is_said(half, form, tmp_path):
     folder = half(tmp_path / "olga")
     shutil.copytree(folder, folder / "old")
     (folder / "old" / "helpers" / "svm.py").write_text("# another one\ndef svm_loss_naive(W, X, y, reg):\n    pass\n")
+    (folder / "helpers" / "svm-LAPTOP.py").write_bytes((folder / "helpers" / "svm.py").read_bytes() + b"# mine")
     (folder / "more.rar").write_bytes(b"Rar!")
     (folder / "helpers" / "start.py").rename(folder / "start.py")
     (folder / "old" / "helpers" / "start.py").unlink()
@@ -125,6 +126,7 @@ def test_what_is_left_out_is_said(half, form, tmp_path):
     submission = collect.read(folder, "olga", form)
     notes = "\n".join(submission.notes)
     assert "old/helpers/svm.py was not taken, as helpers/svm.py was: they differ." in notes
+    assert "helpers/svm-LAPTOP.py was not taken, as helpers/svm.py was: they differ." in notes
     assert "more.rar is an archive that was not opened." in notes
     assert "helpers/training.py was not handed in." in notes
     assert submission.remarks == ("Taken: helpers/start.py from start.py.",)
