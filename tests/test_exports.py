@@ -131,9 +131,17 @@ def test_semicolons_and_decimal_commas_stay():
     assert fill(text, CANVAS)[0] == text.replace("1,5", "90,50").replace("y;33;S;", "y;33;S;100,00")
 
 
-def test_two_rows_that_may_be_one_student_get_nothing():
+def test_a_row_that_may_be_another_students_gets_nothing():
     text = "Student,ID,SIS Login ID,Section,Work (42)\na,1,ada@x.org,S,\nb,2,ada@x.org,S,\n"
     assert fill(text, CANVAS)[0] == text
+    people = {"77": Person("77", "Li Na"), "s88": Person("s88", "Na Li"), "9": Person("9", "O’Hara, Zoë M.")}
+    grades = [Grade(student, 5, 0, 0, 5, 100) for student in people]
+    # A platform's own number is nobody's id, two of the roster have one name, and the id has lost its zeros.
+    text = "Student,ID,SIS User ID,Section,Work (42)\nx,77,,S,\nLi Na,3,,S,\ny,4,0077,S,\nZoe\u0308 M. O'Hara,9,,S,\n"
+    data, _ = filled(text.encode(), CANVAS, grades, people, "", str)
+    assert data.decode() == text.replace("0077,S,", "0077,S,5.00").replace("Hara,9,,S,", "Hara,9,,S,5.00")
+    text = "Identifier,Full name,Grade,Last modified (grade)\nParticipant 88,x,,-\nParticipant 77,Na Li,,-\n"
+    assert filled(text.encode(), MOODLE, grades, people, "", str)[0].decode() == text
 
 
 def test_moodle_file_changes_in_grade_and_feedback_alone_and_is_scaled():

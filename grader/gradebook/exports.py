@@ -16,6 +16,7 @@ from grader.course import Course
 from grader.gradebook import platforms, record
 from grader.gradebook.sheet import SheetError
 from grader.gradebook.table import Grade, plain
+from grader.intake.arrived import Shelf
 from grader.settings import Person, Settings
 from helpers.given.files import write_atomically
 
@@ -49,7 +50,7 @@ def export(course: Course, form: str, grades: list[Grade], file: Path, column: s
     else:
         beside = target.with_name(f".{target.name}.column")  # what `refresh` fills it by
         column = column or (beside.read_text(encoding="utf-8") if beside.is_file() else "")
-        platform = platforms.PLATFORMS[form]
+        platform, people = platforms.PLATFORMS[form], _numbered(course, form) | people
         try:
             data, notes = platforms.filled(file.read_bytes(), platform, grades, people, column or rules.title, summary)
         except SheetError as error:
@@ -58,6 +59,16 @@ def export(course: Course, form: str, grades: list[Grade], file: Path, column: s
             write_atomically(beside, column)  # first: without it `refresh` could fill another column of the target
         write_atomically(target, data)
     return target, notes
+
+
+def _numbered(course: Course, platform: str) -> dict[str, Person]:
+    """The students whose hand-ins came with a platform's number, which their ids were made of without a roster."""
+    parted = {student: who.partition(" ") for student, who in Shelf(course, writes=False).known().items()}
+    return {
+        student: Person(student, ids={platform: number})
+        for student, (what, _, number) in parted.items()
+        if what == platform and number.isdecimal()
+    }
 
 
 def refresh(course: Course, grades: list[Grade]) -> list[str]:

@@ -5,11 +5,13 @@ file from nothing: theirs is read, and only grades and feedback in it change.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.gradebook.sheet import Cell, Sheet, SheetError, number
 from grader.gradebook.table import Grade
+from grader.intake.names import words
 from grader.settings import Person
 
 
@@ -31,9 +33,14 @@ class Platform:
     locked: tuple[str, str] = ("", "")
 
 
-def _ids(*names: str) -> Callable[[Person], tuple[str, ...]]:
-    """The ids that a roster has in columns, or the student's own."""
-    return lambda person: tuple(person.ids[name] for name in names if person.ids.get(name)) or (person.id,)
+def _number(column: str) -> Callable[[Person], tuple[str, ...]]:
+    """The platform's own number of a student, which is nobody's id elsewhere: another student may have that."""
+    return lambda person: (person.ids.get(column, ""),)
+
+
+def _id(column: str) -> Callable[[Person], tuple[str, ...]]:
+    """The id that a roster has in a column, or the student's own."""
+    return lambda person: (person.ids.get(column) or person.id,)
 
 
 def _email(person: Person) -> tuple[str, ...]:
@@ -41,24 +48,22 @@ def _email(person: Person) -> tuple[str, ...]:
 
 
 def _login(person: Person) -> tuple[str, ...]:
-    return (*_ids("login")(person), person.email)
+    return (*_id("login")(person), person.email)
 
 
 def _name(person: Person) -> tuple[str, ...]:
-    """The name as it may be written: also with the last word first."""
-    first, _, last = person.name.rpartition(" ")
-    return (person.name, f"{last}, {first}") if first else (person.name,)
+    return (person.name,)
 
 
 CANVAS = Platform(
     "Canvas",
     needs=("ID", "Section"),
-    keys={"ID": _ids("canvas"), "SIS User ID": _ids("sis"), "SIS Login ID": _login, "Student": _name},
+    keys={"ID": _number("canvas"), "SIS User ID": _id("sis"), "SIS Login ID": _login, "Student": _name},
 )
 MOODLE = Platform(
     "Moodle",
     needs=("Identifier", "Grade", "Last modified (grade)"),
-    keys={"Identifier": _ids("moodle"), "ID number": _ids("idnumber"), "Email address": _email, "Full name": _name},
+    keys={"Identifier": _number("moodle"), "ID number": _id("idnumber"), "Email address": _email, "Full name": _name},
     grade="Grade",
     most="Maximum Grade",
     feedback="Feedback comments",
@@ -67,11 +72,14 @@ MOODLE = Platform(
 GRADESCOPE = Platform(
     "Gradescope",
     needs=("SID", "Email", "Total Score"),
-    keys={"SID": _ids("gradescope"), "Email": _email},
+    keys={"SID": _id("gradescope"), "Email": _email},
     grade="Total Score",
     most="Max Points",
 )
 PLATFORMS = {"canvas": CANVAS, "moodle": MOODLE, "gradescope": GRADESCOPE}
+
+Key = str | tuple[str, ...]
+"""What two values are compared by."""
 
 ASSIGNMENT_COLUMN = re.compile(r"(.*) \((\d+)\)")
 """Canvas' name of the column of an assignment: title and id."""
@@ -80,7 +88,7 @@ ASSIGNMENT_COLUMN = re.compile(r"(.*) \((\d+)\)")
 def filled(
     data: bytes,
     platform: Platform,
-    grades: Iterable[Grade],
+    grades: Sequence[Grade],
     roster: Mapping[str, Person],
     title: str,
     feedback: Callable[[Grade], str],
@@ -91,7 +99,8 @@ def filled(
         data: the file.
         platform: whose it is.
         grades: ours.
-        roster: our students by id; who is not in it is found by the id alone.
+        roster: our students by id, perhaps with others of whom only the number on the platform is known; who is not in
+            it is found by the id alone.
         title: of the assignment, or the whole name of its column: where the file has several assignments.
         feedback: gives what to say of a grade, if there is a column for that.
 
@@ -159,20 +168,26 @@ def _matched(
     rows: list[list[Cell]],
     columns: Mapping[str, int],
     platform: Platform,
-    grades: Iterable[Grade],
+    grades: Sequence[Grade],
     roster: Mapping[str, Person],
 ) -> tuple[list[tuple[Grade, list[Cell]]], list[str]]:
-    """Each grade with its row; only what fits one row alone counts. And a note on those without one."""
+    """Each grade with its row; only what fits one row and one student counts. And a note on those without one."""
     found, without, free = [], [], {id(row): row for row in rows}
-    indices: dict[str, dict[str, list[list[Cell]]]] = {}
+    people = {grade.student: Person(grade.student) for grade in grades} | dict(roster)
+    indices: dict[str, dict[Key, list[list[Cell]]]] = {}
+    owners = {
+        name: Counter(key for person in people.values() for key in {_key(name, text) for text in values(person)})
+        for name, values in platform.keys.items()
+    }
     for name in platform.keys:
         index = indices.setdefault(name, {})
         for row in rows if name.lower() in columns else []:
             index.setdefault(_key(name, _value(row, columns[name.lower()])), []).append(row)
     for grade in grades:
-        person = roster.get(grade.student, Person(grade.student))
+        person = people[grade.student]
         for name, values in platform.keys.items():
-            fitting = {id(row) for text in values(person) if text for row in indices[name].get(_key(name, text), [])}
+            keys = {key for text in values(person) if (key := _key(name, text)) and owners[name][key] < 2}
+            fitting = {id(row) for key in keys for row in indices[name].get(key, [])}
             if len(fitting & free.keys()) == 1 == len(fitting):
                 found.append((grade, free.pop(fitting.pop())))
                 break
@@ -182,10 +197,17 @@ def _matched(
     return found, [note] if without else []
 
 
-def _key(column: str, value: str) -> str:
-    """What of a value counts when it is compared: of "Participant 123456" the number."""
+def _key(column: str, value: str) -> Key:
+    """What of a value counts when it is compared.
+
+    Of "Participant 123456" it is the number, of a number not the zeros at its beginning, which spreadsheets leave out,
+    and of a name the words, in any order.
+    """
+    if column in ("Student", "Full name"):
+        return words(value)
     value = value.strip().casefold()
-    return re.sub(r"^\D+(?=\d+$)", "", value) if column == "Identifier" else value
+    value = re.sub(r"^\D+(?=\d+$)", "", value) if column == "Identifier" else value
+    return value.lstrip("0") or value if value.isdecimal() else value
 
 
 def _value(row: list[Cell], column: int | None) -> str:

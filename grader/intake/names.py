@@ -75,8 +75,8 @@ class Names:
         return [student, *(one for one in self._members(person.team if person else "") if one != student)]
 
     def _members(self, team: str) -> list[str]:
-        words = _words(team)
-        return [person.id for person in self.roster.values() if words and _words(person.team) == words]
+        wanted = words(team)
+        return [person.id for person in self.roster.values() if wanted and words(person.team) == wanted]
 
     def _new(self, student: str, who: str) -> str:
         if self.ids.get(who, student) != student:
@@ -117,7 +117,7 @@ class Names:
             lambda person: (
                 found.platform == PLAIN and number.casefold().endswith(f"-{person.ids.get('github') or '/'}".casefold())
             ),
-            lambda person: _words(person.name) in names,
+            lambda person: words(person.name) in names,
             lambda person: found.platform == "canvas" and _joined(found.name) in _written(person),
         ]
         for test in tests:
@@ -163,8 +163,8 @@ def _short(name: str) -> str:
     return hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()[:6]
 
 
-def _words(name: str) -> tuple[str, ...]:
-    """The words of a name in any order, without accents and apostrophes, which Moodle leaves out."""
+def words(name: str) -> tuple[str, ...]:
+    """Return the words of a name, whatever their order, without accents and apostrophes, which Moodle leaves out."""
     plain = unicodedata.normalize("NFKD", name.translate(_LETTERS)).casefold()
     plain = "".join(one for one in plain if not unicodedata.combining(one))
     return tuple(sorted(re.findall(r"\w+", re.sub(r"['’`]", "", plain).replace("_", " "))))
@@ -175,11 +175,11 @@ def _names(found: Label) -> Iterator[tuple[str, ...]]:
 
     Moodle writes a group before the name, Google Forms a file, and Brightspace a number and after it the time.
     """
-    yield _words(found.name)
+    yield words(found.name)
     if found.platform == "moodle":
-        yield from (_words(found.name[match.end() :]) for match in re.finditer("-", found.name))
+        yield from (words(found.name[match.end() :]) for match in re.finditer("-", found.name))
     elif found.platform == PLAIN:
-        yield from map(_words, found.name.split(" - "))
+        yield from map(words, found.name.split(" - "))
 
 
 def _joined(name: str) -> str:
