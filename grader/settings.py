@@ -161,7 +161,9 @@ def roster(course: Course) -> dict[str, Person]:
         above = re.match(r"(?:sep=.)?\s*", text)[0]  # type: ignore[index]  # Excel names the mark between cells there
         text, skipped = text.removeprefix(above), above.count("\n")
         first = text.partition("\n")[0]
-        rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))  # as Excel likes
+        mark = max(",;\t", key=first.count)  # as Excel likes
+        # Strictly: a quote that is not closed would make one student of all that follow.
+        rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
         names = [(name or "").strip().lower().replace("e-mail", "email") for name in rows.fieldnames or ()]
         if "id" not in names:
             raise CourseError(f"{path} has no column id: its first line should be `id,name,email`.")
@@ -176,6 +178,8 @@ def roster(course: Course) -> dict[str, Person]:
                 )
             row = {name: (values[key] or "").strip() for name, key in zip(names, rows.fieldnames or (), strict=True)}
             student = row.pop("id")
+            if not student and (other := next(filter(None, row.values()), "")):
+                raise CourseError(f"{path}, line {line}: {other} has no id; write one, or remove the line.")
             if student in people:
                 raise CourseError(f"{path}, line {line}: {student} is listed twice; remove one of the lines.")
             if student and not STUDENT.fullmatch(student):
@@ -196,7 +200,7 @@ def roster(course: Course) -> dict[str, Person]:
     except OSError as error:
         raise CourseError(f"{path} cannot be read: {error.strerror}.") from None
     except (UnicodeDecodeError, csv.Error) as error:
-        raise CourseError(f"{path} is not a CSV file in UTF-8 ({error}).") from None
+        raise CourseError(f"{path} is not a CSV file in UTF-8 ({error}): correct it, or save it as one.") from None
     return people
 
 

@@ -109,6 +109,8 @@ def test_the_roster_is_read_with_the_ids_of_platforms(course, mark, encoding):
         ("name,email\nAda,a@x.org\n", "has no column id"),
         ("id\nada\nada\n", "line 3: ada is listed twice"),
         ("id,name\nada@x.org,Ada\n", "line 2: ada@x.org cannot be an id"),
+        ("id,name\nada,Ada\n,\n,Bob\n", "line 4: Bob has no id"),
+        ('id,name\nada,"Ada\nbob,Bob\n', "unexpected end of data"),
         ("sep=,\nid,name\nada,Lovelace, Ada\n", "line 3: more cells than the first line has names"),
         ("id,canvas\nada,17\nbob,17\n", "line 3: ada has the canvas 17, too"),
     ],

@@ -264,8 +264,10 @@ class _Work:
             stem = PurePosixPath(wanted).stem  # a copy that is called like it counts beside a blank one
             near = [path for path in other if stem in PurePosixPath(path).name.lower()]
             found[wanted] = [*some, *self._by_content(released, near if some else [*near, *other])]
-        books = [path for path in other if path.lower().endswith((".ipynb", ".json"))]
-        for path in sorted(books, key=lambda path: path.lower().endswith(".json"))[:COPIES]:
+        books = [
+            path for path in other if path.lower().endswith((".ipynb", ".json")) or path.split("/")[-1] in self.form
+        ]
+        for path in sorted(books, key=lambda path: not path.lower().endswith(".ipynb"))[:COPIES]:
             content = self.contents.notebook(path)
             fits = answers.fitting(content, self.form) if isinstance(content, bytes) else set()
             for stem in fits:
@@ -299,9 +301,13 @@ class _Work:
         return isinstance(content, bytes) and bool(answers.fitting(content, self.form) - {stem})
 
     def _by_content(self, released: bytes, paths: list[str]) -> list[Candidate]:
-        """The files that define all that a helper file does, whatever they are called."""
+        """The files that define all that a helper file does, whatever they are called: also like one without .py."""
+        stems = {PurePosixPath(name).stem for name in edited_helpers()}
         likely = [
-            path for path in paths if path.lower().endswith((".py", ".txt")) and "given" not in path.lower().split("/")
+            path
+            for path in paths
+            if (path.lower().endswith((".py", ".txt")) or path.rpartition("/")[2].lower() in stems)
+            and "given" not in path.lower().split("/")
         ]
         return [
             Candidate(path, _place(path), exact=False, named=False)

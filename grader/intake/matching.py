@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from grader.bank import EXERCISES
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT
+from helpers.given.calling import seen
 
 _COPY = re.compile(
     r"^(copy of|kopie von|copie de|copia de)\s+|^copy\s+\(\d+\)\s+of\s+"
@@ -173,9 +174,14 @@ def _version(name: str) -> int:
 
 
 def defines(content: bytes, released: bytes, whole: bool) -> bool:
-    """Return whether a file defines at its top level something that a released helper file does, or the whole of it."""
+    """Return whether a file defines at its top level something that a released helper file does, or all that is asked.
+
+    What is asked has a mark where the student's lines go; the rest of a released file is given.
+    """
     here, there = _names(content), _names(released)
-    return bool(there) and (there <= here if whole else bool(there & here))
+    blocks = re.split(r"^(?=def |class )", released.decode("utf-8", "replace"), flags=re.MULTILINE)
+    asked = {name for block in blocks if seen.MARK in block for name in _DEFINED.findall(block)}
+    return bool(asked) and asked <= here if whole else bool(there & here)
 
 
 def is_blank(content: bytes, released: bytes) -> bool:

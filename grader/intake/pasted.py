@@ -18,7 +18,7 @@ _NUMPY = re.compile(r"from[ \t]+numpy\b.*\*")
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell that defines or imports something: the notebook's path, functions and classes by name, and lines by name.
+    """What a cell gives to others: the notebook's path, its functions and classes by name, and lines by name.
 
     lines: its imports and values, as far as each is a line of its own at the top level.
     """
@@ -29,9 +29,8 @@ class Cell:
 
 
 def cells(path: str, code: Iterable[str]) -> list[Cell]:
-    """Return those of a notebook's code cells that define or import something."""
-    plain = [Code(source).source for source in code if "def " in source or "import " in source]
-    return [Cell(path, _blocks(source), _lines(source)) for source in plain]
+    """Return what each of a notebook's code cells gives to others."""
+    return [Cell(path, _blocks(source), _lines(source)) for source in (Code(one).source for one in code)]
 
 
 def completed(content: bytes | None, released: bytes, code: list[Cell]) -> tuple[bytes, dict[str, str], bool]:
@@ -77,11 +76,16 @@ def _needed(new: dict[str, str], code: list[Cell], known: set[str]) -> list[str]
     waiting = [*new.values()]
     while waiting and len(found) <= MOST:
         needs = Code(waiting.pop()).needs - known - own_cells.NAMES - set(new) - found
-        read = {name for name in needs if name in pool and sources.read(pool[name])}
+        read = {name for name in needs if name in pool and _is_whole(pool[name], known | pool.keys())}
         found |= read
         waiting += [pool[name] for name in sorted(read)]
     lines = [text for name, text in pool.items() if name in found or _NUMPY.match(text)]
     return list(dict.fromkeys(sorted(lines, key=lambda text: not text.startswith(("import ", "from ")))))
+
+
+def _is_whole(text: str, known: set[str]) -> bool:
+    """Whether Python can read a function or line, and a line knows what it needs: else it would stop the file."""
+    return bool(sources.read(text)) and ("\n" in text or Code(text).needs <= known | own_cells.NAMES)
 
 
 def _blocks(source: str) -> dict[str, str]:
