@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -21,8 +22,8 @@ from grader.grade import check, grade
 from grader.gradebook import exports
 from grader.grading import compute, store
 from grader.grading.attempts import Choice
-from grader.intake import collect, desk
-from grader.intake.labels import Label
+from grader.intake import arrived, collect, desk
+from grader.intake.labels import Label, label
 from grader.intake.names import Names
 from grader.settings import Person
 
@@ -370,6 +371,18 @@ def test_what_nbgrader_collected_is_kept_before_submitted_is_made_anew(fresh, wo
     (one,), _ = grade(fresh, [fresh.root / "submitted"])
     assert one.automatic == arrivals.BOTH
     assert len(list((fresh.arrived / "ada").glob("*.zip"))) == 2
+
+
+def test_blackboards_times_are_those_of_this_machine(monkeypatch):
+    monkeypatch.setenv("TZ", "Europe/Paris")
+    time.tzset()
+    try:
+        told = [label(f"HW_1_ada_attempt_2026-{month}-01-10-00-00.txt").time for month in ("07", "12", "99")]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert told == ["2026-07-01 10:00:00 +0200", "2026-12-01 10:00:00 +0100", "2026-99-01 10:00:00"]
+    assert [arrived.moment(one) is None for one in told] == [False, False, True]
 
 
 # --- the run

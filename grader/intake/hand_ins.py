@@ -20,7 +20,8 @@ from grader.intake.names import PLAIN, Names
 from grader.intake.places import Opener, Place
 
 MANY = re.compile(
-    r"submissions|submitted|hand-?ins|export|canvas|moodle|gradescope|blackboard|inbound|collected|downloaded|extracted",
+    r"submissions|submitted|hand-?ins|export|canvas|moodle|gradescope|blackboard|gradebook_|inbound|collected|downloaded"
+    r"|extracted",
     re.IGNORECASE,
 )
 """In the name of what holds the work of many."""

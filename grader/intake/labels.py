@@ -158,6 +158,9 @@ def _plain(loader: Any, tag: str, node: Any) -> Any:
 
 
 def _time(text: str) -> str:
-    """A time as Blackboard writes it, as nbgrader does; it names no zone, and nbgrader takes it for UTC."""
-    date, hours = text[:10], text[11:].replace("-", ":")
-    return f"{date} {hours}"
+    """A time as Blackboard writes it, as nbgrader does; it names no zone and is, like one in course.toml, that here."""
+    stamp = f"{text[:10]} {text[11:].replace('-', ':')}"
+    try:
+        return f"{datetime.fromisoformat(stamp).astimezone():%Y-%m-%d %H:%M:%S %z}"
+    except (ValueError, OverflowError, OSError):
+        return stamp
