@@ -1,8 +1,9 @@
 """Functions that students wrote into a notebook's cells, where the helper file that they belong to is still blank."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from grader.intake import own_cells, sources
 from grader.intake.own_cells import Code
@@ -10,6 +11,9 @@ from helpers.given.calling import seen
 
 MOST = 20
 """Cells with functions of one helper file that are read, and names from other places that these need."""
+
+LINES = 200
+"""Imports and values in one cell that are looked at."""
 
 _TOP = re.compile(r"^(?:def|class)[ \t]+(\w+).*\n?(?:(?:[ \t#)\]].*)?\n)*(?:[ \t)\]].*)?", re.MULTILINE)
 _LINE = re.compile(r"^(?:(\w+)[ \t]*=(?!=)|(?:from[ \t]+[\w.]+[ \t]+)?import[ \t]+\(?([\w., *]+)).*", re.MULTILINE)
@@ -76,16 +80,18 @@ def _needed(new: dict[str, str], code: list[Cell], known: set[str]) -> list[str]
     waiting = [*new.values()]
     while waiting and len(found) <= MOST:
         needs = Code(waiting.pop()).needs - known - own_cells.NAMES - set(new) - found
-        read = {name for name in needs if name in pool and _is_whole(pool[name], known | pool.keys())}
+        read = {name for name in needs if name in pool and _is_whole(pool[name], known, pool)}
         found |= read
         waiting += [pool[name] for name in sorted(read)]
     lines = [text for name, text in pool.items() if name in found or _NUMPY.match(text)]
     return list(dict.fromkeys(sorted(lines, key=lambda text: not text.startswith(("import ", "from ")))))
 
 
-def _is_whole(text: str, known: set[str]) -> bool:
+def _is_whole(text: str, known: Container[str], pool: Container[str]) -> bool:
     """Whether Python can read a function or line, and a line knows what it needs: else it would stop the file."""
-    return bool(sources.read(text)) and ("\n" in text or Code(text).needs <= known | own_cells.NAMES)
+    if not sources.read(text):
+        return False
+    return "\n" in text or all(name in known or name in pool or name in own_cells.NAMES for name in Code(text).needs)
 
 
 def _blocks(source: str) -> dict[str, str]:
@@ -96,11 +102,8 @@ def _blocks(source: str) -> dict[str, str]:
 def _lines(source: str) -> dict[str, str]:
     """The imports and values at the top level of a text that are a line each, by the names that they give."""
     found: dict[str, str] = {}
-    for match in _LINE.finditer(source):
-        names = (
-            [match[1]]
-            if match[1]
-            else [one.split()[-1].partition(".")[0] for one in match[2].split(",") if one.split()]
-        )
+    for match in islice(_LINE.finditer(source), LINES):
+        imported = [one.split()[-1].partition(".")[0] for one in (match[2] or "").split(",") if one.strip()]
+        names = [match[1]] if match[1] else imported
         found |= {name if name != "*" else match[0]: match[0] for name in names}
     return found
