@@ -253,6 +253,14 @@ def test_of_a_student_with_a_new_id_the_old_one_is_said(roster, student):
     names = Names({"lee": Person("lee", ids={"github": "Bo-Lee"}), "jo": Person("jo")}, {})
     for folder, student in (("week-3-bo-lee", "lee"), ("week-3-jo", "week-3-jo"), ("bo-lee", "lee")):
         assert names.student(Label("folder", folder)) == student
+    names = Names({"lu": Person("lu", "Lu Li", team="Red Team"), "bo": Person("bo", team="Dark-Red team")}, {})
+    for folder, student in (
+        ("hw-red-team", "lu"),
+        ("hw-dark-red-team", "bo"),
+        ("Li, Lu(x7)", "lu"),
+        ("hw-team", "hw-team"),
+    ):
+        assert names.student(Label("folder", folder)) == student
     names = Names({"123": Person("123"), "450": Person("450", ids={"gradescope": "45"})}, {})
     assert [names.student(Label("gradescope", "x", sid)) for sid in ("00123", "0045", "00")] == ["123", "450", "00"]
 

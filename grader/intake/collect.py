@@ -438,7 +438,7 @@ class _Work:
 
 
 def _is_shortcut(path: str) -> bool:
-    return path.lower().endswith((".lnk", ".url", ".webloc", ".desktop"))
+    return path.lower().endswith((".lnk", ".url", ".webloc", ".desktop", ".gdoc"))
 
 
 def _place(path: str) -> str:

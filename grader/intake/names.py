@@ -54,7 +54,7 @@ class Names:
         # One of two people with the same name may not be in the roster.
         if student and (self.listed.setdefault((found.platform, student), found.number) == found.number):
             return self._new(student, who)
-        if not student and (members := self._members(found.name)):
+        if not student and (members := self._members(found.name) or self._classroom(found)):
             return members[0]
         if found.platform in (PLAIN, "nbgrader", "blackboard") and STUDENT.fullmatch(found.name):
             student = found.name
@@ -77,6 +77,12 @@ class Names:
     def _members(self, team: str) -> list[str]:
         wanted = words(team)
         return [person.id for person in self.roster.values() if wanted and words(person.team) == wanted]
+
+    def _classroom(self, found: Label) -> list[str]:
+        """The members of the team after which GitHub Classroom called a folder: behind the assignment, with hyphens."""
+        ends = {re.sub(r"\W+", "-", person.team).strip("-").casefold() for person in self.roster.values()} - {""}
+        fit = [one for one in ends if found.platform == PLAIN and found.name.casefold().endswith(f"-{one}")]
+        return self._members(max(fit, key=len).replace("-", " ")) if fit else []
 
     def _new(self, student: str, who: str) -> str:
         if self.ids.get(who, student) != student:
@@ -173,13 +179,14 @@ def words(name: str) -> tuple[str, ...]:
 def _names(found: Label) -> Iterator[tuple[str, ...]]:
     """The names in what a platform calls a student.
 
-    Moodle writes a group before the name, Google Forms a file, and Brightspace a number and after it the time.
+    Moodle writes a group before the name, Google Forms a file, Brightspace a number and after it the time, and others
+    the login in brackets.
     """
     yield words(found.name)
     if found.platform == "moodle":
         yield from (words(found.name[match.end() :]) for match in re.finditer("-", found.name))
     elif found.platform == PLAIN:
-        yield from map(words, found.name.split(" - "))
+        yield from map(words, re.split(r" - |[()]", found.name))
 
 
 def _joined(name: str) -> str:
