@@ -291,6 +291,17 @@ def test_a_download_is_read_under_any_name_if_it_is_the_only_path(fresh, work, t
     assert list(check(fresh, [tmp_path / "week 3.zip"])["students"]) == ["ada"]
 
 
+def test_of_two_downloads_the_newer_work_counts_in_whatever_order_they_are_named(fresh, work, tmp_path):
+    paths = [tmp_path / name for name in ("submissions (1).zip", "submissions.zip")]  # as a shell sorts them
+    for path, first, right in ((paths[0], 9900, "svm"), (paths[1], 9000, "scores")):
+        one = {"a.zip": arrivals.zipped(work.files(right))}
+        both = arrivals.canvas("x", 101, one, first) | arrivals.below("Cem Oz_7_assignsubmission_file", one)
+        arrivals.write(tmp_path, {path.name: arrivals.zipped(both)})
+    found = check(fresh, paths)["students"]
+    assert (found["ada"]["attempts"], found["ada"]["counts"], found["ada"]["problems"]) == (2, 1, [])
+    assert found["cem"]["problems"][0].startswith("several hand-ins, and no times to tell which is the newest")
+
+
 def test_a_class_is_no_student_though_a_notebook_is_beside_the_hand_ins(fresh, work, tmp_path, monkeypatch):
     hand_ins = {"ada.zip": arrivals.zipped(work.files("svm"))} | arrivals.below("zoe", work.files("scores"))
     arrivals.write(tmp_path / "in", work.files() | hand_ins)

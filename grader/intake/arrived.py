@@ -89,7 +89,7 @@ class Shelf:
         return {student: whom(some[0]) for student, some in labels.items() if some}
 
     def attempts(self, student: str) -> list[Attempt]:
-        """Return a student's attempts, the newest last: by their times if all are known, else as they came."""
+        """Return a student's attempts, the newest last: by their times, Canvas' numbers of files, or as they came."""
         if student not in self.found:
             paths = [path for path in (self.course.arrived / student).glob("*.json") if path.stem.isdecimal()]
             self.found[student] = [_read(path, student) for path in paths]
@@ -97,6 +97,8 @@ class Shelf:
         times = [attempt.time for attempt in found]
         if all(times):
             found.sort(key=lambda attempt: (attempt.time, attempt.number))
+        elif all(attempt.label.order for attempt in found):
+            found.sort(key=lambda attempt: (attempt.label.order, attempt.number))
         return found
 
     def put(self, hand_in: HandIn, files: Files | ArchiveError) -> Attempt:

@@ -12,7 +12,7 @@ from grader.intake.archives import ArchiveError, Files
 from grader.intake.arrived import Attempt, Shelf
 from grader.intake.collect import Taken
 from grader.intake.hand_ins import HandIn
-from grader.intake.names import PLAIN, Names, whom
+from grader.intake.names import Names
 from grader.intake.submission import Form, Submission
 from grader.settings import Person
 
@@ -26,8 +26,8 @@ class Arrival:
     number: int = 1
 
     def undated(self) -> bool:
-        """Return whether nothing says when it was handed in."""
-        return not arrived.moment(self.hand_in.label.time)
+        """Return whether nothing says when it was handed in, nor in what order with others."""
+        return not (arrived.moment(self.hand_in.label.time) or self.hand_in.label.order)
 
 
 @dataclass
@@ -60,9 +60,6 @@ class Intake:
         ]
         for student in students:
             undated = [one for one in self.arrivals if one.hand_in.student == student and one.undated()]
-            # A platform counts what the same student hands in again, but not what two of a team do.
-            if len({whom(one.hand_in.label) for one in undated if one.hand_in.label.platform != PLAIN}) == 1:
-                undated = [one for one in undated if one.hand_in.label.platform == PLAIN]
             times = {one.hand_in.label.time for one in self.arrivals if one.hand_in.student == student} - {""}
             unread = sorted(text.name(time) for time in times if not arrived.moment(time))
             notes += [

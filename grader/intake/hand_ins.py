@@ -227,7 +227,7 @@ class _Search:
             groups.setdefault((one.platform, one.number, one.name, one.logins, one.time), {})[name] = one
         for group in map(partial(self._with_login, place), groups.values()):
             for attempt in labels.attempts(group):
-                about = labels.merged(group[name] for name in attempt.values())
+                about = labels.merged([group[name] for name in attempt.values()])
                 whole = [name for name in attempt.values() if not group[name].file and name in place.folders]
                 if len(attempt) == 1 and whole:
                     path = place.path / whole[0] if place.path else None

@@ -7,7 +7,7 @@ nbgrader's exchange: login, assignment, time. Gradescope has a file of it.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -134,10 +134,11 @@ def attempts(files: dict[str, Label]) -> list[dict[str, str]]:
     ]
 
 
-def merged(labels: Iterable[Label]) -> Label:
+def merged(labels: Sequence[Label]) -> Label:
     """Return what several files of one attempt say together."""
     first, *others = labels
-    return replace(first, file="", late=first.late or any(one.late for one in others))
+    order = max(one.order for one in (first, *others))
+    return replace(first, file="", late=first.late or any(one.late for one in others), order=order)
 
 
 def _submitter(one: dict[str, Any], about: dict[str, Any]) -> Label:
