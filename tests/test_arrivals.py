@@ -216,7 +216,7 @@ def test_the_roster_says_who_is_meant_and_who_is_missing(fresh, work, tmp_path):
     found = check(fresh, [tmp_path / "t", tmp_path / "stranger"])
     told = {student: " ".join(about["problems"]) for student, about in found["students"].items()}
     assert set(told) == {"ada", "cem", "dan", "zoe", "stranger", "Lu-9"}
-    assert "is lu1 or lu2 of the roster, who have the same name: write 9 into the column moodle there." in told["Lu-9"]
+    assert "fits lu1 and lu2 of the roster: write 9 into the column moodle there." in told["Lu-9"]
     assert "svm.url is a shortcut" in told["Lu-9"]
     assert {str(one.get("group")) for one in found["files"] if one["student"] not in ("stranger", "Lu-9")} == {
         "['ada', 'cem', 'dan', 'zoe']"
@@ -263,6 +263,8 @@ def test_of_a_student_with_a_new_id_the_old_one_is_said(roster, student):
         assert names.student(Label("folder", folder)) == student
     names = Names({"123": Person("123"), "450": Person("450", ids={"gradescope": "45"})}, {})
     assert [names.student(Label("gradescope", "x", sid)) for sid in ("00123", "0045", "00")] == ["123", "450", "00"]
+    names = Names({"a": Person("a", ids={"canvas": "77", "sis": "88"})}, {})
+    assert [names.student(Label("gradescope", "x", sid)) for sid in ("77", "88")] == ["77", "a"]
 
 
 def test_a_zip_that_looks_like_a_download_is_nobody_elses_work(fresh, work, tmp_path):

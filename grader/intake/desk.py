@@ -37,7 +37,7 @@ class Intake:
     arrivals: in order. strays: files that are nobody's, by path, and why. roster: the students there are, by id; may be
     empty. missing: those of them who handed in nothing, now or before. attempts: of each student who handed in now, the
     newest last. times: of these attempts, as nbgrader writes times. before: ids that students had before. alike: of who
-    is not in the roster, those in it who have the name.
+    is not in the roster, those in it whom the name fits.
     """
 
     arrivals: list[Arrival] = field(default_factory=list)
@@ -80,7 +80,7 @@ class Intake:
             if label.number
             else "use the id as name"
         )
-        return f"is {' or '.join(self.alike[student])} of the roster, who have the same name: {what}."
+        return f"fits {' and '.join(self.alike[student])} of the roster: {what}."
 
 
 def take_in(course: Course, paths: list[Path], form: Form, keep: bool = True) -> Intake:

@@ -35,7 +35,7 @@ class Names:
 
     Attributes:
         before: the ids that students had before the roster, or another name on the platform, gave them a new one.
-        alike: the students of the roster whom a hand-in may be of, all by the same name, by the id that it got instead.
+        alike: the students of the roster whom a hand-in fits, if they are several, by the id that it got instead.
     """
 
     def __init__(
@@ -104,7 +104,9 @@ class Names:
         emails = {one.casefold() for one in _ADDRESS.findall((found.email or found.name)[:LONGEST_NAME])}
 
         def ids(person: Person) -> Iterable[str]:
-            return (person.id, *person.ids.values()) if found.platform != "canvas" else person.ids.values()
+            # The numbers of these are nobody's id on another platform, where another student may have them.
+            other = {"canvas", "moodle"} if found.platform != PLAIN else set()
+            return person.id, *(one for column, one in person.ids.items() if column not in other)
 
         tests: list[Callable[[Person], bool]] = [
             lambda person: number == person.ids.get(found.platform),
