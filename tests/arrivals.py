@@ -385,8 +385,13 @@ def _plain(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     add("zack", texts, "zack", Row(BOTH, told="files from other places"))
     windows = work.files("scores", "svm", "02_svm_loss")
     windows["helpers/svm.py"] = windows["helpers/svm.py"].decode().encode("utf-16")
-    windows["02_svm_loss.ipynb"] = b"\xef\xbb\xbf" + windows["02_svm_loss.ipynb"]
-    add("abel", windows, "abel", Row(BOTH + TWO))
+    books = [json.loads(windows[f"{stem}.ipynb"]) for stem in NOTEBOOKS]
+    (moved,) = [cell for cell in books[1]["cells"] if cell["id"] == "answer_svm_q5"]  # as where an older release had it
+    books[0]["cells"].append(moved)
+    books[1]["cells"].remove(moved)
+    windows["01_score_functions.ipynb"] = json.dumps(books[0]).encode()
+    windows["02_svm_loss.ipynb"] = b"\xef\xbb\xbf" + json.dumps(books[1]).encode()
+    add("abel", windows, "abel", Row(BOTH + TWO, told="answer_svm_q5: taken from 01_score_functions.ipynb"))
     endings = {"svm.py": "svm", ".py": ".txt", "01_score_functions.ipynb": "01_score_functions.json", ".ipynb": ""}
     renamed = dict(right)
     for old, new in endings.items():

@@ -223,6 +223,7 @@ class _Work:
             self._take(best, wanted, root, helpers, sources)
         if not helpers and not sources:
             raise ArchiveError(f"its files cannot be taken ({self.notes[0].removesuffix('.')})")
+        self._moved(sources)
         blank = not any(self.contents.filled(one, wanted) for wanted, some in found.items() for one in some)
         before = dict(helpers)
         whole = self._pasted(helpers)
@@ -374,6 +375,24 @@ class _Work:
         self.became[one.path] = (wanted, "")
         if said != wanted and one.path != wanted:
             self.moved.append(f"{wanted} from {text.name(one.path)}")
+
+    def _moved(self, sources: dict[str, dict[str, str]]) -> None:
+        """Take marked answers that are in another notebook than theirs, where an older release had the question."""
+        missing = {name: stem for stem in sources for name in self.form[stem] if name not in sources[stem]}
+        books = [
+            path for path, (wanted, _) in self.became.items() if missing and wanted.removesuffix(".ipynb") in sources
+        ]
+        whole = self.form.joined()
+        for path in books:
+            content = self.contents.notebook(path)
+            parsed = answers.read(content, "", whole) if isinstance(content, bytes) else ""
+            if isinstance(parsed, str):
+                continue
+            for name in sorted(missing.keys() & parsed.sources.keys() - {*parsed.found, *parsed.elsewhere}):
+                stem = missing.pop(name)
+                sources[stem][name] = parsed.sources[name]
+                self.notes = [note for note in self.notes if note != f"{stem}.ipynb: the answer {name} is not in it."]
+                self.remarks.append(f"{stem}.ipynb: {name}: taken from {text.name(path)}.")
 
     def _pasted(self, helpers: dict[str, bytes]) -> set[str]:
         """Take functions from cells for helper files that are blank or missing; return which of these are whole now."""

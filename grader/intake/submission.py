@@ -37,6 +37,14 @@ class Form(dict[str, dict[str, AnswerCell]]):
         self.names: dict[str, set[str]] = {}
         self.helpers: dict[str, bytes] = {}
 
+    def joined(self) -> "Form":
+        """Return a form with one notebook "", which has the cells of all."""
+        whole = Form()
+        whole[""] = {name: cell for cells in self.values() for name, cell in cells.items()}
+        whole.given[""] = set().union(*self.given.values())
+        whole.names[""] = set().union(*self.names.values())
+        return whole
+
 
 @dataclass(frozen=True)
 class Submission:
