@@ -125,6 +125,7 @@ def test_what_is_taken_is_what_was_handed_in(small, term):
             answered = sum(text != form[stem][name].stub for name, text in submission.answers[stem].items())
             worth |= {stem} if answered >= len(form[stem]) - 1 else set()
         missing = 1 if student == "pia" else 0  # a cell that was deleted
+        assert "OLDER" not in submission.answers["02_svm_loss"]["add_100"]
         if arrivals.total(*worth) - missing != term[1][student].points:
             wrong[student] = number, worth, term[1][student]
     assert wrong == {}

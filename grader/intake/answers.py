@@ -140,8 +140,14 @@ def _completed(
     cell = form[stem][name]
     question = [k for k, one in enumerate(cells) if cell.before and one.words == cell.before]
     first, last = (marked or question or [len(cells)])[0], (marked or [len(cells)])[-1]
-    own = [one.kind == cell.kind and not _is_released(one, form, stem) and one.words != "" for one in cells]
-    end = next((k for k in range(last + 1, len(cells)) if _is_released(cells[k], form, stem)), len(cells))
+    # A text with the id of one of ours is what an older release had there.
+    ours = [
+        _is_released(one, form, stem)
+        or (one.kind == "markdown" and not form.texts.get(stem, set()).isdisjoint(one.marks))
+        for one in cells
+    ]
+    own = [one.kind == cell.kind and not ours[k] and one.words != "" for k, one in enumerate(cells)]
+    end = next((k for k in range(last + 1, len(cells)) if ours[k]), len(cells))
     below = [cells[k].source for k in range(last + 1, end) if own[k]]
     if cell.kind == "markdown":
         return "\n\n".join([source, *below])

@@ -74,6 +74,11 @@ def answer_cells(release: Path) -> Form:
             if mark.get("solution")
         }
         form.given[path.stem] = set(given) - {""}
+        form.texts[path.stem] = {
+            str(cell["id"])
+            for cell, mark in zip(cells, marks, strict=True)
+            if cell["cell_type"] == "markdown" and "id" in cell and not mark.get("solution")
+        }
         code = [
             source
             for cell, mark, source in zip(cells, marks, sources, strict=True)

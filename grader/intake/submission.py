@@ -27,13 +27,15 @@ class AnswerCell:
 class Form(dict[str, dict[str, AnswerCell]]):
     """The answer cells of each notebook of the release, by stem and grade_id.
 
-    given: for each notebook, what is in its other cells; names: what these give values to. helpers: the files that
+    given: for each notebook, what is in its other cells; texts: the ids of those that are texts; names: what the others
+    give values to. helpers: the files that
     students edit, as released, by name.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.given: dict[str, set[str]] = {}
+        self.texts: dict[str, set[str]] = {}
         self.names: dict[str, set[str]] = {}
         self.helpers: dict[str, bytes] = {}
 
@@ -42,6 +44,7 @@ class Form(dict[str, dict[str, AnswerCell]]):
         whole = Form()
         whole[""] = {name: cell for cells in self.values() for name, cell in cells.items()}
         whole.given[""] = set().union(*self.given.values())
+        whole.texts[""] = set().union(*self.texts.values())
         whole.names[""] = set().union(*self.names.values())
         return whole
 
