@@ -224,7 +224,7 @@ class _Search:
         """Put together what the names of a platform say belongs together."""
         groups: dict[tuple, dict[str, Label]] = {}
         for name, one in known.items():
-            groups.setdefault((one.platform, one.number, one.name, one.logins, one.time), {})[name] = one
+            groups.setdefault((one.platform, one.number, one.name, one.login, one.time), {})[name] = one
         for group in map(partial(self._with_login, place), groups.values()):
             for attempt in labels.attempts(group):
                 about = labels.merged([group[name] for name in attempt.values()])
@@ -238,13 +238,14 @@ class _Search:
 
     def _with_login(self, place: Place, group: dict[str, Label]) -> dict[str, Label]:
         """Find which login is meant: Blackboard's page of an attempt says it, or else the roster has it."""
-        logins = next(iter(group.values())).logins
-        if len(logins) < 2:
+        pieces = next(iter(group.values())).login.split("_")
+        logins = ["_".join(pieces[k:]) for k in range(len(pieces))]
+        if len(logins) == 1:
             return group
         said = set()
         for name in (name for name, one in group.items() if not one.file and name in place.files):
             with suppress(*archives.UNREADABLE):
-                said.add(labels.login(place.reader(name)(PAGE_BYTES)))
+                said.add(labels.login_on(place.reader(name)(PAGE_BYTES)))
         which = (
             [one for one in logins if one in said] or [one for one in logins if self.names.lists(one)] or logins[-1:]
         )

@@ -42,7 +42,7 @@ class Label:
     platform: such as "canvas", a column of the roster. name: the student's, as the platform writes it. number: what the
     platform calls the student, "" if nothing but the name. file: the file's own name, "" for a folder or page. email:
     the student's. time: when it was handed in, as nbgrader writes times. late: the platform says so. order: of a file
-    among others. logins: what may be the student's, the longest first, if either what is before it or it has "_".
+    among others. login: what may end with the student's, where that may have "_" in it.
     """
 
     platform: str
@@ -53,7 +53,7 @@ class Label:
     time: str = ""
     late: bool = False
     order: int = 0
-    logins: tuple[str, ...] = ()
+    login: str = ""
 
 
 def label(name: str) -> Label | None:
@@ -63,9 +63,8 @@ def label(name: str) -> Label | None:
     if match := _MOODLE.fullmatch(name):
         return Label("moodle", match["name"], match["number"] or "", match["file"])
     if match := _BLACKBOARD.fullmatch(name):
-        pieces = match["whole"].split("_")
-        logins = tuple("_".join(pieces[k:]) for k in range(1, len(pieces)))
-        return Label("blackboard", match["name"], file=match["file"] or "", time=_time(match["time"]), logins=logins)
+        login = match["whole"].partition("_")[2]
+        return Label("blackboard", match["name"], file=match["file"] or "", time=_time(match["time"]), login=login)
     if match := _EXCHANGE.fullmatch(name):
         return Label("nbgrader", match["name"], time=match["time"].strip())
     if match := _QUIZ.fullmatch(name):
@@ -108,7 +107,7 @@ def gradescope(data: bytes) -> dict[str, list[Label]]:
         raise ValueError(" ".join(str(error).split())[:200]) from None
 
 
-def login(page: bytes) -> str:
+def login_on(page: bytes) -> str:
     """Return the login that Blackboard's page of an attempt names at the end of its first line, "" if there is none."""
     line = page.decode("utf-8-sig", "replace").partition("\n")[0]
     return line.rpartition("(")[2].strip().removesuffix(")") if line.strip().endswith(")") else ""
