@@ -50,13 +50,13 @@ LOSS_MISTAKES = (
     ),
     _instead(
         "penalty.twice",
-        "The penalty is twice as large as it should be.",
+        "There is too much of the penalty.",
         "Is it added in two places, or is there a 2 too many?",
         "loss += 2 * reg * np.sum(W * W)",
     ),
     _instead(
         "penalty.twice",
-        "The penalty is twice as large as it should be.",
+        "There is too much of the penalty.",
         "Is it added in two places, or is there a 2 too many?",
         "loss += reg * np.sum(W * W) / N + reg * np.sum(W * W)",
     ),
@@ -205,13 +205,13 @@ def gradient_mistakes() -> tuple[Mistake, ...]:
         ),
         _gradient_instead(
             "penalty.gradient-twice",
-            "The penalty's gradient is twice as large as it should be.",
+            "There is too much of the penalty's gradient.",
             "Is it added in two places, or is there a 2 too many?",
             "dW += 4 * reg * W",
         ),
         _gradient_instead(
             "penalty.gradient-twice",
-            "The penalty's gradient is twice as large as it should be.",
+            "There is too much of the penalty's gradient.",
             "Is it added in two places, or is there a 2 too many?",
             "dW += 2 * reg * W / N + 2 * reg * W",
         ),

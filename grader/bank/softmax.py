@@ -119,7 +119,11 @@ GROWING = (
     "The exps are divided by their sum while it still grows.",
     "When is the sum over all classes complete?",
 )
-LOG1P = ("softmax.log1p", "log1p adds 1 to the sum before it takes the logarithm.", "What is log1p(x)?")
+LOG1P = (
+    "softmax.log1p",
+    "1 is added to the sum before the logarithm is taken, as log1p does.",
+    "Which 1 is in the formula?",
+)
 FROM_LABELS = (
     "softmax.classes-from-labels",
     "The number of classes is taken from y, but a batch need not hold every class.",

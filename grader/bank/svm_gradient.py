@@ -133,8 +133,8 @@ FULL_COUNT = (
 )
 COUNTED = (
     "svm.gradient-right-class-counted",
-    "The right class was counted among the violations: its own entry was still 1.",
-    "What has to be 0 before the violations are counted?",
+    "X[i] is subtracted once too often in the column of the right class, as if that class violated its own margin.",
+    "Is the right class among those that are counted?",
 )
 SET = (
     "svm.columns-set",

@@ -190,6 +190,13 @@ EXERCISES = [
                 (("/ span * 255", "/ span"),),
             ),
             Mistake(
+                ALL,
+                "templates.unit-range",
+                "The range 0 ... 1 was turned into bytes: only 0 and 1 are left.",
+                "What is the largest value of a byte?",
+                (("np.round((templates - low) / span * 255)", "((templates - low) / span)"),),
+            ),
+            Mistake(
                 ("scale",),
                 "templates.stretched-per-class",
                 "Each class is stretched on its own.",

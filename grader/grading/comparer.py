@@ -20,6 +20,7 @@ from typing import IO
 
 from grader import ROOT
 from grader.bank import EXERCISES, cases
+from grader.grading.recipes import recipe
 from helpers.given import judge
 from helpers.given.calling import wire
 from helpers.given.calling.calls import Answer
@@ -100,7 +101,7 @@ def serve() -> None:
             plain = wire.unpack(_receive(incoming))
             (right,) = exercises.values()
             answers = {name: Answer(**answer) for name, answer in plain.items()}
-            verdict = judge.judge(right, answers, cases.lazily_known(EXERCISES[right.id], right))
+            verdict = judge.judge(right, answers, cases.lazily_known(EXERCISES[right.id], right), recipe)
             _send(outgoing, json.dumps(verdict.to_dict()).encode())
 
 

@@ -1,6 +1,6 @@
 """Says what is wrong with a part: the known mistake that explains it, or what is true of its numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,8 +22,16 @@ CLUES = ("relation.right-for-one-image", "relation.order", "relation.signs", "re
 ANOTHER = "Right for a few images, and for 20,000 quick but wrong: what does it do differently there?"
 
 
+Further = Callable[[list[relations.Seen], str], Cause | None]
+"""Says what else is known of the numbers of a wrong part; it is told how a sentence on them begins."""
+
+
 def named(
-    exercise: CompiledExercise, wrong: list[Part], looks: dict[str, Look], known: Sequence[CompiledMistake]
+    exercise: CompiledExercise,
+    wrong: list[Part],
+    looks: dict[str, Look],
+    known: Sequence[CompiledMistake],
+    further: Further | None,
 ) -> dict[str, Cause]:
     """What there is to say of wrong parts: the one known mistake that explains a part, or what is true of it.
 
@@ -48,7 +56,12 @@ def named(
         elif not best and not part.guard:
             cause = _related(exercise, part, looks[name])
             if not cause or cause.symptom in CLUES:
-                cause = _besides(exercise, part, looks[name], known) or _counts(exercise, part, looks[name]) or cause
+                cause = (
+                    _besides(exercise, part, looks[name], known)
+                    or _counts(exercise, part, looks[name])
+                    or _further(exercise, part, looks[name], further)
+                    or cause
+                )
             if cause:
                 causes[name] = cause
     return _followed(parts, causes)
@@ -139,7 +152,7 @@ def _unexplained(
         if swapped(exercise, part, answers[probe[0]]):
             told = f"Did you swap the results? They come in this order: return {', '.join(exercise.returns)}."
             return _lost(part, Cause(told, symptom="result.swapped"))
-        if odd := _odd(part, probe, value, right, answers):
+        if odd := _odd(part, probe, value, right, answers, _inputs(exercise, probe[0])):
             warned = odd.symptom in ("result.nan", "result.infinite")
             line = next((answers[name].line for name in probe if warned and answers[name].warned), 0)
             return replace(_lost(part, odd), line=line)
@@ -170,6 +183,7 @@ def _odd(
     value: np.ndarray | WrongKindError,
     right: np.ndarray,
     answers: Mapping[str, Answer],
+    inputs: Mapping[str, Any],
 ) -> Cause | None:
     """What makes a value no candidate for being right: its kind, its shape, or a nan in it."""
     label = part.label or part.name
@@ -183,7 +197,9 @@ def _odd(
         transposed = value.shape == right.shape[::-1]
         wanted = right.shape or "one number: which sum, mean or maximum is still missing"
         what = f"your {label} has shape {value.shape}, expected {wanted}"
-        told = f"{what}{'; it is transposed' if transposed else ''}{'' if right.shape else '?'}"
+        alike = [name for name, item in inputs.items() if value.ndim == 2 and np.shape(item) == value.shape]
+        beside = "; it is transposed" if transposed else f"; {alike[0]} has that shape" if len(alike) == 1 else ""
+        told = f"{what}{beside}{'' if right.shape else '?'}"
         symptom = "result.transposed" if transposed else "result.shape"
     elif value.dtype == np.float16:
         told, symptom = f"your {label} is float16, which holds three digits: too few here", "result.float16"
@@ -199,7 +215,11 @@ def _odd(
 
 def _warning(warned: str) -> str:
     """What a warning of NumPy means, where its words say too little."""
-    return ": the logarithm of a number below 0" if "invalid value encountered in log" in warned else ""
+    if "invalid value encountered in log" not in warned:
+        return ""
+    return (
+        ": the logarithm of a number below 0, and no probability is. Is exp missing, or is something subtracted before?"
+    )
 
 
 def _related(exercise: CompiledExercise, part: Part, look: Look) -> Cause | None:
@@ -212,6 +232,14 @@ def _counts(exercise: CompiledExercise, part: Part, look: Look) -> Cause | None:
     """How often each image counts in a wrong gradient, where that can be told."""
     probes = _probes(exercise, part, look, exercise.expected[part.name]) if part.slope else []
     return coefficients.coefficients(probes) if probes else None
+
+
+def _further(exercise: CompiledExercise, part: Part, look: Look, further: Further | None) -> Cause | None:
+    """What the grading knows beside known mistakes; some of the values may be nan."""
+    if not further or part.measure != measures.output.__name__:
+        return None
+    probes = _probes(exercise, part, look, exercise.expected[part.name], finite=False)
+    return further(probes, f"Your {part.label} is") if probes else None
 
 
 def _structure(exercise: CompiledExercise, part: Part, look: Look, expected: list[np.ndarray]) -> Cause | None:
@@ -241,16 +269,16 @@ def _besides(exercise: CompiledExercise, part: Part, look: Look, known: Sequence
 
 
 def _probes(
-    exercise: CompiledExercise, part: Part, look: Look, beside: Sequence[np.ndarray | str]
+    exercise: CompiledExercise, part: Part, look: Look, beside: Sequence[np.ndarray | str], finite: bool = True
 ) -> list[relations.Seen]:
-    """A part's numbers beside others; empty where one of them is no number, or of another shape."""
+    """A part's numbers beside others; empty where one of them is no number, or of another shape, or if finite nan."""
     if not exercise.target or part.measure not in (measures.output.__name__, measures.change.__name__):
         return []
     probes = []
     for probe, value, other, scale in zip(part.probes, look, beside, exercise.scales[part.name], strict=False):
         if not isinstance(value, np.ndarray) or not isinstance(other, np.ndarray) or value.shape != other.shape:
             return []
-        if not np.all(np.isfinite(value)) or not np.all(np.isfinite(other)):
+        if finite and not (np.all(np.isfinite(value)) and np.all(np.isfinite(other))):
             return []
         inputs = _inputs(exercise, probe[0])
         strength = {name: inputs[name] for name in ("reg",) if name in inputs}

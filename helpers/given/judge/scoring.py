@@ -37,6 +37,7 @@ def judge(
     exercise: CompiledExercise,
     answers: Mapping[str, Answer],
     known: Callable[[], Sequence[CompiledMistake]] | None = None,
+    further: diagnosis.Further | None = None,
 ) -> Verdict:
     """Compare answers, one a case, with what was expected; a verdict without its message lines.
 
@@ -44,6 +45,7 @@ def judge(
         exercise: the compiled exercise.
         answers: for each case of the exercise the student's answer.
         known: gives the known mistakes when a part has failed; by default those compiled into the exercise.
+        further: says what else explains a part; the check in a notebook has nothing of the kind.
     """
     if is_open(exercise, answers):
         first = _first(exercise, answers)
@@ -52,11 +54,14 @@ def judge(
         return Verdict(exercise.id, 0.0, exercise.points, parts, is_open=True)
     known = known or (lambda: exercise.known)
     with np.errstate(all="ignore"):  # a student's nan or inf is no reason to warn
-        return _judge(exercise, answers, known)
+        return _judge(exercise, answers, known, further)
 
 
 def _judge(
-    exercise: CompiledExercise, answers: Mapping[str, Answer], known: Callable[[], Sequence[CompiledMistake]]
+    exercise: CompiledExercise,
+    answers: Mapping[str, Answer],
+    known: Callable[[], Sequence[CompiledMistake]],
+    further: diagnosis.Further | None,
 ) -> Verdict:
     looks = {part.name: _look(exercise, part, answers)[0] for part in exercise.parts}
     wrong = [part for part in exercise.parts if not _right(exercise, part, looks[part.name])]
@@ -64,7 +69,7 @@ def _judge(
     wrong = [part for part in wrong if part.follows not in names or not _right(exercise, part, looks[part.name][:1])]
     kept = diagnosis.kept(exercise, wrong, answers, looks)
     wrong = [part for part in wrong if part.name not in kept]
-    causes = diagnosis.named(exercise, wrong, looks, known()) if wrong else {}
+    causes = diagnosis.named(exercise, wrong, looks, known(), further) if wrong else {}
     verdicts = {
         part.name: diagnosis.failed(exercise, part, answers, looks[part.name], causes.get(part.name))
         if part in wrong
