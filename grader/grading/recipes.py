@@ -10,7 +10,7 @@ from functools import reduce
 
 import numpy as np
 
-from grader.grading import slips
+from grader.grading import slips, small_slips
 from grader.grading.slips import Batch, Step
 from helpers.given.judge import relations
 from helpers.given.judge.close import agree
@@ -18,6 +18,18 @@ from helpers.given.judge.model import Cause
 from helpers.given.judge.relations import Seen
 
 MOST_SLIPS = 2
+KINDS: tuple[tuple[set[str], Sequence[Sequence[Step]]], ...] = (
+    *(({"W", "X", "y"}, ways) for ways in (*slips.LOSSES, *slips.GRADIENTS)),
+    *(({"W", "reg", "beta"}, (way,)) for way in (small_slips.ELASTIC, small_slips.ELASTIC_GRADIENT)),
+    *(({"W", "reg"}, (way,)) for way in (*small_slips.PENALTIES, *small_slips.PENALTY_GRADIENTS)),
+    ({"X", "W", "b"}, ((small_slips.PRODUCTS,),)),
+    ({"X", "W", "b"}, ((small_slips.BIAS,),)),
+    ({"S"}, small_slips.SOFTMAX_ALONE),
+    ({"S"}, (small_slips.WINNERS,)),
+    ({"a", "b"}, (small_slips.RELATIVE_ERROR,)),
+)
+"""Ways to work something out, with the names of the arguments that it takes."""
+
 Chosen = tuple[str, ...]
 """The clauses of some slips."""
 
@@ -26,19 +38,22 @@ def recipe(probes: list[Seen], it: str) -> Cause | None:
     """Return the slips that give what is wrong on every input, if there is one choice of them, and no other as short.
 
     Args:
-        probes: losses, or gradients, where reg is 0; some may be nan.
+        probes: of one part; some may be nan.
         it: how a sentence on them begins.
     """
-    if not all({"W", "X", "y"} <= set(one.inputs) and one.inputs.get("reg") == 0 for one in probes):
-        return None
-    telling = [one for one in probes if np.all(np.isfinite(one.value)) and np.ptp(one.inputs["W"]) > 0.1]
-    ways = next((each for each in _kinds(probes) if _is_right(each[0], probes)), ())
-    if not ways or len(telling) < 3:
+    ways = next((ways for needs, ways in KINDS if needs <= set(probes[0].inputs) and _is_right(ways[0], probes)), ())
+    telling = [one for one in probes if np.all(np.isfinite(one.value)) and np.ptp(one.inputs.get("W", (0, 1))) > 0.1]
+    if not ways or sum(one.value.size for one in telling) < 3:
         return None
     for most in (1, MOST_SLIPS):
-        if found := _found(ways, probes, max(telling, key=lambda one: one.sizes["N"]), most):
+        if found := _found(ways, probes, max(telling, key=_size), most):
             return _told(_clearest(ways[0], found), ways[0], it)
     return None
+
+
+def _size(probe: Seen) -> int:
+    """How much there is in a call to tell slips apart by."""
+    return sum(np.size(item) for item in probe.inputs.values())
 
 
 def _found(ways: Sequence[Sequence[Step]], probes: Sequence[Seen], first: Seen, most: int) -> dict[Chosen, str]:
@@ -74,24 +89,17 @@ def _told(found: Mapping[Chosen, str], steps: Sequence[Step], it: str) -> Cause 
     return Cause(f"{it} what comes out if {whole}. {' '.join(asks)}{besides}", symptom="relation.slips")
 
 
-def _kinds(probes: Sequence[Seen]) -> tuple[tuple[tuple[Step, ...], ...], ...]:
-    return slips.LOSSES if probes[0].expected.ndim == 0 else slips.GRADIENTS
-
-
 def _is_right(steps: Sequence[Step], probes: Sequence[Seen]) -> bool:
     """Whether steps without a slip give what is expected."""
-    return all(agree(one.expected, _made(steps, (), one), one.scale) for one in probes)
+    try:
+        return all(agree(_made(steps, (), one), one.expected, one.scale) for one in probes)
+    except (KeyError, ValueError, IndexError):
+        return False
 
 
 def _given(probe: Seen) -> Batch:
-    X, W, y = (np.asarray(probe.inputs[name]) for name in ("X", "W", "y"))
-    return {
-        "X0": X.astype(np.float64),
-        "X": X.astype(np.float64),
-        "W": W.astype(np.float64),
-        "y": y,
-        "sizes": probe.sizes,
-    }
+    given = {name: item for name, item in probe.inputs.items() if isinstance(item, np.ndarray | float | int)}
+    return {**given, "X0": given.get("X"), "sizes": probe.sizes}
 
 
 def _all(steps: Sequence[Step], z: Batch, left: int) -> Iterator[tuple[Chosen, np.ndarray]]:
@@ -99,7 +107,10 @@ def _all(steps: Sequence[Step], z: Batch, left: int) -> Iterator[tuple[Chosen, n
     step, *rest = steps
     ways = [((), step.right), *(((slip,), change) for slip, change in step.slips.items() if left)]
     for slip, change in ways:
-        made = step.after(z, change)
+        try:
+            made = step.after(z, change)
+        except KeyError:  # it takes what this function is not given
+            continue
         if not rest:
             yield slip, np.asarray(made[step.makes])
         else:
@@ -118,10 +129,12 @@ def _made(steps: Sequence[Step], chosen: Chosen, probe: Seen) -> np.ndarray:
 
 def _named_multiple(probe: Seen, made: np.ndarray) -> bool:
     """Whether a value is a multiple of what was made, by a factor that a slip would give."""
+    if made.shape != probe.value.shape:
+        return False
     size = float(np.sum(made * made))
     times = float(np.sum(probe.value * made)) / size if 0 < size < np.inf else 0.0
-    N, C = probe.sizes["N"], probe.sizes["C"]
-    names = (1, N, C, C - 1, 2)
+    counts = [probe.sizes[name] for name in "NC" if name in probe.sizes]
+    names = (1, 2, *counts, *(count - 1 for count in counts if count > 1))
     near = any(abs(abs(times) * one - other) < 1e-4 * other for one in names for other in names)
     return near and agree(probe.value, made * times, probe.scale)
 

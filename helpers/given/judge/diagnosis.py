@@ -54,7 +54,7 @@ def named(
             ((id, mistake),) = best.items()
             causes[name] = Cause(_sentences(mistake), id)
         elif not best and not part.guard:
-            cause = _related(exercise, part, looks[name])
+            cause = _alone(exercise, part, looks[name], known) or _related(exercise, part, looks[name])
             if not cause or cause.symptom in CLUES:
                 cause = (
                     _besides(exercise, part, looks[name], known)
@@ -65,6 +65,20 @@ def named(
             if cause:
                 causes[name] = cause
     return _followed(parts, causes)
+
+
+def _alone(exercise: CompiledExercise, part: Part, look: Look, known: Sequence[CompiledMistake]) -> Cause | None:
+    """The one known mistake that gives the numbers of this part, though not those of another: there is more wrong."""
+    found = {}
+    for one in known:
+        probes = _probes(exercise, part, look, one.values.get(part.name, ()))
+        if (
+            probes
+            and len({float(np.sum(probe.expected)) for probe in probes}) > 1
+            and all(map(relations.Seen.agrees, probes))
+        ):
+            found[one.id] = Cause(_sentences(one), one.id)
+    return found.popitem()[1] if len(found) == 1 else None
 
 
 def _followed(parts: Mapping[str, Part], causes: dict[str, Cause]) -> dict[str, Cause]:
@@ -236,10 +250,8 @@ def _counts(exercise: CompiledExercise, part: Part, look: Look) -> Cause | None:
 
 def _further(exercise: CompiledExercise, part: Part, look: Look, further: Further | None) -> Cause | None:
     """What the grading knows beside known mistakes; some of the values may be nan."""
-    if not further or part.measure != measures.output.__name__:
-        return None
-    probes = _probes(exercise, part, look, exercise.expected[part.name], finite=False)
-    return further(probes, f"Your {part.label} is") if probes else None
+    probes = _probes(exercise, part, look, exercise.expected[part.name], finite=False) if further else []
+    return further(probes, f"Your {part.label} is") if further and probes else None
 
 
 def _structure(exercise: CompiledExercise, part: Part, look: Look, expected: list[np.ndarray]) -> Cause | None:
