@@ -1,4 +1,4 @@
-"""How the smaller functions go wrong, as in slips.py: penalties, probabilities, scores and the relative error."""
+"""How the smaller functions go wrong, as in slips.py: penalties, probabilities, scores, numbers beside gradients."""
 
 from collections.abc import Callable
 from functools import partial
@@ -405,3 +405,78 @@ CHOSEN = Step(
     },
 )
 WINNERS = (CHOSEN,)
+
+
+def _f(z: Batch, x: np.ndarray) -> float:
+    """The function whose gradient is asked for, that of the driver `numeric`."""
+    return float(np.sum(z["cubic"] * x**3) + np.sum(z["linear"] * x) ** 2)
+
+
+def _differences(after: float, before: float) -> Callable[[Batch], np.ndarray]:
+    """For each entry, f with it so many steps on, minus f with it so many steps on."""
+
+    def differences(z: Batch) -> np.ndarray:
+        found = np.zeros(np.shape(z["x"]))
+        for k in np.ndindex(found.shape):
+            step = np.zeros(found.shape)
+            step[k] = np.broadcast_to(z["e"], found.shape)[k]
+            found[k] = _f(z, z["x"] + after * step) - _f(z, z["x"] + before * step)
+        return found
+
+    return differences
+
+
+def _always(size: float, h: np.ndarray) -> float:
+    return size
+
+
+_CENTRED = _differences(1, -1)
+STEP = _step(
+    "e",
+    "h",
+    "How far is the step?",
+    lambda h: h,
+    {
+        **{f"the step is {size}, whatever h is": partial(_always, size) for size in (1.0, 0.1, 0.01, 1e-3, 1e-4, 1e-5)},
+        "the step is h * h": np.square,
+        "the step is the root of h": np.sqrt,
+        "the step is h / 2": lambda h: h / 2,
+        "the step is 2 h": lambda h: 2 * h,
+    },
+)
+RELATIVE_STEP = {"the step is h times the entry": lambda z: z["h"] * z["x"]}
+NUMERIC = (
+    Step(STEP.makes, STEP.asks, STEP.right, {**STEP.slips, **RELATIVE_STEP}),
+    Step(
+        "d",
+        "At which two points does the formula ask for f?",
+        _CENTRED,
+        {
+            "f(x) takes the place of f(x - h)": _differences(1, 0),
+            "f(x) takes the place of f(x + h)": _differences(0, -1),
+            "f(x + 2 h) and f(x) are subtracted": _differences(2, 0),
+            "f(x + 2 h) takes the place of f(x + h)": _differences(2, -1),
+            "f(x - 2 h) takes the place of f(x - h)": _differences(1, -2),
+            "f(x - h) comes first": _differences(-1, 1),
+            "the size of the difference is taken, without its sign": lambda z: np.abs(_CENTRED(z)),
+            "all entries get the difference of the first one": lambda z: 0 * _CENTRED(z) + np.ravel(_CENTRED(z))[0],
+            "all entries get the difference of the last one": lambda z: 0 * _CENTRED(z) + np.ravel(_CENTRED(z))[-1],
+            "all entries move at once": lambda z: 0 * _CENTRED(z) + _f(z, z["x"] + z["e"]) - _f(z, z["x"] - z["e"]),
+        },
+    ),
+    Step(
+        "gradient",
+        "How far apart are the two points?",
+        lambda z: z["d"] / (2 * z["e"]),
+        {
+            "h divides, not 2 h": lambda z: z["d"] / z["e"],
+            "nothing divides": lambda z: z["d"],
+            "2 h divides, though the step is another": lambda z: z["d"] / (2 * z["h"]),
+            "h divides, though the step is another": lambda z: z["d"] / z["h"],
+            "2 divides, and h multiplies": lambda z: z["d"] / 2 * z["e"],
+            "2 divides, and h does not": lambda z: z["d"] / 2,
+            "h * h divides": lambda z: z["d"] / z["e"] ** 2,
+            "4 h divides": lambda z: z["d"] / (4 * z["e"]),
+        },
+    ),
+)

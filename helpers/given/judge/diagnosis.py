@@ -64,6 +64,8 @@ def named(
                 )
             if cause:
                 causes[name] = cause
+        elif best and not part.guard and (cause := _further(exercise, part, looks[name], further)):
+            causes[name] = cause
     return _followed(parts, causes)
 
 
