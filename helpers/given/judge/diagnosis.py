@@ -73,13 +73,10 @@ def _alone(exercise: CompiledExercise, part: Part, look: Look, known: Sequence[C
     """The one known mistake that gives the numbers of this part, though not those of another: there is more wrong."""
     found = {}
     for one in known:
-        probes = _probes(exercise, part, look, one.values.get(part.name, ()))
-        if (
-            probes
-            and len({float(np.sum(probe.expected)) for probe in probes}) > 1
-            and all(map(relations.Seen.agrees, probes))
-        ):
-            found[one.id] = Cause(_sentences(one), one.id)
+        if part.name in one.values and _explains(exercise, one, part, look):
+            probes = _probes(exercise, part, look, one.values[part.name])
+            if len({float(np.sum(probe.expected)) for probe in probes}) > 1:
+                found[one.id] = Cause(_sentences(one), one.id)
     return found.popitem()[1] if len(found) == 1 else None
 
 
