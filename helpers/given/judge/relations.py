@@ -292,13 +292,25 @@ def _elsewhere(probes: list[Seen], it: str) -> Cause | None:
         )
 
     square = [(probe, value, right) for probe, value, right in pairs if value.ndim == 2 and value.shape[0] > 1]
-    if square and all(agree(value.T, right, probe.scale) for probe, value, right in square):
+    flat = [(probe, value, right) for probe, value, right in pairs if value.ndim == 1]
+    wrong = [probe for probe, value, _ in pairs if not probe.agrees() and (value.ndim < 2 or value.shape[0] == 1)]
+    if square and not wrong and all(agree(value.T, right, probe.scale) for probe, value, right in square):
         return _cause("transposed", f"{it} transposed on every input. Which axis counts the classes?")
-    if square and all(agree(value.ravel(), right.T.ravel(), probe.scale) for probe, value, right in square):
+    if (
+        square
+        and not wrong
+        and all(agree(value.ravel(), right.T.ravel(), probe.scale) for probe, value, right in square)
+    ):
         told = f"{it} made of the right numbers, in another order, as after a reshape. Is .T what is meant?"
         return _cause("reshaped", told)
     for kept, place in EDGES:
-        if square and all(agree(value[kept], right[kept], probe.scale) for probe, value, right in square):
+        # A row of a matrix is an entry of a vector; a vector has no columns, so it has to be right.
+        alike = [*square, *flat] if isinstance(kept, slice) else square
+        if (
+            square
+            and all(agree(value[kept], right[kept], probe.scale) for probe, value, right in alike)
+            and not [probe for probe in wrong if probe.value.ndim != 1 or not isinstance(kept, slice)]
+        ):
             return _cause("edge", f"{it} right but for the {place}. Where does a loop or a slice begin, and where end?")
     if all_agree(np.abs):
         return _cause("signs", f"{it} right except for signs. Which entries should be negative?")
