@@ -82,6 +82,7 @@ STOPS = {
     "an assert": (LOSS, f"assert W.shape[0] > 99, 'too small'\n    {LOSS}", "an assert of your own does not hold: too small"),
     "without end": (LOSS, "loss = svm_loss_vectorized(W, X, y, reg)[0]", "calls itself without end"),
     "an index too large": (LOSS, f"margins[:, 99]\n    {LOSS}", "Shapes here: margins (3, 3); N = 3, D = 3, C = 3."),
+    "labels where images are counted": (LOSS, f"margins[y]\n    {LOSS}", "That axis counts the images: does this index count them, too?"),
     "nan": (LOSS, "loss = np.sum(margins) / N + np.log(-1.0)", "NumPy warned: invalid value encountered in log (line"),
 }  # fmt: skip
 

@@ -60,7 +60,7 @@ def stop(answer: Answer, sizes: Mapping[str, int], called: str, takes: tuple[str
     if answer.shapes and error in ("ValueError", "IndexError", "TypeError"):
         measures = ", ".join(f"{name} = {size}" for name, size in sizes.items())
         told += f" Shapes here: {answer.shapes}{f'; {measures}' if measures else ''}."
-        told += _way_out(answer.message)
+        told += _way_out(answer.message, sizes)
     return _cause(slug, told)
 
 
@@ -156,12 +156,24 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
     return _slug(error), ""
 
 
-def _way_out(message: str) -> str:
+COUNTS = {"N": "images", "C": "classes", "D": "numbers of an image"}
+
+
+def _way_out(message: str, sizes: Mapping[str, int]) -> str:
     """How shapes that do not fit can be made to fit, where NumPy's message tells enough."""
     if found := re.search(r"broadcast together with shapes \((\d+),(\d+)\) \((\d+),?\)", message):
         rows, columns, entries = map(int, found.groups())
         if rows == entries != columns:
             return f" One number for each row needs shape ({rows}, 1): keepdims=True or [:, np.newaxis]."
+    if sizes.get("N", 1) > 1 and "broadcast together" in message and "({N},{N})".format(**sizes) in message:
+        return " An (N, N) array has a column for each image, as [:, y] makes them."
     if "mismatch in its core dimension" in message or "not aligned" in message:
         return " In a matrix product the inner sizes agree: (a, b) times (b, c) gives (a, c)."
+    if found := re.search(r"index (\d+) is out of bounds for axis \d with size (\d+)", message):
+        index, size = map(int, found.groups())
+        counted = [what for letter, what in COUNTS.items() if sizes.get(letter) == size]
+        told = " Counting starts at 0." if index == size else ""
+        if len(counted) == 1:
+            told += f" That axis counts the {counted[0]}: does this index count them, too?"
+        return told
     return ""
