@@ -61,9 +61,9 @@ def _length(A: np.ndarray) -> np.ndarray:
     return np.linalg.norm(A, axis=1, keepdims=True)
 
 
-def _without(X: np.ndarray, column: int) -> np.ndarray:
+def _with(X: np.ndarray, column: int, number: float) -> np.ndarray:
     X = X.copy()
-    X[:, column] = 0
+    X[:, column] = number
     return X
 
 
@@ -85,8 +85,10 @@ IMAGES = Step(
         "every image is divided by its length": lambda z: z["X"] / _length(z["X"]),
         "the images are divided by 255": lambda z: z["X"] / 255,
         "the images are divided by their largest number": lambda z: z["X"] / np.max(z["X"]),
-        "the last number of every image is left out": lambda z: _without(z["X"], -1),
-        "the first number of every image is left out": lambda z: _without(z["X"], 0),
+        "the last number of every image is left out": lambda z: _with(z["X"], -1, 0),
+        "the last number of every image is set to 1": lambda z: _with(z["X"], -1, 1),
+        "the first number of every image is set to 1": lambda z: _with(z["X"], 0, 1),
+        "the first number of every image is left out": lambda z: _with(z["X"], 0, 0),
         "absolute values of X are taken": lambda z: np.abs(z["X"]),
         "X is squared": lambda z: z["X"] ** 2,
     },
@@ -125,7 +127,12 @@ SCORES = Step(
         "each image's scores lose their largest": _rows(lambda S: S - _max(S)),
         "each image's scores lose their mean": _rows(lambda S: S - _mean(S)),
         "each class's scores lose their largest": _rows(lambda S: S - np.max(S, axis=0)),
-        "the columns of W are divided by their length": lambda z: z["S"] / np.linalg.norm(z["W"], axis=0),
+        "the columns of W are divided by their length": lambda z: (
+            z["S"] / np.maximum(np.linalg.norm(z["W"], axis=0), 1e-12)
+        ),
+        "the columns of W are divided by their length, also where it is 0": lambda z: (
+            z["S"] / np.linalg.norm(z["W"], axis=0)
+        ),
         "the scores are divided by the largest of all": _rows(lambda S: S / np.max(S)),
         "the scores are added up from image to image": _rows(lambda S: np.cumsum(S, axis=0)),
         "the scores are added up from class to class": _rows(lambda S: np.cumsum(S, axis=1)),
@@ -147,6 +154,7 @@ LABELS = Step(
         "every label is 1 too large": lambda z: (z["y"] + 1) % z["S"].shape[1],
         "the label of the first image is used for all": lambda z: z["y"][:1] + 0 * z["y"],
         "the label of the last image is used for all": lambda z: z["y"][-1:] + 0 * z["y"],
+        "labels are counted from the last class": lambda z: z["S"].shape[1] - 1 - z["y"],
         "class 0 is taken for the true one of every image": lambda z: 0 * z["y"],
         "the class with the highest score is taken for the true one": lambda z: np.argmax(z["S"], axis=1),
         "the class with the lowest score is taken for the true one": lambda z: np.argmin(z["S"], axis=1),
@@ -251,6 +259,9 @@ CLASSES = Step(
     _classes(lambda z: ~z["hot"]),
     {
         "the right class is counted too": _classes(lambda z: np.ones_like(z["hot"])),
+        "every class is asked yes or no, by max(0, 1 - s) if it is the right one and max(0, 1 + s) if not": lambda z: (
+            np.sum(np.maximum(0, 1 + np.where(z["hot"], -1, 1) * z["S"]), axis=1)
+        ),
         "only the right class is counted": _classes(lambda z: z["hot"]),
         "class 0 is left out": _classes(lambda z: ~z["hot"] & (_numbers(z) > 0)),
         "the last class is left out": _classes(lambda z: ~z["hot"] & (_numbers(z) < z["S"].shape[1] - 1)),
@@ -452,6 +463,10 @@ def _counted(which: Callable[[Batch], np.ndarray]) -> Callable[[Batch], np.ndarr
     return lambda z: np.where(z["hot"], 0.0, which(z))
 
 
+def _costliest(z: Batch) -> np.ndarray:
+    return np.argmax(np.where(z["hot"], -np.inf, z["M"]), axis=1)
+
+
 def _counted_above(bound: float) -> Callable[[Batch], np.ndarray]:
     return _counted(lambda z: z["M"] > bound)
 
@@ -476,7 +491,10 @@ COUNTS = Step(
         "each violated class counts by its score": _counted(lambda z: z["S"] * (z["M"] > 0)),
         "classes with a score above 0 count, whatever their margin": _counted(lambda z: z["S"] > 0),
         "only the costliest class of each image counts": _counted(
-            lambda z: (z["M"] > 0) & (np.where(z["hot"], -np.inf, z["M"]) == _max(np.where(z["hot"], -np.inf, z["M"])))
+            lambda z: (z["M"] > 0) & (_numbers(z) == _costliest(z)[:, np.newaxis])
+        ),
+        "each image's violations are divided by their number": _counted(
+            lambda z: (z["M"] > 0) / np.maximum(_sum((z["M"] > 0) & ~z["hot"]), 1)
         ),
         "only the first violated margin of each image counts": _counted(_nth(1)),
         "only the last violated margin of each image counts": _counted(_nth(-1)),
