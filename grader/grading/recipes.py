@@ -24,6 +24,7 @@ KINDS: tuple[tuple[set[str], Sequence[Sequence[Step]]], ...] = (
     *(({"W", "reg"}, (way,)) for way in (*small_slips.PENALTIES, *small_slips.PENALTY_GRADIENTS)),
     ({"X", "W", "b"}, ((small_slips.PRODUCTS,),)),
     ({"X", "W", "b"}, ((small_slips.BIAS,),)),
+    ({"W", "dW", "learning_rate"}, ((small_slips.MOVE,),)),
     ({"S"}, small_slips.SOFTMAX_ALONE),
     ({"S"}, (small_slips.WINNERS,)),
     ({"a", "b"}, (small_slips.RELATIVE_ERROR,)),

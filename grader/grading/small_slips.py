@@ -480,3 +480,29 @@ NUMERIC = (
         },
     ),
 )
+
+MOVE = Step(
+    "moved",
+    "What is between W and dW in the formula?",
+    lambda z: z["W"] - z["learning_rate"] * z["dW"],
+    {
+        "W shrinks by the learning rate, too": lambda z: (
+            z["W"] * (1 - z["learning_rate"]) - z["learning_rate"] * z["dW"]
+        ),
+        "only the signs of dW are used": lambda z: z["W"] - z["learning_rate"] * np.sign(z["dW"]),
+        "the signs of dW are lost": lambda z: z["W"] - z["learning_rate"] * np.abs(z["dW"]),
+        "dW is multiplied by W": lambda z: z["W"] - z["learning_rate"] * z["dW"] * z["W"],
+        "dW is divided by its largest entry": lambda z: z["W"] - z["learning_rate"] * z["dW"] / np.max(np.abs(z["dW"])),
+        "dW is squared": lambda z: z["W"] - z["learning_rate"] * z["dW"] ** 2,
+        "dW is cut off at -1 and 1": lambda z: z["W"] - z["learning_rate"] * np.clip(z["dW"], -1, 1),
+        "all entries move by the mean of dW": lambda z: z["W"] - z["learning_rate"] * np.mean(z["dW"]),
+        "all entries move by the sum of dW": lambda z: z["W"] - z["learning_rate"] * np.sum(z["dW"]),
+        "each column moves by its mean of dW": lambda z: z["W"] - z["learning_rate"] * np.mean(z["dW"], axis=0),
+        "the learning rate is subtracted, and dW not used": lambda z: z["W"] - z["learning_rate"],
+        "the learning rate is added to dW, not multiplied": lambda z: z["W"] - (z["learning_rate"] + z["dW"]),
+        "the root of the learning rate is taken": lambda z: z["W"] - np.sqrt(z["learning_rate"]) * z["dW"],
+        "the step is taken twice": lambda z: z["W"] - 2 * z["learning_rate"] * z["dW"],
+        "the sign of the whole is wrong": lambda z: z["learning_rate"] * z["dW"] - z["W"],
+        "W and the step are multiplied": lambda z: z["W"] * z["learning_rate"] * z["dW"],
+    },
+)

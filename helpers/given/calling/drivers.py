@@ -152,7 +152,7 @@ def train(
     def window(X: np.ndarray, y: np.ndarray, batch_size: int, rng: Any) -> tuple[np.ndarray, np.ndarray]:
         steps.append(len(seen))
         drawn = rng.random() if hasattr(rng, "random") else len(seen)
-        rows = (np.arange(batch_size) + places.setdefault(drawn, 5 * len(seen))) % len(X)
+        rows = (np.arange(batch_size) + places.setdefault(drawn, 5 * len(places))) % len(X)
         return np.take(X, rows, axis=0), np.take(y, rows)
 
     def affine(W: np.ndarray, dW: np.ndarray, learning_rate: float) -> np.ndarray:

@@ -75,7 +75,9 @@ def _alone(exercise: CompiledExercise, part: Part, look: Look, known: Sequence[C
     for one in known:
         if part.name in one.values and _explains(exercise, one, part, look):
             probes = _probes(exercise, part, look, one.values[part.name])
-            if len({float(np.sum(probe.expected)) for probe in probes}) > 1:
+            if (
+                len({float(np.sum(probe.expected)) for probe in probes if np.any(probe.expected)}) > 2
+            ):  # or it is chance
                 found[one.id] = Cause(_sentences(one), one.id)
     return found.popitem()[1] if len(found) == 1 else None
 
@@ -292,7 +294,7 @@ def _probes(
         if finite and not (np.all(np.isfinite(value)) and np.all(np.isfinite(other))):
             return []
         inputs = _inputs(exercise, probe[0])
-        strength = {name: inputs[name] for name in ("reg",) if name in inputs}
+        strength: dict[str, float] = {name: inputs[name] for name in ("reg", "batch_size") if name in inputs}
         probes.append(relations.Seen(value, other, scale, relations.sizes(inputs) | strength, inputs))
     return probes
 

@@ -39,12 +39,19 @@ EDGES = (
 )
 """What is right of an array where only an edge is not."""
 
-BASES = ("", "N", "C", "C - 1", "D", "reg", "N * C", "N * N")
+BASES = ("", "batch_size", "N", "C", "C - 1", "D", "reg", "N * C", "N * N")
 RATIOS = sorted(itertools.product(BASES, repeat=2), key=lambda pair: sum(map(bool, pair)))
 """What a multiple may be made of, above and below, the simplest first."""
 
-COUNTS = {"N": "images", "C": "classes", "C - 1": "wrong classes", "D": "numbers in an image"}
+COUNTS = {
+    "batch_size": "images in a batch",
+    "N": "images",
+    "C": "classes",
+    "C - 1": "wrong classes",
+    "D": "numbers in an image",
+}
 ASKS = {
+    "batch_size": "Where is a mean over the batch taken already, and where once more?",
     "N": "Where do you divide the sum over the images by N: once, and only that sum?",
     "C": "Which sum or mean runs over the classes?",
     "C - 1": "Which sum or mean runs over the classes?",

@@ -41,10 +41,27 @@ def steps(values: Sequence[np.ndarray], expected: Sequence[np.ndarray]) -> Cause
         first.add(wrong.index(True) if any(wrong) else None)
     if first == {0}:
         return _cause("other-start", "Training does not start from the weights in self.W. Where is W made, and when?")
+    if first == {1}:
+        return _first_step(
+            [(value[1] - value[0], right[1] - right[0]) for value, right in zip(values, expected, strict=True)]
+        )
     if first == {2}:
         told = "The first step is right, the second is not. What changes from step to step, or is kept?"
         return _cause("right-first-step", told)
     return None
+
+
+def _first_step(moves: Sequence[tuple[np.ndarray, np.ndarray]]) -> Cause:
+    """What is to be said of a wrong first step, of which each run has what it is and what it should be."""
+    times = [float(np.sum(move * right) / np.sum(right * right)) for move, right in moves]
+    if not all(
+        agree(move, right * one, float(np.max(np.abs(right)))) for (move, right), one in zip(moves, times, strict=True)
+    ):
+        told = "The first step is wrong, in its direction too. What is between the gradient and the new weights?"
+        return _cause("first-step", told)
+    amounts = " and ".join(dict.fromkeys(f"{one:.3g}" for one in times))
+    told = f"The first step goes {amounts} times as far as it should. What multiplies the gradient, or divides it?"
+    return _cause("first-step-size", told)
 
 
 def _cause(slug: str, sentences: str) -> Cause:
