@@ -54,7 +54,7 @@ def named(
             ((id, mistake),) = best.items()
             causes[name] = Cause(_sentences(mistake), id)
         elif not best and not part.guard:
-            cause = _alone(exercise, part, looks[name], known) or _related(exercise, part, looks[name])
+            cause = _alone(exercise, part, parts, looks[name], known) or _related(exercise, part, looks[name])
             if not cause or cause.symptom in CLUES:
                 cause = (
                     _besides(exercise, part, looks[name], known)
@@ -69,15 +69,20 @@ def named(
     return _followed(parts, causes)
 
 
-def _alone(exercise: CompiledExercise, part: Part, look: Look, known: Sequence[CompiledMistake]) -> Cause | None:
-    """The one known mistake that gives the numbers of this part, though not those of another: there is more wrong."""
+def _alone(
+    exercise: CompiledExercise, part: Part, parts: Mapping[str, Part], look: Look, known: Sequence[CompiledMistake]
+) -> Cause | None:
+    """The one known mistake that gives the numbers of this part, where others that it costs are wrong otherwise."""
     found = {}
     for one in known:
-        if part.name in one.values and _explains(exercise, one, part, look):
+        if (
+            part.name in one.values
+            and set(_needed(exercise, one)) <= set(parts)
+            and _explains(exercise, one, part, look)
+        ):
             probes = _probes(exercise, part, look, one.values[part.name])
-            if (
-                len({float(np.sum(probe.expected)) for probe in probes if np.any(probe.expected)}) > 2
-            ):  # or it is chance
+            sums = {float(np.sum(probe.expected)) for probe in probes if np.any(probe.expected)}
+            if len(sums) > 2:  # or it may be chance
                 found[one.id] = Cause(_sentences(one), one.id)
     return found.popitem()[1] if len(found) == 1 else None
 
