@@ -138,7 +138,7 @@ def _named_multiple(probe: Seen, made: np.ndarray) -> bool:
     size = float(np.sum(made * made))
     times = float(np.sum(probe.value * made)) / size if 0 < size < np.inf else 0.0
     counts = [probe.sizes[name] for name in "NC" if name in probe.sizes]
-    names = (1, 2, *counts, *(count - 1 for count in counts if count > 1))
+    names = (1, 2, np.log(2), np.log(10), *counts, *(count - 1 for count in counts if count > 1))
     near = any(abs(abs(times) * one - other) < 1e-4 * other for one in names for other in names)
     return near and agree(probe.value, made * times, probe.scale)
 

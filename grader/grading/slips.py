@@ -164,13 +164,52 @@ HOT = Step("hot", "", lambda z: np.arange(z["S"].shape[1]) == z["y"][:, np.newax
 TRUE = Step("t", "", lambda z: _sum(z["S"] * z["hot"]), {})
 
 
+OWN = Step(
+    "t",
+    "Which score is that of the right class, and how often is it subtracted?",
+    TRUE.right,
+    {
+        "the score of the right class is subtracted twice": lambda z: 2 * TRUE.right(z),
+        "the score of the right class is halved": lambda z: TRUE.right(z) / 2,
+        "the score of the right class is added, not subtracted": lambda z: -TRUE.right(z),
+        "the score of the right class is missing": lambda z: 0 * TRUE.right(z),
+        "the score of the right class is cut to a whole number": lambda z: np.trunc(TRUE.right(z)),
+        "the absolute value of the right class's score is subtracted": lambda z: np.abs(TRUE.right(z)),
+        "the highest score takes the place of the right one": lambda z: _max(z["S"]),
+        "the lowest score takes the place of the right one": lambda z: np.min(z["S"], axis=1, keepdims=True),
+        "the mean of the image's scores takes the place of the right one": lambda z: _mean(z["S"]),
+        "the sum of the image's scores takes the place of the right one": lambda z: _sum(z["S"]),
+        "the score of class 0 takes the place of the right one": lambda z: z["S"][:, :1],
+        "the score of the last class takes the place of the right one": lambda z: z["S"][:, -1:],
+        "the score of the class before takes the place of the right one": lambda z: _sum(
+            np.roll(z["S"], 1, axis=1) * z["hot"]
+        ),
+        "the score of the class after takes the place of the right one": lambda z: _sum(
+            np.roll(z["S"], -1, axis=1) * z["hot"]
+        ),
+        "the first image's label picks the right score of each": lambda z: z["S"][:, z["y"][:1]],
+        "the last image's label picks the right score of each": lambda z: z["S"][:, z["y"][-1:]],
+        "the right score of the first image is used for all": lambda z: TRUE.right(z)[:1] + 0 * z["S"][:, :1],
+        "the right score of the last image is used for all": lambda z: TRUE.right(z)[-1:] + 0 * z["S"][:, :1],
+        "the right score of the image before is used": lambda z: np.roll(TRUE.right(z), 1, axis=0),
+        "the mean of all right scores takes the place of the right one": lambda z: (
+            np.mean(TRUE.right(z)) + 0 * z["S"][:, :1]
+        ),
+        "the sum of all right scores takes the place of the right one": lambda z: (
+            np.sum(TRUE.right(z)) + 0 * z["S"][:, :1]
+        ),
+    },
+)
+"""The score of the right class, as the SVM loss subtracts it."""
+
+
 def _margin(one: float | str) -> Callable[[Batch], np.ndarray]:
     return lambda z: z["S"] - z["t"] + (z["sizes"][one] if isinstance(one, str) else one)
 
 
 MARGINS = Step(
     "M",
-    "Which two scores does a margin compare, and what is added?",
+    "What is the difference of the two scores, and what is added to it?",
     _margin(1),
     {
         "the margin of 1 is missing": _margin(0),
@@ -179,11 +218,7 @@ MARGINS = Step(
             f"the margin is {one}, not 1": _margin(one)
             for one in (0.01, 0.1, 0.2, 0.5, 2, 5, 10, 20, 50, 100, 1000, "C", "N", "D")
         },
-        "the score of the right class is subtracted twice": lambda z: z["S"] - 2 * z["t"] + 1,
-        "the score of the right class is halved": lambda z: z["S"] - z["t"] / 2 + 1,
         "the score of the wrong class is doubled": lambda z: 2 * z["S"] - z["t"] + 1,
-        "the score of the right class is added, not subtracted": lambda z: z["S"] + z["t"] + 1,
-        "the score of the right class is missing": lambda z: z["S"] + 1,
         "the score of the wrong class is missing": lambda z: 1 - z["t"] + 0 * z["S"],
         "the difference is the wrong way round": lambda z: z["t"] - z["S"] + 1,
         "the whole margin has the wrong sign": lambda z: z["t"] - z["S"] - 1,
@@ -191,13 +226,6 @@ MARGINS = Step(
         "the wrong score is divided by the right one": lambda z: z["S"] / z["t"] + 1,
         "the absolute value of the difference is taken": lambda z: np.abs(z["S"] - z["t"]) + 1,
         "the difference is squared": lambda z: (z["S"] - z["t"]) ** 2 + 1,
-        "the highest score takes the place of the right one": lambda z: z["S"] - _max(z["S"]) + 1,
-        "the mean of the image's scores takes the place of the right one": lambda z: z["S"] - _mean(z["S"]) + 1,
-        "the sum of the image's scores takes the place of the right one": lambda z: z["S"] - _sum(z["S"]) + 1,
-        "the right score of the first image is used for all": lambda z: z["S"] - z["t"][0] + 1,
-        "the right score of the last image is used for all": lambda z: z["S"] - z["t"][-1] + 1,
-        "the mean of all right scores takes the place of the right one": lambda z: z["S"] - np.mean(z["t"]) + 1,
-        "the sum of all right scores takes the place of the right one": lambda z: z["S"] - np.sum(z["t"]) + 1,
     },
 )
 
@@ -611,12 +639,12 @@ SHIFT = Step("S", "", _rows(lambda S: S - _max(S)), {})
 """Right for softmax, and of no consequence for it; but beside a slip it can make a difference."""
 _SCORES = (IMAGES, SCORES, LABELS, HOT)
 LOSSES = (
-    ((*_SCORES, TRUE, MARGINS, TERMS, CLASSES, TOTALS, BATCH),),
+    ((*_SCORES, OWN, MARGINS, TERMS, CLASSES, TOTALS, BATCH),),
     tuple((*_SCORES, *shift, TRUE, PROBABILITIES, CHARGES, SOFTMAX_BATCH) for shift in ((), (SHIFT,))),
 )
 """Of the SVM loss and of the softmax loss: ways to work them out."""
 GRADIENTS = (
-    tuple((*_SCORES, TRUE, MARGINS, COUNTS, RIGHT, _product(images)) for images in ("X0", "X")),
+    tuple((*_SCORES, OWN, MARGINS, COUNTS, RIGHT, _product(images)) for images in ("X0", "X")),
     tuple(
         (*_SCORES, *shift, TRUE, PROBABILITIES, ERRORS, _product(images))
         for shift in ((), (SHIFT,))
