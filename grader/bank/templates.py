@@ -136,36 +136,12 @@ EXERCISES = [
                 "W[:-1].T.reshape(-1, 32, 32, 3)",
                 "np.stack([row.reshape((32, 32, 3), order='F') for row in W[:-1].T])",
             ),
-            *_layout(
-                "templates.upside-down",
-                "The pictures are upside down.",
-                "Which row of an image comes first?",
-                "reshape(-1, 32, 32, 3)",
-                "reshape(-1, 32, 32, 3)[:, ::-1]",
-            ),
-            *_layout(
-                "templates.mirrored",
-                "The pictures are mirrored: left is right.",
-                "Which pixel of a row comes first?",
-                "reshape(-1, 32, 32, 3)",
-                "reshape(-1, 32, 32, 3)[:, :, ::-1]",
-            ),
-            *_layout(
-                "templates.grey",
-                "The three colours of a pixel are averaged, so the pictures are grey.",
-                "How many numbers belong to a pixel?",
-                "reshape(-1, 32, 32, 3)",
-                "reshape(-1, 32, 32, 3).mean(axis=3, keepdims=True).repeat(3, axis=3)",
-            ),
-            *(
-                Mistake(
-                    ALL,
-                    "templates.sign-lost",
-                    "The sizes of the weights are drawn, without their signs.",
-                    "Which weight should be black: 0, or the most negative one?",
-                    (("(templates - low) / span", f"np.abs(templates) / ({largest} or 1.0)"),),
-                )
-                for largest in ("np.max(np.abs(templates))", "span")
+            Mistake(
+                ALL,
+                "templates.sign-lost",
+                "The sizes of the weights are drawn, without their signs.",
+                "Which weight should be black: 0, or the most negative one?",
+                (("(templates - low) / span", "np.abs(templates) / (np.max(np.abs(templates)) or 1.0)"),),
             ),
             Mistake(
                 ALL, *NOT_MOVED, (("np.round((templates - low) / span * 255)", "(templates / (high or 1.0) * 255)"),)
