@@ -131,11 +131,19 @@ def _pairs(exercise: Exercise, right: judge.CompiledExercise, rng: np.random.Gen
         told, own = _told(exercise, verdict), {(one.id, "") for one in pair}
         misnamed = _misnamed(told, *pair) and not _made(exercise, right, {id for id, _ in told}, answers)
         what = f"{exercise.id}, pair: {pair[0].id} and {pair[1].id}"
-        finding = Finding("pair", what, costs <= lost, told == own, misnamed, len(lost - costs))
+        caught = all(name in lost or _hidden(right, name, answers, lost) for name in costs)
+        finding = Finding("pair", what, caught, told == own, misnamed, len(lost - costs))
         if finding.good or not any(
             _alike(right, answers, cases.mistaken_answers(exercise, right, one)) for one in pair
         ):
             yield finding  # else one of the two hides the other: no pair
+
+
+def _hidden(right: judge.CompiledExercise, name: str, answers: dict[str, calls.Answer], lost: set[str]) -> bool:
+    """Whether a part cannot be lost: one that it follows is, so only its first probe counts, and that is right."""
+    part = next(one for one in right.parts if one.name == name)
+    value = judge.measured(right, part, answers).values[0]
+    return part.follows in lost and agree(value, right.expected[name][0], right.scales[name][0], part.atol)
 
 
 def _made(exercise: Exercise, right: judge.CompiledExercise, ids: set[str], answers: dict[str, calls.Answer]) -> bool:
