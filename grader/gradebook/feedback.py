@@ -15,9 +15,7 @@ from grader.gradebook.table import Grade, Points
 from grader.grading.store import GRADED
 from grader.intake import sources
 from helpers.given.judge import Verdict
-
-BLANK = "YOUR ANSWER HERE"
-"""What is in a cell for an answer in words when it is released."""
+from helpers.given.unfinished import BLANK
 
 
 @dataclass(frozen=True)
@@ -104,7 +102,7 @@ def _own(key: str, cell: dict[str, Any], answers: list[str], shown: set[str], wo
     """What the student wrote for a graded cell; a function that is graded in two sittings is shown once a notebook."""
     exercise = EXERCISES.get(key)
     if exercise is None:
-        written = cell["source"].strip() not in ("", BLANK)
+        written = cell["source"].strip() not in BLANK
         return f"<blockquote>{capped(cell['source'])}</blockquote>" if written else "<p>There is no answer.</p>"
     if not exercise.target:
         return _code("Your answer", "\n".join(answers))

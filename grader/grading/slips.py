@@ -296,7 +296,7 @@ CLASSES = Step(
         "only classes after the right one are counted": _classes(lambda z: _numbers(z) > z["y"][:, np.newaxis]),
         "only classes before the right one are counted": _classes(lambda z: _numbers(z) < z["y"][:, np.newaxis]),
         "class 0 is left out, not the right one": _classes(lambda z: _numbers(z) > 0),
-        "only the costliest class of each image is counted": lambda z: np.max(np.where(z["hot"], 0, z["T"]), axis=1),
+        "only the class that costs each image most is counted": lambda z: np.max(np.where(z["hot"], 0, z["T"]), axis=1),
         "only the first violated margin of each image is counted": _classes(_nth(1)),
         "only the last violated margin of each image is counted": _classes(_nth(-1)),
         "only classes that score higher than the right one are counted": _classes(
@@ -314,7 +314,7 @@ CLASSES = Step(
         "the class with the highest score is left out, not the right one": _classes(
             lambda z: _numbers(z) != np.argmax(z["S"], axis=1)[:, np.newaxis]
         ),
-        "images that are classified rightly are skipped": _classes(lambda z: ~z["hot"] & (_max(z["S"]) > z["t"])),
+        "images that are classified correctly are skipped": _classes(lambda z: ~z["hot"] & (_max(z["S"]) > z["t"])),
         "only the margin of the class with the highest score is counted": _classes(lambda z: z["S"] == _max(z["S"])),
     },
 )
@@ -411,50 +411,50 @@ PROBABILITIES = Step(
 )
 
 
-def _of_p(charge: Callable[[np.ndarray], np.ndarray]) -> Callable[[Batch], np.ndarray]:
-    """A charge of the true class's probability alone."""
-    return lambda z: charge(np.sum(z["P"] * z["hot"], axis=1))
+def _of_p(cost: Callable[[np.ndarray], np.ndarray]) -> Callable[[Batch], np.ndarray]:
+    """What an image costs by the probability of its true class alone."""
+    return lambda z: cost(np.sum(z["P"] * z["hot"], axis=1))
 
 
-def _of_all(charge: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> Callable[[Batch], np.ndarray]:
-    """A charge of each probability, of which an image pays the sum; hot says which is the true class's."""
-    return lambda z: np.sum(charge(z["P"], z["hot"]), axis=1)
+def _of_all(cost: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> Callable[[Batch], np.ndarray]:
+    """The sum of what each probability costs; hot says which is the true class's."""
+    return lambda z: np.sum(cost(z["P"], z["hot"]), axis=1)
 
 
-def _of_scores(charge: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]) -> Callable[[Batch], np.ndarray]:
-    """A charge of log sum exp, of the true class's score and of all scores, (N, 1), (N, 1) and (N, C)."""
-    return lambda z: charge(np.log(_sum(np.exp(z["S"]))), z["t"], z["S"])[:, 0]
+def _of_scores(cost: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]) -> Callable[[Batch], np.ndarray]:
+    """What an image costs by log sum exp, the true class's score and all scores, (N, 1), (N, 1) and (N, C)."""
+    return lambda z: cost(np.log(_sum(np.exp(z["S"]))), z["t"], z["S"])[:, 0]
 
 
 CHARGES = Step(
     "L",
-    "What does the formula charge an image for?",
+    "What is the loss of one image in the formula?",
     _of_p(lambda p: -np.log(p)),
     {
         "the minus is missing": _of_p(np.log),
-        "1 - p is charged, not -log p": _of_p(lambda p: 1 - p),
-        "(1 - p)^2 is charged, not -log p": _of_p(lambda p: (1 - p) ** 2),
-        "-p is charged, not -log p": _of_p(np.negative),
-        "p is charged, not -log p": _of_p(lambda p: p),
-        "1 / p is charged, not -log p": _of_p(lambda p: 1 / p),
-        "-log(1 - p) is charged, not -log p": _of_p(lambda p: -np.log(1 - p)),
-        "-log(1 + p) is charged, not -log p": _of_p(lambda p: -np.log1p(p)),
-        "-p log p is charged, not -log p": _of_p(lambda p: -p * np.log(p)),
-        "-(1 - p) log p is charged, not -log p": _of_p(lambda p: -(1 - p) * np.log(p)),
-        "-(1 - p)^2 log p is charged, not -log p": _of_p(lambda p: -((1 - p) ** 2) * np.log(p)),
+        "the loss is 1 - p, not -log p": _of_p(lambda p: 1 - p),
+        "the loss is (1 - p)^2, not -log p": _of_p(lambda p: (1 - p) ** 2),
+        "the loss is -p, not -log p": _of_p(np.negative),
+        "the loss is p, not -log p": _of_p(lambda p: p),
+        "the loss is 1 / p, not -log p": _of_p(lambda p: 1 / p),
+        "the loss is -log(1 - p), not -log p": _of_p(lambda p: -np.log(1 - p)),
+        "the loss is -log(1 + p), not -log p": _of_p(lambda p: -np.log1p(p)),
+        "the loss is -p log p, not -log p": _of_p(lambda p: -p * np.log(p)),
+        "the loss is -(1 - p) log p, not -log p": _of_p(lambda p: -(1 - p) * np.log(p)),
+        "the loss is -(1 - p)^2 log p, not -log p": _of_p(lambda p: -((1 - p) ** 2) * np.log(p)),
         "log p is squared": _of_p(lambda p: np.log(p) ** 2),
         "the root is taken of -log p": _of_p(lambda p: np.sqrt(-np.log(p))),
-        "-log p is charged of every class": _of_all(lambda P, hot: -np.log(P)),
-        "-log p is charged of the wrong classes, not of the true one": _of_all(lambda P, hot: -np.log(P) * ~hot),
-        "-log(1 - p) is charged of the wrong classes, and nothing of the true one": _of_all(
+        "-log p of every class is added": _of_all(lambda P, hot: -np.log(P)),
+        "-log p of the wrong classes is added, not that of the true one": _of_all(lambda P, hot: -np.log(P) * ~hot),
+        "-log(1 - p) of the wrong classes is added, and nothing of the true one": _of_all(
             lambda P, hot: np.where(hot, 0, -np.log(1 - P))
         ),
         "every class is asked yes or no (-log p or -log(1 - p))": _of_all(
             lambda P, hot: -np.log(np.where(hot, P, 1 - P))
         ),
-        "-p log p is charged of every class": _of_all(lambda P, hot: -P * np.log(P)),
-        "the squared errors of the probabilities are charged": _of_all(lambda P, hot: (P - hot) ** 2),
-        "the absolute errors of the probabilities are charged": _of_all(lambda P, hot: np.abs(P - hot)),
+        "-p log p of every class is added": _of_all(lambda P, hot: -P * np.log(P)),
+        "the squared errors of the probabilities are added": _of_all(lambda P, hot: (P - hot) ** 2),
+        "the absolute errors of the probabilities are added": _of_all(lambda P, hot: np.abs(P - hot)),
         "the logarithm of the sum is missing": _of_scores(lambda lse, t, S: np.exp(lse) - t),
         "the division comes after the logarithm": _of_scores(lambda lse, t, S: -t / np.exp(lse)),
         "two logarithms are divided, not subtracted": _of_scores(lambda lse, t, S: -t / lse),
@@ -470,10 +470,10 @@ CHARGES = Step(
         "the difference is the wrong way round, with a shift in the sum alone": _of_scores(
             lambda lse, t, S: t - lse + _max(S)
         ),
-        "every wrong class is charged log(1 + exp(s_j - s_y))": lambda z: np.sum(
+        "every wrong class costs log(1 + exp(s_j - s_y))": lambda z: np.sum(
             np.logaddexp(0, z["S"] - z["t"]) * ~z["hot"], axis=1
         ),
-        "the scores are charged by the hinge, as in the SVM loss": lambda z: (
+        "the scores go through the hinge, as in the SVM loss": lambda z: (
             np.sum(np.maximum(z["S"] - z["t"] + 1, 0), axis=1) - 1
         ),
     },
@@ -491,7 +491,7 @@ def _counted(which: Callable[[Batch], np.ndarray]) -> Callable[[Batch], np.ndarr
     return lambda z: np.where(z["hot"], 0.0, which(z))
 
 
-def _costliest(z: Batch) -> np.ndarray:
+def _largest(z: Batch) -> np.ndarray:
     return np.argmax(np.where(z["hot"], -np.inf, z["M"]), axis=1)
 
 
@@ -504,22 +504,22 @@ COUNTS = Step(
     "Which classes move their columns, and by how much of the image?",
     _counted(lambda z: z["M"] > 0),
     {
-        "every wrong class counts, also one that keeps the margin": _counted(lambda z: np.ones_like(z["S"])),
+        "every wrong class counts, even one that keeps the margin": _counted(lambda z: np.ones_like(z["S"])),
         "the classes that keep the margin count, not those that violate it": _counted(lambda z: z["M"] <= 0),
         "each violated margin counts by its size": _counted(lambda z: np.maximum(z["M"], 0)),
         "each violated margin counts by twice its size": _counted(lambda z: 2 * np.maximum(z["M"], 0)),
-        "each margin counts by its size, also one that is kept": _counted(lambda z: z["M"]),
+        "each margin counts by its size, even one that is kept": _counted(lambda z: z["M"]),
         "each violated margin counts by its size, cut to a whole number": _counted(
             lambda z: np.trunc(np.maximum(z["M"], 0))
         ),
-        "each margin counts by its sign, also one that is kept": _counted(lambda z: np.sign(z["M"])),
+        "each margin counts by its sign, even one that is kept": _counted(lambda z: np.sign(z["M"])),
         "each margin m counts by 1 / (1 + exp(-m)), as of a smooth hinge": _counted(
             lambda z: 1 / (1 + np.exp(-z["M"]))
         ),
         "each violated class counts by its score": _counted(lambda z: z["S"] * (z["M"] > 0)),
         "classes with a score above 0 count, whatever their margin": _counted(lambda z: z["S"] > 0),
-        "only the costliest class of each image counts": _counted(
-            lambda z: (z["M"] > 0) & (_numbers(z) == _costliest(z)[:, np.newaxis])
+        "only the class with the largest margin in each image counts": _counted(
+            lambda z: (z["M"] > 0) & (_numbers(z) == _largest(z)[:, np.newaxis])
         ),
         "each image's violations are divided by their number": _counted(
             lambda z: (z["M"] > 0) / np.maximum(_sum((z["M"] > 0) & ~z["hot"]), 1)
@@ -537,7 +537,7 @@ COUNTS = Step(
         "classes from the largest label of the batch on are left out": _counted(
             lambda z: (z["M"] > 0) & (_numbers(z) < np.max(z["y"]))
         ),
-        "images that are classified rightly are skipped": _counted(lambda z: (z["M"] > 0) & (_max(z["S"]) > z["t"])),
+        "images that are classified correctly are skipped": _counted(lambda z: (z["M"] > 0) & (_max(z["S"]) > z["t"])),
         **{f"only margins above {bound} count": _counted_above(bound) for bound in (0.5, 2)},
     },
 )
@@ -559,8 +559,8 @@ RIGHT = Step(
         "the image is subtracted once in the column of its right class, if it violates a margin": _right(
             lambda z, k: -1.0 * (k > 0)
         ),
-        "the image is subtracted once too often in the column of its right class": _right(lambda z, k: -k - 1),
-        "the image is subtracted once too seldom in the column of its right class": _right(lambda z, k: 1 - k),
+        "the image is subtracted one time too many in the column of its right class": _right(lambda z, k: -k - 1),
+        "the image is subtracted one time too few in the column of its right class": _right(lambda z, k: 1 - k),
         "the image is subtracted C - 1 times in the column of its right class": _right(
             lambda z, k: 1.0 - z["S"].shape[1] + 0 * k
         ),
@@ -595,9 +595,9 @@ ERRORS = Step(
         "-1 takes the place of p - 1 at the true class": lambda z: np.where(z["hot"], -1, z["P"]),
         "-p takes the place of p - 1 at the true class": lambda z: np.where(z["hot"], -z["P"], z["P"]),
         "1/p takes part at the true class": lambda z: z["P"] - z["hot"] / z["P"],
-        "there is a factor p too many": lambda z: (z["P"] - z["hot"]) * z["P"],
-        "there is a factor p (1 - p) too many": lambda z: (z["P"] - z["hot"]) * z["P"] * (1 - z["P"]),
-        "there is a factor p of the true class too many": lambda z: (z["P"] - z["hot"]) * _sum(z["P"] * z["hot"]),
+        "there is an extra factor p": lambda z: (z["P"] - z["hot"]) * z["P"],
+        "there is an extra factor p (1 - p)": lambda z: (z["P"] - z["hot"]) * z["P"] * (1 - z["P"]),
+        "there is an extra factor, p of the true class": lambda z: (z["P"] - z["hot"]) * _sum(z["P"] * z["hot"]),
         "p of the true class takes the place of p": lambda z: _sum(z["P"] * z["hot"]) - z["hot"],
         "log p takes the place of p": lambda z: np.log(z["P"]) - z["hot"],
         "p is squared": lambda z: z["P"] ** 2 - z["hot"],
@@ -636,7 +636,7 @@ def _product(images: str) -> Step:
 
 
 SHIFT = Step("S", "", _rows(lambda S: S - _max(S)), {})
-"""Right for softmax, and of no consequence for it; but beside a slip it can make a difference."""
+"""Right for softmax, and of no consequence for it; but together with a slip it can make a difference."""
 _SCORES = (IMAGES, SCORES, LABELS, HOT)
 LOSSES = (
     ((*_SCORES, OWN, MARGINS, TERMS, CLASSES, TOTALS, BATCH),),
