@@ -196,7 +196,7 @@ def _instead(data: bytes) -> str:
     """What is instead of a notebook, as far as one can see."""
     if known := text.instead(data):
         return known
-    if b"\n<<<<<<< " in b"\n" + data:
+    if text.merge_mark(data):
         return " (it has the marks of a merge conflict)"
     if data.lstrip().startswith(b"{") and not data.rstrip().endswith(b"}"):
         return " (it is cut short)"

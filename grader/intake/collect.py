@@ -354,6 +354,10 @@ class _Work:
                 content = f"cannot be read{instead}"
             if isinstance(content, bytes):
                 helpers[wanted.removeprefix("helpers/")] = content
+                if line := text.merge_mark(content):
+                    self.remarks.append(
+                        f"{wanted} has the marks of a merge conflict from line {line} on, so Python cannot read it."
+                    )
         else:
             stem = wanted.removesuffix(".ipynb")
             parsed = self.contents.answers(one.path, stem)
@@ -407,6 +411,8 @@ class _Work:
         code = [cell for path, some in (books | self.own).items() for cell in pasted.cells(path, some)]
         for wanted, released in self._helpers():
             name = wanted.removeprefix("helpers/")
+            if both := pasted.otherwise(helpers.get(name, b""), released, code):
+                self.remarks.append(f"{wanted} counts, though cells define otherwise: {', '.join(both)}.")
             content, taken, complete = pasted.completed(helpers.get(name), released, code)
             if taken and len(content) <= limits.HELPER_BYTES:
                 helpers[name] = content

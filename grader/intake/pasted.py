@@ -69,6 +69,24 @@ def completed(content: bytes | None, released: bytes, code: list[Cell]) -> tuple
     return file + added, {name: taken[name] for name in stubs if name in taken}, not missing - set(taken)
 
 
+def otherwise(content: bytes, released: bytes, code: list[Cell]) -> list[str]:
+    """Return the functions that a helper file and a cell both define, each in its own way: the file's are graded.
+
+    Args: as for completed.
+    """
+    here, stubs = (_blocks(one.decode("utf-8", "replace")) for one in (content, released))
+    last = {name: cell.defines[name] for cell in code for name in cell.defines}
+    return [
+        name
+        for name, stub in stubs.items()
+        if seen.MARK in stub
+        and name in last
+        and name in here
+        and last[name].split() not in (here[name].split(), stub.split())
+        and here[name].split() != stub.split()
+    ]
+
+
 def _needed(new: dict[str, str], code: list[Cell], known: set[str]) -> list[str]:
     """What some functions need of all that cells define and import: nothing else of a cell may stop the file."""
     pool: dict[str, str] = {}

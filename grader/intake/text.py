@@ -66,6 +66,12 @@ def instead(data: bytes) -> str:
     return f" (it is {kind})" if kind else ""
 
 
+def merge_mark(data: bytes) -> int:
+    """Return the line in which a conflict begins that Git wrote into a file and nobody solved, 0 if there is none."""
+    before, mark, _ = (b"\n" + data).partition(b"\n<<<<<<< ")
+    return before.count(b"\n") + 1 if mark else 0
+
+
 def name(path: str) -> str:
     """Return the name of a file as somebody else chose it, fit to be printed on a line, which it cannot turn around."""
     return _TURNS.sub("", texts.clean(path, 100)).replace("\n", " ").replace("\t", " ")

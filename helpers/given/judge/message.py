@@ -128,9 +128,9 @@ def _remarked(part: PartVerdict) -> bool:
 
 
 def _next(exercise: CompiledExercise, file: str, line: int, graded: bool) -> str:
-    where = f"{file}, line {line}" if line else file or "the answer cell above"
     if graded:
-        return f"see: {where}"
+        return f"see: {f'{file}, line {line}' if line else file or 'your answer'}"
+    where = f"{file}, line {line}" if line else file or "the answer cell above"
     again = AGAIN if file else "run it and this cell again"
     arguments = [exercise.target or f'"{exercise.id}", ...']
     if exercise.target and exercise.task:
