@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from grader import ROOT, settings
 from grader.bank import EXERCISES
-from grader.gradebook import exports, platforms, publish
+from grader.gradebook import exports, platforms, publish, record
 from grader.gradebook.platforms import CANVAS, GRADESCOPE, MOODLE, filled
 from grader.gradebook.sheet import Sheet, SheetError
 from grader.gradebook.table import Grade, Points
@@ -228,6 +228,10 @@ def test_exports_of_a_course_are_brought_up_to_date(classroom, tmp_path, monkeyp
     publish.publish(classroom)
     assert f",{0.9 * (of - 0.5):.2f}," in target.read_text()
     assert json.loads(as_json.read_text())["students"][0]["penalty"] == pytest.approx(0.1 * (of - 0.5))
+
+    (classroom.store / f"{record.key(classroom, 'ada')}.json").unlink()
+    _, notes = exports.export(classroom, "json", grades, as_json)
+    assert notes == ["Without verdicts, as the store has lost their results; grade them again: ada."]
 
     def stopped(path, content):
         write_atomically(path, content)

@@ -46,7 +46,10 @@ def export(course: Course, form: str, grades: list[Grade], file: Path, column: s
     if form == "csv":
         write_atomically(target, by_exercise(grades, people, sheet_columns(course)))
     elif form == "json":
-        write_atomically(target, json.dumps(plain_data(course, rules, grades, people), indent=1) + "\n")
+        plain = plain_data(course, rules, grades, people)
+        write_atomically(target, json.dumps(plain, indent=1) + "\n")
+        if lost := [one["id"] for one in plain["students"] if one["automatic"] and not one["verdicts"]]:
+            notes.append(f"Without verdicts, as the store has lost their results; grade them again: {', '.join(lost)}.")
     else:
         beside = target.with_name(f".{target.name}.column")  # what `refresh` fills it by
         column = column or (beside.read_text(encoding="utf-8") if beside.is_file() else "")
