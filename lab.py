@@ -339,7 +339,9 @@ def notebooks(python: Path, args: list[str]) -> int:
         return code or 130
     say("Opening JupyterLab in your browser; stop it with Ctrl-C in this window.")
     address = f"--LabApp.default_url=/lab/tree/{first.relative_to(HERE).as_posix()}"
-    options = [address, f"--ServerApp.root_dir={HERE}", "--log-level=WARN", "--LabApp.news_url=None"]
+    # Asks nobody about news: with news_url=None JupyterLab fetches none, but asks all the same.
+    settings = f"--LabApp.app_settings_dir={HERE / 'helpers' / 'given' / 'jupyterlab'}"
+    options = [address, f"--ServerApp.root_dir={HERE}", "--log-level=WARN", settings]
     # -P, as PYTHONSAFEPATH would reach the students' kernels and terminals.
     return run([str(python), "-P", "-m", "jupyterlab", *options, *args], HERE)
 

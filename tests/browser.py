@@ -82,6 +82,7 @@ def jupyterlab(folder: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ServerApp.token=t", "--ServerApp.port=0"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
+    command.append(f"--LabApp.app_settings_dir={folder / 'helpers' / 'given' / 'jupyterlab'}")  # as lab.py does
     config = folder.parent / ".jupyter" / "labconfig"
     config.mkdir(parents=True)
     # Whether its extensions fit is not asked: that starts node several times for each page.

@@ -76,6 +76,7 @@ def test_from_the_first_check_that_fails_to_the_last_notebook(opened, folder, tm
     run_all(page)
     output = page.locator(".jp-OutputArea-output", has_text=re.compile(r"\badd\b"))
     expect(output.filter(has_text="add is still open: 00_start_here, task 1.").first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Jupyter news")).to_have_count(0)
     page.screenshot(path=tmp_path / "fails.png")
 
     page = opened("helpers/start.py")

@@ -70,6 +70,7 @@ def test_notebooks_builds_the_cases_and_opens_the_first_notebook(installed):
     assert (cases, asked) == ("cases", "['--ask']")
     assert "'--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb'" in options
     assert f"--ServerApp.root_dir={installed}" in options
+    assert f"--LabApp.app_settings_dir={installed / 'helpers/given/jupyterlab'}" in options
     assert options.endswith("'--no-browser']")
 
     (installed / "data/get_cifar10.py").write_text("raise SystemExit(130)\n")  # Ctrl-C
