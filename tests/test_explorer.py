@@ -160,6 +160,8 @@ def test_axe_finds_nothing_and_nothing_overflows(opened, tmp_path, width, scheme
 
     page = opened(viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    pictures = page.locator(".product img").evaluate_all("all => all.map((one) => one.getBoundingClientRect().top)")
+    assert len(pictures) == 3 and len(set(pictures)) == 1  # an image times a template, in one row
     page.screenshot(path=tmp_path / f"{width}-{scheme}.png", full_page=True)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()

@@ -138,11 +138,11 @@ const STYLE = `
     background: linear-gradient(var(--grey), var(--grey)) 50% / 1px 100% no-repeat; }
   .bar i { position: absolute; top: 2px; bottom: 2px; background: var(--mark); }
   .bar i.against { background: none; border: 2px solid var(--mark); }
-  .product { display: flex; flex-wrap: wrap; gap: .4rem; align-items: center; margin: 0; padding: 0; }
-  .product figure { width: 8.2rem; }
-  .product img { width: 8rem; height: 8rem; }
+  .product { display: flex; gap: .4rem; align-items: flex-start; margin: 0; padding: 0; }
+  .product figure { flex: 0 1 8.2rem; min-width: 0; }
+  .product img { width: 100%; height: auto; aspect-ratio: 1; }
   figcaption { font-size: 12.5px; color: var(--grey); text-align: center; }
-  .sign { font-size: 1.3rem; }
+  .sign { font-size: 1.3rem; align-self: center; }
   .row { display: flex; flex-wrap: wrap; gap: 6px; margin: 0 0 .5rem; padding: 0; list-style: none; }
   .row li { width: 4.6rem; font-size: 12.5px; text-align: center; margin: 0; }
   .row img { width: 4rem; height: 4rem; }

@@ -92,7 +92,8 @@ const STYLE = `
   .swatch { display: inline-block; width: .75em; height: .75em; margin-right: .35em; }
   .words { border-left: 4px solid var(--mark); background: var(--wash); padding: .4rem .7rem; margin: .5rem 0; }
   .words:empty { display: none; }
-  .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+  .hidden { position: absolute; margin: -1px; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+    white-space: nowrap; }
   fieldset { border: 0; margin: 0 0 .5rem; padding: 0 0 0 .9rem; }
   fieldset label { display: block; padding: 3px 0; }
   summary { cursor: pointer; font-weight: 600; padding: .3rem 0; }
