@@ -143,15 +143,20 @@ HUMP = np.array([[0.45, 0.50, 0.40], [0.44, 0.49, 0.38], [0.43, 0.47, 0.39]])
     ("val", "words"),
     [
         (HUMP, "44% at the weakest, 39% at the strongest"),
-        (HUMP + np.array([[0, 0, 0], [0, -0.06, 0], [0, 0.02, 0]]), "but the seeds differ too much to be sure"),
+        (HUMP + np.array([[0, 0, 0], [0, -0.06, 0], [0, 0.02, 0]]), "but the draws differ too much to be sure"),
         (np.sort(HUMP), "at reg 10, the strongest of all"),
     ],
     ids=["hump", "noise", "edge"],
 )
-def test_a_best_strength_is_sure_only_beyond_twice_what_the_seeds_differ_by(val, words):
+def test_a_best_strength_is_sure_only_beyond_twice_what_the_draws_differ_by(val, words):
     found = title_of("strengths", [0.1, 1.0, 10.0], [3.0, 2.0, 1.0], val, val, 7)[0]
     assert found.startswith("Best on val: ") and found.endswith("(you said 7)")
     assert words in found
+
+
+def test_a_loss_that_does_not_fall_is_not_said_to():
+    assert "half of that within" in title_of("loss_curve", [9.0, 5.0, 4.0, 3.5] * 10)[0]
+    assert title_of("loss_curve", [9.0] * 40)[0] == "The loss does not fall: it goes from 9.0 to 9.0 in 40 steps"
 
 
 def test_a_search_says_when_its_best_is_on_the_edge():

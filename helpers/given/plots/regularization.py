@@ -82,7 +82,7 @@ def strengths(
     Args:
         regs: (R,) the strengths, from weak to strong.
         sizes: (R,) sum of squared weights for each.
-        train, val: (S, R) accuracies from 0 to 1, one row per seed.
+        train, val: (S, R) accuracies from 0 to 1, one row per draw of images.
         guess: the best strength, as it was predicted.
     """
     figure, (left, *others) = new(1, 3, (9.0, 3.2), width_ratios=[1, 1, 1.4])
@@ -93,7 +93,7 @@ def strengths(
         place.fill_between(regs, values.min(axis=0), values.max(axis=0), color=color, alpha=0.2, linewidth=0)
         place.semilogx(regs, values.mean(axis=0), style, color=color)
         place.set(xlabel="strength reg", title=name)
-    others[-1].annotate(f"band: {len(val)} seeds", (0.03, 0.05), xycoords="axes fraction", color=GREY)
+    others[-1].annotate(f"band: {len(val)} draws", (0.03, 0.92), xycoords="axes fraction", color=GREY)
     finding = hump(regs, val)
     title(figure, f"{finding}{you_said(guess)}")
     fit = train.mean(axis=0)
@@ -102,13 +102,13 @@ def strengths(
 
 
 def hump(regs: Sequence[float], val: np.ndarray) -> str:
-    """Return in a sentence whether validation accuracy rises and falls again by more than twice the seeds' spread.
+    """Return in a sentence whether validation accuracy rises and falls again by more than twice the draws' spread.
 
-    The spread is the standard deviation, over the seeds, of how far the best strength is above the other.
+    The spread is the standard deviation, over the draws, of how far the best strength is above the other.
 
     Args:
         regs: (R,) the strengths, from weak to strong.
-        val: (S, R) accuracies from 0 to 1, one row per seed.
+        val: (S, R) accuracies from 0 to 1, one row per draw.
     """
     mean = val.mean(axis=0)
     best = int(np.argmax(mean))
@@ -118,7 +118,7 @@ def hump(regs: Sequence[float], val: np.ndarray) -> str:
     if np.all(gains.mean(axis=0) > 2 * gains.std(axis=0, ddof=1)):
         ends = f"{mean[0]:.0%} at the weakest, {mean[-1]:.0%} at the strongest"
         return f"Best on val: {mean[best]:.0%} at reg {regs[best]:g}; {ends}"
-    return f"Best on val: {mean[best]:.0%} at reg {regs[best]:g}, but the seeds differ too much to be sure"
+    return f"Best on val: {mean[best]:.0%} at reg {regs[best]:g}, but the draws differ too much to be sure"
 
 
 @shown

@@ -94,12 +94,13 @@ def loss_curve(losses: Sequence[float]) -> Drawn:
     axes.plot(np.arange(len(smooth)) + (window - 1) / 2, smooth, color=BLUE, label=f"mean of {window} batches")
     axes.set(xlabel="step", ylabel="loss", ylim=(0, None))
     axes.legend()
-    half = int(np.argmax(smooth < (losses[0] + smooth[-1]) / 2)) if smooth[-1] < losses[0] else len(losses)
-    title(figure, f"The loss goes from {losses[0]:.1f} to {smooth[-1]:.1f}, half of that within {half + window} steps")
-    return (
-        figure,
-        f"Loss of each batch over {len(losses)} steps, noisy, falling from {losses[0]:.1f} to {smooth[-1]:.1f}.",
-    )
+    way = f"from {losses[0]:.1f} to {smooth[-1]:.1f}"
+    if smooth[-1] < losses[0]:
+        half = int(np.argmax(smooth < (losses[0] + smooth[-1]) / 2))
+        title(figure, f"The loss goes {way}, half of that within {half + window} steps")
+    else:  # the weights stay as they are, or the steps are too long
+        title(figure, f"The loss does not fall: it goes {way} in {len(losses)} steps")
+    return figure, f"Loss of each batch over {len(losses)} steps, noisy, {way}."
 
 
 @shown
