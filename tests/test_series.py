@@ -103,3 +103,18 @@ def test_the_own_check_tells_what_wrong_entries_have_in_common(wrong, data_term,
     assert data_term in capsys.readouterr().out
     plots.compare_gradients(whole[0] - without[0], whole[1] - without[1])
     assert penalty in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("returned", "said"),
+    [
+        ((1.5, np.ones((5, 4))), ""),
+        ((np.ones((5, 4)), 1.5), "loss is an array of shape (5, 4), expected one number; dW is one number"),
+        ((1.5, np.ones((4, 5))), "dW is an array of shape (4, 5), expected an array of shape (5, 4)"),
+        (1.5, "it returned float, expected two results"),
+    ],
+    ids=["right", "swapped", "transposed", "one"],
+)
+def test_the_own_check_measures_only_what_a_loss_function_should_return(returned, said, capsys):
+    assert plots.is_loss_and_gradient(returned, np.zeros((5, 4))) == (not said)
+    assert said in capsys.readouterr().out

@@ -84,6 +84,22 @@ def chain_rule() -> Drawn:
     return figure, "Three boxes in a row: a weight moves one score by x_d times as much, and that score moves the loss."
 
 
+def is_loss_and_gradient(returned: Any, W: np.ndarray) -> bool:
+    """Tell whether a loss function returned one number and an array of the shape of W; if not, print what it returned.
+
+    Measuring would stop deep inside the student's other functions, which are not to blame.
+    """
+    if not isinstance(returned, tuple) or len(returned) != 2:
+        print(f"   it returned {type(returned).__name__}, expected two results: loss, dW")
+        return False
+    shapes = [np.shape(one) for one in returned]
+    if shapes == [(), W.shape]:
+        return True
+    names = [f"an array of shape {shape}" if shape else "one number" for shape in shapes]
+    print(f"   loss is {names[0]}, expected one number; dW is {names[1]}, expected an array of shape {W.shape}")
+    return False
+
+
 def compare_gradients(formula: np.ndarray, measured: np.ndarray) -> None:
     """Print where two gradients differ, and what the entries that differ have in common.
 
@@ -115,5 +131,5 @@ def compared(formula: np.ndarray, measured: np.ndarray, examples: int = MOST) ->
     if alike:
         lines.append(f"in common: the formula is {common:.3f} times the measurement in each of them")
     else:
-        lines.append("they have no ratio in common: a term is missing or extra, and no factor explains it")
+        lines.append("they have no ratio in common: a term is missing or extra")
     return lines
