@@ -109,7 +109,7 @@ def test_the_own_check_tells_what_wrong_entries_have_in_common(wrong, data_term,
     ("returned", "said"),
     [
         ((1.5, np.ones((5, 4))), ""),
-        ((np.ones((5, 4)), 1.5), "loss is an array of shape (5, 4), expected one number; dW is one number"),
+        ((np.ones((5, 4)), 1.5), "loss is an array of shape (5, 4), expected one number\n   dW is one number"),
         ((1.5, np.ones((4, 5))), "dW is an array of shape (4, 5), expected an array of shape (5, 4)"),
         (1.5, "it returned float, expected two results"),
     ],

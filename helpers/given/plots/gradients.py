@@ -92,12 +92,12 @@ def is_loss_and_gradient(returned: Any, W: np.ndarray) -> bool:
     if not isinstance(returned, tuple) or len(returned) != 2:
         print(f"   it returned {type(returned).__name__}, expected two results: loss, dW")
         return False
-    shapes = [np.shape(one) for one in returned]
-    if shapes == [(), W.shape]:
-        return True
-    names = [f"an array of shape {shape}" if shape else "one number" for shape in shapes]
-    print(f"   loss is {names[0]}, expected one number; dW is {names[1]}, expected an array of shape {W.shape}")
-    return False
+    wrong = [("loss", (), np.shape(returned[0])), ("dW", W.shape, np.shape(returned[1]))]
+    wrong = [one for one in wrong if one[1] != one[2]]
+    for name, *shapes in wrong:
+        expected, found = (f"an array of shape {shape}" if shape else "one number" for shape in shapes)
+        print(f"   {name} is {found}, expected {expected}")
+    return not wrong
 
 
 def compare_gradients(formula: np.ndarray, measured: np.ndarray) -> None:
