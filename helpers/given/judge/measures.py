@@ -62,7 +62,7 @@ def outputs(answer: Answer, names: tuple[str, ...], only: int | None = None) -> 
 
 
 def _listed(names: tuple[str, ...]) -> str:
-    return f"the {len(names)} values {', '.join(names)}" if len(names) > 1 else names[0]
+    return f"{len(names)} results: {', '.join(names)}" if len(names) > 1 else names[0]
 
 
 def described(value: object) -> str:
