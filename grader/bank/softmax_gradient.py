@@ -45,7 +45,7 @@ EVERYWHERE = (
 G_NO_MEAN = (
     "softmax.gradient-sum-not-mean",
     "This is the sum over the images, N times the gradient.",
-    "The loss was divided by N: what about its gradient?",
+    "The loss is a mean over the images: what about its gradient?",
 )
 JACOBIAN = (
     "softmax.extra-softmax-derivative",

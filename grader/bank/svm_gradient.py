@@ -69,7 +69,7 @@ WRONG_SIGN = (
 G_NO_MEAN = (
     "svm.gradient-sum-not-mean",
     "This is the sum over the images, N times the gradient.",
-    "The loss was divided by N: what about its gradient?",
+    "The loss is a mean over the images: what about its gradient?",
 )
 TIMES_MARGIN = (
     "svm.gradient-of-squared-hinge",

@@ -38,10 +38,15 @@ def seen(error: BaseException, file: str = "") -> dict[str, Any]:
         frame, line = last.tb_frame, _line(last)
         if isinstance(error, bdb.BdbQuit):
             line = _debugger_above(frame.f_code.co_filename, line)
+        if isinstance(error, UnboundLocalError):
+            line = _line_of_unbound(last, str(error))
         text = linecache.getline(frame.f_code.co_filename, line).strip()
-        names = dict.fromkeys(re.findall(r"[A-Za-z_]\w*", text))
-        arrays = {name: frame.f_locals[name] for name in names if isinstance(frame.f_locals.get(name), np.ndarray)}
-        shapes = ", ".join(f"{name} {np.shape(array)}" for name, array in arrays.items())
+        own = getattr(frame.f_locals.get("self"), "__dict__", {})
+        known = {**frame.f_locals, **{f"self.{name}": item for name, item in own.items()}}
+        names = dict.fromkeys(re.findall(r"(?:self\.)?[A-Za-z_]\w*", text))
+        arrays = {name: np.shape(known[name]) for name in names if isinstance(known.get(name), np.ndarray)}
+        empty = {name: None for name in names if "NoneType" in str(error) and known.get(name, 0) is None}
+        shapes = ", ".join(f"{name} {shape}" for name, shape in {**arrays, **empty}.items())
     kind = type(error).__name__
     if kind == "NotImplementedError" and last and _beside_code(last.tb_frame.f_code.co_filename, line):
         kind = STUB_LEFT
@@ -87,17 +92,29 @@ def _written(node: ast.AST) -> set[str]:
 def _message(error: BaseException) -> str:
     """Python's own words."""
     try:
-        return " ".join(str(error.msg if isinstance(error, SyntaxError) else error).split()).rstrip(".")
+        said = " ".join(str(error.msg if isinstance(error, SyntaxError) else error).split()).rstrip(".")
+        return re.sub(r"(\w+\.)*<locals>\.", "", said)  # in which function another one was made tells nothing
     except Exception:  # a student's own exception may do anything
         return ""
 
 
 def _meant(error: BaseException, frame: FrameType) -> str:
-    """Of a name that is not known, the one nearest to it among those that are; "" if none is near."""
-    if type(error) is not NameError:
+    """Of a name that is not known, the one nearest to it among those that are; "" if none is near.
+
+    It is the name itself where that is a function of the file, asked of something else, as in self.sample_batch.
+    """
+    if type(error) is not NameError and not isinstance(error, AttributeError):
         return ""
-    known = [*frame.f_locals, *frame.f_globals]
-    return next(iter(difflib.get_close_matches(str(error.name), known, n=1, cutoff=0.75)), "")
+    name, known = str(error.name), [*frame.f_locals, *frame.f_globals]
+    if isinstance(error, AttributeError):
+        if callable(frame.f_globals.get(name)):
+            return name
+        try:
+            known = [one for one in dir(error.obj) if not one.startswith("_")]
+        except Exception:  # a student's own object may do anything
+            return ""
+    other_case = [one for one in known if one.lower() == name.lower()]
+    return next(iter(other_case or difflib.get_close_matches(name, known, n=1, cutoff=0.75)), "")
 
 
 def _last_of_student(trace: TracebackType | None, file: str) -> TracebackType | None:
@@ -117,6 +134,17 @@ def _line(step: TracebackType) -> int:
         return step.tb_lineno
     before = [line for start, _, line in step.tb_frame.f_code.co_lines() if line and start <= step.tb_lasti]
     return before[-1] if before else 0
+
+
+def _line_of_unbound(step: TracebackType, message: str) -> int:
+    """The line that reads a variable without a value; Python 3.11 may name the one before, which it runs with it."""
+    name = next(iter(re.findall(r"'(\w+)'", message)), "")
+    code = step.tb_frame.f_code
+    after = [line for start, end, line in code.co_lines() if line and start <= step.tb_lasti + 2 < end]
+    for line in (_line(step), *after):
+        if re.search(rf"\b{name}\b", linecache.getline(code.co_filename, line)):
+            return line
+    return _line(step)
 
 
 def _debugger_above(file: str, line: int) -> int:

@@ -140,8 +140,9 @@ def _sentences(mistake: CompiledMistake) -> str:
 
 def _stopped(exercise: CompiledExercise, name: str, answer: Answer) -> Cause:
     """Where and why the call of a case stopped."""
-    sizes = relations.sizes(_inputs(exercise, name))
-    return stops.stop(answer, sizes, exercise.name.rpartition(".")[2], exercise.takes)
+    inputs = _inputs(exercise, name)
+    labels = int(np.max(inputs["y"], initial=-1)) + 1 if "y" in inputs else 0
+    return stops.stop(answer, relations.sizes(inputs), exercise.name.rpartition(".")[2], exercise.takes, labels)
 
 
 def _needed(exercise: CompiledExercise, mistake: CompiledMistake) -> list[str]:
@@ -225,9 +226,10 @@ def _odd(
         told, symptom = f"your {label} is float16, which holds three digits: too few here", "result.float16"
     elif part.measure != measures.answer.__name__ and not np.all(np.isfinite(value)) and np.all(np.isfinite(right)):
         word = "nan" if np.any(np.isnan(value)) else "infinite"
+        alone = " where N = 1" if relations.sizes(inputs).get("N") == 1 else ""
         warned = next((answers[name].warned for name in probe if answers[name].warned), "")
         why = f"NumPy warned: {warned}{_warning(warned)}" if warned else "an overflow, a division by 0 or a log of 0"
-        told, symptom = f"your {label} is {word}: {why}", f"result.{word}"
+        told, symptom = f"your {label} is {word}{alone}: {why}", f"result.{word}"
     else:
         return None
     return Cause(f"{told[0].upper()}{told[1:]}{'' if told.endswith('?') else '.'}", symptom=symptom)

@@ -109,7 +109,7 @@ def relation(probes: list[Seen], label: str) -> Cause | None:
         label: what the measured number is called.
     """
     it = f"Your {label} is" if label else "It is"
-    for find in (_not_repeatable, factor, _rounded, _offset, penalty, _elsewhere, _only_for_one, _order):
+    for find in (_not_repeatable, factor, _rounded, _offset, penalty, _elsewhere, _only_for_one, _order, _by_column):
         if told := find(probes, it):
             return told
     return None
@@ -230,6 +230,21 @@ def _only_for_one(probes: list[Seen], it: str) -> Cause | None:
         )
         return _cause("right-for-one-image", told)
     return None
+
+
+def _by_column(probes: list[Seen], it: str) -> Cause | None:
+    """Each column a multiple of the right one, by a factor of its own."""
+    differ = False
+    for probe in probes:
+        value, right = probe.value.astype(np.float64), probe.expected.astype(np.float64)
+        if right.ndim != 2 or len(right) < 2 or right.shape[1] < 2:
+            return None
+        times = np.sum(value * right, axis=0) / np.maximum(np.sum(right * right, axis=0), 1e-12)
+        if not agree(value, times * right, probe.scale):
+            return None
+        differ |= bool(np.ptp(times) > 1e-3)
+    told = f"{it} what is expected with each column times a number of its own. What is done for some classes more often"
+    return _cause("by-column", f"{told} than for others, as in a loop or under an if?") if differ else None
 
 
 def _told(sentence: str, above: str, below: str, rest: float, name: str) -> Cause:

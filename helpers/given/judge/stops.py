@@ -2,8 +2,11 @@
 
 import builtins
 import re
+import sys
 from collections.abc import Mapping
 from pathlib import Path
+
+import numpy as np
 
 from helpers.given.calling.calls import NOT_RUN, Answer
 from helpers.given.calling.drivers import NoBatch, SquareArray
@@ -25,15 +28,37 @@ OLD = {
     "past": "range, str and the like",
 }
 """Names of Python 2, and what does it today."""
+ELSEWHERE = {
+    "unsqueeze": "A[:, np.newaxis]",
+    "clamp": "np.maximum(A, 0)",
+    "relu": "np.maximum(A, 0)",
+    "gather": "A[np.arange(N), y]",
+    "float": "A.astype(float)",
+    "long": "A.astype(int)",
+    "t": "A.T",
+    "mm": "A @ B",
+    "numel": "A.size",
+    "length": "len(A)",
+    "norm": "np.linalg.norm(A)",
+    "cat": "np.concatenate",
+    "tensor": "np.array",
+    "randint": "rng.integers",
+    "randn": "rng.standard_normal",
+    "rand": "rng.random",
+    "dim": "axis",
+    "keepdim": "keepdims",
+}
+"""Names of other libraries, languages and years, and how NumPy writes it."""
 
 
-def stop(answer: Answer, sizes: Mapping[str, int], called: str, takes: tuple[str, ...]) -> Cause:
+def stop(answer: Answer, sizes: Mapping[str, int], called: str, takes: tuple[str, ...], labels: int = 0) -> Cause:
     """Return where and why a call stopped, in one or two sentences, and its symptom, such as "stop.name-error".
 
     Args:
         answer: what came of the call.
         sizes: how large N, D and C were in it.
         called: the name of the function, "" for a file that is loaded; takes: those of its arguments.
+        labels: one more than the largest label in the call.
     """
     error, line = answer.error, answer.line
     if error in NOT_RUN:
@@ -60,7 +85,7 @@ def stop(answer: Answer, sizes: Mapping[str, int], called: str, takes: tuple[str
     if answer.shapes and error in ("ValueError", "IndexError", "TypeError"):
         measures = ", ".join(f"{name} = {size}" for name, size in sizes.items())
         told += f" Shapes here: {answer.shapes}{f'; {measures}' if measures else ''}."
-        told += _way_out(answer.message, sizes)
+        told += _way_out(answer, sizes, labels)
     return _cause(slug, told)
 
 
@@ -85,6 +110,13 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
         return "old-name", f"{name} is Python 2; today it is {OLD[name]}."
     if error == "NameError" and answer.meant:
         return "misspelt-name", f"{message}. Did you mean {answer.meant}?"
+    if error == "UnboundLocalError":
+        return (
+            "unbound-local-error",
+            f"{name} has no value yet at this line. Which line gives it the first one, and when?",
+        )
+    if error == "NameError" and name in (*sys.stdlib_module_names, "numpy"):
+        return "name-error", f"{name} is a module, which this file does not import under that name."
     if error == "NameError" and not called:
         return "name-error", f"{name} has no value here: is it defined, or imported, further up?"
     if error == "NameError":
@@ -145,6 +177,10 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
         return "no-function", f"{called} is no longer a function: does a later line give this name another value?"
     if error == "AttributeError" and message.startswith("module 'helpers."):
         return "renamed", f"{message.rpartition(' ')[2]} is not in this file any more: was it renamed?"
+    if error == "AttributeError" and "no attribute '" in message:
+        return "attribute-error", _no_attribute(message, answer.meant)
+    if error == "TypeError":
+        return "type-error", _wrong_type(message, name, answer.text)
     if error == "KeyboardInterrupt":
         return "interrupted", "somebody interrupted it."
     if error == "SystemExit":
@@ -156,19 +192,90 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
     return _slug(error), ""
 
 
+def _no_attribute(message: str, meant: str) -> str:
+    """What is to be said of a name that an array, or NumPy, does not have; meant: the nearest name that it has."""
+    name = message.partition("no attribute ")[2].split("'")[1]
+    if "deprecated alias" in message:
+        return f"np.{name} is gone; write {name} without np."
+    if name in ELSEWHERE:
+        return f"there is no {name} here: write {ELSEWHERE[name]}."
+    if name == meant:
+        return f"{name} is a function of this file: call it without what is before the dot."
+    if message.startswith("'numpy.ndarray'") and callable(getattr(np, name, None)):
+        return f"{name} is a function of NumPy, not of an array: np.{name}(A)."
+    return f"{message}. Did you mean {meant}?" if meant else message
+
+
+def _wrong_type(message: str, name: str, text: str) -> str:
+    """What a TypeError means; name: what its message quotes first, text: the line. Otherwise ""."""
+    if "unexpected keyword" in message and name in ELSEWHERE:
+        return f"there is no {name} here: write {ELSEWHERE[name]}."
+    if message == "'numpy.ndarray' object is not callable":
+        return "entries of an array are picked by square brackets, A[i, j]; round ones call a function."
+    if re.match(r"'(int|tuple)' object is not callable", message):
+        return f"{message}. Which name before a round bracket is no function? A.shape and A.size are none."
+    if "NoneType" in message:
+        return f"{message}. Which name in this line is None, and which line should give it a value?"
+    if "as a data type" in message:
+        return "several sizes need brackets of their own: np.zeros((2, 3))."
+    if message == "'int' object is not iterable":
+        return f"{message}. To count from 0 to n - 1, write range(n)."
+    if "cannot be interpreted as an integer" in message:
+        return f"{message}. / gives a float; // gives a whole number."
+    if "converted to Python scalars" in message and "math." in text:
+        return "the functions of math take one number; np.exp, np.log and the like take arrays."
+    return ""
+
+
 COUNTS = {"N": "images", "C": "classes", "D": "numbers of an image"}
 
 
-def _way_out(message: str, sizes: Mapping[str, int]) -> str:
-    """How shapes that do not fit can be made to fit, where NumPy's message tells enough."""
+def _order(answer: Answer) -> str:
+    """How the factors of a product would fit, where their shapes can be told."""
+    found = re.search(r"shapes (\(\d+,\d*\)) and (\(\d+,\d*\)) not aligned", answer.message)
+    shapes = {name: _shape(shape) for name, shape in re.findall(r"([\w.]+) (\([\d, ]+\))", answer.shapes)}
+    shapes |= {f"{name}.T": shape[::-1] for name, shape in shapes.items()}
+    pairs = re.findall(r"([\w.]+) ?@ ?([\w.]+)(?![\w.\[(])", answer.text)
+    factors = [(shapes[one], shapes[other]) for one, other in pairs if {one, other} <= set(shapes)]
+    one, other = (_shape(found[1]), _shape(found[2])) if found else factors[0] if len(factors) == 1 else ((), ())
+    if not one or not other:
+        return ""
+    if other[-1] == one[0]:
+        return f" The other way round, {other} times {one}, they do."
+    if one[0] == other[0]:
+        return f" With the first one transposed, {one[::-1]} times {other}, they do."
+    if one[-1] == other[-1]:
+        return f" With the second one transposed, {one} times {other[::-1]}, they do."
+    return ""
+
+
+def _shape(text: str) -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", text)))
+
+
+def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
+    """How shapes that do not fit can be made to fit, where NumPy's message tells enough.
+
+    labels: one more than the largest label in this call.
+    """
+    message = answer.message
+    if "*" in answer.text and re.search(r"broadcast together with shapes \(\d+,(\d+)\) \(\1,\d+\)", message):
+        return " * multiplies entry by entry; the matrix product is @."
     if found := re.search(r"broadcast together with shapes \((\d+),(\d+)\) \((\d+),?\)", message):
         rows, columns, entries = map(int, found.groups())
         if rows == entries != columns:
             return f" One number for each row needs shape ({rows}, 1): keepdims=True or [:, np.newaxis]."
-    if sizes.get("N", 1) > 1 and "broadcast together" in message and "({N},{N})".format(**sizes) in message:
-        return " An (N, N) array has a column for each image, as [:, y] makes them."
+    if "broadcast together" in message:
+        N, D, C = (sizes.get(letter, 0) for letter in "NDC")
+        square = N > 1 and f"({N},{N})" in message
+        if C and f"({N},{labels})" in message and labels not in (C, D):
+            told = f" W has {C} columns, but the largest label here is {labels - 1}: does y hold every class?"
+            return told + " Or does [:, y] make a column for each image?" * square
+        if square:
+            return " An (N, N) array has a column for each image, as [:, y] makes them."
     if "mismatch in its core dimension" in message or "not aligned" in message:
-        return " In a matrix product the inner sizes agree: (a, b) times (b, c) gives (a, c)."
+        told = " In a matrix product the inner sizes agree: (a, b) times (b, c) gives (a, c)."
+        return told + (_order(answer) if len(set(sizes.values())) == len(sizes) else "")
     if found := re.search(r"index (\d+) is out of bounds for axis \d with size (\d+)", message):
         index, size = map(int, found.groups())
         counted = [what for letter, what in COUNTS.items() if sizes.get(letter) == size]

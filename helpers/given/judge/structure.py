@@ -199,8 +199,10 @@ def _one_sided(probes: list[Seen], it: str) -> Cause | None:
     if len(wrong) < 3:
         return None
     if min(wrong) > 0:
-        told = f"{it} too large on every input where it is wrong, and never too small. What is counted too much?"
-        return _cause("never-too-small", told)
+        told = (
+            f"{it} too large on every input where it is wrong, and never too small. What is counted too much, or again"
+        )
+        return _cause("never-too-small", f"{told} in each round of a loop?")
     if max(wrong) < 0:
         told = f"{it} too small on every input where it is wrong, and never too large. What is left out, or cut off?"
         return _cause("never-too-large", told)
