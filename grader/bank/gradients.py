@@ -177,6 +177,7 @@ EXERCISES = [
         ),
         mistakes=(
             Mistake(ERROR, "gradients.signed-error", "The difference can be negative: every negative number is below a threshold.", "What is missing around a - b?", (("np.abs(a - b)", "(a - b)"),)),
+            Mistake(ERROR, "gradients.no-absolute-values", "No absolute values are taken, neither of a - b nor of a and b.", "What comes out for a = -1 and b = -3?", (("np.abs(a - b)", "(a - b)"), ("np.abs(a) + np.abs(b)", "a + b"))),
             Mistake(ERROR, "gradients.absolute-error", "This is the absolute error.", "Is 1e-6 small compared with a gradient of 1e-6?", ((f" / {TWO}", ""),)),
             Mistake(("error",), "gradients.absolute-of-sum", "The denominator is |a + b|, which is 0 for opposite numbers.", "Where does the absolute value belong?", (("np.abs(a) + np.abs(b)", "np.abs(a + b)"),)),
             Mistake(ERROR, "gradients.mean-not-max", "This is the mean over the entries: one wrong entry hides among many.", "Which entry should be reported?", (("np.max(", "np.mean("),)),

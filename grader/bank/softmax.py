@@ -149,7 +149,7 @@ BRIER = (
 )
 BY_MAXIMUM = (
     "softmax.maximum-for-sum",
-    "Only the largest score is in the denominator; the formula sums exp over all classes.",
+    "exp is not divided by its sum over all classes, at most by its largest value.",
     "What should the probabilities of an image sum to?",
 )
 ONE_FIRST = (

@@ -217,7 +217,8 @@ def _odd(
     elif value.shape != right.shape and (value.size > 1 or right.shape):
         transposed = value.shape == right.shape[::-1]
         wanted = right.shape or "one number: which sum, mean or maximum is still missing"
-        what = f"your {label} has shape {value.shape}, expected {wanted}"
+        own = f"has shape {value.shape}, expected" if value.shape else "is one number, expected shape"
+        what = f"your {label} {own} {wanted}"
         alike = [name for name, item in inputs.items() if value.ndim == 2 and np.shape(item) == value.shape]
         beside = "; it is transposed" if transposed else f"; {alike[0]} has that shape" if len(alike) == 1 else ""
         told = f"{what}{beside}{'' if right.shape else '?'}"

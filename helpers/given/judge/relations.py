@@ -124,7 +124,9 @@ def factor(probes: list[Seen], it: str, that: str = "what is expected") -> Cause
     if len(telling) < 2:
         return None
     if all(np.max(np.abs(probe.value), initial=0.0) <= 1e-12 * max(probe.scale, 1e-9) for probe in probes):
-        return _cause("zero", f"{it} 0 on every input. Which line should change it, and does a later one set it again?")
+        where = " where reg is 0" if all(probe.inputs.get("reg") == 0 for probe in probes) else ""
+        told = f"{it} 0 on every input{where}. Which line should change it, and does a later one set it again?"
+        return _cause("zero", told)
     ratios = [_ratio(probe) for probe in telling]
     counted = {base: [_count(base, probe) for probe in telling] for base in BASES}
     for above, below in RATIOS:

@@ -42,6 +42,8 @@ ELSEWHERE = {
     "norm": "np.linalg.norm(A)",
     "cat": "np.concatenate",
     "tensor": "np.array",
+    "backward": "the gradient yourself",
+    "item": "float(A)",
     "randint": "rng.integers",
     "randn": "rng.standard_normal",
     "rand": "rng.random",
@@ -199,6 +201,8 @@ def _no_attribute(message: str, meant: str) -> str:
         return f"np.{name} is gone; write {name} without np."
     if name in ELSEWHERE:
         return f"there is no {name} here: write {ELSEWHERE[name]}."
+    if message.startswith("'list'"):
+        return f"{message}. np.array makes an array of a list."
     if name == meant:
         return f"{name} is a function of this file: call it without what is before the dot."
     if message.startswith("'numpy.ndarray'") and callable(getattr(np, name, None)):
