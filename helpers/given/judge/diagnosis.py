@@ -17,7 +17,7 @@ HALF = (
     " not use: without it, what is the derivative of w * w?"
 )
 RIGHT_ON_EXAMPLE = "Right on the example, wrong on other inputs"
-CLUES = ("relation.right-for-one-image", "relation.order", "relation.signs", "relation.places")
+CLUES = tuple(f"relation.{one}" for one in ("right-for-one-image", "order", "signs", "places", "by-column"))
 """Relations that say where to look, not what is wrong."""
 ANOTHER = "Right for a few images, and for 20,000 quick but wrong: what does it do differently there?"
 
