@@ -366,8 +366,8 @@ def test(python: Path, args: list[str]) -> int:
     """
     given = [word for one in args for word in (("-m", "not slow") if one == "--fast" else (one,))]
     tools = (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["pytest", *given])
-    codes = [build_cases(python), *(run([str(python), "-m", *tool], HERE) for tool in tools)]
-    return next(filter(None, codes), 0)
+    codes = (run([str(python), "-m", *tool], HERE) for tool in tools)
+    return build_cases(python) or next(filter(None, list(codes)), 0)
 
 
 # By whom it serves, and by name: a summary, what it needs, and what runs it: a module, or a function with its help.

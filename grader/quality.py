@@ -58,10 +58,21 @@ class Finding(NamedTuple):
     @property
     def good(self) -> bool:
         """Whether it is as it should be."""
+        return not self.fault
+
+    @property
+    def fault(self) -> str:
+        """What is not as it should be, as a sentence; "" if nothing is."""
         if self.kind == "correct":
-            return not self.caught
-        named = self.named or self.kind != "mistake"
-        return self.caught and named and not self.misnamed and not self.overcharged and self.shown
+            return f"{self.what}: it is right, and loses points." * self.caught
+        wrong = (  # from cause to consequence: the first says it
+            (not self.caught, "keeps a part that it should cost"),
+            (self.overcharged, "costs a part that it should not cost"),
+            (self.misnamed, "is told as a mistake that was not made"),
+            (self.kind == "mistake" and not self.named, "is not told as what it is, or not alone"),
+            (not self.shown, "gives a message without its sentence, or of too many lines"),
+        )
+        return next((f"{self.what} ({self.kind}): it {text}." for there, text in wrong if there), "")
 
 
 def findings(name: str, seeds: Sequence[str]) -> list[Finding]:
@@ -76,14 +87,15 @@ def findings(name: str, seeds: Sequence[str]) -> list[Finding]:
     for seed in seeds:
         rng = cases.secret_rng(exercise, seed.encode(), "ann") if seed else cases.public_rng(exercise)
         right = cases.with_mistakes(exercise, rng)
-        found += _mistakes(exercise, right)
+        found += mistakes(exercise, right)
         if exercise.target:
             found += _pairs(exercise, right, np.random.default_rng(list(f"pairs {seed}".encode())))
             found += _correct(exercise, right)
     return found
 
 
-def _mistakes(exercise: Exercise, right: judge.CompiledExercise) -> Iterator[Finding]:
+def mistakes(exercise: Exercise, right: judge.CompiledExercise) -> Iterator[Finding]:
+    """Yield two findings for each known mistake of an exercise: as it is, and with its id taken out of the bank."""
     for mistake in exercise.mistakes:
         answers = cases.mistaken_answers(exercise, right, mistake)
         verdict = judge.judge(right, answers)
@@ -299,7 +311,7 @@ def main() -> None:
     judged = sum(count for count, _ in agreed)
     same = f"{judged - len(differ)} of {judged} functions"
     print(f"{same} lose the same parts for the public cases and {arguments.ids} students")
-    bad = sorted({one.what for one in found if not one.good}) + differ
+    bad = sorted({one.fault for one in found if one.fault}) + differ
     print("\n".join(bad) if bad else "Everything is as it should be.")
     sys.exit(bool(bad))
 

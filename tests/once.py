@@ -2,8 +2,10 @@
 
 import contextlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+import pytest
 
 from grader.course import Course
 
@@ -29,3 +31,9 @@ def copied(course: Course, folder: Path) -> Course:
 def take_results(course: Course, other: Course) -> None:
     """Put the results of another course into the store of one, for a test of what is done with them."""
     shutil.copytree(other.store, course.store, ignore=shutil.ignore_patterns("recorded"), dirs_exist_ok=True)
+
+
+def told(faults: Sequence[str]) -> None:
+    """Fail if there are faults, and show these sentences alone: whoever added something needs no frames."""
+    if faults:
+        pytest.fail("\n".join(dict.fromkeys(faults)), pytrace=False)

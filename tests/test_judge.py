@@ -2,15 +2,16 @@
 
 import json
 import pickle
-import re
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from once import alone
+from once import alone, told
 
 from grader import quality
-from grader.bank import EXERCISES, cases, variants
+from grader.bank import EXERCISES, cases, faults, variants
+from grader.bank.model import Mistake, part
 from helpers.given import judge
 from helpers.given.calling import calls
 from helpers.given.judge import caseset, message
@@ -44,7 +45,7 @@ def findings(shared, seeds):
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_mistakes_cost_their_parts_and_are_named_and_what_is_right_loses_nothing(name, findings):
-    assert [one for one in findings(name) if not one.good] == []
+    told([one.fault for one in findings(name) if one.fault])
 
 
 def test_there_are_enough_mistakes_and_correct_solutions(findings, seeds):
@@ -64,15 +65,48 @@ def test_public_and_secret_cases_cost_the_same_parts(name, seed):
     assert differ == []
 
 
-def test_a_mistake_has_an_id_and_an_id_has_one_sentence():
-    sentences = {}
-    for exercise in EXERCISES.values():
-        for mistake in exercise.mistakes:
-            assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*", mistake.id)
-            if mistake.says:  # where only guards fail their sentence is told
-                said = sentences.setdefault(mistake.id, (mistake.says, mistake.asks))
-                assert said == (mistake.says, mistake.asks), mistake.id
-        assert all(part.mistake for part in exercise.parts if part.guard), exercise.id
+def test_nothing_in_the_bank_is_half_done():
+    told(faults.faults())
+
+
+WHOLE = EXERCISES["linear_scores"]
+TWICE = Mistake(("bias",), "scores.bias-twice", "The bias is added twice.", "How often?", (("S += b", "S += 2 * b"),))
+SMALL = replace(WHOLE, parts=(*WHOLE.parts, part("more", 1, "output", "small")))
+HALF_DONE = {
+    "scores in helpers/scores.py is missing": replace(WHOLE, target="scores.scores"),
+    "helpers/score.py is missing": replace(WHOLE, target="score.linear_scores"),
+    "has 1 solution regions, not 2": replace(WHOLE, region=1),
+    "two exercises have the id predict; give": replace(WHOLE, id="predict"),
+    'its part "more" looks at the case small; add it': SMALL,
+    "it costs ('biases',), which should be a tuple of some of": replace(TWICE, costs=("biases",)),
+    "it costs 'bias', which": replace(TWICE, costs="bias"),
+    "its id should be a topic and a slug": replace(TWICE, id="bias twice"),
+    "linear_scores says something else under this id": replace(TWICE, id="scores.bias-missing"),
+    "'S' is 3 times in the solution, not once": replace(TWICE, edits=(("S", "T"),)),
+    "its edits should be a tuple of pairs": replace(TWICE, edits=("S += b", "S += 2 * b")),
+    "its edits leave code that is no Python: S += (b.": replace(TWICE, edits=(("S += b", "S += (b"),)),
+}
+
+
+@pytest.mark.parametrize("sentence", HALF_DONE)
+def test_what_is_half_done_is_told_in_a_sentence(sentence, monkeypatch):
+    half = HALF_DONE[sentence]
+    exercise = replace(WHOLE, mistakes=(*WHOLE.mistakes, half)) if isinstance(half, Mistake) else half
+    monkeypatch.setattr(faults.bank, "found", lambda: [exercise, EXERCISES["predict"]])
+    (fault,) = [one for one in faults.faults() if sentence in one]
+    assert fault.endswith(".")
+    assert "\n" not in fault
+
+
+def test_a_mistake_that_costs_nothing_or_too_much_is_told_in_a_sentence():
+    harmless = replace(TWICE, edits=(("S += b", "S = S + b"),))
+    exercise = replace(WHOLE, mistakes=(harmless,))
+    right = cases.with_mistakes(exercise, cases.public_rng(exercise))
+    first, _ = quality.mistakes(exercise, right)
+    assert first.fault.startswith("linear_scores, scores.bias-twice (mistake): it keeps a part that it should cost, ")
+    exercise = replace(WHOLE, mistakes=(replace(TWICE, costs=("products",)),))
+    right = cases.with_mistakes(exercise, cases.public_rng(exercise))
+    assert "costs a part that it should not cost" in next(quality.mistakes(exercise, right)).fault
 
 
 def test_a_verdict_carries_the_ids_of_mistakes(right):

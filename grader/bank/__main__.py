@@ -2,9 +2,14 @@
 
 import sys
 
-from grader.bank import cases, hyperparameters
+from grader.bank import cases, faults, hyperparameters
 
 if sys.argv[1:2] == ["hyperparameters"]:
     hyperparameters.main(sys.argv[2:])
-else:
-    cases.build_public()
+elif not cases.up_to_date():
+    if found := faults.faults():
+        sys.exit("\n".join(found))
+    try:
+        cases.build_public()
+    except cases.BankError as error:
+        sys.exit(str(error))

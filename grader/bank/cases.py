@@ -26,6 +26,10 @@ from helpers.given.judge.close import TOLERANCE
 PUBLIC_SEED = 231
 
 
+class BankError(RuntimeError):
+    """Something in the bank that cannot be compiled; the message says what."""
+
+
 class Expected(NamedTuple):
     """What a part expects: a value for each probe, and the scale of the numbers that went in."""
 
@@ -35,15 +39,20 @@ class Expected(NamedTuple):
 
 def build_public(path: Path = caseset.PUBLIC) -> bool:
     """Write the public case set unless it is up to date; return whether it was written."""
+    if up_to_date(path):
+        return False
     made_from = sources()
-    try:
-        if caseset.load(path).made_from == made_from:
-            return False
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
-        pass
     compiled = {name: public(exercise, made_from) for name, exercise in bank.EXERCISES.items()}
     write_atomically(path, caseset.dump(compiled, made_from))
     return True
+
+
+def up_to_date(path: Path = caseset.PUBLIC) -> bool:
+    """Return whether the public case set is there, and made from what there is now."""
+    try:
+        return caseset.load(path).made_from == sources()
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return False
 
 
 def public(exercise: Exercise, salt: str) -> judge.CompiledExercise:
@@ -81,7 +90,7 @@ def compiled(exercise: Exercise, rng: np.random.Generator) -> judge.CompiledExer
     """Return an exercise with cases drawn and expected outputs computed, and no known mistakes.
 
     Raises:
-        RuntimeError: the reference itself fails on a case.
+        BankError: the reference itself fails on a case.
     """
     names = {name for part in exercise.parts for probe in part.probes for name in probe}
     names |= {part.slope for part in exercise.parts}
@@ -173,7 +182,8 @@ def _expected(plain: judge.CompiledExercise, part: judge.Part, answers: dict[str
         values, scales = judge.measured(plain, part, answers)
     numbers = [value for value in values if not isinstance(value, str)]
     if len(numbers) < len(values):
-        raise RuntimeError(f"the reference of {plain.id} fails on {part.name}: {values}")
+        failed = next(value for value in values if isinstance(value, str))
+        raise BankError(f'{plain.id}: its own reference solution fails on the part "{part.name}": {failed}')
     return Expected(numbers, scales)
 
 

@@ -16,11 +16,14 @@ CORRECT = Path(__file__).parent / "correct"
 
 @cache
 def regions(module: str, function: str, method: str = "") -> tuple[solutions.Region, ...]:
-    """Return the solution regions of a function of helpers/, or of a method of a class, in order."""
+    """Return the solution regions of a function of helpers/, or of a method of a class, in order.
+
+    Raises:
+        LookupError: there is no such module, function or method; the message says which.
+        CutError: the markers of the module do not fit together.
+    """
     text = _source(module)
-    node = _definition(ast.parse(text).body, function)
-    if method:
-        node = _definition(node.body, method)
+    node = _node(module, function, method)
     end = solutions.last_line(node, text.splitlines())
     return tuple(one for one in solutions.regions(text, f"{module}.py") if node.lineno < one.first <= end)
 
@@ -28,7 +31,10 @@ def regions(module: str, function: str, method: str = "") -> tuple[solutions.Reg
 def place(target: str, method: str, region: int) -> str:
     """Return where a region is set as a task, such as "02_svm_loss, task 1"."""
     module, _, function = target.partition(".")
-    return regions(module, function, method)[region].place
+    found = regions(module, function, method)
+    if region >= len(found):
+        raise LookupError(f"{_named(module, function, method)} has {len(found)} solution regions, not {region + 1}")
+    return found[region].place
 
 
 def correct(module: str) -> list[Path]:
@@ -36,13 +42,16 @@ def correct(module: str) -> list[Path]:
     return sorted(CORRECT.glob(f"{module}_*.py"))
 
 
+def defined(path: Path) -> set[str]:
+    """Return the names of the functions and classes that a Python file defines."""
+    return {node.name for node in _definitions(ast.parse(path.read_text(encoding="utf-8")).body)}
+
+
 @cache
 def arguments(target: str, method: str) -> tuple[str, ...]:
     """Return the names of the arguments of a function of helpers/, or of a method of a class."""
     module, _, function = target.partition(".")
-    node = _definition(ast.parse(_source(module)).body, function)
-    if method:
-        node = _definition(node.body, method)
+    node = _node(module, function, method)
     assert isinstance(node, ast.FunctionDef), target
     return tuple(one.arg for one in node.args.args if one.arg != "self")
 
@@ -90,8 +99,26 @@ def edited(target: str, method: str, region: int, edits: Edits) -> str:
 
 @cache
 def _source(module: str) -> str:
-    return (solutions.HELPERS / f"{module}.py").read_text(encoding="utf-8")
+    try:
+        return (solutions.HELPERS / f"{module}.py").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise LookupError(f"helpers/{module}.py is missing") from None
 
 
-def _definition(body: list[ast.stmt], name: str) -> ast.FunctionDef | ast.ClassDef:
-    return next(node for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name)
+def _node(module: str, function: str, method: str) -> ast.FunctionDef | ast.ClassDef:
+    node: ast.Module | ast.FunctionDef | ast.ClassDef = ast.parse(_source(module))
+    for name in filter(None, (function, method)):
+        found = [one for one in _definitions(node.body) if one.name == name]
+        if not found:
+            raise LookupError(f"{_named(module, function, method)} is missing")
+        node = found[0]
+    assert not isinstance(node, ast.Module), module
+    return node
+
+
+def _definitions(body: list[ast.stmt]) -> list[ast.FunctionDef | ast.ClassDef]:
+    return [node for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+
+
+def _named(module: str, function: str, method: str) -> str:
+    return f"{'.'.join(filter(None, (function, method)))} in helpers/{module}.py"

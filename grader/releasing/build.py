@@ -12,7 +12,7 @@ from pathlib import Path
 from nbgrader.apps import NbGraderAPI
 
 from grader import ROOT, settings
-from grader.bank import EXERCISES, cases
+from grader.bank import EXERCISES, cases, faults
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT, Course
 from grader.gradebook.nbgrader_setup import configuration, write_configuration
@@ -61,6 +61,8 @@ def release(target: Course, root: Path = ROOT, published: Path | None = None) ->
         notebooks = chosen.notebooks(root / "notebooks", settings.load(target).notebooks)
     except ValueError as error:
         raise ReleaseError(str(error)) from None
+    for fault in faults.faults():
+        raise ReleaseError(fault)
     _fit(root / "notebooks")
     if root == ROOT:
         cases.build_public()
