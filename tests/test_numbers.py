@@ -64,13 +64,3 @@ def test_every_number_of_a_text_is_computed(path, monkeypatch):
     for typed, value in ELSEWHERE.get(path.stem, {}).items():
         assert rounds_to(str(typed), value)
         assert re.search(rf"(?<![\d.]){typed}", text), f"{typed} is no longer in the text"
-
-
-def test_the_table_of_topics_agrees_with_the_notebooks():
-    """Each notebook is in docs/series.md, and its topics take the minutes that it states."""
-    table = re.findall(
-        r"^\| .+ \| (\d\d_\w+) \| (\d+) \|$", (ROOT / "docs" / "series.md").read_text(encoding="utf-8"), re.M
-    )
-    for path in (ROOT / "notebooks").glob("*.ipynb"):
-        minutes = [int(minutes) for notebook, minutes in table if notebook == path.stem]
-        assert f"{sum(minutes)} minutes" in nbformat.read(path, 4).cells[0].source

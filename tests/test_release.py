@@ -234,7 +234,7 @@ def test_a_release_with_a_leak_fails_and_publishes_nothing(source, tmp_path):
     [
         ('check(svm.svm_loss_naive, \\"loss\\")', "check(svm.svm_loss_naive)", "should be check"),
         ('"points": 7', '"points": 9', "with 7 points"),
-        ('"svm_loss_naive-loss"', '"something_else"', "is not an exercise"),
+        ('"svm_loss_naive-loss"', '"something_else"', "is not an exercise; correct its grade_id"),
     ],
 )
 def test_a_check_cell_that_does_not_fit_its_exercise_stops_the_release(source, tmp_path, old, new, told):

@@ -1,17 +1,23 @@
 """What the notebooks ask of students is for students to find: no formula that is a task, no answer beside its guess."""
 
 import re
+from itertools import pairwise
 
 import nbformat
 import numpy as np
 import pytest
+from once import told
 
 from grader import ROOT
-from grader.bank import EXERCISES
+from grader.bank import EXERCISES, faults
 from helpers import gradients, svm
 from helpers.given import plots
 
 NOTEBOOKS = {path.stem: nbformat.read(path, 4) for path in sorted((ROOT / "notebooks").glob("*.ipynb"))}
+MINUTES = {
+    stem: int(found[1]) if (found := re.search(r"\*(\d+) minutes", one.cells[0].source)) else 0
+    for stem, one in NOTEBOOKS.items()
+}
 
 # Each as it was once in a text or a hint, or could be: in TeX, in code, in words.
 FORMULAS = {
@@ -49,7 +55,8 @@ GUESSES = {
 
 def test_there_are_ten_to_fifteen_guesses():
     assert 10 <= len(GUESSES) <= 15
-    assert len({name.partition(":")[0] for name in GUESSES}) == len(NOTEBOOKS)
+    without = sorted(set(NOTEBOOKS) - {name.partition(":")[0] for name in GUESSES})
+    told([f"notebooks/{stem}.ipynb: add a cell `guess = ...` before one that answers it." for stem in without])
 
 
 @pytest.mark.parametrize("name", GUESSES)
@@ -67,13 +74,49 @@ def test_points_are_those_of_the_series():
         for cell in notebook.cells
         if cell.metadata.get("nbgrader", {}).get("grade") and cell.metadata.nbgrader.solution
     )
-    assert (sum(exercise.points for exercise in EXERCISES.values()), by_hand) == (100, 20)
+    checked = sum(exercise.points for exercise in EXERCISES.values())
+    if checked != 100:
+        change = f"{'take' if checked > 100 else 'give'} {abs(100 - checked):g}, in grader/bank and in the check cells"
+        told([f"The checks of all notebooks give {checked:g} points and should give 100: {change}."])
+    if by_hand != 20:
+        told([f"The answers in words give {by_hand:g} points and should give 20: change the points of their cells."])
 
 
 def test_no_notebook_is_longer_than_75_minutes():
-    minutes = {stem: int(re.search(r"\*(\d+) minutes", one.cells[0].source)[1]) for stem, one in NOTEBOOKS.items()}
-    assert max(minutes.values()) <= 75
-    assert sum(minutes.values()) <= 410
+    wrong = {stem: minutes for stem, minutes in MINUTES.items() if not 0 < minutes <= 75}
+    told([f"notebooks/{stem}.ipynb: its first cell should say *n minutes*, 75 at most." for stem in wrong])
+    most, taken = 410 / 8 * len(MINUTES), sum(MINUTES.values())
+    if taken > most:
+        told([f"The notebooks take {taken} minutes: {most:g} are enough for as many; make some optional."])
+
+
+def test_nothing_is_half_done_between_notebooks_and_bank():
+    told(list(faults.of_checks(ROOT / "notebooks")))
+
+
+def test_each_notebook_is_linked_from_the_first_and_from_the_one_before():
+    missing = []
+    for before, stem in pairwise(NOTEBOOKS):
+        link = f"[{stem}]({stem}.ipynb)"
+        if f"| {link} | {MINUTES[stem]} |" not in "".join(cell.source for cell in NOTEBOOKS["00_start_here"].cells):
+            missing.append(
+                f"notebooks/00_start_here.ipynb: its table needs the row `| {link} | {MINUTES[stem]} | ... |`."
+            )
+        if link not in NOTEBOOKS[before].cells[-1].source:
+            missing.append(f"notebooks/{before}.ipynb: its last cell needs the link {link}.")
+    told(missing)
+
+
+def test_the_table_of_topics_has_the_minutes_that_the_notebooks_state():
+    table = re.findall(r"^\| .+ \| (\d\d_\w+) \| (\d+) \|$", (ROOT / "docs" / "series.md").read_text("utf-8"), re.M)
+    listed = {stem: sum(int(minutes) for notebook, minutes in table if notebook == stem) for stem in MINUTES}
+    told(
+        [
+            f"docs/series.md: its rows for {stem} have {listed[stem]} minutes, and the notebook says {minutes}."
+            for stem, minutes in MINUTES.items()
+            if listed[stem] != minutes
+        ]
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,11 @@
 The public cases are not built while there is any, so that whoever adds something reads it before the first test runs.
 """
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from grader import bank
 from grader.bank import cases, solutions, variants
@@ -44,6 +46,31 @@ def of_exercise(exercise: Exercise) -> Iterator[str]:
     for mistake in exercise.mistakes:
         for fault in _of_mistake(exercise, mistake):
             yield f"{exercise.id}, mistake {mistake.id}: {fault}"
+
+
+def of_checks(notebooks: Path) -> Iterator[str]:
+    """Yield which exercises have no check cell, or two, and which such cells do not fit: in points, source or place."""
+    seen: Counter[str] = Counter()
+    for path in sorted(notebooks.glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            mark = cell["metadata"].get("nbgrader", {})
+            if not mark.get("grade") or mark.get("solution"):
+                continue
+            name, source = mark["grade_id"], "".join(cell["source"])
+            seen[name] += 1
+            exercise = bank.EXERCISES.get(name)
+            if exercise is None:
+                yield f"{path.name}: the check {name} is not an exercise; correct its grade_id, or add it to grader/bank."
+            elif exercise.notebook != path.stem:
+                yield f"{path.name}: the check {name} belongs in {exercise.notebook}.ipynb, as its place is {exercise.where}."
+            elif (source, mark["points"]) != (exercise.check_source, exercise.points):
+                yield f"{path.name}: the check {name} should be {exercise.check_source} with {exercise.points:g} points."
+    for name, exercise in bank.EXERCISES.items():
+        if seen[name] != 1:
+            yield (
+                f"{exercise.notebook}.ipynb: there are {seen[name]} check cells with the grade_id {name};"
+                f" put one below {exercise.where.rpartition(', ')[2]}."
+            )
 
 
 def _of_mistake(exercise: Exercise, mistake: Mistake) -> Iterator[str]:
