@@ -64,7 +64,7 @@ class Finding(NamedTuple):
     def fault(self) -> str:
         """What is not as it should be, as a sentence; "" if nothing is."""
         if self.kind == "correct":
-            return f"{self.what}: it is right, and loses points." * self.caught
+            return f"{self.what}: it loses points, and should be right." * self.caught
         wrong = (  # from cause to consequence: the first says it
             (not self.caught, "keeps a part that it should cost"),
             (self.overcharged, "costs a part that it should not cost"),
@@ -195,7 +195,10 @@ def _correct(exercise: Exercise, right: judge.CompiledExercise) -> Iterator[Find
     for name, function in _written_otherwise(exercise):
         answers = _answers(right, function)
         verdict = judge.judge(right, answers)
-        what = f"{exercise.id} as in {name}: {[part for part in verdict.parts if part.points < part.max_points]}"
+        lost = [
+            f"{part.name} ({part.numbers or part.cause})" for part in verdict.parts if part.points < part.max_points
+        ]
+        what = f"{exercise.id} as in {name}, {', '.join(lost)}"
         yield Finding("correct", what, bool(_lost(verdict)), False, False, len(_lost(verdict)))
 
 

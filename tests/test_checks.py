@@ -5,8 +5,10 @@ import re
 
 import numpy as np
 import pytest
+from once import told
 
 import helpers.given.checking
+from grader import ROOT
 from grader.bank import EXERCISES, cases
 from helpers import scores, start, svm
 from helpers.given.checking import CheckFailed, check, done
@@ -44,6 +46,9 @@ def test_a_mistake_reads_like_a_teaching_assistant(monkeypatch, capsys):
     assert "Which class can never be wrong?" in lines[1]
     assert "right already: regularization, inputs unchanged" in lines[2]
     assert "hint=1" in lines[3]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    missing = [line for line in lines[:3] if line not in readme]
+    told([f"README.md: its example of a failed check should have the line {line!r}." for line in missing])
 
 
 def test_an_open_function_is_told_its_place_and_line(monkeypatch, capsys):
