@@ -3,9 +3,6 @@
 Whoever made it chose all names, sizes and kinds; everything is bounded before it is read.
 """
 
-import bz2
-import copy
-import gzip
 import io
 import lzma
 import os
@@ -20,9 +17,9 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, BinaryIO
+from typing import BinaryIO
 
-from grader.intake import listing, tars, text
+from grader.intake import listing, tars, text, unpacking
 
 UNREADABLE = (
     zipfile.BadZipFile,
@@ -57,9 +54,6 @@ NESTED_BYTES = 50 * 2**20
 
 HELD_BYTES = 2 * NESTED_BYTES
 """All archives within a hand-in, as they are kept in memory."""
-
-TAR_BYTES = 100 * 2**20
-"""What a tar is unpacked to, in memory."""
 
 TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 READABLE = (".zip", *TARS)
@@ -250,7 +244,9 @@ def start(path: Path, size: int) -> bytes:
 
 
 @contextmanager
-def _archive(name: str, source: Callable[[], BinaryIO], most: int, unpacked: int = TAR_BYTES) -> Iterator[Files]:
+def _archive(
+    name: str, source: Callable[[], BinaryIO], most: int, unpacked: int = unpacking.TAR_BYTES
+) -> Iterator[Files]:
     """Give the members of an archive; what goes wrong later, when one of them is read, is that reader's.
 
     Args:
@@ -265,7 +261,7 @@ def _archive(name: str, source: Callable[[], BinaryIO], most: int, unpacked: int
             file = stack.enter_context(source())
             start = file.read(6)
             file.seek(0)
-            if start.startswith((b"PK\3\4", *_COMPRESSED)):  # whatever somebody called it
+            if start.startswith((b"PK\3\4", *unpacking.COMPRESSED)):  # whatever somebody called it
                 kind = "zip" if start.startswith(b"PK") else "tar"
             if kind == "tar":
                 found = _tarred(file, unpacked)
@@ -324,7 +320,7 @@ def _members(archive: zipfile.ZipFile) -> Files:
                 _decoded(info),
                 kind in (0, stat.S_IFREG),
                 kind == stat.S_IFLNK,
-                partial(_first, archive, info),
+                partial(unpacking.member, archive, info),
             )
     found.twice |= found.readers.keys() & set(found.links)
     return found
@@ -371,34 +367,13 @@ def _decoded(info: zipfile.ZipInfo) -> str:
     return unicodedata.normalize("NFC", info.filename)
 
 
-def _gz(file: BinaryIO, size: int) -> bytes:
-    with gzip.open(file) as unpacked:
-        return unpacked.read(size)
-
-
-def _bz2(file: BinaryIO, size: int) -> bytes:
-    return _unpacked(bz2.BZ2Decompressor, file, size)
-
-
-def _xz(file: BinaryIO, size: int) -> bytes:
-    # The file says itself how much memory it takes, and may say gigabytes.
-    return _unpacked(partial(lzma.LZMADecompressor, memlimit=TAR_BYTES), file, size)
-
-
-_COMPRESSED: dict[bytes, Callable[[BinaryIO, int], bytes]] = {b"\x1f\x8b": _gz, b"BZh": _bz2, b"\xfd7zXZ\0": _xz}
-"""What reads the first bytes of what is in a compressed file, by how it begins."""
-
-
 def _tarred(file: BinaryIO, most: int) -> Files:
     """The members of a tar, which is unpacked in memory, as its members cannot be read one by one.
 
     Raises:
         ValueError: it is too large.
     """
-    start = file.read(6)
-    file.seek(0)
-    read = next((kind for magic, kind in _COMPRESSED.items() if start.startswith(magic)), None)
-    data = read(file, most + 1) if read else file.read(most + 1)
+    data = unpacking.first(file, most + 1)
     if len(data) > most:
         raise ValueError(f"larger than {most // 2**20} MB")
     found = Files(held=len(data))
@@ -414,59 +389,3 @@ def _tarred(file: BinaryIO, most: int) -> Files:
 
 def _part(data: memoryview, size: int) -> bytes:
     return bytes(data[:size])
-
-
-def _first(archive: zipfile.ZipFile, info: zipfile.ZipInfo, size: int) -> bytes:
-    """The first bytes of a member of a zip.
-
-    Of BZIP2 and LZMA zipfile unpacks at once all that it has read, gigabytes from a kilobyte: these are unpacked here.
-    """
-    if info.compress_type not in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
-        with archive.open(info) as file:
-            return file.read(size)
-    raw = copy.copy(info)
-    raw.compress_type, raw.file_size = zipfile.ZIP_STORED, info.compress_size
-    raw.CRC = None  # type: ignore[assignment]  # that of what is packed is not known
-    size = min(size, info.file_size)
-    with archive.open(raw) as packed:
-        if info.compress_type == zipfile.ZIP_BZIP2:
-            data = _unpacked(bz2.BZ2Decompressor, packed, size)
-        else:
-            filters = [_lzma_filter(packed.read(9), size)]
-            data = _unpacked(partial(lzma.LZMADecompressor, lzma.FORMAT_RAW, filters=filters), packed, size)
-    if len(data) == info.file_size and zlib.crc32(data) != info.CRC:
-        raise zipfile.BadZipFile("a file in it is damaged")
-    return data
-
-
-def _lzma_filter(start: bytes, size: int) -> dict[str, int]:
-    """How a member is packed, from its first nine bytes; it says how much memory that takes, but not more than it has.
-
-    size: of what is read of it.
-    """
-    length, first, memory = struct.unpack("<2xHBI", start)
-    if length != 5:
-        raise ValueError("it is packed in a way that is not known")
-    properties = {"lc": first % 9, "lp": first // 9 % 5, "pb": first // 45}
-    return {"id": lzma.FILTER_LZMA1, "dict_size": min(memory, max(size, 4096)), **properties}
-
-
-def _unpacked(kind: Callable[[], Any], file: IO[bytes], size: int) -> bytes:
-    """The first bytes of what is packed in a file, in memory that these take; kind: makes a decompressor."""
-    parts, unpacker, data = [], kind(), b""
-    while size > 0:
-        if unpacker.eof:  # some tools write several streams, one after the other
-            data = unpacker.unused_data or file.read(_CHUNK)
-            if not data.strip(b"\0"):
-                break
-            unpacker = kind()
-        elif unpacker.needs_input and not (data := file.read(_CHUNK)):
-            raise EOFError("it is cut short")
-        part = unpacker.decompress(data, size)
-        parts.append(part)
-        size -= len(part)
-        data = b""
-    return b"".join(parts)
-
-
-_CHUNK = 2**16

@@ -11,7 +11,7 @@ import zipfile
 import pytest
 from test_attacks_in_submissions import EVIL, link, zipped
 
-from grader.intake import archives, collect, contents, desk, text
+from grader.intake import archives, collect, contents, desk, text, unpacking
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def test_a_tar_is_read_as_carefully_as_a_zip(half, form, tmp_path):
 
 
 def test_a_tar_that_unpacks_to_more_than_fits_is_not_read(form, tmp_path):
-    (tmp_path / "bomb.tar.gz").write_bytes(gzip.compress(bytes(archives.TAR_BYTES + 1), 1))
+    (tmp_path / "bomb.tar.gz").write_bytes(gzip.compress(bytes(unpacking.TAR_BYTES + 1), 1))
     assert "larger than" in collect.read(tmp_path / "bomb.tar.gz", "mallory", form).problem
     for kind in (".tar", ".tgz", ".tar.xz", ".tar.bz2"):
         (tmp_path / f"cut{kind}").write_bytes(b"\x1f\x8b\x08 and no more")
