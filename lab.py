@@ -408,7 +408,7 @@ def overview(groups: dict[str, dict]) -> str:
     for serves, commands in groups.items():
         lines += [serves, *(f"  {name:<12}{command[0]}" for name, command in commands.items()), ""]
     return "\n".join(lines) + (
-        f"\n{ME} COMMAND --help tells more about a command.\n"
+        f"\n{ME} COMMAND --help explains a command.\n"
         "The first run prepares the folder .venv, in a minute or so; delete it to start over.\n"
         "With --no-venv, packages go into the active environment instead."
     )

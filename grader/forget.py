@@ -76,7 +76,7 @@ def _holding(folder: Path, student: str) -> Iterator[Path]:
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="lab.py forget", description=__doc__.partition(":")[0] + ".")
-    parser.add_argument("student")
+    parser.add_argument("student", help="the id, as in grades.csv")
     arguments, course = started(parser)
     with told(course, CourseError, RecordError), locked(course):
         left = forget(course, arguments.student)

@@ -42,7 +42,7 @@ def new_term(old: Course, folder: Path) -> Course:
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="lab.py new-term", description=__doc__.partition(":")[0] + ".")
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, help="where the new course goes")
     arguments, course = started(parser)
     with told(course, CourseError):
         made = new_term(course, arguments.folder)

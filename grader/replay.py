@@ -41,7 +41,7 @@ def replay(course: Course, student: str, name: str, trusted: bool) -> Path:
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="lab.py replay", description=__doc__.partition(":")[0] + ".")
-    parser.add_argument("student")
+    parser.add_argument("student", help="the id, as in grades.csv")
     parser.add_argument("exercise", help="such as svm_loss_naive-loss")
     parser.add_argument(
         "--trust-submissions",

@@ -32,7 +32,7 @@ def load() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def accuracies(dataset: data.Dataset) -> list[list[float]]:
-    """Return the validation accuracy of every setting, one row a learning rate."""
+    """Return the validation accuracy of every setting, one row per learning rate."""
     rows = data.to_rows(dataset)
     table: list[list[float]] = []
     for rate in LEARNING_RATES:

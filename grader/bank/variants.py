@@ -29,7 +29,12 @@ def regions(module: str, function: str, method: str = "") -> tuple[solutions.Reg
 
 
 def place(target: str, method: str, region: int) -> str:
-    """Return where a region is set as a task, such as "02_svm_loss, task 1"."""
+    """Return where a region is set as a task, such as "02_svm_loss, task 1".
+
+    Raises:
+        LookupError: the function, or this region of it, is missing.
+        CutError: the markers of the module do not fit together.
+    """
     module, _, function = target.partition(".")
     found = regions(module, function, method)
     if region >= len(found):

@@ -90,7 +90,7 @@ def _history(course: Course, grade: Grade) -> str:
     """When a submission was handed in, and which attempt it is, as far as that is known."""
     said = [f"Handed in {grade.handed_in.astimezone(UTC):%Y-%m-%d %H:%M} UTC."] if grade.handed_in else []
     attempt = record.attempt(course, grade.student)
-    said += ["Attempt {} of {} counts.".format(*attempt)] if attempt and attempt[1] > 1 else []
+    said += [f"Attempt {attempt.number} of {attempt.of} counts."] if attempt and attempt.of > 1 else []
     return " ".join(said)
 
 

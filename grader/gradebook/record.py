@@ -13,7 +13,7 @@ import warnings
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from grader.course import ASSIGNMENT, Course
 from grader.gradebook import byhand
@@ -101,10 +101,17 @@ def history(course: Course, student: str) -> list[dict[str, Any]]:
     return _noted(course, student).get("history", [])
 
 
-def attempt(course: Course, student: str) -> tuple[int, int] | None:
+class Counted(NamedTuple):
+    """Which attempt of a student counts, and of how many."""
+
+    number: int
+    of: int
+
+
+def attempt(course: Course, student: str) -> Counted | None:
     """Return which attempt of a student counts, and how many there are; None if nobody noted it."""
     noted = _noted(course, student)
-    return (noted["attempt"], noted["of"]) if "attempt" in noted else None
+    return Counted(noted["attempt"], noted["of"]) if "attempt" in noted else None
 
 
 def state(course: Course, student: str) -> str:

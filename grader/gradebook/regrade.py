@@ -75,7 +75,7 @@ def one_exercise(course: Course, student: str, number: int, outcome: Result | st
         exercise: its id.
     """
     recorded, attempt = record.result(course, student), record.attempt(course, student)
-    if recorded is None or not attempt or attempt[0] != number:
+    if recorded is None or not attempt or attempt.number != number:
         return f"attempt {number} counts and is not recorded yet: grade it whole first."
     if isinstance(outcome, str):
         return outcome

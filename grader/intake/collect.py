@@ -413,14 +413,14 @@ class _Work:
             name = wanted.removeprefix("helpers/")
             if both := pasted.otherwise(helpers.get(name, b""), released, code):
                 self.remarks.append(f"{wanted} counts, though cells define otherwise: {', '.join(both)}.")
-            content, taken, complete = pasted.completed(helpers.get(name), released, code)
-            if taken and len(content) <= limits.HELPER_BYTES:
-                helpers[name] = content
-                for path in dict.fromkeys(taken.values()):
-                    names = ", ".join(one for one, source in taken.items() if source == path)
+            made = pasted.completed(helpers.get(name), released, code)
+            if made.taken and len(made.content) <= limits.HELPER_BYTES:
+                helpers[name] = made.content
+                for path in dict.fromkeys(made.taken.values()):
+                    names = ", ".join(one for one, source in made.taken.items() if source == path)
                     self.remarks.append(f"Taken: {names} for {wanted} from cells of {text.name(path)}.")
                     self.became.setdefault(path, (wanted, ""))
-                whole |= {wanted} if complete else set()
+                whole |= {wanted} if made.whole else set()
         return whole
 
     def _left_out(self, found: dict[str, list[Candidate]], whole: set[str], root: str) -> None:

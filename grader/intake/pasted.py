@@ -37,16 +37,26 @@ def cells(path: str, code: Iterable[str]) -> list[Cell]:
     return [Cell(path, _blocks(source), _lines(source)) for source in (Code(one).source for one in code)]
 
 
-def completed(content: bytes | None, released: bytes, code: list[Cell]) -> tuple[bytes, dict[str, str], bool]:
+@dataclass(frozen=True)
+class Completed:
+    """A helper file with what cells define of it.
+
+    content: the file. taken: the notebook's path for each name that is from a cell. whole: whether nothing of the file
+    is missing now.
+    """
+
+    content: bytes
+    taken: dict[str, str]
+    whole: bool
+
+
+def completed(content: bytes | None, released: bytes, code: list[Cell]) -> Completed:
     """Return a helper file with what cells define of it, as far as it is not in the file itself.
 
     Args:
         content: of the file, None if it was not handed in.
         released: the file as it was given out.
         code: the student's cells; the last one with a name counts.
-
-    Returns:
-        the file, the notebook's path for each name that is from a cell, and whether nothing of the file is missing now.
     """
     stubs = _blocks(released.decode("utf-8", "replace"))
     file = released if content is None else content
@@ -66,7 +76,7 @@ def completed(content: bytes | None, released: bytes, code: list[Cell]) -> tuple
             taken |= dict.fromkeys(some, cell.path)
     more = _needed(new, code, {*here, *_lines(there)}) if new else []
     added = "\n\n\n".join(["", *more, *new.values(), ""]).encode(errors="surrogatepass") if new else b""
-    return file + added, {name: taken[name] for name in stubs if name in taken}, not missing - set(taken)
+    return Completed(file + added, {name: taken[name] for name in stubs if name in taken}, not missing - set(taken))
 
 
 def otherwise(content: bytes, released: bytes, code: list[Cell]) -> list[str]:
