@@ -339,9 +339,8 @@ def notebooks(python: Path, args: list[str]) -> int:
         return code or 130
     say("Opening JupyterLab in your browser; stop it with Ctrl-C in this window.")
     address = f"--LabApp.default_url=/lab/tree/{first.relative_to(HERE).as_posix()}"
-    # Asks nobody about news: with news_url=None JupyterLab fetches none, but asks all the same.
-    settings = f"--LabApp.app_settings_dir={HERE / 'helpers' / 'given' / 'jupyterlab'}"
-    options = [address, f"--ServerApp.root_dir={HERE}", "--log-level=WARN", settings]
+    settings = f"--LabApp.app_settings_dir={HERE / 'helpers' / 'given' / 'jupyterlab'}"  # they ask nobody about news
+    options = [address, settings, f"--ServerApp.root_dir={HERE}", "--log-level=WARN"]
     # -P, as PYTHONSAFEPATH would reach the students' kernels and terminals.
     return run([str(python), "-P", "-m", "jupyterlab", *options, *args], HERE)
 
@@ -366,8 +365,7 @@ def test(python: Path, args: list[str]) -> int:
     """
     given = [word for one in args for word in (("-m", "not slow") if one == "--fast" else (one,))]
     tools = (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["pytest", *given])
-    codes = (run([str(python), "-m", *tool], HERE) for tool in tools)
-    return build_cases(python) or next(filter(None, list(codes)), 0)
+    return build_cases(python) or next(filter(None, [run([str(python), "-m", *tool], HERE) for tool in tools]), 0)
 
 
 # By whom it serves, and by name: a summary, what it needs, and what runs it: a module, or a function with its help.

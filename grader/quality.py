@@ -6,6 +6,7 @@ not be called another; correct solutions should lose nothing.
 """
 
 import argparse
+import json
 import multiprocessing
 import os
 import secrets
@@ -299,9 +300,11 @@ def main() -> None:
     parser.add_argument("--sets", type=int, default=20, help="how many sets of secret cases (%(default)s)")
     parser.add_argument("--ids", type=int, default=20, help="for how many students points must agree (%(default)s)")
     parser.add_argument("--seed", default=secrets.token_hex(4), help="the seed of the cases; a new one for each run")
+    parser.add_argument("--json", action="store_true", help="print everything that was found as JSON")
     arguments = parser.parse_args()
     isolate()
-    print(f"seed {arguments.seed}: the public cases and {arguments.sets} secret sets", flush=True)
+    if not arguments.json:
+        print(f"seed {arguments.seed}: the public cases and {arguments.sets} secret sets", flush=True)
     seeds = ["", *(f"{arguments.seed} {number}" for number in range(arguments.sets))]
     found, progress = [], Progress("exercises", len(EXERCISES))
     with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
@@ -309,9 +312,13 @@ def main() -> None:
             found += of_one
             progress.step()
         agreed = list(pool.map(partial(disagreements, seed=arguments.seed, ids=arguments.ids), EXERCISES))
-    print(table(found))
     differ = [what for _, of_one in agreed for what in of_one]
     judged = sum(count for count, _ in agreed)
+    if arguments.json:
+        plain = [one._asdict() | {"fault": one.fault} for one in found]
+        print(json.dumps({"seed": arguments.seed, "found": plain, "compared": judged, "differ": differ}, indent=1))
+        sys.exit(bool(differ) or not all(one.good for one in found))
+    print(table(found))
     same = f"{judged - len(differ)} of {judged} functions"
     print(f"{same} lose the same parts for the public cases and {arguments.ids} students")
     bad = sorted({one.fault for one in found if one.fault}) + differ

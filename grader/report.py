@@ -4,6 +4,7 @@ It is one page, report.html in the course's folder. Students have numbers in it,
 """
 
 import argparse
+import json
 import sys
 
 from grader.course import CourseError, locked, started, told
@@ -29,6 +30,7 @@ def main() -> None:
         help="train without a sandbox: students' code can then read and change whatever you can",
     )
     parser.add_argument("--student", help="print this student's results over time, and write no page")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON, and write no page")
     arguments, course = started(parser)
     with told(course, CourseError, RecordError, SandboxError):
         with locked(course):
@@ -41,8 +43,12 @@ def main() -> None:
             dict(zip(students, students, strict=True)) if arguments.names else report.names(course.secret(), students)
         )
         released = {path.name: path.read_text(encoding="utf-8") for path in (course.release / "helpers").glob("*.py")}
+        pupils = report.pupils(course, grades)
+        if arguments.json:
+            print(json.dumps(report.plain_data(grades, pupils, released, called), indent=1))
+            sys.exit()
         shown = learned.gallery(course, students, arguments.trust_submissions) if arguments.gallery else {}
-        text = report.report(rules.title, grades, report.pupils(course, grades), released, called, shown)
+        text = report.report(rules.title, grades, pupils, released, called, shown)
         write_atomically(course.report, text)
     print(f"{len(grades)} students: {course.report}")
 

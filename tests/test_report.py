@@ -1,5 +1,6 @@
 """The class report: every number computed again in another way, and planted mistakes found at their rate."""
 
+import json
 import math
 import re
 from collections import Counter
@@ -138,6 +139,13 @@ def test_the_page_names_nobody_unless_told_to_and_escapes_what_students_wrote():
     assert re.findall(r'<th colspan="4">(.*?)</th></tr><tr><td>(.*?)<', text)[0] == ("00_start_here", "add")
     named = report.report("Course", grades, class_, {}, {one.student: one.student for one in class_})
     assert "ada-l" in named
+    as_json = json.dumps(report.plain_data(grades, class_, {}, called))
+    assert not re.search("ada-l|bob-m", as_json)
+    plain = json.loads(as_json)
+    assert (plain["students"], plain["states"]) == (2, {"graded in part": 2})
+    (mistake,) = plain["mistakes"]
+    assert (mistake["mistake"], mistake["students"]) == (MISTAKES[0], [called["ada-l"]])
+    assert mistake["share"] == insight.proportion(1, 2)._asdict()
 
 
 def test_the_gallery_has_a_row_for_each_picture_and_says_who_has_none():

@@ -10,13 +10,13 @@ from grader.course import Course
 from grader.gradebook import insight, publish
 from grader.gradebook.exports import name
 from grader.gradebook.feedback import function
-from grader.gradebook.insight import Interval, MistakeFigures, Pair, Pupil
+from grader.gradebook.insight import ExerciseFigures, Interval, MistakeFigures, Pair, Pupil
 from grader.gradebook.pages import capped, escaped, page
 from grader.gradebook.table import Grade
 from grader.grading import learned
 from grader.grading.learned import Learned
 from grader.grading.store import GRADED
-from helpers.given import data
+from helpers.given import VERSION, data
 
 MOST_MISTAKES, MOST_PAIRS = 20, 15
 
@@ -67,6 +67,28 @@ def report(
         _pairs(insight.alike(found, released)[:MOST_PAIRS], called),
     ]
     return page(f"{title}: the class", "\n".join(parts))
+
+
+def plain_data(
+    grades: Sequence[Grade], found: Sequence[Pupil], released: Mapping[str, str], called: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return what the page says of a class as a dict for JSON, with all mistakes and pairs; arguments as for report."""
+    return {
+        "version": VERSION,
+        "students": len(found),
+        "states": Counter(grade.state.partition(":")[0] for grade in grades),
+        "exercises": [_fields(one, called) for one in insight.by_exercise(found)],
+        "mistakes": [_fields(one, called) for one in insight.mistakes(found)],
+        "wrong_answers": insight.wrong_answers(found),
+        "stopped": insight.stopped(found),
+        "pairs": [_fields(one, called) for one in insight.alike(found, released)],
+    }
+
+
+def _fields(figures: ExerciseFigures | MistakeFigures | Pair, called: Mapping[str, str]) -> dict[str, Any]:
+    fields = {name: value._asdict() if isinstance(value, Interval) else value for name, value in vars(figures).items()}
+    named = {"students": [called[student] for student in fields["students"]]} if "students" in fields else {}
+    return fields | named
 
 
 def _grades(grades: Sequence[Grade], called: Mapping[str, str]) -> str:
