@@ -19,7 +19,8 @@ def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="lab.py report", description=__doc__.partition(":")[0] + ".")
     parser.add_argument("--names", action="store_true", help="show students' ids instead of numbers")
-    parser.add_argument(
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument(
         "--gallery",
         action="store_true",
         help="show what each student's code learns: trains it in the sandbox, a second or two per student",
@@ -29,8 +30,8 @@ def main() -> None:
         action="store_true",
         help="train without a sandbox: students' code can then read and change whatever you can",
     )
-    parser.add_argument("--student", help="print this student's results over time, and write no page")
-    parser.add_argument("--json", action="store_true", help="print the figures as JSON, and write no page")
+    instead.add_argument("--student", help="print this student's results over time, and write no page")
+    instead.add_argument("--json", action="store_true", help="print the figures as JSON, and write no page")
     arguments, course = started(parser)
     with told(course, CourseError, RecordError, SandboxError):
         with locked(course):

@@ -57,6 +57,7 @@ STOPS = {
     "a raise left above the code": (SCORES, f"# YOUR CODE HERE\n    {STUB}    {SCORES}", "is still in your function"),
     "code below the raise": (SCORES, f"# YOUR CODE HERE\n    {STUB}    return np.mean(X @ W), None\n", "is still in your function"),
     "a variable of the notebook": (SCORES, "margins = X_train @ W\n", "not the variables of the notebook"),
+    "NumPy's name alone": (SCORES, "margins = array(X @ W)\n", "array has no value in this file; the function of NumPy is np.array."),
     "a misspelt name": (SCORES, "margins = X @ W\n    margns[0] = 0\n", "margns' is not defined. Did you mean margins?"),
     "shapes that do not line up": (SUBTRACT, "margins = margins - margins[rows, y]", "needs shape (11, 1)"),
     "a product in the wrong order": (SCORES, "margins = W @ X\n", "inner sizes agree: (a, b) times (b, c) gives (a, c). The other way round, (11, 5) times (5, 4), they do."),

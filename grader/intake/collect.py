@@ -411,9 +411,9 @@ class _Work:
         code = [cell for path, some in (books | self.own).items() for cell in pasted.cells(path, some)]
         for wanted, released in self._helpers():
             name = wanted.removeprefix("helpers/")
-            if both := pasted.otherwise(helpers.get(name, b""), released, code):
-                self.remarks.append(f"{wanted} counts, though cells define otherwise: {', '.join(both)}.")
             made = pasted.completed(helpers.get(name), released, code)
+            if made.other:
+                self.remarks.append(f"{wanted} counts, though cells define otherwise: {', '.join(made.other)}.")
             if made.taken and len(made.content) <= limits.HELPER_BYTES:
                 helpers[name] = made.content
                 for path in dict.fromkeys(made.taken.values()):

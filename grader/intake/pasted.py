@@ -42,12 +42,13 @@ class Completed:
     """A helper file with what cells define of it.
 
     content: the file. taken: the notebook's path for each name that is from a cell. whole: whether nothing of the file
-    is missing now.
+    is missing now. other: names that the file and a cell define, each in its own way; the file's are graded.
     """
 
     content: bytes
     taken: dict[str, str]
     whole: bool
+    other: list[str]
 
 
 def completed(content: bytes | None, released: bytes, code: list[Cell]) -> Completed:
@@ -76,25 +77,14 @@ def completed(content: bytes | None, released: bytes, code: list[Cell]) -> Compl
             taken |= dict.fromkeys(some, cell.path)
     more = _needed(new, code, {*here, *_lines(there)}) if new else []
     added = "\n\n\n".join(["", *more, *new.values(), ""]).encode(errors="surrogatepass") if new else b""
-    return Completed(file + added, {name: taken[name] for name in stubs if name in taken}, not missing - set(taken))
-
-
-def otherwise(content: bytes, released: bytes, code: list[Cell]) -> list[str]:
-    """Return the functions that a helper file and a cell both define, each in its own way: the file's are graded.
-
-    Args: as for completed.
-    """
-    here, stubs = (_blocks(one.decode("utf-8", "replace")) for one in (content, released))
     last = {name: cell.defines[name] for cell in code for name in cell.defines}
-    return [
-        name
-        for name, stub in stubs.items()
-        if seen.MARK in stub
-        and name in last
-        and name in here
-        and last[name].split() not in (here[name].split(), stub.split())
-        and here[name].split() != stub.split()
-    ]
+    both = [name for name, stub in stubs.items() if seen.MARK in stub and name in last and name not in missing]
+    return Completed(
+        content=file + added,
+        taken={name: taken[name] for name in stubs if name in taken},
+        whole=not missing - set(taken),
+        other=[name for name in both if last[name].split() not in (here[name].split(), stubs[name].split())],
+    )
 
 
 def _needed(new: dict[str, str], code: list[Cell], known: set[str]) -> list[str]:

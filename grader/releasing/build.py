@@ -62,7 +62,7 @@ def release(target: Course, root: Path = ROOT, published: Path | None = None) ->
         notebooks = chosen.notebooks(root / "notebooks", settings.load(target).notebooks)
     except ValueError as error:
         raise ReleaseError(str(error)) from None
-    for fault in chain(faults.faults(), faults.of_checks(root / "notebooks")):
+    if fault := next(chain(faults.faults(), faults.of_checks(root / "notebooks")), ""):
         raise ReleaseError(fault)
     if root == ROOT:
         cases.build_public()

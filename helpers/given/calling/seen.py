@@ -41,8 +41,7 @@ def seen(error: BaseException, file: str = "") -> dict[str, Any]:
         if isinstance(error, UnboundLocalError):
             line = _line_of_unbound(last, str(error))
         text = linecache.getline(frame.f_code.co_filename, line).strip()
-        own = getattr(frame.f_locals.get("self"), "__dict__", {})
-        known = {**frame.f_locals, **{f"self.{name}": item for name, item in own.items()}}
+        known = {**frame.f_locals, **_own(frame)}
         names = dict.fromkeys(re.findall(r"(?:self\.)?[A-Za-z_]\w*", text))
         arrays = {name: np.shape(known[name]) for name in names if isinstance(known.get(name), np.ndarray)}
         empty = {name: None for name in names if "NoneType" in str(error) and known.get(name, 0) is None}
@@ -96,6 +95,14 @@ def _message(error: BaseException) -> str:
         return re.sub(r"(\w+\.)*<locals>\.", "", said)  # in which function another one was made tells nothing
     except Exception:  # a student's own exception may do anything
         return ""
+
+
+def _own(frame: FrameType) -> dict[str, Any]:
+    """What self has in a method, by names such as "self.W"."""
+    try:
+        return {f"self.{name}": item for name, item in vars(frame.f_locals["self"]).items()}
+    except Exception:  # none, or a student's own object, which may do anything
+        return {}
 
 
 def _meant(error: BaseException, frame: FrameType) -> str:

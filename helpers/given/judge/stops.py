@@ -117,6 +117,8 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
             "unbound-local-error",
             f"{name} has no value yet at this line. Which line gives it the first one, and when?",
         )
+    if error == "NameError" and callable(getattr(np, name, None)):
+        return "name-error", f"{name} has no value in this file; the function of NumPy is np.{name}."
     if error == "NameError" and name in (*sys.stdlib_module_names, "numpy"):
         return "name-error", f"{name} is a module, which this file does not import under that name."
     if error == "NameError" and not called:
