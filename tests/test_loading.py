@@ -61,7 +61,7 @@ BROKEN: dict[str, tuple[bytes | None, str]] = {
     "marks of git": (edited(LOOP, f"<<<<<<< HEAD\n{LOOP}=======\n"), "git left this mark"),
     "a magic": (b"%matplotlib inline\n" + END, "line 1 (%matplotlib inline)"),
     "a shell command": (b"!pip install numpy\n" + END, "work in notebooks only: take it out"),
-    "print of Python 2": (edited(TOTAL, "    print loss\n"), "line 42 (print loss)"),
+    "print of Python 2": (edited(TOTAL, "    print loss\n"), "print(...)? Today print needs brackets: print(x)."),
     "return outside": (END + b"return loss\n", "line 103 (return loss)"),
     "break outside": (END + b"break\n", "line 103 (break)"),
     "blank of no width": (edited("loss = 0.0", "loss\u00a0= 0.0"), "U+00A0"),

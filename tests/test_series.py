@@ -155,8 +155,9 @@ def test_the_own_check_tells_what_wrong_entries_have_in_common(wrong, data_term,
         ((np.ones((5, 4)), 1.5), "loss is an array of shape (5, 4), expected one number\n   dW is one number"),
         ((1.5, np.ones((4, 5))), "dW is an array of shape (4, 5), expected an array of shape (5, 4)"),
         (1.5, "it returned float, expected two results"),
+        ((1.5, None), "dW is None, expected an array of shape (5, 4)"),
     ],
-    ids=["right", "swapped", "transposed", "one"],
+    ids=["right", "swapped", "transposed", "one", "None"],
 )
 def test_the_own_check_measures_only_what_a_loss_function_should_return(returned, said, capsys):
     assert plots.is_loss_and_gradient(returned, np.zeros((5, 4))) == (not said)

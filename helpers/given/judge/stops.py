@@ -67,12 +67,13 @@ def stop(answer: Answer, sizes: Mapping[str, int], called: str, takes: tuple[str
         place = f", at line {line} ({answer.text}): does this ever end, or is it only very slow?"
         return _cause(_slug(error), answer.message.rstrip(".") + place if line else answer.message)
     if error in SAID:
-        return _cause(SAID[error], answer.message if answer.message.endswith("?") else f"{answer.message}.")
+        return _cause(SAID[error], _ended(answer.message))
     if error == STUB_LEFT:
         told = f"The line raise NotImplementedError (line {line}) is still in your function: delete it."
         return _cause("stub-left", told)
     if error in UNREADABLE:
-        told = f"Python cannot read {f'line {line} ({answer.text})' if line else 'it'}: {error}, {answer.message}."
+        place = f"line {line} ({answer.text})" if line else "it"
+        told = _ended(f"Python cannot read {place}: {error}, {answer.message}")
         if answer.text.startswith(("%", "!")):
             told += " Lines that begin with % or ! work in notebooks only: take it out."
         elif answer.text.startswith("print "):
@@ -82,13 +83,16 @@ def stop(answer: Answer, sizes: Mapping[str, int], called: str, takes: tuple[str
         return _cause("syntax-error", told)
     where = f"Stopped at line {line} ({answer.text}): " if line else "Stopped: "
     slug, meaning = _meaning(answer, called, takes)
-    told = f"{where}{error}: {meaning or answer.message}".rstrip(": ")
-    told += "" if told.endswith((".", "?", "!")) else "."
+    told = _ended(f"{where}{error}: {meaning or answer.message}".rstrip(": "))
     if answer.shapes and error in ("ValueError", "IndexError", "TypeError"):
         measures = ", ".join(f"{name} = {size}" for name, size in sizes.items())
         told += f" Shapes here: {answer.shapes}{f'; {measures}' if measures else ''}."
         told += _way_out(answer, sizes, labels)
     return _cause(slug, told)
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
 
 
 def _cause(slug: str, sentences: str) -> Cause:

@@ -92,12 +92,16 @@ def is_loss_and_gradient(returned: Any, W: np.ndarray) -> bool:
     if not isinstance(returned, tuple) or len(returned) != 2:
         print(f"   it returned {type(returned).__name__}, expected two results: loss, dW")
         return False
-    wrong = [("loss", (), np.shape(returned[0])), ("dW", W.shape, np.shape(returned[1]))]
-    wrong = [one for one in wrong if one[1] != one[2]]
-    for name, *shapes in wrong:
-        expected, found = (f"an array of shape {shape}" if shape else "one number" for shape in shapes)
-        print(f"   {name} is {found}, expected {expected}")
-    return not wrong
+    right = True
+    for name, value, shape in (("loss", returned[0], ()), ("dW", returned[1], W.shape)):
+        if value is None or np.shape(value) != shape:
+            print(f"   {name} is {'None' if value is None else _shaped(np.shape(value))}, expected {_shaped(shape)}")
+            right = False
+    return right
+
+
+def _shaped(shape: tuple[int, ...]) -> str:
+    return f"an array of shape {shape}" if shape else "one number"
 
 
 def compare_gradients(formula: np.ndarray, measured: np.ndarray) -> None:
