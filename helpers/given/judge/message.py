@@ -30,14 +30,15 @@ def explained(verdict: Verdict, exercise: CompiledExercise, file: str, line: int
     """
     checks = "all checks" if graded else "visible checks"
     stopped = next((part.line for part in verdict.parts if part.line), 0)
-    advice = _next(exercise, file, stopped or line, graded)
+    # Beside a graded answer the page has the answer itself.
+    advice = [f"   {_next(exercise, file, stopped or line, graded)}"] if file or not graded else []
     points = f"{verdict.points:g} of {verdict.max_points:g} points"
     if verdict.passed:
         told = [f"   {part.name}: {part.cause}" for part in verdict.parts if _remarked(part)]
         return replace(verdict, lines=(f"ok {exercise.name}   {checks} passed, {points}.", *told))
     if verdict.is_open:
         head = f"-- {exercise.name} is still open: {exercise.place}."
-        return replace(verdict, lines=(head, f"   {advice}"))
+        return replace(verdict, lines=(head, *advice))
     wrong = [part for part in verdict.parts if part.points < part.max_points]
     first = next((part for part in wrong if part.numbers), wrong[0])
     head = f"x  {exercise.name}   {first.numbers or points}"
@@ -47,7 +48,7 @@ def explained(verdict: Verdict, exercise: CompiledExercise, file: str, line: int
     if right:
         body.append(f"right already: {', '.join(right)}")
     body = [f"   {sentence}" for sentence in body]
-    return replace(verdict, lines=(head, *body[: MOST_LINES - 2], f"   {advice}"))
+    return replace(verdict, lines=(head, *body[: MOST_LINES - 2], *advice))
 
 
 def not_loaded(exercise: CompiledExercise, problem: str) -> Verdict:
@@ -128,9 +129,9 @@ def _remarked(part: PartVerdict) -> bool:
 
 
 def _next(exercise: CompiledExercise, file: str, line: int, graded: bool) -> str:
-    if graded:
-        return f"see: {f'{file}, line {line}' if line else file or 'your answer'}"
     where = f"{file}, line {line}" if line else file or "the answer cell above"
+    if graded:
+        return f"see: {where}"
     again = AGAIN if file else "run it and this cell again"
     arguments = [exercise.target or f'"{exercise.id}", ...']
     if exercise.target and exercise.task:
