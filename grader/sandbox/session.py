@@ -271,10 +271,6 @@ class Sandbox:
         running.first = place.first_process(process.pid)
         found = running.processes()
         running.threads = sum(found.values())
-        for folder in found:
-            with contextlib.suppress(OSError):
-                # When memory runs out, the kernel ends these processes and their children first.
-                (folder / "oom_score_adj").write_text("1000")
         warm = list(found)[-1] if found else Path()  # the one that has no child yet
         folders = [warm / "root" / name.lstrip("/") for name in place.in_memory]
         running.watch = Watch(running.processes, folders, lambda: place.end(process.pid))

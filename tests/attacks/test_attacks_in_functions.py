@@ -71,7 +71,7 @@ ROUGH = {
     "disk, many empty files": (
         "",
         "for k in range(120_000): open(f'/tmp/{k}', 'w').close()\n    return a * b",
-        "made more than 10000 files",
+        "made more than 10000 files|No space left on device",
     ),
     "shared memory": ("", "open('/dev/shm/full', 'wb').write(bytes(10**6))", "Read-only file system|FileNotFoundError"),
     "open files": ("", "x = []\n    while True: x.append(open('/dev/null'))", "Too many open files"),
@@ -214,8 +214,9 @@ ATTACKS = {
     ),
     "to be spared when memory runs out": (
         STEAL,
-        "raise ValueError(steal(lambda: open('/proc/self/oom_score_adj', 'w').write('-1000')))",
-        "FileNotFoundError|PermissionError",
+        "import os, time\n    score = '/proc/self/oom_score_adj'\n"
+        "    raise ValueError(steal(lambda: (os.write(os.open(score, os.O_WRONLY), b'0'), time.sleep(1), open(score).read())))",
+        "FileNotFoundError|PermissionError|1000",
     ),
     "a file of the instructor": (STEAL, "raise ValueError(steal(open('@LOOT@').read))", "FileNotFoundError"),
     "the course": (STEAL, "import os; raise ValueError(steal(lambda: os.listdir('@COURSE@')))", "FileNotFoundError"),

@@ -8,6 +8,7 @@ import atexit
 import hashlib
 import io
 import json
+import os
 import platform
 import shutil
 import subprocess
@@ -23,6 +24,12 @@ from grader.sandbox.place import Place
 PROCESSES = 4096
 """Of all containers together, as they share a user. Left alone, podman asks for more than some machines give it."""
 
+IN_MEMORY = ("/tmp", "/work")
+"""Folders that can be written to."""
+
+MOST_FILES = {"docker": f",nr_inodes={limits.FILES_INSIDE}", "podman": ""}
+"""How an engine limits the number of files in each of them; podman 4 cannot, and only root may count them outside."""
+
 
 class Container(Place):
     """A container around a warm process."""
@@ -34,7 +41,9 @@ class Container(Place):
         # Containers share the user that code runs as, so the kernel would count their processes together; the engine
         # counts them for each.
         resources = {name: value for name, value in limits.RESOURCES.items() if name != "RLIMIT_NPROC"}
-        super().__init__([*_run(engine, folder, self.name), *view.command(), json.dumps(resources)], None)
+        command = [*_run(engine, folder, self.name), *view.command(), json.dumps(resources)]
+        watched = () if MOST_FILES[engine] or os.geteuid() else IN_MEMORY
+        super().__init__(command, None, in_memory=watched)
 
     def first_process(self, started: int) -> int:
         """Return the engine's first process in it; what was started is only the engine's client."""
@@ -77,7 +86,7 @@ class Engine:
 
 def _run(engine: str, folder: Path, name: str) -> list[str]:
     """The command that runs another one in a container."""
-    nobody = str(view.NOBODY)
+    nobody, size = str(view.NOBODY), f"size={limits.DISK_BYTES}{MOST_FILES[engine]}"
     binds = [(path, path) for path in view.machine()] + view.shown(folder)
     return [
         *(engine, "run", "--rm", "--interactive", "--name", name, "--pull", "never", "--log-driver", "none"),
@@ -86,7 +95,7 @@ def _run(engine: str, folder: Path, name: str) -> list[str]:
         *("--memory", str(limits.TOTAL_BYTES), "--memory-swap", str(limits.TOTAL_BYTES), "--oom-score-adj", "1000"),
         *("--pids-limit", str(limits.PROCESSES), "--security-opt", f"seccomp={_profile()}"),
         *("--ulimit", f"nofile={limits.OPEN_FILES}", "--ulimit", "core=0", "--ulimit", f"nproc={PROCESSES}"),
-        *(part for at in ("/tmp", "/work") for part in ("--tmpfs", f"{at}:rw,size={limits.DISK_BYTES},mode=1777")),
+        *(part for at in IN_MEMORY for part in ("--tmpfs", f"{at}:rw,mode=1777,{size}")),
         *(part for pair in binds for part in ("--mount", "type=bind,source={},target={},readonly".format(*pair))),
         *(part for pair in view.variables().items() for part in ("--env", "{}={}".format(*pair))),
         *("--workdir", "/work", _image(engine)),
