@@ -104,7 +104,7 @@ def preview(
         changed: list[Change] = []
         exercise = again.exercise if again else ""
         for student, choice in _decided(course, intake, scheduler, trusted, insecure):
-            number, _ = choice.counts()
+            number = choice.counts()
             outcome = choice.outcomes[number]
             if exercise:
                 outcome = regrade.one_exercise(course, student, number, outcome, exercise)
@@ -153,7 +153,8 @@ def _grade(
     done: dict[str, str] = {}
     said: dict[str, list[str]] = {student: [] for student in intake.attempts}
     for student, choice in _decided(course, intake, scheduler, trusted, insecure):
-        number, submission = choice.counts()
+        number = choice.counts()
+        submission = choice.attempts[number]
         time = intake.times[student].get(number, "").encode() or None
         outcome, key = choice.outcomes[number], store.key(course, submission)
         if again.exercise:
@@ -166,12 +167,12 @@ def _grade(
         record.note_attempt(course, student, number, len(choice.attempts))
         record.note_result(course, student, number, key, result)
         done[student] = key
-        changed, lost = choice.changes()
-        said[student] = [f"{student}: {note}" for note in (*result.notes, *lost)]
-        for line in (*submission.remarks, *result.remarks, *changed):
+        changes = choice.changes()
+        said[student] = [f"{student}: {note}" for note in (*result.notes, *changes.lost)]
+        for line in (*submission.remarks, *result.remarks, *changes.said):
             print(f"{student}: {line}", flush=True)
-        if lost:
-            record.note_state(course, student, key, attempts.state(result.state, lost))
+        if changes.lost:
+            record.note_state(course, student, key, attempts.state(result.state, changes.lost))
     grades, unwritten = publish.publish(course)
     if nbgrader_pages:
         unwritten += _nbgrader_pages(course, done)
@@ -184,7 +185,7 @@ def _decided(
     """Grade what was taken in, and yield each student as soon as it is decided which attempt counts."""
     rule = settings.load(course).attempts
     choices = {student: Choice(some, rule) for student, some in intake.attempts.items()}
-    waiting = [(student, number, one) for student, choice in choices.items() for number, one in choice.candidates]
+    waiting = [(student, one, choice.attempts[one]) for student, choice in choices.items() for one in choice.candidates]
     keys = {(student, number): store.key(course, one) for student, number, one in waiting}
     progress = Progress("graded", len(waiting))
     for (student, number), outcome in _results(course, waiting, keys, scheduler, trusted, insecure):

@@ -61,7 +61,7 @@ def computed(small, sandboxed) -> Callable[[Course, Sequence[Path]], int]:
 
     def put(course: Course, paths: Sequence[Path]) -> int:
         intake = desk.take_in(course, paths, form, keep=False)
-        every = [submission for attempts in intake.attempts.values() for _, submission in attempts]
+        every = [submission for attempts in intake.attempts.values() for submission in attempts.values()]
         for one in every:
             held = repr((one.helpers, one.answers, one.notes, one.problem))
             if held not in known:
@@ -117,7 +117,8 @@ def test_what_is_taken_is_what_was_handed_in(small, term):
     for student, some in intake.attempts.items():
         if student == "faye":  # whose svm.py is put together from two; its points show that it is right
             continue
-        number, submission = Choice(some, "newest").counts()
+        number = Choice(some, "newest").counts()
+        submission = some[number]
         worth = {
             name for name in ("svm", "scores") if submission.helpers.get(f"{name}.py") == right[f"helpers/{name}.py"]
         }

@@ -2,12 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from grader.grading.store import Result
 from grader.intake.submission import Submission
 
 MOST = 5
 """Exercises that are named where points changed."""
+
+
+class Changes(NamedTuple):
+    """Sentences on what changed with the newest attempt of a student, and those on what was lost with it."""
+
+    said: list[str]
+    lost: list[str]
 
 
 @dataclass
@@ -18,49 +26,47 @@ class Choice:
     sentence where it gave nothing.
     """
 
-    attempts: Sequence[tuple[int, Submission]]
+    attempts: Mapping[int, Submission]
     rule: str
     outcomes: dict[int, Result | str] = field(default_factory=dict)
 
     @property
-    def candidates(self) -> list[tuple[int, Submission]]:
-        """The attempts to grade: all, if the best counts, else the newest and the one before it, to compare.
+    def candidates(self) -> list[int]:
+        """The numbers of the attempts to grade: all, if the best counts, else the newest and one before, to compare.
 
         One that cannot be read is none, unless there is no other.
         """
-        different: dict[str, tuple[int, Submission]] = {}
-        for number, submission in self.attempts:
+        different: dict[str, int] = {}
+        for number, submission in self.attempts.items():
             if not submission.problem:
                 different.pop(submission.digest(), None)
-                different[submission.digest()] = number, submission
-        readable = list(different.values()) or [self.attempts[-1]]
+                different[submission.digest()] = number
+        readable = list(different.values()) or list(self.attempts)[-1:]
         return readable if self.rule == "best" else readable[-2:]
 
     def decided(self) -> bool:
         """Return whether all candidates are graded."""
         return len(self.outcomes) == len(self.candidates)
 
-    def counts(self) -> tuple[int, Submission]:
-        """Return the attempt that counts; of equal ones the newest."""
+    def counts(self) -> int:
+        """Return the number of the attempt that counts; of equal ones the newest."""
         if self.rule == "best":
-            return max(self.candidates, key=lambda one: (self._points(one[0]), one[0]))
+            return max(self.candidates, key=lambda one: (self._points(one), one))
         return self.candidates[-1]
 
-    def changes(self) -> tuple[list[str], list[str]]:
-        """Return sentences on what changed with the newest attempt, and those on what was lost with it."""
-        said: list[str] = []
-        lost: list[str] = []
-        number, _ = self.counts()
-        newest, last = self.attempts[-1]
-        if last.problem and newest != number:
-            lost.append(f"{last.problem} Attempt {number} counts.")
-        others = [one for one, _ in self.candidates if one != number]
+    def changes(self) -> Changes:
+        """Return what is to be said of the newest attempt beside others."""
+        found = Changes([], [])
+        number, newest = self.counts(), list(self.attempts)[-1]
+        if newest != number and (problem := self.attempts[newest].problem):
+            found.lost.append(f"{problem} Attempt {number} counts.")
+        others = [one for one in self.candidates if one != number]
         if others and not any(isinstance(self.outcomes[one], str) for one in (number, others[-1])):
             other = others[-1]
             now, before = self._points(number), self._points(other)
             what = f"attempt {number} counts with {now:g} points, attempt {other} has {before:g}"
-            (lost if now < before else said).append(f"{what}{self._named(other, number)}.")
-        return said, lost
+            (found.lost if now < before else found.said).append(f"{what}{self._named(other, number)}.")
+        return found
 
     def _points(self, number: int) -> float:
         outcome = self.outcomes[number]

@@ -35,16 +35,16 @@ class Intake:
     """What arrived.
 
     arrivals: in order. strays: files that are nobody's, by path, and why. roster: the students there are, by id; may be
-    empty. missing: those of them who handed in nothing, now or before. attempts: of each student who handed in now, the
-    newest last. times: of these attempts, as nbgrader writes times. before: ids that students had before. alike: of who
-    is not in the roster, those in it whom the name fits.
+    empty. missing: those of them who handed in nothing, now or before. attempts: of each student who handed in now, by
+    number, the newest last. times: of these attempts, as nbgrader writes times. before: ids that students had before.
+    alike: of who is not in the roster, those in it whom the name fits.
     """
 
     arrivals: list[Arrival] = field(default_factory=list)
     strays: dict[str, str] = field(default_factory=dict)
     roster: dict[str, Person] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
-    attempts: dict[str, list[tuple[int, Submission]]] = field(default_factory=dict)
+    attempts: dict[str, dict[int, Submission]] = field(default_factory=dict)
     times: dict[str, dict[int, str]] = field(default_factory=dict)
     before: dict[str, str] = field(default_factory=dict)
     alike: dict[str, list[str]] = field(default_factory=dict)
@@ -130,9 +130,9 @@ def again(course: Course, form: Form, student: str = "") -> Intake:
 def _add(intake: Intake, shelf: Shelf, student: str, form: Form, now: Mapping[tuple[str, int], Submission]) -> None:
     """Add a student's attempts to an intake; now: those that are read already, by student and number."""
     attempts = shelf.attempts(student)
-    intake.attempts[student] = [
-        (one.number, now.get((student, one.number)) or read(shelf.course, one, form)) for one in attempts
-    ]
+    intake.attempts[student] = {
+        one.number: now.get((student, one.number)) or read(shelf.course, one, form) for one in attempts
+    }
     intake.times[student] = {one.number: one.stamp for one in attempts}
 
 

@@ -72,9 +72,9 @@ def _count(number: int, name: str) -> str:
 
 def _student(intake: Intake, student: str, rules: Settings) -> dict[str, Any]:
     attempts = intake.attempts[student]
-    readable = [(number, one) for number, one in attempts if not one.problem]
-    number, submission = (readable or attempts)[-1]
-    last = attempts[-1][1]
+    readable = [number for number, one in attempts.items() if not one.problem]
+    number = (readable or list(attempts))[-1]
+    submission, last = attempts[number], list(attempts.values())[-1]
     problems = [last.problem] if last.problem else []
     problems += [*submission.notes]
     arrivals = [one for one in intake.arrivals if one.hand_in.student == student]
