@@ -24,7 +24,7 @@ def main() -> None:
     parser.add_argument("--column", default="", help="the assignment's column, if Canvas' file has several")
     arguments, course = started(parser)
     with told(course, CourseError, RecordError, SheetError), locked(course):
-        grades, _ = publish.points(course)
+        grades = publish.points(course)
         target, notes = exports.export(course, arguments.format, grades, arguments.file, arguments.column)
     unread = [grade.student for grade in grades if grade.waiting or grade.again]
     if unread:

@@ -15,15 +15,15 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from grader import ROOT, sandbox, settings
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT, Course, CourseError, locked, started
 from grader.gradebook import publish, record, regrade, table
 from grader.gradebook.database import RecordError
+from grader.gradebook.publish import Published
 from grader.gradebook.regrade import Again, Change
-from grader.gradebook.table import Grade
 from grader.grading import attempts, cluster, compute, replayed, store
 from grader.grading.attempts import Choice
 from grader.grading.cluster import ClusterError
@@ -46,6 +46,13 @@ IN_PART = 3
 """The exit code when something of a hand-in was not graded; 1 says that the run itself failed."""
 
 
+class Preview(NamedTuple):
+    """What `grade` would change in the gradebook, and a note on everything that it would not grade."""
+
+    changes: list[Change]
+    notes: list[str]
+
+
 def grade(
     course: Course,
     paths: list[Path],
@@ -54,7 +61,7 @@ def grade(
     insecure: bool = False,
     nbgrader_pages: bool = False,
     again: Again | None = None,
-) -> tuple[list[Grade], list[str]]:
+) -> Published:
     """Grade the submissions at some paths, with a line of progress.
 
     What goes wrong with one submission is its own: it becomes a note and its state in the table, and the others are
@@ -68,9 +75,6 @@ def grade(
         insecure: send the course's secret to a scheduler elsewhere even if the network can read it.
         nbgrader_pages: let nbgrader make its feedback pages too, in the place of ours for a notebook.
         again: grade what the course keeps, instead of what is at paths.
-
-    Returns:
-        the grades of all students in the gradebook, and a note on everything of these submissions that was not graded.
 
     Raises:
         SubmissionError: there is no release yet, or no submission.
@@ -92,16 +96,15 @@ def preview(
     trusted: bool = False,
     insecure: bool = False,
     again: Again | None = None,
-) -> tuple[list[Change], list[str]]:
-    """Return what `grade` would change in the gradebook, and notes; the same arguments, the same errors.
+) -> Preview:
+    """Return what `grade` would change; the same arguments, the same errors.
 
     Nothing is recorded or kept but results in the store, which is why `grade` has little to do afterwards.
     """
     with locked(course):
         intake = _taken_in(course, paths, trusted, again, keep=False)
-        notes = [f"{about}: {note}" for about, note in intake.notes()]
         before = {one.student: one for one in table.grades(course)}
-        changed: list[Change] = []
+        found = Preview([], list(map(str, intake.notes())))
         exercise = again.exercise if again else ""
         for student, choice in _decided(course, intake, scheduler, trusted, insecure):
             number = choice.counts()
@@ -109,10 +112,10 @@ def preview(
             if exercise:
                 outcome = regrade.one_exercise(course, student, number, outcome, exercise)
             if isinstance(outcome, str):
-                notes.append(f"{student}: {outcome}")
+                found.notes.append(f"{student}: {outcome}")
             if not (exercise and isinstance(outcome, str)):
-                changed += regrade.changes(student, before.get(student), outcome)
-    return changed, notes
+                found.changes.extend(regrade.changes(student, before.get(student), outcome))
+    return found
 
 
 def check(course: Course, paths: list[Path]) -> dict[str, Any]:
@@ -148,8 +151,8 @@ def _grade(
     insecure: bool,
     nbgrader_pages: bool,
     again: Again,
-) -> tuple[list[Grade], list[str]]:
-    notes = [f"{about}: {note}" for about, note in intake.notes()]
+) -> Published:
+    notes = list(map(str, intake.notes()))
     done: dict[str, str] = {}
     said: dict[str, list[str]] = {student: [] for student in intake.attempts}
     for student, choice in _decided(course, intake, scheduler, trusted, insecure):
@@ -176,7 +179,7 @@ def _grade(
     grades, unwritten = publish.publish(course)
     if nbgrader_pages:
         unwritten += _nbgrader_pages(course, done)
-    return grades, [*notes, *itertools.chain.from_iterable(said.values()), *unwritten]
+    return Published(grades, [*notes, *itertools.chain.from_iterable(said.values()), *unwritten])
 
 
 def _decided(
@@ -311,12 +314,12 @@ def _warn_of(started_in: Path, paths: list[Path]) -> None:
                 )
 
 
-def _previewed(changed: list[Change], notes: list[str]) -> int:
+def _previewed(found: Preview) -> int:
     """Print what would change, and return the exit code."""
-    print("\n".join([*notes, regrade.table(changed)]))
-    if changed:
+    print("\n".join([*found.notes, regrade.table(found.changes)]))
+    if found.changes:
         print("Nothing is recorded yet: the same command without --preview records it.")
-    return IN_PART if notes else 0
+    return IN_PART if found.notes else 0
 
 
 def main() -> None:
@@ -370,7 +373,7 @@ def main() -> None:
         exercise = replayed.find(arguments.exercise).id if arguments.exercise else ""
         again = Again(arguments.student, exercise) if arguments.again else None
         if arguments.preview:
-            sys.exit(_previewed(*preview(course, paths, *how, again)))
+            sys.exit(_previewed(preview(course, paths, *how, again)))
         grades, notes = grade(course, paths, *how, arguments.nbgrader_pages, again)
     except (CourseError, SubmissionError, SandboxError, ClusterError, RecordError) as error:
         sys.exit(str(error))

@@ -7,6 +7,7 @@ import argparse
 import json
 import sys
 
+from grader import settings
 from grader.course import CourseError, locked, started, told
 from grader.gradebook import history, publish, report
 from grader.gradebook.database import RecordError
@@ -35,7 +36,7 @@ def main() -> None:
     arguments, course = started(parser)
     with told(course, CourseError, RecordError, SandboxError):
         with locked(course):
-            grades, rules = publish.points(course)
+            grades = publish.points(course)
         if arguments.student:
             print(history.history(course, arguments.student))
             sys.exit()
@@ -49,7 +50,7 @@ def main() -> None:
             print(json.dumps(report.plain_data(grades, pupils, released, called), indent=1))
             sys.exit()
         shown = learned.gallery(course, students, arguments.trust_submissions) if arguments.gallery else {}
-        text = report.report(rules.title, grades, pupils, released, called, shown)
+        text = report.report(settings.load(course).title, grades, pupils, released, called, shown)
         write_atomically(course.report, text)
     print(f"{len(grades)} students: {course.report}")
 

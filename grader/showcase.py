@@ -61,7 +61,7 @@ def _graded(course: Course, student: Path, out: Path) -> str:
         trusted = bool(sandbox.problem())
         why = " (without a sandbox, which this machine lacks; these come with the course and are trusted)"
         print(f"3 of 4  grading them{why if trusted else ', each in a sandbox'}", flush=True)
-        grades, _ = grade(course, [Path(folder)], trusted=trusted)
+        grades = grade(course, [Path(folder)], trusted=trusted).grades
     _replace(course.root / "feedback", out / "feedback")
     shutil.copy(course.grades, out / "grades.csv")
     return as_table(grades)

@@ -159,10 +159,10 @@ def test_all_forms_graded_in_one_run_have_their_points_and_states(small, term, t
     assert (made.submitted("nora") / "timestamp.txt").read_text() == "2026-12-02 08:00:00.000000 UTC"
     theirs = tmp_path / "canvas.csv"
     theirs.write_text("Student,ID,Section,Work (1)\nx,101,S,\ny,201,S,\n")
-    target, _ = exports.export(made, "canvas", grades, theirs)
+    target = exports.export(made, "canvas", grades, theirs).path
     full = f"{found['lovelaceada-101'].total:.2f}"
     assert target.read_text() == theirs.read_text().replace("101,S,", f"101,S,{full}"), "201 is of Moodle"
-    again = {one.student: one for one in grade(made, [made.root / "submitted"])[0]}
+    again = {one.student: one for one in grade(made, [made.root / "submitted"]).grades}
     assert again == found, "what we made of an attempt is no attempt"
 
 

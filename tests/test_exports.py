@@ -138,10 +138,10 @@ def test_a_row_that_may_be_another_students_gets_nothing():
     grades = [Grade(student, 5, 0, 0, 5, 100) for student in people]
     # A platform's own number is nobody's id, two of the roster have one name, and the id has lost its zeros.
     text = "Student,ID,SIS User ID,Section,Work (42)\nx,77,,S,\nLi Na,3,,S,\ny,4,0077,S,\nZoe\u0308 M. O'Hara,9,,S,\n"
-    data, _ = filled(text.encode(), CANVAS, grades, people, "", str)
+    data = filled(text.encode(), CANVAS, grades, people, "", str).data
     assert data.decode() == text.replace("0077,S,", "0077,S,5.00").replace("Hara,9,,S,", "Hara,9,,S,5.00")
     text = "Identifier,Full name,Grade,Last modified (grade)\nParticipant 88,x,,-\nParticipant 77,Na Li,,-\n"
-    assert filled(text.encode(), MOODLE, grades, people, "", str)[0].decode() == text
+    assert filled(text.encode(), MOODLE, grades, people, "", str).data.decode() == text
 
 
 def test_moodle_file_changes_in_grade_and_feedback_alone_and_is_scaled():
@@ -185,7 +185,7 @@ def test_a_sheet_that_nothing_is_put_in_keeps_every_byte_and_reads_as_csv_does(t
 
 def test_bytes_that_are_no_utf8_stay():
     data = b"SID,Email,Total Score\nada,\xe9@x,\n"
-    assert filled(data, GRADESCOPE, GRADES[:1], {}, "", str)[0] == b"SID,Email,Total Score\nada,\xe9@x,90.50\n"
+    assert filled(data, GRADESCOPE, GRADES[:1], {}, "", str).data == b"SID,Email,Total Score\nada,\xe9@x,90.50\n"
 
 
 def test_points_by_exercise_have_a_row_for_each_student_and_no_formula():
@@ -209,13 +209,13 @@ def test_exports_of_a_course_are_brought_up_to_date(classroom, tmp_path, monkeyp
     (classroom.root / "roster.csv").write_text("id,name,email,canvas\nada,Ada Lovelace,ada@x.org,11\n")
     theirs = tmp_path / "grades.csv"
     theirs.write_text(CANVAS_FILE.replace("10,100.0", "10,120.0"), newline="")
-    grades, _ = publish.points(classroom)
-    target, _ = exports.export(classroom, "canvas", grades, theirs)
+    grades = publish.points(classroom)
+    target = exports.export(classroom, "canvas", grades, theirs).path
     of = sum(exercise.points for exercise in EXERCISES.values())
     assert f",{of - 0.5:.2f}," in target.read_text()
     assert theirs.read_bytes().decode() == CANVAS_FILE.replace("10,100.0", "10,120.0")
 
-    as_json, _ = exports.export(classroom, "json", grades, tmp_path / "all.json")
+    as_json = exports.export(classroom, "json", grades, tmp_path / "all.json").path
     plain = json.loads(as_json.read_text())
     Draft202012Validator.check_schema(schema())
     Draft202012Validator(schema()).validate(plain)
@@ -230,7 +230,7 @@ def test_exports_of_a_course_are_brought_up_to_date(classroom, tmp_path, monkeyp
     assert json.loads(as_json.read_text())["students"][0]["penalty"] == pytest.approx(0.1 * (of - 0.5))
 
     (classroom.store / f"{record.key(classroom, 'ada')}.json").unlink()
-    _, notes = exports.export(classroom, "json", grades, as_json)
+    notes = exports.export(classroom, "json", grades, as_json).notes
     assert notes == ["Without verdicts, as the store has lost their results; grade them again: ada."]
 
     def stopped(path, content):

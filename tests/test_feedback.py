@@ -70,7 +70,7 @@ def folder(course, tmp_path_factory):
     read_by_hand(made, "ada", "why_log", 1, comment="Say <which> sums.")
     record.note_attempt(made, "ada", 2, 3)
     hand_in(made, "blank", left_open=tuple(EXERCISES))
-    _, notes = publish.publish(made)
+    notes = publish.publish(made).notes
     assert notes == []
     return made
 
@@ -169,12 +169,12 @@ def test_no_page_holds_a_solution_or_the_secret(folder):
 def test_a_page_that_would_hold_a_solution_is_not_written_and_named(folder):
     (folder.root / "feedback" / "full" / "feedback.html").unlink()
     read_by_hand(folder, "full", "add_100", 0, comment="dW[:, y[i]] -= X[i]")
-    _, notes = publish.publish(folder)
+    notes = publish.publish(folder).notes
     read_by_hand(folder, "full", "add_100", 0, comment="Think again.")
     assert len(notes) == 1
     assert notes[0].startswith("full: no feedback page was written, as it would hold a line of a solution")
     assert not (folder.root / "feedback" / "full" / "feedback.html").exists()
-    assert publish.publish(folder)[1] == []
+    assert publish.publish(folder).notes == []
     assert "Think again." in page(folder, "full")
 
 
@@ -183,7 +183,7 @@ def test_a_line_that_the_student_wrote_is_no_leak(folder, monkeypatch):
     monkeypatch.setattr(
         feedback, "said", lambda grade, work: "Stopped at line 7 (return loss, None).\nreturn loss, None"
     )
-    _, notes = publish.publish(folder)
+    notes = publish.publish(folder).notes
     assert [note.partition(":")[0] for note in notes] == ["blank", "full"]
 
 

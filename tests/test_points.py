@@ -77,7 +77,7 @@ def test_nbgraders_own_gradebook_has_the_penalty_until_an_extension_takes_it_awa
     classroom.settings.write_text(
         classroom.settings.read_text() + '[extensions]\nada = "2026-12-04"\nadda = 2026-12-04\n'
     )
-    assert [note for note in publish.publish(classroom)[1] if "adda" in note]
+    assert [note for note in publish.publish(classroom).notes if "adda" in note]
     with Gradebook(classroom.database) as gradebook:
         assert gradebook.find_submission(ASSIGNMENT, "ada").late_submission_penalty == 0
 

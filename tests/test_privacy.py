@@ -28,7 +28,7 @@ def stopped_after_one(remove: Callable[[Path], None], place: Path) -> None:
 def test_a_student_who_is_forgotten_is_found_nowhere_and_the_others_stay(classroom, tmp_path, monkeypatch):
     for student in ("ada.l", "ada.l2"):
         hand_in(classroom, student, words={"why_log": f"{student} thinks."}, at=datetime(2026, 12, 1, tzinfo=UTC))
-    grades, _ = publish.publish(classroom)
+    grades = publish.publish(classroom).grades
     exports.export(classroom, "json", grades, tmp_path / "all.json")
     write_atomically(classroom.root / "arrived" / "ada.l" / "1.zip", b"bytes")
     (classroom.root / "roster.csv").write_text("id,name\nada.l,Ada\n")

@@ -8,7 +8,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from grader import settings
 from grader.bank import EXERCISES
@@ -26,8 +26,15 @@ VERSION = 1
 FORMATS = (*platforms.PLATFORMS, "csv", "json")
 
 
-def export(course: Course, form: str, grades: list[Grade], file: Path, column: str = "") -> tuple[Path, list[str]]:
-    """Write an export; return where it is, and notes on what of a platform's file was left as it was.
+class Export(NamedTuple):
+    """Where an export is, and notes on what of a platform's file was left as it was, or is missing."""
+
+    path: Path
+    notes: list[str]
+
+
+def export(course: Course, form: str, grades: list[Grade], file: Path, column: str = "") -> Export:
+    """Write an export.
 
     Args:
         course: whose grades they are.
@@ -55,13 +62,14 @@ def export(course: Course, form: str, grades: list[Grade], file: Path, column: s
         column = column or (beside.read_text(encoding="utf-8") if beside.is_file() else "")
         platform, people = platforms.PLATFORMS[form], _numbered(course, form) | people
         try:
-            data, notes = platforms.filled(file.read_bytes(), platform, grades, people, column or rules.title, summary)
+            filled = platforms.filled(file.read_bytes(), platform, grades, people, column or rules.title, summary)
         except SheetError as error:
             raise SheetError(f"{file} cannot be filled: {error}.") from None
         if column:
             write_atomically(beside, column)  # first: without it `refresh` could fill another column of the target
-        write_atomically(target, data)
-    return target, notes
+        write_atomically(target, filled.data)
+        notes = filled.notes
+    return Export(target, notes)
 
 
 def _numbered(course: Course, platform: str) -> dict[str, Person]:

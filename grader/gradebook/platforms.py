@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from grader.gradebook.sheet import Cell, Sheet, SheetError, number
 from grader.gradebook.table import Grade
@@ -85,6 +86,13 @@ ASSIGNMENT_COLUMN = re.compile(r"(.*) \((\d+)\)")
 """Canvas' name of the column of an assignment: title and id."""
 
 
+class Filled(NamedTuple):
+    """A platform's file with our grades in it, and notes on what was left as it was."""
+
+    data: bytes
+    notes: list[str]
+
+
 def filled(
     data: bytes,
     platform: Platform,
@@ -92,8 +100,8 @@ def filled(
     roster: Mapping[str, Person],
     title: str,
     feedback: Callable[[Grade], str],
-) -> tuple[bytes, list[str]]:
-    """Return a platform's exported file with our grades in it, and notes on what was left as it was.
+) -> Filled:
+    """Return a platform's exported file with our grades in it.
 
     Args:
         data: the file.
@@ -130,7 +138,7 @@ def filled(
                 sheet.put(row, columns[platform.feedback.lower()], feedback(grade))
             if scale != 1 and not any(note.startswith("The file") for note in notes):
                 notes.append(f"The file's highest grade is {most:g}, ours {grade.of:g}: grades are scaled to theirs.")
-    return sheet.data(), notes
+    return Filled(sheet.data(), notes)
 
 
 def _parts(sheet: Sheet) -> tuple[list[list[Cell]], list[Cell]]:

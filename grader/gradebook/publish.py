@@ -3,6 +3,7 @@
 import shutil
 from datetime import UTC
 from functools import cache
+from typing import NamedTuple
 
 from grader import ROOT, settings
 from grader.course import Course
@@ -16,28 +17,33 @@ from helpers.given.calling import texts
 from helpers.given.files import write_atomically
 
 
-def points(course: Course) -> tuple[list[Grade], Settings]:
+class Published(NamedTuple):
+    """All grades of a course, and a note on everything that was not graded or not written."""
+
+    grades: list[Grade]
+    notes: list[str]
+
+
+def points(course: Course) -> list[Grade]:
     """Charge lateness as course.toml says now, and return all grades.
 
     Raises:
         CourseError: course.toml cannot be read.
         RecordError: the gradebook cannot.
     """
-    rules = settings.load(course)
     grades = table.grades(course)
-    penalties.record(course, rules, table.penalties_by_notebook(grades))
-    return grades, rules
+    penalties.record(course, settings.load(course), table.penalties_by_notebook(grades))
+    return grades
 
 
-def publish(course: Course) -> tuple[list[Grade], list[str]]:
-    """Write all pages, grades.csv and exports again; return the grades, and notes on what was not written.
+def publish(course: Course) -> Published:
+    """Write all pages, grades.csv and exports again.
 
     Raises:
         CourseError: course.toml or the roster cannot be read.
         RecordError: the gradebook cannot.
     """
-    grades, rules = points(course)
-    people = settings.roster(course)
+    grades, rules, people = points(course), settings.load(course), settings.roster(course)
     table.write_table(grades, course.grades)
     known = people.keys() | {grade.student for grade in grades}
     notes = [
@@ -49,7 +55,7 @@ def publish(course: Course) -> tuple[list[Grade], list[str]]:
     for grade in grades:
         notes += _pages(course, rules, grade, people.get(grade.student, Person(grade.student)))
         progress.step()
-    return grades, [*notes, *exports.refresh(course, grades)]
+    return Published(grades, [*notes, *exports.refresh(course, grades)])
 
 
 def _pages(course: Course, rules: Settings, grade: Grade, person: Person) -> list[str]:

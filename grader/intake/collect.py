@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT
@@ -44,16 +45,22 @@ NESTED_DEPTH = 3
 """Archives within archives that are looked into."""
 
 
+class Fate(NamedTuple):
+    """What became of a file: what it was taken for, such as "helpers/svm.py", or why it was not."""
+
+    what: str = ""
+    why: str = ""
+
+
 @dataclass
 class Taken:
     """What was taken of a hand-in.
 
-    submission: it in canonical form. files: what became of each of its files, by path: what it was taken for, such as
-    "helpers/svm.py", or "" and why it was not.
+    submission: it in canonical form. files: what became of each of its files, by path.
     """
 
     submission: Submission
-    files: dict[str, tuple[str, str]] = field(default_factory=dict)
+    files: dict[str, Fate] = field(default_factory=dict)
 
 
 def answer_cells(release: Path) -> Form:
@@ -119,7 +126,7 @@ def take(student: str, files: Files, form: Form) -> Taken:
             submission = canonical(student, helpers, sources, form, tuple(work.notes), tuple(work.remarks))
         except ArchiveError as error:
             submission = nothing(student, form, error)
-            work.became = {path: ("", why or "not taken") for path, (_, why) in work.became.items()}
+            work.became = {path: Fate(why=one.why or "not taken") for path, one in work.became.items()}
         return Taken(submission, work.told())
 
 
@@ -131,7 +138,7 @@ class _Work:
         self.contents = Contents(files, form)
         self.notes: list[str] = []
         self.remarks: list[str] = []
-        self.became: dict[str, tuple[str, str]] = {}
+        self.became: dict[str, Fate] = {}
         self.unread: list[str] = []
         self.moved: list[str] = []
         self.own: dict[str, list[str]] = {}
@@ -161,9 +168,9 @@ class _Work:
         waiting = [(name, 1) for name in self.files.packed()]
         if matching.candidates(self.files.readers, self.form):
             backups = [name for name, _ in waiting if BACKUP.fullmatch(PurePosixPath(name).name)]
-            self.became |= dict.fromkeys(backups, ("", "a copy of what an update replaced"))
+            self.became |= dict.fromkeys(backups, Fate(why="a copy of what an update replaced"))
             data = [name for name, _ in waiting if matching.is_data(name)]
-            self.became |= dict.fromkeys(data, ("", "data, which is not graded"))
+            self.became |= dict.fromkeys(data, Fate(why="data, which is not graded"))
             waiting = [(name, depth) for name, depth in waiting if name not in {*backups, *data}]
         else:
             packed = {name for name, _ in waiting}
@@ -185,10 +192,10 @@ class _Work:
                 else:
                     self.files.add(name, inside)
                     waiting += [(f"{name}/{path}", depth + 1) for path in inside.packed()]
-                    self.became[name] = (ARCHIVE, "")
+                    self.became[name] = Fate(ARCHIVE)
                     continue
             # Without its name, so that a report lists all of one kind together.
-            self.became[name] = ("", self.unread[-1].removeprefix(f"{text.name(name)} "))
+            self.became[name] = Fate(why=self.unread[-1].removeprefix(f"{text.name(name)} "))
 
     def _is_packed(self, name: str) -> bool:
         """Whether a file is a zip, whatever it is called."""
@@ -237,7 +244,7 @@ class _Work:
         if len(self.moved) > 3:
             self.moved = [f"{len(self.moved)} files from other places, such as {self.moved[0]}"]
         self.remarks += [f"Taken: {moved}." for moved in self.moved]
-        if outside := [path for path in self.files.outside if self.became.get(path, ("", ""))[0]]:
+        if outside := [path for path in self.files.outside if self.became.get(path, Fate()).what]:
             count = f"{len(outside)} file{'s' if len(outside) > 1 else ''}"
             self.remarks.append(
                 f"Taken without what leads out of the archive in their names: {count}, such as {text.name(outside[0])}."
@@ -245,14 +252,12 @@ class _Work:
         self._left_out(found, whole, root)
         return helpers, sources
 
-    def told(self) -> dict[str, tuple[str, str]]:
+    def told(self) -> dict[str, Fate]:
         """Return what became of each file."""
-        told = {path: ("", SHORTCUT if _is_shortcut(path) else "no file that is graded") for path in self.files.readers}
-        told |= {
-            path: ("", "given by the course, and not edited") for path in told if "given" in PurePosixPath(path).parts
-        }
-        told |= dict.fromkeys(self.files.links, ("", "a link, which is not followed"))
-        return told | {path: ("", why) for path, why in self.files.skipped.items()} | self.became
+        told = {path: SHORTCUT if _is_shortcut(path) else "no file that is graded" for path in self.files.readers}
+        told |= {path: "given by the course, and not edited" for path in told if "given" in PurePosixPath(path).parts}
+        told |= dict.fromkeys(self.files.links, "a link, which is not followed")
+        return {path: Fate(why=why) for path, why in (told | self.files.skipped).items()} | self.became
 
     def _candidates(self) -> dict[str, list[Candidate]]:
         """The files that may be the assignment's: by their names, else by what is in them."""
@@ -379,18 +384,16 @@ class _Work:
                     self.remarks.append(f"{wanted}: {listed}: taken with cells that the student added.")
         if isinstance(content, str):
             self.notes.append(f"{said} {content}.")
-            self.became[one.path] = ("", content)
+            self.became[one.path] = Fate(why=content)
             return
-        self.became[one.path] = (wanted, "")
+        self.became[one.path] = Fate(wanted)
         if said != wanted and one.path != wanted:
             self.moved.append(f"{wanted} from {text.name(one.path)}")
 
     def _moved(self, sources: dict[str, dict[str, str]]) -> None:
         """Take marked answers that are in another notebook than theirs, where an older release had the question."""
         missing = {name: stem for stem in sources for name in self.form[stem] if name not in sources[stem]}
-        books = [
-            path for path, (wanted, _) in self.became.items() if missing and wanted.removesuffix(".ipynb") in sources
-        ]
+        books = [path for path, one in self.became.items() if missing and one.what.removesuffix(".ipynb") in sources]
         whole = self.form.joined()
         for path in books:
             content = self.contents.notebook(path)
@@ -419,7 +422,7 @@ class _Work:
                 for path in dict.fromkeys(made.taken.values()):
                     names = ", ".join(one for one, source in made.taken.items() if source == path)
                     self.remarks.append(f"Taken: {names} for {wanted} from cells of {text.name(path)}.")
-                    self.became.setdefault(path, (wanted, ""))
+                    self.became.setdefault(path, Fate(wanted))
                 whole |= {wanted} if made.whole else set()
         return whole
 
@@ -436,11 +439,11 @@ class _Work:
         self.notes += [f"{one}." for one in self.unread]
         others: dict[str, list[tuple[str, str]]] = {}
         for name, some in found.items():
-            taken = next((path for path, (what, _) in self.became.items() if what == name), None)
+            taken = next((path for path, fate in self.became.items() if fate.what == name), None)
             for one in some:
-                if self.became.get(one.path, ("", ""))[0]:
+                if self.became.get(one.path, Fate()).what:
                     continue
-                self.became.setdefault(one.path, ("", f"{name}{ELSEWHERE}" if taken else "not taken"))
+                self.became.setdefault(one.path, Fate(why=f"{name}{ELSEWHERE}" if taken else "not taken"))
                 if taken and self.contents.filled(one, name) and self.contents.differ(one.path, taken):
                     others.setdefault(one.place, []).append((one.path, taken))
         at = text.name(root or "the top")

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from grader import settings
 from grader.course import ASSIGNMENT, Course, CourseError
 from grader.intake import arrived, collect, hand_ins, text
 from grader.intake.archives import ArchiveError, Files
 from grader.intake.arrived import Attempt, Shelf
-from grader.intake.collect import Taken
+from grader.intake.collect import Fate, Taken
 from grader.intake.hand_ins import HandIn
 from grader.intake.names import Names
 from grader.intake.submission import Form, Submission
@@ -28,6 +29,16 @@ class Arrival:
     def undated(self) -> bool:
         """Return whether nothing says when it was handed in, nor in what order with others."""
         return not (arrived.moment(self.hand_in.label.time) or self.hand_in.label.order)
+
+
+class Note(NamedTuple):
+    """What somebody should look at; about: the student, or the path of a file that is nobody's."""
+
+    about: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.about}: {self.text}"
 
 
 @dataclass
@@ -49,13 +60,13 @@ class Intake:
     before: dict[str, str] = field(default_factory=dict)
     alike: dict[str, list[str]] = field(default_factory=dict)
 
-    def notes(self) -> list[tuple[str, str]]:
-        """Return what somebody should look at, by whom it is about: hand-ins of nobody, and files without an owner."""
+    def notes(self) -> list[Note]:
+        """Return what somebody should look at: hand-ins of nobody, and files without an owner."""
         students = dict.fromkeys(one.hand_in.student for one in self.arrivals)
-        notes = [(one, self._unlisted(one)) for one in students if self.roster and one not in self.roster]
+        notes = [Note(one, self._unlisted(one)) for one in students if self.roster and one not in self.roster]
         advice = "`forget` both, then grade all downloads again, the oldest first"
         notes += [
-            (student, f"was {old} before, where earlier attempts and grades still are ({advice}).")
+            Note(student, f"was {old} before, where earlier attempts and grades still are ({advice}).")
             for student, old in self.before.items()
         ]
         for student in students:
@@ -63,12 +74,13 @@ class Intake:
             times = {one.hand_in.label.time for one in self.arrivals if one.hand_in.student == student} - {""}
             unread = sorted(text.name(time) for time in times if not arrived.moment(time))
             notes += [
-                (student, f"the time of the hand-in cannot be read ({time}), so it is never late.") for time in unread
+                Note(student, f"the time of the hand-in cannot be read ({time}), so it is never late.")
+                for time in unread
             ]
             if len({one.taken.submission.digest() for one in undated}) > 1:
                 places = ", ".join(text.name(one.hand_in.shown) for one in undated)
-                notes.append((student, f"several hand-ins, and no times to tell which is the newest: {places}."))
-        return notes + [(path, f"{why}.") for path, why in self.strays.items() if hand_ins.is_work(path)]
+                notes.append(Note(student, f"several hand-ins, and no times to tell which is the newest: {places}."))
+        return notes + [Note(path, f"{why}.") for path, why in self.strays.items() if hand_ins.is_work(path)]
 
     def _unlisted(self, student: str) -> str:
         """What is said of somebody who is not in the roster."""
@@ -173,7 +185,7 @@ def _taken(hand_in: HandIn, files: Files | ArchiveError, form: Form) -> Taken:
     taken = collect.take(hand_in.student, files, form)
     stamp = f"{ASSIGNMENT}/{hand_ins.TIMESTAMP}"
     if stamp in taken.files and hand_in.label.time:
-        taken.files[stamp] = ("", "says when it was handed in")
+        taken.files[stamp] = Fate(why="says when it was handed in")
     if hand_in.label.late and not hand_in.label.time:
         remark = f"{hand_in.label.platform.capitalize()} says that it is late, but not by how much."
         taken.submission = replace(taken.submission, remarks=(*taken.submission.remarks, remark))

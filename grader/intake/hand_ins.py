@@ -171,7 +171,7 @@ class _Search:
         """The loose files in a place by the student whom their names tell; a notebook may have that name alone."""
         signed = [(who, own, name) for who, some in _signed(place).items() for own, name in some.items()]
         books = [name for name in place.files if matching.ending(name) == ".ipynb" and labels.label(name) is None]
-        signed += [(matching.parted(name)[0], name, name) for name in books]
+        signed += [(matching.parted(name).stem, name, name) for name in books]
         found: dict[str, tuple[str, dict[str, str]]] = {}
         for who, own, name in signed:
             if self.names.lists(who):

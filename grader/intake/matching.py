@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from grader.bank import EXERCISES
 from grader.bank.solutions import edited_helpers
@@ -118,12 +119,19 @@ def signed(names: Iterable[str]) -> dict[str, dict[str, str]]:
     return found
 
 
-def parted(name: str) -> tuple[str, str]:
-    """Return what a file is called without its ending, and what marks it as a copy."""
+class Parted(NamedTuple):
+    """What a file is called without its ending, and what marks it as a copy, such as " (1)"."""
+
+    stem: str
+    copy: str
+
+
+def parted(name: str) -> Parted:
+    """Return the parts of a file's name."""
     stem = name[: name.lower().rfind(ending(name))] if ending(name) else name
     copy = _COPY.search(stem) if len(stem) <= LONGEST else None
     at = copy.start() if copy and copy.start() else len(stem)
-    return stem[:at], stem[at:]
+    return Parted(stem[:at], stem[at:])
 
 
 @cache

@@ -78,7 +78,7 @@ def _student(intake: Intake, student: str, rules: Settings) -> dict[str, Any]:
     problems = [last.problem] if last.problem else []
     problems += [*submission.notes]
     arrivals = [one for one in intake.arrivals if one.hand_in.student == student]
-    problems += [note for about, note in intake.notes() if about == student]
+    problems += [note.text for note in intake.notes() if note.about == student]
     labels = [one.hand_in.label for one in arrivals]
     person = intake.roster.get(student)
     return {
@@ -96,7 +96,7 @@ def _student(intake: Intake, student: str, rules: Settings) -> dict[str, Any]:
 
 def _notebooks(arrivals: list[Arrival], number: int) -> int:
     taken = [one.taken for one in arrivals if one.number == number]
-    return len({what for what, _ in taken[-1].files.values() if what.endswith(".ipynb")}) if taken else 0
+    return len({fate.what for fate in taken[-1].files.values() if fate.what.endswith(".ipynb")}) if taken else 0
 
 
 def _files(intake: Intake, paths: list[Path]) -> Iterator[dict[str, Any]]:
@@ -109,13 +109,13 @@ def _files(intake: Intake, paths: list[Path]) -> Iterator[dict[str, Any]]:
         if one.taken.submission.problem and not one.taken.files:
             for shown in [hand_in.shown] if not hand_in.sources else hand_in.sources.values():
                 known[shown] = _entry(shown, student, one.number, "", one.taken.submission.problem)
-        for name, (what, why) in one.taken.files.items():
+        for name, fate in one.taken.files.items():
             path = hand_in.source(name)
             entry = known.get(path)
             if entry and entry["student"] not in (None, student) and entry["attempt"]:
                 entry["group"] = sorted({*entry.get("group", [entry["student"]]), student})  # handed in together
             elif not entry or not entry["taken"]:
-                known[path] = _entry(path, student, one.number, what, why)
+                known[path] = _entry(path, student, one.number, *fate)
     known |= {path: _entry(path, None, None, "", why) for path, why in intake.strays.items()}
     disk = list(dict.fromkeys(shown for path in paths for shown in _on_disk(path)))
     known = {_utf8(path): entry for path, entry in known.items()}

@@ -139,7 +139,7 @@ def two(graded, tmp_path) -> tuple[Course, Path]:
 
 def test_points_and_state_are_those_of_the_newest_hand_in(two, monkeypatch):
     small, handed_in = two
-    before = {one.student: one for one in grade(small, [handed_in])[0]}
+    before = {one.student: one for one in grade(small, [handed_in]).grades}
     (handed_in / "mallory" / "helpers" / "start.py").write_text("# anew\n")
 
     def fails(course, waiting, *more):
@@ -162,7 +162,7 @@ def test_points_and_state_are_those_of_the_newest_hand_in(two, monkeypatch):
 
 def test_what_is_damaged_in_the_store_is_computed_again_and_told_until_then(two, monkeypatch):
     small, handed_in = two
-    before = {one.student: one for one in grade(small, [handed_in])[0]}
+    before = {one.student: one for one in grade(small, [handed_in]).grades}
     theirs = {name: small.store / f"{record.key(small, name)}.json" for name in before}
     result, computed_again = theirs["mallory"].read_bytes(), []
 
@@ -198,7 +198,7 @@ def test_what_is_damaged_in_the_store_is_computed_again_and_told_until_then(two,
         assert [one.state.partition(",")[0] for one in grades] == ["graded", "not known"]
         assert len(notes) == 1
     shutil.copy(note.with_name("ann.json"), note)
-    assert publish.publish(small)[1][0].startswith("mallory: no feedback page was written")
+    assert publish.publish(small).notes[0].startswith("mallory: no feedback page was written")
     grades, notes = grade(small, [handed_in])
     assert (notes, {one.student: one for one in grades}) == ([], before)
     assert not theirs["mallory"].is_symlink()
@@ -206,7 +206,7 @@ def test_what_is_damaged_in_the_store_is_computed_again_and_told_until_then(two,
 
 def test_what_is_damaged_in_arrived_is_told_and_stops_nobody_else(two):
     small, handed_in = two
-    before = {one.student: one for one in grade(small, [handed_in])[0]}
+    before = {one.student: one for one in grade(small, [handed_in]).grades}
     kept = small.arrived / "mallory" / "1.zip"
     data, note = kept.read_bytes(), kept.with_suffix(".json").read_bytes()
     form = collect.answer_cells(small.release)
