@@ -7,6 +7,7 @@ they have in common.
 """
 
 import time
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,6 +26,17 @@ TICK = 0.01
 
 class WrongKindError(ValueError):
     """The function returned something that cannot be measured; the message is a sentence for the student."""
+
+
+class Reading(NamedTuple):
+    """What a measure gives.
+
+    value: what is compared: an output, or what changed, with its own shape; float64 (k,) or () for flags and counts.
+    scale: of which size the numbers were that went in.
+    """
+
+    value: np.ndarray
+    scale: float = 1.0
 
 
 def outputs(answer: Answer, names: tuple[str, ...], only: int | None = None) -> tuple[np.ndarray | None, ...]:
@@ -74,13 +86,13 @@ def described(value: object) -> str:
     return str(value) if isinstance(value, str) else "no array of numbers"
 
 
-def output(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
+def output(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> Reading:
     """One output of one call."""
     value = _present(results[0][index])
-    return value, _size(value)
+    return Reading(value, _size(value))
 
 
-def steady(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
+def steady(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> Reading:
     """Of two calls twice 0 or 1: is one output of the first finite, did NumPy warn of no overflow in the second?
 
     In the second a probability is 0; its logarithm is no mistake, so its value says nothing. Of one call its output.
@@ -88,10 +100,10 @@ def steady(results: list[tuple], answers: list[Answer], given: tuple, *, index: 
     if len(answers) == 1:
         return output(results, answers, given, index=index)
     finite = np.all(np.isfinite(_present(results[0][index])))
-    return np.array([finite, "overflow" not in answers[1].warned], dtype=np.float64), 1.0
+    return _flags(finite, "overflow" not in answers[1].warned)
 
 
-def answer(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
+def answer(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> Reading:
     """One value of an answer in a notebook, in whatever shape it was written down: a number is an array of one.
 
     Its tolerance is that of what is expected; a scale, which is stored in the open, would tell how large that is.
@@ -99,27 +111,25 @@ def answer(results: list[tuple], answers: list[Answer], given: tuple, *, index: 
     value = _present(results[0][index]).ravel()
     if np.any(np.isnan(value)):
         raise WrongKindError("it is nan: an overflow, a division by 0 or a log of 0")
-    return value, 0.0
+    return Reading(value, 0.0)
 
 
-def change(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
+def change(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> Reading:
     """How much one output changes from the second call to the first (what regularization or a bias adds)."""
     first, second = _present(results[0][index]), _present(results[1][index])
     if first.shape != second.shape:
         raise WrongKindError(f"its shape changes from {second.shape} to {first.shape} between two calls")
-    return first.astype(np.float64) - second, max(_size(first), _size(second))
+    return Reading(np.asarray(first.astype(np.float64) - second), max(_size(first), _size(second)))
 
 
-def unchanged(results: list[tuple], answers: list[Answer], given: tuple) -> tuple[np.ndarray, float]:
+def unchanged(results: list[tuple], answers: list[Answer], given: tuple) -> Reading:
     """How many of the inputs the call changed."""
     after = answers[0].inputs
     pairs = zip(given, after, strict=True) if len(given) == len(after) else [(0, 1)]
-    return np.array(float(sum(not _same(*pair) for pair in pairs))), 1.0
+    return Reading(np.array(float(sum(not _same(*pair) for pair in pairs))))
 
 
-def without_a_loop(
-    results: list[tuple], answers: list[Answer], given: tuple, *, index: int
-) -> tuple[np.ndarray, float]:
+def without_a_loop(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> Reading:
     """Of several calls 1 if each took longer than a short loop over the images takes on this machine.
 
     Of one alone its output: a quick answer has to be the right one.
@@ -129,42 +139,40 @@ def without_a_loop(
     W, X, _, _, times = given
     quickest = min(answer.seconds for answer in answers[:-1])  # the last is of a few images, and asked before
     slow = quickest > QUICK and quickest > TICK + _loop_seconds(W, np.tile(X, (times, 1)))
-    return np.array(float(slow)), 1.0
+    return Reading(np.array(float(slow)))
 
 
-def flatness(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
+def flatness(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> Reading:
     """How far the entries of one output are from all equal; 1 more if NumPy warned on the way, as of 0 / 0."""
     value = _present(results[0][index]).astype(np.float64)
-    return np.array(np.ptp(value) + bool(answers[0].warned) if value.size else np.nan), 1.0
+    return Reading(np.array(np.ptp(value) + bool(answers[0].warned) if value.size else np.nan))
 
 
-def stretched(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
+def stretched(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> Reading:
     """One output, each entry along its first axis stretched to 0 ... 255: what is left when scales do not matter.
 
     It is rounded to bytes, which are small in a case set, unless there is a nan in it.
     """
     value = _present(results[0][index]).astype(np.float64)
     if value.size == 0:
-        return value, 1.0
+        return Reading(value)
     flat = value.reshape(len(value), -1) if value.ndim > 1 else value.reshape(1, -1)
     low, high = flat.min(axis=1, keepdims=True), flat.max(axis=1, keepdims=True)
     levels = np.rint((flat - low) / np.where(high > low, high - low, 1) * 255).reshape(value.shape)
-    return levels.astype(np.uint8) if np.all(np.isfinite(levels)) else levels, 1.0
+    return Reading(levels.astype(np.uint8) if np.all(np.isfinite(levels)) else levels)
 
 
-def finite(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
+def finite(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> Reading:
     """1 if every entry of one output is a finite number."""
-    return np.array(float(np.all(np.isfinite(_present(results[0][index]))))), 1.0
+    return Reading(np.array(float(np.all(np.isfinite(_present(results[0][index]))))))
 
 
-def bytes_kind(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
+def bytes_kind(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> Reading:
     """1 if one output is an array of uint8."""
-    return np.array(float(_present(results[0][index]).dtype == np.uint8)), 1.0
+    return Reading(np.array(float(_present(results[0][index]).dtype == np.uint8)))
 
 
-def matching(
-    results: list[tuple], answers: list[Answer], given: tuple, *, first: int, size_at: int
-) -> tuple[np.ndarray, float]:
+def matching(results: list[tuple], answers: list[Answer], given: tuple, *, first: int, size_at: int) -> Reading:
     """Of batches of given[size_at] rows from X = given[first], y = given[first + 1], three times 0 or 1.
 
     Is every size right, is every row one of X, has every row its own label?
@@ -175,30 +183,30 @@ def matching(
     right_size = np.all(sizes == given[size_at])
     rows_of_X = np.all(known >= 0) and len(rows) > 0
     own_label = len(labels) == len(rows) and np.array_equal(y[known], labels)
-    return np.array([right_size, rows_of_X, own_label], dtype=np.float64), 1.0
+    return _flags(right_size, rows_of_X, own_label)
 
 
-def spread(results: list[tuple], answers: list[Answer], given: tuple, *, first: int) -> tuple[np.ndarray, float]:
+def spread(results: list[tuple], answers: list[Answer], given: tuple, *, first: int) -> Reading:
     """Of batches from X = given[first], thrice 0 or 1: do they differ, come from over half of X, hold both ends?"""
     each = _numbered(results[0], given[first])
     seen = np.unique(np.concatenate([*each, []]))
     differ = any(not np.array_equal(each[0], batch) for batch in each[1:])
     ends = {0, len(given[first]) - 1} <= set(seen)
-    return np.array([differ, len(seen) > len(given[first]) / 2, ends], dtype=np.float64), 1.0
+    return _flags(differ, len(seen) > len(given[first]) / 2, ends)
 
 
-def drawn(results: list[tuple], answers: list[Answer], given: tuple, *, first: int) -> tuple[np.ndarray, float]:
+def drawn(results: list[tuple], answers: list[Answer], given: tuple, *, first: int) -> Reading:
     """What spread says, and three times more 0 or 1.
 
     Is the last batch, drawn again from the start, the same as the first? Do all come from the first batch_size images,
     or from as many as an image has numbers?
     """
     X, batch_size = given[first], given[first + 2]
-    flags, scale = spread(results, answers, given, first=first)
+    flags = spread(results, answers, given, first=first).value
     each = _numbered(results[0], X)
     highest = np.max(np.concatenate([*each, [-1]]))
     again = len(each) > 1 and np.array_equal(each[0], each[-1])
-    return np.concatenate([flags, [again, highest < batch_size, highest < X.shape[1]]]), scale
+    return Reading(np.concatenate([flags, [again, highest < batch_size, highest < X.shape[1]]]))
 
 
 def _numbered(result: tuple, X: np.ndarray) -> list[np.ndarray]:
@@ -207,42 +215,45 @@ def _numbered(result: tuple, X: np.ndarray) -> list[np.ndarray]:
     return np.split(_row_numbers(rows, X), np.cumsum(sizes[:-1, 0]).astype(int)) if len(sizes) else []
 
 
-def fresh_batches(
-    results: list[tuple], answers: list[Answer], given: tuple, *, first: int, size_at: int
-) -> tuple[np.ndarray, float]:
+def fresh_batches(results: list[tuple], answers: list[Answer], given: tuple, *, first: int, size_at: int) -> Reading:
     """What matching says, and thrice more 0 or 1: do batches differ, have they other images, are there several?"""
-    one, _ = matching(results, answers, given, first=first, size_at=size_at)
-    two, _ = spread(results, answers, given, first=first)
+    one = matching(results, answers, given, first=first, size_at=size_at).value
+    two = spread(results, answers, given, first=first).value
     more = len(np.unique(np.concatenate([*_numbered(results[0], given[first]), []]))) > given[size_at]
     _, _, sizes = _batches(results[0])
-    return np.concatenate([one, two[:1], [more, len(sizes) > 1]]), 1.0
+    return Reading(np.concatenate([one, two[:1], [more, len(sizes) > 1]]))
 
 
-def weights(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
+def weights(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> Reading:
     """One output: weights, step by step. Where given[0] had none to start from, two times 0 or 1.
 
     Has W the shape of the goal given[7], and did it start small and random?
     """
     value = _present(results[0][index])
     if given[0] is not None:
-        return value, _size(value)
+        return Reading(value, _size(value))
     size = float(np.std(value[0])) if value.ndim and len(value) else 0.0
-    return np.array([value.shape[1:] == np.shape(given[7]), 1e-5 < size < 0.1], dtype=np.float64), 1.0
+    return _flags(value.shape[1:] == np.shape(given[7]), 1e-5 < size < 0.1)
 
 
-def setting(results: list[tuple], answers: list[Answer], given: tuple) -> tuple[np.ndarray, float]:
+def setting(results: list[tuple], answers: list[Answer], given: tuple) -> Reading:
     """1 if a learning rate and a regularization strength come within 2 points of the best that is known."""
     rate, reg = (float(_present(value)) if _present(value).ndim == 0 else np.nan for value in results[0])
-    return np.array(float(shortfall(rate, reg, given) <= GOOD_SETTING)), 1.0
+    return Reading(np.array(float(shortfall(rate, reg, given) <= GOOD_SETTING)))
 
 
-def puzzle(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> tuple[np.ndarray, float]:
+def puzzle(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> Reading:
     """1 if a choice is the one that fits its puzzle: the id at the end says which of the key given[0] it is."""
     typed = puzzles.decoded(results[0][-1])
     if not typed:
         raise WrongKindError("there is no id next to it, so nobody knows which puzzle it is about")
     right = given[0][puzzles.which(typed)[index]]
-    return np.array(float(puzzles.a_choice(_present(results[0][index])) == right)), 1.0
+    return Reading(np.array(float(puzzles.a_choice(_present(results[0][index])) == right)))
+
+
+def _flags(*true: bool | np.bool_) -> Reading:
+    """Some answers to yes-or-no questions, each as 0 or 1."""
+    return Reading(np.array(true, dtype=np.float64))
 
 
 def _present(value: np.ndarray | None) -> np.ndarray:

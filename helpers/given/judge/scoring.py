@@ -170,8 +170,7 @@ def _look(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer])
                 value = error
             else:
                 results = [measures.outputs(answer, exercise.returns, only) for answer in asked]
-                result, scale = measure(results, asked, exercise.cases[probe[0]].inputs, **part.options)
-                value = np.asarray(result)
+                value, scale = measure(results, asked, exercise.cases[probe[0]].inputs, **part.options)
         except WrongKindError as wrong:
             value = wrong
         values.append(value)
