@@ -181,7 +181,7 @@ def _judge(
     """Judge one exercise of a row's function on the first seed, compare the points of the others; return its parts."""
     right = _compiled(exercise.id, seeds[0])
     verdict = judge.judge(right, judge.gather(right, ask), further=recipe)
-    verdict = message.explained(verdict, right, *functions.location(handed_in, exercise), graded=True)
+    verdict = message.explained(verdict, right, functions.location(handed_in, exercise), graded=True)
     row.points += verdict.points
     row.of += verdict.max_points
     row.lost += [f"{exercise.task or exercise.id}: {one.name}" for one in verdict.parts if one.points < one.max_points]

@@ -119,7 +119,7 @@ def mistakes(exercise: Exercise, right: judge.CompiledExercise) -> Iterator[Find
 
 
 def _shown(verdict: Verdict, right: judge.CompiledExercise, mistake: Mistake) -> bool:
-    lines = message.explained(verdict, right, "helpers/x.py", 1).lines
+    lines = message.explained(verdict, right, calls.Location("helpers/x.py", 1)).lines
     text = "\n".join(lines)
     return len(lines) <= message.MOST_LINES and mistake.says in text and "Traceback" not in text
 

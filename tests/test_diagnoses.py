@@ -45,7 +45,7 @@ def told(tmp_path, monkeypatch):
         verdict = judge.judge(compiled, answers)
         wrong = [part for part in verdict.parts if part.points < part.max_points]
         assert all(part.mistake or part.symptom for part in wrong if part.cause not in ("", LATER))
-        lines = message.explained(verdict, compiled, f"helpers/{module}.py", 1).lines
+        lines = message.explained(verdict, compiled, calls.Location(f"helpers/{module}.py", 1)).lines
         assert len(lines) <= message.MOST_LINES
         return "\n".join(lines)
 

@@ -121,7 +121,7 @@ def test_a_verdict_carries_the_ids_of_mistakes(right):
     assert judge.Verdict.from_dict(plain) == verdict
     with pytest.raises(ValueError, match="version 99"):
         judge.Verdict.from_dict(plain | {"version": 99})
-    page = message.to_html(message.explained(verdict, compiled, "helpers/svm.py", 1))
+    page = message.to_html(message.explained(verdict, compiled, calls.Location("helpers/svm.py", 1)))
     assert 'data-mistakes="svm.right-class-counted"' in page
     assert 'class="tex2jax_ignore mathjax_ignore"' in page
     halved = exercise.variant((("loss += margin", "loss += margin**2 / 2"),))
@@ -180,7 +180,9 @@ def test_a_message_names_both_of_two_mistakes(right):
     function = exercise.variant(counted.edits + halved.edits)
     compiled = right[exercise.id]
     answers = judge.gather(compiled, lambda case: calls.call(function, case.driver, case.inputs))
-    text = "\n".join(message.explained(judge.judge(compiled, answers), compiled, "helpers/svm.py", 1).lines)
+    text = "\n".join(
+        message.explained(judge.judge(compiled, answers), compiled, calls.Location("helpers/svm.py", 1)).lines
+    )
     assert counted.says in text
     assert halved.says in text
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from grader.bank import EXERCISES, cases
 from grader.bank.model import Mistake
 from helpers.given import judge
+from helpers.given.calling.calls import Location
 from helpers.given.judge import Verdict, caseset, message
 
 MISTAKES = 4
@@ -24,8 +25,8 @@ def judged() -> Iterator[tuple[str, Verdict]]:
         right = compiled[name]
         for mistake in (Mistake((), "none", "", "", values=exercise.values), *exercise.mistakes[:MISTAKES]):
             verdict = judge.judge(right, cases.mistaken_answers(exercise, right, mistake))
-            file = "helpers/x.py" if right.target else ""
-            yield f"{name} {mistake.id}", message.explained(verdict, right, file, 1)
+            where = Location("helpers/x.py" if right.target else "", 1)
+            yield f"{name} {mistake.id}", message.explained(verdict, right, where)
 
 
 Path(sys.argv[1]).write_text(json.dumps({name: verdict.to_dict() for name, verdict in judged()}), encoding="utf-8")

@@ -18,7 +18,7 @@ from grader.sandbox import Ended, Sandbox, TimeUp, limits
 from grader.sandbox.protocol import Call, Done, Ready, Reply, Work
 from helpers.given import judge
 from helpers.given.calling import drivers, wire
-from helpers.given.calling.calls import Answer
+from helpers.given.calling.calls import Answer, Location
 from helpers.given.judge import Case, Verdict, message
 from helpers.given.judge.puzzles import decoded
 from helpers.given.unfinished import alike
@@ -87,7 +87,7 @@ def judge_functions(
             broke = broken.get(exercise.target.partition(".")[0])
             ask = (lambda case, broke=broke: broke) if broke else partial(student_functions.call, exercise.target)
             verdict = comparer().judged(right, judge.gather(right, ask))
-            verdicts[exercise.id] = message.explained(verdict, right, *location(handed_in, exercise), graded=True)
+            verdicts[exercise.id] = message.explained(verdict, right, location(handed_in, exercise), graded=True)
     return verdicts
 
 
@@ -108,7 +108,7 @@ def judge_answers(
             right = cases.compiled(exercise, cases.secret_rng(exercise, secret, student))
             given = dict.fromkeys(right.cases, _answer(answers.get(exercise.id)))
             verdict = comparer().judged(right, given)
-            verdicts[exercise.id] = message.explained(verdict, right, "", 0, graded=True)
+            verdicts[exercise.id] = message.explained(verdict, right, Location(), graded=True)
     return verdicts
 
 
@@ -123,13 +123,13 @@ def of_another(answers: Mapping[str, bytes], student: str) -> list[str]:
     return found
 
 
-def location(handed_in: Mapping[str, bytes], exercise: Exercise) -> tuple[str, int]:
-    """Return where the student finds the function: its file, and the line of its def, 0 if there is none."""
+def location(handed_in: Mapping[str, bytes], exercise: Exercise) -> Location:
+    """Return where the student finds the function, by the line of its def."""
     module, _, name = exercise.target.partition(".")
     lines = io.StringIO(handed_in.get(f"{module}.py", b"").decode(errors="replace"), None)  # as Python counts them
     start = f"def {exercise.method or name}("
     found = (number for number, line in enumerate(lines, 1) if line.lstrip().startswith(start))
-    return f"helpers/{module}.py", next(found, 0)
+    return Location(f"helpers/{module}.py", next(found, 0))
 
 
 def _answer(data: bytes | None) -> Answer:

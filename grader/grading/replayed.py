@@ -91,7 +91,7 @@ def _judged(
 
     verdict = comparer().judged(right, judge.gather(right, ask))
     student_functions.fresh()  # the notebook gets a process of its own
-    return message.explained(verdict, right, *functions.location(submission.helpers, exercise), graded=True)
+    return message.explained(verdict, right, functions.location(submission.helpers, exercise), graded=True)
 
 
 def _notebook(

@@ -10,7 +10,7 @@ from IPython.display import display
 from helpers.given import judge, loading, progress
 from helpers.given.alarm import graded, one_line
 from helpers.given.calling import calls, wire
-from helpers.given.calling.calls import Answer
+from helpers.given.calling.calls import Answer, Location
 from helpers.given.judge import CompiledExercise, Verdict, caseset, message, puzzles
 
 STATES = {"": "is still open", "NotImplementedError": "is still open", "TimeoutError": "does not end"}
@@ -153,8 +153,8 @@ def _function(target: Any, details: tuple) -> Verdict:
         return message.not_loaded(exercise, problem)
     answers = judge.gather(exercise, lambda case: progress.ask(target, case))
     subject = getattr(target, exercise.task, target) if isinstance(target, type) else target
-    place = calls.location(subject, exercise.place, f"helpers/{exercise.target.partition('.')[0]}.py")
-    return message.explained(judge.judge(exercise, answers), exercise, *place)
+    where = calls.location(subject, exercise.place, f"helpers/{exercise.target.partition('.')[0]}.py")
+    return message.explained(judge.judge(exercise, answers), exercise, where)
 
 
 def _answer(name: str, values: tuple) -> Verdict:
@@ -164,7 +164,7 @@ def _answer(name: str, values: tuple) -> Verdict:
     else:
         answers = dict.fromkeys(exercise.cases, Answer(plain))
         verdict = judge.judge(judge.opened(exercise, answers), answers)
-        verdict = message.explained(verdict, exercise, "", 0)
+        verdict = message.explained(verdict, exercise, Location())
     if not graded():
         progress.remember(exercise, verdict)
     return verdict

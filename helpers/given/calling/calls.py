@@ -18,7 +18,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -205,19 +205,32 @@ def _kind(value: object) -> str:
     return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
 
-def location(target: Any, place: str, file: str) -> tuple[str, int]:
-    """Return where a student finds a task: "helpers/svm.py", and the line of the function or of the task's own mark.
+class Location(NamedTuple):
+    """Where a student finds a task.
 
-    The line is 0 if unknown, as that of np.vectorize(f). place: notebook and task, as a later task's mark names them;
-    file: what to return as the file then.
+    file: such as "helpers/svm.py", "" for an answer in the notebook. line: of the function, or of the task's own mark;
+    0 if unknown.
+    """
+
+    file: str = ""
+    line: int = 0
+
+
+def location(target: Any, place: str, file: str) -> Location:
+    """Return where a student finds a function.
+
+    Args:
+        target: the function; where one was written is not always known, as that of np.vectorize(f) is not.
+        place: notebook and task, as a later task's mark names them.
+        file: what to return as the file then.
     """
     try:
         written = Path(inspect.getsourcefile(target) or "")
         lines, first = inspect.getsourcelines(target)
     except (OSError, TypeError):
-        return file, 0
+        return Location(file)
     marked = (number for number, line in enumerate(lines) if f"{MARK} ({place})" in line)
-    return f"{written.parent.name}/{written.name}", first + next(marked, 0)
+    return Location(f"{written.parent.name}/{written.name}", first + next(marked, 0))
 
 
 @contextlib.contextmanager

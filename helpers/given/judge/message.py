@@ -4,6 +4,7 @@ import html
 from dataclasses import replace
 
 from helpers.given import VERSION
+from helpers.given.calling.calls import Location
 from helpers.given.judge import puzzles
 from helpers.given.judge.model import LATER, CompiledExercise, PartVerdict, Verdict
 
@@ -18,20 +19,20 @@ STATES = {
 AGAIN = "save, run this cell again"
 
 
-def explained(verdict: Verdict, exercise: CompiledExercise, file: str, line: int, graded: bool = False) -> Verdict:
+def explained(verdict: Verdict, exercise: CompiledExercise, where: Location, graded: bool = False) -> Verdict:
     """Return the verdict with its message.
 
     Args:
         verdict: what the judge found.
         exercise: what was judged.
-        file: where the student finds the function, such as "helpers/svm.py", "" for an answer in the notebook.
-        line: the line where the function begins, 0 if unknown; it is told unless a call stopped in another.
+        where: the student finds it; the line is told unless a call stopped in another.
         graded: whether this is the grading, and not a check in a notebook, where hidden cases still wait.
     """
     checks = "all checks" if graded else "visible checks"
     stopped = next((part.line for part in verdict.parts if part.line), 0)
     # Beside a graded answer the page has the answer itself.
-    advice = [f"   {_next(exercise, file, stopped or line, graded)}"] if file or not graded else []
+    where = where._replace(line=stopped or where.line)
+    advice = [f"   {_next(exercise, where, graded)}"] if where.file or not graded else []
     points = f"{verdict.points:g} of {verdict.max_points:g} points"
     if verdict.passed:
         told = [f"   {part.name}: {part.cause}" for part in verdict.parts if _remarked(part)]
@@ -128,13 +129,13 @@ def _remarked(part: PartVerdict) -> bool:
     return part.points == part.max_points and part.cause not in ("", LATER)
 
 
-def _next(exercise: CompiledExercise, file: str, line: int, graded: bool) -> str:
-    where = f"{file}, line {line}" if line else file or "the answer cell above"
+def _next(exercise: CompiledExercise, where: Location, graded: bool) -> str:
+    place = f"{where.file}, line {where.line}" if where.line else where.file or "the answer cell above"
     if graded:
-        return f"see: {where}"
-    again = AGAIN if file else "run it and this cell again"
+        return f"see: {place}"
+    again = AGAIN if where.file else "run it and this cell again"
     arguments = [exercise.target or f'"{exercise.id}", ...']
     if exercise.target and exercise.task:
         arguments.append(f'"{exercise.task}"')
     more = f" More help: check({', '.join(arguments)}, hint=1)." if exercise.hints else ""
-    return f"next: {where}; {again}.{more}"
+    return f"next: {place}; {again}.{more}"
