@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from grader import ROOT
 from grader.isolated import isolate
@@ -164,8 +165,15 @@ def told(course: Course, *problems: type[Exception]) -> Iterator[None]:
         sys.exit(130)
 
 
-def started(parser: argparse.ArgumentParser) -> tuple[argparse.Namespace, Course]:
-    """Return a command's arguments, paths absolute, and its course; the working folder is left.
+class Started(NamedTuple):
+    """What a command works with: its arguments, paths absolute, and its course."""
+
+    arguments: argparse.Namespace
+    course: Course
+
+
+def started(parser: argparse.ArgumentParser) -> Started:
+    """Start a command: read its arguments, open its course and leave the working folder.
 
     A course that cannot be used ends the program with a sentence.
     """
@@ -186,7 +194,7 @@ def started(parser: argparse.ArgumentParser) -> tuple[argparse.Namespace, Course
         if isinstance(stream, io.TextIOWrapper):  # a student's file may have any name, and a terminal any encoding
             stream.reconfigure(errors="backslashreplace")
     try:
-        return arguments, opened(arguments.course)
+        return Started(arguments, opened(arguments.course))
     except CourseError as error:
         sys.exit(str(error))
 

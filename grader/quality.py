@@ -215,10 +215,15 @@ def _written_otherwise(exercise: Exercise) -> Iterator[tuple[str, Any]]:
             yield path.name, function  # a file need not hold every function of its module
 
 
-def disagreements(name: str, seed: str, ids: int) -> tuple[int, list[str]]:
-    """Return how many functions were judged for several students, and those that lose other parts for some of them.
+class Compared(NamedTuple):
+    """How many functions were judged for several students, and those that lose other parts for some of them."""
 
-    Points alone, and without what needs a clock.
+    judged: int
+    differ: list[str]
+
+
+def disagreements(name: str, seed: str, ids: int) -> Compared:
+    """Judge the functions of an exercise for several students: points alone, and without what needs a clock.
 
     Args:
         name: the exercise's id.
@@ -227,7 +232,7 @@ def disagreements(name: str, seed: str, ids: int) -> tuple[int, list[str]]:
     """
     exercise = EXERCISES[name]
     if not exercise.target:
-        return 0, []
+        return Compared(0, [])
     parts = tuple(part for part in exercise.parts if part.measure != measures.without_a_loop.__name__)
     exercise = replace(exercise, parts=parts)
     students = [cases.secret_rng(exercise, seed.encode(), f"student{number}") for number in range(ids)]
@@ -243,7 +248,7 @@ def disagreements(name: str, seed: str, ids: int) -> tuple[int, list[str]]:
         other = sum(one != lost[0] for one in lost)
         if other:
             found.append(f"{name}, {what}: other parts than with the public cases for {other} of {ids} students")
-    return len(functions), found
+    return Compared(len(functions), found)
 
 
 def _answers(right: judge.CompiledExercise, function: Any) -> dict[str, calls.Answer]:
@@ -312,8 +317,8 @@ def main() -> None:
             found += of_one
             progress.step()
         agreed = list(pool.map(partial(disagreements, seed=arguments.seed, ids=arguments.ids), EXERCISES))
-    differ = [what for _, of_one in agreed for what in of_one]
-    judged = sum(count for count, _ in agreed)
+    differ = [what for of_one in agreed for what in of_one.differ]
+    judged = sum(of_one.judged for of_one in agreed)
     if arguments.json:
         plain = [one._asdict() | {"fault": one.fault} for one in found]
         print(json.dumps({"seed": arguments.seed, "found": plain, "compared": judged, "differ": differ}, indent=1))

@@ -10,7 +10,7 @@ from grader.gradebook.database import RecordError
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="lab.py refresh", description=__doc__.partition(":")[0] + ".")
-    _, course = started(parser)
+    course = started(parser).course
     with told(course, CourseError, RecordError), locked(course):
         grades, notes = publish.publish(course)
     for note in notes:

@@ -217,7 +217,7 @@ def test_the_best_line_separates_what_can_be_separated():
 
 def test_the_best_line_may_leave_all_points_on_one_side():
     points = np.array([[0.0, 0.0], [1.0, 0.0], [2.0, 0.0], [3.0, 0.0], [4.0, 0.0]])
-    assert best_line(points, np.array([0, 0, 1, 0, 0]))[2] == 4
+    assert best_line(points, np.array([0, 0, 1, 0, 0])).right == 4
 
 
 @pytest.mark.parametrize(("drawing", "words"), [("o a\nx o", "'a' in row 1"), ("o o", "one class only"), ("", "none")])

@@ -9,6 +9,7 @@ folder of CIFAR-10's batch files as argument both data sets are computed, withou
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,11 +25,19 @@ LEARNING_RATES = [float(f"{rate:.2g}") for rate in np.logspace(-4, -0.5, 8)]
 REGS = [float(f"{reg:.2g}") for reg in np.logspace(-4, 1, 11)]
 
 
-def load() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the stored table: learning rates (A,), strengths (B,), accuracies (K, A, B) on drawings and CIFAR-10."""
+class Table(NamedTuple):
+    """Learning rates (A,), strengths (B,), accuracies (K, A, B) on drawings and CIFAR-10, all float64."""
+
+    learning_rates: np.ndarray
+    regs: np.ndarray
+    accuracies: np.ndarray
+
+
+def load() -> Table:
+    """Return the stored table."""
     table = json.loads(TABLE.read_text(encoding="utf-8"))
     accuracies = np.array([table["stand-in drawings"], table["CIFAR-10"]])
-    return np.array(table["learning rates"]), np.array(table["regs"]), accuracies
+    return Table(np.array(table["learning rates"]), np.array(table["regs"]), accuracies)
 
 
 def accuracies(dataset: data.Dataset) -> list[list[float]]:

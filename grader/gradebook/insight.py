@@ -145,7 +145,14 @@ def mistakes(pupils: Sequence[Pupil]) -> list[MistakeFigures]:
     return sorted(found, key=lambda one: (-len(one.students), one.mistake))
 
 
-def wrong_answers(pupils: Iterable[Pupil], most: int = 3) -> dict[str, list[tuple[str, int]]]:
+class WrongAnswer(NamedTuple):
+    """What several students wrote, and how many."""
+
+    source: str
+    students: int
+
+
+def wrong_answers(pupils: Iterable[Pupil], most: int = 3) -> dict[str, list[WrongAnswer]]:
     """Return for each exercise that is an answer the wrong ones that several students wrote, the most common first."""
     written: dict[str, Counter[str]] = defaultdict(Counter)
     for one in pupils:
@@ -153,8 +160,9 @@ def wrong_answers(pupils: Iterable[Pupil], most: int = 3) -> dict[str, list[tupl
             verdict = one.verdicts.get(name)
             if verdict and not verdict.is_open and not verdict.passed:
                 written[name][_normal(source)] += 1
-    common = {name: [pair for pair in written[name].most_common(most) if pair[1] > 1] for name in EXERCISES}
-    return {name: pairs for name, pairs in common.items() if pairs}
+    counted = {name: [WrongAnswer(*pair) for pair in written[name].most_common(most)] for name in EXERCISES}
+    common = {name: [one for one in some if one.students > 1] for name, some in counted.items()}
+    return {name: some for name, some in common.items() if some}
 
 
 def _normal(source: str) -> str:

@@ -156,7 +156,7 @@ def _example(figures: MistakeFigures, by_id: Mapping[str, Pupil]) -> str:
 
 def _wrong_answers(found: Sequence[Pupil]) -> str:
     common = insight.wrong_answers(found)
-    rows = [[name(key), source, str(count)] for key, pairs in common.items() for source, count in pairs]
+    rows = [[name(key), one.source, str(one.students)] for key, some in common.items() for one in some]
     if not rows:
         return _section("Common wrong answers", "<p>No two students wrote the same wrong answer.</p>")
     return _section("Common wrong answers", _table(["question", "answer", "students"], rows, numbers=(2,)))

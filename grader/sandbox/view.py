@@ -101,11 +101,11 @@ def exposed(paths: Iterable[Path]) -> str | None:
     return None
 
 
-def shown(folder: Path) -> list[tuple[Path, Path]]:
-    """Return what else is shown, and where: our program, fonts, and the student's files in /work."""
-    pairs = [(path, Path("/inside") / path.name) for path in program()]
-    pairs += [(path, Path("/tmp") / path.name) for path in fonts()]
-    return pairs + [(path, Path("/work") / path.name) for path in sorted(folder.iterdir())]
+def shown(folder: Path) -> dict[Path, Path]:
+    """Return what else is shown, each with where: our program, fonts, and the student's files in /work."""
+    places = {path: Path("/inside") / path.name for path in program()}
+    places |= {path: Path("/tmp") / path.name for path in fonts()}
+    return places | {path: Path("/work") / path.name for path in sorted(folder.iterdir())}
 
 
 @cache

@@ -126,7 +126,7 @@ def progress(exercises: Iterable[CompiledExercise]) -> Progress:
 def _notebooks() -> dict[str, bytes]:
     """The notebooks as they are saved; none where they are elsewhere, as in Colab before the first hand-in."""
     try:
-        return {name: content for name, content in submit.hand_in()[0].items() if name.endswith(".ipynb")}
+        return {name: content for name, content in submit.hand_in().files.items() if name.endswith(".ipynb")}
     except (OSError, submit.SubmitError):
         return {}
 

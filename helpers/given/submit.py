@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 from helpers.given import unfinished
 from helpers.given.files import DAMAGED_JSON, pack, write_atomically
@@ -88,8 +89,15 @@ def submit(student: str) -> None:
         print("Look again before you do:", *remarks, sep="\n  ")
 
 
-def hand_in() -> tuple[dict[str, bytes], list[str]]:
-    """Return what is handed in, by name in the zip, and the names of edited helper files that do not exist.
+class HandIn(NamedTuple):
+    """What is handed in, by name in the zip; missing: the names of edited helper files that do not exist."""
+
+    files: dict[str, bytes]
+    missing: list[str]
+
+
+def hand_in() -> HandIn:
+    """Return what is handed in.
 
     Raises:
         SubmitError: if there are no notebooks, or the list of edited files is missing.
@@ -102,7 +110,8 @@ def hand_in() -> tuple[dict[str, bytes], list[str]]:
         )
     helpers = {f"helpers/{name}": ROOT / "helpers" / name for name in edited_helpers()}
     missing = sorted(name for name, path in helpers.items() if not path.is_file())
-    return {name: path.read_bytes() for name, path in {**found, **helpers}.items() if name not in missing}, missing
+    there = {name: path for name, path in {**found, **helpers}.items() if name not in missing}
+    return HandIn({name: path.read_bytes() for name, path in there.items()}, missing)
 
 
 def notebook_folder() -> Path:

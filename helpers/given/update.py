@@ -13,7 +13,7 @@ import re
 import sys
 from collections import defaultdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from helpers.given import submit
 from helpers.given.files import DAMAGED_JSON, FileError, put, read_zip
@@ -123,8 +123,15 @@ def released(path: Path) -> dict[str, bytes]:
     return files
 
 
-def with_answers(name: str, old: bytes, new: bytes) -> tuple[bytes, str]:
-    """Return a notebook of the release with the answers of a student's copy of it, and what was done.
+class Answered(NamedTuple):
+    """A notebook of the release with a student's answers in it; said: what was done."""
+
+    content: bytes
+    said: str
+
+
+def with_answers(name: str, old: bytes, new: bytes) -> Answered:
+    """Return a notebook of the release with the answers of a student's copy of it.
 
     Raises:
         FileError: the release's is no notebook.
@@ -162,7 +169,7 @@ def with_answers(name: str, old: bytes, new: bytes) -> tuple[bytes, str]:
     said += f"; open: {', '.join(still_open)}" if still_open else ""
     parts = [own[-1], *([cell, *own[at]] for at, cell in enumerate(notebook["cells"]))]
     notebook["cells"] = list(itertools.chain.from_iterable(parts))
-    return f"{json.dumps(notebook, ensure_ascii=False, indent=1)}\n".encode(errors="replace"), said
+    return Answered(f"{json.dumps(notebook, ensure_ascii=False, indent=1)}\n".encode(errors="replace"), said)
 
 
 def _own(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:

@@ -83,7 +83,7 @@ def _bubblewrap(folder: Path, denied: int) -> list[str]:
         *(part for name, value in view.variables().items() for part in ("--setenv", name, value)),
         *("--seccomp", str(denied), "--dev", "/dev", *size, "--tmpfs", "/tmp", *size, "--tmpfs", "/work"),
         *_machine(),  # after those two, as this machine's Python may lie in a folder of the same name
-        *(str(part) for source, target in view.shown(folder) for part in ("--ro-bind", source, target)),
+        *(str(part) for source, target in view.shown(folder).items() for part in ("--ro-bind", source, target)),
         *("--chdir", "/work", "--remount-ro", "/dev", "--remount-ro", "/", "--"),
     ]
     command = [bwrap, *options]

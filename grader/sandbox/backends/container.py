@@ -87,7 +87,7 @@ class Engine:
 def _run(engine: str, folder: Path, name: str) -> list[str]:
     """The command that runs another one in a container."""
     nobody, size = str(view.NOBODY), f"size={limits.DISK_BYTES}{MOST_FILES[engine]}"
-    binds = [(path, path) for path in view.machine()] + view.shown(folder)
+    binds = {path: path for path in view.machine()} | view.shown(folder)
     return [
         *(engine, "run", "--rm", "--interactive", "--name", name, "--pull", "never", "--log-driver", "none"),
         *("--network", "none", "--ipc", "none", "--hostname", "sandbox", "--user", f"{nobody}:{nobody}"),
@@ -96,7 +96,11 @@ def _run(engine: str, folder: Path, name: str) -> list[str]:
         *("--pids-limit", str(limits.PROCESSES), "--security-opt", f"seccomp={_profile()}"),
         *("--ulimit", f"nofile={limits.OPEN_FILES}", "--ulimit", "core=0", "--ulimit", f"nproc={PROCESSES}"),
         *(part for at in IN_MEMORY for part in ("--tmpfs", f"{at}:rw,mode=1777,{size}")),
-        *(part for pair in binds for part in ("--mount", "type=bind,source={},target={},readonly".format(*pair))),
+        *(
+            part
+            for pair in binds.items()
+            for part in ("--mount", "type=bind,source={},target={},readonly".format(*pair))
+        ),
         *(part for pair in view.variables().items() for part in ("--env", "{}={}".format(*pair))),
         *("--workdir", "/work", _image(engine)),
     ]

@@ -5,13 +5,16 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from helpers.given import data
 from helpers.given.data import CLASSES, Dataset
 from helpers.given.live.page import module
+
+if TYPE_CHECKING:
+    from helpers.given.plots.style import Drawn
 
 TITLE = "What a linear classifier learned"
 IMAGES = 60
@@ -92,9 +95,10 @@ class TemplatesExplorer:
 
         from helpers.given.plots import style
 
-        png, alt = picture(self._models)
+        figure, alt = picture(self._models)
+        png = style.to_png(figure)
         # Where widgets do not run a picture stands in: as HTML on GitHub and nbviewer, as PNG in a PDF.
-        still = {"image/png": base64.b64encode(png).decode(), **style.bundle(png, style.WIDE[0], alt)}
+        still = {"image/png": base64.b64encode(png).decode(), **style.bundle(png, figure.get_figwidth(), alt)}
         live: dict[str, Any] = {}
         with contextlib.suppress(ImportError):  # anywidget may not be installed
             learned = described(self._dataset, self._mean_image, self._models)
@@ -103,8 +107,8 @@ class TemplatesExplorer:
         display(live | still, raw=True)
 
 
-def picture(models: Sequence[Learned]) -> tuple[bytes, str]:
-    """Return the templates as a PNG, a row for each strength, and what one sees in it."""
+def picture(models: Sequence[Learned]) -> "Drawn":
+    """Return a figure of the templates, a row for each strength, and what one sees in it."""
     from helpers.given.plots import style
 
     figure, axes = style.new(len(models), 1, (style.WIDE[0], 0.9 * len(models) + 0.4))
@@ -116,7 +120,7 @@ def picture(models: Sequence[Learned]) -> tuple[bytes, str]:
         place.set(xticks=[], yticks=[])
     style.title(figure, "Templates smooth out as regularization grows")
     strengths = ", ".join(f"{one.reg:.3g}" for one in models)
-    return style.to_png(figure), f"The templates of {', '.join(CLASSES)}; a row for each strength: {strengths}."
+    return figure, f"The templates of {', '.join(CLASSES)}; a row for each strength: {strengths}."
 
 
 @cache

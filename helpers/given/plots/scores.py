@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -219,30 +219,38 @@ def _draw_with_best_line(axes: "Axes", points: np.ndarray, y: np.ndarray, size: 
     for label in (0, 1):
         style = {"marker": "ox"[label], "color": (BLUE, VERMILION)[label], "s": size, "linewidth": 1.5}
         axes.scatter(*points[y == label].T, label=f"class {SIGNS[label]}", **style)
-    normal, offset, right = best_line(points, y)
+    line = best_line(points, y)
     middle = (points.min(axis=0) + points.max(axis=0)) / 2
     half = 0.6 * np.ptp(points, axis=0).max() + 0.1  # of the square around all points
-    along = 10 * half * np.array([-normal[1], normal[0]])
-    ends = np.array([offset * normal - along, offset * normal + along])
+    along = 10 * half * np.array([-line.normal[1], line.normal[0]])
+    ends = np.array([line.offset * line.normal - along, line.offset * line.normal + along])
     axes.plot(*ends.T, color=BLACK, linestyle="--", label="the best line")
     axes.set(xlim=middle[0] + np.array([-half, half]), ylim=middle[1] + np.array([-half, half]), aspect="equal")
     axes.spines[:].set(visible=True, color=GREY, linewidth=0.8)
-    return right
+    return line.right
 
 
-def best_line(points: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, float, int]:
+class Line(NamedTuple):
+    """A line in the plane.
+
+    normal: (2,) floats, of length 1, across the line.
+    offset: how far along the normal the line lies from the origin.
+    right: how many points it gets right, with the better choice of which side is which class.
+    """
+
+    normal: np.ndarray
+    offset: float
+    right: int
+
+
+def best_line(points: np.ndarray, y: np.ndarray) -> Line:
     """Return the line that gets the most points right, by trying all places in every direction.
 
     Args:
         points: (N, 2) floats.
         y: (N,) integers, 0 or 1.
-
-    Returns:
-        normal: (2,) floats, of length 1, across the line.
-        offset: how far along the normal the line lies from the origin.
-        right: how many points it gets right, with the better choice of which side is which class.
     """
-    best, best_rank = (np.zeros(2), 0.0, 0), -1.0
+    best, best_rank = Line(np.zeros(2), 0.0, 0), -1.0
     width = np.ptp(points, axis=0).sum()
     for angle in np.arange(DIRECTIONS) * np.pi / DIRECTIONS:
         normal = np.array([np.cos(angle), np.sin(angle)])
@@ -259,7 +267,7 @@ def best_line(points: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, float, int
         i = int(np.argmax(rank))
         if rank[i] > best_rank:
             best_rank = rank[i]
-            best = (normal, float(place[i] + gap[i] / 2), int(right[i]))
+            best = Line(normal, float(place[i] + gap[i] / 2), int(right[i]))
     return best
 
 
