@@ -21,7 +21,7 @@ def _cases(rng: np.random.Generator) -> Cases:
 
 
 def right(key: np.ndarray, typed: str = ID) -> tuple[int, ...]:
-    """Return the numbers of the sentences that fit the puzzles of an id."""
+    """Return the numbers of the sentences that fit the puzzles of an id; key: (12,) int64, one for each puzzle."""
     return tuple(int(key[number]) for number in which(typed))
 
 

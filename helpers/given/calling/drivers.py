@@ -2,6 +2,8 @@
 
 An exercise that builds on another gets plain stand-ins here, never the student's earlier work, so that one open task
 costs its own points and no others.
+
+Everywhere W, its direction and its goal are (D, C) floats, X is (N, D) floats, and y is (N,) integers.
 """
 
 import sys
@@ -83,7 +85,11 @@ def slope(
 def batches(
     function: Callable, X: np.ndarray, y: np.ndarray, batch_size: int, seed: int, draws: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Draw several batches, and the first of them again; return all rows, all labels, and the size of each batch."""
+    """Draw several batches, and the first of them again.
+
+    Returns:
+        all rows (M, D), all labels (M,), and for each batch the number of rows and of labels (T, 2).
+    """
     rng = np.random.default_rng(seed)
     drawn = [_pair(function(X, y, batch_size, rng)) for _ in range(draws)]
     again = _pair(function(X, y, batch_size, np.random.default_rng(seed)))
@@ -91,7 +97,13 @@ def batches(
 
 
 def numeric(function: Callable, x: np.ndarray, h: float, cubic: np.ndarray, linear: np.ndarray) -> Any:
-    """Ask for the gradient at x of the stand-in f(x) = sum(cubic * x^3) + (sum(linear * x))^2, with step h."""
+    """Ask for the gradient at x of the stand-in f(x) = sum(cubic * x^3) + (sum(linear * x))^2, with step h.
+
+    Args:
+        function: the student's.
+        x, cubic, linear: floats, of one shape, whichever it is.
+        h: the step.
+    """
     return function(lambda x: np.sum(cubic * x**3) + np.sum(linear * x) ** 2, x, h)
 
 
@@ -119,7 +131,7 @@ def train(
     The stand-in for the loss returns the numbers in losses, one per step, plus reg. The stand-in for sgd_step is the
     affine rule step[0] * W + step[1] * learning_rate * dW, that for sample_batch a window that moves over the data, and
     is where it was if the generator draws what it drew.
-    A loss that is called past self.loss returns 100 more.
+    A loss that is called past self.loss returns 100 more. losses: (T,) floats.
 
     Returns:
         the list train returned, the weights at each step and after the last (T + 1, D, C), how many calls of self.loss
@@ -186,7 +198,7 @@ def learn(
     num_iters: int,
     batch_size: int,
 ) -> Any:
-    """Train from scratch with the student's own loss, batches and step, and return the weights."""
+    """Train from scratch with the student's own loss, batches and step, and return the weights (D, C)."""
     made = classifier()
     made.train(X, y, learning_rate=learning_rate, reg=reg, num_iters=num_iters, batch_size=batch_size)
     return made.W

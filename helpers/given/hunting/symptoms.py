@@ -39,8 +39,10 @@ def batch() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def look(loss: Loss) -> tuple[np.ndarray, ...]:
     """Return the numbers that symptoms are read from.
 
-    They are the loss at W = 0, the loss of a batch and what the penalty adds to it; for the data term, and for what the
-    penalty adds, the gradient and the slopes of the loss beside it (2, 2, 3); and the losses while it trains.
+    Returns:
+        the loss at W = 0, the loss of a batch and what the penalty adds to it (3,); for the data term, and for what the
+        penalty adds, the gradient and the slopes of the loss beside it (2, 2, 3); and the losses while it trains (21,).
+        All are float64.
 
     Raises:
         ValueError: the function does not give a finite number and a finite array of the shape of W.

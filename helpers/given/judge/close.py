@@ -10,8 +10,8 @@ def agree(value: np.ndarray | str, expected: np.ndarray | str, scale: float, ato
     """Return whether two measured values are the same; a text, such as an exception, equals itself alone.
 
     Args:
-        value: what is judged; its dtype says how precise it can be.
-        expected: what it should be, of the same shape; an array of one entry is as good as a number.
+        value: what is judged, of any shape; its dtype says how precise it can be.
+        expected: what it should be, of the same shape; an array of one entry is as good as a number ().
         scale: the size of the numbers that went in, of whose rounding a difference consists.
         atol: an absolute tolerance, where that is larger.
     """

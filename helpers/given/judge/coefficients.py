@@ -30,8 +30,8 @@ LETTERS = {
 class Role:
     """Some entries of A, such as those of the true classes.
 
-    place: their place in dW. right: the rule that is expected. where: which entries of A.
-    rules: what each rule gives for all entries of A, by what it is called in a message.
+    place: their place in dW. right: the rule that is expected. where: which entries of A, (N, C) booleans.
+    rules: what each rule gives for all entries of A, (N, C) too, by what it is called in a message.
     """
 
     place: str

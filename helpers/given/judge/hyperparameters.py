@@ -27,7 +27,7 @@ def shortfall(learning_rate: float, reg: float, table: tuple[np.ndarray, np.ndar
 
 
 def place(value: float, grid: np.ndarray) -> float:
-    """Return where between the points of a growing grid a value is, counted from 0, linearly in logarithms.
+    """Return where between the points of a growing grid (A,) a value is, counted from 0, linearly in logarithms.
 
     A value beyond an end is at the end.
     """

@@ -40,7 +40,7 @@ class Reading(NamedTuple):
 
 
 def outputs(answer: Answer, names: tuple[str, ...], only: int | None = None) -> tuple[np.ndarray | None, ...]:
-    """Return the named outputs of an answer: arrays, or None where the student returned None.
+    """Return the named outputs of an answer: arrays of any shape and dtype, or None where the student returned None.
 
     Args:
         answer: what a call, or a cell, gave.

@@ -42,7 +42,7 @@ def coded(values: tuple) -> tuple:
 
 
 def decoded(letters: np.ndarray | None) -> str:
-    """Return the id that coded wrote as letters, "" if it is none, whoever made them."""
+    """Return the id that coded wrote as letters, (L,) uint8 of UTF-8; "" if it is none, whoever made them."""
     if not isinstance(letters, np.ndarray) or letters.dtype != np.uint8 or letters.size > 4 * 64:
         return ""
     return an_id(letters.tobytes().decode("utf-8", errors="replace"))

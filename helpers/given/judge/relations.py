@@ -65,7 +65,11 @@ ASKS = {
 
 @dataclass(frozen=True)
 class Seen:
-    """One probe of a part: what the student gave, what was expected, its scale, how large N, D, C and reg were."""
+    """One probe of a part.
+
+    value, expected: what the student gave, and what was expected, as the measure gives them, of one shape.
+    scale: of which size the numbers were that went in. sizes: how large N, D, C and reg were. inputs: by their names.
+    """
 
     value: np.ndarray
     expected: np.ndarray
@@ -74,7 +78,7 @@ class Seen:
     inputs: dict[str, Any]
 
     def agrees(self, factor: float = 1.0, offset: float | np.ndarray = 0.0) -> bool:
-        """Whether the value is factor times what was expected, plus offset."""
+        """Whether the value is factor times what was expected, plus offset, a number or of the same shape."""
         wanted = self.expected.astype(np.float64) * factor + offset
         return agree(self.value, wanted, self.scale)
 

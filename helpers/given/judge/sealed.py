@@ -45,7 +45,7 @@ def seal(salt: str, width: float, contents: Mapping[tuple[float, ...], Any]) -> 
 
 
 def bucket(values: np.ndarray, width: float) -> np.ndarray:
-    """Return the numbers of the bucket that values are in."""
+    """Return the numbers of the bucket that values (n,) are in: (n,) float64, whole ones."""
     return np.floor(values.astype(np.float64) / width) + 0.0  # -0.0 has other bytes than 0.0
 
 

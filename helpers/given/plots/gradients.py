@@ -108,15 +108,15 @@ def compare_gradients(formula: np.ndarray, measured: np.ndarray) -> None:
     """Print where two gradients differ, and what the entries that differ have in common.
 
     Args:
-        formula: the gradient that was derived.
-        measured: the numerical gradient.
+        formula: (D, C) floats, the gradient that was derived.
+        measured: (D, C) floats, the numerical gradient.
     """
     for line in compared(formula, measured):
         print(f"   {line}")
 
 
 def compared(formula: np.ndarray, measured: np.ndarray, examples: int = MOST) -> list[str]:
-    """Return in lines where two gradients differ, a few of their entries, and what those that differ have in common."""
+    """Return in lines where two gradients (D, C) differ, a few entries, and what those that differ have in common."""
     a, b = np.asarray(formula, dtype=float), np.asarray(measured, dtype=float)
     if a.shape != b.shape:
         return [f"the formula has shape {a.shape}, the measurement {b.shape}"]

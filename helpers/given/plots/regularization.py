@@ -54,7 +54,7 @@ def penalty_bars(first: np.ndarray, second: np.ndarray, penalties: dict) -> Draw
     """Draw the values of several penalties for two weight vectors that give the same score.
 
     Args:
-        first, second: the weight vectors.
+        first, second: (4,) floats, the weight vectors.
         penalties: by name, functions of a weight vector that return its value.
     """
     values = np.array([[penalty(w) for penalty in penalties.values()] for w in (first, second)], dtype=float)

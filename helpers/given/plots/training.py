@@ -155,7 +155,7 @@ def class_templates(images: np.ndarray, names: Sequence[str], save: str = "") ->
 
 
 def templates_figure(images: np.ndarray, names: Sequence[str]) -> "Figure":
-    """Return the figure of class_templates without showing it."""
+    """Return the figure of class_templates without showing it; images: (C, 32, 32, 3) uint8."""
     figure, axes = new(2, (len(images) + 1) // 2, (9.0, 4.3))
     for place, image, name in zip(axes.flat, images, names, strict=False):
         place.imshow(image, interpolation="nearest")
@@ -203,7 +203,7 @@ def templates_by_strength(rows: Sequence[np.ndarray], regs: Sequence[float], nam
 
 
 def rows_of_templates(rows: Sequence[np.ndarray], labels: Sequence[str], names: Sequence[str]) -> "Figure":
-    """Return a figure with some templates of several classifiers, one classifier below the other."""
+    """Return a figure with some templates of several classifiers, each (C, 32, 32, 3) uint8, one below the other."""
     some = [label for label in SOME if label < len(names)]
     figure, axes = new(len(rows), len(some), (9.0, 1.75 * len(rows) + 0.6), squeeze=False)
     for line, images, label in zip(axes, rows, labels, strict=True):
@@ -216,7 +216,7 @@ def rows_of_templates(rows: Sequence[np.ndarray], labels: Sequence[str], names: 
 
 
 def correlation(one: np.ndarray, other: np.ndarray) -> float:
-    """Return the correlation of two images, 0 if one of them has a single colour."""
+    """Return the correlation of two images (32, 32, 3) uint8, 0 if one of them has a single colour."""
     a, b = (image.astype(float).ravel() - image.mean() for image in (one, other))
     size = np.sqrt(np.sum(a * a) * np.sum(b * b))
     return float(np.sum(a * b) / size) if size else 0.0
@@ -280,7 +280,7 @@ def _frames(strip: Sequence[np.ndarray], moments: Sequence[int], names: Sequence
 
 
 def picture(place: "Axes", image: np.ndarray) -> None:
-    """Draw an image without axes."""
+    """Draw an image (32, 32, 3) uint8 without axes."""
     place.imshow(image, interpolation="nearest")
     place.set(xticks=[], yticks=[])
     place.spines[:].set_visible(False)
