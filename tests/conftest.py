@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import hypothesis
 import pytest
 from once import alone, copied
 from package_index import serving
@@ -75,6 +76,14 @@ SLOW = [
 ]
 """Tests of these files start kernels, sandboxes, browsers or environments, make a release or judge all known mistakes;
 `lab.py test --fast` leaves them out."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before Hypothesis reads its option
+def pytest_configure(config: pytest.Config) -> None:
+    """Let Hypothesis draw from the seed too, and take its time, as the machine may be busy."""
+    config.option.hypothesis_seed = SEED
+    hypothesis.settings.register_profile("ours", deadline=None)
+    hypothesis.settings.load_profile("ours")
 
 
 def is_slow(path: Path) -> bool:

@@ -63,7 +63,7 @@ def read(files: dict[str, bytes], form: Form) -> Submission:
         return collect.read(path, "ann", form)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_what_is_rebuilt_reads_as_what_was_collected(course, form, data):
     files = data.draw(handed_in(form))

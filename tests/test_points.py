@@ -1,9 +1,13 @@
 """Points: by the grader, by hand and for lateness, and what happens to them when work is handed in again."""
 
+import re
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
 from classroom import hand_in, read_by_hand
+from hypothesis import given
+from hypothesis import strategies as st
 from nbgrader.api import Gradebook
 
 from grader import settings
@@ -102,3 +106,13 @@ def test_the_table_adds_up_and_shows_columns_only_if_there_is_something_in_them(
 )
 def test_no_text_becomes_a_formula(text, shown):
     assert table.plain(text) == shown
+
+
+@given(st.text(st.sampled_from("=+-@\uff1d;|\t\r\n 1a"), max_size=6))
+def test_whatever_separates_cells_no_part_of_a_text_begins_a_formula(text):
+    shown = table.plain(text)
+    assert table.plain(shown) == shown
+    with suppress(ValueError):
+        float(text)
+        return
+    assert not [part for part in re.split("[;|\t\r\n]", shown) if re.match(r"\s*[=+@\uff1d-]", part)]

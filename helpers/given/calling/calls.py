@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from helpers.given.calling import drivers, texts
+from helpers.given.calling import drivers, texts, wire
 from helpers.given.calling.seen import MARK, STUB_LEFT, seen, unreturned
 
 # The processor's time, which a busy machine does not stretch; Python in a browser has only the clock on the wall.
@@ -195,6 +195,8 @@ def to_plain(value: Any) -> Any:
         return to_plain(tuple(value)) if isinstance(value, list) else _kind(value)
     if array.dtype.kind == "f" and array.dtype.itemsize > 8:
         array = array.astype(np.float64)
+    if array.ndim > wire.MAX_DIMENSIONS:
+        return f"an array of {array.ndim} dimensions"
     inside = {"U": " of texts", "O": " of objects" if isinstance(value, np.ndarray) else ""}
     return array if array.dtype.kind in "fiub" else _kind(value) + inside.get(array.dtype.kind, "")
 
