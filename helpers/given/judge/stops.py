@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,9 +16,7 @@ from helpers.given.judge.model import Cause
 
 SAID = {SquareArray.__name__: "n-by-n", NoBatch.__name__: "no-batch"}
 """Errors of our own, whose messages are for students."""
-DEBUGGERS = {"BdbQuit", "EOFError", "StdinNotImplementedError"}
 UNREADABLE = {"SyntaxError", "IndentationError", "TabError"}
-FILES = {"FileNotFoundError", "PermissionError", "NotADirectoryError", "IsADirectoryError"}
 HELPERS = Path(__file__).resolve().parents[2]
 MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>")
 OLD = {
@@ -51,6 +50,78 @@ ELSEWHERE = {
     "keepdim": "keepdims",
 }
 """Names of other libraries, languages and years, and how NumPy writes it."""
+
+
+class Rule(NamedTuple):
+    """What errors mean that are told by their name, their message and the line: patterns, of which all have to fit.
+
+    says: with {name} for what the message quotes first.
+    """
+
+    slug: str
+    says: str
+    error: str = ".*"
+    message: str = ""
+    text: str = ""
+
+    def fits(self, answer: Answer) -> bool:
+        """Return whether it is about this stop."""
+        named = re.fullmatch(self.error, answer.error) and re.search(self.message, answer.message)
+        return bool(named and re.search(self.text, answer.text))
+
+
+RULES = (
+    Rule(
+        "debugger", "a debugger or input() waits here; take it out.", error="BdbQuit|EOFError|StdinNotImplementedError"
+    ),
+    Rule(
+        "unbound-local-error",
+        "{name} has no value yet at this line. Which line gives it the first one, and when?",
+        error="UnboundLocalError",
+    ),
+    Rule(
+        "file",
+        "this opens a file ({name}), and other machines do not have it. Take the line out: no exercise needs a file.",
+        error="FileNotFoundError|PermissionError|NotADirectoryError|IsADirectoryError",
+    ),
+    Rule(
+        "memory-error",
+        "an array is too large for this machine's memory. What shape does it have, and what shape do you need?",
+        error="MemoryError",
+    ),
+    Rule(
+        "array-as-condition",
+        "if, and, or and Python's own max want one True or False, and this is an array of them. Masks and np.maximum"
+        " work entry by entry.",
+        message="truth value of an array",
+    ),
+    Rule(
+        "boolean-array",
+        "an array of True and False cannot be counted down. Make it an array of numbers first: mask.astype(float).",
+        message=r"numpy boolean subtract|Cannot cast ufunc .* to dtype\('bool'\)",
+    ),
+    Rule(
+        "max-not-maximum",
+        "np.max(0, A) takes A for an axis; np.maximum compares entry by entry.",
+        error="TypeError",
+        text=r"(?=.*np\.).*\bmax\(\s*0(\.0*)?\s*,",
+    ),
+    Rule(
+        "bitwise",
+        "^, & and | compare bits: a power is **, and conditions need brackets, (a > 0) & (b > 0).",
+        message="ufunc 'bitwise_",
+    ),
+    Rule(
+        "integer-array",
+        "an array of whole numbers cannot take fractions in place. Make it float from the start: np.zeros(shape) is,"
+        " np.zeros_like of whole numbers is not.",
+        message=r"Cannot cast ufunc.*to dtype\('u?int",
+    ),
+    Rule("interrupted", "somebody interrupted it.", error="KeyboardInterrupt"),
+    Rule("system-exit", "exit() ends Python; take it out.", error="SystemExit"),
+    Rule("recursion-error", "the function calls itself without end.", error="RecursionError"),
+)
+"""Tried in this order."""
 
 
 def stop(answer: Answer, sizes: Mapping[str, int], called: str, takes: tuple[str, ...], labels: int = 0) -> Cause:
@@ -110,75 +181,13 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
     error, message = answer.error, answer.message
     quoted = re.search(r"'([^']*)'", message)
     name = quoted[1] if quoted else ""
-    if error in DEBUGGERS:
-        return "debugger", "a debugger or input() waits here; take it out."
-    if error == "NameError" and name in OLD:
-        return "old-name", f"{name} is Python 2; today it is {OLD[name]}."
-    if error == "NameError" and answer.meant:
-        return "misspelt-name", f"{message}. Did you mean {answer.meant}?"
-    if error == "UnboundLocalError":
-        return (
-            "unbound-local-error",
-            f"{name} has no value yet at this line. Which line gives it the first one, and when?",
-        )
-    if error == "NameError" and callable(getattr(np, name, None)):
-        return "name-error", f"{name} has no value in this file; the function of NumPy is np.{name}."
-    if error == "NameError" and name in (*sys.stdlib_module_names, "numpy"):
-        return "name-error", f"{name} is a module, which this file does not import under that name."
-    if error == "NameError" and not called:
-        return "name-error", f"{name} has no value here: is it defined, or imported, further up?"
     if error == "NameError":
-        return "name-error", (
-            f"{name} has no value in this file. A function sees its arguments ({', '.join(takes)}), what it made"
-            " itself, and what this file imports or defines: not the variables of the notebook."
-        )
+        return _unknown_name(answer, name, called, takes)
     if error in ("ModuleNotFoundError", "ImportError"):
-        old = name.partition(".")[0]
-        if old in OLD:
-            return "old-name", f"{name} is for Python 2; today {OLD[old]} need no import: take this line out."
-        if "relative import" in message or name.startswith("helpers") or "from 'helpers'" in message:
-            return (
-                "import-error",
-                "there is no such file among those that are handed in: is it misspelt, or a file of your own?",
-            )
-        if "partially initialized" in message:
-            return "import-error", "this file imports itself, or one that imports it: take the line out."
-        if re.fullmatch(r"\w+", name) and (HELPERS / f"{name}.py").is_file():
-            return "import-error", f"the file is in helpers: write from helpers import {name}."
-        if found := re.match(r"cannot import name '(\w+)' from '([\w.]+)'", message):
-            itself = ", or does the file import itself" if found[2].startswith("helpers.") else ""
-            return "import-error", f"{found[2]} has no {found[1]}: is it spelt right{itself}?"
-        return "import-error", (
-            f"{name or 'this'} cannot be imported: work is graded with NumPy, Matplotlib and what comes with Python."
-        )
-    if error in FILES:
-        return "file", (
-            f"this opens a file ({name}), and other machines do not have it. Take the line out: no exercise needs"
-            " a file."
-        )
-    if error == "MemoryError":
-        return (
-            "memory-error",
-            "an array is too large for this machine's memory. What shape does it have, and what shape do you need?",
-        )
-    if "truth value of an array" in message:
-        return "array-as-condition", (
-            "if, and, or and Python's own max want one True or False, and this is an array of them. Masks and"
-            " np.maximum work entry by entry."
-        )
-    if "numpy boolean subtract" in message or re.search(r"Cannot cast ufunc .* to dtype\('bool'\)", message):
-        return "boolean-array", (
-            "an array of True and False cannot be counted down. Make it an array of numbers first: mask.astype(float)."
-        )
-    if error == "TypeError" and re.search(r"\bmax\(\s*0(\.0*)?\s*,", answer.text) and "np." in answer.text:
-        return "max-not-maximum", "np.max(0, A) takes A for an axis; np.maximum compares entry by entry."
-    if "ufunc 'bitwise_" in message:
-        return "bitwise", "^, & and | compare bits: a power is **, and conditions need brackets, (a > 0) & (b > 0)."
-    if "Cannot cast ufunc" in message and re.search(r"to dtype\('u?int", message):
-        return "integer-array", (
-            "an array of whole numbers cannot take fractions in place. Make it float from the start: np.zeros(shape)"
-            " is, np.zeros_like of whole numbers is not."
-        )
+        return _no_import(message, name)
+    for rule in RULES:
+        if rule.fits(answer):
+            return rule.slug, rule.says.format(name=name)
     if error == "TypeError" and re.match(rf"(\w+\.)*{called}\(\) .*(positional|keyword) argument", message):
         return "arguments-changed", f"the function's arguments were changed; they are ({', '.join(takes)})."
     if error == "TypeError" and message.endswith("object is not callable") and not answer.line:
@@ -189,15 +198,49 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
         return "attribute-error", _no_attribute(message, answer.meant)
     if error == "TypeError":
         return "type-error", _wrong_type(message, name, answer.text)
-    if error == "KeyboardInterrupt":
-        return "interrupted", "somebody interrupted it."
-    if error == "SystemExit":
-        return "system-exit", "exit() ends Python; take it out."
-    if error == "RecursionError":
-        return "recursion-error", "the function calls itself without end."
     if error == "AssertionError":
         return "assertion-error", f"an assert of your own does not hold{': ' + message if message else ''}."
     return _slug(error), ""
+
+
+def _unknown_name(answer: Answer, name: str, called: str, takes: tuple[str, ...]) -> tuple[str, str]:
+    """Slug and meaning of a NameError."""
+    if name in OLD:
+        return "old-name", f"{name} is Python 2; today it is {OLD[name]}."
+    if answer.meant:
+        return "misspelt-name", f"{answer.message}. Did you mean {answer.meant}?"
+    if callable(getattr(np, name, None)):
+        return "name-error", f"{name} has no value in this file; the function of NumPy is np.{name}."
+    if name in (*sys.stdlib_module_names, "numpy"):
+        return "name-error", f"{name} is a module, which this file does not import under that name."
+    if not called:
+        return "name-error", f"{name} has no value here: is it defined, or imported, further up?"
+    return "name-error", (
+        f"{name} has no value in this file. A function sees its arguments ({', '.join(takes)}), what it made"
+        " itself, and what this file imports or defines: not the variables of the notebook."
+    )
+
+
+def _no_import(message: str, name: str) -> tuple[str, str]:
+    """Slug and meaning of an import that failed; name: what its message quotes first."""
+    old = name.partition(".")[0]
+    if old in OLD:
+        return "old-name", f"{name} is for Python 2; today {OLD[old]} need no import: take this line out."
+    if "relative import" in message or name.startswith("helpers") or "from 'helpers'" in message:
+        return (
+            "import-error",
+            "there is no such file among those that are handed in: is it misspelt, or a file of your own?",
+        )
+    if "partially initialized" in message:
+        return "import-error", "this file imports itself, or one that imports it: take the line out."
+    if re.fullmatch(r"\w+", name) and (HELPERS / f"{name}.py").is_file():
+        return "import-error", f"the file is in helpers: write from helpers import {name}."
+    if found := re.match(r"cannot import name '(\w+)' from '([\w.]+)'", message):
+        itself = ", or does the file import itself" if found[2].startswith("helpers.") else ""
+        return "import-error", f"{found[2]} has no {found[1]}: is it spelt right{itself}?"
+    return "import-error", (
+        f"{name or 'this'} cannot be imported: work is graded with NumPy, Matplotlib and what comes with Python."
+    )
 
 
 def _no_attribute(message: str, meant: str) -> str:
