@@ -314,6 +314,14 @@ def _warn_of(started_in: Path, paths: list[Path]) -> None:
                 )
 
 
+def _checked(course: Course, paths: list[Path], started_in: Path, as_json: bool) -> int:
+    """Print the intake report, and return the exit code."""
+    found = check(course, paths)
+    lines = [line.replace(f"{started_in}/", "") for line in report.lines(found)]
+    print(json.dumps(found, indent=1) if as_json else "\n".join(lines))
+    return 0 if found["clear"] else IN_PART
+
+
 def _previewed(found: Preview) -> int:
     """Print what would change, and return the exit code."""
     print("\n".join([*found.notes, regrade.table(found.changes)]))
@@ -322,8 +330,21 @@ def _previewed(found: Preview) -> int:
     return IN_PART if found.notes else 0
 
 
-def main() -> None:
-    """Run the command."""
+def _graded(course: Course, found: Published) -> int:
+    """Print notes, grades and where to go on, and return the exit code."""
+    for note in found.notes:
+        print(note)
+    print(table.table(found.grades) if len(found.grades) <= FEW else f"{len(found.grades)} students.")
+    print(f"Grades: {course.grades}")
+    print(f"Feedback: {course.root / 'feedback' / 'STUDENT' / 'feedback.html'}")
+    reading = f"cd {course.root} && {Path(sys.executable).with_name('jupyter')} lab --LabApp.default_url=/formgrader"
+    print(f"To read the answers in words: {reading}; then python3 lab.py refresh")
+    print(f"The assignment's name in nbgrader: {ASSIGNMENT}")
+    return IN_PART if found.notes else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    """The parser of the command's arguments, but for those that all commands have."""
     parser = argparse.ArgumentParser(prog="lab.py grade", description=__doc__.partition(":")[0] + ".")
     parser.add_argument(
         "submissions",
@@ -351,7 +372,12 @@ def main() -> None:
     parser.add_argument(
         "--nbgrader-pages", action="store_true", help="also make nbgrader's feedback pages, a second per student"
     )
-    started_in = Path.cwd()
+    return parser
+
+
+def main() -> None:
+    """Run the command."""
+    started_in, parser = Path.cwd(), _parser()
     arguments, course = started(parser)
     if arguments.json and not arguments.check:
         parser.error("--json goes with --check")
@@ -365,16 +391,13 @@ def main() -> None:
     try:
         _warn_of(started_in, paths)
         if arguments.check:
-            found = check(course, paths)
-            lines = [line.replace(f"{started_in}/", "") for line in report.lines(found)]
-            print(json.dumps(found, indent=1) if arguments.json else "\n".join(lines))
-            sys.exit(0 if found["clear"] else IN_PART)
+            sys.exit(_checked(course, paths, started_in, arguments.json))
         how = (arguments.scheduler, arguments.trust_submissions, arguments.insecure)
         exercise = replayed.find(arguments.exercise).id if arguments.exercise else ""
         again = Again(arguments.student, exercise) if arguments.again else None
         if arguments.preview:
             sys.exit(_previewed(preview(course, paths, *how, again)))
-        grades, notes = grade(course, paths, *how, arguments.nbgrader_pages, again)
+        found = grade(course, paths, *how, arguments.nbgrader_pages, again)
     except (CourseError, SubmissionError, SandboxError, ClusterError, RecordError) as error:
         sys.exit(str(error))
     except OSError as error:
@@ -383,15 +406,7 @@ def main() -> None:
         )
     except KeyboardInterrupt:
         sys.exit("\nStopped. What was graded is kept: run the same command again to continue.")
-    for note in notes:
-        print(note)
-    print(table.table(grades) if len(grades) <= FEW else f"{len(grades)} students.")
-    print(f"Grades: {course.grades}")
-    print(f"Feedback: {course.root / 'feedback' / 'STUDENT' / 'feedback.html'}")
-    reading = f"cd {course.root} && {Path(sys.executable).with_name('jupyter')} lab --LabApp.default_url=/formgrader"
-    print(f"To read the answers in words: {reading}; then python3 lab.py refresh")
-    print(f"The assignment's name in nbgrader: {ASSIGNMENT}")
-    sys.exit(IN_PART if notes else 0)
+    sys.exit(_graded(course, found))
 
 
 if __name__ == "__main__":
