@@ -133,7 +133,7 @@ def fooled(image: np.ndarray, change: np.ndarray, before: str, after: str, guess
 
 
 def shares(first: np.ndarray, second: np.ndarray, y: np.ndarray) -> dict[str, float]:
-    """Return for which share of images both, one or none of two classifiers are right; arguments as above, all (N,)."""
+    """Return for which share of images both, one or none of two classifiers are right, of classes (N,), integers."""
     a, b = first == y, second == y
     return {
         "both right": float(np.mean(a & b)),
