@@ -24,7 +24,7 @@ from grader import ROOT, settings
 from grader.bank import EXERCISES
 from grader.bank.solutions import CutError, edited_helpers
 from grader.course import ASSIGNMENT, Course
-from grader.releasing import chosen, leaks, puzzles, stubs
+from grader.releasing import leaks, puzzles, series, stubs
 from grader.releasing.build import WORKSHOP, ReleaseError, release
 from grader.settings import Settings
 from helpers.given.judge import caseset
@@ -330,9 +330,21 @@ def test_a_course_of_some_notebooks_is_released_without_an_edit_and_without_a_li
     assert sorted(path.stem for path in tree.glob("*.ipynb")) == stems
 
 
-def test_a_sentence_that_leads_to_another_notebook_goes_and_the_rest_stays():
-    row = "|[04_b](04_b.ipynb)|1|"
-    text = f"Two losses. To trust it: [04_b](04_b.ipynb). See [01_a](01_a.ipynb)!\n{row}\n|[01_a](01_a.ipynb)|2|"
-    notebook = {"cells": [{"cell_type": "markdown", "source": text}]}
-    chosen.unlink(notebook, ["01_a"])
-    assert notebook["cells"][0]["source"] == "Two losses. See [01_a](01_a.ipynb)!\n|[01_a](01_a.ipynb)|2|"
+def test_released_notebooks_lead_to_each_other_in_turn_and_to_no_other():
+    said = "*5 minutes, or so. You {}. Before this: [01_a](01_a.ipynb).*"
+    released = {
+        "00_s": [f"Here:\n{series.TABLE}\n  Two  spaces.  Stay.\nAnd [04_b](04_b.ipynb). On.", "First."],
+        "01_a": [said.format("look"), "Two losses. To trust it: [04_b](04_b.ipynb). See [00_s](00_s.ipynb)!"],
+        "05_c": [said.format("run, and stop"), "The end."],
+    }
+    notebooks = {
+        stem: {"cells": [{"cell_type": "markdown", "source": text} for text in texts]}
+        for stem, texts in released.items()
+    }
+    series.connect(notebooks)
+    rows = "| [01_a](01_a.ipynb) | 5 | look |\n| [05_c](05_c.ipynb) | 5 | run, and stop |\n"
+    assert [[cell["source"] for cell in one["cells"]] for one in notebooks.values()] == [
+        [f"Here:\n{series.TABLE}{rows}\n  Two  spaces.  Stay.\nOn.", "First.\n\nNext: [01_a](01_a.ipynb)"],
+        [released["01_a"][0], "Two losses. See [00_s](00_s.ipynb)!\n\nNext: [05_c](05_c.ipynb)"],
+        released["05_c"],
+    ]

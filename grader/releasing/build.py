@@ -7,6 +7,7 @@ page of the playground, a look for leaks, and only then the published folder and
 import hashlib
 import json
 import shutil
+from collections.abc import Set
 from itertools import chain
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT, Course
 from grader.gradebook.nbgrader_setup import configuration, write_configuration
 from grader.packing import replace, workshop, zipped
-from grader.releasing import chosen, colab, hints, leaks, puzzles
+from grader.releasing import colab, hints, leaks, puzzles, series
 from grader.releasing.stubs import cut
 from helpers.given import update
 from helpers.given.files import write_atomically
@@ -59,7 +60,7 @@ def release(target: Course, root: Path = ROOT, published: Path | None = None) ->
     published = published or root / "release"
     settings.write_defaults(target)
     try:
-        notebooks = chosen.notebooks(root / "notebooks", settings.load(target).notebooks)
+        notebooks = series.notebooks(root / "notebooks", settings.load(target).notebooks)
     except ValueError as error:
         raise ReleaseError(str(error)) from None
     if fault := next(chain(faults.faults(), faults.of_checks(root / "notebooks")), ""):
@@ -82,7 +83,7 @@ def release(target: Course, root: Path = ROOT, published: Path | None = None) ->
 
 
 def _write_source(target: Course, root: Path, notebooks: list[Path], made: Path) -> None:
-    """Write nbgrader's source folder, with hints in the notebooks and the course's puzzles solved.
+    """Write nbgrader's source folder, with links and hints in the notebooks and the course's puzzles solved.
 
     Helpers are cut here already: nbgrader releases .py files as they are.
 
@@ -93,18 +94,17 @@ def _write_source(target: Course, root: Path, notebooks: list[Path], made: Path)
         made: where the folder is made, before it is put in its place.
     """
     made.mkdir()
-    stems = [path.stem for path in notebooks]
-    for path in notebooks:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
+    released = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in notebooks}
+    series.connect(released)
+    for stem, notebook in released.items():
         hints.add(notebook)
         puzzles.solve(notebook, target.secret())
-        chosen.unlink(notebook, stems)
         text = json.dumps(notebook, ensure_ascii=False, indent=1)
-        (made / path.name).write_text(f"{text}\n", encoding="utf-8")
+        (made / f"{stem}.ipynb").write_text(f"{text}\n", encoding="utf-8")
     ignored = shutil.ignore_patterns("__pycache__", "*.pyc", "edited.txt")
     shutil.copytree(root / "helpers", made / "helpers", ignore=ignored)
-    _write_cases(made / caseset.PUBLIC.relative_to(ROOT), stems)
-    if EXERCISES["find_the_bug"].notebook in stems:
+    _write_cases(made / caseset.PUBLIC.relative_to(ROOT), released.keys())
+    if EXERCISES["find_the_bug"].notebook in released:
         (made / PUZZLES.relative_to(ROOT)).write_bytes(puzzles.made(target.secret()))
     edited = edited_helpers(root / "helpers")
     for name in edited:
@@ -119,7 +119,7 @@ def _write_source(target: Course, root: Path, notebooks: list[Path], made: Path)
     replace(made, target.source)
 
 
-def _write_cases(path: Path, stems: list[str]) -> None:
+def _write_cases(path: Path, stems: Set[str]) -> None:
     """Leave of the public cases those of the notebooks that are released; a tree without cases gets none."""
     if path.is_file():
         exercises, made_from = caseset.load(path)

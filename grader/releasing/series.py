@@ -1,0 +1,74 @@
+"""The released notebooks as a series: which they are, the table of them in the first, and what leads to another one.
+
+The code finds a notebook by its file alone, so that one more is linked from its neighbours and listed without an edit.
+"""
+
+import re
+from collections.abc import Mapping, Sequence, Set
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+LINK = re.compile(r"\[[^\]]*\]\((\d\d_\w+)\.ipynb[^)]*\)")
+SENTENCE = re.compile(r"(?<=[.!?])\s+")
+TABLE = "| notebook | minutes | what you do |\n|:---|:---|:---|\n"
+"""The head of the table of notebooks. It is in the first notebook; the rows come with a release."""
+
+SUMMARY = re.compile(r"\*(?P<minutes>\d+) minutes.*?\. You (?P<do>.+?)\. Before this: ")
+"""What the first cell of each other notebook says below its title."""
+
+
+def notebooks(folder: Path, wanted: Sequence[str]) -> list[Path]:
+    """Return the notebooks to release: all, or those wanted.
+
+    Args:
+        folder: the instructors' notebooks.
+        wanted: numbers or names, such as "02" or "02_svm_loss"; none means all.
+
+    Raises:
+        ValueError: there is no such notebook; the message is a sentence.
+    """
+    there = sorted(folder.glob("*.ipynb"))
+    if unknown := [name for name in wanted if not any(name in (path.stem, path.stem[:2]) for path in there)]:
+        names = ", ".join(path.stem for path in there)
+        raise ValueError(f"notebooks in course.toml has {unknown[0]!r}, which is none of {names}.")
+    return [path for path in there if not wanted or path.stem in wanted or path.stem[:2] in wanted]
+
+
+def connect(released: Mapping[str, dict[str, Any]]) -> None:
+    """Lead from each notebook to the next, list all in the table, and take out what leads to those not released.
+
+    Args:
+        released: the notebooks, by their names without ".ipynb", in their order.
+    """
+    for notebook in released.values():
+        _unlink(notebook, released.keys())
+        for cell in notebook["cells"]:
+            text = "".join(cell["source"])
+            if TABLE in text:
+                cell["source"] = text.replace(TABLE, TABLE + "".join(map(_row, released, released.values())))
+    for (_, notebook), (stem, _) in pairwise(released.items()):
+        last = notebook["cells"][-1]
+        last["source"] = f"{''.join(last['source'])}\n\nNext: [{stem}]({stem}.ipynb)"
+
+
+def summary(notebook: dict[str, Any]) -> re.Match[str] | None:
+    """Return how long a notebook takes and what students do in it, as its first cell says; None where it does not."""
+    return SUMMARY.search("".join(notebook["cells"][0]["source"]))
+
+
+def _row(stem: str, notebook: dict[str, Any]) -> str:
+    found = summary(notebook)
+    return f"| [{stem}]({stem}.ipynb) | {found['minutes']} | {found['do']} |\n" if found else ""
+
+
+def _unlink(notebook: dict[str, Any], stems: Set[str]) -> None:
+    """Take out of a notebook's text the sentences that lead to other notebooks."""
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = "\n".join(_without_others(line, stems) for line in "".join(cell["source"]).split("\n"))
+
+
+def _without_others(line: str, stems: Set[str]) -> str:
+    kept = [part for part in SENTENCE.split(line) if stems >= {*LINK.findall(part)}]
+    return line if stems >= {*LINK.findall(line)} else " ".join(kept)
