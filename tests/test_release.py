@@ -234,14 +234,12 @@ def test_a_release_with_a_leak_fails_and_publishes_nothing(source, tmp_path):
     ("old", "new", "told"),
     [
         ('check(svm.svm_loss_naive, \\"loss\\")', "check(svm.svm_loss_naive)", "should be check"),
-        ('"points": 7', '"points": 9', "with 7 points"),
         ('"svm_loss_naive-loss"', '"something_else"', "is not an exercise; correct its grade_id"),
     ],
 )
 def test_a_check_cell_that_does_not_fit_its_exercise_stops_the_release(source, tmp_path, old, new, told):
     path = source / "notebooks" / "02_svm_loss.ipynb"
     text = path.read_text(encoding="utf-8")
-    old = old.replace('"points": 7', next(iter(re.findall(r'"points": 7(?:\.0)?', text)), old))
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(ReleaseError, match=told):

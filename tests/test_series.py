@@ -76,7 +76,7 @@ def test_points_are_those_of_the_series():
     )
     checked = sum(exercise.points for exercise in EXERCISES.values())
     if checked != 100:
-        change = f"{'take' if checked > 100 else 'give'} {abs(100 - checked):g}, in grader/bank and in the check cells"
+        change = f"{'take' if checked > 100 else 'give'} {abs(100 - checked):g}, in grader/bank"
         told([f"The checks of all notebooks give {checked:g} points and should give 100: {change}."])
     if by_hand != 20:
         told([f"The answers in words give {by_hand:g} points and should give 20: change the points of their cells."])

@@ -1,4 +1,4 @@
-"""Writes the hints of the bank into notebooks: a block below each task, which opens step by step."""
+"""Writes into notebooks what the bank has for them: hints below each task, which open step by step, and its points."""
 
 import html
 import re
@@ -9,10 +9,12 @@ from grader.bank import EXERCISES
 
 
 def add(notebook: dict[str, Any]) -> None:
-    """Put the hints of each exercise below the last text above its check cell."""
+    """Put the hints of each exercise below the last text above its check cell, and its points into that cell."""
     cells: list[dict[str, Any]] = []
     for cell in notebook["cells"]:
         exercise = EXERCISES.get(cell["metadata"].get("nbgrader", {}).get("grade_id", ""))
+        if exercise:
+            cell["metadata"]["nbgrader"]["points"] = exercise.points
         if exercise and exercise.hints:
             below = max(place for place, above in enumerate(cells, 1) if above["cell_type"] == "markdown")
             made = {"id": f"hints_{exercise.id}", "cell_type": "markdown", "metadata": {}}
