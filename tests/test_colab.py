@@ -59,9 +59,9 @@ def in_colab(student_tree, tmp_path):
     return run
 
 
-def saved_by_colab() -> dict:
-    """A notebook as Colab saves it: cell ids in the metadata, keys of its own, and everything solved."""
-    notebook = json.loads((ROOT / "notebooks" / "05_regularization.ipynb").read_text())
+def saved_by_colab(solved: Path) -> dict:
+    """A notebook as Colab saves it: cell ids in the metadata, and keys of its own."""
+    notebook = json.loads(solved.read_text())
     for number, cell in enumerate(notebook["cells"]):
         cell["metadata"] |= {"id": f"a1B{number}", "outputId": f"out{number}"}
         del cell["id"]
@@ -84,7 +84,8 @@ def test_the_first_cell_unpacks_the_course_and_the_last_hands_it_in(in_colab, st
     (folder / "helpers" / "given" / "files.py").write_text("old = True\n")
     with zipfile.ZipFile(there, "a") as archive:
         archive.writestr("/linear_classifiers/helpers/regularization.py", "not this")
-    notebook = saved_by_colab()
+    solved = course.source / "05_regularization.ipynb"
+    notebook = saved_by_colab(solved)
     (tmp_path / "shown.ipynb").write_text(json.dumps(notebook))
     said = in_colab("colab_first", "setup", "l2", "colab_last")
     assert "Choose" not in said
@@ -93,7 +94,7 @@ def test_the_first_cell_unpacks_the_course_and_the_last_hands_it_in(in_colab, st
     assert {path.name for path in there.parent.iterdir()} == {there.name, folder.name}
 
     native = shutil.copytree(student_tree, tmp_path / "native")
-    for name in ("05_regularization.ipynb", "helpers/regularization.py"):
-        shutil.copy(ROOT / "notebooks" / name if name.endswith(".ipynb") else ROOT / name, native / name)
+    shutil.copy(solved, native)
+    shutil.copy(helper, native / "helpers")
     form = collect.answer_cells(course.release)
     assert collect.read(folder / "ann.zip", "ann", form).digest() == collect.read(native, "ann", form).digest()

@@ -78,6 +78,7 @@ HALF_DONE = {
     "has 1 solution regions, not 2": replace(WHOLE, region=1),
     "two exercises have the id predict; give": replace(WHOLE, id="predict"),
     'its part "more" looks at the case small; add it': SMALL,
+    "it needs points; what": replace(WHOLE, parts=tuple(replace(one, points=0) for one in WHOLE.parts)),
     "it costs ('biases',), which should be a tuple of some of": replace(TWICE, costs=("biases",)),
     "it costs 'bias', which": replace(TWICE, costs="bias"),
     "its id should be a topic and a slug": replace(TWICE, id="bias twice"),

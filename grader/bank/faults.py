@@ -37,6 +37,8 @@ def of_exercise(exercise: Exercise) -> Iterator[str]:
         return
     if not re.fullmatch(r"\d\d_\w+, task \d+", place):
         yield f'{exercise.id}: its place is "{place}", which should be like "02_svm_loss, task 1".'
+    if exercise.points <= 0:
+        yield f"{exercise.id}: it needs points; what is worth none is never wrong."
     drawn = exercise.cases(cases.public_rng(exercise))
     for part in exercise.parts:
         for name in sorted({name for probe in part.probes for name in probe} - set(drawn)):
