@@ -159,5 +159,5 @@ def test_the_own_check_tells_what_wrong_entries_have_in_common(wrong, data_term,
     ids=["right", "swapped", "transposed", "one", "None"],
 )
 def test_the_own_check_measures_only_what_a_loss_function_should_return(returned, said, capsys):
-    assert plots.is_loss_and_gradient(returned, np.zeros((5, 4))) == (not said)
+    assert plots.is_value_and_gradient(returned, np.zeros((5, 4)), "loss", "dW") == (not said)
     assert said in capsys.readouterr().out

@@ -1,7 +1,7 @@
 """The figures of the series, one module for each notebook: a call draws one figure and shows it."""
 
 from helpers.given.plots.comparison import against_one_score, binary_losses, disagreements, fooled, shares
-from helpers.given.plots.gradients import chain_rule, compare_gradients, is_loss_and_gradient, kink, step_sizes
+from helpers.given.plots.gradients import chain_rule, compare_gradients, is_value_and_gradient, kink, step_sizes
 from helpers.given.plots.guesses import said
 from helpers.given.plots.puzzles import puzzle
 from helpers.given.plots.regularization import penalty_bars, scaled_weights, strengths, weight_maps
@@ -37,7 +37,7 @@ __all__ = [
     "hinge_bars",
     "image_row",
     "image_times_template",
-    "is_loss_and_gradient",
+    "is_value_and_gradient",
     "kink",
     "loss_curve",
     "mean_image",

@@ -84,16 +84,16 @@ def chain_rule() -> Drawn:
     return figure, "Three boxes in a row: a weight moves one score by x_d times as much, and that score moves the loss."
 
 
-def is_loss_and_gradient(returned: Any, W: np.ndarray) -> bool:
-    """Tell whether a loss function returned one number and an array of the shape of W; if not, print what it returned.
+def is_value_and_gradient(returned: Any, W: np.ndarray, value_name: str, gradient_name: str) -> bool:
+    """Tell whether a function returned one number and an array of the shape of W; if not, print what it returned.
 
     Measuring would stop deep inside the student's other functions, which are not to blame.
     """
     if not isinstance(returned, tuple) or len(returned) != 2:
-        print(f"   it returned {type(returned).__name__}, expected two results: loss, dW")
+        print(f"   it returned {type(returned).__name__}, expected two results: {value_name}, {gradient_name}")
         return False
     right = True
-    for name, value, shape in (("loss", returned[0], ()), ("dW", returned[1], W.shape)):
+    for name, value, shape in ((value_name, returned[0], ()), (gradient_name, returned[1], W.shape)):
         if value is None or np.shape(value) != shape:
             print(f"   {name} is {'None' if value is None else _shaped(np.shape(value))}, expected {_shaped(shape)}")
             right = False
