@@ -145,6 +145,18 @@ def test_a_sandbox_that_does_not_start_is_nobodys_zero_points(sandboxed, tmp_pat
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root starts it as somebody else")
+def test_root_can_make_one_where_few_processes_are_as_in_a_container(sandboxed):
+    bwrap = str(bubblewrap.program())
+    tried = "from grader.sandbox.backends import bubblewrap; print(bubblewrap.problem())"
+    gone = "; ".join(["/bin/true"] * 9)  # so that the next processes have numbers that are not those inside
+    command = [bwrap, "--unshare-pid", "--dev-bind", "/", "/", "--proc", "/proc", "--", "/bin/sh", "-c"]
+    ran = subprocess.run(
+        [*command, f'{gone}; exec "$0" -c "$1"', sys.executable, tried], cwd=ROOT, capture_output=True, text=True
+    )
+    assert ran.stdout == "\n", ran.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root starts it as somebody else")
 def test_there_is_a_tmp_for_bubblewrap_when_nothing_of_ours_lies_in_it(sandboxed):
     """As where the project and its environment lie in /srv; in these tests both are often in a temporary folder."""
     assert subprocess.run([*bubblewrap.as_nobody([]), "test", "-d", "/tmp"], check=False).returncode == 0

@@ -108,7 +108,7 @@ def as_nobody(needed: list[Path]) -> list[str]:
     return [
         *(bwrap, "--unshare-pid", "--die-with-parent", *reachable, *_machine()),
         *(part for path in paths for part in ("--ro-bind", str(path), str(path))),
-        *("--dev-bind", "/dev", "/dev", "--bind", "/proc", "/proc", "--cap-add", "ALL", "--"),
+        *("--dev-bind", "/dev", "/dev", "--proc", "/proc", "--cap-add", "ALL", "--"),
         *("setpriv", f"--reuid={view.NOBODY}", f"--regid={view.NOBODY}", "--clear-groups", "--no-new-privs", "--"),
     ]
 
