@@ -157,6 +157,15 @@ def test_root_can_make_one_where_few_processes_are_as_in_a_container(sandboxed):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root starts it as somebody else")
+def test_what_only_root_can_read_is_named(sandboxed, monkeypatch, tmp_path):
+    warm = shutil.copy(view.HERE / "inside" / "warm.py", tmp_path)
+    Path(warm).chmod(0o600)
+    monkeypatch.setattr(view, "program", lambda: [Path(warm)])
+    monkeypatch.setattr(view, "executable", lambda: Path("/gone"))
+    assert bubblewrap.problem().endswith(f"allow it with `chmod -R o+rX {warm}`.")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root starts it as somebody else")
 def test_there_is_a_tmp_for_bubblewrap_when_nothing_of_ours_lies_in_it(sandboxed):
     """As where the project and its environment lie in /srv; in these tests both are often in a temporary folder."""
     assert subprocess.run([*bubblewrap.as_nobody([]), "test", "-d", "/tmp"], check=False).returncode == 0

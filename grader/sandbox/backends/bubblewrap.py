@@ -3,7 +3,9 @@
 import json
 import os
 import platform
+import shlex
 import shutil
+import stat
 import subprocess
 from pathlib import Path
 
@@ -35,6 +37,11 @@ def problem() -> str:
         os.close(denied)
     if tried.returncode == 0:
         return ""
+    if os.geteuid() == 0 and (closed := _closed()):
+        return (
+            "Root runs students' code as another user, who cannot read all that it needs: allow it with"
+            f" `chmod -R o+rX {shlex.join(closed)}`."
+        )
     said = tried.stderr.strip().splitlines()
     return (
         "bubblewrap cannot make a sandbox here"
@@ -43,6 +50,12 @@ def problem() -> str:
         " `sysctl kernel.apparmor_restrict_unprivileged_userns=0` (Ubuntu), use containers instead (SANDBOX=podman or"
         " SANDBOX=docker), or grade on another machine."
     )
+
+
+def _closed() -> list[str]:
+    """Return what only root can read of what is shown, as where root's umask is 077."""
+    paths = [Path(program() or ""), *view.program(), *view.fonts(), *view.machine()]
+    return [str(path) for path in paths if path.exists() and not path.stat().st_mode & stat.S_IROTH]
 
 
 def program() -> str | None:
