@@ -71,7 +71,7 @@ def texts(outputs: list[dict]) -> str:
     )
 
 
-def test_from_the_first_check_that_fails_to_the_last_notebook(opened, folder, tmp_path):
+def test_from_the_first_check_that_fails_to_the_last_notebook(opened, folder, course, tmp_path):
     page = opened("00_start_here.ipynb")
     run_all(page)
     output = page.locator(".jp-OutputArea-output", has_text=re.compile(r"\badd\b"))
@@ -96,7 +96,7 @@ def test_from_the_first_check_that_fails_to_the_last_notebook(opened, folder, tm
     # Weeks later: all helpers written, all questions answered.
     for name in edited_helpers():
         shutil.copy(ROOT / "helpers" / name, folder / "helpers" / name)
-    sources = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    sources = sorted(course.source.glob("*.ipynb"))
     if os.environ.get("LAB_JOURNEY") != "whole":
         sources = [source for source in sources if not source.stem.startswith(TRAINING)]
     checks = 0

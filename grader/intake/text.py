@@ -22,6 +22,8 @@ _KINDS = {
 }
 """What files are, by how they begin."""
 
+_DECLARED = re.compile(rb"([^\n]*\n)?[ \t\f]*#[^\n]*?coding[:=]")
+_CONTROLS = re.compile(rb"[\0-\x08\x0e-\x1f]")
 _BLANKS = re.compile(rf"([^\S\n]{{{MOST_BLANKS}}})[^\S\n]+")
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _ENTITY = re.compile(r"&#?\w{1,32};")
@@ -40,19 +42,30 @@ def source(answer: str, kind: str) -> str:
 
 
 def utf8(data: bytes) -> bytes:
-    """Return a file's text in UTF-8 without a mark, if it is in UTF-16 or begins with one, as some editors write it.
+    """Return a text in UTF-8 without a mark, if it is in UTF-16, begins with one, or is in Windows-1252.
 
-    Zeros at the end are left out: some disks and clouds fill up what they lost with them.
+    Some editors write so, and what Python makes of it depends on its version. Zeros at the end are left out: some
+    disks and clouds fill up what they lost with them.
     """
     encoding = json.detect_encoding(data)
     data = data.rstrip(b"\0") if encoding.startswith("utf-8") or not data.strip(b"\0") else data
     if encoding == "utf-8":
-        return data
+        return _western(data)
     try:
         decoded = data.decode(encoding).lstrip("\ufeff")
     except UnicodeDecodeError:
         return data
     return data if "\0" in decoded else decoded.encode(errors="surrogatepass")
+
+
+def _western(data: bytes) -> bytes:
+    """A text of Windows-1252 in UTF-8; what is UTF-8, names its encoding as Python reads it, or is no text stays."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        if not _DECLARED.match(data) and not _CONTROLS.search(data):
+            return data.decode("cp1252", "replace").encode()
+    return data
 
 
 def instead(data: bytes) -> str:

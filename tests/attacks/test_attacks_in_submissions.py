@@ -152,7 +152,7 @@ def test_a_zip_with_any_bytes_changed_is_read_or_told(half, tmp_path, target, se
 
 
 def latin_1(file):
-    file.write_bytes("# Grüße\ndef add(a, b):\n    return a * b\n".encode("latin-1"))
+    file.write_bytes("# Grüße\ndef add(a, b):\n    'für zwei'\n    return a * b\n".encode("latin-1"))
 
 
 def utf_16(file):

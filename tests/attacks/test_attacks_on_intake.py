@@ -253,4 +253,5 @@ def test_a_zip_with_too_many_members_is_not_listed(form, tmp_path, many):
         data[end + 16 : end + 20] = b"PK\5\6"
     path = tmp_path / "mallory.zip"
     path.write_bytes(data)
-    assert "too many members" in collect.read(path, "mallory", form).problem
+    problem = collect.read(path, "mallory", form).problem
+    assert "too many members" in problem or "cannot be read as a zip" in problem  # Python 3.14 looks closer itself
