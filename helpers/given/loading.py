@@ -79,6 +79,7 @@ class Loader(SourceFileLoader):
             code = _compiled(self.data, self.path)
             vars(module)["__builtins__"] = {**vars(builtins), "__import__": _import}
             within_limit(lambda: exec(code, vars(module)))
+            _annotate(module)
         except BaseException as error:  # also an exit() in the file, or an interrupt
             vars(module).clear()
             vars(module).update(empty)
@@ -111,6 +112,18 @@ def _import(name: str, globals: Any = None, locals: Any = None, fromlist: Any = 
     if not level and name.partition(".")[0] not in AT_GRADING:
         raise ModuleNotFoundError(f"No module named {name!r}", name=name)
     return builtins.__import__(name, globals, locals, fromlist, level)
+
+
+def _annotate(module: ModuleType) -> None:
+    """Let the annotations in a module be looked up as its file is run, as older Pythons do, and 3.14 does no more.
+
+    Raises:
+        NameError: something in them has no value.
+    """
+    for one in list(vars(module).values()):
+        for defined in (one, *(vars(one).values() if isinstance(one, type) else ())):
+            if getattr(defined, "__module__", None) == module.__name__:
+                getattr(defined, "__annotations__", None)
 
 
 class Finder:

@@ -211,6 +211,8 @@ def _unknown_name(answer: Answer, name: str, called: str, takes: tuple[str, ...]
         return "misspelt-name", f"{answer.message}. Did you mean {answer.meant}?"
     if callable(getattr(np, name, None)):
         return "name-error", f"{name} has no value in this file; the function of NumPy is np.{name}."
+    if name == "np":
+        return "name-error", "np has no value in this file: import numpy as np belongs at its top."
     if name in (*sys.stdlib_module_names, "numpy"):
         return "name-error", f"{name} is a module, which this file does not import under that name."
     if not called:
