@@ -329,8 +329,8 @@ EXERCISES = [
             Mistake(
                 ("fraction",),
                 "scores.all-not-mean",
-                "This asks whether all answers are right.",
-                "How many of the single comparisons are true?",
+                "This is 1 if all answers are right, and 0 otherwise.",
+                "How many of the single comparisons are true, and does // throw their share away?",
                 (("np.mean", "np.all"),),
             ),
             Mistake(

@@ -152,6 +152,11 @@ BY_MAXIMUM = (
     "exp is not divided by its sum over all classes, at most by its largest value.",
     "What should the probabilities of an image sum to?",
 )
+BY_SCORES = (
+    "softmax.divided-by-scores",
+    "exp is divided by the sum of the scores, not by the sum of their exps.",
+    "What should the probabilities of an image sum to?",
+)
 ONE_FIRST = (
     "softmax.one-taken-first",
     "This is the logarithm of 1 - p.",
@@ -321,6 +326,11 @@ NAIVE_LOSS = (
     Mistake(DATA, *ENTROPY, ((LINE, "p = np.exp(s) / total\n    loss -= np.sum(p * np.log(p))"),)),
     Mistake(DATA, *BRIER, ((LINE, "loss += np.sum((np.exp(s) / total - (np.arange(C) == y[i])) ** 2)"),)),
     Mistake(DATA, *BY_MAXIMUM, ((LINE, "loss += np.max(s) - s[y[i]]"),)),
+    Mistake(
+        DATA,
+        *BY_SCORES,
+        (("s -= np.max(s)", ""), ("total += np.exp(s[j])", "total += s[j]"), ("np.log(total)", "np.log(abs(total))")),
+    ),
     Mistake(DATA, *ONE_FIRST, ((LINE, "loss -= np.log(1 - np.exp(s[y[i]]) / total)"),)),
     Mistake(DATA, *OTHER_LOSS, ((LINE, "loss += np.sum(np.maximum(0, s - s[y[i]] + 1)) - 1"),)),
     Mistake(
@@ -478,6 +488,11 @@ VECTORIZED_LOSS = (
     Mistake(DATA, *ENTROPY, ((MEAN, "P = P / totals[:, np.newaxis]\nloss = -np.sum(P * np.log(P)) / N"),)),
     Mistake(DATA, *BRIER, ((MEAN, "P = P / totals[:, np.newaxis]\nP[rows, y] -= 1\nloss = np.sum(P * P) / N"),)),
     Mistake(DATA, *BY_MAXIMUM, ((MEAN, "loss = -np.mean(right)"),)),
+    Mistake(
+        DATA,
+        *BY_SCORES,
+        ((MEAN, "S = X @ W\nloss = np.mean(np.log(np.abs(np.sum(S, axis=1))) - S[rows, y])"),),
+    ),
     Mistake((*DATA, "no overflow"), *ONE_FIRST, ((MEAN, "loss = -np.mean(np.log(1 - np.exp(right) / totals))"),)),
     Mistake(
         DATA,

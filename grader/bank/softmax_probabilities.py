@@ -112,6 +112,13 @@ PROBABILITIES = (
     ),
     Mistake(
         BOTH,
+        "softmax.divided-by-scores",
+        "exp is divided by the sum of the scores, not by the sum of their exps.",
+        "What should the probabilities of an image sum to?",
+        ((SHIFT, "P = S.copy()"), (TOTALS, "np.sum(S, axis=1, keepdims=True)")),
+    ),
+    Mistake(
+        BOTH,
         "softmax.no-exp",
         "The scores are divided by their sum, without exp.",
         "How does a negative score become a probability?",

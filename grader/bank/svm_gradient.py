@@ -98,8 +98,8 @@ G_LAST = (
 )
 EMPTY_MOVES = (
     "svm.right-column-always",
-    "Every image moves the column of its right class, even one that violates no margin.",
-    "What is the gradient of an image whose loss is 0?",
+    "The column of the right class gets X[i] exactly once per image, even from one that violates no margin.",
+    "How many terms of the sum over j hold s_y, and which of them are above 0?",
 )
 
 ADD_WRONG, SUB_RIGHT = "dW[:, j] += X[i]", "dW[:, y[i]] -= X[i]"

@@ -209,7 +209,7 @@ EXERCISES = [
         mistakes=(
             Mistake(("steps",), "training.weights-not-stored", "self.W never changes.", "Does the new W go into self.W, which predict and the next step read?",
                     (("self.W = sgd_step", "W = sgd_step"),)),
-            Mistake(("steps",), "training.steps-uphill", "Each step goes uphill.", "What does sgd_step do with the sign of the gradient?",
+            Mistake(("steps",), "training.steps-uphill", "Each step goes uphill.", "Is the gradient added or subtracted, and what does sgd_step do with its sign?",
                     (("dW, learning_rate", "-dW, learning_rate"),)),
             Mistake(("steps",), "training.steps-without-rate", "The steps do not use learning_rate.", "Which number did you hand to sgd_step?", (("dW, learning_rate", "dW, 1.0"),)),
             Mistake(("steps",), "training.reg-as-rate", "reg is used as the learning rate.", "In which order does sgd_step take its arguments?", (("dW, learning_rate", "dW, reg"),)),

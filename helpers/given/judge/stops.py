@@ -331,6 +331,8 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
     if "mismatch in its core dimension" in message or "not aligned" in message:
         told = " In a matrix product the inner sizes agree: (a, b) times (b, c) gives (a, c)."
         return told + (_order(answer) if len(set(sizes.values())) == len(sizes) else "")
+    if message.startswith("tuple index") and (found := re.search(r"(\w+)\.shape\[(\d)\]", answer.text)):
+        return f" {found[1]}.shape has no entry {found[2]} here: the array has fewer axes than this line needs."
     if found := re.search(r"index (\d+) is out of bounds for axis \d with size (\d+)", message):
         index, size = map(int, found.groups())
         counted = [what for letter, what in COUNTS.items() if sizes.get(letter) == size]
