@@ -30,12 +30,10 @@ PER_CLASS = (
 )
 
 
-WITH_BIAS = (("low, high = templates.min(), templates.max()", "low, high = W.min(), W.max()"),)
-
-
-def _layout(id: str, says: str, asks: str, old: str, new: str) -> list[Mistake]:
-    """A mistake in the order of the pixels, with the right scale and with those that go with it often."""
-    return [Mistake(ALL, id, says, asks, ((old, new), *scale)) for scale in ((), PER_CLASS, WITH_BIAS)]
+def _layout(id: str, says: str, asks: str, old: str, new: str) -> tuple[Mistake, Mistake]:
+    """A mistake in the order of the pixels, with one scale and with the one that goes with it often: one per class."""
+    edit = (old, new)
+    return Mistake(ALL, id, says, asks, (edit,)), Mistake(ALL, id, says, asks, (edit, *PER_CLASS))
 
 
 NOT_MOVED = (
@@ -230,7 +228,7 @@ EXERCISES = [
                 "templates.bias-in-range",
                 "Smallest and largest are taken with the bias row in.",
                 "Does the bias belong to a pixel?",
-                WITH_BIAS,
+                (("low, high = templates.min(), templates.max()", "low, high = W.min(), W.max()"),),
             ),
             Mistake(
                 ALL,

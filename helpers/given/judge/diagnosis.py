@@ -80,9 +80,9 @@ def _alone(
             and set(_needed(exercise, one)) <= set(parts)
             and _explains(exercise, one, part, look)
         ):
-            probes = _probes(exercise, part, look, one.values[part.name])
-            sums = {float(np.sum(probe.expected)) for probe in probes if np.any(probe.expected)}
-            if len(sums) > 2:  # or it may be chance
+            values = [np.ravel(value) for value in one.values[part.name] if isinstance(value, np.ndarray)]
+            numbers = np.concatenate([np.zeros(1), *values])
+            if np.all(np.isfinite(numbers)) and np.unique(numbers).size > 3:  # or it may be chance
                 found[one.id] = Cause(_sentences(one), one.id)
     return found.popitem()[1] if len(found) == 1 else None
 
