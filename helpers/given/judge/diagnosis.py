@@ -19,6 +19,8 @@ HALF = (
 RIGHT_ON_EXAMPLE = "Right on the example, wrong on other inputs"
 CLUES = tuple(f"relation.{one}" for one in ("right-for-one-image", "order", "signs", "places", "by-column"))
 """Relations that say where to look, not what is wrong."""
+MANY = 1000
+"""More numbers than these do not agree by chance, as those of a picture."""
 ANOTHER = "Right for a few images, and for 20,000 quick but wrong: what does it do differently there?"
 
 
@@ -80,9 +82,11 @@ def _alone(
             and set(_needed(exercise, one)) <= set(parts)
             and _explains(exercise, one, part, look)
         ):
-            values = [np.ravel(value) for value in one.values[part.name] if isinstance(value, np.ndarray)]
-            numbers = np.concatenate([np.zeros(1), *values])
-            if np.all(np.isfinite(numbers)) and np.unique(numbers).size > 3:  # or it may be chance
+            values = one.values[part.name]
+            arrays = [value for value in values if isinstance(value, np.ndarray) and np.all(np.isfinite(value))]
+            sums = {float(np.sum(value)) for value in arrays if np.any(value)}
+            several = len(sums) > 2 or sum(value.size for value in arrays) > MANY
+            if len(arrays) == len(values) and several:  # or it may be chance
                 found[one.id] = Cause(_sentences(one), one.id)
     return found.popitem()[1] if len(found) == 1 else None
 
