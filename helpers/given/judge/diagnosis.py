@@ -19,8 +19,6 @@ HALF = (
 RIGHT_ON_EXAMPLE = "Right on the example, wrong on other inputs"
 CLUES = tuple(f"relation.{one}" for one in ("right-for-one-image", "order", "signs", "places", "by-column"))
 """Relations that say where to look, not what is wrong."""
-MANY = 1000
-"""More numbers than these do not agree by chance, as those of a picture."""
 ANOTHER = "Right for a few images, and for 20,000 quick but wrong: what does it do differently there?"
 
 
@@ -81,14 +79,19 @@ def _alone(
             part.name in one.values
             and set(_needed(exercise, one)) <= set(parts)
             and _explains(exercise, one, part, look)
+            and _telling(one.values[part.name])
         ):
-            values = one.values[part.name]
-            arrays = [value for value in values if isinstance(value, np.ndarray) and np.all(np.isfinite(value))]
-            sums = {float(np.sum(value)) for value in arrays if np.any(value)}
-            several = len(sums) > 2 or sum(value.size for value in arrays) > MANY
-            if len(arrays) == len(values) and several:  # or it may be chance
-                found[one.id] = Cause(_sentences(one), one.id)
+            found[one.id] = Cause(_sentences(one), one.id)
     return found.popitem()[1] if len(found) == 1 else None
+
+
+def _telling(values: Sequence[np.ndarray | str]) -> bool:
+    """Whether what agrees with all of these does so by no chance: three sums, or pictures of more than a few shades."""
+    arrays = [value for value in values if isinstance(value, np.ndarray) and np.all(np.isfinite(value))]
+    if len(arrays) < len(values):
+        return False
+    sums = {float(np.sum(value)) for value in arrays if np.any(value)}
+    return len(sums) > 2 or all(value.size > 1000 and np.unique(value).size > 8 for value in arrays)
 
 
 def _followed(parts: Mapping[str, Part], causes: dict[str, Cause]) -> dict[str, Cause]:
