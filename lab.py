@@ -28,7 +28,6 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -305,10 +304,10 @@ def run(command: list[str], folder: Path | None = None, **variables: str) -> int
     path = os.pathsep.join([str(Path(command[0]).parent), os.environ.get("PATH", "")])
     with subprocess.Popen(command, cwd=folder, env={**os.environ, "PATH": path, **variables}) as process:
         signal.signal(signal.SIGTERM, lambda *_: process.terminate())
-        while True:
-            with suppress(KeyboardInterrupt):
-                code = process.wait()
-                return code if code >= 0 else 128 - code
+        before = signal.signal(signal.SIGINT, lambda *_: None)  # KeyboardInterrupt within wait() can lose the exit code
+        code = process.wait()
+        signal.signal(signal.SIGINT, before)
+    return code if code >= 0 else 128 - code
 
 
 def run_module(module: str, python: Path, args: list[str]) -> int:

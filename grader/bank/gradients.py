@@ -44,7 +44,7 @@ ROWS = (
 )
 FORWARD = (
     "gradients.forward-difference",
-    "One of the two points is x itself: this is the forward difference, whose error shrinks only like h.",
+    "One of the two points is x itself: at best this is the forward difference, whose error shrinks only like h.",
     "Which two points lie evenly around x, and how far is the second from the first?",
 )
 NOT_UNDONE = (

@@ -22,6 +22,7 @@ LETTERS = {
     "m": "m is the margin of that class",
     "s": "s is the score of that class",
     "p_y": "p_y is p of the true class",
+    "y": "y is the number of the label, such as 2",
 }
 """What the letters in rules mean, but for those of the task."""
 
@@ -174,7 +175,9 @@ def _told(rules: Mapping[str, str], roles: list[Role], factor: str) -> Cause | N
         told += f" ({', and '.join(used)})"
     if right := [role.place for role in roles if rules[role.place] == role.right]:
         told += f". It is right {' and '.join(right)}"
-    told += f". And all of it is {factor} times that (N = number of images)" if factor else ""
+    if factor:
+        how = "a sum and no mean" if factor == "N" else "divided twice"
+        told += f". And all of it is {factor} times that, {how} (N = number of images)"
     asks = "What is the derivative of the image's loss with respect to each score?"
     return Cause(f"{told}. {asks}", symptom="relation.image-counts")
 

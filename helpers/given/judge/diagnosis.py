@@ -237,7 +237,9 @@ def _odd(
         alone = " where N = 1" if relations.sizes(inputs).get("N") == 1 else ""
         warned = next((answers[name].warned for name in probe if answers[name].warned), "")
         why = f"NumPy warned: {warned}{_warning(warned)}" if warned else "an overflow, a division by 0 or a log of 0"
-        told, symptom = f"your {label} is {word}{alone}: {why}", f"result.{word}"
+        hidden = part.measure == measures.change.__name__  # the difference of two results
+        what = f"your {label} cannot be told while the result is" if hidden else f"your {label} is"
+        told, symptom = f"{what} {word}{alone}: {why}", f"result.{word}"
     else:
         return None
     return Cause(f"{told[0].upper()}{told[1:]}{'' if told.endswith('?') else '.'}", symptom=symptom)
@@ -248,7 +250,8 @@ def _warning(warned: str) -> str:
     if "invalid value encountered in log" not in warned:
         return ""
     return (
-        ": the logarithm of a number below 0, and no probability is. Is exp missing, or is something subtracted before?"
+        ": the logarithm of a number below 0, and no probability is. Is exp missing, or is something subtracted"
+        " before, perhaps in place?"
     )
 
 
