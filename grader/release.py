@@ -14,7 +14,9 @@ from helpers.given.judge import caseset
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="lab.py release", description=__doc__.partition(":")[0] + ".")
-    parser.add_argument("--out", type=Path, default=ROOT / "release", help="where folder and zip go (%(default)s)")
+    parser.add_argument(
+        "--out", type=Path, default=ROOT / "release", help="where the folder and the zip go (%(default)s)"
+    )
     arguments, course = started(parser)
     with told(course, CourseError, ReleaseError, CutError), locked(course):
         folder = release(course, published=arguments.out)

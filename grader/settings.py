@@ -38,8 +38,8 @@ notebooks = []
 attempts = "newest"
 
 # The table of students, in this folder: a CSV file with the columns id, name and email. Further columns, such as canvas
-# or moodle, have the ids that a platform uses; whoever has the same in the column team hands in together. You can do
-# without this file.
+# or moodle, have the ids that a platform uses; students with the same entry in the column team hand in together. This
+# file is optional.
 roster = "roster.csv"
 
 [late]
