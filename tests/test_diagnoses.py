@@ -134,7 +134,7 @@ RELATIONS = {
         "loss", [(LOSS, "loss = np.sum(margins**2) / N"), ("loss += reg * np", "loss += np")],
         "the one of question 3 in notebook 02. What does the formula do with a margin of 2.9? And it is 1 * sum(W * W) too large where reg is 0",
     ),
-    "another result each time": ("loss", [(LOSS, f"{LOSS} + np.random.rand()")], "is different when the same inputs come again"),
+    "another result each time": ("loss", [(LOSS, f"{LOSS} + np.random.rand()")], "is different in a second call with the same inputs"),
     "nothing done": ("loss", [(LOSS, "loss = 0.0")], "is 0 on every input"),
     "right for one image": ("loss", [(LOSS, "loss = np.sum(margins[0])")], "right for batches of one image and wrong for several"),
     "the order of images": ("loss", [(LOSS, "loss = np.sum(margins.T * (2 + np.arange(N))) / N")], "same images come in a different order"),

@@ -219,8 +219,8 @@ def test_a_check_says_recorded_whatever_the_numbers_are(capsys, forgetful):
     [
         ((..., 1, 2, 3), "Write the id that you hand in with between quotes"),
         (("my name", 1, 2, 3), "Write the id that you hand in with between quotes"),
-        (("ada", ..., 2, ...), "bug_1 and bug_3: the number of a sentence is wanted, 1 to 5."),
-        (("ada", 1, 2, 9), "bug_3: the number of a sentence is wanted, 1 to 5."),
+        (("ada", ..., 2, ...), "bug_1 and bug_3: give the number of a sentence, 1 to 5."),
+        (("ada", 1, 2, 9), "bug_3: give the number of a sentence, 1 to 5."),
     ],
 )
 def test_a_check_of_half_an_answer_says_what_is_missing(values, told, capsys, forgetful):

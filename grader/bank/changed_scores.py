@@ -15,7 +15,7 @@ CHANGES = {
     "unit-length": (f"({{s}}) / np.linalg.norm({{s}}, {LAST})", "each image's are divided by their length"),
     "standardized": (
         f"({{s}} - np.mean({{s}}, {LAST})) / np.std({{s}}, {LAST})",
-        "each image's lose their mean and are divided by their spread",
+        "each image's have their mean subtracted and are divided by their spread",
     ),
     "divided-by-maximum": (f"({{s}}) / np.max({{s}}, {LAST})", "each image's are divided by their largest"),
     "divided-by-sum": (f"({{s}}) / np.sum({{s}}, {LAST})", "each image's are divided by their sum"),
@@ -39,7 +39,7 @@ def changed_scores(
         Mistake(
             costs,
             f"scores.{slug}",
-            f"The formula gets other scores than X @ W: {words}.",
+            f"The scores in the formula are not X @ W: {words}.",
             "Which line changes them, and does the formula say so?",
             ((old, new.format(changed=change.format(s=scores))),),
         )

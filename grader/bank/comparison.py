@@ -47,7 +47,7 @@ EXERCISES = [
             Mistake(HINGE, "jiggle.still-at-margin", "The second row was exactly at the margin; now it is not.", "What is max(0, 9 - 9.5 + 1)?", values=([0, 0, 0], CHANGES)),
             Mistake(HINGE, "jiggle.sign", TURNED, WAY, values=([0, -1.0, 0], CHANGES)),
             Mistake(("softmax",), "jiggle.sign", TURNED, WAY, values=(STEPS, [-5.941e-4, -0.242932, 0.0])),
-            Mistake(("softmax",), "jiggle.losses-after", "These are the losses afterwards, not by how much they change.", "What were they before?", values=(STEPS, [1.512e-3, 0.794377, 0.0])),
+            Mistake(("softmax",), "jiggle.losses-after", "These are the losses afterwards, not how much they change.", "What were they before?", values=(STEPS, [1.512e-3, 0.794377, 0.0])),
             Mistake(("softmax",), "jiggle.losses-before", "These are the losses before.", "What are they after the right score has lost 1/2?", values=(STEPS, [9.18e-4, 0.551445, 0.0])),
         ),
         hints=(

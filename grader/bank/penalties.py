@@ -21,12 +21,12 @@ def _both(costs: tuple[str, ...], id: str, says: str, asks: str, old: str, line:
 
 WITHOUT = (
     "penalty.without-strength",
-    "reg is missing from the penalty, so it is added where reg is 0, too.",
+    "reg is missing from the penalty, which is added even where reg is 0.",
     "What should the penalty be when reg is 0?",
 )
 GRADIENT_WITHOUT = (
     "penalty.gradient-without-strength",
-    "reg is missing from the penalty's gradient, so it is added where reg is 0, too.",
+    "reg is missing from the penalty's gradient, which is added even where reg is 0.",
     "The derivative of reg * w * w has how many factors?",
 )
 
@@ -50,14 +50,14 @@ LOSS_MISTAKES = (
     ),
     _instead(
         "penalty.twice",
-        "There is too much of the penalty.",
-        "Is it added in two places, or is there a 2 too many?",
+        "The penalty is too large.",
+        "Is it added in two places, or is there an extra factor 2?",
         "loss += 2 * reg * np.sum(W * W)",
     ),
     _instead(
         "penalty.twice",
-        "There is too much of the penalty.",
-        "Is it added in two places, or is there a 2 too many?",
+        "The penalty is too large.",
+        "Is it added in two places, or is there an extra factor 2?",
         "loss += reg * np.sum(W * W) / N + reg * np.sum(W * W)",
     ),
     *(
@@ -134,7 +134,7 @@ LOSS_MISTAKES = (
     ),
     _instead(
         "penalty.of-images",
-        "This penalty is made of X; it should be made of W.",
+        "This penalty is computed from X; it should be computed from W.",
         "What should get smaller: the images or the weights?",
         "loss += reg * np.sum(X * X)",
     ),
@@ -173,13 +173,13 @@ LOSS_MISTAKES = (
     _instead(
         "penalty.gram-of-columns",
         "W.T @ W multiplies different columns too; only the squares belong in the sum.",
-        "Which sign multiplies entry by entry?",
+        "Which operator multiplies entry by entry?",
         "loss += reg * np.sum(W.T @ W)",
     ),
     _instead(
         "penalty.gram-of-rows",
         "W @ W.T multiplies different rows too; only the squares belong in the sum.",
-        "Which sign multiplies entry by entry?",
+        "Which operator multiplies entry by entry?",
         "loss += reg * np.sum(W @ W.T)",
     ),
 )
@@ -205,14 +205,14 @@ def gradient_mistakes() -> tuple[Mistake, ...]:
         ),
         _gradient_instead(
             "penalty.gradient-twice",
-            "There is too much of the penalty's gradient.",
-            "Is it added in two places, or is there a 2 too many?",
+            "The penalty's gradient is too large.",
+            "Is it added in two places, or is there an extra factor 2?",
             "dW += 4 * reg * W",
         ),
         _gradient_instead(
             "penalty.gradient-twice",
-            "There is too much of the penalty's gradient.",
-            "Is it added in two places, or is there a 2 too many?",
+            "The penalty's gradient is too large.",
+            "Is it added in two places, or is there an extra factor 2?",
             "dW += 2 * reg * W / N + 2 * reg * W",
         ),
         _gradient_instead(
@@ -236,14 +236,14 @@ def gradient_mistakes() -> tuple[Mistake, ...]:
         _gradient_instead(
             "penalty.gradient-summed",
             "All weights get the same gradient: the sum of W.",
-            "Which weights does the derivative with respect to one of them hold?",
+            "Which weights are in the derivative with respect to one of them?",
             "dW += 2 * reg * np.sum(W)",
         ),
         *(
             _gradient_instead(
                 "penalty.gradient-summed-over-axis",
                 "W is summed over an axis, so that the weights of a whole column, or row, get the same gradient.",
-                "Which weights does the derivative with respect to one of them hold?",
+                "Which weights are in the derivative with respect to one of them?",
                 f"dW += 2 * reg * np.sum(W, axis={axis}, keepdims=True)",
             )
             for axis in (0, 1)
@@ -265,12 +265,12 @@ def gradient_mistakes() -> tuple[Mistake, ...]:
         _gradient_instead(
             "penalty.gradient-averaged",
             "All weights get the same gradient: the mean of W.",
-            "Which weights does the derivative with respect to one of them hold?",
+            "Which weights are in the derivative with respect to one of them?",
             "dW += 2 * reg * np.mean(W)",
         ),
         _gradient_instead(
             "penalty.gradient-of-gradient",
-            "The penalty's gradient is made of dW; it should be made of W.",
+            "The penalty's gradient is computed from dW; it should be computed from W.",
             "What is the derivative of reg * w * w with respect to w?",
             "dW += 2 * reg * dW",
         ),

@@ -78,7 +78,7 @@ ANSWERS = [
         check='check("cat_scores", cat_scores, misprint)',
         mistakes=(
             Mistake(SCORES, "cat-scores.bias-missing", "The bias is missing from all three.", "What is added after the products?", values=([-97.9, 434.7, 61.95], 2)),
-            Mistake(SCORES, "cat-scores.figure-copied", "These are the numbers of the figure, the wrong one among them.", "Which of them can you confirm by your own function?", values=([-96.8, 437.9, 61.95], 2)),
+            Mistake(SCORES, "cat-scores.figure-copied", "These are the numbers in the figure, including the wrong one.", "Which of them can you confirm with your own function?", values=([-96.8, 437.9, 61.95], 2)),
             Mistake(SCORES, "cat-scores.bias-subtracted", "The bias was subtracted.", "Which sign is in f(x) = Wx + b?", values=([-99.0, 431.5, 63.15], 2)),
             Mistake(MISPRINT, "cat-scores.misprint-cat", "The cat's printed score is right.", "Which score changes when you work it out again?", values=(RIGHT_CAT, 0)),
             Mistake(MISPRINT, "cat-scores.misprint-dog", "The dog's printed score is right.", "Which score changes when you work it out again?", values=(RIGHT_CAT, 1)),
@@ -166,7 +166,7 @@ EXERCISES = [
                 ("products", "bias"),
                 "scores.elementwise-product",
                 "The star multiplies entry by entry.",
-                "Which sign is the matrix product in NumPy?",
+                "Which operator is the matrix product in NumPy?",
                 (("X @ W", "X * W"),),
             ),
             Mistake(
@@ -214,7 +214,7 @@ EXERCISES = [
             Mistake(
                 ("extra column",),
                 "scores.nothing-appended",
-                "X is returned as it came, without the extra column.",
+                "X is returned unchanged, without the extra column.",
                 "Which shape should an (N, D) array have afterwards?",
                 (("return np.hstack([X, ones])", "return X"),),
             ),
@@ -280,7 +280,7 @@ EXERCISES = [
             Mistake(
                 ("classes",),
                 "scores.exp-overflows",
-                "exp of a large score is inf, and of a very negative one 0: the winner is lost among equals.",
+                "exp of a large score is inf, and of a very negative one 0: the winner is lost in a tie.",
                 "Does it take exp to find the highest score?",
                 (("np.argmax(S", "np.argmax(np.exp(S)"),),
             ),
@@ -330,7 +330,7 @@ EXERCISES = [
                 ("fraction",),
                 "scores.all-not-mean",
                 "This is 1 if all answers are right, and 0 otherwise.",
-                "How many of the single comparisons are true, and does // throw their share away?",
+                "How many of the individual comparisons are true, and does // throw the fraction away?",
                 (("np.mean", "np.all"),),
             ),
             Mistake(

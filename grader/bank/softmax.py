@@ -60,7 +60,7 @@ ALL_CLASSES = (
 NO_MEAN = (
     "softmax.sum-not-mean",
     "This is the sum over the images; the loss is their mean.",
-    "By what do you divide, and when?",
+    "What do you divide by, and when?",
 )
 MEAN_ALL = (
     "softmax.mean-over-classes",
@@ -135,7 +135,7 @@ DIVIDED_TWICE = (
     "Which two lines or functions take a mean?",
 )
 FIRST_SKIPPED = ("softmax.first-image-skipped", "The first image is left out.", "Where does range start?")
-FIRST_ONLY = ("softmax.first-image-only", "Only the first image counts.", "How far is the line return indented?")
+FIRST_ONLY = ("softmax.first-image-only", "Only the first image counts.", "How far is the return line indented?")
 ROUNDED = ("softmax.rounded", "The loss is rounded.", "Who needs fewer digits: the reader of a print, or the code?")
 ENTROPY = (
     "softmax.entropy",
@@ -149,7 +149,7 @@ BRIER = (
 )
 BY_MAXIMUM = (
     "softmax.maximum-for-sum",
-    "exp is not divided by its sum over all classes, at most by its largest value.",
+    "exp is not divided by its sum over all classes, only by its largest value, if by anything.",
     "What should the probabilities of an image sum to?",
 )
 BY_SCORES = (
@@ -160,7 +160,7 @@ BY_SCORES = (
 ONE_FIRST = (
     "softmax.one-taken-first",
     "This is the logarithm of 1 - p.",
-    "Of which probability does the formula take the logarithm?",
+    "Which probability does the formula take the logarithm of?",
 )
 OTHER_LOSS = ("softmax.svm-loss", "This is the SVM loss.", "Are there margins in the softmax loss?")
 LOG_OF_MEAN = (
@@ -182,7 +182,7 @@ LAST_SKIPPED = ("softmax.last-image-skipped", "The last image is left out.", "Wh
 SIGMOID = (
     "softmax.sigmoid",
     "Each score goes through a sigmoid of its own, so the probabilities of an image do not sum to 1.",
-    "By what is exp(s_k) divided?",
+    "What is exp(s_k) divided by?",
 )
 PER_CLASS = (
     "softmax.shift-per-class",
@@ -235,7 +235,7 @@ KNOWN_OTHERWISE = ("probabilities", "divided-by-maximum")
 """Of changed scores: softmax.twice and softmax.divided-by-maximum."""
 LOG_RATIO = (
     "softmax.ratio-of-logs",
-    "The logarithms are divided by each other, where one is subtracted from the other.",
+    "One logarithm is divided by the other, where the formula subtracts.",
     "What is -log(a / b), written as a difference?",
 )
 SUM_SIGN = (
@@ -245,7 +245,7 @@ SUM_SIGN = (
 )
 SUM_SET = (
     "softmax.sum-set",
-    "The sum of exps holds the last class alone: it is set, not added to.",
+    "The sum of exps holds only the last class: it is overwritten, not added to.",
     "Does that line say +=, or = (or =+)?",
 )
 SUM_OF_LOGS = (
@@ -369,7 +369,7 @@ NAIVE_LOSS = (
     Mistake(
         DATA,
         "softmax.last-class-skipped",
-        "The last class is never looked at.",
+        "The loop never reaches the last class.",
         "Where does range(C - 1) end?",
         (("range(C)", "range(C - 1)"),),
     ),

@@ -99,7 +99,7 @@ G_FIRST_SKIPPED = ("softmax.gradient-first-image-skipped", "The first image is l
 G_FIRST_ONLY = (
     "softmax.gradient-first-image-only",
     "Only the first image counts.",
-    "How far is the line return indented?",
+    "How far is the return line indented?",
 )
 G_LAST = (
     "softmax.gradient-last-image-only",
@@ -135,7 +135,7 @@ G_TWICE_APPLIED = (
 )
 ONE_SIDE = (
     "softmax.gradient-shift-on-one-side",
-    "A shift is inside exp above or below the line only, so it does not cancel.",
+    "A shift is inside exp only above the fraction line, or only below it, so it does not cancel.",
     "Which exps are divided by the sum of which?",
 )
 LOG_P = (
@@ -156,7 +156,7 @@ NO_P = (
 ONE_DIVIDED = (
     "softmax.one-term-divided",
     "Only one of the two terms, p or 1, is divided by N.",
-    "Which comes first: is 1 subtracted, or is it divided by N?",
+    "Which comes first: subtracting 1, or dividing by N?",
 )
 G_SIGMOID = ("softmax.gradient-sigmoid", *SIGMOID[1:])
 
@@ -241,7 +241,7 @@ NAIVE_GRADIENT = (
     Mistake(
         DATA_GRADIENT,
         "softmax.one-subtracted-for-last-image",
-        "X[i] is subtracted for the last image alone.",
+        "X[i] is subtracted only for the last image.",
         "How far is the line that subtracts it indented?",
         ((SUBTRACT, SUBTRACT.lstrip()),),
     ),
@@ -267,7 +267,7 @@ NAIVE_GRADIENT = (
     Mistake(
         DATA_GRADIENT,
         "softmax.gradient-last-class-skipped",
-        "The last class is never looked at.",
+        "The loop never reaches the last class.",
         "Where does range(C - 1) end?",
         (("for j in range(C)", "for j in range(C - 1)"),),
     ),

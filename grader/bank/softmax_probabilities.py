@@ -45,7 +45,7 @@ OVER_IMAGES = (
 )
 BATCH_MAXIMUM = (
     "softmax.batch-maximum",
-    "One maximum for the whole batch: of a row far below it only zeros are left.",
+    "There is one maximum for the whole batch, so a row far below it becomes all zeros.",
     "Which maximum belongs to each row?",
 )
 DIVIDED = (
@@ -141,7 +141,7 @@ PROBABILITIES = (
         BOTH,
         "softmax.base-2-exp",
         "The base is 2; softmax uses e.",
-        "Which function of NumPy is e to the power of?",
+        "Which NumPy function raises e to a power?",
         (("np.exp(P, out=P)", "P = 2.0**P"),),
     ),
     Mistake(

@@ -65,7 +65,7 @@ MINUS_MARGIN = (
 NO_MEAN = (
     "svm.sum-not-mean",
     "This is the sum over the images; the loss is their mean.",
-    "By what do you divide, and when?",
+    "What do you divide by, and when?",
 )
 MEAN_WRONG = (
     "svm.mean-over-wrong-classes",
@@ -132,7 +132,7 @@ BY_C = (
 DIVIDED_TWICE = ("svm.divided-twice", "The loss is divided by N twice.", "Which two lines or functions take a mean?")
 ANOTHER_MARGIN = (
     "svm.another-margin",
-    "The margin is not 1, but another number.",
+    "The margin is some number other than 1.",
     "By how much should the right class win: which number is in the formula?",
 )
 ABSOLUTE = (
@@ -150,7 +150,11 @@ LARGEST = (
     "Each score is compared with the largest one, not with that of the right class.",
     "Which index picks the right class of image i?",
 )
-CUT = ("svm.margins-cut", "What a class costs is cut off at 1.", "What should a class that wins by 5 cost?")
+CUT = (
+    "svm.margins-cut",
+    "No class costs more than 1: something cuts it off there.",
+    "What should a class that wins by 5 cost?",
+)
 OTHER_LOSS = ("svm.softmax-loss", "This is the softmax loss.", "Are there exp and log in the SVM loss?")
 FIRST_SKIPPED = ("svm.first-image-skipped", "The first image is left out.", "Where does range start?")
 LAST_SKIPPED = ("svm.last-image-skipped", "The last image is left out.", "Where does range end?")
@@ -171,13 +175,13 @@ RIGHT_ADDED = (
 )
 MINIMUM = (
     "svm.minimum",
-    "Margins above 0 are cut off, where those below 0 should be.",
+    "Margins above 0 are cut off; it should be those below 0.",
     "Which of max(0, m) and min(0, m) is in the formula?",
 )
 MEAN_VIOLATED = (
     "svm.mean-over-violations",
     "This is the mean over the violated margins; the loss is the mean over the images.",
-    "By which number is the sum divided?",
+    "Which number is the sum divided by?",
 )
 MEAN_OF_IMAGE = (
     "svm.mean-over-own-violations",
@@ -192,7 +196,7 @@ LARGEST_ONLY = (
 FIRST_ONLY = (
     "svm.first-image-only",
     "Only the first image counts.",
-    "How far is the line return indented?",
+    "How far is the return line indented?",
 )
 
 LABEL_BEFORE = (
@@ -222,7 +226,7 @@ RIGHT_AVERAGED = (
 )
 RIGHT_SUMMED = (
     "svm.right-scores-summed-over-images",
-    "The right scores are added up over the images, so each class has one, and each image should.",
+    "The right scores are added up over the images, so there is one for each class; there should be one for each image.",
     "Which axis has to go so that one number is left for each of the N rows?",
 )
 FIRST_RIGHT = (
@@ -295,7 +299,7 @@ NAIVE_LOSS = (
     Mistake(
         DATA,
         "svm.first-class-skipped",
-        "Class 0 is never looked at.",
+        "The loop skips class 0.",
         "Where does range(1, C) start?",
         (("for j in range(C)", "for j in range(1, C)"),),
     ),
@@ -375,14 +379,14 @@ NAIVE_LOSS = (
     Mistake(
         DATA,
         "svm.last-margin-only",
-        "Only the last violated margin is kept: the loss is set, not added to.",
+        "Only the last violated margin is kept: the loss is overwritten, not added to.",
         "Does that line say +=, or = (or =+)?",
         (("loss += margin", "loss = +margin"),),
     ),
     Mistake(
         DATA,
         "svm.last-margin-only",
-        "Only the last violated margin is kept: the loss is set, not added to.",
+        "Only the last violated margin is kept: the loss is overwritten, not added to.",
         "Does that line say +=, or = (or =+)?",
         ((NAIVE_HINGE, "    loss = max(0, margin)"),),
     ),
@@ -429,14 +433,14 @@ NAIVE_LOSS = (
     Mistake(
         DATA,
         "svm.margins-counted",
-        "This counts the classes that violate the margin; it should add by how much they do.",
+        "This counts the classes that violate the margin; it should add up by how much they violate it.",
         "With a margin of 1, what does a class that wins by 1.9 cost?",
         (("loss += margin", "loss += 1"),),
     ),
     Mistake(
         DATA,
         "svm.last-class-skipped",
-        "The last class is never looked at.",
+        "The loop never reaches the last class.",
         "Where does range(C - 1) end?",
         (("for j in range(C)", "for j in range(C - 1)"),),
     ),
@@ -642,7 +646,7 @@ VECTORIZED_LOSS = (
     Mistake(
         DATA,
         "svm.margins-counted",
-        "This counts the classes that violate the margin; it should add by how much they do.",
+        "This counts the classes that violate the margin; it should add up by how much they violate it.",
         "With a margin of 1, what does a class that wins by 1.9 cost?",
         (("np.sum(margins) / N", "np.sum(margins > 0) / N"),),
     ),

@@ -125,7 +125,7 @@ G_WINNERS = (
     "Which classes have a positive term in the loss?",
 )
 G_FIRST_SKIPPED = ("svm.gradient-first-image-skipped", "The first image is left out.", "Where does range start?")
-G_FIRST_ONLY = ("svm.gradient-first-image-only", "Only the first image counts.", "How far is the line return indented?")
+G_FIRST_ONLY = ("svm.gradient-first-image-only", "Only the first image counts.", "How far is the return line indented?")
 FULL_COUNT = (
     "svm.right-column-c-times",
     "The column of the right class gets X[i] once for every class, however many margins are violated.",
@@ -149,7 +149,7 @@ BY_MARGINS = (
 ONE_DIVIDED = (
     "svm.one-column-divided",
     "Of the two columns that a violated margin moves, only one is divided by N.",
-    "Is each term of dW divided by N, and each once?",
+    "Is each term of dW divided by N, and only once?",
 )
 G_LAST_SKIPPED = ("svm.gradient-last-image-skipped", "The last image is left out.", "Where does range end?")
 G_LABEL_IGNORED = (
@@ -174,7 +174,7 @@ IN_MASK = (
 )
 RESIDUE = (
     "svm.rounding-counted",
-    "The right class is counted where its margin is not quite 0: after a sum 1e-16 is left.",
+    "The right class is counted where its margin is not quite 0: rounding leaves 1e-16.",
     "Is it safe to test the right class by its margin, or should its entry be set to 0?",
 )
 BUFFERED = (
@@ -265,7 +265,7 @@ NAIVE_GRADIENT = (
     Mistake(
         DATA_GRADIENT,
         "svm.count-subtracted-in-loop",
-        "The count so far is subtracted in each round of the class loop, where it should be once, when it is complete.",
+        "The count so far is subtracted in each round of the class loop; it should be subtracted once, when it is complete.",
         "How far is the line that subtracts it indented?",
         (
             ("s = X[i] @ W\n", "s = X[i] @ W\n    count = 0\n"),
@@ -278,7 +278,7 @@ NAIVE_GRADIENT = (
     Mistake(
         DATA_GRADIENT,
         "svm.condition-on-sum",
-        "The condition looks at the loss so far, which stays above 0 once it is, not at the margin of this class.",
+        "The condition tests the loss so far, not the margin of this class; once above 0, the loss stays there.",
         "Which number says that this class violates the margin?",
         (
             ("s = X[i] @ W\n", "s = X[i] @ W\n    so_far = 0.0\n"),
@@ -323,7 +323,7 @@ NAIVE_GRADIENT = (
     Mistake(
         DATA_GRADIENT,
         "svm.gradient-first-class-skipped",
-        "Class 0 is never looked at.",
+        "The loop skips class 0.",
         "Where does range(1, C) start?",
         (("for j in range(C)", "for j in range(1, C)"),),
     ),
@@ -370,7 +370,7 @@ NAIVE_GRADIENT = (
     Mistake(
         DATA_GRADIENT,
         "svm.right-column-last-image",
-        "The column of the right class is changed for the last image alone.",
+        "The column of the right class is changed only for the last image.",
         "How far is the line that subtracts from it indented?",
         (
             ("s = X[i] @ W\n", "s = X[i] @ W\n    count = 0\n"),
@@ -381,14 +381,14 @@ NAIVE_GRADIENT = (
     Mistake(
         DATA_GRADIENT,
         "svm.gradient-last-class-only",
-        "Only the last class of each image is looked at.",
+        "Only the last class of each image counts.",
         "How far are the lines below the margin indented: which loop are they in?",
         (("for j in range(C)", "for j in range(C - 1, C)"),),
     ),
     Mistake(
         DATA_GRADIENT,
         "svm.gradient-last-class-skipped",
-        "The last class is never looked at.",
+        "The loop never reaches the last class.",
         "Where does range(C - 1) end?",
         (("for j in range(C)", "for j in range(C - 1)"),),
     ),
@@ -585,7 +585,7 @@ VECTORIZED_GRADIENT = (
     Mistake(
         DATA_GRADIENT,
         "svm.gradient-of-margins",
-        "X is multiplied by the margins themselves, in which nothing stands for the right class.",
+        "X is multiplied by the margins themselves, in which there is nothing for the right class.",
         "How often does X[i] count for a class that violates the margin, and how often for the right one?",
         ((ACTIVE, "dS = margins"), (f"{COUNT}\n", "")),
     ),

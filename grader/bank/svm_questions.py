@@ -65,7 +65,7 @@ EXERCISES = [
             Mistake(SMALLEST, "svm-questions.smallest-below-zero", "A term is never below 0.", "What is the smallest value of max(0, m)?", values=(-float("inf"), float("inf"))),
             Mistake(SMALLEST, "svm-questions.smallest-one", "1 is what the right class would add, and it has no term.", "What does an image whose right class wins by far cost?", values=(1, float("inf"))),
             Mistake(LARGEST, "svm-questions.largest-of-three", "12.9 is the largest of our three, not of all.", "What if the right score falls further?", values=(0, 12.9)),
-            Mistake(LARGEST, "svm-questions.largest-as-probability", "A probability is at most 1, and a loss is none.", "What if the right score falls further?", values=(0, 1)),
+            Mistake(LARGEST, "svm-questions.largest-as-probability", "A probability is at most 1, but a loss is not a probability.", "What if the right score falls further?", values=(0, 1)),
         ),
     ),
     Exercise(

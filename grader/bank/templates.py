@@ -153,7 +153,7 @@ EXERCISES = [
             Mistake(
                 ALL,
                 "templates.bytes-too-early",
-                "The range 0 ... 1 was turned into bytes before the factor 255: nearly all is 0.",
+                "The range 0 ... 1 was converted to bytes before it was multiplied by 255: nearly everything is 0.",
                 "Which bytes are there between 0 and 1?",
                 (
                     (
@@ -195,14 +195,14 @@ EXERCISES = [
             Mistake(
                 ALL,
                 "templates.unit-range",
-                "The range 0 ... 1 was turned into bytes: only 0 and 1 are left.",
+                "The range 0 ... 1 was converted to bytes: only 0 and 1 are left.",
                 "What is the largest value of a byte?",
                 (("/ span * 255", "/ span"),),
             ),
             Mistake(
                 ALL,
                 "templates.unit-range",
-                "The range 0 ... 1 was turned into bytes: only 0 and 1 are left.",
+                "The range 0 ... 1 was converted to bytes: only 0 and 1 are left.",
                 "What is the largest value of a byte?",
                 (("np.round((templates - low) / span * 255)", "((templates - low) / span)"),),
             ),
@@ -217,7 +217,7 @@ EXERCISES = [
                 ALL,
                 "templates.stretched-per-colour",
                 "Each colour is stretched on its own, so the colours lose their meaning.",
-                "Over which axes do you take smallest and largest?",
+                "Over which axes do you take the smallest and the largest?",
                 (
                     ("templates.min(), templates.max()", "templates.min((0, 1, 2)), templates.max((0, 1, 2))"),
                     ("high - low if high > low else 1.0", "np.where(high > low, high - low, 1.0)"),
@@ -226,7 +226,7 @@ EXERCISES = [
             Mistake(
                 ("scale",),
                 "templates.bias-in-range",
-                "Smallest and largest are taken with the bias row in.",
+                "The smallest and the largest weight are taken with the bias row included.",
                 "Does the bias belong to a pixel?",
                 (("low, high = templates.min(), templates.max()", "low, high = W.min(), W.max()"),),
             ),

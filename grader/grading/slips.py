@@ -75,11 +75,11 @@ IMAGES = Step(
         "the mean of the batch is subtracted, from its images or from their scores": lambda z: (
             z["X"] - np.mean(z["X"], axis=0)
         ),
-        "every image loses its own mean": lambda z: z["X"] - _mean(z["X"]),
-        "the images lose their mean and are divided by their spread, each number over the batch": lambda z: (
+        "every image has its own mean subtracted": lambda z: z["X"] - _mean(z["X"]),
+        "the images have their mean subtracted and are divided by their spread, each number over the batch": lambda z: (
             (z["X"] - np.mean(z["X"], axis=0)) / np.std(z["X"], axis=0)
         ),
-        "every image loses its mean and is divided by its spread": lambda z: (
+        "every image has its mean subtracted and is divided by its spread": lambda z: (
             (z["X"] - _mean(z["X"])) / np.std(z["X"], axis=1, keepdims=True)
         ),
         "every image is divided by its length": lambda z: z["X"] / _length(z["X"]),
@@ -102,7 +102,7 @@ SCORES = Step(
         "exp of the scores is taken first": _rows(np.exp),
         "the scores are turned into probabilities first": _rows(_softmax),
         "the scores go through a softmax over the images": _rows(lambda S: _softmax(S, axis=0)),
-        "the logarithm is taken of the scores": _rows(np.log),
+        "the logarithm of the scores is taken": _rows(np.log),
         "scores below 0 are set to 0": _rows(lambda S: np.maximum(S, 0)),
         "the scores are sorted": _rows(lambda S: np.sort(S, axis=1)),
         "the scores are squared": _rows(np.square),
@@ -119,14 +119,14 @@ SCORES = Step(
         "the scores are divided by D": lambda z: z["S"] / z["X"].shape[1],
         "the scores are divided by the root of D": lambda z: z["S"] / np.sqrt(z["X"].shape[1]),
         "each image's scores are divided by their length": _rows(lambda S: S / _length(S)),
-        "each image's scores lose their mean and are divided by their spread": _rows(
+        "each image's scores have their mean subtracted and are divided by their spread": _rows(
             lambda S: (S - _mean(S)) / np.std(S, axis=1, keepdims=True)
         ),
         "each image's scores are divided by their largest": _rows(lambda S: S / _max(S)),
         "each image's scores are divided by their sum": _rows(lambda S: S / _sum(S)),
-        "each image's scores lose their largest": _rows(lambda S: S - _max(S)),
-        "each image's scores lose their mean": _rows(lambda S: S - _mean(S)),
-        "each class's scores lose their largest": _rows(lambda S: S - np.max(S, axis=0)),
+        "each image's scores have their largest subtracted": _rows(lambda S: S - _max(S)),
+        "each image's scores have their mean subtracted": _rows(lambda S: S - _mean(S)),
+        "each class's scores have their largest subtracted": _rows(lambda S: S - np.max(S, axis=0)),
         "the columns of W are divided by their length": lambda z: (
             z["S"] / np.maximum(np.linalg.norm(z["W"], axis=0), 1e-12)
         ),
@@ -324,11 +324,11 @@ TOTALS = Step(
     lambda z: z["L"],
     {
         "the root of each image's sum is taken": lambda z: np.sqrt(z["L"]),
-        "each image's sum counts 1 at most": lambda z: np.minimum(z["L"], 1),
+        "each image's sum counts as 1 at most": lambda z: np.minimum(z["L"], 1),
         "each image's sum is divided by how many margins it violates": lambda z: (
             z["L"] / np.maximum(np.sum(~z["hot"] & (z["M"] > 0), axis=1), 1)
         ),
-        "log(1 + x) is taken of each image's sum": lambda z: np.log1p(z["L"]),
+        "each image's sum x becomes log(1 + x)": lambda z: np.log1p(z["L"]),
         "each image's sum is cut off below 0": lambda z: np.maximum(z["L"], 0),
         "each image's sum is cut to a whole number": lambda z: np.trunc(z["L"]),
     },
@@ -356,7 +356,7 @@ BATCH_SLIPS: dict[str, Callable[[Batch], Any]] = {
     "the root of the sum of the images' squared losses is taken": lambda z: np.sqrt(np.sum(z["L"] ** 2)),
     "the root of the mean of the images' squared losses is taken": lambda z: np.sqrt(np.mean(z["L"] ** 2)),
     "the images' losses are squared": lambda z: np.mean(z["L"] ** 2),
-    "log(1 + x) is taken of the mean": lambda z: np.log1p(np.mean(z["L"])),
+    "the mean x becomes log(1 + x)": lambda z: np.log1p(np.mean(z["L"])),
     "images without a loss are left out of the mean": lambda z: np.sum(z["L"]) / max(np.sum(z["L"] > 0), 1),
     "the division by N happens in each round of the loop": lambda z: _in_each_round(z["L"]),
     "the mean is cut to a whole number": lambda z: np.floor(np.mean(z["L"])),
@@ -443,7 +443,7 @@ CHARGES = Step(
         "the loss is -(1 - p) log p, not -log p": _of_p(lambda p: -(1 - p) * np.log(p)),
         "the loss is -(1 - p)^2 log p, not -log p": _of_p(lambda p: -((1 - p) ** 2) * np.log(p)),
         "log p is squared": _of_p(lambda p: np.log(p) ** 2),
-        "the root is taken of -log p": _of_p(lambda p: np.sqrt(-np.log(p))),
+        "the root of -log p is taken": _of_p(lambda p: np.sqrt(-np.log(p))),
         "-log p of every class is added": _of_all(lambda P, hot: -np.log(P)),
         "-log p of the wrong classes is added, not that of the true one": _of_all(lambda P, hot: -np.log(P) * ~hot),
         "-log(1 - p) of the wrong classes is added, and nothing of the true one": _of_all(
@@ -465,9 +465,11 @@ CHARGES = Step(
         "the logarithm of the sum is left out": _of_scores(lambda lse, t, S: -t),
         "the mean score is subtracted, not that of the true class": _of_scores(lambda lse, t, S: lse - _mean(S)),
         "the scores of all classes are subtracted": _of_scores(lambda lse, t, S: lse - _sum(S)),
-        "the highest score is taken off in the sum alone": _of_scores(lambda lse, t, S: lse - _max(S) - t),
-        "the highest score is taken off the true class's score alone": _of_scores(lambda lse, t, S: lse + _max(S) - t),
-        "the difference is the wrong way round, with a shift in the sum alone": _of_scores(
+        "the highest score is subtracted only in the sum": _of_scores(lambda lse, t, S: lse - _max(S) - t),
+        "the highest score is subtracted only from the true class's score": _of_scores(
+            lambda lse, t, S: lse + _max(S) - t
+        ),
+        "the difference is the wrong way round, with a shift only in the sum": _of_scores(
             lambda lse, t, S: t - lse + _max(S)
         ),
         "every wrong class costs log(1 + exp(s_j - s_y))": lambda z: np.sum(

@@ -72,7 +72,7 @@ def recorded(exercise: CompiledExercise, answer: tuple) -> Verdict:
         told = f"{', '.join(map(str, choices))}, for the puzzles of {typed}"
         return Verdict(exercise.id, 0.0, exercise.points, parts, lines=(f"-> {exercise.id}   recorded: {told}.",))
     missing = " and ".join(name for name, choice in zip(exercise.returns, choices, strict=False) if not choice)
-    why = f"{missing}: the number of a sentence is wanted, 1 to {puzzles.CHOICES}." if typed else puzzles.AN_ID_IS
+    why = f"{missing}: give the number of a sentence, 1 to {puzzles.CHOICES}." if typed else puzzles.AN_ID_IS
     lines = f"-- {exercise.id} is still open: {exercise.place}.", f"   {why}"
     return Verdict(exercise.id, 0.0, exercise.points, parts, is_open=True, lines=lines)
 
@@ -80,7 +80,7 @@ def recorded(exercise: CompiledExercise, answer: tuple) -> Verdict:
 def hint(exercise: CompiledExercise, number: int) -> str:
     """Return one of the exercise's hints, counted from 1, as a line of its own."""
     if not exercise.hints:
-        return "There is no hint for this one: the text above it has all it takes."
+        return "There is no hint for this one: the text above has all you need."
     number = min(max(number, 1), len(exercise.hints))
     return f"Hint {number} of {len(exercise.hints)}: {exercise.hints[number - 1]}"
 

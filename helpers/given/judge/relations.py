@@ -216,7 +216,7 @@ def _not_repeatable(probes: list[Seen], it: str) -> Cause | None:
         pairs = [(one.inputs[name], other.inputs.get(name, ())) for name in one.inputs]
         same = all(np.array_equal(*pair) for pair in pairs)
         if same and not agree(one.value, other.value.astype(np.float64), max(one.scale, other.scale)):
-            told = f"{it} different when the same inputs come again. What is random, or kept from one call to the next?"
+            told = f"{it} different in a second call with the same inputs. What is random, or kept between calls?"
             return _cause("not-repeatable", told)
     return None
 
@@ -329,7 +329,7 @@ def _elsewhere(probes: list[Seen], it: str) -> Cause | None:
         and not wrong
         and all(agree(value.ravel(), right.T.ravel(), probe.scale) for probe, value, right in square)
     ):
-        told = f"{it} made of the right numbers, in another order, as after a reshape. Is .T what is meant?"
+        told = f"{it} made of the right numbers, in another order, as after a reshape. Did you mean .T?"
         return _cause("reshaped", told)
     for kept, place in EDGES:
         # A row of a matrix is an entry of a vector; a vector has no columns, so it has to be right.
