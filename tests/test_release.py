@@ -235,9 +235,10 @@ def test_a_release_with_a_leak_fails_and_publishes_nothing(source, tmp_path):
     [
         ('check(svm.svm_loss_naive, \\"loss\\")', "check(svm.svm_loss_naive)", "should be check"),
         ('"svm_loss_naive-loss"', '"something_else"', "is not an exercise; correct its grade_id"),
+        ("You write a loss", "A loss", "02_svm_loss.ipynb: its first cell should say"),
     ],
 )
-def test_a_check_cell_that_does_not_fit_its_exercise_stops_the_release(source, tmp_path, old, new, told):
+def test_a_notebook_that_does_not_fit_the_others_or_its_exercises_stops_the_release(source, tmp_path, old, new, told):
     path = source / "notebooks" / "02_svm_loss.ipynb"
     text = path.read_text(encoding="utf-8")
     assert old in text

@@ -95,7 +95,10 @@ def _write_source(target: Course, root: Path, notebooks: list[Path], made: Path)
     """
     made.mkdir()
     released = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in notebooks}
-    series.connect(released)
+    try:
+        series.connect(released)
+    except ValueError as error:
+        raise ReleaseError(str(error)) from None
     for stem, notebook in released.items():
         hints.add(notebook)
         puzzles.solve(notebook, target.secret())

@@ -40,13 +40,17 @@ def connect(released: Mapping[str, dict[str, Any]]) -> None:
 
     Args:
         released: the notebooks, by their names without ".ipynb", in their order.
+
+    Raises:
+        ValueError: one does not say what the table needs; the message is a sentence.
     """
     for notebook in released.values():
         _unlink(notebook, released.keys())
         for cell in notebook["cells"]:
             text = "".join(cell["source"])
             if TABLE in text:
-                cell["source"] = text.replace(TABLE, TABLE + "".join(map(_row, released, released.values())))
+                rows = [_row(stem, one) for stem, one in released.items() if one is not notebook]
+                cell["source"] = text.replace(TABLE, "".join([TABLE, *rows]))
     for (_, notebook), (stem, _) in pairwise(released.items()):
         last = notebook["cells"][-1]
         last["source"] = f"{''.join(last['source'])}\n\nNext: [{stem}]({stem}.ipynb)"
@@ -58,8 +62,9 @@ def summary(notebook: dict[str, Any]) -> re.Match[str] | None:
 
 
 def _row(stem: str, notebook: dict[str, Any]) -> str:
-    found = summary(notebook)
-    return f"| [{stem}]({stem}.ipynb) | {found['minutes']} | {found['do']} |\n" if found else ""
+    if not (found := summary(notebook)):
+        raise ValueError(f"{stem}.ipynb: its first cell should say *n minutes. You do this or that. Before this: ...*")
+    return f"| [{stem}]({stem}.ipynb) | {found['minutes']} | {found['do']} |\n"
 
 
 def _unlink(notebook: dict[str, Any], stems: Set[str]) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from importlib.util import decode_source, spec_from_file_location
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from IPython.core.getipython import get_ipython
@@ -78,8 +78,7 @@ class Loader(SourceFileLoader):
                 raise FileNotFoundError
             code = _compiled(self.data, self.path)
             vars(module)["__builtins__"] = {**vars(builtins), "__import__": _import}
-            within_limit(lambda: exec(code, vars(module)))
-            _annotate(module)
+            within_limit(lambda: _run(code, module))
         except BaseException as error:  # also an exit() in the file, or an interrupt
             vars(module).clear()
             vars(module).update(empty)
@@ -114,16 +113,13 @@ def _import(name: str, globals: Any = None, locals: Any = None, fromlist: Any = 
     return builtins.__import__(name, globals, locals, fromlist, level)
 
 
-def _annotate(module: ModuleType) -> None:
-    """Let the annotations in a module be looked up as its file is run, as older Pythons do, and 3.14 does no more.
-
-    Raises:
-        NameError: something in them has no value.
-    """
+def _run(code: Any, module: ModuleType) -> None:
+    """Run a file's code in its module, annotations included, as Pythons before 3.14 do, and the grader's may be one."""
+    exec(code, vars(module))
     for one in list(vars(module).values()):
         for defined in (one, *(vars(one).values() if isinstance(one, type) else ())):
-            if getattr(defined, "__module__", None) == module.__name__:
-                getattr(defined, "__annotations__", None)
+            if isinstance(defined, FunctionType | type) and defined.__module__ == module.__name__:
+                _ = defined.__annotations__
 
 
 class Finder:

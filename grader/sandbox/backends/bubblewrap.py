@@ -110,6 +110,8 @@ def as_nobody(needed: list[Path]) -> list[str]:
 
     Root is exempt from the limit on processes, so a fork bomb has to run as somebody else.
 
+    It gets a /proc of its own, as bubblewrap looks there for its processes by their numbers inside.
+
     Args:
         needed: paths that user may not be able to reach otherwise.
     """
