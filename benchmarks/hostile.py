@@ -32,7 +32,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks"), str(ROOT / "tests" / "attac
 import test_attacks_in_functions as in_functions  # noqa: E402
 import test_attacks_in_notebooks as in_notebooks  # noqa: E402
 import test_attacks_in_submissions as in_submissions  # noqa: E402
-from course import hand_in  # noqa: E402
+from hand_ins import hand_in  # noqa: E402
 from target import CANARY, HONEST, Target  # noqa: E402
 from test_attacks_on_borders import trapped  # noqa: E402
 
