@@ -5,6 +5,8 @@ import http.server
 import json
 import re
 import shutil
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -78,6 +80,21 @@ def test_notebooks_say_what_is_different_and_are_graded_as_before(made, student_
     start = json.loads((folder / "00_start_here.ipynb").read_text())["cells"]
     assert {f"browser_{name}" for name in cells.BELOW} <= {cell["id"] for cell in start}
     assert not list(folder.rglob("lab.py"))
+
+
+def test_given_modules_come_from_one_file_and_are_what_they_were(made):
+    code = """if True:
+        import inspect, pathlib, sys
+        from helpers.given import bundle, check, hunt, plots, work
+        for name, module in sys.modules.items():
+            if name.startswith("helpers.given.") and module is not bundle:
+                assert type(module.__loader__) is bundle.Loader, name
+                assert inspect.getsource(module) == pathlib.Path(module.__file__).read_text(encoding="utf-8"), name
+                print(name)
+    """
+    done = subprocess.run([sys.executable, "-c", code], cwd=made[0], capture_output=True, text=True)
+    assert not done.stderr
+    assert len(done.stdout.split()) > 40
 
 
 def test_another_release_has_another_name(made, student_tree, tmp_path):

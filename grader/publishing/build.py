@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.packing import replace, workshop, zipped
-from grader.publishing import cells, wheels
+from grader.publishing import bundle, cells, wheels
 from helpers import templates
 from helpers.given import data, gallery
 from helpers.given.live.page import page
@@ -42,6 +42,13 @@ ASK = r"""<script>
     </script>"""
 """The first script of JupyterLab's page."""
 
+CALL = """
+from helpers.given import bundle
+
+bundle.install()
+"""
+"""The end of helpers/given/__init__.py in a site."""
+
 
 class SiteError(RuntimeError):
     """The site was not built; the message says why."""
@@ -68,7 +75,17 @@ def contents(tree: Path, folder: Path, offline: bool, cifar: Path | None = None)
     if cifar:
         (folder / "data").mkdir()
         data.write_few(cifar, folder / "data" / data.FEW_FILE)
+    _bundle(folder / "helpers" / "given")
     return f"linear-classifiers-{hashlib.sha256(zipped(folder)).hexdigest()[:12]}"
+
+
+def _bundle(given: Path) -> None:
+    """Have all modules of a folder loaded from one file."""
+    texts = {path.relative_to(given).as_posix(): path.read_text(encoding="utf-8") for path in given.rglob("*.py")}
+    _write_json(given / bundle.FILE.name, texts)
+    shutil.copy(bundle.__file__, given)
+    with (given / "__init__.py").open("a", encoding="utf-8", newline="\n") as file:
+        file.write(CALL)
 
 
 def build(made: Path, name: str, out: Path, offline: bool, steps: int = 1500) -> None:
