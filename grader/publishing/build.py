@@ -153,6 +153,7 @@ def _jupyterlite(lite: Path, made: Path, site: Path, settings: dict[str, Any]) -
     """Let JupyterLite lay out JupyterLab; what is installed here beside it has no part in it."""
     lite.mkdir()
     _write_json(lite / "jupyter-lite.json", settings)
+    shutil.copy(made / "helpers" / "given" / "jupyterlab" / "overrides.json", lite)
     anywidget = next(path for path in wheels.fetched("pypi") if path.name.startswith("anywidget-"))
     front_ends = [*wheels.fetched("extensions"), anywidget]
     extensions = [f"--LiteBuildConfig.federated_extensions={wheel}" for wheel in front_ends]
