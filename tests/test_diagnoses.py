@@ -223,6 +223,26 @@ def test_a_mistake_in_templates_is_named_whether_bytes_are_rounded_or_cut(told):
     assert "scale: Each class is stretched on its own." in told("weights_to_images", per_class, guard, cut)
 
 
+LAYOUTS = {
+    "are mixed within each picture": (".T.reshape", ".reshape"),
+    "read as three colour planes": ("(-1, 32, 32, 3)", "(-1, 3, 32, 32).transpose(0, 2, 3, 1)"),
+    "Rows and columns of the pictures are swapped": ("(-1, 32, 32, 3)", "(-1, 32, 32, 3).swapaxes(1, 2)"),
+}
+SCALES = {
+    "256 does not fit into a byte": ("np.round((templates - low) / span * 255)", "((templates - low) / span * 256)"),
+    "with the bias row included": ("templates.min(), templates.max()", "W.min(), W.max()"),
+    "a negative: the largest weight is black": ("(templates - low)", "(high - templates)"),
+    "The sizes of the weights are drawn": ("(templates - low) / span", "abs(templates) / np.max(abs(W[:-1]))"),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("scale", SCALES)
+def test_pictures_that_are_wrong_in_two_ways_are_told_both(told, layout, scale):
+    text = told("weights_to_images", LAYOUTS[layout], SCALES[scale])
+    assert layout in text and scale in text
+
+
 def test_what_is_told_of_a_stop_leads_to_its_line(told):
     for line in ("margins[:, 99]", "margins[0, 0] = np.log(-1.0)"):
         text = told("svm_loss_vectorized-loss", (LOSS, f"{line}\n    {LOSS}"))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from helpers.given.calling.calls import Answer
-from helpers.given.judge import coefficients, measures, relations, stops, structure
+from helpers.given.judge import coefficients, measures, pictures, relations, stops, structure
 from helpers.given.judge.close import agree
 from helpers.given.judge.measures import WrongKindError
 from helpers.given.judge.model import Cause, CompiledExercise, CompiledMistake, Look, Part, PartVerdict, comparable
@@ -54,7 +54,11 @@ def named(
             ((id, mistake),) = best.items()
             causes[name] = Cause(_sentences(mistake), id)
         elif not best and not part.guard:
-            cause = _alone(exercise, part, parts, looks[name], known) or _related(exercise, part, looks[name])
+            cause = (
+                _alone(exercise, part, parts, looks[name], known)
+                or _pictured(exercise, part, looks[name], known)
+                or _related(exercise, part, looks[name])
+            )
             if not cause or cause.symptom in CLUES:
                 cause = (
                     _besides(exercise, part, looks[name], known)
@@ -82,6 +86,21 @@ def _alone(
             and _telling(one.values[part.name])
         ):
             found[one.id] = Cause(_sentences(one), one.id)
+    return found.popitem()[1] if len(found) == 1 else None
+
+
+def _pictured(exercise: CompiledExercise, part: Part, look: Look, known: Sequence[CompiledMistake]) -> Cause | None:
+    """The one known mistake whose pictures have their pixels in the same places, or as bright, if both are wrong."""
+    values = [one for one in look if isinstance(one, np.ndarray) and one.ndim == 4 and np.all(np.isfinite(one))]
+    expected = exercise.expected[part.name]
+    if len(values) < len(look) or any(right.ndim != 4 for right in expected):
+        return None
+    alike = pictures.same_places if part.measure == measures.stretched.__name__ else pictures.same_shades
+    found = {
+        one.id: Cause(_sentences(one), one.id)
+        for one in known
+        if part.name in one.values and alike(values, one.values[part.name], expected)
+    }
     return found.popitem()[1] if len(found) == 1 else None
 
 
