@@ -62,6 +62,8 @@ STOPS = {
     "shapes that do not line up": (SUBTRACT, "margins = margins - margins[rows, y]", "needs shape (11, 1)"),
     "a product in the wrong order": (SCORES, "margins = W @ X\n", "inner sizes agree: (a, b) times (b, c) gives (a, c). The other way round, (11, 5) times (5, 4), they do."),
     "a product without .T": (LOSS, f"X.dot(margins)\n    {LOSS}", "With the first one transposed, (5, 11) times (11, 4), they do."),
+    "* for @": (LOSS, f"W[:2] * W.T\n    {LOSS}", "* multiplies entry by entry; the matrix product is @."),
+    "a transposed gradient": (LOSS, f"dW = (2 * reg * W).T + 2 * reg * W\n    {LOSS}", "One shape is the other transposed: which of the two"),
     "another library's method": (SUBTRACT, "margins = margins.clamp(min=0)", "there is no clamp here: write np.maximum(A, 0)."),
     "a method of another name": (SUBTRACT, "margins.argMax()", "has no attribute 'argMax'. Did you mean argmax?"),
     "a result that was never made": (LOSS, f"dW = None\n    dW += W\n    {LOSS}", "which line should give it a value? Shapes here: W (3, 3), dW None;"),

@@ -1,5 +1,6 @@
 """Where and why a call stopped, in words."""
 
+import ast
 import builtins
 import re
 import sys
@@ -308,14 +309,33 @@ def _shape(text: str) -> tuple[int, ...]:
     return tuple(map(int, re.findall(r"\d+", text)))
 
 
+def _multiplies(answer: Answer) -> bool:
+    """Whether the line where a call stopped multiplies arrays by *."""
+    try:
+        line = ast.parse(answer.text)
+    except SyntaxError:  # it begins a statement of several lines
+        return "*" in answer.text
+    arrays = set(re.findall(r"([\w.]+) \(", answer.shapes))
+
+    def has_array(side: ast.expr) -> bool:
+        return any(ast.unparse(part) in arrays for part in ast.walk(side) if isinstance(part, ast.Name | ast.Attribute))
+
+    products = [one for one in ast.walk(line) if isinstance(one, ast.BinOp) and isinstance(one.op, ast.Mult)]
+    return any(has_array(one.left) and has_array(one.right) for one in products)
+
+
 def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
     """How shapes that do not fit can be made to fit, where NumPy's message tells enough.
 
     labels: one more than the largest label in this call.
     """
     message = answer.message
-    if "*" in answer.text and re.search(r"broadcast together with shapes \(\d+,(\d+)\) \(\1,\d+\)", message):
-        return " * multiplies entry by entry; the matrix product is @."
+    if found := re.search(r"broadcast together with shapes \((\d+),(\d+)\) \((\d+),(\d+)\)", message):
+        a, b, c, d = found.groups()
+        if b == c and _multiplies(answer):
+            return " * multiplies entry by entry; the matrix product is @."
+        if (a, b) == (d, c):
+            return " One shape is the other transposed: which of the two do you need here?"
     if found := re.search(r"broadcast together with shapes \((\d+),(\d+)\) \((\d+),?\)", message):
         rows, columns, entries = map(int, found.groups())
         if rows == entries != columns:
