@@ -140,8 +140,9 @@ def _pairs(exercise: Exercise, right: judge.CompiledExercise, rng: np.random.Gen
             continue  # both change the same line
         answers = _answers(right, function)
         verdict = judge.judge(right, answers)
-        costs, lost = with_guards(exercise, {*pair[0].costs, *pair[1].costs}), _lost(verdict)
-        told, own = _told(exercise, verdict), {(one.id, "") for one in pair}
+        charged = [one for one in pair if one.excused_by not in {other.id for other in pair}]
+        costs, lost = with_guards(exercise, {name for one in charged for name in one.costs}), _lost(verdict)
+        told, own = _told(exercise, verdict), {(one.id, "") for one in charged}
         misnamed = _misnamed(told, *pair) and not _made(exercise, right, {id for id, _ in told}, answers)
         what = f"{exercise.id}, pair: {pair[0].id} and {pair[1].id}"
         caught = all(name in lost or _hidden(right, name, answers, lost) for name in costs)

@@ -180,6 +180,20 @@ def test_a_gradient_of_the_loss_with_one_half_keeps_its_points_and_is_told(told)
     assert "lacks a factor 2" in told("svm_loss_vectorized-gradient", HALF[1])  # beside a right loss it is wrong
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "gradient"),
+    [
+        ("l2", ("reg * np.sum(W * W)", "0.5 * reg * np.sum(W * W)"), ("2 * reg * W", "reg * W")),
+        ("elastic_net", ("np.sum(beta * W", "np.sum(0.5 * beta * W"), ("(2 * beta * W", "(beta * W")),
+    ],
+)
+def test_so_does_that_of_a_penalty(told, name, value, gradient):
+    text = told(name, value, gradient)
+    assert "No points are lost here, as this is the gradient of your own penalty." in text
+    assert "half of what" in text and "lacks a factor 2" not in text
+    assert "lacks a factor 2" in told(name, gradient)
+
+
 def test_swapped_and_forgotten_returns_are_told_and_not_taken_for_open(told):
     for task, line in (("loss", "return None, loss"), ("loss", "return dW, loss"), ("gradient", "return dW, loss")):
         assert "Did you swap the results?" in told(f"svm_loss_vectorized-{task}", ("return loss, dW", line))

@@ -143,7 +143,7 @@ def _known(exercise: Exercise, right: judge.CompiledExercise, mistake: Mistake) 
     needed = replace(right, cases={name: right.cases[name] for name in names})
     answers = _answers(exercise, needed, mistake.values, mistake.edits)
     values = {part.name: list(map(_short, *judge.measured(right, part, answers))) for part in costs}
-    return judge.CompiledMistake(mistake.id, mistake.says, mistake.asks, values)
+    return judge.CompiledMistake(mistake.id, mistake.says, mistake.asks, values, mistake.excused_by)
 
 
 def _short(value: np.ndarray | str, scale: float) -> np.ndarray | str:

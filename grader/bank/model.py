@@ -24,6 +24,7 @@ class Mistake:
     says: what is wrong, in a sentence; asks: the question that leads on. Both are "" where only guards fail.
     edits: pairs of texts; each old text is exactly once in the solution region and becomes the new one.
     values: for an answer in a notebook, what the student would have written.
+    excused_by: the id of a mistake in another part that this one follows from: beside that it costs nothing.
     """
 
     costs: tuple[str, ...]
@@ -32,6 +33,7 @@ class Mistake:
     asks: str
     edits: variants.Edits = ()
     values: Values = None
+    excused_by: str = ""
 
 
 @dataclass(frozen=True)

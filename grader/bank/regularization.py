@@ -56,8 +56,8 @@ def _value(line: str, id: str, says: str, asks: str, new: str) -> Mistake:
     return Mistake(VALUE, id, says, asks, ((line, new),))
 
 
-def _gradient(line: str, id: str, says: str, asks: str, new: str) -> Mistake:
-    return Mistake(GRADIENT, id, says, asks, ((line, new),))
+def _gradient(line: str, id: str, says: str, asks: str, new: str, excused_by: str = "") -> Mistake:
+    return Mistake(GRADIENT, id, says, asks, ((line, new),), excused_by=excused_by)
 
 
 ANSWERS = [
@@ -94,7 +94,7 @@ EXERCISES = [
             _value(L2_VALUE, "regularization.l2-is-l1", "These are absolute values: that is L1.", "Which power of W does L2 sum?", "reg * np.sum(np.abs(W))"),
             _value(L2_VALUE, "regularization.l2-bias-row-left-out", "The last row is left out.", "Does this course penalize the bias row? (It does.)", "reg * np.sum(W[:-1] * W[:-1])"),
             _value(L2_VALUE, "regularization.l2-sign", "The penalty is negative.", "Should large weights make the loss larger or smaller?", "-reg * np.sum(W * W)"),
-            _gradient(L2_GRADIENT, "regularization.l2-gradient-half", "The gradient lacks a factor 2.", "What is the derivative of w * w?", "reg * W"),
+            _gradient(L2_GRADIENT, "regularization.l2-gradient-half", "The gradient lacks a factor 2.", "What is the derivative of w * w?", "reg * W", excused_by="regularization.l2-half"),
             _gradient(L2_GRADIENT, "regularization.gradient-without-strength", "reg is missing from the gradient.", "What is the gradient when reg is 0?", "2 * W"),
             _gradient(L2_GRADIENT, "regularization.l2-gradient-summed", "All weights get the same gradient: the sum of W.", "Which weights are in the derivative with respect to one of them?", "2 * reg * np.sum(W) + 0 * W"),
             _gradient(L2_GRADIENT, "regularization.l2-gradient-of-l1", "This is the gradient of L1.", "What is the derivative of w * w?", "reg * np.sign(W)"),
@@ -136,6 +136,7 @@ EXERCISES = [
     Exercise(
         id="elastic_net", target="regularization.elastic_net", returns=("value", "gradient"), cases=_cases(0.25), parts=_parts(kinked=True),
         mistakes=(
+            _value(NET_VALUE, "regularization.elastic-half", "The squares count half of what they should.", "The lecture's R(W) has no 1/2: does yours?", "reg * np.sum(0.5 * beta * W * W + np.abs(W))"),
             _value(NET_VALUE, "regularization.elastic-beta-on-both", "beta multiplies both terms.", "Which of the two does beta multiply?", "reg * beta * np.sum(W * W + np.abs(W))"),
             _value(NET_VALUE, "regularization.elastic-beta-on-l1", "beta multiplies the absolute values instead of the squares.", "Which of the two does beta multiply?", "reg * np.sum(W * W + beta * np.abs(W))"),
             _value(NET_VALUE, "regularization.elastic-one-minus-beta", "The absolute values are multiplied by 1 - beta, as in some libraries; here they have weight 1.", "What multiplies |W| in the lecture's formula?", "reg * np.sum(beta * W * W + (1 - beta) * np.abs(W))"),
@@ -146,7 +147,7 @@ EXERCISES = [
             _value(NET_VALUE, "regularization.elastic-beta-squared", "beta is squared too.", "What belongs inside the square, and what outside it?", "reg * np.sum((beta * W) ** 2 + np.abs(W))"),
             _gradient(NET_GRADIENT, "regularization.elastic-gradient-beta-on-l1", "beta multiplies the slope of |W| instead of that of the squares.", "Which of the two does beta multiply?", "reg * (2 * W + beta * np.sign(W))"),
             _gradient(NET_GRADIENT, "regularization.elastic-gradient-one-minus-beta", "The slope of |W| is multiplied by 1 - beta; here it has weight 1.", "What multiplies |W| in the lecture's formula?", "reg * (2 * beta * W + (1 - beta) * np.sign(W))"),
-            _gradient(NET_GRADIENT, "regularization.elastic-gradient-half", "The gradient of the squares lacks a factor 2.", "What is the derivative of w * w?", "reg * (beta * W + np.sign(W))"),
+            _gradient(NET_GRADIENT, "regularization.elastic-gradient-half", "The gradient of the squares lacks a factor 2.", "What is the derivative of w * w?", "reg * (beta * W + np.sign(W))", excused_by="regularization.elastic-half"),
             _gradient(NET_GRADIENT, "regularization.elastic-gradient-without-l1", "The gradient holds only the part of the squares.", "Which slope does |w| add?", "reg * 2 * beta * W"),
             _gradient(NET_GRADIENT, "regularization.elastic-gradient-without-l2", "The gradient holds only the part of the absolute values.", "Which slope does beta * w^2 add?", "reg * np.sign(W)"),
             _gradient(NET_GRADIENT, "regularization.elastic-gradient-strength-on-one", "reg is missing from the gradient, at least in part.", "Which terms should vanish when reg is 0?", "2 * reg * beta * W + np.sign(W)"),

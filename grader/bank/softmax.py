@@ -531,6 +531,14 @@ VECTORIZED_LOSS = (
         ((SHIFT, "S -= np.max(S, axis=0)"),),
     ),
     Mistake(
+        (*DATA, "no overflow"),
+        *PER_CLASS,
+        (
+            (SHIFT, "S -= np.max(S, axis=0)"),
+            (MEAN, "loss = -np.mean(np.log((P / totals[:, np.newaxis])[rows, y]))"),
+        ),
+    ),
+    Mistake(
         DATA,
         "softmax.normalized-over-images",
         "The probabilities sum to 1 down the batch, not over the classes.",

@@ -86,6 +86,11 @@ G_SIGN = (
     "The difference is taken the wrong way round in your condition (the if, or the mask).",
     "Does a class violate the margin when it scores far above the right one, or far below?",
 )
+G_ALL_REVERSED = (
+    "svm.gradient-all-reversed",
+    "The difference is taken the wrong way round, in your condition (the if, or the mask) and in both signs.",
+    "In a violated margin, which score makes the loss grow, and which makes it shrink?",
+)
 G_TWICE = (
     "svm.gradient-divided-twice",
     "The gradient is divided by N twice.",
@@ -505,7 +510,7 @@ NAIVE_GRADIENT = (
     Mistake(DATA_GRADIENT, *G_MINUS_MARGIN, (("s[j] - s[y[i]] + 1 > 0", "s[j] - s[y[i]] - 1 > 0"),)),
     Mistake(
         DATA_GRADIENT,
-        *G_SIGN,
+        *G_ALL_REVERSED,
         (
             ("s[j] - s[y[i]] + 1 > 0", "s[y[i]] - s[j] + 1 > 0"),
             (ADD_WRONG, "dW[:, j] -= X[i]"),
@@ -693,7 +698,7 @@ VECTORIZED_GRADIENT = (
     ),
     Mistake(
         DATA_GRADIENT,
-        *G_SIGN,
+        *G_ALL_REVERSED,
         ((ACTIVE, "S = X @ W\ndS = -1.0 * (S[rows, y][:, np.newaxis] - S + 1 > 0)\ndS[rows, y] = 0"),),
     ),
     Mistake(DATA_GRADIENT, *BY_D, (("dW /= N\n", "dW /= X.shape[1]\n"),)),

@@ -13,8 +13,8 @@ from helpers.given.judge.measures import WrongKindError
 from helpers.given.judge.model import Cause, CompiledExercise, CompiledMistake, Look, Part, PartVerdict, comparable
 
 HALF = (
-    "No points are lost here, as this is the gradient of your own loss. But that loss has a 1/2 which this course does"
-    " not use: without it, what is the derivative of w * w?"
+    "No points are lost here, as this is the gradient of your own {function}. But that {function} has a 1/2 which this"
+    " course does not use: without it, what is the derivative of w * w?"
 )
 RIGHT_ON_EXAMPLE = "Right on the example, wrong on other inputs"
 CLUES = tuple(f"relation.{one}" for one in ("right-for-one-image", "order", "signs", "places", "by-column"))
@@ -135,10 +135,24 @@ def kept(
             continue
         slopes = _slopes(exercise, part, answers)
         if slopes and relations.same_slope(*slopes, 0.5 * exercise.slopes[part.name]):
-            verdicts[part.name] = PartVerdict(
-                part.name, part.points, part.points, cause=HALF, mistake="penalty.gradient-of-half"
-            )
+            verdicts[part.name] = _kept(part, "loss")
     return verdicts
+
+
+def excused(wrong: list[Part], causes: Mapping[str, Cause], known: Sequence[CompiledMistake]) -> dict[str, PartVerdict]:
+    """Parts that keep their points because their mistake follows from that of another part: as above, of a penalty."""
+    made = {cause.mistake for cause in causes.values()}
+    following = {one.id for one in known if one.excused_by in made and one.excused_by}
+    return {
+        part.name: _kept(part, "penalty")
+        for part in wrong
+        if part.name in causes and causes[part.name].mistake in following
+    }
+
+
+def _kept(part: Part, function: str) -> PartVerdict:
+    told = HALF.format(function=function)
+    return PartVerdict(part.name, part.points, part.points, cause=told, mistake="penalty.gradient-of-half")
 
 
 def failed(

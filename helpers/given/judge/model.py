@@ -64,12 +64,14 @@ class CompiledMistake:
     id: such as "svm.right-class-counted".
     says: what is wrong; asks: the question that leads on.
     values: for each part it costs, what the measure gives for each probe, or the exception it stops with.
+    excused_by: the id of a mistake in another part that this one follows from: beside that it costs nothing.
     """
 
     id: str
     says: str
     asks: str
     values: dict[str, list[np.ndarray | str]]
+    excused_by: str = ""
 
 
 @dataclass(frozen=True)

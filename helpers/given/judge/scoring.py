@@ -70,6 +70,8 @@ def _judge(
     kept = diagnosis.kept(exercise, wrong, answers, looks)
     wrong = [part for part in wrong if part.name not in kept]
     causes = diagnosis.named(exercise, wrong, looks, known(), further) if wrong else {}
+    kept |= diagnosis.excused(wrong, causes, known()) if causes else {}
+    wrong = [part for part in wrong if part.name not in kept]
     verdicts = {
         part.name: diagnosis.failed(exercise, part, answers, looks[part.name], causes.get(part.name))
         if part in wrong
