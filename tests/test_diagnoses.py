@@ -64,6 +64,7 @@ STOPS = {
     "a product without .T": (LOSS, f"X.dot(margins)\n    {LOSS}", "With the first one transposed, (5, 11) times (11, 4), they do."),
     "* for @": (LOSS, f"W[:2] * W.T\n    {LOSS}", "* multiplies entry by entry; the matrix product is @."),
     "a transposed gradient": (LOSS, f"dW = (2 * reg * W).T + 2 * reg * W\n    {LOSS}", "One shape is the other transposed: which of the two"),
+    "a column that is none": (LOSS, f"np.hstack([X, np.ones(N)])\n    {LOSS}", "A column has shape (N, 1), and an array of shape (N,)"),
     "another library's method": (SUBTRACT, "margins = margins.clamp(min=0)", "there is no clamp here: write np.maximum(A, 0)."),
     "a method of another name": (SUBTRACT, "margins.argMax()", "has no attribute 'argMax'. Did you mean argmax?"),
     "a result that was never made": (LOSS, f"dW = None\n    dW += W\n    {LOSS}", "which line should give it a value? Shapes here: W (3, 3), dW None;"),

@@ -340,6 +340,8 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
         rows, columns, entries = map(int, found.groups())
         if rows == entries != columns:
             return f" One number for each row needs shape ({rows}, 1): keepdims=True or [:, np.newaxis]."
+    if "must have same number of dimensions" in message:
+        return " A column has shape (N, 1), and an array of shape (N,) becomes one by [:, np.newaxis]."
     if "broadcast together" in message:
         N, D, C = (sizes.get(letter, 0) for letter in "NDC")
         square = N > 1 and f"({N},{N})" in message
