@@ -168,6 +168,8 @@ def test_the_landing_page_says_when_python_cannot_be_loaded(tmp_path, offline):
 def test_from_the_landing_page_to_the_first_repaired_function(site, address, tmp_path):
     assert build.sizes(site)["total"] < 60
     assert not list(site.rglob("*.map"))
+    settings = json.loads((site / "jupyter-lite.json").read_text())["jupyter-config-data"]["settingsOverrides"]
+    assert not settings["@jupyterlab/filebrowser-extension:browser"]["showLastModifiedColumn"]
     with browser("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1") as chromium:
         page = chromium.new_page(viewport={"width": 1280, "height": 860})
         page.add_init_script(STILL)
