@@ -245,7 +245,7 @@ def disagreements(name: str, seed: str, ids: int) -> Compared:
         lost = []
         for right in sets:
             answers = _answers(right, function)
-            lost.append(_lost(judge.judge(right, answers, lambda: ())))
+            lost.append(_lost(judge.judge(right, answers, partial(cases.excuses, exercise, right))))
         other = sum(one != lost[0] for one in lost)
         if other:
             found.append(f"{name}, {what}: other parts than with the public cases for {other} of {ids} students")

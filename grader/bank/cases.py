@@ -132,6 +132,13 @@ def lazily_known(exercise: Exercise, right: judge.CompiledExercise) -> Callable[
     return cache(lambda: known(exercise, right))
 
 
+def excuses(exercise: Exercise, right: judge.CompiledExercise) -> list[judge.CompiledMistake]:
+    """Run those known mistakes alone that points depend on: what is excused by another, and that other."""
+    excused = [mistake for mistake in exercise.mistakes if mistake.excused_by]
+    excusing = {mistake.excused_by for mistake in excused}
+    return [_known(exercise, right, one) for one in exercise.mistakes if one in excused or one.id in excusing]
+
+
 def mistaken_answers(exercise: Exercise, right: judge.CompiledExercise, mistake: Mistake) -> dict[str, calls.Answer]:
     """Return what a student with this mistake would answer, on every case."""
     return _answers(exercise, right, mistake.values, mistake.edits)
