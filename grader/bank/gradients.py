@@ -144,7 +144,11 @@ EXERCISES = [
             Mistake(DIFFERENCES, "gradients.all-entries-at-once", "All entries move at once, so each gets the sum over the whole gradient.", "Which single entry changes between the two calls of f?", ((ABOVE, "above = f(x + h)"), (BELOW, "below = f(x - h)"))),
             Mistake(DIFFERENCES, *NOT_UNDONE, (("    x[k] = old\n", ""),)),
             Mistake(DIFFERENCES, *NOT_UNDONE, ((COPY, "step = np.zeros_like(x)\n"), (ABOVE, "step[k] = h\n    above = f(x + step)"), (BELOW, "below = f(x - step)"))),
-            Mistake(DIFFERENCES, "gradients.h-ignored", "h is not used: the step is always 1e-5.", "Where does the argument h go in?", ((COPY, "x = x.copy()\nh = 1e-5\n"),)),
+            Mistake(DIFFERENCES, "gradients.h-ignored", "h is not used: the step is always the same.", "Where does the argument h go in?", ((COPY, "x = x.copy()\nh = 1e-5\n"),)),
+            *(
+                Mistake(DIFFERENCES, "gradients.forward-with-own-step", "One of the two points is x itself, and the step is always the same: h is not used.", "Which two points lie evenly around x, and how far is each from x?", ((COPY, f"x = x.copy()\nh = {step}\n"), (SLOPE, "(above - f(x)) / h")))
+                for step in ("1e-3", "1e-4")
+            ),
             Mistake(DIFFERENCES, *ROWS, (("np.ndindex(x.shape)", "range(len(x))"),)),
             Mistake(DIFFERENCES, *ROWS, (("np.ndindex(x.shape)", "range(len(x))"), ("old = x[k]", "old = np.copy(x[k])"))),
             Mistake(DIFFERENCES, *FORWARD, (("x[k] = old - h", "x[k] -= h"),)),
