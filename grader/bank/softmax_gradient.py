@@ -176,6 +176,13 @@ NAIVE_GRADIENT = (
         *G_SMOOTHED,
         ((SUBTRACT, "    dW[:, y[i]] -= 0.9 * X[i]\n    dW -= 0.1 / C * X[i][:, np.newaxis]"),),
     ),
+    Mistake(
+        DATA_GRADIENT,
+        "softmax.gradient-last-probability",
+        "The true class's column gets the probability of the last class, which a loop over the classes leaves behind.",
+        "Which p belongs to the true class, and which one does the variable hold after the loop?",
+        ((SUBTRACT, "    dW[:, y[i]] += (p[-1] - p[y[i]] - 1) * X[i]"),),
+    ),
     Mistake(DATA_GRADIENT, *G_MINUS_SCORES, (("s = X[i] @ W\n", "s = -X[i] @ W\n"),)),
     Mistake(DATA_GRADIENT, "softmax.gradient-sum-set", *SUM_SET[1:], (("p /= np.sum(p)", "p /= p[-1]"),)),
     *(
