@@ -65,6 +65,8 @@ def compute(
     # One task at a time for each worker, so that no other submission is blamed when a worker dies.
     dask.config.set({"distributed.scheduler.allowed-failures": FAILURES - 1})
     dask.config.set({"distributed.scheduler.worker-saturation": 1.0})
+    # It would look a hundred times a second where each worker is, for a dashboard that nobody sees.
+    dask.config.set({"distributed.worker.profile.enabled": False, "distributed.admin.tick.interval": "1s"})
     with _client(scheduler, len(waiting)) as client:
         unfit = [text for text in client.run(_unfit, store.grader_version(), trusted).values() if text]
         if unfit:
