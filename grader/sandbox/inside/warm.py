@@ -5,6 +5,7 @@ Messages come on standard input and go to standard output. It imports nothing of
 expected. Only its children run a student's code.
 """
 
+import gc
 import json
 import os
 import resource
@@ -34,6 +35,7 @@ def confine(limits: dict[str, int]) -> tuple[int, int]:
 
 def serve(incoming: int, outgoing: int, ours: str) -> None:
     """Load everything, then fork a child for each work that comes."""
+    gc.disable()  # all that is loaded stays
     import calls
     import cells
     from pipe import Pipe
@@ -41,6 +43,8 @@ def serve(incoming: int, outgoing: int, ours: str) -> None:
 
     sys.path.remove(ours)  # all of ours is loaded; a student's own `calls.py` must not be mistaken for it
     cells.warm()
+    gc.freeze()  # no child has to look at it, and to copy the memory it is in
+    gc.enable()
     pipe = Pipe(incoming, outgoing)
     while True:
         pipe.send(Ready())
