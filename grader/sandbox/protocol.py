@@ -72,6 +72,7 @@ class Done:
 
 Message = Ready | Work | Call | Reply | Cell | Shown | Done
 KINDS: dict[str, type[Message]] = {kind.__name__: kind for kind in (Ready, Work, Call, Reply, Cell, Shown, Done)}
+FIELDS = {name: [get_origin(field.type) or field.type for field in fields(kind)] for name, kind in KINDS.items()}
 
 
 def pack(message: Message) -> bytes:
@@ -80,8 +81,7 @@ def pack(message: Message) -> bytes:
     Raises:
         WireError: it holds something that may not cross.
     """
-    values = (getattr(message, field.name) for field in fields(message))
-    data = wire.pack((type(message).__name__, *values))
+    data = wire.pack((type(message).__name__, *vars(message).values()))
     return len(data).to_bytes(LENGTH, "little") + data
 
 
@@ -95,8 +95,7 @@ def unpack(data: bytes) -> Message:
     if not isinstance(value, tuple) or not value or not isinstance(value[0], str) or value[0] not in KINDS:
         raise wire.WireError("not a message")
     name, *values = value
-    kinds = [get_origin(field.type) or field.type for field in fields(KINDS[name])]
-    if [type(value) for value in values] != kinds:
+    if [type(value) for value in values] != FIELDS[name]:
         raise wire.WireError(f"not what a {name} holds")
     return KINDS[name](*values)
 

@@ -83,7 +83,8 @@ class Answer:
         for name in ("error", "message", "meant", "text", "shapes", "warned", "unreturned"):
             if not isinstance(plain[name], str):
                 raise ValueError(f"{name} is no text")
-            plain[name] = texts.clean(shortened(plain[name]), LONGEST_TEXT)
+            if plain[name]:  # few of them are there
+                plain[name] = texts.clean(shortened(plain[name]), LONGEST_TEXT)
         if type(plain["line"]) is not int or not 0 <= plain["line"] < MOST_LINES:
             raise ValueError("line is none of a file")
         if type(plain["seconds"]) is not float:

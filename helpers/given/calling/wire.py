@@ -8,6 +8,7 @@ booleans cross; no code ever does, unlike with pickle. What is read is checked b
 import json
 import math
 import re
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,9 @@ MAX_ITEMS = 100_000
 """Values in a header; each takes some sixty bytes of memory, however few it has in the message."""
 MAX_DIMENSIONS = 6
 DTYPES = frozenset(["|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8"])
+BYTES = {dtype: np.dtype(dtype).itemsize for dtype in DTYPES}
+PLAIN = (type(None), bool, int, float, str)
+"""What stands for itself in a header; a tuple, as most of what is sent is asked for it."""
 
 
 class WireError(ValueError):
@@ -81,15 +85,14 @@ TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 
 
 def _describe(value: Any, arrays: list[bytes]) -> Any:
-    if value is None or isinstance(value, bool | int | float | str):
+    if isinstance(value, PLAIN):
         return value
     if isinstance(value, np.ndarray):
-        array = np.asarray(value, order="C")
-        dtype = array.dtype.newbyteorder("<")
-        if dtype.str not in DTYPES or array.ndim > MAX_DIMENSIONS:
+        array, dtype = np.asarray(value), _little(value.dtype)
+        if dtype not in DTYPES or array.ndim > MAX_DIMENSIONS:
             raise WireError(f"an array of {array.dtype} with {array.ndim} dimensions may not cross")
         arrays.append(array.astype(dtype, copy=False).tobytes())
-        return {"array": [dtype.str, list(array.shape)]}
+        return {"array": [dtype, list(array.shape)]}
     if isinstance(value, list):
         return [_describe(item, arrays) for item in value]
     if isinstance(value, tuple):
@@ -99,6 +102,12 @@ def _describe(value: Any, arrays: list[bytes]) -> Any:
     raise WireError(f"a {type(value).__name__} may not cross")
 
 
+@cache
+def _little(dtype: np.dtype) -> str:
+    """What a header says of this dtype, whichever order its bytes have."""
+    return dtype.newbyteorder("<").str
+
+
 class _Reader:
     """Builds a value from its description, taking array data from where the last array ended."""
 
@@ -106,13 +115,13 @@ class _Reader:
         self.data, self.position = data, position
 
     def build(self, description: Any) -> Any:
+        if isinstance(description, PLAIN):
+            return description
         if isinstance(description, list):
             return [self.build(item) for item in description]
-        if not isinstance(description, dict):
-            return description
         ((kind, content),) = description.items()
         if kind == "tuple" and isinstance(content, list):
-            return tuple(self.build(item) for item in content)
+            return tuple([self.build(item) for item in content])
         if kind == "dict" and isinstance(content, dict):
             return {key: self.build(item) for key, item in content.items()}
         if kind == "array":
@@ -122,13 +131,15 @@ class _Reader:
     def array(self, dtype: str, shape: list[int]) -> np.ndarray:
         if dtype not in DTYPES or len(shape) > MAX_DIMENSIONS:
             raise WireError("an array of a dtype or with dimensions that may not cross")
-        if not all(type(length) is int and length >= 0 for length in shape):
-            raise WireError("an array with an impossible shape")
-        end = self.position + math.prod(shape) * np.dtype(dtype).itemsize
+        for length in shape:
+            if type(length) is not int or length < 0:
+                raise WireError("an array with an impossible shape")
+        size = math.prod(shape)
+        end = self.position + size * BYTES[dtype]
         if end > len(self.data):
             raise WireError("the message is cut short")
         if 0 in shape and max(shape) > MAX_ITEMS:  # as 0 times anything is 0 bytes
             raise WireError("an array with an impossible shape")
-        flat = np.frombuffer(self.data, dtype, math.prod(shape), self.position)
+        flat = np.frombuffer(self.data, dtype, size, self.position)
         self.position = end
         return flat.reshape(shape).copy()
