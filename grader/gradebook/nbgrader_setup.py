@@ -68,7 +68,7 @@ def configure(config: "Config", course: Course) -> None:
         ours.Graded,
         preprocessors.LimitOutput,
         ours.WriteVerdicts,
-        preprocessors.SaveAutoGrades,
+        ours.SaveGrades,
         rubrics.ShowRubrics,
     ]
     config.Exporter.optimistic_validation = True  # a notebook is validated once, not after each preprocessor

@@ -1,4 +1,4 @@
-"""The two steps of ours in nbgrader's autograde: take the notebook as it ran, and write the verdicts into it."""
+"""The steps of ours in nbgrader's autograde: take the notebook as it ran, write the verdicts into it, save points."""
 
 import math
 from functools import lru_cache
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import nbformat
 from nbgrader import utils
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
@@ -53,7 +54,7 @@ def _stored(course: Course, key: str) -> Result:
 
 
 class WriteVerdicts(NbGraderPreprocessor):
-    """Writes points and message into each automatically graded cell. Comes immediately before SaveAutoGrades.
+    """Writes points and message into each automatically graded cell. Comes immediately before SaveGrades.
 
     nbgrader reads the points from the text of an execute_result and gives full points to a cell that has none, so
     every such cell gets exactly one, and no verdict is 0 points.
@@ -76,3 +77,26 @@ class WriteVerdicts(NbGraderPreprocessor):
         shown = {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": count}
         cell.outputs = [nbformat.from_dict(shown)]
         return cell, resources
+
+
+class SaveGrades(NbGraderPreprocessor):
+    """Saves points and comments as nbgrader's SaveAutoGrades does, which asks the gradebook for each of them alone."""
+
+    def preprocess(self, nb: nbformat.NotebookNode, resources: dict) -> tuple[nbformat.NotebookNode, dict]:
+        """Return the notebook as it is."""
+        whose = resources["nbgrader"]
+        with Gradebook(whose["db_url"]) as opened:
+            saved = opened.find_submission_notebook(whose["notebook"], whose["assignment"], whose["student"])
+            names = {cell.id: cell.name for cell in (*saved.notebook.grade_cells, *saved.notebook.solution_cells)}
+            grades = {names[grade.cell_id]: grade for grade in saved.grades}
+            comments = {names[comment.cell_id]: comment for comment in saved.comments}
+            for cell in nb.cells:
+                if utils.is_grade(cell):
+                    grade = grades[cell.metadata.nbgrader.grade_id]
+                    grade.auto_score, _ = utils.determine_grade(cell, self.log)
+                    grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+                if utils.is_solution(cell):
+                    untouched = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+                    comments[cell.metadata.nbgrader.grade_id].auto_comment = "No response." if untouched else None
+            opened.db.commit()
+        return nb, resources

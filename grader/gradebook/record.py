@@ -4,6 +4,8 @@ nbgrader is loaded when the first result is recorded: it takes a second, in whic
 """
 
 import contextlib
+import fnmatch
+import gc
 import json
 import math
 import os
@@ -182,30 +184,39 @@ def _in_gradebook(course: Course, student: str, result: Result) -> bool:
 
 @cache
 def _api() -> type:
-    """nbgrader's interface, without two things that only cost time here.
+    """nbgrader's interface, without what only costs time here.
 
     It opens the gradebook twenty times per submission, each time with an engine of its own, which compiles all queries
-    anew; here they share one. And before it grades a notebook it sanitizes it, in a pass of its own; what is recorded
-    here was rebuilt, with outputs that were cleaned when they came out of the sandbox.
+    anew; here they share one. Of each file it asks whether it is among all that fit a pattern, pattern by pattern. And
+    it reads, copies and checks each notebook several times; what is recorded here was rebuilt, with outputs that were
+    cleaned when they came out of the sandbox, so it is checked once, where it is written.
     """
+    import nbformat
     import nbgrader.api
     import nbgrader.apps.api
+    import nbgrader.utils
     from nbgrader.converters.autograde import Autograde as Stock
-    from nbgrader.converters.base import BaseConverter
 
     class Autograde(Stock):
         def convert_single_notebook(self, notebook_filename: str) -> None:
-            whose = self.init_single_notebook_resources(notebook_filename)["nbgrader"]
-            copied = shutil.copy(notebook_filename, self._format_dest(whose["assignment"], whose["student"]))
-            self._sanitizing = False
-            self._init_preprocessors()
-            try:
-                BaseConverter.convert_single_notebook(self, copied)
-            finally:
-                self._sanitizing = True
+            resources = self.init_single_notebook_resources(notebook_filename)
+            whose = resources["nbgrader"]
+            notebook = nbformat.from_dict({})  # the first step puts the one that ran in its place
+            for step in self.autograde_preprocessors:
+                notebook, resources = step(parent=self.exporter)(notebook, resources)
+            nbformat.validate(notebook, relax_add_props=True)
+            target = Path(self._format_dest(whose["assignment"], whose["student"])) / f"{whose['notebook']}.ipynb"
+            target.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
 
+    def is_ignored(filename: str, ignore_globs: list[str] | None = None) -> bool:
+        name = filename.rpartition(os.sep)[2]
+        fitting = (pattern for pattern in ignore_globs or [] if fnmatch.fnmatchcase(name, pattern))
+        return any(pattern.startswith(".") or not name.startswith(".") for pattern in fitting)
+
+    nbgrader.utils.is_ignored = is_ignored
     nbgrader.api.create_engine = cache(nbgrader.api.create_engine)
     nbgrader.apps.api.Autograde = Autograde
+    gc.freeze()  # what is loaded stays, and there is much of it to look at
     return nbgrader.apps.api.NbGraderAPI
 
 

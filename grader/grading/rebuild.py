@@ -70,4 +70,4 @@ def folder(release: Path, submission: Submission, target: Path) -> None:
         (target / "helpers" / name).write_bytes(content)
     for path in sorted(release.glob("*.ipynb")):
         made = notebook(release, path.stem, submission.answers[path.stem])
-        (target / path.name).write_text(json.dumps(made, indent=1), encoding="utf-8")
+        (target / path.name).write_text(json.dumps(made), encoding="utf-8")
