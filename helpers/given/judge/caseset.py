@@ -1,7 +1,14 @@
-"""A case set on disk: every compiled exercise, as one file of plain data."""
+"""A case set on disk: every compiled exercise, as one file of plain data.
 
+The known mistakes are nearly all of it, and are asked for where a check fails; until then they stay packed.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from helpers.given.calling import wire
 from helpers.given.judge.model import Case, CompiledExercise, CompiledMistake, Part, Sealed
@@ -42,7 +49,27 @@ def loads(data: bytes) -> CaseSet:
     return CaseSet({name: _exercise(one) for name, one in content["exercises"].items()}, content["made_from"])
 
 
+class Known(Sequence[CompiledMistake]):
+    """The known mistakes of an exercise, unpacked when the first of them is asked for."""
+
+    def __init__(self, packed: np.ndarray) -> None:
+        self._packed = packed
+
+    def __len__(self) -> int:
+        return len(self._mistakes)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._mistakes[at]
+
+    @cached_property
+    def _mistakes(self) -> tuple[CompiledMistake, ...]:
+        return tuple(CompiledMistake(**mistake) for mistake in wire.unpack(self._packed.tobytes()))
+
+
 def _plain(value: Any) -> Any:
+    if isinstance(value, CompiledExercise) and value.known:
+        packed = np.frombuffer(wire.pack(tuple(map(_plain, value.known))), np.uint8)
+        return {name: packed if name == "known" else _plain(item) for name, item in vars(value).items()}
     if isinstance(value, CompiledExercise | Case | Part | CompiledMistake | Sealed):
         return {name: _plain(item) for name, item in vars(value).items()}
     if isinstance(value, dict):
@@ -54,7 +81,7 @@ def _exercise(plain: dict[str, Any]) -> CompiledExercise:
     made = {
         "cases": {name: Case(**case) for name, case in plain["cases"].items()},
         "parts": tuple(Part(**part) for part in plain["parts"]),
-        "known": tuple(CompiledMistake(**mistake) for mistake in plain["known"]),
+        "known": Known(plain["known"]) if len(plain["known"]) else (),
         "sealed": {name: Sealed(**box) for name, box in plain["sealed"].items()},
     }
     return CompiledExercise(**(plain | made))

@@ -1,5 +1,6 @@
 """What the judge is given and what it says: compiled exercises with their cases and parts, and verdicts. Plain data."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -111,7 +112,7 @@ class CompiledExercise:
     expected: dict[str, list[np.ndarray]]
     scales: dict[str, list[float]]
     slopes: dict[str, float] = field(default_factory=dict)
-    known: tuple[CompiledMistake, ...] = ()
+    known: Sequence[CompiledMistake] = ()
     sealed: dict[str, Sealed] = field(default_factory=dict)
 
     @property
