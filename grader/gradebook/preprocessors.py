@@ -96,7 +96,8 @@ class SaveGrades(NbGraderPreprocessor):
                     grade.auto_score, _ = utils.determine_grade(cell, self.log)
                     grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
                 if utils.is_solution(cell):
-                    untouched = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+                    same = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+                    untouched = same and not utils.is_task(cell)
                     comments[cell.metadata.nbgrader.grade_id].auto_comment = "No response." if untouched else None
             opened.db.commit()
         return nb, resources
