@@ -140,6 +140,7 @@ RELATIONS = {
     "another result each time": ("loss", [(LOSS, f"{LOSS} + np.random.rand()")], "is different in a second call with the same inputs"),
     "nothing done": ("loss", [(LOSS, "loss = 0.0")], "is 0 on every input"),
     "right for one image": ("loss", [(LOSS, "loss = np.sum(margins[0])")], "right for batches of one image and wrong for several"),
+    "right for few images": ("loss", [(LOSS, "loss = np.sum(margins[:10]) / min(N, 10)")], "right for up to 6 images and wrong for 11. Does something stop"),
     "the order of images": ("loss", [(LOSS, "loss = np.sum(margins.T * (2 + np.arange(N))) / N")], "same images come in a different order"),
     "a known mistake and a factor": ("loss", [(LOSS, "loss = np.sum(margins**2) / N / 2")], "the one of question 3 in notebook 02. What does the formula do with a margin of 2.9? And all of it is 1/2 times that"),
     "an array for an axis": ("gradient", [(PRODUCT, f"np.max(0, X)\n    {PRODUCT}")], "np.max(0, A) takes A for an axis"),
@@ -280,3 +281,10 @@ def test_a_loss_called_twice_in_a_step_costs_nothing_and_is_told(told):
     text = told("train", ("loss, dW = self.loss(X_batch, y_batch, reg)", twice))
     assert text.startswith("ok ")
     assert "self.loss is called twice in each step" in text
+    step = "self.W = sgd_step(self.W, dW, learning_rate)"
+    text = told(
+        "train",
+        ("losses.append(loss)\n", "\n"),
+        (step, f"self.W = self.W + learning_rate * dW\n            losses.append(self.loss(X_batch, y_batch, reg)[0])"),
+    )
+    assert "steps: In 8 steps self.loss was asked 16 times" in text

@@ -254,6 +254,10 @@ def _odd(
         if missed:
             told = f"it returned None for {missed}, which your code fills. Is there an earlier return,"
             told += f" or a line {missed} = None below?"
+    elif part.measure == measures.weights.__name__ and value.shape[1:] == right.shape[1:] and len(value) != len(right):
+        told = f"in {len(right) - 1} steps self.loss was asked {len(value) - 1} times, each time with other weights or"
+        told += " images. Which of these calls does a step need?"
+        symptom = "result.calls"
     elif value.shape != right.shape and (value.size > 1 or right.shape):
         transposed = value.shape == right.shape[::-1]
         wanted = right.shape or "one number: which sum, mean or maximum is still missing"

@@ -113,7 +113,18 @@ def relation(probes: list[Seen], label: str) -> Cause | None:
         label: what the measured number is called.
     """
     it = f"Your {label} is" if label else "It is"
-    for find in (_not_repeatable, factor, _rounded, _offset, penalty, _elsewhere, _only_for_one, _order, _by_column):
+    for find in (
+        _not_repeatable,
+        factor,
+        _rounded,
+        _offset,
+        penalty,
+        _elsewhere,
+        _only_for_one,
+        _only_for_few,
+        _order,
+        _by_column,
+    ):
         if told := find(probes, it):
             return told
     return None
@@ -236,6 +247,19 @@ def _only_for_one(probes: list[Seen], it: str) -> Cause | None:
         )
         return _cause("right-for-one-image", told)
     return None
+
+
+def _only_for_few(probes: list[Seen], it: str) -> Cause | None:
+    """Right up to some number of images. Of more images than classes some have the same label."""
+    right = [probe.sizes["N"] for probe in probes if "N" in probe.sizes and probe.agrees()]
+    wrong = [probe.sizes["N"] for probe in probes if "N" in probe.sizes and not probe.agrees()]
+    if len(set(right)) < 3 or len(wrong) < 2 or max(right) >= min(wrong):
+        return None
+    return _cause(
+        "right-for-few-images",
+        f"{it} right for up to {max(right)} images and wrong for {min(wrong)}. Does something stop after a number of"
+        " images, or count a label once that occurs twice?",
+    )
 
 
 def _by_column(probes: list[Seen], it: str) -> Cause | None:
