@@ -285,6 +285,6 @@ def test_a_loss_called_twice_in_a_step_costs_nothing_and_is_told(told):
     text = told(
         "train",
         ("losses.append(loss)\n", "\n"),
-        (step, f"self.W = self.W + learning_rate * dW\n            losses.append(self.loss(X_batch, y_batch, reg)[0])"),
+        (step, "self.W = self.W + learning_rate * dW\n            losses.append(self.loss(X_batch, y_batch, reg)[0])"),
     )
     assert "steps: In 8 steps self.loss was asked 16 times" in text

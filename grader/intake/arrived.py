@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from grader.course import Course
@@ -229,14 +229,8 @@ def _content(attempt: Attempt) -> tuple[object, ...]:
 
 def _packed(files: Files) -> tuple[bytes, dict[str, str]]:
     """Pack loose files, the same bytes for the same files, and say which are left out as they are too large."""
-    there = {PurePosixPath(name).name for name in files.readers}
-    only = {  # what Jupyter keeps of a file that is nowhere else
-        name: reader
-        for name, reader in files.checkpoints.items()
-        if PurePosixPath(archives.checkpoint(PurePosixPath(name))).name not in there
-    }
-    readers = files.readers | only
-    first = sorted(readers, key=lambda name: (not matching.may_be_wanted(name), name))
+    readers = files.readers | files.checkpoints  # of a file that is blank, Jupyter's copy may be the one that counts
+    first = sorted(readers, key=lambda name: (name in files.checkpoints, not matching.may_be_wanted(name), name))
     stream, skipped, left = io.BytesIO(), {}, TOTAL_BYTES
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
         for name in first:
