@@ -439,8 +439,9 @@ def _plain(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     add("lutz.tar.gz", tarred(below("./../lc", right)), "lutz", Row(BOTH, told="leads out of the archive"))
     answered = work.files("svm", "02_svm_loss")
     kept = {".ipynb_checkpoints/02_svm_loss-checkpoint.ipynb": answered["02_svm_loss.ipynb"]}
-    blank = work.files()["02_svm_loss.ipynb"]
-    add("mila", answered | kept | {"02_svm_loss.ipynb": blank}, "mila", Row(SVM + TWO, told="checkpoint"))
+    kept["helpers/.ipynb_checkpoints/svm-checkpoint.py"] = answered["helpers/svm.py"]
+    blank = {name: work.files()[name] for name in ("02_svm_loss.ipynb", "helpers/svm.py")}
+    add("mila", answered | kept | blank, "mila", Row(SVM + TWO, told="checkpoint"))
     kept = {"02_svm_loss.ipynb": "02_svm_loss.ipynb.bak", "helpers/svm.py": "helpers/svm.py~"}
     add("mina", {kept.get(name, name): data for name, data in work.files("svm", "02_svm_loss").items()}, "mina",
         Row(SVM + TWO, told="svm.py~"))  # fmt: skip
