@@ -150,7 +150,7 @@ RELATIONS = {
     "a column's own factor": ("gradient", [("2 * reg * W", "2 * reg * W * np.arange(1, W.shape[1] + 1)")], "with each column times a number of its own"),
     "an edge": ("gradient", [(PRODUCT, f"{PRODUCT}\n    dW[-1] = 0")], "Your dW is right but for the last row."),
     "an input changed": ("gradient", [("dW = None\n", "X -= np.mean(X, axis=0)\n")], "data gradient: This may follow from what is changed on the way (see inputs unchanged)."),
-    "an input changed, and nothing right": ("loss", [(SCORES, "W *= reg\n    margins = X @ W\n")], "inputs unchanged: The call changed an array"),
+    "an input changed, and nothing right": ("loss", [(SCORES, "W *= reg\n    margins = X @ W\n")], "inputs unchanged: The call changed W. Which line"),
     "a loss that is no number": ("loss", [(LOSS, "loss = np.sum(margins, axis=1) / N")], "has shape (3,), expected one number: which sum, mean or maximum is still missing?"),
     "signs": ("gradient", [(PRODUCT, "dW = np.abs(X.T @ dS)")], "right except for signs"),
     "places": ("gradient", [(PRODUCT, "dW = (X.T @ dS)[:, ::-1]")], "at wrong places within the rows"),

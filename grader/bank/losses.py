@@ -131,7 +131,7 @@ def unchanged(points: float) -> Part:
         "tall_reg wide_reg",
         guard=True,
         mistake="loss.inputs-changed",
-        fails="The call changed an array it was given. Which line writes into W, X or y in place?",
+        fails="The call changed {changed}. Which line writes into it in place, perhaps under another name, as after dW = W?",
     )
 
 

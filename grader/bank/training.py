@@ -163,7 +163,7 @@ EXERCISES = [
         parts=(
             part("step", 1.5, "output", "shown drawn small", "new W", options=OUTPUT),
             part("inputs unchanged", 0.5, "unchanged", "drawn", guard=True, mistake="training.step-in-place",
-                       fails="The call changed W or dW itself. Does your line make a new array, or write into the old one (as -= and *= do)?"),
+                       fails="The call changed {changed} itself. Does your line make a new array, or write into the old one (as -= and *= do)?"),
         ),
         mistakes=(
             Mistake(("step", "inputs unchanged"), "training.step-uphill", "This step goes uphill.", "The gradient points to where the loss grows: add it or subtract it?",

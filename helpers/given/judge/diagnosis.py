@@ -162,10 +162,23 @@ def failed(
     stops = any(isinstance(value, str | WrongKindError) for value in look)
     if part.guard and part.fails and not stops and not cause:
         quick = part.follows and not part.telling and np.all(comparable(look[0]) == 0)
-        return _lost(part, Cause(ANOTHER, "loss.another-on-many-images") if quick else Cause(part.fails, part.mistake))
+        fails = part.fails.replace("{changed}", _changed(exercise, part, answers) or "an array it was given")
+        return _lost(part, Cause(ANOTHER, "loss.another-on-many-images") if quick else Cause(fails, part.mistake))
     expected = exercise.expected[part.name]
     numbers = _numbers(exercise, part, look, expected)
     return _lost(part, cause, numbers) if cause else _unexplained(exercise, part, answers, look, expected, numbers)
+
+
+def _changed(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer]) -> str:
+    """The names of the inputs that are not what they were before the calls of a part."""
+    names = [
+        name
+        for probe in part.probes
+        for case in probe
+        for name, before, after in zip(exercise.takes, exercise.cases[case].inputs, answers[case].inputs, strict=False)
+        if not measures.same(before, after)
+    ]
+    return " and ".join(dict.fromkeys(names))
 
 
 def _lost(part: Part, cause: Cause, numbers: str = "") -> PartVerdict:

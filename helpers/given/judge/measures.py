@@ -126,7 +126,7 @@ def unchanged(results: list[tuple], answers: list[Answer], given: tuple) -> Read
     """How many of the inputs the call changed."""
     after = answers[0].inputs
     pairs = zip(given, after, strict=True) if len(given) == len(after) else [(0, 1)]
-    return Reading(np.array(float(sum(not _same(*pair) for pair in pairs))))
+    return Reading(np.array(float(sum(not same(*pair) for pair in pairs))))
 
 
 def without_a_loop(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> Reading:
@@ -266,7 +266,8 @@ def _size(value: np.ndarray) -> float:
     return float(np.max(np.abs(value.astype(np.float64)), initial=0.0, where=np.isfinite(value)))
 
 
-def _same(before: object, after: object) -> bool:
+def same(before: object, after: object) -> bool:
+    """Return whether an input is after a call what it was before."""
     if isinstance(before, np.ndarray):
         if not isinstance(after, np.ndarray) or before.dtype.kind != "f" or before.shape != after.shape:
             return isinstance(after, np.ndarray) and np.array_equal(before, after)
