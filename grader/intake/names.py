@@ -85,8 +85,9 @@ class Names:
         return self._members(max(fit, key=len).replace("-", " ")) if fit else []
 
     def _new(self, student: str, who: str) -> str:
-        if self.ids.get(who, student) != student:
-            self.before[student] = self.ids[who]
+        before = self.ids.get(who, student)
+        if before != student and before not in self.roster:  # in it, it is another student, such as one of the team
+            self.before[student] = before
         return student
 
     def __contains__(self, student: str) -> bool:
