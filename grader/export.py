@@ -6,12 +6,14 @@ FILE is the name of the file to write in exports/.
 """
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 from grader.course import CourseError, locked, started, told
 from grader.gradebook import exports, publish
 from grader.gradebook.database import RecordError
 from grader.gradebook.sheet import SheetError
+from grader.gradebook.table import Grade
 
 
 def main() -> None:
@@ -26,13 +28,21 @@ def main() -> None:
     with told(course, CourseError, RecordError, SheetError), locked(course):
         grades = publish.points(course)
         target, notes = exports.export(course, arguments.format, grades, arguments.file, arguments.column)
-    unread = [grade.student for grade in grades if grade.waiting or grade.again]
-    if unread:
-        some = ", ".join(unread[:5]) + (" and others" if len(unread) > 5 else "")
-        notes.append(f"Students with answers that nobody has read yet, or that changed since they were read: {some}.")
-    for note in notes:
+    for note in (*notes, *unready(grades)):
         print(note)
     print(f"Grades: {target}")
+
+
+def unready(grades: list[Grade]) -> Iterator[str]:
+    """Yield whose grades somebody should look at before they go to students."""
+    of_reading = "with answers that nobody has read yet, or that changed since they were read"
+    of_nothing = "with 0 points because nothing of their hand-in could be graded"
+    for what, some in (
+        (of_reading, [one.student for one in grades if one.waiting or one.again]),
+        (of_nothing, [one.student for one in grades if not (one.gradable or one.total)]),
+    ):
+        if some:
+            yield f"Students {what}: {', '.join(some[:5])}{' and others' if len(some) > 5 else ''}."
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from grader import ROOT, settings
+from grader import ROOT, export, settings
 from grader.bank import EXERCISES
 from grader.gradebook import exports, platforms, publish, record
 from grader.gradebook.platforms import CANVAS, GRADESCOPE, MOODLE, filled
@@ -203,6 +203,17 @@ def test_what_is_put_in_a_cell_is_read_there_and_nothing_else_changes(rows, colu
     rows[-1][column] = value
     read = csv.reader(io.StringIO(sheet.data().decode(), newline=""), delimiter=dialect["delimiter"])
     assert list(read) == [["x", "y", "z"], *rows]
+
+
+def test_why_a_grade_is_not_that_of_all_comes_first_and_is_said_before_it_goes_out():
+    cells = {"add_100": Points(0, 1)}
+    lost = Grade("lost", 0, 0, 0, 0, 1, "not gradable: lost.zip cannot be read.", cells=cells)
+    part = Grade("part", 0, 0, 0, 0, 1, "graded in part: helpers/svm.py is missing.", cells=cells)
+    assert exports.summary(lost) == "Not gradable: lost.zip cannot be read. 0 of 1 points."
+    assert exports.summary(part).startswith("Graded in part: helpers/svm.py is missing. 0 of 1 points. Points lost: ")
+    assert exports.summary(Grade("blank", 0, 0, 0, 0, 1, cells=cells)).startswith("0 of 1 points. Points lost: ")
+    told = "Students with 0 points because nothing of their hand-in could be graded: lost."
+    assert list(export.unready([lost, part, *GRADES[2:]])) == [told]
 
 
 def test_bytes_that_are_no_utf8_stay():

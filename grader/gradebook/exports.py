@@ -16,6 +16,7 @@ from grader.course import Course
 from grader.gradebook import platforms, record
 from grader.gradebook.sheet import SheetError
 from grader.gradebook.table import Grade, plain
+from grader.grading.store import GRADED
 from grader.intake.arrived import Shelf
 from grader.settings import Person, Settings
 from helpers.given.files import write_atomically
@@ -104,12 +105,14 @@ def name(exercise: str) -> str:
 
 
 def summary(grade: Grade) -> str:
-    """Return a grade in a few sentences, for a platform's column of feedback."""
-    said = [f"{grade.total:g} of {grade.of:g} points."]
+    """Return a grade in a few sentences, for a platform's column of feedback: first why it is not the grade of all."""
+    said = [grade.state[:1].upper() + grade.state[1:]] if grade.state != GRADED else []
+    said.append(f"{grade.total:g} of {grade.of:g} points.")
     if grade.penalty:
         days = f"{grade.days_late} day{'s' if grade.days_late > 1 else ''}"
         said.append(f"Late by {days}: {grade.penalty:g} points less.")
     short = [f"{name(key)} {one.points:g} of {one.of:g}" for key, one in grade.cells.items() if one.points < one.of]
+    short = short if grade.gradable else []  # nobody looked for what is wrong
     unread = [name(key) for key, one in grade.cells.items() if one.waiting or one.again]
     short = [text for text in short if not any(text.startswith(f"{one} ") for one in unread)]
     said += [f"Points lost: {'; '.join(short)}."] if short else []

@@ -14,7 +14,7 @@ from grader import settings
 from grader.course import Course
 from grader.gradebook import penalties, record
 from grader.gradebook.database import gradebook
-from grader.grading.store import GRADED
+from grader.grading.store import GRADED, NOT_GRADABLE
 from grader.settings import Settings
 from helpers.given.files import write_atomically
 
@@ -62,6 +62,11 @@ class Grade:
     days_late: int = 0
     handed_in: datetime | None = None
     cells: dict[str, Points] = field(default_factory=dict)
+
+    @property
+    def gradable(self) -> bool:
+        """Whether anything of the hand-in could be graded."""
+        return self.state.partition(":")[0] != NOT_GRADABLE
 
     def texts(self) -> dict[str, str]:
         """Return what is in the columns."""

@@ -24,6 +24,9 @@ from helpers.given.judge import Verdict
 GRADED = "graded"
 """The state of a submission of which nothing was left out."""
 
+NOT_GRADABLE = "not gradable"
+"""The state, without the reason, of one of which nothing could be graded."""
+
 
 @dataclass(frozen=True)
 class Result:
@@ -46,7 +49,7 @@ class Result:
         """What the table says of it: graded, graded in part and why, or not gradable and why."""
         if not self.notes:
             return GRADED
-        return f"{'graded in part' if self.verdicts else 'not gradable'}: {' '.join(self.notes)}"
+        return f"{'graded in part' if self.verdicts else NOT_GRADABLE}: {' '.join(self.notes)}"
 
 
 def key(course: Course, submission: Submission) -> str:
