@@ -56,7 +56,7 @@ class Submission:
     helpers: edited helper files by name, such as "svm.py", sorted; one that was not handed in is not there.
     answers: for each notebook of the release the sources of all its answer cells, by grade_id, in the release's order.
     notes: what was left out, a sentence each. remarks: what was taken from where one would not look for it.
-    problem: why nothing of it can be graded, if so.
+    problem: why nothing of it can be graded, if so. notebooks: which of them were handed in.
     """
 
     student: str
@@ -65,6 +65,7 @@ class Submission:
     notes: tuple[str, ...] = field(default=(), compare=False)
     problem: str | None = None
     remarks: tuple[str, ...] = field(default=(), compare=False)
+    notebooks: tuple[str, ...] = field(default=(), compare=False)
 
     def digest(self) -> str:
         """Return a hash of what counts, the same for equal submissions."""
@@ -95,7 +96,8 @@ def canonical(
         stem: {name: text.source(answers.get(stem, {}).get(name, cell.stub), cell.kind) for name, cell in cells.items()}
         for stem, cells in form.items()
     }
-    return Submission(student, dict(sorted(helpers.items())), complete, notes, remarks=remarks)
+    handed_in = tuple(stem for stem in form if stem in answers)
+    return Submission(student, dict(sorted(helpers.items())), complete, notes, remarks=remarks, notebooks=handed_in)
 
 
 def blank(student: str, form: Form, problem: str) -> Submission:
