@@ -424,7 +424,7 @@ def _plain(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     both = work.notebook("02_svm_loss", True, with_helpers_in_a_cell).replace(b"return loss", b"return 2 * loss")
     add("gina", right | {"02_svm_loss.ipynb": both}, "gina", Row(BOTH + TWO, told="though cells define otherwise"))
     unsolved = right["helpers/svm.py"] + b"<<<<<<< HEAD\n=======\n>>>>>>> theirs\n"
-    add("hans", right | {"helpers/svm.py": unsolved}, "hans", Row(SCORES, told="the marks of a merge"))
+    add("hans", right | {"helpers/svm.py": unsolved}, "hans", Row(SCORES, "graded in part", "the marks of a merge"))
     add(
         "hugo",
         right | {"helpers/svm.py": b"\0" * 99},

@@ -31,6 +31,8 @@ COPIES = 12
 ARCHIVE = "archive"
 """What an archive that is looked into is taken for."""
 
+BLANK = "It is as it was handed out: no function and no answer is filled in."
+
 ELSEWHERE = " was taken from another place"
 
 SHORTCUT = "a shortcut, without what it leads to"
@@ -240,7 +242,7 @@ class _Work:
         before = dict(helpers)
         whole = self._pasted(helpers)
         if blank and helpers == before:
-            self.remarks.append("Nothing of it is filled in: no function and no answer.")
+            self.remarks.append(BLANK)
         if len(self.moved) > 3:
             self.moved = [f"{len(self.moved)} files from other places, such as {self.moved[0]}"]
         self.remarks += [f"Taken: {moved}." for moved in self.moved]
@@ -360,7 +362,7 @@ class _Work:
             if isinstance(content, bytes):
                 helpers[wanted.removeprefix("helpers/")] = content
                 if line := text.merge_mark(content):
-                    self.remarks.append(
+                    self.notes.append(
                         f"{wanted} has the marks of a merge conflict from line {line} on, so Python cannot read it."
                     )
         else:

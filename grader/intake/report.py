@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.intake import archives, collect, hand_ins, text
-from grader.intake.desk import Arrival, Intake
+from grader.intake.desk import Intake
 from grader.settings import Settings
 
 MOST = 3
@@ -77,6 +77,7 @@ def _student(intake: Intake, student: str, rules: Settings) -> dict[str, Any]:
     submission, last = attempts[number], list(attempts.values())[-1]
     problems = [last.problem] if last.problem else []
     problems += [*submission.notes]
+    problems += [remark for remark in submission.remarks if remark == collect.BLANK]  # it is graded, with no points
     arrivals = [one for one in intake.arrivals if one.hand_in.student == student]
     problems += [note.text for note in intake.notes() if note.about == student]
     labels = [one.hand_in.label for one in arrivals]
@@ -88,15 +89,10 @@ def _student(intake: Intake, student: str, rules: Settings) -> dict[str, Any]:
         "counts": rules.attempts if rules.attempts == "best" and len(readable) > 1 else number,
         "time": labels[-1].time or None,
         "late": labels[-1].late,
-        "taken": {"helpers": len(submission.helpers), "notebooks": _notebooks(arrivals, number)},
+        "taken": {"helpers": len(submission.helpers), "notebooks": len(submission.notebooks)},
         "problems": problems,
-        "remarks": list(submission.remarks),
+        "remarks": [remark for remark in submission.remarks if remark not in problems],
     }
-
-
-def _notebooks(arrivals: list[Arrival], number: int) -> int:
-    taken = [one.taken for one in arrivals if one.number == number]
-    return len({fate.what for fate in taken[-1].files.values() if fate.what.endswith(".ipynb")}) if taken else 0
 
 
 def _files(intake: Intake, paths: list[Path]) -> Iterator[dict[str, Any]]:
