@@ -228,8 +228,37 @@ def test_the_roster_says_who_is_meant_and_who_is_missing(fresh, work, tmp_path):
         "['ada', 'cem', 'dan', 'zoe']"
     }
     assert all("several hand-ins, and no times" in told[one] for one in ("ada", "cem", "dan", "zoe"))
-    assert "Nothing of it is filled in: no function and no answer." in str(found)
+    assert collect.BLANK in found["students"]["ada"]["problems"]
     assert found["missing"] == ["ben", "lu1", "lu2"]
+
+
+def test_a_loose_file_is_that_of_the_student_whose_name_it_begins_with(fresh, work, tmp_path):
+    whole, form = arrivals.zipped(work.files("svm", "02_svm_loss")), collect.answer_cells(fresh.release)
+    arrivals.write(tmp_path, {"zoe.zip": whole})
+    desk.take_in(fresh, [tmp_path / "zoe.zip"], form)
+    problems = {
+        ".ada.zip.icloud": (b"bplist00", "ada", ".ada.zip.icloud is an unfinished download (download it again)."),
+        "Cem Öz - week 3.pdf": (b"%PDF", "cem", "week 3.pdf cannot be read as a hand-in (it is a PDF; ask for a zip)"),
+        "dan.o@example.org.eml": (b"From", "dan", "cannot be read as a hand-in (ask for a zip)"),
+        "zoe_2.zip.crdownload": (whole[:999], "zoe", "zoe_2.zip.crdownload is an unfinished download (download it"),
+    }
+    files = {name: data for name, (data, _, _) in problems.items()}
+    place = tmp_path / "in"
+    arrivals.write(place, files | {"ada.zip": whole, "ben.zip.txt": whole, "adam.txt": b"nobody's"})
+    found = check(fresh, [place])
+    about = found["students"]
+    assert set(about) == {"ada", "ben", "cem", "dan", "zoe"}
+    for _, student, told in problems.values():
+        assert told in about[student]["problems"][0]
+    assert not (found["clear"] or about["ben"]["problems"])
+    assert all(about[one]["taken"]["notebooks"] == len(arrivals.NOTEBOOKS) for one in ("ada", "ben", "zoe"))
+    assert [one["path"] for one in found["files"] if one["student"] is None] == [f"{place}/adam.txt"]
+    attempts = desk.take_in(fresh, [place], form, keep=False).attempts
+    assert {one for one in attempts if list(attempts[one].values())[-1].problem} == {"cem", "dan", "zoe"}
+    named = check(fresh, sorted(place.glob("[!.]*")))["students"]
+    assert {one: named[one]["problems"] for one in ("cem", "dan", "zoe")} == {
+        one: about[one]["problems"] for one in ("cem", "dan", "zoe")
+    }
 
 
 def test_two_names_that_become_the_same_id_are_two_students(fresh, work, tmp_path):
@@ -256,6 +285,8 @@ def test_of_a_student_with_a_new_id_the_old_one_is_said(roster, student):
     assert names.student(Label("canvas", "leebo", "8")) == "leebo-8"
     assert names.student(Label("canvas", "jonesann", "7")) == student
     assert names.before == {student: "smithann-7"}
+    names = Names({"ann": Person("ann", ids={"canvas": "7"}), "dora": Person("dora")}, {"dora": "canvas 7"})
+    assert (names.student(Label("canvas", "ann", "7")), names.before) == ("ann", {}), "dora is somebody else"
     names = Names({"lee": Person("lee", ids={"github": "Bo-Lee"}), "jo": Person("jo")}, {})
     for folder, student in (("week-3-bo-lee", "lee"), ("week-3-jo", "week-3-jo"), ("bo-lee", "lee")):
         assert names.student(Label("folder", folder)) == student
@@ -440,5 +471,8 @@ def test_check_prints_what_it_would_take_and_tells_by_its_exit_code(fresh, work,
     ran = subprocess.run([*command, "--json", "ada"], cwd=tmp_path, capture_output=True, text=True, timeout=300,
                          env={**os.environ, "PYTHONPATH": str(ROOT)})  # fmt: skip
     assert ran.returncode == 3, ran.stderr
-    assert json.loads(ran.stdout)["students"]["ada"]["problems"] == ["helpers/svm.py was not handed in."]
+    assert json.loads(ran.stdout)["students"]["ada"]["problems"] == [
+        "helpers/svm.py was not handed in.",
+        collect.BLANK,
+    ]
     assert not fresh.arrived.exists()

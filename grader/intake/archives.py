@@ -59,6 +59,12 @@ TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 READABLE = (".zip", *TARS)
 PACKED = (*READABLE, ".gz", ".bz2", ".xz", ".7z", ".rar", ".zst", ".tar.zst", ".dmg", ".iso")
 
+PLACEHOLDER = ".icloud"
+"""The end of the hidden file that stands for one which a cloud has not sent yet: ".ada.zip.icloud"."""
+
+UNFINISHED = (".crdownload", ".opdownload", ".part", ".partial", PLACEHOLDER)
+"""What browsers and clouds write behind the name of a file that is not all there."""
+
 MANY = "it has too many members"
 
 JUNK = "hidden, or left behind by a system or a tool"
@@ -168,6 +174,8 @@ def nested(files: Files, name: str) -> Iterator[Files]:
 
 def is_junk(name: str) -> bool:
     """Return whether a name is one that systems and tools leave behind: hidden, of macOS, Windows or Python."""
+    if name.lower().endswith(PLACEHOLDER):
+        return False
     return name.startswith((".", "~$")) or name.lower() in _LEFT_BEHIND
 
 

@@ -45,7 +45,8 @@ class Note(NamedTuple):
 class Intake:
     """What arrived.
 
-    arrivals: in order. strays: files that are nobody's, by path, and why. roster: the students there are, by id; may be
+    arrivals: in order. strays: files that are nobody's, by path, and why. unread: files of students that are no
+    hand-ins, by path: whose, and why. roster: the students there are, by id; may be
     empty. missing: those of them who handed in nothing, now or before. attempts: of each student who handed in now, by
     number, the newest last. times: of these attempts, as nbgrader writes times. before: ids that students had before.
     alike: of who is not in the roster, those in it whom the name fits.
@@ -53,6 +54,7 @@ class Intake:
 
     arrivals: list[Arrival] = field(default_factory=list)
     strays: dict[str, str] = field(default_factory=dict)
+    unread: dict[str, tuple[str, str]] = field(default_factory=dict)
     roster: dict[str, Person] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     attempts: dict[str, dict[int, Submission]] = field(default_factory=dict)
@@ -80,6 +82,7 @@ class Intake:
             if len({one.taken.submission.digest() for one in undated}) > 1:
                 places = ", ".join(text.name(one.hand_in.shown) for one in undated)
                 notes.append(Note(student, f"several hand-ins, and no times to tell which is the newest: {places}."))
+        notes += [Note(student, f"{why}.") for student, why in self.unread.values()]
         return notes + [Note(path, f"{why}.") for path, why in self.strays.items() if hand_ins.is_work(path)]
 
     def _unlisted(self, student: str) -> str:
@@ -116,7 +119,8 @@ def take_in(course: Course, paths: list[Path], form: Form, keep: bool = True) ->
                 taken = _taken(hand_in, files, form)
                 attempt = _ours(shelf, hand_in, taken, form) or shelf.put(hand_in, files)
             intake.arrivals.append(Arrival(hand_in, taken, attempt.number))
-        intake.strays, intake.before, intake.alike = found.strays, names.before, names.alike
+        intake.strays, intake.unread = found.strays, found.unread
+        intake.before, intake.alike = names.before, names.alike
     now = {(one.hand_in.student, one.number): one.taken.submission for one in intake.arrivals}
     for student in dict.fromkeys(student for student, _ in now):
         _add(intake, shelf, student, form, now)

@@ -31,6 +31,9 @@ NUMBERED = re.compile(r".*-\d{3,}")
 
 BESIDE = "next to the hand-ins, and named after nobody"
 
+CUTS = 12
+"""Places in the name of a loose file at which a student's name may end."""
+
 DEPTH = 5
 """Folders or zips around the work of a class."""
 
@@ -78,10 +81,14 @@ class HandIn:
 
 @dataclass
 class Found:
-    """What is at some paths: hand-ins, and other files, by path, with the reason why they are nobody's."""
+    """What is at some paths: hand-ins, and other files by path.
+
+    strays: why they are nobody's. unread: whose they are, beside a hand-in of theirs, and why they are none.
+    """
 
     hand_ins: list[HandIn] = field(default_factory=list)
     strays: dict[str, str] = field(default_factory=dict)
+    unread: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @contextmanager
@@ -103,13 +110,14 @@ def found(paths: list[Path], names: Names) -> Iterator[Found]:
                 raise SubmissionError(f"{path} does not exist.")
             if labels.label(path.name):
                 continue
-            before = len(search.found.hand_ins)
+            before = len(search.found.hand_ins) + len(search.loose)
             try:
                 search.path(path)
             except OSError as error:
                 raise SubmissionError(f"{path} cannot be read: {error.strerror}.") from None
-            if len(search.found.hand_ins) == before:
+            if len(search.found.hand_ins) + len(search.loose) == before:
                 raise SubmissionError(f"{path} holds no submission: no notebooks, no helpers/, no zips.")
+        search.end()
         yield search.found
 
 
@@ -118,6 +126,7 @@ class _Search:
 
     def __init__(self, names: Names, stack: ExitStack, alone: bool) -> None:
         self.names, self.stack, self.alone, self.found = names, stack, alone, Found()
+        self.loose: list[tuple[str, str, str]] = []
 
     def named(self, paths: list[Path]) -> None:
         """Find what is at paths whose names a platform made, as when a shell wrote them for `submissions/*`."""
@@ -136,6 +145,8 @@ class _Search:
             around = Place(str(PurePosixPath(shown).parent), files=[path.name], path=real.parent)
             if real.name != path.name:  # a link, which was named on purpose
                 around = replace(around, path=path.parent)
+            elif not _suffix(path.name) and self._loose(around, path.name):
+                return
             self._archive(around, path.name, self.alone, DEPTH, real)
             return
         place = places.disk(real, shown)
@@ -214,7 +225,7 @@ class _Search:
                 continue
             if name.lower().endswith(archives.PACKED):
                 self._archive(place, name, False, depth)
-            else:
+            elif not self._loose(place, name):
                 self.found.strays[f"{place.shown}/{name}"] = BESIDE
         for name in place.links:
             if name not in known:
@@ -329,6 +340,31 @@ class _Search:
                     return
         self._add(Label(PLAIN, _first(stem)), shown, opens, place=path, suffix=suffix, problem=problem)
 
+    def _loose(self, place: Place, name: str) -> bool:
+        """Find whose a file is that is not called like a hand-in, and return whether it is anybody's.
+
+        It is a hand-in if it is a zip with work in it.
+        """
+        plain, shown = name.lstrip("."), f"{place.shown}/{name}".removeprefix("./")
+        ends = [match.start() for match in re.finditer(r"[\W_]", plain)][:CUTS] if len(name) <= labels.LONGEST else []
+        begins = [plain, *(plain[:end] for end in reversed(ends))]
+        who = next((one for one in map(str.strip, begins) if one and self.names.lists(one)), "")
+        if who and (why := _unread(place, name)):
+            self.loose.append((who, shown, why))
+        elif who:
+            path = place.path / name if place.path else None
+            self._add(Label(PLAIN, who), shown, place.opener(name), place=path, suffix=".zip")
+        return bool(who)
+
+    def end(self) -> None:
+        """Say of the files that cannot be read whose they are: of who has nothing else, one is the hand-in."""
+        for who, shown, why in self.loose:
+            student = self.names.student(Label(PLAIN, who))
+            if any(one.student == student for one in self.found.hand_ins):
+                self.found.unread[shown] = student, why
+            else:
+                self._add(Label(PLAIN, who), shown, Place("").loose({}), problem=why)
+
     def _linked(self, place: Place, name: str) -> None:
         why = f"{text.name(name)} is a link, and links are not followed"
         self._add(Label(PLAIN, _stem(name)), f"{place.shown}/{name}", places.Place("").loose({}), problem=why)
@@ -380,6 +416,25 @@ def _many(place: Place) -> bool:
     """Whether a place holds folders or archives that may be hand-ins."""
     archived = [name for name in place.files if name.lower().endswith(archives.PACKED)]
     return not _is_one(place) and bool(archived or [name for name in place.folders if _holds_one(place.sub(name), 2)])
+
+
+def _unread(place: Place, name: str) -> str:
+    """Why a file that is not called like a hand-in cannot be read as one, "" if it can: a zip with work in it."""
+    shown = text.name(name)
+    if name.lower().endswith(archives.UNFINISHED):
+        return f"{shown} is an unfinished download (download it again)"
+    try:
+        start = place.reader(name)(1000)
+        if start.startswith(b"PK\3\4"):
+            with place.opener(name)() as files:
+                if files.packed() or any(matching.may_be_wanted(path.rpartition("/")[2]) for path in files.readers):
+                    return ""
+    except ArchiveError as error:
+        return str(error)
+    except archives.UNREADABLE:
+        start = b"?"
+    kind = text.instead(start).strip(" ()")
+    return f"{shown} cannot be read as a hand-in ({f'{kind}; ' if kind else ''}ask for a zip)"
 
 
 def _signed(place: Place) -> dict[str, dict[str, str]]:

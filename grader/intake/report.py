@@ -113,6 +113,7 @@ def _files(intake: Intake, paths: list[Path]) -> Iterator[dict[str, Any]]:
             elif not entry or not entry["taken"]:
                 known[path] = _entry(path, student, one.number, *fate)
     known |= {path: _entry(path, None, None, "", why) for path, why in intake.strays.items()}
+    known |= {path: _entry(path, student, None, "", why) for path, (student, why) in intake.unread.items()}
     disk = list(dict.fromkeys(shown for path in paths for shown in _on_disk(path)))
     known = {_utf8(path): entry for path, entry in known.items()}
     within = {_utf8(path): about for path, about in within.items()}
