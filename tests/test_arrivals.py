@@ -26,6 +26,7 @@ from grader.grading.attempts import Choice
 from grader.intake import arrived, collect, desk
 from grader.intake.labels import Label, label
 from grader.intake.names import Names
+from grader.intake.report import lines
 from grader.settings import Person
 
 
@@ -245,14 +246,17 @@ def test_a_loose_file_is_that_of_the_student_whose_name_it_begins_with(fresh, wo
     files = {name: data for name, (data, _, _) in problems.items()}
     place = tmp_path / "in"
     arrivals.write(place, files | {"ada.zip": whole, "ben.zip.txt": whole, "adam.txt": b"nobody's"})
+    arrivals.write(place, {"eve.zip.txt": whole, "eric.zip.part": b""})
     found = check(fresh, [place])
     about = found["students"]
-    assert set(about) == {"ada", "ben", "cem", "dan", "zoe"}
+    assert set(about) == {"ada", "ben", "cem", "dan", "zoe", "eve"}
     for _, student, told in problems.values():
         assert told in about[student]["problems"][0]
     assert not (found["clear"] or about["ben"]["problems"])
     assert all(about[one]["taken"]["notebooks"] == len(arrivals.NOTEBOOKS) for one in ("ada", "ben", "zoe"))
-    assert [one["path"] for one in found["files"] if one["student"] is None] == [f"{place}/adam.txt"]
+    nobodys = [one["path"] for one in found["files"] if one["student"] is None]
+    assert nobodys == [f"{place}/adam.txt", f"{place}/eric.zip.part"]
+    assert any(line.startswith("  ! ") and "eric.zip.part (an unfinished download" in line for line in lines(found))
     attempts = desk.take_in(fresh, [place], form, keep=False).attempts
     assert {one for one in attempts if list(attempts[one].values())[-1].problem} == {"cem", "dan", "zoe"}
     named = check(fresh, sorted(place.glob("[!.]*")))["students"]

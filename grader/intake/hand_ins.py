@@ -34,6 +34,8 @@ BESIDE = "next to the hand-ins, and named after nobody"
 CUTS = 12
 """Places in the name of a loose file at which a student's name may end."""
 
+PARTIAL = "an unfinished download (download it again)"
+
 DEPTH = 5
 """Folders or zips around the work of a class."""
 
@@ -44,6 +46,8 @@ PAGE_BYTES = 1000
 
 _UNNAMED = re.compile(r"submission_\d+")
 """Gradescope's name of a submission."""
+
+_ENDING = re.compile(r"\.\w{1,5}$")
 
 AGAIN = re.compile(r"(?: ?\(\d+\)| - Copy(?: \(\d+\))?)+$")
 """What browsers and systems write behind the name of a file that is there already."""
@@ -226,7 +230,7 @@ class _Search:
             if name.lower().endswith(archives.PACKED):
                 self._archive(place, name, False, depth)
             elif not self._loose(place, name):
-                self.found.strays[f"{place.shown}/{name}"] = BESIDE
+                self.found.strays[f"{place.shown}/{name}"] = PARTIAL if _is_partial(name) else BESIDE
         for name in place.links:
             if name not in known:
                 self._linked(place, name)
@@ -343,18 +347,20 @@ class _Search:
     def _loose(self, place: Place, name: str) -> bool:
         """Find whose a file is that is not called like a hand-in, and return whether it is anybody's.
 
-        It is a hand-in if it is a zip with work in it.
+        It is a hand-in if it is a zip with work in it; then it is somebody's, whether known or not.
         """
         plain, shown = name.lstrip("."), f"{place.shown}/{name}".removeprefix("./")
         ends = [match.start() for match in re.finditer(r"[\W_]", plain)][:CUTS] if len(name) <= labels.LONGEST else []
         begins = [plain, *(plain[:end] for end in reversed(ends))]
         who = next((one for one in map(str.strip, begins) if one and self.names.lists(one)), "")
-        if who and (why := _unread(place, name)):
-            self.loose.append((who, shown, why))
-        elif who:
+        why = _unread(place, name)
+        if not why:
             path = place.path / name if place.path else None
-            self._add(Label(PLAIN, who), shown, place.opener(name), place=path, suffix=".zip")
-        return bool(who)
+            stem = _first(_stem(_ENDING.sub("", name)))
+            self._add(Label(PLAIN, who or stem), shown, place.opener(name), place=path, suffix=".zip")
+        elif who:
+            self.loose.append((who, shown, why))
+        return bool(who) or not why
 
     def end(self) -> None:
         """Say of the files that cannot be read whose they are: of who has nothing else, one is the hand-in."""
@@ -381,7 +387,12 @@ class _Search:
 
 def is_work(path: str) -> bool:
     """Return whether a file that is nobody's may be somebody's work."""
-    return matching.may_be_wanted(path.rpartition("/")[2]) or path.endswith(".py")
+    return matching.may_be_wanted(path.rpartition("/")[2]) or path.endswith(".py") or _is_partial(path)
+
+
+def _is_partial(name: str) -> bool:
+    """Whether a file is by its name a download that is not all there."""
+    return name.lower().endswith(archives.UNFINISHED)
 
 
 def _is_one(place: Place) -> bool:
@@ -421,14 +432,15 @@ def _many(place: Place) -> bool:
 def _unread(place: Place, name: str) -> str:
     """Why a file that is not called like a hand-in cannot be read as one, "" if it can: a zip with work in it."""
     shown = text.name(name)
-    if name.lower().endswith(archives.UNFINISHED):
-        return f"{shown} is an unfinished download (download it again)"
+    if _is_partial(name):
+        return f"{shown} is {PARTIAL}"
     try:
         start = place.reader(name)(1000)
         if start.startswith(b"PK\3\4"):
             with place.opener(name)() as files:
                 if files.packed() or any(matching.may_be_wanted(path.rpartition("/")[2]) for path in files.readers):
                     return ""
+                return f"{shown} holds nothing of the assignment (ask for a zip of the work)"
     except ArchiveError as error:
         return str(error)
     except archives.UNREADABLE:
