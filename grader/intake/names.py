@@ -86,7 +86,7 @@ class Names:
 
     def _new(self, student: str, who: str) -> str:
         before = self.ids.get(who, student)
-        if before != student and before not in self.roster:  # in it, it is another student, such as one of the team
+        if before not in self.team(student):  # a hand-in of the team is as much the others'
             self.before[student] = before
         return student
 
