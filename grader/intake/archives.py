@@ -173,7 +173,7 @@ def nested(files: Files, name: str) -> Iterator[Files]:
 
 
 def is_junk(name: str) -> bool:
-    """Return whether a name is one that systems and tools leave behind: hidden, of macOS, Windows or Python."""
+    """Return whether a name is one that systems and tools leave behind: hidden, of macOS, Windows, a disk or Python."""
     if name.lower().endswith(PLACEHOLDER):
         return False
     return name.startswith((".", "~$")) or name.lower() in _LEFT_BEHIND
@@ -193,6 +193,9 @@ _CHECKPOINT = re.compile(r"([^.].*)-checkpoint(\.ipynb|\.py)")
 _LEFT_BEHIND = {
     *("__macosx", "icon\r", "thumbs.db", "ehthumbs.db", "desktop.ini"),
     *("__pycache__", "site-packages", "venv", "node_modules"),
+    *("system volume information", "$recycle.bin", "recycler", "lost+found"),
+    *("@eadir", "@recycle", "#recycle", "#snapshot"),
+    *(f"found.{number:03}" for number in range(1000)),
 }
 
 
