@@ -278,9 +278,10 @@ class _Work:
             near = [path for path in other if stem in PurePosixPath(path).name.lower()]
             found[wanted] = [*some, *self._by_content(released, near if some else [*near, *other])]
         books = [
-            path for path in other if path.lower().endswith((".ipynb", ".json")) or path.split("/")[-1] in self.form
-        ]
-        for path in sorted(books, key=lambda path: not path.lower().endswith(".ipynb"))[:COPIES]:
+            path for path in other if _ending(path) == ".ipynb" or path.lower().endswith(".json")
+            or path.split("/")[-1] in self.form
+        ]  # fmt: skip
+        for path in sorted(books, key=lambda path: _ending(path) != ".ipynb")[:COPIES]:
             content = self.contents.notebook(path)
             fits = answers.fitting(content, self.form) if isinstance(content, bytes) else set()
             for stem in fits:
@@ -319,7 +320,7 @@ class _Work:
         likely = [
             path
             for path in paths
-            if (path.lower().endswith((".py", ".txt")) or path.rpartition("/")[2].lower() in stems)
+            if (_ending(path) == ".py" or path.lower().endswith(".txt") or path.rpartition("/")[2].lower() in stems)
             and "given" not in path.lower().split("/")
         ]
         return [
@@ -354,7 +355,7 @@ class _Work:
     def _take(
         self, one: Candidate, wanted: str, root: str, helpers: dict[str, bytes], sources: dict[str, dict[str, str]]
     ) -> None:
-        said = wanted if one.exact and one.place == root else f"{wanted} ({text.name(one.path)})"
+        said = wanted if one.exact and one.place == root else f"{wanted} ({_named(one.path)})"
         if wanted.startswith("helpers/"):
             content = self.contents.helper(one.path)
             if isinstance(content, bytes) and (instead := text.instead(content)):
@@ -390,7 +391,7 @@ class _Work:
             return
         self.became[one.path] = Fate(wanted)
         if said != wanted and one.path != wanted:
-            self.moved.append(f"{wanted} from {text.name(one.path)}")
+            self.moved.append(f"{wanted} from {_named(one.path)}")
 
     def _moved(self, sources: dict[str, dict[str, str]]) -> None:
         """Take marked answers that are in another notebook than theirs, where an older release had the question."""
@@ -469,7 +470,17 @@ class _Work:
         named = [path for path in own if PurePosixPath(path).name.lower().startswith(begins)]
         if any(PurePosixPath(path).name == name and path in self.files.readers for path in named):
             return ", only another notebook under its name"
-        return f", only {text.name(named[0])}" if named else ""
+        return f", only {_named(named[0])}" if named else ""
+
+
+def _ending(path: str) -> str:
+    return matching.ending(path.rpartition("/")[2])
+
+
+def _named(path: str) -> str:
+    """A file's name in a sentence: in quotes if its end would not be seen."""
+    shown = text.name(path)
+    return shown if path[-1:].isprintable() and path[-1:] not in " ." else f'"{shown}"'
 
 
 def _is_shortcut(path: str) -> bool:

@@ -140,8 +140,11 @@ def _notebooks() -> frozenset[str]:
 
 
 def ending(name: str) -> str:
-    """Return the ending of a notebook's or helper file's name, "" of another; .txt and .json behind it do not count."""
-    match = re.search(r"(\.ipynb|\.py)(\.txt|\.json)?$", name.lower()) if len(name) <= LONGEST else None
+    """Return the ending of a notebook's or helper file's name, "" of another.
+
+    What browsers and editors write behind it does not count, nor blanks of any alphabet, marks that nobody sees, dots.
+    """
+    match = _ENDING.search(name.lower()) if len(name) <= LONGEST else None
     return match[1] if match else ""
 
 
@@ -150,6 +153,8 @@ def backup(path: str) -> str:
     original = _BACKUP.sub("", path)
     return original if original != path and ending(original) else ""
 
+
+_ENDING = re.compile(r"(\.ipynb|\.py)(\.txt|\.json|\.download)?[\s.\u200b-\u200f\u2060\ufeff]*$")
 
 _BACKUP = re.compile(r"(~|\.(bak|backup|old|orig|save))$", re.IGNORECASE)
 
