@@ -291,17 +291,20 @@ def _gradescope(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
         lines += [f"submission_{number}:", "  :submitters:"]
         for name, sid in group:
             lines += [f"  - :name: {name}", f"    :sid: {sid}", f"    :email: {sid}@example.org"]
-        lines += [f"  :created_at: 2026-12-0{number} 10:00:00.123456789 Z", "  :score: 0.0"]
+        year = 2099 if number == 3 else 2025  # some clock was wrong
+        lines += [f"  :created_at: {year}-12-0{number} 10:00:00.123456789 Z", "  :score: 0.0"]
         lines += ["  :results: !ruby/hash:ActiveSupport::HashWithIndifferentAccess", "    output: x"]
     write(top, {"submission_metadata.yml": "\n".join(lines).encode()})
-    rows |= {"g301": Row(SCORES), "g302": Row(SVM), "g303": Row(BOTH), "g304": Row(BOTH)}
+    rows |= {"g301": Row(SCORES), "g302": Row(SVM)}
+    rows["g303"] = Row(BOTH, told="handed in on 2099-12-03 10:00:00.123456 UTC, which was still to come")
+    rows["g304"] = rows["g303"]
     rows["g305"] = Row(0, "not gradable", "names submission_5, which is not there")
     rows["submission_4"] = Row(0, "not gradable", "does not say whose it is")
     return top
 
 
 def _collected(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
-    start, names = "Linear classifiers_bea_b_attempt_2026-12-0", flat(work.files("scores"))
+    start, names = "Linear classifiers_bea_b_attempt_2025-12-0", flat(work.files("scores"))
     files = {f"{start}1-09-00-00_{name}": data for name, data in names.items()}
     files |= {f"{start}3-09-00-00_{name}": data for name, data in flat(work.files("scores", "svm")).items()}
     files |= {f"{start}{day}-09-00-00.txt": b"Name: Bea (the B) (bea_b)\nAssignment: Linear" for day in (1, 3)}
@@ -312,14 +315,14 @@ def _collected(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
 
 def _nbgrader(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     ours = below("nora/linear_classifiers", work.files("scores", "01_score_functions"))
-    ours["nora/linear_classifiers/timestamp.txt"] = b"2026-12-02 08:00:00.000000 UTC"
+    ours["nora/linear_classifiers/timestamp.txt"] = b"2025-12-02 08:00:00.000000 UTC"
     rows["nora"] = Row(SCORES + ONE)
     ours |= below("nell/linear_classifiers", work.files("svm") | {"timestamp.txt": b"yesterday"})
     rows["nell"] = Row(SVM, told="cannot be read (yesterday), so it is never late")
     ours |= below("nils/ps1", {"other.ipynb": b"{}"})
     rows["nils"] = Row(0, "not gradable")
     write(folder / "exchange" / "submitted", ours)
-    inbound = "ned+linear_classifiers+2026-12-02 08:00:00.000000 UTC+abcdef"
+    inbound = "ned+linear_classifiers+2025-12-02 08:00:00.000000 UTC+abcdef"
     write(folder / "exchange" / "inbound", below(inbound, work.files("svm")))
     rows["ned"] = Row(SVM)
     return folder / "exchange"
@@ -445,6 +448,14 @@ def _plain(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     kept = {"02_svm_loss.ipynb": "02_svm_loss.ipynb.bak", "helpers/svm.py": "helpers/svm.py~"}
     add("mina", {kept.get(name, name): data for name, data in work.files("svm", "02_svm_loss").items()}, "mina",
         Row(SVM + TWO, told="svm.py~"))  # fmt: skip
+    ends = {"helpers/svm.py": " ", "helpers/scores.py": "\u00a0.", "02_svm_loss.ipynb": ".download"}
+    odd = {f"{name}{ends.get(name, '')}": data for name, data in work.files("scores", "svm", "02_svm_loss").items()}
+    add("nele", odd, "nele", Row(BOTH + TWO, told='\\"helpers/svm.py \\"'))
+    same = {os.fsdecode(b"%c/helpers/svm.py" % byte): right[f"helpers/{name}.py"] for byte, name in
+            ((0xD6, "svm"), (0xDC, "scores"))}  # fmt: skip
+    add("niko", same, "niko", Row(0, "not gradable", "there are two files helpers/svm.py"))
+    for name in ("System Volume Information", "$RECYCLE.BIN", "FOUND.000", "lost+found", "@eaDir", ".Trashes"):
+        write(top / name, {"helpers/svm.py": b"", "02_svm_loss.ipynb": b""})  # a disk's own, and nobody's
     halves = [dict(list(right.items())[k::2]) for k in range(2)]
     add("mona", {"work.ipynb": zipped(halves[0]), "more.docx": zipped(halves[1])}, "mona", Row(BOTH))
     (top / "link").symlink_to(top / "anna")

@@ -10,6 +10,7 @@ import time
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import arrivals
@@ -107,13 +108,20 @@ def test_what_was_done_and_what_is_missing_is_said(report, term):
     assert report["students"]["hoppergrace-102"]["late"]
     members = [member for one in report["files"] for member in one.get("members", [])]
     assert [one["why"] for one in members if "assignfeedback" in one["path"]] == ["feedback, not a hand-in"]
-    assert report["students"]["g301"]["time"] == "2026-12-01 10:00:00.123456 UTC"
+    assert report["students"]["g301"]["time"] == "2025-12-01 10:00:00.123456 UTC"
     assert not report["clear"]
 
 
-def test_what_is_taken_is_what_was_handed_in(small, term):
-    form = collect.answer_cells(small.release)
-    intake = desk.take_in(small, term[0], form, keep=False)
+def test_what_is_taken_is_what_was_handed_in(small, term, tmp_path):
+    form, made = collect.answer_cells(small.release), Course(tmp_path)
+    intake = desk.take_in(made, term[0], form)
+    lost = {
+        student: number
+        for student, some in desk.again(made, form).attempts.items()
+        for number, one in some.items()
+        if one.digest() != intake.attempts[student][number].digest()
+    }
+    assert lost == {}, "what is graded again is what was graded first"
     right = arrivals.Work(small.release).files(*arrivals.WORTH)
     wrong = {}
     for student, some in intake.attempts.items():
@@ -132,6 +140,19 @@ def test_what_is_taken_is_what_was_handed_in(small, term):
         if arrivals.total(*worth) - missing != term[1][student].points:
             wrong[student] = number, worth, term[1][student]
     assert wrong == {}
+
+
+def test_where_there_is_no_room_for_all_the_work_is_kept_and_data_is_not(small, work, tmp_path, monkeypatch):
+    form, made, more = (
+        collect.answer_cells(small.release),
+        Course(tmp_path / "course"),
+        arrivals.zipped(work.files("svm")),
+    )
+    monkeypatch.setattr(arrived, "TOTAL_BYTES", len(more))
+    arrivals.write(tmp_path / "in" / "ada", {"data/images": bytes(len(more)), "more.zip": more})
+    intake = desk.take_in(made, [tmp_path / "in"], form)
+    assert not intake.attempts["ada"][1].problem
+    assert desk.again(made, form).attempts == intake.attempts
 
 
 def test_a_check_changes_nothing(small, report):
@@ -158,7 +179,7 @@ def test_all_forms_graded_in_one_run_have_their_points_and_states(small, term, t
     for student in ("vera", "walt"):
         assert rows[student].told in found[student].state.lower(), found[student].state
         assert f"{student}: " in said
-    assert (made.submitted("nora") / "timestamp.txt").read_text() == "2026-12-02 08:00:00.000000 UTC"
+    assert (made.submitted("nora") / "timestamp.txt").read_text() == "2025-12-02 08:00:00.000000 UTC"
     theirs = tmp_path / "canvas.csv"
     theirs.write_text("Student,ID,Section,Work (1)\nx,101,S,\ny,201,S,\n")
     target = exports.export(made, "canvas", grades, theirs).path
@@ -418,22 +439,37 @@ def test_attempts_are_kept_and_the_best_counts_if_the_course_says_so(fresh, work
 
 def test_what_nbgrader_collected_is_kept_before_submitted_is_made_anew(fresh, work, computed):
     target = fresh.submitted("ada")
-    arrivals.write(target, work.files("svm") | {"mine.txt": b"keep me", "timestamp.txt": b"2026-12-02 08:00:00 UTC"})
+    arrivals.write(target, work.files("svm") | {"mine.txt": b"keep me", "timestamp.txt": b"2025-12-02 08:00:00 UTC"})
     computed(fresh, [fresh.root / "submitted"])
     grade(fresh, [fresh.root / "submitted"])
     with zipfile.ZipFile(fresh.arrived / "ada" / "1.zip") as archive:
         assert archive.read("linear_classifiers/mine.txt") == b"keep me"
         assert archive.read("linear_classifiers/helpers/svm.py") == work.files("svm")["helpers/svm.py"]
     assert not (target / "mine.txt").exists()
-    assert (target / "timestamp.txt").read_text() == "2026-12-02 08:00:00 UTC"
+    assert (target / "timestamp.txt").read_text() == "2025-12-02 08:00:00 UTC"
     grade(fresh, [fresh.root / "submitted"])
     assert [path.name for path in (fresh.arrived / "ada").glob("*.zip")] == ["1.zip"]
     shutil.rmtree(target)
-    arrivals.write(target, work.files("svm", "scores") | {"timestamp.txt": b"2026-12-03 08:00:00 UTC"})
+    arrivals.write(target, work.files("svm", "scores") | {"timestamp.txt": b"2025-12-03 08:00:00 UTC"})
     computed(fresh, [fresh.root / "submitted"])
     (one,), _ = grade(fresh, [fresh.root / "submitted"])
     assert one.automatic == arrivals.BOTH
     assert len(list((fresh.arrived / "ada").glob("*.zip"))) == 2
+
+
+def test_a_time_that_is_still_to_come_hides_no_correction(fresh, work, tmp_path):
+    form, told = collect.answer_cells(fresh.release), []
+    stamps = ("2099-12-02 08:00:00 +0100", f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f} UTC")
+    for stamp, right in zip(stamps, ("scores", "svm"), strict=True):
+        files = work.files(right) | {"timestamp.txt": stamp.encode()}
+        arrivals.write(tmp_path / "submitted" / "ada" / "linear_classifiers", files)
+        intake = desk.take_in(fresh, [tmp_path / "submitted"], form)
+        told.append([str(note) for note in intake.notes()])
+    first, second = arrived.Shelf(fresh, writes=False).attempts("ada")
+    assert (first.number, second.number) == (1, 2), "the correction is the newest"
+    assert intake.times["ada"] == {1: first.came, 2: stamps[1]}
+    line = f"ada: handed in on {stamps[0]}, which was still to come: it counts as of {first.came}, when it came."
+    assert told == [[line], []]
 
 
 def test_blackboards_times_are_those_of_this_machine(monkeypatch):

@@ -36,4 +36,4 @@ def history(course: Course, student: str) -> str:
 
 
 def _handed_in(attempt: Attempt | None) -> str:
-    return (attempt.label.time or f"by {attempt.came}") if attempt else "not kept any more"
+    return (attempt.counted or f"by {attempt.came}") if attempt else "not kept any more"

@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
 from grader.course import Course
-from grader.intake import archives, matching
+from grader.intake import archives, contents, matching
 from grader.intake.archives import UNREADABLE, ArchiveError, Files
 from grader.intake.hand_ins import HandIn
 from grader.intake.labels import Label
@@ -26,11 +26,14 @@ from grader.intake.names import whom
 from grader.sandbox import limits
 from helpers.given.files import write_atomically
 
-FILE_BYTES = limits.LARGE_NOTEBOOK_BYTES
+FILE_BYTES = max(limits.LARGE_NOTEBOOK_BYTES, archives.NESTED_BYTES)
 """A loose file that is kept; no larger one is taken, either."""
 
-TOTAL_BYTES = 2 * FILE_BYTES
-"""All loose files of an attempt that are kept."""
+TOTAL_BYTES = contents.TOTAL_BYTES + archives.HELD_BYTES
+"""All loose files of an attempt that are kept; no more is read, either."""
+
+CLOCKS = timedelta(minutes=1)
+"""So much the clocks of two machines may differ."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,8 @@ class Attempt:
 
     number: from 1, in the order in which they came. label: what the platform says. shown: where it came from. came:
     when we took it in. sha256: of the file. suffix: of the file's name, "" if nothing could be kept. links: paths of
-    links that were in it. skipped: what was not kept, and why. problem: why nothing of it can be taken.
+    links that were in it. twice: paths that two of its files had. skipped: what was not kept, and why. problem: why
+    nothing of it can be taken.
     """
 
     student: str
@@ -50,19 +54,31 @@ class Attempt:
     sha256: str = ""
     suffix: str = ""
     links: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
     skipped: dict[str, str] = field(default_factory=dict)
     problem: str = ""
 
     @property
+    def is_ahead(self) -> bool:
+        """Whether it came before the time that the platform gives it: some clock was wrong."""
+        said, came = moment(self.label.time), moment(self.came)
+        return bool(said and came and said > came + CLOCKS)
+
+    @property
+    def counted(self) -> str:
+        """The time that counts, as it was written; "" if nobody knows."""
+        return self.came if self.is_ahead else self.label.time
+
+    @property
     def time(self) -> datetime | None:
         """When it was handed in, None if nobody knows."""
-        return moment(self.label.time)
+        return moment(self.counted)
 
     @property
     def stamp(self) -> str:
         """The same as nbgrader reads it, which knows few zones; "" if nobody knows."""
-        if self.time is None or self.label.time.endswith(" UTC"):
-            return self.label.time if self.time else ""
+        if self.time is None or self.counted.endswith(" UTC"):
+            return self.counted if self.time else ""
         return f"{self.time.astimezone(UTC).replace(tzinfo=None)} UTC"
 
 
@@ -123,7 +139,8 @@ class Shelf:
         elif isinstance(files, Files):
             source = None
             data, skipped = _packed(files)
-            made = replace(made, suffix=".zip", links=files.links, skipped=files.skipped | skipped)
+            made = replace(made, suffix=".zip", skipped=files.skipped | skipped)
+            made = replace(made, links=files.links, twice=sorted(files.twice))
             made = replace(made, sha256=hashlib.sha256(data).hexdigest())
         for attempt in here:
             if _content(attempt) == _content(made):
@@ -162,7 +179,12 @@ def opened(course: Course, attempt: Attempt) -> Iterator[Files]:
     if _changed(course, attempt):
         raise ArchiveError(f"{path} is not what arrived: put it back from a backup, or grade the hand-in itself again")
     with archives.opened(path, attempt.shown.rpartition("/")[2]) as files:
-        yield replace(files, links=[*files.links, *attempt.links], skipped=files.skipped | attempt.skipped)
+        yield replace(
+            files,
+            links=[*files.links, *attempt.links],
+            twice=files.twice.union(attempt.twice),
+            skipped=files.skipped | attempt.skipped,
+        )
 
 
 def moment(time: str) -> datetime | None:
@@ -228,9 +250,12 @@ def _content(attempt: Attempt) -> tuple[object, ...]:
 
 
 def _packed(files: Files) -> tuple[bytes, dict[str, str]]:
-    """Pack loose files, the same bytes for the same files, and say which are left out as they are too large."""
-    readers = files.readers | files.checkpoints  # of a file that is blank, Jupyter's copy may be the one that counts
-    first = sorted(readers, key=lambda name: (name in files.checkpoints, not matching.may_be_wanted(name), name))
+    """Pack loose files, the same bytes for the same files, and say which are left out as they are too large.
+
+    It is all that `collect` may take of them: what is graded has to be the same whenever it is graded again.
+    """
+    readers = files.readers | files.checkpoints
+    first = sorted(readers, key=_importance)
     stream, skipped, left = io.BytesIO(), {}, TOTAL_BYTES
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
         for name in first:
@@ -246,3 +271,9 @@ def _packed(files: Files) -> tuple[bytes, dict[str, str]]:
                 # Level 6, the usual one, takes three times as long and saves a twelfth of the size.
                 packed.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED, compresslevel=1)
     return stream.getvalue(), skipped
+
+
+def _importance(name: str) -> tuple[bool, bool, bool, str]:
+    """Sorts files for which there may not be room: the likeliest first, and what is not graded last."""
+    original = archives.checkpoint(PurePosixPath(name)) or matching.backup(name)
+    return not matching.may_be_wanted(original or name), matching.is_data(name), bool(original), name

@@ -46,10 +46,10 @@ class Intake:
     """What arrived.
 
     arrivals: in order. strays: files that are nobody's, by path, and why. unread: files of students that are no
-    hand-ins, by path: whose, and why. roster: the students there are, by id; may be
-    empty. missing: those of them who handed in nothing, now or before. attempts: of each student who handed in now, by
-    number, the newest last. times: of these attempts, as nbgrader writes times. before: ids that students had before.
-    alike: of who is not in the roster, those in it whom the name fits.
+    hand-ins, by path: whose, and why. roster: the students there are, by id; may be empty. missing: those of them who
+    handed in nothing, now or before. attempts: of each student who handed in now, by number, the newest last. times: of
+    these attempts, as nbgrader writes times. ahead: of whose newest attempt the time cannot be, that, and what counts
+    instead. before: ids that students had before. alike: of who is not in the roster, those in it whom the name fits.
     """
 
     arrivals: list[Arrival] = field(default_factory=list)
@@ -59,6 +59,7 @@ class Intake:
     missing: list[str] = field(default_factory=list)
     attempts: dict[str, dict[int, Submission]] = field(default_factory=dict)
     times: dict[str, dict[int, str]] = field(default_factory=dict)
+    ahead: dict[str, tuple[str, str]] = field(default_factory=dict)
     before: dict[str, str] = field(default_factory=dict)
     alike: dict[str, list[str]] = field(default_factory=dict)
 
@@ -70,6 +71,13 @@ class Intake:
         notes += [
             Note(student, f"was {old} before, where earlier attempts and grades still are ({advice}).")
             for student, old in self.before.items()
+        ]
+        notes += [
+            Note(
+                student,
+                f"handed in on {text.name(said)}, which was still to come: it counts as of {came}, when it came.",
+            )
+            for student, (said, came) in self.ahead.items()
         ]
         for student in students:
             undated = [one for one in self.arrivals if one.hand_in.student == student and one.undated()]
@@ -150,6 +158,8 @@ def _add(intake: Intake, shelf: Shelf, student: str, form: Form, now: Mapping[tu
         one.number: now.get((student, one.number)) or read(shelf.course, one, form) for one in attempts
     }
     intake.times[student] = {one.number: one.stamp for one in attempts}
+    if attempts[-1].is_ahead:
+        intake.ahead[student] = (attempts[-1].label.time, attempts[-1].came)
 
 
 def submissions(paths: list[Path], form: Form) -> Iterator[Submission]:

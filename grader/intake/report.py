@@ -87,7 +87,7 @@ def _student(intake: Intake, student: str, rules: Settings) -> dict[str, Any]:
         "platform": labels[-1].platform,
         "attempts": len(attempts),
         "counts": rules.attempts if rules.attempts == "best" and len(readable) > 1 else number,
-        "time": labels[-1].time or None,
+        "time": intake.times[student][number] or None,
         "late": labels[-1].late,
         "taken": {"helpers": len(submission.helpers), "notebooks": len(submission.notebooks)},
         "problems": problems,

@@ -272,13 +272,13 @@ def test_what_nbgrader_cannot_record_or_show_is_that_submissions_state(two, monk
 def test_what_nbgrader_noted_of_a_submissions_time_stays(small, half):
     target = small.submitted("ann")
     half(target)
-    stamp = "2026-12-03 10:00:00.000000 UTC"
+    stamp = "2025-12-03 10:00:00.000000 UTC"
     (target / "timestamp.txt").write_text(stamp)
     computed(small, small.root / "submitted")
     grade(small, [small.root / "submitted"])
     assert (target / "timestamp.txt").read_text() == stamp
     with Gradebook(small.database) as gradebook:
-        assert str(gradebook.find_submission(ASSIGNMENT, "ann").timestamp) == "2026-12-03 10:00:00"
+        assert str(gradebook.find_submission(ASSIGNMENT, "ann").timestamp) == "2025-12-03 10:00:00"
 
 
 def test_a_result_without_verdicts_has_no_points(target, tmp_path):
