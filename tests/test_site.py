@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import zipfile
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -165,7 +166,7 @@ def test_the_landing_page_says_when_python_cannot_be_loaded(tmp_path, offline):
 
 
 @needed()
-def test_from_the_landing_page_to_the_first_repaired_function(site, address, tmp_path):
+def test_from_the_landing_page_to_a_repaired_function_and_the_hand_in(site, address, tmp_path):
     assert build.sizes(site)["total"] < 60
     assert not list(site.rglob("*.map"))
     settings = json.loads((site / "jupyter-lite.json").read_text())["jupyter-config-data"]["settingsOverrides"]
@@ -200,6 +201,25 @@ def test_from_the_landing_page_to_the_first_repaired_function(site, address, tmp
         expect(told(page, "visible checks passed")).to_be_visible(timeout=BOOT)
         told(page, "visible checks passed").scroll_into_view_if_needed()
         page.screenshot(path=tmp_path / "passes.png")
+        expect(page.locator(".jp-OutputArea-output img").first).to_be_attached(timeout=BOOT)
+
+        page.reload()
+        run_all(page)
+        expect(told(page, "visible checks passed")).to_be_visible(timeout=BOOT)
+        page.goto(f"{address}lab/index.html?path={cells.WORK}")
+        written = cells.MY_WORK[1][1].replace("your-id", "ann")
+        played = "\n\nfrom helpers.given.live import Playground\nPlayground(loss=lambda W, X, y, reg: (7.25, 0 * W))"
+        expect(page.get_by_text("Python (Pyodide) | Idle")).to_be_visible(timeout=BOOT)
+        page.locator(".jp-CodeCell .cm-content:visible").first.click()
+        page.keyboard.press("Control+a")
+        page.keyboard.insert_text(written + played)
+        page.keyboard.press("Shift+Enter")
+        expect(page.locator(".playground")).to_contain_text("7.25", timeout=BOOT)
+        with page.expect_download() as handed_in:
+            page.get_by_role("link", name="Download ann.zip").click()
+        handed_in.value.save_as(tmp_path / "ann.zip")
+    with zipfile.ZipFile(tmp_path / "ann.zip") as archive:
+        assert "return a + b" in archive.read("helpers/start.py").decode()
     assert [url for url in asked if "127.0.0.1" not in url and url.startswith("http")] == []
 
 
