@@ -37,6 +37,7 @@ from grader.bank import EXERCISES, cases, solutions  # noqa: E402
 from grader.bank.model import Exercise  # noqa: E402
 from grader.grade import Progress  # noqa: E402
 from grader.grading import functions  # noqa: E402
+from grader.grading.pairs import pair  # noqa: E402
 from grader.grading.recipes import recipe  # noqa: E402
 from grader.releasing import stubs  # noqa: E402
 from helpers.given import judge  # noqa: E402
@@ -180,7 +181,8 @@ def _judge(
 ) -> list[PartVerdict]:
     """Judge one exercise of a row's function on the first seed, compare the points of the others; return its parts."""
     right = _compiled(exercise.id, seeds[0])
-    verdict = judge.judge(right, judge.gather(right, ask), further=recipe)
+    together = partial(pair, exercise, right)
+    verdict = judge.judge(right, judge.gather(right, ask), further=recipe, together=together)
     verdict = message.explained(verdict, right, functions.location(handed_in, exercise), graded=True)
     row.points += verdict.points
     row.of += verdict.max_points

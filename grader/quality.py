@@ -261,10 +261,10 @@ def _lost(verdict: Verdict) -> set[str]:
 
 
 def with_guards(exercise: Exercise, costs: set[str]) -> set[str]:
-    """With no other part right, what doing nothing would earn is lost too."""
+    """The parts with points among those; with no other part right, what doing nothing would earn is lost too."""
     guards = {part.name for part in exercise.parts if part.guard and part.points}
-    others = {part.name for part in exercise.parts if not part.guard}
-    return costs | guards if others <= costs else costs
+    others = {part.name for part in exercise.parts if not part.guard and part.points}
+    return costs & (guards | others) | (guards if others <= costs else set())
 
 
 def _told(exercise: Exercise, verdict: Verdict) -> set[tuple[str, str]]:

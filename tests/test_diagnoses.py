@@ -73,7 +73,7 @@ STOPS = {
     "fractions into whole numbers": (
         LOSS, "counts = np.zeros(3, dtype=int)\n    counts += 0.5\n    loss = 0.0", "array of whole numbers cannot take fractions",
     ),
-    "a power with ^": (LOSS, f"loss = np.sum(W ^ 2)\n    {LOSS}", "^, & and | compare bits: a power is **"),
+    "a power with ^": (LOSS, f"loss = np.sum(W ^ 2)\n    {LOSS}", "^, & and | combine bits: a power is **"),
     "a breakpoint": (LOSS, f"breakpoint()\n    {LOSS}", "a debugger or input() waits here"),
     "a debugger": (LOSS, f"import bdb\n    raise bdb.BdbQuit\n    {LOSS}", "a debugger or input() waits here"),
     "a debugger, and where": (LOSS, f"import bdb  # pdb.set_trace()\n    raise bdb.BdbQuit\n    {LOSS}", "(import bdb # pdb.set_trace()): BdbQuit: a debugger"),
@@ -142,7 +142,7 @@ RELATIONS = {
     "right for one image": ("loss", [(LOSS, "loss = np.sum(margins[0])")], "right for batches of one image and wrong for several"),
     "right for few images": ("loss", [(LOSS, "loss = np.sum(margins[:10]) / min(N, 10)")], "right for up to 6 images and wrong for 11. Does something stop"),
     "the order of images": ("loss", [(LOSS, "loss = np.sum(margins.T * (2 + np.arange(N))) / N")], "same images come in a different order"),
-    "a known mistake and a factor": ("loss", [(LOSS, "loss = np.sum(margins**2) / N / 2")], "the one of question 3 in notebook 02. What does the formula do with a margin of 2.9? And all of it is 1/2 times that"),
+    "a known mistake and a factor": ("loss", [(LOSS, "loss = np.sum(margins**2) / N / 2")], "the one of question 3 in notebook 02. What does the formula do with a margin of 2.9? And all of it is 1/2 times what this alone gives"),
     "an array for an axis": ("gradient", [(PRODUCT, f"np.max(0, X)\n    {PRODUCT}")], "np.max(0, A) takes A for an axis"),
     "rounded": ("loss", [(LOSS, f"{LOSS}\n    loss = np.round(loss, 2)")], "is nearly right, with 2 digits after the point. What rounds it"),
     "nothing but rounding": ("gradient", [(PRODUCT, "dW = 1e-18 * (X.T @ dS)")], "is 0 on every input"),

@@ -52,7 +52,10 @@ TOLD = {
     mean_of_cubes: (f"{SVM}-loss", ""),
     no_margin_and_no_right_column: (f"{SVM}-gradient", "is missing, and the column of the right class is left out."),
     sigmoid_of_half: (f"{SOFTMAX}-loss", "the scores are halved, and the sigmoid of each score takes the place"),
-    shares_without_exp_not_averaged: (f"{SOFTMAX}-gradient", "of a score? And all of it is N times that"),
+    shares_without_exp_not_averaged: (
+        f"{SOFTMAX}-gradient",
+        "of a score? And all of it is N times what this alone gives",
+    ),
 }
 
 

@@ -15,7 +15,14 @@ def _gradient_cases(rng: np.random.Generator) -> Cases:
 
     line = np.array([1.0, -2.0, 0.5])
     shown = Case((line, 0.1, np.ones(3), np.zeros(3)), "numeric", shown=True)
-    return {"line": shown, "vector": case((4,), 0.05), "matrix": case((3, 2), 0.02), "small": case((2, 5), 1e-4)}
+    moved = Case((rng.normal(size=3), 0.1), "moved")
+    return {
+        "line": shown,
+        "moved": moved,
+        "vector": case((4,), 0.05),
+        "matrix": case((3, 2), 0.02),
+        "small": case((2, 5), 1e-4),
+    }
 
 
 def _error_cases(rng: np.random.Generator) -> Cases:
@@ -44,7 +51,7 @@ ROWS = (
 )
 FORWARD = (
     "gradients.forward-difference",
-    "One of the two points is x itself: at best this is the forward difference, whose error shrinks only like h.",
+    "One of the two points is x itself, as in the forward difference, whose error shrinks only like h.",
     "Which two points lie evenly around x, and how far is the second from the first?",
 )
 NOT_UNDONE = (
@@ -132,6 +139,7 @@ EXERCISES = [
         cases=_gradient_cases,
         parts=(
             part("differences", 4, "output", "line vector matrix small", "gradient", options={"index": 0}),
+            part("f at other points", 0, "output", "moved", options={"index": 0}),
             part("x unchanged", 1, "unchanged", "vector matrix", guard=True, mistake="gradients.x-changed", fails="The call left x changed: a check must leave no trace. Is each entry put back before the next one moves?"),
         ),
         mistakes=(
@@ -153,10 +161,11 @@ EXERCISES = [
             Mistake(DIFFERENCES, *ROWS, (("np.ndindex(x.shape)", "range(len(x))"), ("old = x[k]", "old = np.copy(x[k])"))),
             Mistake(DIFFERENCES, *FORWARD, (("x[k] = old - h", "x[k] -= h"),)),
             Mistake(DIFFERENCES, *FORWARD, (("x[k] = old - h", "x[k] -= h"), ("    x[k] = old\n", "    x[k] += h\n"))),
+            Mistake(DIFFERENCES, *FORWARD, (("x[k] = old - h", "x[k] -= h"), ("    x[k] = old\n", "    x[k] += h\n"), (SLOPE, "(above - below) / h"))),
             Mistake(DIFFERENCES, "gradients.first-row-only", "Only the first row is filled.", "Over which indices does the loop run when x is a matrix?", (("np.ndindex(x.shape)", "[k for k in np.ndindex(x.shape) if k[0] == 0 or x.ndim == 1]"),)),
             Mistake(DIFFERENCES, "gradients.flattened", "The result is flat; it should have the shape of x.", "Which function makes zeros in the shape of another array?", (("return gradient", "return gradient.ravel()"),)),
             Mistake(DIFFERENCES, "gradients.summed", "The sum over all entries is returned, one number.", "How many entries does the gradient have?", (("return gradient", "return gradient.sum()"),)),
-            Mistake(DIFFERENCES, "gradients.same-point-twice", "Every entry is 0: both calls of f see the same array, or the slope is never stored.", "Does x[k] change between the calls, and which line writes into the result?", (("x[k] = old - h", "x[k] = old + h"),)),
+            Mistake((*DIFFERENCES, "f at other points"), "gradients.same-point-twice", "f is asked at x alone, so every entry is 0.", "Is the array that f gets the one that you moved? flatten() and copy() make a new array; b = a is only a second name.", (("x[k] = old + h", "x[k] = old"), ("x[k] = old - h", "x[k] = old"))),
             Mistake(DIFFERENCES, "gradients.first-entry-only", "Only the first entry is filled.", "How far is the return line indented?", ((f"gradient[k] = {SLOPE}", f"gradient[k] = {SLOPE}\n    break"),)),
             Mistake(DIFFERENCES, "gradients.step-replaces-entry", "The entry is set to h and to -h, so the slope is measured around 0.", "Where does the old value of x[k] go in?", (("x[k] = old + h", "x[k] = h"), ("x[k] = old - h", "x[k] = -h"))),
             Mistake(DIFFERENCES, "gradients.half-steps", "The two points are h apart: each is only h / 2 from x.", "How far from x do f(x + h) and f(x - h) look?", (("x[k] = old + h", "x[k] = old + h / 2"), ("x[k] = old - h", "x[k] = old - h / 2"), (SLOPE, "(above - below) / h"))),

@@ -108,18 +108,13 @@ class Exercise:
         return variants.variant(self.target, self.method, self.region, edits)
 
     def with_both(self, one: Mistake, two: Mistake) -> Any:
-        """Return the reference solution with two mistakes.
+        """Return the reference solution with two mistakes, to be used before another is asked for.
 
         Raises:
-            ValueError: they change the same text, so that one of them undoes or changes the other.
+            ValueError: they change the same place.
+            SyntaxError: what they make together is no Python.
         """
-        there, back = (
-            variants.edited(self.target, self.method, self.region, edits)
-            for edits in (one.edits + two.edits, two.edits + one.edits)
-        )
-        if there != back:
-            raise ValueError(f"{one.id} and {two.id} give other code in the other order")
-        return self.variant(one.edits + two.edits)
+        return variants.both(self.target, self.method, self.region, one.edits, two.edits)
 
 
 def part(name: str, points: float, measure: str, probes: str, label: str = "", **details: Any) -> Part:

@@ -99,7 +99,7 @@ LOSS_MISTAKES = (
     _instead(
         "penalty.per-image",
         "The penalty is added once for each image.",
-        "The penalty is about W, not about images: is it inside the loop or before the sum?",
+        "The penalty is about W, not about images: is it inside the loop over the images?",
         "loss += N * reg * np.sum(W * W)",
     ),
     _instead(

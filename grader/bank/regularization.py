@@ -93,6 +93,8 @@ EXERCISES = [
             _value(L2_VALUE, "regularization.without-strength", "reg is missing from the value.", "What should the penalty be when reg is 0?", "np.sum(W * W)"),
             _value(L2_VALUE, "regularization.l2-is-l1", "These are absolute values: that is L1.", "Which power of W does L2 sum?", "reg * np.sum(np.abs(W))"),
             _value(L2_VALUE, "regularization.l2-bias-row-left-out", "The last row is left out.", "Does this course penalize the bias row? (It does.)", "reg * np.sum(W[:-1] * W[:-1])"),
+            _value(L2_VALUE, "penalty.gram-of-columns", "W.T @ W multiplies different columns too; only the squares belong in the sum.", "Which operator multiplies entry by entry?", "reg * np.sum(W.T @ W)"),
+            _value(L2_VALUE, "penalty.gram-of-rows", "W @ W.T multiplies different rows too; only the squares belong in the sum.", "Which operator multiplies entry by entry?", "reg * np.sum(W @ W.T)"),
             _value(L2_VALUE, "regularization.l2-sign", "The penalty is negative.", "Should large weights make the loss larger or smaller?", "-reg * np.sum(W * W)"),
             _gradient(L2_GRADIENT, "regularization.l2-gradient-half", "The gradient lacks a factor 2.", "What is the derivative of w * w?", "reg * W", excused_by="regularization.l2-half"),
             _gradient(L2_GRADIENT, "regularization.gradient-without-strength", "reg is missing from the gradient.", "What is the gradient when reg is 0?", "2 * W"),

@@ -29,12 +29,12 @@ def _tells(S: np.ndarray, y: np.ndarray, D: int) -> bool:
 
 LOG10 = (
     "softmax.log10",
-    "Everything is divided by ln 10: this is the base-10 logarithm, as on the slide.",
+    "The data loss is divided by ln 10: this is the base-10 logarithm, as on the slide.",
     "Which logarithm belongs to exp?",
 )
 LOG2 = (
     "softmax.log2",
-    "Everything is divided by ln 2: this is the base-2 logarithm.",
+    "The data loss is divided by ln 2: this is the base-2 logarithm.",
     "Which logarithm belongs to exp?",
 )
 MINUS = (
@@ -384,7 +384,7 @@ NAIVE_LOSS = (
         DATA,
         "softmax.divided-in-loop",
         "The division by N happens again in each round of the loop, so the result depends on the order of the images.",
-        "How far is the line loss /= N indented?",
+        "How far is the line that divides by N indented?",
         (("loss /= N\nloss", "    loss /= N\nloss"),),
     ),
     Mistake(DATA, *PLUS_TRUE, ((LINE, "loss += np.log(total) + s[y[i]]"),)),

@@ -80,7 +80,7 @@ G_TWICE = (
 
 ROWS_BY_LABEL = (
     "softmax.gradient-rows-by-label",
-    "dS[y] changes whole rows; only the entry of the true class in each row should change.",
+    "An index [y] changes whole rows; only the entry of the true class in each row should change.",
     "Which two indices pick one entry from each row?",
 )
 OF_SVM = (
@@ -206,7 +206,7 @@ NAIVE_GRADIENT = (
         DATA_GRADIENT,
         "softmax.gradient-divided-in-loop",
         "The division by N happens again in each round of the loop, so the result depends on the order of the images.",
-        "How far is the line dW /= N indented?",
+        "How far is the line that divides by N indented?",
         (("dW /= N\n", "    dW /= N\n"),),
     ),
     Mistake(
@@ -363,7 +363,7 @@ VECTORIZED_GRADIENT = (
     Mistake(
         DATA_GRADIENT,
         "softmax.gradient-columns-by-label",
-        "dS[:, y] changes the column of every label; only the entry of the true class in each row should change.",
+        "An index [:, y] changes the column of every label; only the entry of the true class in each row should change.",
         "Which two indices pick one entry from each row?",
         ((ONE, "dS[:, np.unique(y)] -= 1"),),
     ),

@@ -75,7 +75,7 @@ MEAN_WRONG = (
 MEAN_ALL = (
     "svm.mean-over-classes",
     "This averages over classes as well as images: C times too small.",
-    "Which of the two sums is a mean?",
+    "Over which of the two, classes or images, does the formula take a mean?",
 )
 WORST_ONLY = (
     "svm.worst-class-only",
@@ -419,7 +419,7 @@ NAIVE_LOSS = (
         DATA,
         "svm.divided-in-loop",
         "The division by N happens again in each round of the loop, so the result depends on the order of the images.",
-        "How far is the line loss /= N indented?",
+        "How far is the line that divides by N indented?",
         (("loss /= N\nloss", "    loss /= N\nloss"),),
     ),
     Mistake(DATA, *WRONG_TRUTH, ((NAIVE_MARGIN, "margin = s[j] - s[0] + 1"),)),
@@ -639,7 +639,7 @@ VECTORIZED_LOSS = (
     Mistake(
         ("data loss", "vectorized"),
         "svm.columns-zeroed",
-        "margins[:, y] = 0 wipes out the column of every label that occurs.",
+        "[:, y] = 0 wipes out the column of every label that occurs.",
         "Which entry of each row belongs to the right class?",
         (("margins[rows, y] = 0", "margins[:, y] = 0"),),
     ),

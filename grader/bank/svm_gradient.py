@@ -33,7 +33,7 @@ ONLY_RIGHT = (
 )
 ONCE = (
     "svm.right-column-once",
-    "The column of the right class gets X[i] once per image, but it takes part in every violated margin.",
+    "The column of the right class loses X[i] once per image, but it takes part in every violated margin.",
     "How many terms of the sum over j hold s_y?",
 )
 ALWAYS = (
@@ -103,7 +103,7 @@ G_LAST = (
 )
 EMPTY_MOVES = (
     "svm.right-column-always",
-    "The column of the right class gets X[i] exactly once per image, even from one that violates no margin.",
+    "The column of the right class loses X[i] exactly once per image, even by one that violates no margin.",
     "How many terms of the sum over j hold s_y, and which of them are above 0?",
 )
 
@@ -133,7 +133,7 @@ G_FIRST_SKIPPED = ("svm.gradient-first-image-skipped", "The first image is left 
 G_FIRST_ONLY = ("svm.gradient-first-image-only", "Only the first image counts.", "How far is the return line indented?")
 FULL_COUNT = (
     "svm.right-column-c-times",
-    "The column of the right class gets X[i] once for every class, however many margins are violated.",
+    "The column of the right class loses X[i] once for every class, however many margins are violated.",
     "How many terms of the sum over j are above 0?",
 )
 COUNTED = (
@@ -448,7 +448,7 @@ NAIVE_GRADIENT = (
         DATA_GRADIENT,
         "svm.gradient-divided-in-loop",
         "The division by N happens again in each round of the loop, so the result depends on the order of the images.",
-        "How far is the line dW /= N indented?",
+        "How far is the line that divides by N indented?",
         (("dW /= N\n", "    dW /= N\n"),),
     ),
     Mistake(
@@ -597,7 +597,7 @@ VECTORIZED_GRADIENT = (
     Mistake(
         DATA_GRADIENT,
         "svm.gradient-columns-zeroed",
-        "margins[:, y] = 0 wipes out the column of every label that occurs.",
+        "[:, y] = 0 wipes out the column of every label that occurs.",
         "Which entry of each row belongs to the right class?",
         ((ACTIVE, f"margins[:, np.unique(y)] = 0\n{ACTIVE}"),),
     ),
@@ -623,7 +623,7 @@ VECTORIZED_GRADIENT = (
     Mistake(
         DATA_GRADIENT,
         "svm.gradient-columns-by-label",
-        "dS[:, y] changes the column of every label; only the entry of the right class in each row should change.",
+        "An index [:, y] changes the column of every label; only the entry of the right class in each row should change.",
         "Which two indices pick one entry from each row?",
         ((COUNT, "dS[:, np.unique(y)] = -np.sum(dS, axis=1, keepdims=True)"),),
     ),
@@ -680,7 +680,7 @@ VECTORIZED_GRADIENT = (
     Mistake(
         DATA_GRADIENT,
         "svm.gradient-rows-by-label",
-        "dS[y] changes whole rows; only the entry of the right class in each row should change.",
+        "An index [y] changes whole rows; only the entry of the right class in each row should change.",
         "Which two indices pick one entry from each row?",
         ((COUNT, "dS[y % N] = -np.sum(dS, axis=1, keepdims=True)[y % N]"),),
     ),

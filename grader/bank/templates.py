@@ -214,6 +214,19 @@ EXERCISES = [
                 PER_CLASS,
             ),
             Mistake(
+                ("scale",),
+                "templates.stretched-per-class-with-bias",
+                "Each class is stretched on its own, and its bias is among the weights that say how far.",
+                "Can templates be compared when each has a scale of its own, and does the bias belong to a pixel?",
+                (
+                    (
+                        "templates.min(), templates.max()",
+                        "W.min(0)[:, None, None, None], W.max(0)[:, None, None, None]",
+                    ),
+                    PER_CLASS[1],
+                ),
+            ),
+            Mistake(
                 ALL,
                 "templates.stretched-per-colour",
                 "Each colour is stretched on its own, so the colours lose their meaning.",

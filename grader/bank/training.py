@@ -58,11 +58,14 @@ FIXED = (
     "Every batch is the same.",
     "Is anything drawn, or is a generator made again in each call?",
 )
-ENDS = (
-    "training.batch-without-ends",
-    "The first or the last image is never drawn.",
-    "What are the smallest and the largest row number that you can draw?",
-)
+ENDS = {
+    end: (
+        f"training.batch-without-{end}",
+        f"The {end} image is never drawn.",
+        f"What is the {which} row number that you can draw?",
+    )
+    for end, which in (("first", "smallest"), ("last", "largest"))
+}
 STEP = ("step",)
 MISCOUNTED = (
     "training.steps-miscounted",
@@ -134,8 +137,8 @@ EXERCISES = [
                 "Which generator do you call: np.random's own, or the argument?",
                 ((CHOICE, "np.random.choice(X.shape[0], size=batch_size)"),),
             ),
-            Mistake(DRAWN, *ENDS, ((CHOICE, "rng.integers(0, X.shape[0] - 1, size=batch_size)"),)),
-            Mistake(DRAWN, *ENDS, ((CHOICE, "rng.integers(1, X.shape[0], size=batch_size)"),)),
+            Mistake(DRAWN, *ENDS["last"], ((CHOICE, "rng.integers(0, X.shape[0] - 1, size=batch_size)"),)),
+            Mistake(DRAWN, *ENDS["first"], ((CHOICE, "rng.integers(1, X.shape[0], size=batch_size)"),)),
             Mistake(
                 ("rows with their labels",),
                 "training.batch-size", "The batch has the wrong number of images.",

@@ -2,7 +2,9 @@
 
 import ast
 import hashlib
+import re
 import sys
+from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 from textwrap import dedent, indent
@@ -72,16 +74,62 @@ def variant(target: str, method: str, region: int, edits: Edits, whole: bool = F
     Raises:
         ValueError: an edit's old text is not exactly once in the region.
     """
+    name = hashlib.sha256(repr((target, method, region, edits, whole)).encode()).hexdigest()
+    return _made(target, method, region, edited(target, method, region, edits), whole, name)
+
+
+def both(target: str, method: str, region: int, one: Edits, two: Edits) -> Any:
+    """Return target with the edits of two variants of one of its regions, to be used before another is asked for.
+
+    Raises:
+        ValueError: both change the same place, so that one of them undoes or changes the other.
+        SyntaxError: what they make together is no Python.
+    """
+    try:
+        code, other = (edited(target, method, region, edits) for edits in (one + two, two + one))
+    except ValueError:
+        code, other = "one", "the other"
+    if code != other:
+        code = merged(*(edited(target, method, region, edits) for edits in ((), one, two)))
+    return _made(target, method, region, code, False, "both")
+
+
+def merged(base: str, one: str, two: str) -> str:
+    """Return a text with the changes that two others make within its lines.
+
+    Raises:
+        ValueError: both change the same place, or one of them changes how many lines there are.
+    """
+    lines = (text.splitlines(keepends=True) for text in (base, one, two))
+    return "".join(_merged(*three) for three in zip(*lines, strict=True))
+
+
+def _merged(base: str, one: str, two: str) -> str:
+    """Merge a line, token by token."""
+    tokens, *others = (re.findall(r"\w+|\s+|.", line) for line in (base, one, two))
+    changes = {
+        (start, end, "".join(other[there:to]))
+        for other in others
+        for tag, start, end, there, to in SequenceMatcher(None, tokens, other, autojunk=False).get_opcodes()
+        if tag != "equal"
+    }
+    made, at, last = "", 0, -1
+    for start, end, new in sorted(changes):
+        if start < at or start == last:
+            raise ValueError(f"two changes of the same place in {base!r}")
+        made += "".join(tokens[at:start]) + new
+        at, last = end, start
+    return made + "".join(tokens[at:])
+
+
+def _made(target: str, method: str, region: int, code: str, whole: bool, name: str) -> Any:
     module, _, function = target.partition(".")
     lines = _source(module).splitlines()
     chosen, *later = regions(module, function, method)[region:]
-    code = edited(target, method, region, edits)
     for unwritten in reversed([] if whole else later):
         del lines[unwritten.first : unwritten.last - 1]
     lines[chosen.first : chosen.last - 1] = indent(code, chosen.margin).splitlines()
-    made = ModuleType(
-        f"helpers_variant_{hashlib.sha256(repr((target, method, region, edits, whole)).encode()).hexdigest()}"
-    )
+    made = ModuleType(f"helpers_variant_{name}")
     sys.modules[made.__name__] = made  # the drivers look a class's module up there
     exec(compile("\n".join(lines), f"{module}.py with a mistake", "exec"), made.__dict__)
     return getattr(made, function)

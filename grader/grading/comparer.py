@@ -15,11 +15,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from typing import IO
 
 from grader import ROOT
 from grader.bank import EXERCISES, cases
+from grader.grading.pairs import pair
 from grader.grading.recipes import recipe
 from helpers.given import judge
 from helpers.given.calling import wire
@@ -101,7 +102,9 @@ def serve() -> None:
             plain = wire.unpack(_receive(incoming))
             (right,) = exercises.values()
             answers = {name: Answer(**answer) for name, answer in plain.items()}
-            verdict = judge.judge(right, answers, cases.lazily_known(EXERCISES[right.id], right), recipe)
+            exercise = EXERCISES[right.id]
+            known = cases.lazily_known(exercise, right)
+            verdict = judge.judge(right, answers, known, recipe, partial(pair, exercise, right))
             _send(outgoing, json.dumps(verdict.to_dict()).encode())
 
 

@@ -24,6 +24,8 @@ ANOTHER = "Right for a few images, and for 20,000 quick but wrong: what does it 
 
 Further = Callable[[list[relations.Seen], str], Cause | None]
 """Says what else is known of the numbers of a wrong part; it is told how a sentence on them begins."""
+Together = Callable[[Mapping[str, Part], Mapping[str, Look]], dict[str, Cause]]
+"""Says what is wrong with parts that nothing else explains, all of them at once."""
 
 
 def named(
@@ -32,6 +34,7 @@ def named(
     looks: dict[str, Look],
     known: Sequence[CompiledMistake],
     further: Further | None,
+    together: Together | None,
 ) -> dict[str, Cause]:
     """What there is to say of wrong parts: the one known mistake that explains a part, or what is true of it.
 
@@ -70,6 +73,13 @@ def named(
                 causes[name] = cause
         elif best and not part.guard and (cause := _further(exercise, part, looks[name], further)):
             causes[name] = cause
+    unexplained = {
+        name: part
+        for name, part in parts.items()
+        if not part.guard and (name not in causes or causes[name].symptom in CLUES)
+    }
+    if together and unexplained:
+        causes |= together(unexplained, looks)
     return _followed(parts, causes)
 
 
@@ -300,8 +310,8 @@ def _warning(warned: str) -> str:
     if "invalid value encountered in log" not in warned:
         return ""
     return (
-        ": the logarithm of a number below 0, and no probability is. Is exp missing, or is something subtracted"
-        " before, perhaps in place?"
+        ": the logarithm of a number below 0, and no probability is. Was 1 subtracted before from the same array,"
+        " perhaps under a second name, or is exp missing?"
     )
 
 
@@ -342,7 +352,8 @@ def _besides(exercise: CompiledExercise, part: Part, look: Look, known: Sequence
         if len({float(np.sum(probe.expected)) for probe in probes}) < 2:
             continue  # the same number on every input: a multiple of it tells nothing
         besides = probes and (
-            relations.factor(probes, "And all of it is", "that") or relations.penalty(probes, "And it is")
+            relations.factor(probes, "And all of it is", "what this alone gives")
+            or relations.penalty(probes, "And it is")
         )
         if besides and besides.symptom != "relation.sign":  # of two signs either may be the wrong one
             found[one.id] = Cause(f"{_sentences(one)} {besides.sentences}", one.id, besides.symptom)

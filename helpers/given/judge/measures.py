@@ -187,12 +187,15 @@ def matching(results: list[tuple], answers: list[Answer], given: tuple, *, first
 
 
 def spread(results: list[tuple], answers: list[Answer], given: tuple, *, first: int) -> Reading:
-    """Of batches from X = given[first], thrice 0 or 1: do they differ, come from over half of X, hold both ends?"""
+    """Of batches from X = given[first], four times 0 or 1.
+
+    Do they differ, come from over half of X, hold its first row, and its last?
+    """
     each = _numbered(results[0], given[first])
     seen = np.unique(np.concatenate([*each, []]))
     differ = any(not np.array_equal(each[0], batch) for batch in each[1:])
-    ends = {0, len(given[first]) - 1} <= set(seen)
-    return _flags(differ, len(seen) > len(given[first]) / 2, ends)
+    ends = (end in seen for end in (0, len(given[first]) - 1))
+    return _flags(differ, len(seen) > len(given[first]) / 2, *ends)
 
 
 def drawn(results: list[tuple], answers: list[Answer], given: tuple, *, first: int) -> Reading:

@@ -140,7 +140,8 @@ class Cause:
     sentences: for the student.
     mistake: the id of the known mistake that explains it, "" if none does.
     symptom: the id of what was seen instead, or beside it: where a call stopped ("stop.name-error"), what was returned
-        ("result.shape"), what is true of the numbers ("relation.factor"); "" if there was no need to look.
+        ("result.shape"), what is true of the numbers ("relation.factor"); of two mistakes at once the id of the other;
+        "" if there was no need to look.
     """
 
     sentences: str

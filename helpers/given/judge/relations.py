@@ -289,7 +289,8 @@ def _told(sentence: str, above: str, below: str, rest: float, name: str) -> Caus
     times = {"1": count, "-1": f"-{count}"}.get(name, f"{name} * {count}")
     known = [f"{base} = number of {COUNTS[base]}" for base in (above, below) if base in COUNTS]
     meaning = f" ({', '.join(known)})" if known else ""
-    return _cause("factor", f"{sentence.format(f'{times} times')}{meaning}. {ASKS[above or below]}")
+    constant = " And which constant factor is extra, or missing?" if name not in ("1", "-1") else ""
+    return _cause("factor", f"{sentence.format(f'{times} times')}{meaning}. {ASKS[above or below]}{constant}")
 
 
 def _rounded(probes: list[Seen], it: str) -> Cause | None:

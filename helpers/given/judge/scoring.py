@@ -38,6 +38,7 @@ def judge(
     answers: Mapping[str, Answer],
     known: Callable[[], Sequence[CompiledMistake]] | None = None,
     further: diagnosis.Further | None = None,
+    together: diagnosis.Together | None = None,
 ) -> Verdict:
     """Compare answers, one a case, with what was expected; a verdict without its message lines.
 
@@ -46,6 +47,7 @@ def judge(
         answers: for each case of the exercise the student's answer.
         known: gives the known mistakes when a part has failed; by default those compiled into the exercise.
         further: says what else explains a part; the check in a notebook has nothing of the kind.
+        together: the same of parts that are still unexplained, all at once.
     """
     if is_open(exercise, answers):
         first = _first(exercise, answers)
@@ -54,7 +56,7 @@ def judge(
         return Verdict(exercise.id, 0.0, exercise.points, parts, is_open=True)
     known = known or (lambda: exercise.known)
     with np.errstate(all="ignore"):  # a student's nan or inf is no reason to warn
-        return _judge(exercise, answers, known, further)
+        return _judge(exercise, answers, known, further, together)
 
 
 def _judge(
@@ -62,6 +64,7 @@ def _judge(
     answers: Mapping[str, Answer],
     known: Callable[[], Sequence[CompiledMistake]],
     further: diagnosis.Further | None,
+    together: diagnosis.Together | None,
 ) -> Verdict:
     looks = {part.name: _look(exercise, part, answers)[0] for part in exercise.parts}
     wrong = [part for part in exercise.parts if not _right(exercise, part, looks[part.name])]
@@ -69,7 +72,7 @@ def _judge(
     wrong = [part for part in wrong if part.follows not in names or not _right(exercise, part, looks[part.name][:1])]
     kept = diagnosis.kept(exercise, wrong, answers, looks)
     wrong = [part for part in wrong if part.name not in kept]
-    causes = diagnosis.named(exercise, wrong, looks, known(), further) if wrong else {}
+    causes = diagnosis.named(exercise, wrong, looks, known(), further, together) if wrong else {}
     kept |= diagnosis.excused(wrong, causes, known()) if causes else {}
     wrong = [part for part in wrong if part.name not in kept]
     verdicts = {
@@ -85,15 +88,31 @@ def _judge(
             if part != changed and (not told.cause or (not told.mistake and told.symptom.startswith(MAY_FOLLOW))):
                 says = f"This may follow from what is changed on the way (see {changed.name})."
                 verdicts[part.name] = replace(told, cause=says, symptom="result.after-change")
+    _told_once(verdicts)
     if any(one.numbers for one in verdicts.values()):  # the example of another part is shown beside it, and is wrong
         for name, one in verdicts.items():
             verdicts[name] = replace(one, cause=one.cause.replace(diagnosis.RIGHT_ON_EXAMPLE, "Wrong on other inputs"))
     others = [verdicts[part.name] for part in exercise.parts if not part.guard]
     for part in exercise.parts:
-        if part.guard and part != changed and not any(one.points for one in others):
+        named = part.tells and part.name in causes and causes[part.name].mistake
+        if part.guard and part != changed and not named and not any(one.points for one in others):
             verdicts[part.name] = PartVerdict(part.name, 0.0, part.points, cause=LATER)
     parts = tuple(verdicts.values())
     return Verdict(exercise.id, sum(part.points for part in parts), exercise.points, parts)
+
+
+def _told_once(verdicts: dict[str, PartVerdict]) -> None:
+    """Let what NumPy warned of be said of one part only, and what is explained not be called wrong on other inputs."""
+    explained = any(one.mistake for one in verdicts.values())
+    warnings: set[str] = set()
+    for name, one in verdicts.items():
+        clause, _, why = one.cause.partition(": ")
+        if one.symptom in ("result.nan", "result.infinite"):
+            if why in warnings:
+                verdicts[name] = replace(one, cause=f"{clause}.")
+            warnings.add(why)
+        elif explained and one.symptom == "relation.right-on-example":
+            verdicts[name] = replace(one, cause="Wrong, perhaps for the same reason.")
 
 
 def gather(exercise: CompiledExercise, ask: Callable[[Case], Answer]) -> dict[str, Answer]:

@@ -109,7 +109,7 @@ RULES = (
     ),
     Rule(
         "bitwise",
-        "^, & and | compare bits: a power is **, and conditions need brackets, (a > 0) & (b > 0).",
+        "^, & and | combine bits: a power is **, and conditions need brackets, (a > 0) & (b > 0).",
         message="ufunc 'bitwise_",
     ),
     Rule(
@@ -332,7 +332,7 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
     message = answer.message
     if found := re.search(r"broadcast together with shapes \((\d+),(\d+)\) \((\d+),(\d+)\)", message):
         a, b, c, d = found.groups()
-        if b == c and _multiplies(answer):
+        if b == c and a != c and _multiplies(answer):
             return " * multiplies entry by entry; the matrix product is @."
         if (a, b) == (d, c):
             return " One shape is the other transposed: which of the two do you need here?"
