@@ -63,6 +63,7 @@ STOPS = {
     "a product in the wrong order": (SCORES, "margins = W @ X\n", "inner sizes agree: (a, b) times (b, c) gives (a, c). The other way round, (11, 5) times (5, 4), they do."),
     "a product without .T": (LOSS, f"X.dot(margins)\n    {LOSS}", "With the first one transposed, (5, 11) times (11, 4), they do."),
     "* for @": (LOSS, f"W[:2] * W.T\n    {LOSS}", "* multiplies entry by entry; the matrix product is @."),
+    "a row for a column": (LOSS, f"dW = np.zeros(W.shape)\n    dW[y[0]] += X[0]\n    {LOSS}", "dW[y[0]] is a row of dW"),
     "a transposed gradient": (LOSS, f"dW = (2 * reg * W).T + 2 * reg * W\n    {LOSS}", "One shape is the other transposed: which of the two"),
     "a column that is none": (LOSS, f"np.hstack([X, np.ones(N)])\n    {LOSS}", "A column has shape (N, 1), and an array of shape (N,)"),
     "another library's method": (SUBTRACT, "margins = margins.clamp(min=0)", "there is no clamp here: write np.maximum(A, 0)."),

@@ -41,7 +41,7 @@ def large(function: Callable, W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: 
     """
     rng = np.random.default_rng(list(X.tobytes()[:64]))
     rows = len(X) * times
-    return function(W, rng.normal(size=(rows, X.shape[1])), rng.integers(W.shape[1], size=rows), reg)
+    return function(W, rng.uniform(-1.7, 1.7, size=(rows, X.shape[1])), rng.integers(W.shape[1], size=rows), reg)
 
 
 def some(function: Callable, W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float, times: int) -> Any:

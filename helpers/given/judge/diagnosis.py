@@ -310,7 +310,7 @@ def _warning(warned: str) -> str:
     if "invalid value encountered in log" not in warned:
         return ""
     return (
-        ": the logarithm of a number below 0, and no probability is. Was 1 subtracted before from the same array,"
+        ": the logarithm of a number below 0, which no probability is. Was 1 subtracted before from the same array,"
         " perhaps under a second name, or is exp missing?"
     )
 

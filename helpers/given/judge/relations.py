@@ -5,6 +5,7 @@ Each says what holds on every input that was tried, and asks on; none guesses at
 
 import inspect
 import itertools
+import re
 import statistics
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -285,11 +286,14 @@ def _told(sentence: str, above: str, below: str, rest: float, name: str) -> Caus
         ask = ASKS["ln"] if "ln" in name else "Which constant factor is extra, or missing?"
         return _cause("factor", f"{sentence.format(f'{number} times')}. {ask}")
     divisor = f"({below})" if " " in below else below
+    named = name
+    if below and (half := re.fullmatch(r"1/(\d+)", name)):
+        name, divisor = "1", f"({half[1]} {divisor})"
     count = f"{above or 1}/{divisor}" if below else above
     times = {"1": count, "-1": f"-{count}"}.get(name, f"{name} * {count}")
     known = [f"{base} = number of {COUNTS[base]}" for base in (above, below) if base in COUNTS]
     meaning = f" ({', '.join(known)})" if known else ""
-    constant = " And which constant factor is extra, or missing?" if name not in ("1", "-1") else ""
+    constant = "" if named in ("1", "-1") else " And which constant factor is extra, or missing?"
     return _cause("factor", f"{sentence.format(f'{times} times')}{meaning}. {ASKS[above or below]}{constant}")
 
 

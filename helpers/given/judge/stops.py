@@ -289,7 +289,7 @@ COUNTS = {"N": "images", "C": "classes", "D": "numbers of an image"}
 def _order(answer: Answer) -> str:
     """How the factors of a product would fit, where their shapes can be told."""
     found = re.search(r"shapes (\(\d+,\d*\)) and (\(\d+,\d*\)) not aligned", answer.message)
-    shapes = {name: _shape(shape) for name, shape in re.findall(r"([\w.]+) (\([\d, ]+\))", answer.shapes)}
+    shapes = _shapes(answer)
     shapes |= {f"{name}.T": shape[::-1] for name, shape in shapes.items()}
     pairs = re.findall(r"([\w.]+) ?@ ?([\w.]+)(?![\w.\[(])", answer.text)
     factors = [(shapes[one], shapes[other]) for one, other in pairs if {one, other} <= set(shapes)]
@@ -303,6 +303,11 @@ def _order(answer: Answer) -> str:
     if one[-1] == other[-1]:
         return f" With the second one transposed, {one} times {other[::-1]}, they do."
     return ""
+
+
+def _shapes(answer: Answer) -> dict[str, tuple[int, ...]]:
+    """The shapes of the arrays in the line where a call stopped, by their names."""
+    return {name: _shape(shape) for name, shape in re.findall(r"([\w.]+) (\([\d, ]+\))", answer.shapes)}
 
 
 def _shape(text: str) -> tuple[int, ...]:
@@ -324,6 +329,19 @@ def _multiplies(answer: Answer) -> bool:
     return any(has_array(one.left) and has_array(one.right) for one in products)
 
 
+def _row_for_column(answer: Answer, one: int, other: int) -> str:
+    """What a row is, where the line takes one of an array whose columns would fit."""
+    shapes = _shapes(answer)
+    for name, index in re.findall(r"\b(\w+)\[([^\[\],:]+)\]", answer.text):
+        rows, columns = shapes[name] if len(shapes.get(name, ())) == 2 else (0, 0)
+        if rows != columns and {rows, columns} == {one, other}:
+            return (
+                f" {name}[{index}] is a row of {name} and has shape ({columns},); a column, such as {name}[:, {index}],"
+                f" has shape ({rows},)."
+            )
+    return ""
+
+
 def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
     """How shapes that do not fit can be made to fit, where NumPy's message tells enough.
 
@@ -340,6 +358,9 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
         rows, columns, entries = map(int, found.groups())
         if rows == entries != columns:
             return f" One number for each row needs shape ({rows}, 1): keepdims=True or [:, np.newaxis]."
+    found = re.search(r"broadcast together with shapes \((\d+),\) \((\d+),\)", message)
+    if found and (told := _row_for_column(answer, *map(int, found.groups()))):
+        return told
     if "must have same number of dimensions" in message:
         return " A column has shape (N, 1), and an array of shape (N,) becomes one by [:, np.newaxis]."
     if "broadcast together" in message:
