@@ -288,4 +288,4 @@ def test_a_loss_called_twice_in_a_step_costs_nothing_and_is_told(told):
         ("losses.append(loss)\n", "\n"),
         (step, "self.W = self.W + learning_rate * dW\n            losses.append(self.loss(X_batch, y_batch, reg)[0])"),
     )
-    assert "steps: In 8 steps self.loss was asked 16 times" in text
+    assert "steps: Each step goes uphill." in text and "loss history: The loss is worked out again after" in text

@@ -152,7 +152,7 @@ EXERCISES = [
             _gradient(NET_GRADIENT, "regularization.elastic-gradient-half", "The gradient of the squares lacks a factor 2.", "What is the derivative of w * w?", "reg * (beta * W + np.sign(W))", excused_by="regularization.elastic-half"),
             _gradient(NET_GRADIENT, "regularization.elastic-gradient-without-l1", "The gradient holds only the part of the squares.", "Which slope does |w| add?", "reg * 2 * beta * W"),
             _gradient(NET_GRADIENT, "regularization.elastic-gradient-without-l2", "The gradient holds only the part of the absolute values.", "Which slope does beta * w^2 add?", "reg * np.sign(W)"),
-            _gradient(NET_GRADIENT, "regularization.elastic-gradient-strength-on-one", "reg is missing from the gradient, at least in part.", "Which terms should vanish when reg is 0?", "2 * reg * beta * W + np.sign(W)"),
+            _gradient(NET_GRADIENT, "regularization.elastic-gradient-strength-on-one", "reg multiplies the part of the squares alone, not the sign of W.", "Which terms should vanish when reg is 0?", "reg * 2 * beta * W + np.sign(W)"),
             _gradient(NET_GRADIENT, "regularization.elastic-gradient-beta-on-both", "beta multiplies both terms of the gradient.", "Which of the two does beta multiply?", "reg * beta * (2 * W + np.sign(W))"),
             _gradient(NET_GRADIENT, "regularization.elastic-gradient-without-beta", "beta is not used in the gradient.", "What multiplies W^2?", "reg * (2 * W + np.sign(W))"),
             _gradient(NET_GRADIENT, "regularization.elastic-gradient-unsigned", "The slope of |w| is taken as 1 for both signs.", "What is the slope of |w| left of 0?", "reg * (2 * beta * W + 1)"),

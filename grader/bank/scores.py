@@ -227,6 +227,13 @@ EXERCISES = [
             ),
             Mistake(
                 ("extra column",),
+                "scores.appended-flat",
+                "np.append without an axis makes one long row of X, and adds the 1 at its end.",
+                "Which shape should an (N, D) array have afterwards, and which function sets two arrays side by side?",
+                (("np.hstack([X, ones])", "np.append(X, 1)"),),
+            ),
+            Mistake(
+                ("extra column",),
                 "scores.row-appended",
                 "A row of ones was added: that is one more image.",
                 "Which axis counts the numbers of an image?",

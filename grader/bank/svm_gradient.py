@@ -133,7 +133,12 @@ G_FIRST_SKIPPED = ("svm.gradient-first-image-skipped", "The first image is left 
 G_FIRST_ONLY = ("svm.gradient-first-image-only", "Only the first image counts.", "How far is the return line indented?")
 FULL_COUNT = (
     "svm.right-column-c-times",
-    "The column of the right class loses X[i] once for every class, however many margins are violated.",
+    "The column of the right class loses X[i] once for every wrong class, however many margins are violated.",
+    "How many terms of the sum over j are above 0?",
+)
+OWN_COUNT = (
+    "svm.right-column-own-too",
+    "The column of the right class loses X[i] once for every class, its own too, however many margins are violated.",
     "How many terms of the sum over j are above 0?",
 )
 COUNTED = (
@@ -401,7 +406,7 @@ NAIVE_GRADIENT = (
     Mistake(DATA_GRADIENT, *COUNTED, (("s = X[i] @ W\n", "s = X[i] @ W\n    dW[:, y[i]] -= X[i]\n"),)),
     Mistake(
         DATA_GRADIENT,
-        *FULL_COUNT,
+        *OWN_COUNT,
         (
             (f"            {SUB_RIGHT}", f"        {SUB_RIGHT}"),
             ("s = X[i] @ W\n", "s = X[i] @ W\n    dW[:, y[i]] -= X[i]\n"),
@@ -579,7 +584,7 @@ VECTORIZED_GRADIENT = (
         ((ACTIVE, "dS = (margins > 0) * 1.0"), (COUNT, "dS[rows, y] = -np.sum(margins, axis=1)")),
     ),
     Mistake(DATA_GRADIENT, *G_WHOLE, (("dW /= N\n", "dW //= N\n"),)),
-    Mistake(DATA_GRADIENT, *FULL_COUNT, ((COUNT, "dS[rows, y] = -W.shape[1]"),)),
+    Mistake(DATA_GRADIENT, *OWN_COUNT, ((COUNT, "dS[rows, y] = -W.shape[1]"),)),
     Mistake(
         DATA_GRADIENT,
         "svm.violations-of-batch",

@@ -252,7 +252,7 @@ EXERCISES = [
             Mistake(("steps",), "training.weights-redrawn", "The weights are drawn again, even when there were some already.", "Does your code check for self.W before it makes one?",
                     (("X_batch, y_batch =", "if not losses:\n    self.W = 0.001 * np.random.default_rng(231).standard_normal(self.W.shape)\nX_batch, y_batch ="),)),
             Mistake(("steps",), *NOT_SMALL, (("X_batch, y_batch =", "if not losses and np.max(np.abs(self.W)) < 0.01:\n    self.W = np.zeros_like(self.W)\nX_batch, y_batch ="),)),
-            Mistake(("steps", "loss history"), "training.loss-after-step", "The loss is worked out again after the step, and that one is kept.", "Which loss is asked for: the one before the step, or the one after?",
+            Mistake(("loss history",), "training.loss-after-step", "The loss is worked out again after the step, and that one is kept.", "Which loss is asked for: the one before the step, or the one after?",
                     (("losses.append(loss)\n", ""), (UPDATE, f"{UPDATE}\nlosses.append(self.loss(X_batch, y_batch, reg)[0])"))),
             Mistake(("steps", "loss history"), *MISCOUNTED, (("X_batch, y_batch =", "if not hasattr(self, 'late'):\n    self.late = True\n    continue\nX_batch, y_batch ="),)),
             Mistake(("steps", "loss history"), *MISCOUNTED, ((UPDATE, f"{UPDATE}\nif len(losses) == num_iters:\n    X_batch, y_batch = sample_batch(X, y, batch_size, rng)\n    loss, dW = self.loss(X_batch, y_batch, reg)\n    losses.append(loss)\n    {UPDATE}"),)),

@@ -90,22 +90,19 @@ def both(target: str, method: str, region: int, one: Edits, two: Edits) -> Any:
     except ValueError:
         code, other = "one", "the other"
     if code != other:
-        code = merged(*(edited(target, method, region, edits) for edits in ((), one, two)))
+        if any("\n" in text for edit in one + two for text in edit):
+            raise ValueError("one of them changes more than the inside of a line")
+        lines = (edited(target, method, region, edits).splitlines(keepends=True) for edits in ((), one, two))
+        code = "".join(_merged(*three) for three in zip(*lines, strict=True))
     return _made(target, method, region, code, False, "both")
 
 
-def merged(base: str, one: str, two: str) -> str:
-    """Return a text with the changes that two others make within its lines.
+def _merged(base: str, one: str, two: str) -> str:
+    """Return a line with the changes of two others, token by token.
 
     Raises:
-        ValueError: both change the same place, or one of them changes how many lines there are.
+        ValueError: both change the same place.
     """
-    lines = (text.splitlines(keepends=True) for text in (base, one, two))
-    return "".join(_merged(*three) for three in zip(*lines, strict=True))
-
-
-def _merged(base: str, one: str, two: str) -> str:
-    """Merge a line, token by token."""
     tokens, *others = (re.findall(r"\w+|\s+|.", line) for line in (base, one, two))
     changes = {
         (start, end, "".join(other[there:to]))

@@ -156,6 +156,7 @@ LABELS = Step(
         "the label of the last image is used for all": lambda z: z["y"][-1:] + 0 * z["y"],
         "labels are counted from the last class": lambda z: z["S"].shape[1] - 1 - z["y"],
         "class 0 is taken for the true one of every image": lambda z: 0 * z["y"],
+        "the last class is taken for the true one of every image": lambda z: 0 * z["y"] + z["S"].shape[1] - 1,
         "the class with the highest score is taken for the true one": lambda z: np.argmax(z["S"], axis=1),
         "the class with the lowest score is taken for the true one": lambda z: np.argmin(z["S"], axis=1),
     },
@@ -191,6 +192,9 @@ OWN = Step(
         "the last image's label picks the right score of each": lambda z: z["S"][:, z["y"][-1:]],
         "the right score of the first image is used for all": lambda z: TRUE.right(z)[:1] + 0 * z["S"][:, :1],
         "the right score of the last image is used for all": lambda z: TRUE.right(z)[-1:] + 0 * z["S"][:, :1],
+        "the right score is picked by y * N + i, which counts down columns, from scores laid out by rows": lambda z: (
+            np.ravel(z["S"])[z["y"] * len(z["S"]) + np.arange(len(z["S"]))][:, np.newaxis]
+        ),
         "the right score of the image before is used": lambda z: np.roll(TRUE.right(z), 1, axis=0),
         "the mean of all right scores takes the place of the right one": lambda z: (
             np.mean(TRUE.right(z)) + 0 * z["S"][:, :1]

@@ -17,9 +17,13 @@ class LinearClassifier:
             self.W = 0.001 * rng.normal(size=(X.shape[1], y.max() + 1))
         losses = [0] * num_iters
         for k in range(num_iters):
+            if k % 2 == 0:
+                print(k, self.loss(X, y, reg)[0])
             batch = sample_batch(X, y, batch_size, rng)
             losses[k], step = self.loss(*batch, reg)
             self.W = sgd_step(self.W, step, learning_rate)
+            if k % 3 == 0:
+                print("after this step", self.loss(*batch, reg)[0])
         return losses
 
     def predict(self, X):

@@ -288,6 +288,8 @@ def _odd(
         what = f"your {label} {own} {wanted}"
         alike = [name for name, item in inputs.items() if value.ndim == 2 and np.shape(item) == value.shape]
         beside = "; it is transposed" if transposed else f"; {alike[0]} has that shape" if len(alike) == 1 else ""
+        if value.shape[:-1] == right.shape != ():
+            beside = ": a whole row for each image, where one number should be left"
         told = f"{what}{beside}{'' if right.shape else '?'}"
         symptom = "result.transposed" if transposed else "result.shape"
     elif value.dtype == np.float16:

@@ -100,7 +100,7 @@ def sizes(inputs: Mapping[str, Any]) -> dict[str, int]:
     """Return how large N, D and C are in a call, as far as its arguments tell."""
     found: dict[str, int] = {}
     for name, letters in SHAPES.items():
-        shape = np.shape(inputs[name]) if name in inputs else ()
+        shape = np.shape(inputs[name]) if name in inputs and (name != "b" or "W" in inputs) else ()
         if len(shape) == len(letters):
             found |= dict(zip(letters, shape, strict=True))
     return {letter: found[letter] for letter in "NDC" if letter in found}
@@ -393,7 +393,7 @@ def _order(probes: list[Seen], it: str) -> Cause | None:
             return _cause(
                 "order",
                 f"{it} different when the same images come in a different order. What does an image get from the ones"
-                " before it?",
+                " before it, or from its place in the batch?",
             )
     return None
 

@@ -32,7 +32,7 @@ ELSEWHERE = {
     "unsqueeze": "A[:, np.newaxis]",
     "clamp": "np.maximum(A, 0)",
     "relu": "np.maximum(A, 0)",
-    "gather": "A[np.arange(N), y]",
+    "gather": "A[np.arange(N), y][:, np.newaxis]",
     "float": "A.astype(float)",
     "long": "A.astype(int)",
     "t": "A.T",
@@ -332,7 +332,7 @@ def _multiplies(answer: Answer) -> bool:
 def _row_for_column(answer: Answer, one: int, other: int) -> str:
     """What a row is, where the line takes one of an array whose columns would fit."""
     shapes = _shapes(answer)
-    for name, index in re.findall(r"\b(\w+)\[([^\[\],:]+)\]", answer.text):
+    for name, index in re.findall(r"\b(\w+)\[((?:[^\[\],:]|\[\w+\])+)\]", answer.text):
         rows, columns = shapes[name] if len(shapes.get(name, ())) == 2 else (0, 0)
         if rows != columns and {rows, columns} == {one, other}:
             return (
@@ -374,6 +374,9 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
     if "mismatch in its core dimension" in message or "not aligned" in message:
         told = " In a matrix product the inner sizes agree: (a, b) times (b, c) gives (a, c)."
         return told + (_order(answer) if len(set(sizes.values())) == len(sizes) else "")
+    found = re.search(r"(\w+)\.shape\b", answer.text)
+    if found and (axes := re.search(r"values to unpack \(expected (\d)(?:, got (\d))?\)", message)):
+        return f" {found[1]} has another number of axes here than the {axes[1]} that this line takes for granted."
     if message.startswith("tuple index") and (found := re.search(r"(\w+)\.shape\[(\d)\]", answer.text)):
         return f" {found[1]}.shape has no entry {found[2]} here: the array has fewer axes than this line needs."
     if found := re.search(r"index (\d+) is out of bounds for axis \d with size (\d+)", message):
