@@ -65,10 +65,12 @@ def measured(work: Callable[[], None]) -> Cost:
     watcher = threading.Thread(target=watch)
     watcher.start()
     cpu, start = _cpu(), time.monotonic()
-    work()
-    cost = Cost(time.monotonic() - start, _cpu() - cpu)
-    ended.set()
-    watcher.join()
+    try:
+        work()
+        cost = Cost(time.monotonic() - start, _cpu() - cpu)
+    finally:
+        ended.set()
+        watcher.join()
     cost.megabytes = most
     return cost
 

@@ -156,7 +156,7 @@ def test_two_mistakes_in_the_same_line_are_no_pair():
     by_id = {mistake.id: mistake for mistake in exercise.mistakes}
     penalty = by_id["svm.penalty-per-margin"]  # each of these, made after it or before, undoes it or is undone
     for other in ("svm.worst-class-only", "svm.squared-hinge"):
-        with pytest.raises(ValueError, match="the same place|the inside of a line"):
+        with pytest.raises(ValueError, match=r"the same place|the inside of a line"):
             exercise.with_both(penalty, by_id[other])
 
 

@@ -54,7 +54,7 @@ TOLD = {
     sigmoid_of_half: (f"{SOFTMAX}-loss", "the scores are halved, and the sigmoid of each score takes the place"),
     shares_without_exp_not_averaged: (
         f"{SOFTMAX}-gradient",
-        "of a score? And all of it is N times what this alone gives",
+        "of a score? And the sum over the images is not divided by N",
     ),
 }
 

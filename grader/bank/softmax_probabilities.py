@@ -30,7 +30,7 @@ TOTALS = "np.sum(P, axis=1, keepdims=True)"
 
 NO_SHIFT = (
     "softmax.no-shift",
-    "exp overflows on large scores, and inf or nan is all that is left.",
+    "exp overflows on large scores, and inf or nan is what comes out.",
     "What can be subtracted from a row of scores without changing its probabilities?",
 )
 LOGARITHMS = (

@@ -33,7 +33,7 @@ ONLY_RIGHT = (
 )
 ONCE = (
     "svm.right-column-once",
-    "The column of the right class loses X[i] once per image, but it takes part in every violated margin.",
+    "The column of the right class loses X[i] at most once per image, but it takes part in every violated margin.",
     "How many terms of the sum over j hold s_y?",
 )
 ALWAYS = (
@@ -103,7 +103,7 @@ G_LAST = (
 )
 EMPTY_MOVES = (
     "svm.right-column-always",
-    "The column of the right class loses X[i] exactly once per image, even by one that violates no margin.",
+    "The column of the right class loses X[i] exactly once per image, even for one that violates no margin.",
     "How many terms of the sum over j hold s_y, and which of them are above 0?",
 )
 

@@ -170,6 +170,8 @@ def _told(rules: Mapping[str, str], roles: list[Role], factor: str) -> Cause | N
     if not wrong:
         return None
     told = "Your dW multiplies X[i] by " + " and by ".join(f"{rules[role.place]} {role.place}" for role in wrong)
+    if len(roles) == len(wrong) > len({rules[role.place] for role in wrong}) == 1:
+        told = f"Your dW multiplies X[i] by {rules[wrong[0].place]} in every column"
     letters = set(re.findall(r"\w+", " ".join(rules[role.place] for role in wrong)))
     if used := [meaning for letter, meaning in LETTERS.items() if letter in letters]:
         told += f" ({', and '.join(used)})"

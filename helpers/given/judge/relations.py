@@ -164,6 +164,8 @@ def factor(probes: list[Seen], it: str, that: str = "what is expected") -> Cause
                     f"{it} N/{fixed} times {that}, on every input: it is divided by {fixed}, and not by N, the number"
                     " of images. Where can N be taken from, so that it fits every batch?",
                 )
+            if that != "what is expected" and (above, below, name) == ("N", "", "1"):
+                return _cause("factor", "And the sum over the images is not divided by N: it is N times too large.")
             return _told(f"{it} {{}} {that}, on every input", above, below, rest, name)
     return None
 
