@@ -143,8 +143,8 @@ def train(
     The stand-in for the loss returns the numbers in losses, one per step, plus reg. The stand-in for sgd_step is the
     affine rule step[0] * W + step[1] * learning_rate * dW, that for sample_batch a window that moves over the data, and
     is where it was if the generator draws what it drew.
-    A loss that is called past self.loss returns 100 more. A call of self.loss after a step, on the same batch or on all
-    images, is not recorded. losses: (T,) floats.
+    A loss that is called past self.loss returns 100 more. A call of self.loss that only watches, after a step or on
+    more or fewer images than a batch has, is not recorded. losses: (T,) floats.
 
     Returns:
         the list train returned, the weights at each step and after the last (T + 1, D, C), how many calls of self.loss
@@ -167,27 +167,28 @@ def train(
     def recorded(W: np.ndarray, X_batch: np.ndarray, y_batch: np.ndarray, reg: float) -> tuple[float, np.ndarray]:
         if X_batch is None:
             raise NotImplementedError("no batch yet")
+        asked[0] += 1
         before = (weights[-1], *seen[-1]) if len(seen) > steps[-1] else ()
         if looked_back(W, len(X_batch)) and (len(seen) == steps[-1] or not np.array_equal(seen[-1][0], X_batch)):
             del weights[-1], seen[-1]
-        if not (before and all(map(np.array_equal, before, (W, X_batch, y_batch)))):  # the same again, in one step
+        watched = bool(seen) and len(seen[-1][0]) == batch_size != len(X_batch) and np.array_equal(weights[-1], W)
+        again = before and all(map(np.array_equal, before, (W, X_batch, y_batch)))  # in one step
+        if not watched and not again:
             weights.append(np.array(W))
             seen.append((np.array(X_batch), np.array(y_batch)))
-        asked[0] += 1
-        return float(losses[(len(seen) - 1) % len(losses)] + reg), 2 * (W - goal)
+        return float(losses[(len(seen) - 1) % len(losses)] + reg + 0.25 * watched), 2 * (W - goal)
 
     def looked_back(W: np.ndarray, images: int) -> bool:
         """Whether the last call, before one with weights W and so many images, was no step.
 
-        It was of the batch of the call before, or of all images.
+        It was of the batch of the call before, or of more or fewer images than a batch has.
         """
         if not seen or not np.array_equal(weights[-1], W):
             return False
-        of_all = len(seen[-1][0]) == len(X) > images
-        if len(seen) == 1:
-            return of_all
-        again = np.array_equal(seen[-1][0], seen[-2][0])
-        return (again or of_all) and not np.array_equal(weights[-1], weights[-2])
+        if len(seen[-1][0]) != batch_size == images:
+            return True
+        moved = len(seen) > 1 and not np.array_equal(weights[-1], weights[-2])
+        return moved and np.array_equal(seen[-1][0], seen[-2][0])
 
     def passed_by(*inputs: Any) -> tuple[float, np.ndarray]:
         loss, dW = recorded(*inputs)
@@ -213,7 +214,7 @@ def train(
     stand_ins = {"sample_batch": sample_batch, "sgd_step": sgd_step, **losses_alone, **modules}
     with _replaced(sys.modules[classifier.__module__], **stand_ins):
         history = made.train(X, y, learning_rate=learning_rate, reg=reg, num_iters=len(losses), batch_size=batch_size)
-    if looked_back(made.W, 0):
+    if looked_back(made.W, batch_size if any(len(rows) == batch_size for rows, _ in seen) else 0):
         del weights[-1], seen[-1]
     calls = max(1, asked[0] // len(losses))
     return history, np.stack([*weights, np.array(made.W)]), calls, *_joined(seen, X.shape[1])
