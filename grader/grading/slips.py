@@ -604,6 +604,7 @@ ERRORS = Step(
         "there is an extra factor p": lambda z: (z["P"] - z["hot"]) * z["P"],
         "there is an extra factor p (1 - p)": lambda z: (z["P"] - z["hot"]) * z["P"] * (1 - z["P"]),
         "there is an extra factor, p of the true class": lambda z: (z["P"] - z["hot"]) * _sum(z["P"] * z["hot"]),
+        "all of it is divided by p of the true class": lambda z: (z["P"] - z["hot"]) / _sum(z["P"] * z["hot"]),
         "p of the true class takes the place of p": lambda z: _sum(z["P"] * z["hot"]) - z["hot"],
         "log p takes the place of p": lambda z: np.log(z["P"]) - z["hot"],
         "p is squared": lambda z: z["P"] ** 2 - z["hot"],
