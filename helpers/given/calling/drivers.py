@@ -109,14 +109,14 @@ def numeric(function: Callable, x: np.ndarray, h: float, cubic: np.ndarray, line
 
 def moved(function: Callable, x: np.ndarray, h: float) -> int:
     """Ask for the gradient of some f at x, with step h, and return whether f was asked anywhere but at x: 1 or 0."""
-    start, points = x.copy(), []
+    start, away = x.copy(), [0]
 
     def f(x: np.ndarray) -> float:
-        points.append(np.array(x))
+        away[0] |= np.shape(x) != start.shape or not np.allclose(x, start, rtol=1e-12, atol=1e-14)
         return float(np.sum(x))
 
     function(f, x, h)
-    return int(not all(np.allclose(point, start, rtol=1e-12, atol=1e-14) for point in points))
+    return int(away[0])
 
 
 def predict(classifier: type, W: np.ndarray, X: np.ndarray) -> Any:
