@@ -237,7 +237,7 @@ EXERCISES = [
             Mistake(("loss history",), "training.reg-not-passed", "The regularization strength does not reach the loss.", "Which three things does self.loss take?",
                     (("y_batch, reg)", "y_batch, 0.0)"),)),
             Mistake(("loss history",), "training.history-of-others", "The losses that are kept are those of other images than the batch's.", "Which images does the step look at, and whose loss is asked for?",
-                    (("losses.append(loss)", "losses.append(self.loss(X, y, reg)[0])"),)),
+                    (("losses.append(loss)", "losses.append(self.loss(X[1:], y[1:], reg)[0])"),)),
             Mistake(("loss history",), "training.history-empty", "The list of losses stays empty.", "What should be kept from each round?", (("losses.append(loss)\n", ""),)),
             Mistake(("loss history",), "training.history-summed", "The list holds running totals.", "Which loss belongs to one step alone?", (("losses.append(loss)", "losses.append(loss + sum(losses[-1:]))"),)),
             Mistake(("loss history",), *THINNED,

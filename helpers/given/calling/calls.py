@@ -251,10 +251,10 @@ def _no_debugger() -> Iterator[None]:
 
 
 def _warned(warnings: list, file: str) -> dict[str, Any]:
-    """The first warning, and the line of the student's file that gave it; NumPy's own lines are no help."""
-    if not warnings:
+    """The first warning of a calculation, and the line of the student's file that gave it; NumPy's own are no help."""
+    first = next((one for one in warnings if issubclass(one.category, RuntimeWarning)), None)
+    if not first:
         return {}
-    first = warnings[0]
     line = first.lineno if first.filename == file else 0
     return {"warned": shortened(f"{first.message}{f' (line {line})' if line else ''}"), "line": line}
 

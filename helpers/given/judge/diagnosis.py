@@ -48,6 +48,7 @@ def named(
         and all(name in parts and _explains(exercise, one, parts[name], looks[name]) for name in _needed(exercise, one))
     ]
     causes: dict[str, Cause] = {}
+    _, *stopped_too = [name for name in parts if any(isinstance(value, str) for value in looks[name])] or [""]
     for name, part in parts.items():
         here = [one for one in fitting if name in one.values and _explains(exercise, one, part, looks[name])]
         # What explains most parts at once explains this one better than a mistake of its own.
@@ -70,6 +71,8 @@ def named(
                     or cause
                 )
             if cause:
+                causes[name] = cause
+            if not cause and name in stopped_too and (cause := _where_it_runs(exercise, part, looks[name], known)):
                 causes[name] = cause
         elif best and not part.guard and (cause := _further(exercise, part, looks[name], further)):
             causes[name] = cause
@@ -96,6 +99,27 @@ def _alone(
             and _telling(one.values[part.name])
         ):
             found[one.id] = Cause(_sentences(one), one.id)
+    return found.popitem()[1] if len(found) == 1 else None
+
+
+def _where_it_runs(
+    exercise: CompiledExercise, part: Part, look: Look, known: Sequence[CompiledMistake]
+) -> Cause | None:
+    """The one known mistake that gives the numbers of a part for the calls that did not stop."""
+    runs = [k for k, value in enumerate(look) if isinstance(value, np.ndarray) and np.all(np.isfinite(value))]
+
+    def gives(values: Sequence[np.ndarray | str]) -> bool:
+        scales = exercise.scales[part.name]
+        return all(agree(comparable(look[k]), values[k], scales[k], part.atol) for k in runs)
+
+    if len(runs) < 2 or gives(exercise.expected[part.name]):
+        return None
+    told = [(one, one.values.get(part.name, ())) for one in known]
+    found = {
+        one.id: Cause(f"Where it runs: {_sentences(one)}", one.id)
+        for one, values in told
+        if values and not any(isinstance(value, str) for value in values) and gives(values)
+    }
     return found.popitem()[1] if len(found) == 1 else None
 
 
