@@ -388,17 +388,22 @@ def test_a_class_is_no_student_though_a_notebook_is_beside_the_hand_ins(fresh, w
     arrivals.write(tmp_path / "others", {"x-svm.py": b"", "y-svm.py": b"", "x_02_svm_loss.ipynb": b""})
     (told,) = check(fresh, [tmp_path / "others"])["students"]["others"]["problems"][:1]
     assert told.startswith("its files seem to be of several students (x, y)")
-    scandir = os.scandir
+    arrivals.write(tmp_path / "in" / "ben", work.files("svm") | {"old/svm.py": b""})
 
-    def refuse(path):
-        if Path(path).name == "zoe":
+    def refuse(real, path, *more, **named):
+        if Path(path).name in ("zoe", "old", "ada.zip"):
             raise PermissionError(13, "Permission denied")
-        return scandir(path)
+        return real(path, *more, **named)
 
-    monkeypatch.setattr(os, "scandir", refuse)
+    for place, name in ((os, "scandir"), (os, "open"), (Path, "open")):
+        real = getattr(place, name)
+        monkeypatch.setattr(place, name, lambda *given, real=real, **named: refuse(real, *given, **named))
     found = check(fresh, [tmp_path / "in"])["students"]
     assert found["zoe"]["problems"] == ["zoe/ cannot be read (Permission denied), so nothing of it was taken."]
-    assert not found["ada"]["problems"]
+    assert found["ben"]["problems"] == ["old/ cannot be read (Permission denied)."]
+    assert found["ben"]["taken"]["helpers"] == len(edited_helpers())
+    told = "ada.zip cannot be read as a zip (Permission denied), so nothing of it was taken."
+    assert found["ada"]["problems"] == [told], "and the run goes on"
 
 
 # --- attempts

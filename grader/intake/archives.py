@@ -84,8 +84,8 @@ class Files:
     readers: of its files, by path, "/" between names. links: paths of links, which nobody follows. twice: paths that
     two members of a zip have, so that nobody can say which one counts. outside: paths of members whose names lead out
     of their archive, such as /home/ada/svm.py, without what leads out. checkpoints: readers of the copies that Jupyter
-    keeps, which are among the skipped ones, too. skipped: why nobody looks at other files. held: bytes of it that are
-    kept in memory.
+    keeps, which are among the skipped ones, too. skipped: why nobody looks at other files, or at a folder ("old/").
+    held: bytes of it that are kept in memory.
     """
 
     readers: dict[str, Reader] = field(default_factory=dict)
@@ -207,12 +207,14 @@ def _folder(root: Path) -> Files:
             with os.scandir(folder) as entries:
                 inside = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
-            if junk:
-                continue
-            raise ArchiveError(f"{text.name(folder.name)}/ cannot be read ({error.strerror})") from None
+            if folder == root:
+                raise ArchiveError(f"{text.name(folder.name)}/ cannot be read ({error.strerror})") from None
+            if not junk:
+                found.skipped[f"{_within(root, folder)}/"] = f"cannot be read ({error.strerror})"
+            continue
         for entry in inside:
             path = Path(entry.path)
-            name = os.fsencode(path.relative_to(root)).decode("utf-8", "replace").replace(os.sep, "/")
+            name = _within(root, path)
             left = junk or is_junk(entry.name)
             seen += not left
             if seen > ENTRIES:
@@ -236,6 +238,11 @@ def _folder(root: Path) -> Files:
             else:
                 found.skipped[name] = "no file: a pipe, socket or device"
     return found
+
+
+def _within(root: Path, path: Path) -> str:
+    """Return what a file or folder in another is called there."""
+    return os.fsencode(path.relative_to(root)).decode("utf-8", "replace").replace(os.sep, "/")
 
 
 def _open(path: Path) -> BinaryIO:

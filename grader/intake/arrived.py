@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
 from grader.course import Course
-from grader.intake import archives, contents, matching
+from grader.intake import archives, contents, matching, text
 from grader.intake.archives import UNREADABLE, ArchiveError, Files
 from grader.intake.hand_ins import HandIn
 from grader.intake.labels import Label
@@ -132,10 +132,13 @@ class Shelf:
         if isinstance(files, ArchiveError):
             made = replace(made, problem=str(files))
         if hand_in.suffix and source and source.is_file() and not source.is_symlink():
-            with source.open("rb") as file:
-                made = replace(
-                    made, suffix=hand_in.suffix.lower(), sha256=hashlib.file_digest(file, "sha256").hexdigest()
-                )
+            try:
+                with source.open("rb") as file:
+                    digest = hashlib.file_digest(file, "sha256").hexdigest()
+                made = replace(made, suffix=hand_in.suffix.lower(), sha256=digest)
+            except OSError as error:  # the trouble of this one alone
+                why = f"{text.name(source.name)} cannot be read ({error.strerror})"
+                made = replace(made, problem=made.problem or why)
         elif isinstance(files, Files):
             source = None
             data, skipped = _packed(files)

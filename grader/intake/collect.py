@@ -440,6 +440,8 @@ class _Work:
             f"{name} was not handed in{self._instead(name)}." for name in sorted(wanted - set(found) - whole)
         ]
         self.notes += [f"{one}." for one in self.unread]
+        folders = [path for path in self.files.skipped if path.endswith("/")]
+        self.notes += [f"{text.name(path)} {self.files.skipped[path]}." for path in folders]
         others: dict[str, list[tuple[str, str]]] = {}
         for name, some in found.items():
             taken = next((path for path, fate in self.became.items() if fate.what == name), None)

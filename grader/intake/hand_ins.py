@@ -270,7 +270,7 @@ class _Search:
         """Say of a file or folder, such as what instructors gave back, that it is no hand-in."""
         inside = [""]
         if name in place.folders:
-            with place.opener(name)() as files:
+            with suppress(ArchiveError), place.opener(name)() as files:
                 inside = [f"/{path}" for path in (*files.readers, *files.links, *files.skipped)]
         self.found.strays |= {f"{place.shown}/{name}{path}": why for path in inside}
 
