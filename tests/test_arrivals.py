@@ -287,8 +287,10 @@ def test_two_names_that_become_the_same_id_are_two_students(fresh, work, tmp_pat
     (fresh.root / "roster.csv").unlink()
     for name in ("Müller", "Muller", "Mül ler", "ada lovelace", "ada-lovelace"):
         arrivals.write(tmp_path / "in" / name, work.files("svm"))
-    found = check(fresh, [tmp_path / "in"])["students"]
+    report = check(fresh, [tmp_path / "in"])
+    found = report["students"]
     assert len(found) == 5
+    assert any(line.endswith(" (Mül ler): 8 helper files, 2 notebooks") for line in lines(report))
     assert {"Muller", "ada-lovelace"} <= set(found)
     assert {about["name"] for about in found.values()} == {
         "Müller",
@@ -388,6 +390,10 @@ def test_a_class_is_no_student_though_a_notebook_is_beside_the_hand_ins(fresh, w
     arrivals.write(tmp_path / "others", {"x-svm.py": b"", "y-svm.py": b"", "x_02_svm_loss.ipynb": b""})
     (told,) = check(fresh, [tmp_path / "others"])["students"]["others"]["problems"][:1]
     assert told.startswith("its files seem to be of several students (x, y)")
+    arrivals.write(tmp_path / "others", hand_ins)
+    told = check(fresh, [tmp_path / "others"])
+    assert set(told["students"]) == {"ada", "zoe"}, "who has a folder or zip is not stopped by loose files"
+    assert len([one for one in told["files"] if one["student"] is None]) == 3
     arrivals.write(tmp_path / "in" / "ben", work.files("svm") | {"old/svm.py": b""})
 
     def refuse(real, path, *more, **named):
@@ -508,7 +514,7 @@ def test_check_prints_what_it_would_take_and_tells_by_its_exit_code(fresh, work,
     command = [sys.executable, "-m", "grader.grade", "--course", str(fresh.root), "--check"]
     ran = subprocess.run([*command, str(tmp_path / "ada")], cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert ran.returncode == 0, ran.stderr
-    assert f"ada: {len(edited_helpers())} helper files, 2 notebooks" in ran.stdout.splitlines()
+    assert f"ada (Ada Lovelace): {len(edited_helpers())} helper files, 2 notebooks" in ran.stdout.splitlines()
     assert "handed in nothing: ben, cem, dan, zoe" in ran.stdout
     (tmp_path / "ada" / "svm.py").unlink()
     ran = subprocess.run([*command, "--json", "ada"], cwd=tmp_path, capture_output=True, text=True, timeout=300,
