@@ -37,7 +37,8 @@ def lines(report: dict[str, Any]) -> Iterator[str]:
     """Yield the report as lines to print; "!" is before what somebody should look at."""
     students, files = report["students"], report["files"]
     for student, about in students.items():
-        yield f"{student}: {_attempts(about)}"
+        name = f" ({about['name']})" if about["name"] not in ("", student) else ""
+        yield f"{student}{name}: {_attempts(about)}"
         yield from (f"  ! {problem}" for problem in about["problems"])
         yield from (f"    {remark}" for remark in about["remarks"])
         yield from (f"    not taken: {line}" for line in _left(files, student))
