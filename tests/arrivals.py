@@ -152,7 +152,10 @@ def one_cell_deleted(book: dict) -> None:
 
 
 def answered_in_a_new_cell(book: dict) -> None:
-    """The answer cell was deleted, and the answer is in a new one."""
+    """The answer cell was deleted, and the answer is in a new one; two others were merged into the first one's cell."""
+    first, second = (cell for cell in book["cells"] if cell["id"] in ("answer_svm_q1", "answer_svm_q2"))
+    first["source"] = "".join([*first["source"], "\n\n", *second["source"]])
+    book["cells"].remove(second)
     for cell in book["cells"]:
         if cell["id"] == "answer_svm_q5":
             cell["id"], cell["metadata"] = "0f3c", {}
@@ -366,7 +369,7 @@ def _plain(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
         "quin": (without_metadata, Row(TWO, told="question and check")),
         "rosa": (of_format_4_4, Row(TWO, told="question and check")),
         "ruth": (answered_at_the_end, Row(TWO, told="answer_svm_q5: taken from other cells")),
-        "sven": (answered_in_a_new_cell, Row(TWO, told="question and check")),
+        "sven": (answered_in_a_new_cell, Row(TWO, told="answer_svm_q2: taken from other cells")),
     }
     for student, (change, row) in changes.items():
         add(student, answered | {"02_svm_loss.ipynb": work.notebook("02_svm_loss", True, change)}, student, row)

@@ -136,6 +136,16 @@ def test_the_form_has_every_answer_cell_with_its_stub(form):
     assert ASSIGNMENT not in form
 
 
+def test_merged_answers_count_and_a_blank_one_without_its_mark_is_no_answer_from_elsewhere(form):
+    stub, merged = form["02_svm_loss"]["answer_svm_q1"].stub, "svm_q2 = 1\nsvm_q3 = 2"
+    cells = [{"cell_type": "code", "source": stub}]
+    cells += [{"cell_type": "code", "source": merged, "metadata": {"nbgrader": {"grade_id": "answer_svm_q2"}}}]
+    found = read({"02_svm_loss.ipynb": json.dumps({"cells": cells}).encode()}, form)
+    answers = found.answers["02_svm_loss"]
+    assert [answers[f"answer_svm_q{k}"] for k in (1, 2, 3)] == [stub, merged, merged]
+    assert not any("answer_svm_q1" in line for line in (*found.notes, *found.remarks))
+
+
 @pytest.mark.parametrize("words", ["Look: ![](data:image/png;base64,{}).", "Look: ![](attachment:{}.png)."])
 def test_a_picture_in_an_answer_costs_none_of_its_words(words, form):
     cell = {"cell_type": "markdown", "metadata": {"nbgrader": {"grade_id": "add_100"}}}

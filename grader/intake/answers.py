@@ -36,8 +36,8 @@ class Answers:
 
     sources: of the answers, by grade_id. filled: how many of them are not as released. notes: what cannot be taken.
     found: answers whose cells have no grade_id. completed: answers with cells of the student's own that they need.
-    elsewhere: answers whose cells are blank, from other cells that give values to the same names. code: all code that
-    is the student's own.
+    elsewhere: answers whose cells are blank or gone, from other cells that give values to the same names. code: all
+    code that is the student's own.
     """
 
     sources: dict[str, str] = field(default_factory=dict)
@@ -88,6 +88,8 @@ def read(data: bytes, stem: str, form: Form) -> Answers | str:
         if not written and (other := _elsewhere(cells, name, form, stem)) is not None:
             source, written, at = cells[other].source, [cells[other].source], [other]
             answers.elsewhere.append(name)
+        if source is None and cell.stub and any(one.words == words(cell.stub) for one in cells):
+            source = cell.stub  # blank, without its mark
         if source is not None and written:
             complete = _completed(cells, source, name, at, form, stem, known)
             if complete != source and len(complete) <= limits.ANSWER_CHARACTERS:
@@ -156,9 +158,13 @@ def _completed(
 
 
 def _elsewhere(cells: list[_Cell], name: str, form: Form, stem: str) -> int | None:
-    """Where the last cell of the student's own is that gives values to the same names as an answer, None if nowhere."""
+    """Where the last cell of the student's is that gives values to the same names as an answer, None if nowhere.
+
+    It is one of their own, or that of another answer, with which this one was merged.
+    """
     asked = own_cells.Code(form[stem][name].stub).names if form[stem][name].kind == "code" else set()
-    own = [k for k, one in enumerate(cells) if one.kind == "code" and one.words and not _is_released(one, form, stem)]
+    given = {"", *form.given.get(stem, ()), *(words(cell.stub) for cell in form[stem].values())}
+    own = [k for k, one in enumerate(cells) if one.kind == "code" and one.words not in given and name not in one.marks]
     return next((k for k in reversed(own[-own_cells.MOST :]) if asked & own_cells.Code(cells[k].source).names), None)
 
 

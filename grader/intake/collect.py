@@ -381,7 +381,9 @@ class _Work:
                     )
                 if parsed.elsewhere:
                     listed = ", ".join(parsed.elsewhere)
-                    self.remarks.append(f"{wanted}: {listed}: taken from other cells, as the answer's own is blank.")
+                    self.remarks.append(
+                        f"{wanted}: {listed}: taken from other cells, as the answer's own is blank or gone."
+                    )
                 if parsed.completed:
                     listed = ", ".join(parsed.completed)
                     self.remarks.append(f"{wanted}: {listed}: taken with cells that the student added.")
