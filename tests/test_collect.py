@@ -129,6 +129,15 @@ def test_a_copy_that_cannot_be_read_stands_in_the_way_of_no_other(lost, form):
     assert found.helpers == {"start.py": b"x = 1", "svm.py": work}
 
 
+def test_functions_count_that_are_in_a_notebook_of_its_own_and_nothing_else_is(form):
+    own = {"cells": [{"cell_type": "code", "source": "def svm_loss_naive(W, X, y, reg):\n    return 0.0, W\n"}]}
+    found = read({"svm.ipynb": json.dumps(own).encode()}, form)
+    assert set(found.helpers) == {"svm.py"}
+    assert "Taken: svm_loss_naive for helpers/svm.py from cells of svm.ipynb." in found.remarks
+    own["cells"][0]["source"] = "def f(x):\n    return x\n"
+    assert read({"svm.ipynb": json.dumps(own).encode()}, form).problem.startswith("nothing of the assignment was found")
+
+
 def test_the_form_has_every_answer_cell_with_its_stub(form):
     assert form["02_svm_loss"]["add_100"].kind == "markdown"
     assert form["01_score_functions"]["answer_winners"].kind == "code"

@@ -330,7 +330,7 @@ def _members(archive: zipfile.ZipFile) -> Files:
     files = list({(_path(_decoded(info)), info.CRC, info.file_size): info for info in files}.values())
     for info in files:
         if info.flag_bits & 0x1:
-            found.skipped[_path(_decoded(info)).as_posix()] = "needs a password"
+            found.skipped[_path(_decoded(info)).as_posix()] = "needs a password: ask for a zip without one"
         else:
             kind = stat.S_IFMT(info.external_attr >> 16)
             _put(

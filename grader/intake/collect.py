@@ -128,7 +128,9 @@ def take(student: str, files: Files, form: Form) -> Taken:
             submission = canonical(student, helpers, sources, form, tuple(work.notes), tuple(work.remarks))
         except ArchiveError as error:
             submission = nothing(student, form, error)
-            work.became = {path: Fate(why=one.why or "not taken") for path, one in work.became.items()}
+            mine = {one.path for some in matching.candidates(own.readers, form).values() for one in some}
+            reasons = {path: one.why for path, one in work.became.items()}
+            work.became = {path: Fate(why=reasons.get(path) or str(error)) for path in {*reasons, *mine}}
         return Taken(submission, work.told())
 
 
@@ -184,7 +186,9 @@ class _Work:
         for count, (name, depth) in enumerate(waiting):
             if not (name.lower().endswith(archives.READABLE) or self._is_packed(name)):
                 self.unread.append(f"{text.name(name)} is an archive that was not opened")
-            elif count >= NESTED or depth > NESTED_DEPTH or len(self.files.readers) > archives.ENTRIES:
+            elif depth > NESTED_DEPTH:
+                self.unread.append(f"{text.name(name)} was not opened: it is more than {NESTED_DEPTH} archives deep")
+            elif count >= NESTED or len(self.files.readers) > archives.ENTRIES:
                 self.unread.append(f"{text.name(name)} was not opened: there are too many archives")
             else:
                 try:
@@ -221,12 +225,7 @@ class _Work:
             ArchiveError: there is none, or nobody can say which one counts.
         """
         found = {wanted: some[:COPIES] for wanted, some in self._candidates().items()}
-        if not found:
-            why = [f"{text.name(name)} is a link, and links are not followed" for name in self.files.links[:3]]
-            why += self.unread[:3]
-            why += [f"{text.name(name)} is {SHORTCUT}" for name in self.files.readers if _is_shortcut(name)][:3]
-            raise ArchiveError("nothing of the assignment was found" + (f" ({'; '.join(why)})" if why else ""))
-        root = self._root(found)
+        root = self._root(found) if found else ""
         helpers: dict[str, bytes] = {}
         sources: dict[str, dict[str, str]] = {}
         for wanted, some in sorted(found.items()):
@@ -235,12 +234,14 @@ class _Work:
             if best.path in self.files.twice:
                 raise ArchiveError(f"there are two files {wanted}, and nothing says which one counts")
             self._take(best, wanted, root, helpers, sources)
-        if not helpers and not sources:
+        if found and not helpers and not sources:
             raise ArchiveError(f"its files cannot be taken ({self.notes[0].removesuffix('.')})")
         self._moved(sources)
         blank = not any(self.contents.filled(one, wanted) for wanted, some in found.items() for one in some)
         before = dict(helpers)
         whole = self._pasted(helpers)
+        if not found and not helpers:
+            raise ArchiveError(self._nothing())
         if blank and helpers == before:
             self.remarks.append(BLANK)
         if len(self.moved) > 3:
@@ -253,6 +254,15 @@ class _Work:
             )
         self._left_out(found, whole, root)
         return helpers, sources
+
+    def _nothing(self) -> str:
+        """Say that nothing was found, and what may be the reason."""
+        why = [f"{text.name(name)} is a link, and links are not followed" for name in self.files.links[:3]]
+        why += self.unread[:3]
+        why += [f"{text.name(name)} is {SHORTCUT}" for name in self.files.readers if _is_shortcut(name)][:3]
+        skipped = [(name, one) for name, one in self.files.skipped.items() if one != archives.JUNK]
+        why += [f"{text.name(name)}: {one}" for name, one in skipped[:1]]
+        return "nothing of the assignment was found" + (f" ({'; '.join(why)})" if why else "")
 
     def told(self) -> dict[str, Fate]:
         """Return what became of each file."""
@@ -474,7 +484,10 @@ class _Work:
         named = [path for path in own if PurePosixPath(path).name.lower().startswith(begins)]
         if any(PurePosixPath(path).name == name and path in self.files.readers for path in named):
             return ", only another notebook under its name"
-        return f", only {_named(named[0])}" if named else ""
+        if not named:
+            return ""
+        why = self.files.skipped.get(named[0], archives.JUNK)
+        return f", only {_named(named[0])}" + (f" ({why})" if why != archives.JUNK else "")
 
 
 def _ending(path: str) -> str:

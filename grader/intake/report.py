@@ -14,6 +14,8 @@ MOST = 3
 
 COPIES = "other copies were taken"
 
+MEMBERS = "an archive; see its members"
+
 
 def plain(intake: Intake, paths: list[Path], rules: Settings) -> dict[str, Any]:
     """Return the report as it is written as JSON.
@@ -131,7 +133,7 @@ def _files(intake: Intake, paths: list[Path]) -> Iterator[dict[str, Any]]:
         inside = members.get(name, [])
         entry = (known.get(name) or _unknown(name, inside, within)) | {"path": shown}
         if inside:
-            entry |= {"taken": any(one["taken"] for one in inside), "members": inside}
+            entry |= {"taken": any(one["taken"] for one in inside), "members": inside, "why": entry["why"] or MEMBERS}
         yield entry
 
 
@@ -139,7 +141,7 @@ def _unknown(shown: str, inside: list[dict[str, Any]], within: dict[str, tuple[s
     """What is said of a file that no hand-in names: an archive, or what lies beside or deep within one."""
     students = {one["student"] for one in inside}
     if inside:
-        return _entry(shown, students.pop() if len(students) == 1 else None, None, "", "an archive; see its members")
+        return _entry(shown, students.pop() if len(students) == 1 else None, None, "", MEMBERS)
     folder = shown
     while folder and folder not in within:
         folder = folder.rpartition("/")[0]

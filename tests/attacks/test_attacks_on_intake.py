@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import os
 import shutil
 import struct
 import tarfile
@@ -122,18 +123,23 @@ def test_what_is_left_out_is_said(half, form, tmp_path):
     (folder / "helpers" / "start.py").rename(folder / "start.py")
     (folder / "old" / "helpers" / "start.py").unlink()
     (folder / "helpers" / "training.py").unlink()
+    os.mkfifo(folder / "helpers" / "training.py")
     (folder / "old" / "helpers" / "training.py").unlink()
     submission = collect.read(folder, "olga", form)
     notes = "\n".join(submission.notes)
     assert "old/helpers/svm.py was not taken, as helpers/svm.py was: they differ." in notes
     assert "helpers/svm-LAPTOP.py was not taken, as helpers/svm.py was: they differ." in notes
     assert "more.rar is an archive that was not opened." in notes
-    assert "helpers/training.py was not handed in." in notes
+    why = "no file: a pipe, socket or device"
+    assert f"helpers/training.py was not handed in, only helpers/training.py ({why})." in notes
     assert submission.remarks == ("Taken: helpers/start.py from start.py.",)
     only = tmp_path / "rita"
     only.mkdir()
     (only / "work.7z").write_bytes(b"7z")
-    assert "work.7z is an archive that was not opened" in collect.read(only, "rita", form).problem
+    (only / "/".join("d" * 17)).mkdir(parents=True)
+    problem = collect.read(only, "rita", form).problem
+    assert "work.7z is an archive that was not opened" in problem
+    assert "d: more than 16 folders deep" in problem
 
 
 def test_a_file_that_cannot_be_read_is_noted(half, form, tmp_path):
