@@ -222,7 +222,7 @@ class _Work:
         """Choose the file that counts of each of the assignment's; return helpers and answers.
 
         Raises:
-            ArchiveError: there is none, or nobody can say which one counts.
+            ArchiveError: there is none, or none that can be taken.
         """
         found = {wanted: some[:COPIES] for wanted, some in self._candidates().items()}
         root = self._root(found) if found else ""
@@ -232,8 +232,11 @@ class _Work:
             some.sort(key=lambda one: one.path, reverse=True)  # of copies with numbers the last
             best = min(some, key=partial(self._rank, wanted, root))
             if best.path in self.files.twice:
-                raise ArchiveError(f"there are two files {wanted}, and nothing says which one counts")
-            self._take(best, wanted, root, helpers, sources)
+                why = f"there are two files {wanted}, and nothing says which one counts"
+                self.notes.append(f"{why}.")
+                self.became[best.path] = Fate(why=why)
+            else:
+                self._take(best, wanted, root, helpers, sources)
         if found and not helpers and not sources:
             raise ArchiveError(f"its files cannot be taken ({self.notes[0].removesuffix('.')})")
         self._moved(sources)

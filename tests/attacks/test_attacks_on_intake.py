@@ -81,10 +81,11 @@ def test_two_members_of_one_name_are_refused(half, form, tmp_path, second):
     info.filename = second
     path.write_bytes(zipped(folder, [(info, EVIL)]))
     submission = collect.read(path, "mallory", form)
-    assert submission.helpers == {}
-    assert "two files helpers/start.py" in submission.problem
+    alone = collect.read(folder, "mallory", form)
+    assert submission.helpers == {name: alone.helpers[name] for name in alone.helpers if name != "start.py"}
+    assert submission.notes == ("there are two files helpers/start.py, and nothing says which one counts.",)
     path.write_bytes(zipped(folder, [(info, (folder / "helpers" / "start.py").read_bytes())]))
-    assert counted(collect.read(path, "mallory", form)) == counted(collect.read(folder, "mallory", form))
+    assert counted(collect.read(path, "mallory", form)) == counted(alone)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +182,9 @@ def test_a_tar_is_read_as_carefully_as_a_zip(half, form, tmp_path):
     for other in ("./helpers/svm.py", "../helpers/svm.py", "/helpers/svm.py"):
         for more, aside in ((own | {"helpers/svm.py": svm}, []), (own, links)):
             twice = tarred(tmp_path / "m.tar.gz", more | {other: EVIL}, aside)
-            assert "two files helpers/svm.py" in collect.read(twice, "mallory", form).problem
+            submission = collect.read(twice, "mallory", form)
+            assert "svm.py" not in submission.helpers
+            assert "there are two files helpers/svm.py, and nothing says which one counts." in submission.notes
 
 
 def test_a_tar_that_unpacks_to_more_than_fits_is_not_read(form, tmp_path):
