@@ -313,7 +313,7 @@ def _bound(file: BinaryIO, most: int) -> None:
         if start.startswith(b"PK\3\4"):
             raise ValueError("its end is missing: the upload broke off, or this is one part of several")
         known = text.instead(start).strip(" ()")
-        raise ValueError(f"{known}; ask for a zip" if known else "it has no list of members")
+        raise ValueError(f"{known}; ask for a zip" if known else "it is none; ask for a zip")
     if end[zipfile._ECD_SIZE] > most:  # type: ignore[attr-defined]
         raise ValueError(MANY)
     file.seek(0)

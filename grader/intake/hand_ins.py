@@ -158,7 +158,7 @@ class _Search:
         several = {} if self.names.lists(path.name) else _signed_by_several(place)
         if lone and _labelled(lone):
             self._many(lone, DEPTH)
-        elif several and not any(map(self.names.lists, several)) and not self._is_class(path.name, place):
+        elif several and not (any(map(self.names.lists, several)) or _whole(place)):
             who = ", ".join(map(text.name, list(several)[:3]))
             why = (
                 f"its files seem to be of several students ({who}): name these in roster.csv, or make a folder for each"

@@ -20,11 +20,13 @@ _COPY = re.compile(
     r"^(copy of|kopie von|copie de|copia de)\s+|^copy\s+\(\d+\)\s+of\s+"
     r"|[\s_-]*(\(\d+\)|[\s_-](copy|kopie|copie|copia)[\s_]*\d*|[\s_-]\d{1,2})$",
 )
-_OLD = re.compile(r"^(old|older|backup|back-?up|bak|previous|archive|trash|original|unused|copy)\b", re.IGNORECASE)
+_OLD = re.compile(r"^(old|older|backup|back-?up|bak|previous|archive|trash|original|unused|copy)\b(?!,)", re.IGNORECASE)
 _VERSION = re.compile(
-    r"^(v|ver|version|attempt|try|draft|part|final|new|copy of|work|notebooks|code|drive-download|datasets?|data|images"
-    rf"|{ASSIGNMENT})[\s._-]*(\d|$|\W)", re.IGNORECASE
+    r"^(v[\s._-]*(\d{1,4}(?!\d)|20\d{6}(?!\d)|$)"
+    r"|(ver|version|attempt|try|draft|part|final|new|copy of|work|notebooks|code|drive-download|datasets?|data|images"
+    rf"|{ASSIGNMENT})[\s._-]*(\d|$|[^\w,]))", re.IGNORECASE
 )  # fmt: skip
+"""Not a login such as v1234567, nor a name such as "V. Nguyen" or "New, Ann"."""
 _NUMBERED = re.compile(r"\D+\d{1,2}\)?(\.\w+){0,2}")
 """A folder's or archive's name with one number, in whatever language: "Abgabe 2", "homework (1).zip"."""
 
