@@ -104,11 +104,12 @@ def found(paths: list[Path], names: Names) -> Iterator[Found]:
         names: gives students their ids.
 
     Raises:
-        SubmissionError: one of them does not exist, cannot be read or holds nothing.
+        SubmissionError: one of them does not exist, or all cannot be read or hold nothing.
     """
     with ExitStack() as stack:
         search = _Search(names, stack, alone=len(paths) == 1)
         search.named([path for path in paths if labels.label(path.name)])
+        without: dict[Path, str] = {}
         for path in paths:
             if not path.exists():
                 raise SubmissionError(f"{path} does not exist.")
@@ -118,9 +119,14 @@ def found(paths: list[Path], names: Names) -> Iterator[Found]:
             try:
                 search.path(path)
             except OSError as error:
-                raise SubmissionError(f"{path} cannot be read: {error.strerror}.") from None
-            if len(search.found.hand_ins) + len(search.loose) == before:
-                raise SubmissionError(f"{path} holds no submission: no notebooks, no helpers/, no zips.")
+                without[path] = f"cannot be read: {error.strerror}"
+            else:
+                if len(search.found.hand_ins) + len(search.loose) == before:
+                    without[path] = "holds no submission: no notebooks, no helpers/, no zips"
+        for path, why in without.items():
+            if not search.found.hand_ins and not search.loose:
+                raise SubmissionError(f"{path} {why}.")
+            search.nothing(path)
         search.end()
         yield search.found
 
@@ -170,6 +176,12 @@ class _Search:
             self._add(Label(PLAIN, path.name, time=_time(real.parent, place)), shown, _opener(real), place=real)
         else:
             self._many(place, DEPTH)
+
+    def nothing(self, path: Path) -> None:
+        """Take a path beside others for its student's hand-in, as a shell writes `submissions/*`: it stops nobody."""
+        shown = path.as_posix()
+        self.found.strays = {one: why for one, why in self.found.strays.items() if not one.startswith(f"{shown}/")}
+        self._add(Label(PLAIN, _first(path.name)), shown, _opener(path.resolve()), place=path.resolve())
 
     def _is_class(self, name: str, place: Place) -> bool:
         """Whether a folder holds the work of many, though a notebook or helpers/ is at its top."""
