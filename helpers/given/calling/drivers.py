@@ -11,9 +11,11 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
+
+from helpers.given.calling.steps import Call, as_of_steps, steps_of
 
 
 class SquareArray(Exception):  # noqa: N818 - it is about what was asked, and no error of Python's
@@ -150,7 +152,7 @@ def train(
         the list train returned, the weights at each step and after the last (T + 1, D, C), how many calls of self.loss
         there were for one step, and of all batches the rows, the labels and the sizes.
     """
-    calls: list[_Call] = []
+    calls: list[Call] = []
     places: dict[float, int] = {}  # where batches begin: a generator that is made anew gives the same ones again
 
     class Recorded(classifier):
@@ -166,7 +168,7 @@ def train(
             raise NotImplementedError("no batch yet")
         around, number = divmod(len(calls), len(losses))
         own = float(losses[number] + 10 * around)
-        calls.append(_Call(np.array(W), np.array(X_batch), np.array(y_batch), own, own + reg))
+        calls.append(Call(np.array(W), np.array(X_batch), np.array(y_batch), own, own + reg))
         return own + reg, 2 * (W - goal)
 
     def passed_by(*inputs: Any) -> tuple[float, np.ndarray]:
@@ -192,66 +194,12 @@ def train(
     stand_ins = {"sample_batch": sample_batch, "sgd_step": sgd_step, **losses_alone, **modules}
     with _replaced(sys.modules[classifier.__module__], **stand_ins):
         history = made.train(X, y, learning_rate=learning_rate, reg=reg, num_iters=len(losses), batch_size=batch_size)
-    steps = _steps(calls, np.array(made.W), batch_size)
+    steps = steps_of(calls, np.array(made.W), batch_size, lambda W: W - 2 * learning_rate * (W - goal))
     weights, batches = [one.W for one in steps], [(one.X, one.y) for one in steps]
     if len(steps) < len(calls):
-        history = _of_steps(history, calls, steps)
+        history = as_of_steps(history, calls, steps)
     often = max(1, len(calls) // len(losses))
     return history, np.stack([*weights, np.array(made.W)]), often, *_joined(batches, X.shape[1])
-
-
-class _Call(NamedTuple):
-    """A call of the stand-in for the loss: its inputs, its number in losses, and what it returned."""
-
-    W: np.ndarray
-    X: np.ndarray
-    y: np.ndarray
-    own: float
-    loss: float
-
-
-def _steps(calls: list[_Call], last: np.ndarray, batch_size: int) -> list[_Call]:
-    """Of all calls of a loss those that a step followed; the others only watch how training goes.
-
-    Of several calls with the same weights it is the last one of a whole batch. Weights that never change tell nothing.
-    """
-    runs: list[list[_Call]] = []
-    for call in calls:
-        if runs and np.array_equal(runs[-1][-1].W, call.W):
-            runs[-1].append(call)
-        else:
-            runs.append([call])
-    whole = [[call for call in run if len(call.X) == batch_size] for run in runs]
-    if len(runs) == 1:
-        return whole[0] or calls
-    if runs and np.array_equal(runs[-1][-1].W, last):
-        runs.pop()
-    return [batches[-1] if batches else run[0] for run, batches in zip(runs, whole, strict=False)]
-
-
-def _alike(one: _Call, other: _Call) -> bool:
-    return all(map(np.array_equal, one[:3], other[:3]))
-
-
-def _of_steps(history: Any, calls: list[_Call], steps: list[_Call]) -> Any:
-    """The list that training returned, its losses as they would be if only steps asked for one.
-
-    A loss of the same batch after its step is 0.5 more, one of other images 0.25 more.
-    """
-    try:
-        told = np.array(history, dtype=np.float64)
-    except (TypeError, ValueError):
-        return history
-    for k in range(len(told) if told.ndim == 1 else 0):
-        near = next((one for one in calls if abs(one.loss - told[k]) < 1e-4), None)
-        if near is None:
-            continue
-        place = next((place for place, one in enumerate(steps) if one is near or _alike(one, near)), None)
-        if place is not None:
-            told[k] = near.loss - near.own + calls[place].own
-        elif k < len(steps):
-            told[k] = near.loss - near.own + calls[k].own + (0.5 if np.array_equal(near.X, steps[k].X) else 0.25)
-    return told
 
 
 def learn(
