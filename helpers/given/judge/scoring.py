@@ -94,7 +94,7 @@ def _judge(
             verdicts[name] = replace(one, cause=one.cause.replace(diagnosis.RIGHT_ON_EXAMPLE, "Wrong on other inputs"))
     others = [verdicts[part.name] for part in exercise.parts if not part.guard]
     for part in exercise.parts:
-        named = part.tells and part.name in causes and causes[part.name].mistake
+        named = part.measure == measures.drawn.__name__ and part.name in causes
         if part.guard and part != changed and not named and not any(one.points for one in others):
             verdicts[part.name] = PartVerdict(part.name, 0.0, part.points, cause=LATER)
     parts = tuple(verdicts.values())
