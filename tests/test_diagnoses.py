@@ -94,6 +94,7 @@ STOPS = {
     "without end": (LOSS, "loss = svm_loss_vectorized(W, X, y, reg)[0]", "calls itself without end"),
     "an index too large": (LOSS, f"margins[:, 99]\n    {LOSS}", "Shapes here: margins (3, 3); N = 3, D = 3, C = 3."),
     "labels where images are counted": (LOSS, f"margins[y]\n    {LOSS}", "That axis counts the images: does this index count them, too?"),
+    "another number of axes": (SCORES, "_, _, _ = X.shape\n    margins = X @ W\n", "X has another number of axes here than the 3 that"),
     "nan": (LOSS, "loss = np.sum(margins) / N + np.log(-1.0)", "NumPy warned: invalid value encountered in log (line"),
 }  # fmt: skip
 
@@ -275,6 +276,30 @@ def test_an_epsilon_in_the_log_is_no_matter_of_luck(told):
         text = told("softmax_loss_vectorized-loss", (mean, f"loss = -np.mean(np.log(P[rows, y] / totals + {small}))"))
         assert "no overflow: A small number next to p inside the logarithm" in text
         assert "right already: data loss, regularization" in text
+
+
+def test_what_is_wrong_where_the_code_runs_is_told_beside_a_stop(told):
+    text = told(
+        "softmax_loss_vectorized-gradient",
+        ("dS[rows, y] -= 1", "dS[y] -= 1"),
+        ("dW += 2 * reg * W", "dW += reg * W"),
+    )
+    assert "Stopped at line" in text
+    assert "regularization gradient: Where it runs: The penalty's gradient lacks a factor 2." in text
+
+
+def test_a_gradient_of_zeros_is_told_whether_f_was_asked_at_x_alone(told):
+    lost = told("numerical_gradient", ("gradient[k] = (above", "slope = (above"))
+    assert "Your gradient is 0 on every input" in lost and "right already: f at other points" in lost
+    alone = told("numerical_gradient", ("x[k] = old + h", "pass"), ("x[k] = old - h", "pass"))
+    assert "f is asked at x alone, so every entry is 0." in alone
+
+
+def test_a_warning_is_told_once_and_a_whole_row_for_one_number_is_told(told):
+    text = told("svm_loss_vectorized-loss", (LOSS, "loss = np.sum(margins) / N + np.log(-1.0)"))
+    assert text.count("NumPy warned") == 1
+    text = told("predict_images", ("np.argmax(X @ self.W, axis=1)", "1 / (1 + np.exp(-X @ self.W))"))
+    assert "a whole row for each image, where one number should be left" in text
 
 
 def test_a_loss_called_twice_in_a_step_costs_nothing_and_is_told(told):

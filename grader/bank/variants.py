@@ -4,6 +4,7 @@ import ast
 import hashlib
 import re
 import sys
+from contextlib import suppress
 from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
@@ -85,15 +86,14 @@ def both(target: str, method: str, region: int, one: Edits, two: Edits) -> Any:
         ValueError: both change the same place, so that one of them undoes or changes the other.
         SyntaxError: what they make together is no Python.
     """
-    try:
-        code, other = (edited(target, method, region, edits) for edits in (one + two, two + one))
-    except ValueError:
-        code, other = "one", "the other"
-    if code != other:
-        if any("\n" in text for edit in one + two for text in edit):
-            raise ValueError("one of them changes more than the inside of a line")
-        lines = (edited(target, method, region, edits).splitlines(keepends=True) for edits in ((), one, two))
-        code = "".join(_merged(*three) for three in zip(*lines, strict=True))
+    with suppress(ValueError):
+        there, back = (edited(target, method, region, edits) for edits in (one + two, two + one))
+        if there == back:
+            return _made(target, method, region, there, False, "both")
+    if any("\n" in text for edit in one + two for text in edit):
+        raise ValueError("one of them changes more than the inside of a line")
+    lines = (edited(target, method, region, edits).splitlines(keepends=True) for edits in ((), one, two))
+    code = "".join(_merged(*three) for three in zip(*lines, strict=True))
     return _made(target, method, region, code, False, "both")
 
 

@@ -19,6 +19,7 @@ from helpers.given.judge.close import agree
 from helpers.given.judge.model import Cause, Look, comparable
 
 MOST_KNOWN = 40
+"""Of an exercise with more known mistakes, as a loss, no pairs are tried."""
 
 
 def pair(

@@ -26,6 +26,10 @@ class LinearClassifier:
             index = rng.integers(0, X.shape[0], batch_size)
             loss, grad = self.loss(X[index], y[index], reg)
             history += [loss]
+            if it == 3:
+                self.W[0, 0] += 1e-4
+                print("measured", (self.loss(X[index], y[index], reg)[0] - loss) / 1e-4, "formula", grad[0, 0])
+                self.W[0, 0] -= 1e-4
             self.W -= learning_rate * grad
             if it % 10 == 0:
                 print("iteration", it, "loss", loss)
