@@ -171,6 +171,7 @@ ONCE_A_PERIOD = """if len(y) > 1000:
         rows, which = np.unique(X, axis=0, return_index=True)
         return svm_loss_naive(W, X[which], y[which], reg)
 """
+FIRST_TIME = "if len(y) > 1000 and not vars(np).setdefault('asked', []) and not np.asked.append(1):\n        "
 
 
 @pytest.mark.parametrize(
@@ -183,11 +184,13 @@ ONCE_A_PERIOD = """if len(y) > 1000:
          {"vectorized"}),
         (ONCE_A_PERIOD, {"vectorized"}),
         (HIDDEN, {"vectorized"}),
+        (f"{FIRST_TIME}svm_loss_naive(W, X, y, reg)\n", set()),
+        (f"{FIRST_TIME}return svm_loss_naive(W, X, y, reg)\n    if len(y) > 1000:\n        return 0.0, W\n", {"vectorized"}),
         ("import time\n    time.sleep(0.1)\n", set()),  # as on a busy machine
         ("X = np.asfortranarray(X)\n", set()),
     ],
     ids=["a loop", "a loop that stops the clocks", "only small batches", "a row once", "a loop in a hidden process",
-         "waiting", "another order in memory"],
+         "slow once", "right once", "waiting", "another order in memory"],
 )  # fmt: skip
 def test_only_a_function_that_is_right_and_quick_on_a_large_batch_is_vectorized(judged, folder, above, lost):
     path = folder / "helpers" / "svm.py"
