@@ -36,13 +36,13 @@ from grader import quality, sandbox  # noqa: E402
 from grader.bank import EXERCISES, cases, solutions  # noqa: E402
 from grader.bank.model import Exercise  # noqa: E402
 from grader.grade import Progress  # noqa: E402
-from grader.grading import functions  # noqa: E402
+from grader.grading import functions, today  # noqa: E402
 from grader.grading.pairs import pair  # noqa: E402
 from grader.grading.recipes import recipe  # noqa: E402
 from grader.releasing import stubs  # noqa: E402
 from helpers.given import judge  # noqa: E402
 from helpers.given.calling.calls import Answer  # noqa: E402
-from helpers.given.judge import Case, CompiledExercise, PartVerdict, message  # noqa: E402
+from helpers.given.judge import Case, CompiledExercise, PartVerdict, Verdict, message  # noqa: E402
 from helpers.given.judge.model import LATER  # noqa: E402
 
 MODULES = {"linear_svm.py": "svm"} | {name: name.removesuffix(".py") for name in solutions.edited_helpers()}
@@ -162,6 +162,7 @@ def judged(rows: list[Row], corpus: Path, helpers: Path, seeds: Sequence[str], t
         with sandbox.Sandbox(folder, trusted) as inside:
             broken = functions.replace_broken(inside, handed_in, helpers).get(module)
             student = functions.StudentFunctions(inside)
+            modern = functions.write_today(inside, handed_in)
             for row in rows:
                 parts: list[PartVerdict] = []
                 gathered = []
@@ -169,7 +170,9 @@ def judged(rows: list[Row], corpus: Path, helpers: Path, seeds: Sequence[str], t
                     if _function(exercise) == row.function:
                         call = partial(student.call, exercise.target)
                         ask = (lambda case: broken) if broken else call
-                        parts += _judge(row, exercise, handed_in, ask, seeds)
+                        target = functions.modern_target(exercise, modern)
+                        then = partial(student.call, target) if target else None
+                        parts += _judge(row, exercise, handed_in, ask, then, seeds)
                         gathered.append((exercise, baselines.answers(exercise.id, ask)))
                 _decide(row, parts)
                 row.baselines = _baselines(row, gathered, text.decode(errors="replace"))
@@ -177,12 +180,25 @@ def judged(rows: list[Row], corpus: Path, helpers: Path, seeds: Sequence[str], t
 
 
 def _judge(
-    row: Row, exercise: Exercise, handed_in: Mapping[str, bytes], ask: Callable[[Case], Answer], seeds: Sequence[str]
+    row: Row,
+    exercise: Exercise,
+    handed_in: Mapping[str, bytes],
+    ask: Callable[[Case], Answer],
+    then: Callable[[Case], Answer] | None,
+    seeds: Sequence[str],
 ) -> list[PartVerdict]:
-    """Judge one exercise of a row's function on the first seed, compare the points of the others; return its parts."""
+    """Judge one exercise of a row's function on the first seed, compare the points of the others; return its parts.
+
+    then: asks the copy for a second look (see grader/grading/today.py), if there is one.
+    """
     right = _compiled(exercise.id, seeds[0])
-    together = partial(pair, exercise, right)
-    verdict = judge.judge(right, judge.gather(right, ask), further=recipe, together=together)
+
+    def looked(ask: Callable[[Case], Answer]) -> Verdict:
+        return judge.judge(right, judge.gather(right, ask), further=recipe, together=partial(pair, exercise, right))
+
+    verdict = looked(ask)
+    if then and any(part.error for part in verdict.parts):
+        verdict = today.beyond(verdict, looked(then))
     verdict = message.explained(verdict, right, functions.location(handed_in, exercise), graded=True)
     row.points += verdict.points
     row.of += verdict.max_points

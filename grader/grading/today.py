@@ -1,0 +1,68 @@
+"""A second look at code that stops for what Python 2 had, or for an import that is not there.
+
+Such a stop costs the points; but who brings old code learns from one sentence more what else is wrong with it. So a
+copy is judged, too, in which these lines are what today's Python takes. Lines keep their numbers.
+"""
+
+import ast
+import re
+from dataclasses import replace
+
+from helpers.given.judge import PartVerdict, Verdict
+from helpers.given.loading import AT_GRADING
+
+SUFFIX = "_today"
+"""How the name of the copy's module ends."""
+
+NAMES = {"xrange": "range", "raw_input": "input", "unicode": "str", "reduce": '__import__("functools").reduce'}
+NAME = re.compile(rf"(?<![\w.])({'|'.join(NAMES)})(?=\()")
+PRINT = re.compile(r"^([ \t]*(?:[^#\n]*:[ \t]*)?)print\b(?![ \t]*\().*$", re.MULTILINE)
+
+
+def rewritten(text: bytes) -> bytes | None:
+    """Return a file as today's Python takes it, or None if that changes nothing, or Python still cannot read it."""
+    try:
+        old = text.decode()
+        new = PRINT.sub(r"\1pass", NAME.sub(lambda found: NAMES[found[1]], old))
+        lines = new.splitlines(keepends=True)
+        for node in ast.walk(ast.parse(new)):
+            if isinstance(node, ast.Import | ast.ImportFrom) and node.lineno == node.end_lineno and _missing(node):
+                line = lines[node.lineno - 1]
+                lines[node.lineno - 1] = line.replace(line.strip(), "pass")
+        new = "".join(lines)
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return None
+    return new.encode() if new != old else None
+
+
+def _missing(node: ast.Import | ast.ImportFrom) -> bool:
+    """Whether an import asks for what is not there when work is graded."""
+    if isinstance(node, ast.ImportFrom):
+        return not node.level and (node.module or "").partition(".")[0] not in AT_GRADING
+    return any(one.name.partition(".")[0] not in AT_GRADING for one in node.names)
+
+
+def beyond(stopped: Verdict, then: Verdict) -> Verdict:
+    """Return the verdict on what stopped, with what the second look says of each part; points stay as they are."""
+    first = next(part for part in stopped.parts if part.error)
+    if then.is_open or any(part.cause == first.cause for part in then.parts):
+        return stopped
+    if then.passed:
+        return replace(stopped, parts=tuple(_told(part, "All else is right.") for part in stopped.parts))
+    parts = tuple(
+        _beside(before, after, before is first) if before.error and after.points < after.max_points else before
+        for before, after in zip(stopped.parts, then.parts, strict=True)
+    )
+    return replace(stopped, parts=parts)
+
+
+def _told(part: PartVerdict, more: str) -> PartVerdict:
+    return replace(part, cause=f"{part.cause} {more}") if part.error else part
+
+
+def _beside(stop: PartVerdict, then: PartVerdict, first: bool) -> PartVerdict:
+    """What is told of a part; the first one tells of the stop, too."""
+    if not first:
+        return replace(then, points=0.0, error=False)
+    more = replace(stop, numbers=then.numbers, mistake=then.mistake)
+    return _told(more, f"Once that is mended: {then.cause}") if then.cause else more
