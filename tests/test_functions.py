@@ -205,3 +205,33 @@ def test_a_mistake_on_small_batches_is_not_charged_again_on_the_large_one(judged
     replace(folder, "svm", "loss = np.sum(margins) / N", "loss = np.sum(margins) / N / 2")
     parts = judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].parts
     assert {part.name for part in parts if part.points < part.max_points} == {"data loss"}
+
+
+HALF = ("loss += reg * np.sum(W * W)", "loss += 0.5 * reg * np.sum(W * W)")
+OLD = {
+    "a name of Python 2": ("for i in range(N)", "for i in xrange(N)", "xrange is Python 2; today it is range."),
+    "a statement of Python 2": (
+        "loss /= N\n",
+        "loss /= N\n    if loss > 5: print loss\n",
+        "Today print needs brackets",
+    ),
+    "an import that is not there": (
+        "import numpy as np\n",
+        "import tqdm\nimport numpy as np\n",
+        "tqdm cannot be imported",
+    ),
+    "an import of Python 2": ("import numpy as np\n", "from past.builtins import xrange\nimport numpy as np\n", "past"),
+}
+
+
+@pytest.mark.parametrize("told", ["All else is right.", "regularization: The penalty is half of what it should be."])
+@pytest.mark.parametrize("name", OLD)
+def test_behind_what_is_old_or_not_there_the_rest_is_judged(judged, folder, name, told):
+    old, new, stop = OLD[name]
+    replace(folder, "svm", old, new)
+    if "half" in told:
+        replace(folder, "svm", *HALF)
+    verdict = judged(folder, {"svm_loss_naive-loss"})["svm_loss_naive-loss"]
+    assert verdict.points == 0
+    assert stop in verdict.lines[1]
+    assert told in "\n".join(verdict.lines)

@@ -57,6 +57,11 @@ NO_MARGIN = (
     "The margin of 1 is missing.",
     "With W = 0 this loss is 0, as if a classifier that knows nothing were perfect: what asks for more than a tie?",
 )
+OUTSIDE = (
+    "svm.margin-outside",
+    "The margin of 1 is added once, after the sum.",
+    "Which number is compared with 0: the difference of two scores, or that plus 1?",
+)
 MINUS_MARGIN = (
     "svm.margin-sign",
     "The margin has the wrong sign.",
@@ -395,6 +400,7 @@ NAIVE_LOSS = (
     Mistake(DATA, *NO_HINGE, ((NAIVE_HINGE, "    loss += margin"),)),
     Mistake(DATA, *NO_HINGE, ((NAIVE_HINGE, "    loss += margin"), (NAIVE_RIGHT_CLASS, ""))),
     Mistake(DATA, *NO_MARGIN, ((NAIVE_MARGIN, "margin = s[j] - s[y[i]]"),)),
+    Mistake(DATA, *OUTSIDE, ((NAIVE_MARGIN, "margin = s[j] - s[y[i]]"), ("loss /= N\n", "loss = loss / N + 1\n"))),
     Mistake(DATA, *MINUS_MARGIN, ((NAIVE_MARGIN, "margin = s[j] - s[y[i]] - 1"),)),
     Mistake(DATA, *NO_MEAN, (("loss /= N\n", ""),)),
     Mistake(DATA, *MEAN_WRONG, (("loss /= N\n", "loss /= N * (C - 1)\n"),)),
@@ -579,6 +585,14 @@ VECTORIZED_LOSS = (
     Mistake(DATA, *NO_HINGE, (("np.maximum(margins, 0, out=margins)\n", ""),)),
     Mistake(DATA, *NO_HINGE, (("np.maximum(margins, 0, out=margins)\nmargins[rows, y] = 0\n", ""),)),
     Mistake(DATA, *NO_MARGIN, ((SUBTRACTED, "margins -= margins[rows, y][:, np.newaxis]"),)),
+    Mistake(
+        DATA,
+        *OUTSIDE,
+        (
+            (SUBTRACTED, "margins -= margins[rows, y][:, np.newaxis]"),
+            ("np.sum(margins) / N", "np.sum(margins) / N + 1"),
+        ),
+    ),
     Mistake(DATA, *MINUS_MARGIN, ((SUBTRACTED, "margins -= margins[rows, y][:, np.newaxis] + 1"),)),
     Mistake(DATA, *NO_MEAN, (("np.sum(margins) / N", "np.sum(margins)"),)),
     Mistake(DATA, *MEAN_WRONG, (("np.sum(margins) / N", "np.sum(margins) / N / (W.shape[1] - 1)"),)),

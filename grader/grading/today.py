@@ -61,8 +61,8 @@ def _told(part: PartVerdict, more: str) -> PartVerdict:
 
 
 def _beside(stop: PartVerdict, then: PartVerdict, first: bool) -> PartVerdict:
-    """What is told of a part; the first one tells of the stop, too."""
+    """What is told of a part; the first one tells of the stop, too, and of where it would stop next."""
     if not first:
-        return replace(then, points=0.0, error=False)
+        return stop if then.error else replace(then, points=0.0)
     more = replace(stop, numbers=then.numbers, mistake=then.mistake)
     return _told(more, f"Once that is mended: {then.cause}") if then.cause else more

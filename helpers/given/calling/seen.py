@@ -110,9 +110,12 @@ def _meant(error: BaseException, frame: FrameType) -> str:
 
     It is the name itself where that is a function of the file, asked of something else, as in self.sample_batch.
     """
-    if type(error) is not NameError and not isinstance(error, AttributeError):
+    if not isinstance(error, NameError | AttributeError):
         return ""
     name, known = str(error.name), [*frame.f_locals, *frame.f_globals]
+    if isinstance(error, UnboundLocalError):  # it may have no value for other reasons, so only another case is near
+        name = next(iter(re.findall(r"'(\w+)'", str(error))), "")
+        return next((one for one in known if one != name and one.lower() == name.lower()), "")
     if isinstance(error, AttributeError):
         if callable(frame.f_globals.get(name)):
             return name

@@ -232,6 +232,16 @@ def _stopped(exercise: CompiledExercise, name: str, answer: Answer) -> Cause:
     return stops.stop(answer, relations.sizes(inputs), exercise.name.rpartition(".")[2], exercise.takes, labels)
 
 
+def _clearest(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer], first: str) -> str:
+    """The first case that stopped as this one did, and in which N, D and C differ: its shapes tell what they count."""
+    where = answers[first].error, answers[first].line
+    for name in (name for probe in part.probes for name in probe):
+        counted = list(relations.sizes(_inputs(exercise, name)).values())
+        if (answers[name].error, answers[name].line) == where and len(set(counted)) == len(counted):
+            return name
+    return first
+
+
 def _needed(exercise: CompiledExercise, mistake: CompiledMistake) -> list[str]:
     """The parts a mistake has to explain: all it costs; guards only where it costs nothing else."""
     guards = {part.name for part in exercise.parts if part.guard}
@@ -255,7 +265,8 @@ def _unexplained(
     """Say what can be said without a known cause: where it stopped, that it is the wrong kind of thing, or numbers."""
     for probe, value, right in zip(part.probes, look, expected, strict=True):
         if isinstance(value, str):
-            name, answer = next((name, answers[name]) for name in probe if answers[name].error)
+            name = _clearest(exercise, part, answers, next(name for name in probe if answers[name].error))
+            answer = answers[name]
             return replace(_lost(part, _stopped(exercise, name, answer)), error=True, line=answer.line)
         if swapped(exercise, part, answers[probe[0]]):
             told = f"Did you swap the results? They come in this order: return {', '.join(exercise.returns)}."

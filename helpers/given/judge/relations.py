@@ -52,6 +52,8 @@ COUNTS = {
     "D": "numbers in an image",
 }
 ASKS = {
+    "": "Which constant factor is extra, or missing?",
+    "2": "Is something added twice, or which factor is extra?",
     "batch_size": "Where is a mean over the batch taken already, and where once more?",
     "N": "Where do you divide the sum over the images by N: once, and only that sum?",
     "C": "Which sum or mean runs over the classes?",
@@ -120,6 +122,8 @@ def relation(probes: list[Seen], label: str) -> Cause | None:
         _rounded,
         _offset,
         penalty,
+        _added_twice,
+        _nearly,
         _elsewhere,
         _only_for_one,
         _only_for_few,
@@ -174,22 +178,23 @@ def penalty(probes: list[Seen], it: str) -> Cause | None:
     """Return what is to be said if a multiple of sum(W * W), or in a gradient of W, is too much where reg is 0."""
     if any(probe.inputs.get("reg") != 0 for probe in probes):
         return None
-    extras = []
-    for probe in probes:
-        W = np.asarray(probe.inputs["W"], dtype=np.float64)
-        extra = W if probe.value.shape == W.shape else np.sum(W * W)
-        if np.shape(extra) != probe.value.shape:
-            return None
-        extras.append(extra)
-    differences = [probe.value.astype(np.float64) - probe.expected for probe in probes]
-    size = sum(float(np.sum(extra * extra)) for extra in extras)
-    times = sum(float(np.sum(one * extra)) for one, extra in zip(differences, extras, strict=True)) / size
-    if not times or not all(probe.agrees(offset=times * extra) for probe, extra in zip(probes, extras, strict=True)):
-        return None
-    what = "sum(W * W)" if not np.shape(extras[0]) else "W"
-    amount = f"{_constant(abs(times)) or f'{abs(times):.4g}'} * {what}"
-    way = "large" if times > 0 else "small"
-    return _cause("penalty-left", f"{it} {amount} too {way} where reg is 0. Which factor should make that 0?")
+    for base in ("", "N"):
+        extras = []
+        for probe in probes:
+            W = np.asarray(probe.inputs["W"], dtype=np.float64)
+            extra = (W if probe.value.shape == W.shape else np.sum(W * W)) / _count(base, probe)
+            if np.shape(extra) != probe.value.shape:
+                return None
+            extras.append(extra)
+        differences = [probe.value.astype(np.float64) - probe.expected for probe in probes]
+        size = sum(float(np.sum(extra * extra)) for extra in extras)
+        times = sum(float(np.sum(one * extra)) for one, extra in zip(differences, extras, strict=True)) / size
+        if times and all(probe.agrees(offset=times * extra) for probe, extra in zip(probes, extras, strict=True)):
+            what = f"{'W' if np.shape(extras[0]) else 'sum(W * W)'}{' / N' if base else ''}"
+            amount = f"{_constant(abs(times)) or f'{abs(times):.4g}'} * {what}"
+            way = "large" if times > 0 else "small"
+            return _cause("penalty-left", f"{it} {amount} too {way} where reg is 0. Which factor should make that 0?")
+    return None
 
 
 def same_slope(own: float, claimed: float, right: float) -> bool:
@@ -285,7 +290,9 @@ def _told(sentence: str, above: str, below: str, rest: float, name: str) -> Caus
         return _cause("sign", sentence.format("minus") + ". Which sign or difference is the wrong way round?")
     if not above + below:
         number = name or f"{rest:.4g}"
-        ask = ASKS["ln"] if "ln" in name else "Which constant factor is extra, or missing?"
+        ask = (
+            "Is something added twice, or which factor is extra?" if name == "2" else ASKS["ln" if "ln" in name else ""]
+        )
         return _cause("factor", f"{sentence.format(f'{number} times')}. {ask}")
     divisor = f"({below})" if " " in below else below
     named = name
@@ -314,6 +321,30 @@ def _rounded(probes: list[Seen], it: str) -> Cause | None:
 
 def _has_digits(value: np.ndarray, digits: int) -> bool:
     return np.allclose(value, np.round(value.astype(np.float64), digits), rtol=1e-9, atol=1e-3 * 10.0**-digits)
+
+
+def _added_twice(probes: list[Seen], it: str) -> Cause | None:
+    """What is expected times a number, and once more divided by N."""
+    telling = [probe for probe in probes if probe.tells and probe.sizes.get("N")]
+    if len({probe.sizes["N"] for probe in telling}) < 3:
+        return None
+    rows = np.array([[1.0, 1 / probe.sizes["N"]] for probe in telling])
+    (once, divided), *_ = np.linalg.lstsq(rows, np.array(list(map(_ratio, telling))), rcond=None)
+    names = _constant(once), _constant(divided)
+    if not all(names) or not all(probe.agrees(once + divided / probe.sizes.get("N", np.nan)) for probe in probes):
+        return None
+    more = f"{'-' if divided < 0 else '+'} {names[1].lstrip('-')} / N"
+    told = f"{it} {names[0]} {more} times what is expected, on every input (N = number of images). Is it there twice,"
+    return _cause("added-twice", f"{told} once before a division by N and once after it?")
+
+
+def _nearly(probes: list[Seen], it: str) -> Cause | None:
+    """Right in its first digits, everywhere."""
+    near = [np.max(np.abs(probe.value - probe.expected)) <= 2e-3 * np.max(np.abs(probe.expected)) for probe in probes]
+    if len(near) < 3 or not all(near):
+        return None
+    told = f"{it} nearly right: its first two or three digits are. What works with few digits, as float16 does, or is"
+    return _cause("nearly", f"{told} only about what the formula has?")
 
 
 def _offset(probes: list[Seen], it: str) -> Cause | None:

@@ -88,6 +88,10 @@ def _judge(
             if part != changed and (not told.cause or (not told.mistake and told.symptom.startswith(MAY_FOLLOW))):
                 says = f"This may follow from what is changed on the way (see {changed.name})."
                 verdicts[part.name] = replace(told, cause=says, symptom="result.after-change")
+    for part in wrong:
+        told = verdicts[part.name]
+        if part.telling and told.mistake == part.mistake and part.follows and verdicts[part.follows].mistake:
+            verdicts[part.name] = replace(told, cause="Wrong on such scores too, perhaps for the same reason.")
     _told_once(verdicts)
     if any(one.numbers for one in verdicts.values()):  # the example of another part is shown beside it, and is wrong
         for name, one in verdicts.items():
@@ -103,7 +107,7 @@ def _judge(
 
 def _told_once(verdicts: dict[str, PartVerdict]) -> None:
     """Let what NumPy warned of be said of one part only, and what is explained not be called wrong on other inputs."""
-    explained = any(one.mistake for one in verdicts.values())
+    explained = False  # by what is wrong with a part before: that of the penalty says nothing of the data
     warnings: set[str] = set()
     for name, one in verdicts.items():
         clause, _, why = one.cause.partition(": ")
@@ -113,6 +117,7 @@ def _told_once(verdicts: dict[str, PartVerdict]) -> None:
             warnings.add(why)
         elif explained and one.symptom == "relation.right-on-example":
             verdicts[name] = replace(one, cause="Wrong, perhaps for the same reason.")
+        explained |= bool(one.mistake)
 
 
 def gather(exercise: CompiledExercise, ask: Callable[[Case], Answer]) -> dict[str, Answer]:

@@ -97,6 +97,13 @@ RULES = (
         message="truth value of an array",
     ),
     Rule(
+        "too-few-axes",
+        "an array has fewer axes than this line indexes. Which line took one away, as np.sum(A, 0), np.max(A, 0) and"
+        " A[0] do?",
+        error="IndexError",
+        message="too many indices for array",
+    ),
+    Rule(
         "boolean-array",
         "an array of True and False cannot be counted down. Make it an array of numbers first: mask.astype(float).",
         message=r"numpy boolean subtract|Cannot cast ufunc .* to dtype\('bool'\)",
@@ -148,12 +155,12 @@ def stop(answer: Answer, sizes: Mapping[str, int], called: str, takes: tuple[str
         told = _ended(f"Python cannot read {place}: {error}, {answer.message}")
         if answer.text.startswith(("%", "!")):
             told += " Lines that begin with % or ! work in notebooks only: take it out."
-        elif answer.text.startswith("print "):
+        elif "call to 'print'" in answer.message:
             told += " Today print needs brackets: print(x)."
         elif answer.text.startswith(MERGE_MARKS):
             told += " git left this mark where two versions met: keep one of them, delete the marks."
         return _cause("syntax-error", told)
-    where = f"Stopped at line {line} ({answer.text}): " if line else "Stopped: "
+    where = f"Stopped at line {line} ({answer.text.rstrip(' :')}): " if line else "Stopped: "
     slug, meaning = _meaning(answer, called, takes)
     told = _ended(f"{where}{error}: {meaning or answer.message}".rstrip(": "))
     if answer.shapes and error in ("ValueError", "IndexError", "TypeError"):
@@ -186,6 +193,8 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
         return _unknown_name(answer, name, called, takes)
     if error in ("ModuleNotFoundError", "ImportError"):
         return _no_import(message, name)
+    if error == "UnboundLocalError" and answer.meant:
+        return "misspelt-name", f"{name} has no value yet at this line, and {answer.meant} has one. Did you mean that?"
     for rule in RULES:
         if rule.fits(answer):
             return rule.slug, rule.says.format(name=name)
@@ -348,6 +357,8 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
     labels: one more than the largest label in this call.
     """
     message = answer.message
+    if sizes.get("C") and 10 not in sizes.values() and re.search(r"\((\d+,)*10(,\d+)*,?\)", message):
+        return f" CIFAR-10 has 10 classes, but here C = {sizes['C']}: which line of yours has a 10 in it?"
     if found := re.search(r"broadcast together with shapes \((\d+),(\d+)\) \((\d+),(\d+)\)", message):
         a, b, c, d = found.groups()
         if b == c and a != c and _multiplies(answer):
@@ -366,11 +377,11 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
     if "broadcast together" in message:
         N, D, C = (sizes.get(letter, 0) for letter in "NDC")
         square = N > 1 and f"({N},{N})" in message
-        if C and f"({N},{labels})" in message and labels not in (C, D):
+        if C and re.search(rf"\(\d+,{labels}\)", message) and labels not in (C, D):
             told = f" W has {C} columns, but the largest label here is {labels - 1}: does y hold every class?"
-            return told + " Or does [:, y] make a column for each image?" * square
+            return told + " Or does [:, y] make a column for each image?" * (labels == N)
         if square:
-            return " An (N, N) array has a column for each image, as [:, y] makes them."
+            return " An (N, N) array has a column for each image, as [:, y] and np.outer make them."
     if "mismatch in its core dimension" in message or "not aligned" in message:
         told = " In a matrix product the inner sizes agree: (a, b) times (b, c) gives (a, c)."
         return told + (_order(answer) if len(set(sizes.values())) == len(sizes) else "")
