@@ -38,6 +38,13 @@ def test_no_formula_that_is_a_task_is_in_the_release(student_tree, name):
     assert {file: found[0] for file, text in texts.items() if (found := re.search(FORMULAS[name], text))} == {}
 
 
+@pytest.mark.parametrize("name", FORMULAS)
+def test_no_message_about_a_mistake_tells_a_formula_that_is_a_task(name):
+    mistakes = [mistake for exercise in EXERCISES.values() for mistake in exercise.mistakes]
+    found = {one.id for one in mistakes if re.search(FORMULAS[name], f"{one.says} {one.asks}")}
+    assert found == set()
+
+
 def test_the_formulas_are_what_the_solutions_use():
     """Or the search above looks for something that nobody would write."""
     solutions = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "helpers").glob("*.py"))
