@@ -154,6 +154,20 @@ def test_the_own_check_tells_what_wrong_entries_have_in_common(wrong, data_term,
     assert penalty in capsys.readouterr().out
 
 
+def test_the_first_image_alone_shows_the_column_of_a_forgotten_right_class(capsys):
+    """As the notebook tells whoever is wrong; several images share columns, so they hide it."""
+    (source,) = (cell.source for cell in NOTEBOOKS["04_gradient_checking"].cells if cell.id == "own_check_svm")
+    cell = {"np": np, "gradients": gradients, "plots": plots, "svm": svm, "done": lambda *subjects: False}
+    exec(source, cell)
+    exercise = EXERCISES["svm_loss_naive-gradient"]
+    forgotten = next(one for one in exercise.mistakes if one.id == "svm.right-column-missing")
+    wrong = exercise.variant(forgotten.edits)
+    cell["own_check"](wrong)
+    assert "in columns 0, 2, 3;" in capsys.readouterr().out
+    cell["own_check"](wrong, cell["X"][:1], cell["labels"][:1])
+    assert "5 of 20 entries differ, in column 2;" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("returned", "said"),
     [
