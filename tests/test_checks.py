@@ -60,6 +60,12 @@ def test_an_open_function_is_told_its_place_and_line(monkeypatch, capsys):
     assert "is still open (02_svm_loss, task 1): this cell waits for it." in capsys.readouterr().out
 
 
+def test_a_cell_that_waits_for_a_function_that_stops_points_to_its_check(monkeypatch, capsys):
+    monkeypatch.setattr(svm, "svm_loss_naive", lambda W, X, y, reg: W[99])
+    assert not done((svm.svm_loss_naive, "loss"))
+    assert "svm_loss_naive does not run yet, and its check says why (02_svm_loss, task 1)" in capsys.readouterr().out
+
+
 def test_the_line_that_is_told_is_that_of_the_task(tmp_path, monkeypatch, capsys):
     """Of an open one its own mark, also where that of an earlier task was left standing; else that of the function."""
     file = tmp_path / "helpers" / "svm.py"

@@ -38,6 +38,13 @@ def test_no_formula_that_is_a_task_is_in_the_release(student_tree, name):
     assert {file: found[0] for file, text in texts.items() if (found := re.search(FORMULAS[name], text))} == {}
 
 
+@pytest.mark.parametrize("name", FORMULAS)
+def test_no_message_about_a_mistake_tells_a_formula_that_is_a_task(name):
+    mistakes = [mistake for exercise in EXERCISES.values() for mistake in exercise.mistakes]
+    found = {one.id for one in mistakes if re.search(FORMULAS[name], f"{one.says} {one.asks}")}
+    assert found == set()
+
+
 def test_the_formulas_are_what_the_solutions_use():
     """Or the search above looks for something that nobody would write."""
     solutions = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "helpers").glob("*.py"))
@@ -145,6 +152,20 @@ def test_the_own_check_tells_what_wrong_entries_have_in_common(wrong, data_term,
     assert data_term in capsys.readouterr().out
     plots.compare_gradients(whole[0] - without[0], whole[1] - without[1])
     assert penalty in capsys.readouterr().out
+
+
+def test_the_first_image_alone_shows_the_column_of_a_forgotten_right_class(capsys):
+    """As the notebook tells whoever is wrong; several images share columns, so they hide it."""
+    (source,) = (cell.source for cell in NOTEBOOKS["04_gradient_checking"].cells if cell.id == "own_check_svm")
+    cell = {"np": np, "gradients": gradients, "plots": plots, "svm": svm, "done": lambda *subjects: False}
+    exec(source, cell)
+    exercise = EXERCISES["svm_loss_naive-gradient"]
+    forgotten = next(one for one in exercise.mistakes if one.id == "svm.right-column-missing")
+    wrong = exercise.variant(forgotten.edits)
+    cell["own_check"](wrong)
+    assert "in columns 0, 2, 3;" in capsys.readouterr().out
+    cell["own_check"](wrong, cell["X"][:1], cell["labels"][:1])
+    assert "5 of 20 entries differ, in column 2;" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

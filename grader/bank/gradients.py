@@ -66,6 +66,11 @@ TWO = "np.maximum(1e-8, np.abs(a) + np.abs(b))"
 CAT, FROG = ("cat",), ("frog",)
 DS_CAT, DS_FROG = [-1, 1, 0], [1, 1, -2]
 DS_SOFTMAX = [-0.870017, 0.86905, 0.000968]
+TIMES_MARGIN = (
+    "svm-ds.times-margin",
+    "The signs are right; the sizes are those of the margins.",
+    "By how much does a violated margin grow when its wrong score grows by 0.1?",
+)
 
 ANSWERS = [
     Exercise(
@@ -84,10 +89,12 @@ ANSWERS = [
             Mistake(CAT, "svm-ds.sign", "The signs are the other way round.", "Does the loss grow or fall when the car's score grows?", values=([1, -1, 0], DS_FROG)),
             Mistake(CAT, "svm-ds.mean-of-batch", "This is divided by the three images; the question is about one image's loss.", "Where does the mean come in: in L_i or in L?", values=([-1 / 3, 1 / 3, 0], DS_FROG)),
             Mistake(CAT, "svm-ds.margin-not-gradient", "These are the terms of the loss, not how fast they change.", "By how much does a violated margin grow when its wrong score grows by 0.1?", values=([0, 2.9, 0], DS_FROG)),
+            Mistake(CAT, *TIMES_MARGIN, values=([-2.9, 2.9, 0], DS_FROG)),
             Mistake(FROG, "svm-ds.right-score-once", "The right score is in both violated margins.", "How many terms change when -3.1 grows?", values=(DS_CAT, [1, 1, -1])),
             Mistake(FROG, "svm-ds.right-score-forgotten", "The right score is in each margin too.", "What happens to a violated margin when the right score grows?", values=(DS_CAT, [1, 1, 0])),
             Mistake(FROG, "svm-ds.sign", "The signs are the other way round.", "Does the loss grow or fall when the car's score grows?", values=(DS_CAT, [-1, -1, 2])),
             Mistake(FROG, "svm-ds.margin-not-gradient", "These are the terms of the loss, not how fast they change.", "By how much does a violated margin grow when its wrong score grows by 0.1?", values=(DS_CAT, [6.3, 6.6, 0])),
+            Mistake(FROG, *TIMES_MARGIN, values=(DS_CAT, [6.3, 6.6, -12.9])),
         ),
         hints=(
             "Write down the terms of L_i that are above 0. Which scores are in them, and with which sign?",
@@ -106,6 +113,7 @@ ANSWERS = [
             Mistake(CAT, "softmax-ds.right-class-only", "The wrong scores are in the loss too: in the sum.", "What happens to the log of the sum when the car's score grows?", values=([-0.870017, 0, 0],)),
             Mistake(CAT, "softmax-ds.sign", "The signs are the other way round.", "Does the loss grow or fall when the car's score grows?", values=([0.870017, -0.86905, -0.000968],)),
             Mistake(CAT, "softmax-ds.first-term-alone", "This is the gradient of the first term alone.", "What happens to the log of the sum when a score grows?", values=([-1, 0, 0],)),
+            Mistake(CAT, "softmax-ds.second-term-forgotten", "At the right class this is the gradient of the first term alone.", "Which scores are in the sum of the second term?", values=([-1, 0.86905, 0.000968],)),
         ),
         hints=(
             "L_i has two terms. Which scores are in the first, and which in the second?",
@@ -176,7 +184,7 @@ EXERCISES = [
         hints=(
             "Write the steps for one entry of `x`: up by h, ask f; down by h, ask f; back. Which line puts it back?",
             "The difference of the two answers over 2 h, for each entry; the others stay where they are.",
-            "Shapes: the result has the shape of `x`; `np.ndindex(x.shape)` runs over all entries of an array of any shape.",
+            "Shapes: the result has the shape of `x`. `y = x` makes no copy, only a second name; `x.copy()` makes one.",
         ),
     ),
     Exercise(
@@ -210,7 +218,7 @@ EXERCISES = [
         hints=(
             "An error of 0.1 is large for numbers around 0.2 and small for numbers around 1000. What should it be compared with?",
             "|a - b| over |a| + |b|, but never over less than 1e-8, for each entry; then the largest.",
-            "Shapes: a and b have the same, and so has the array of errors. `np.maximum` works entry by entry, `np.max` gives one number.",
+            "Shapes: a and b have the same, and so has the array of errors. Which of its numbers is the answer?",
         ),
     ),
     *ANSWERS,

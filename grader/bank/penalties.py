@@ -223,7 +223,7 @@ def gradient_mistakes() -> tuple[Mistake, ...]:
         ),
         _gradient_instead(
             "penalty.gradient-half",
-            "The penalty's gradient lacks a factor 2.",
+            "The penalty's gradient is too small.",
             "What is the derivative of w * w?",
             "dW += reg * W",
         ),
@@ -306,7 +306,7 @@ def gradient_mistakes() -> tuple[Mistake, ...]:
         ),
         _gradient_instead(
             "penalty.gradient-constant",
-            "W itself is missing: every entry gets 2 * reg.",
+            "W itself is missing: every entry gets the same number.",
             "Should a large weight be pulled back harder than a small one?",
             "dW += 2 * reg",
         ),

@@ -39,8 +39,8 @@ FLIPPED = (
 )
 EVERYWHERE = (
     "softmax.one-subtracted-everywhere",
-    "1 is subtracted at every class, but only the true one has it.",
-    "For which j is the derivative p_j - 1?",
+    "1 is subtracted at every class.",
+    "Which of the scores is in the first term of L_i?",
 )
 G_NO_MEAN = (
     "softmax.gradient-sum-not-mean",
@@ -50,7 +50,7 @@ G_NO_MEAN = (
 JACOBIAN = (
     "softmax.extra-softmax-derivative",
     "There is an extra factor p (1 - p).",
-    "p minus the one-hot label is the derivative with respect to the scores already: what else was multiplied?",
+    "Your numbers of task 6 are the derivative with respect to the scores already: what else was multiplied?",
 )
 ARGMAX = (
     "softmax.gradient-label-ignored",
@@ -59,8 +59,8 @@ ARGMAX = (
 )
 G_PLUS = (
     "softmax.one-added",
-    "1 is added at the true class, not subtracted.",
-    "For which j is the derivative p_j - 1?",
+    "1 is added at the true class.",
+    "With which sign is its score in the first term of L_i?",
 )
 G_COLUMNS = (
     "softmax.normalized-over-images",
@@ -120,13 +120,13 @@ G_MEAN_ALL = (
 G_LAST_SKIPPED = ("softmax.gradient-last-image-skipped", "The last image is left out.", "Where does range end?")
 TRUE_SIGN = (
     "softmax.true-class-sign",
-    "The true class gets 1 - p, with the wrong sign.",
-    "For which j is the derivative p_j - 1?",
+    "The sign is wrong at the true class, and there alone.",
+    "Does the loss grow or fall when the true class's score grows?",
 )
 OTHERS = (
     "softmax.one-subtracted-at-wrong-classes",
     "1 is subtracted at every class but the true one.",
-    "For which j is the derivative p_j - 1?",
+    "Which of the scores is in the first term of L_i?",
 )
 G_TWICE_APPLIED = (
     "softmax.gradient-softmax-twice",
@@ -304,15 +304,15 @@ NAIVE_GRADIENT = (
     Mistake(
         DATA_GRADIENT,
         "softmax.true-probability-missing",
-        "The true class gets -1 instead of its probability minus 1.",
-        "For the true class the derivative is p_j - 1: where is its p_j?",
+        "At the true class one of the two terms is missing.",
+        "Is its score in the sum of exps too?",
         ((ADD, "        dW[:, j] += p[j] * X[i] * (j != y[i])"),),
     ),
     Mistake(
         DATA_GRADIENT,
         "softmax.gradient-not-normalized",
         "The exps are not divided by their sum.",
-        "What are the p_j in p_j - 1?",
+        "Which numbers of an image have to add up to 1?",
         (("    p /= np.sum(p)\n", ""),),
     ),
     Mistake(
@@ -406,15 +406,15 @@ VECTORIZED_GRADIENT = (
     Mistake(
         DATA_GRADIENT,
         "softmax.true-probability-missing",
-        "The true class gets -1 instead of its probability minus 1.",
-        "For the true class the derivative is p_j - 1: where is its p_j?",
+        "At the true class one of the two terms is missing.",
+        "Is its score in the sum of exps too?",
         ((ONE, "dS[rows, y] = -1"),),
     ),
     Mistake(
         DATA_GRADIENT,
         "softmax.gradient-not-normalized",
         "The exps are not divided by their sum.",
-        "What are the p_j in p_j - 1?",
+        "Which numbers of an image have to add up to 1?",
         ((SCORES, "dS = P.copy()"),),
     ),
     Mistake(

@@ -717,7 +717,7 @@ GRADIENT_HINTS = (
 )
 VECTORIZED_GRADIENT_HINTS = (
     "`dW` is a product of `X` and one array that says for each image how its scores should move. What is its shape?",
-    "Task 3 gave you two rows of that array. How do you get all rows at once from the array of margins?",
+    "Task 3 gave you two rows of that array. How do you get all rows at once from the array of margins? (Two index arrays, rows and labels, also work on the left of `=`.)",
     "Shapes: `X` is (N, D), the array of task 3 for all images is (N, C), and `dW` is (D, C). Which product of the two has this shape, and over what does it sum?",
 )
 

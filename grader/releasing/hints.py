@@ -9,14 +9,16 @@ from grader.bank import EXERCISES
 
 
 def add(notebook: dict[str, Any]) -> None:
-    """Put the hints of each exercise below the last text above its check cell, and its points into that cell."""
+    """Put the hints of each exercise below the text with its task, and its points into its check cell."""
     cells: list[dict[str, Any]] = []
     for cell in notebook["cells"]:
         exercise = EXERCISES.get(cell["metadata"].get("nbgrader", {}).get("grade_id", ""))
         if exercise:
             cell["metadata"]["nbgrader"]["points"] = exercise.points
         if exercise and exercise.hints:
-            below = max(place for place, above in enumerate(cells, 1) if above["cell_type"] == "markdown")
+            texts = [place for place, above in enumerate(cells, 1) if above["cell_type"] == "markdown"]
+            task = f"### Task {exercise.where.rpartition(' ')[2]}."
+            below = next((place for place in texts if task in cells[place - 1]["source"]), texts[-1])
             made = {"id": f"hints_{exercise.id}", "cell_type": "markdown", "metadata": {}}
             cells.insert(below, made | {"source": block(exercise.hints)})
         cells.append(cell)

@@ -78,7 +78,7 @@ def done(*subjects: Any) -> bool:
         name = exercise.parts[0].probes[0][0]
         answer = progress.ask(target, exercise.cases[name])
         if answer.error or judge.is_open(exercise, {name: answer}):
-            state = STATES.get(answer.error, "does not run yet")
+            state = STATES.get(answer.error, "does not run yet, and its check says why")
             print(f"{exercise.name} {state} ({exercise.place}): this cell waits for it.")
             return False
     return True

@@ -123,8 +123,9 @@ def compared(formula: np.ndarray, measured: np.ndarray, examples: int = MOST) ->
     off = ~(np.abs(a - b) <= DIFFERENT * np.maximum(np.abs(a) + np.abs(b), SMALL))  # so that nan differs
     if not off.any():
         return [f"all {a.size} entries agree"]
-    columns = ", ".join(map(str, np.flatnonzero(off.any(axis=0))))
-    lines = [f"{off.sum()} of {a.size} entries differ, in columns {columns}{'; for example' if examples else ''}"]
+    columns = np.flatnonzero(off.any(axis=0))
+    where = f"column{'s' if len(columns) > 1 else ''} {', '.join(map(str, columns))}"
+    lines = [f"{off.sum()} of {a.size} entries differ, in {where}{'; for example' if examples else ''}"]
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios = a / b
         common = np.median(ratios[off])
@@ -135,5 +136,5 @@ def compared(formula: np.ndarray, measured: np.ndarray, examples: int = MOST) ->
     if alike:
         lines.append(f"in common: the formula is {common:.3f} times the measurement in each of them")
     else:
-        lines.append("they have no ratio in common: a term is missing or extra")
+        lines.append("they have no ratio in common: it is not the same in all of them")
     return lines
