@@ -191,7 +191,9 @@ def test_a_gradient_of_the_loss_with_one_half_keeps_its_points_and_is_told(told)
         "regularization gradient: No points are lost here, as this is the gradient of your own loss. But that loss has a 1/2"
         in text
     )
-    assert "gradient is too small" in told("svm_loss_vectorized-gradient", HALF[1])  # beside a right loss it is wrong
+    assert "gradient is half of what it should be" in told(
+        "svm_loss_vectorized-gradient", HALF[1]
+    )  # beside a right loss it is wrong
 
 
 @pytest.mark.parametrize(
@@ -295,7 +297,7 @@ def test_what_is_wrong_where_the_code_runs_is_told_beside_a_stop(told):
         ("dW += 2 * reg * W", "dW += reg * W"),
     )
     assert "Stopped at line" in text
-    assert "regularization gradient: Where it runs: The penalty's gradient is too small." in text
+    assert "regularization gradient: Where it runs: The penalty's gradient is half of what it should be." in text
 
 
 def test_a_gradient_of_zeros_is_told_whether_f_was_asked_at_x_alone(told):

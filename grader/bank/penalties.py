@@ -223,7 +223,7 @@ def gradient_mistakes() -> tuple[Mistake, ...]:
         ),
         _gradient_instead(
             "penalty.gradient-half",
-            "The penalty's gradient is too small.",
+            "The penalty's gradient is half of what it should be.",
             "What is the derivative of w * w?",
             "dW += reg * W",
         ),
