@@ -155,6 +155,11 @@ RELATIONS = {
     "right for few images": ("loss", [(LOSS, "loss = np.sum(margins[:10]) / min(N, 10)")], "right for up to 6 images and wrong for 11. Does something stop"),
     "the order of images": ("loss", [(LOSS, "loss = np.sum(margins.T * (2 + np.arange(N))) / N")], "same images come in a different order"),
     "a known mistake and a factor": ("loss", [(LOSS, "loss = np.sum(margins**2) / N / 2")], "the one of question 3 in notebook 02. What does the formula do with a margin of 2.9? And all of it is 1/2 times what this alone gives"),
+    "a known mistake, its sign, and N": (
+        "gradient", [("dS[rows, y] = -np.sum(dS, axis=1)", "dS = -dS"), ("dW /= N", "pass")],
+        "The column of the right class is missing: a violated margin moves two columns. Which two scores does"
+        " s_j - s_y + 1 depend on? And its sign is reversed, and the sum over the images is not divided by N.",
+    ),
     "an array for an axis": ("gradient", [(PRODUCT, f"np.max(0, X)\n    {PRODUCT}")], "np.max(0, A) takes A for an axis"),
     "rounded": ("loss", [(LOSS, f"{LOSS}\n    loss = np.round(loss, 2)")], "is nearly right, with 2 digits after the point. What rounds it"),
     "nothing but rounding": ("gradient", [(PRODUCT, "dW = 1e-18 * (X.T @ dS)")], "is 0 on every input"),

@@ -18,6 +18,9 @@ CLASSES = drawings.CLASSES
 
 # While a submission is graded, images are few and loops are short, and plots draw nothing.
 GRADING = os.environ.get("NBGRADER_EXECUTION") == "autograde"
+GRADED = (400, 50, 50)
+KEPT = Path(__file__).with_name("drawings.npz")
+"""Drawings that who grades has made once for all submissions: every sandbox would draw the same."""
 
 # Python in a browser tab takes three times as long, and cannot be interrupted there.
 IN_BROWSER = sys.platform == "emscripten"
@@ -85,7 +88,7 @@ def load(folder: Path | None = None) -> Dataset:
     """
     folder = FOLDER if folder is None else Path(folder)
     if GRADING:
-        dataset = stand_in(400, 50, 50)
+        dataset = stand_in(*GRADED)
     elif folder.is_dir():
         dataset = _read_cifar10(folder)
     elif (few := folder.with_name(FEW_FILE)).is_file():
@@ -135,6 +138,10 @@ def _dataset(name: str, images: np.ndarray, labels: np.ndarray, train: int, val:
 @cache
 def _drawn(n: int) -> tuple[np.ndarray, np.ndarray]:
     """The first n drawings; drawn once, as several notebooks' worth of cells may ask for them."""
+    if KEPT.is_file():
+        with np.load(KEPT) as kept:
+            if n <= len(kept["labels"]):
+                return kept["images"][:n], kept["labels"][:n]
     return drawings.draw(n)
 
 

@@ -170,6 +170,8 @@ def factor(probes: list[Seen], it: str, that: str = "what is expected") -> Cause
                 )
             if that != "what is expected" and (above, below, name) == ("N", "", "1"):
                 return _cause("factor", "And the sum over the images is not divided by N: it is N times too large.")
+            if that != "what is expected" and (above, below, name) == ("N", "", "-1"):
+                return _cause("factor", "And its sign is reversed, and the sum over the images is not divided by N.")
             return _told(f"{it} {{}} {that}, on every input", above, below, rest, name)
     return None
 
