@@ -1,12 +1,15 @@
 """Submissions taken apart and put together again: the one is the inverse of the other, whatever is handed in."""
 
+import hashlib
 import json
+import lzma
 import shutil
 import tempfile
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import arrivals
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -52,6 +55,11 @@ def handed_in(form: Form) -> st.SearchStrategy[dict[str, bytes]]:
         answers = st.fixed_dictionaries({}, optional=dict.fromkeys(cells, st.one_of(texts, surrogates)))
         files[f"{stem}.ipynb"] = st.one_of(answers.map(notebook), st.binary(max_size=9))
     return st.fixed_dictionaries({}, optional=files).flatmap(lambda some: st.permutations(list(some.items()))).map(dict)
+
+
+def noise() -> bytes:
+    """Bytes that nothing makes smaller."""
+    return b"".join(hashlib.sha256(bytes([k])).digest() for k in range(100))
 
 
 def read(files: dict[str, bytes], form: Form) -> Submission:
@@ -131,6 +139,29 @@ def test_a_copy_that_cannot_be_read_stands_in_the_way_of_no_other(lost, form):
     work = b"def svm_loss_naive(W, X, y, reg):\n    return 0.0, W\n"
     found = read({"v1/helpers/svm.py": work, "v2/helpers/svm.py": lost, "v2/helpers/start.py": b"x = 1"}, form)
     assert found.helpers == {"start.py": b"x = 1", "svm.py": work}
+
+
+def test_what_is_damaged_is_told_in_plain_words(form, tmp_path):
+    svm = "helpers/svm.py"
+    tar, plain = arrivals.tarred({svm: noise()}), bytearray(arrivals.zipped({"a": b"x = 1\n"}))
+    with zipfile.ZipFile(tmp_path / "stored.zip", "w") as archive:
+        archive.writestr(svm, b"x = 1\n")
+        archive.writestr("helpers/start.py", b"x = 1\n")
+    stored = bytearray((tmp_path / "stored.zip").read_bytes())
+    stored[stored.index(b"x = 1")] ^= 1
+    plain[plain.index(b"PK\1\2")] ^= 1
+    cut = "cannot be read as a tar (it is cut short: the upload broke off)"
+    damaged = {
+        "cut.tgz": (tar[:-99], f"cut.tgz {cut}"),
+        "gz.tgz": (tar[:-8] + bytes(8), "gz.tgz cannot be read as a tar (it is damaged)"),
+        "xz.txz": (lzma.compress(noise())[:-99], f"xz.txz {cut}"),
+        "list.zip": (bytes(plain), "list.zip cannot be read as a zip (it is damaged)"),
+        "stored.zip": (bytes(stored), "helpers/svm.py cannot be read (it is damaged)"),
+    }
+    for name, (data, why) in damaged.items():
+        (tmp_path / name).write_bytes(data)
+        found = collect.read(tmp_path / name, "ann", form)
+        assert any(line.startswith(why) for line in (found.problem or "", *found.notes)), (name, found)
 
 
 def test_functions_count_that_are_in_a_notebook_of_its_own_and_nothing_else_is(form):
