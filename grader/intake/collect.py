@@ -270,7 +270,8 @@ class _Work:
     def told(self) -> dict[str, Fate]:
         """Return what became of each file."""
         told = {path: SHORTCUT if _is_shortcut(path) else "no file that is graded" for path in self.files.readers}
-        told |= {path: "given by the course, and not edited" for path in told if "given" in PurePosixPath(path).parts}
+        given = [path for path in told if "given" in PurePosixPath(path).parts]
+        told |= dict.fromkeys(given, "given by the course, whose own file counts")
         told |= dict.fromkeys(self.files.links, "a link, which is not followed")
         return {path: Fate(why=why) for path, why in (told | self.files.skipped).items()} | self.became
 
