@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT
-from grader.intake import answers, archives, labels, matching, own_cells, pasted, text
+from grader.intake import answers, archives, broken, labels, matching, own_cells, pasted, text
 from grader.intake.answers import Answers
 from grader.intake.archives import UNREADABLE, ArchiveError, Files
 from grader.intake.contents import Contents
@@ -376,10 +376,8 @@ class _Work:
                 content = f"cannot be read{instead}"
             if isinstance(content, bytes):
                 helpers[wanted.removeprefix("helpers/")] = content
-                if line := text.merge_mark(content):
-                    self.notes.append(
-                        f"{wanted} has the marks of a merge conflict from line {line} on, so Python cannot read it."
-                    )
+                if why := broken.unreadable(content):
+                    self.notes.append(f"{wanted} {why}")
         else:
             stem = wanted.removesuffix(".ipynb")
             parsed = self.contents.answers(one.path, stem)

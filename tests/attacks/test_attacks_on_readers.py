@@ -14,7 +14,7 @@ import pytest
 
 from grader import ROOT
 from grader.gradebook import feedback, insight
-from grader.intake import archives, collect, sources, tars
+from grader.intake import archives, broken, collect, sources, tars
 from grader.intake.archives import Files
 from helpers.given.calling import wire
 
@@ -151,6 +151,7 @@ def test_pages_and_reports_read_no_long_text_as_python(name):
         assert feedback.function(source, "svm.g", "") == "def g(x):\n    return x"
         assert list(insight.shapes_of(source)) == ["g"]
         assert sources.read(LONG[name]) is None
+        assert broken.unreadable(LONG[name].encode()) == ""
 
 
 def test_an_expression_too_deep_for_a_report_costs_no_report():
