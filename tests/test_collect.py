@@ -164,6 +164,28 @@ def test_what_is_damaged_is_told_in_plain_words(form, tmp_path):
         assert any(line.startswith(why) for line in (found.problem or "", *found.notes)), (name, found)
 
 
+def test_of_each_file_that_is_missing_the_reason_is_kept(form, tmp_path):
+    files = {"02_svm_loss.ipynb": b'{"cells": [', "helpers/svm.py": b"", "helpers/scores.py": b"x = 1\n"}
+    arrivals.write(tmp_path / "ann", files)
+    (tmp_path / "ann" / "helpers" / "softmax.py").symlink_to(tmp_path / "ann" / "helpers" / "scores.py")
+    found = collect.read(tmp_path / "ann", "ann", form)
+    told = {
+        "02_svm_loss.ipynb": "02_svm_loss.ipynb cannot be read as a notebook (it is cut short).",
+        "03_softmax_loss.ipynb": "03_softmax_loss.ipynb was not handed in.",
+        "helpers/svm.py": "helpers/svm.py cannot be read (it is empty).",
+        "helpers/softmax.py": "helpers/softmax.py is a link and was not followed.",
+        "helpers/training.py": "helpers/training.py was not handed in.",
+    }
+    assert {name: found.lost[name] for name in told} == told
+    assert "helpers/scores.py" not in found.lost
+    assert sorted(found.notes) == sorted(found.lost.values()), "each is said once"
+    (tmp_path / "ben").mkdir()
+    arrivals.write(tmp_path / "ben", {"02_svm_loss.ipynb": notebook({"add_100": "Nothing."})})
+    (tmp_path / "ben" / "helpers").symlink_to(tmp_path / "ann" / "helpers")
+    found = collect.read(tmp_path / "ben", "ben", form)
+    assert {found.lost[f"helpers/{name}"] for name in edited_helpers()} == {"helpers is a link and was not followed."}
+
+
 def test_functions_count_that_are_in_a_notebook_of_its_own_and_nothing_else_is(form):
     own = {"cells": [{"cell_type": "code", "source": "def svm_loss_naive(W, X, y, reg):\n    return 0.0, W\n"}]}
     found = read({"svm.ipynb": json.dumps(own).encode()}, form)

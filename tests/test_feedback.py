@@ -104,7 +104,7 @@ def test_it_says_what_waits_what_was_said_and_what_lateness_costs(folder):
     assert "~ 1 of 2" in article(text, "why log")
     assert "Say &lt;which&gt; sums." in article(text, "why log")
     assert "✗ 0 of 1" in article(text, "start_add" if "<h3>start_add<" in text else "add")
-    assert "There is no answer." in article(text, "kink in words")
+    assert "No answer was found." in article(text, "kink in words")
     assert "Handed in 2026-12-01 12:00 UTC. Attempt 2 of 3 counts." in text
     assert "Score" not in text
 

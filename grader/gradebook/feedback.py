@@ -113,7 +113,7 @@ def _own(key: str, cell: dict[str, Any], answers: list[str], shown: set[str], wo
     exercise = EXERCISES.get(key)
     if exercise is None:
         written = cell["source"].strip() not in BLANK
-        return f"<blockquote>{capped(cell['source'])}</blockquote>" if written else "<p>There is no answer.</p>"
+        return f"<blockquote>{capped(cell['source'])}</blockquote>" if written else "<p>No answer was found.</p>"
     if not exercise.target:
         return _code("Your answer", "\n".join(answers))
     if exercise.target + exercise.method in shown:

@@ -42,7 +42,7 @@ def compute(release: Path, secret: bytes, submission: Submission, trusted: bool 
         stems = sorted(path.stem for path in release.glob("*.ipynb"))
         exercises = [exercise for exercise in EXERCISES.values() if exercise.notebook in stems]
         with sandbox.Sandbox(folder, trusted) as inside:
-            unloaded = functions.replace_broken(inside, submission.helpers, release / "helpers")
+            unloaded = functions.replace_broken(inside, submission.helpers, release / "helpers", submission.lost)
             notes += _unloadable(unloaded, submission)
             clock = inside.clock(limits.NOTEBOOKS_SECONDS)
             for stem in stems:
@@ -55,7 +55,7 @@ def compute(release: Path, secret: bytes, submission: Submission, trusted: bool 
             verdicts = functions.judge_functions(
                 exercises, inside, submission.helpers, unloaded, submission.student, secret
             )
-    verdicts |= functions.judge_answers(exercises, answers, submission.student, secret)
+    verdicts |= functions.judge_answers(exercises, answers, submission.student, secret, submission.lost)
     remarks = functions.of_another(answers, submission.student)
     return Result(submission.student, ran, verdicts, tuple(notes), inside.waited, tuple(remarks))
 
