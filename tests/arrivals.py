@@ -431,6 +431,11 @@ def _plain(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     add("gina", right | {"02_svm_loss.ipynb": both}, "gina", Row(BOTH + TWO, told="though cells define otherwise"))
     unsolved = right["helpers/svm.py"] + b"<<<<<<< HEAD\n=======\n>>>>>>> theirs\n"
     add("hans", right | {"helpers/svm.py": unsolved}, "hans", Row(SCORES, "graded in part", "the marks of a merge"))
+    cut = right["helpers/svm.py"].replace(b"return loss, dW", b"return (loss, dW", 1)
+    told = "helpers/svm.py cannot be loaded, so none of its functions counts. Python cannot read line"
+    add("hedy", right | {"helpers/svm.py": cut}, "hedy", Row(SCORES, f"graded in part: {told}", told))
+    asks = right["helpers/svm.py"] + b"\nname = input()\n"  # which only running it shows
+    add("hilde", right | {"helpers/svm.py": asks}, "hilde", Row(SCORES, "graded in part: helpers/svm.py cannot be lo"))
     add(
         "hugo",
         right | {"helpers/svm.py": b"\0" * 99},

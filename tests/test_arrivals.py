@@ -155,6 +155,23 @@ def test_where_there_is_no_room_for_all_the_work_is_kept_and_data_is_not(small, 
     assert desk.again(made, form).attempts == intake.attempts
 
 
+def test_late_is_what_the_time_says_and_without_a_time_the_platform(fresh, work, tmp_path):
+    (fresh.root / "course.toml").write_text(
+        'due = "2025-12-01 10:00+00:00"\n[late]\ngrace = 5\n[extensions]\nzoe = "2025-12-04 10:00+00:00"\n'
+    )
+    times = {"ada": "2025-12-01 10:04:00 UTC", "ben": "2025-12-01 10:06:00 UTC", "zoe": "2025-12-03 10:00:00 UTC"}
+    for student, stamp in times.items():
+        files = work.files("svm") | {"timestamp.txt": stamp.encode(), "helpers/given/check.py": b"def check(*a): pass"}
+        arrivals.write(tmp_path / "submitted" / student / "linear_classifiers", files)
+    late = arrivals.canvas("x_LATE", 101, {"a.zip": arrivals.zipped(work.files("svm"))})
+    arrivals.write(tmp_path, {"submissions.zip": arrivals.zipped(late)})
+    found = check(fresh, [tmp_path / "submitted"])
+    assert {one: about["late"] for one, about in found["students"].items()} == {"ada": False, "ben": True, "zoe": False}
+    given = {one["why"] for one in found["files"] if one["path"].endswith("given/check.py")}
+    assert given == {"given by the course, whose own file counts"}, "whatever the student made of it"
+    assert check(fresh, [tmp_path / "submissions.zip"])["students"]["ada"]["late"]
+
+
 def test_a_check_changes_nothing(small, report):
     assert not small.arrived.exists()
 

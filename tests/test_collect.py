@@ -1,12 +1,15 @@
 """Submissions taken apart and put together again: the one is the inverse of the other, whatever is handed in."""
 
+import hashlib
 import json
+import lzma
 import shutil
 import tempfile
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import arrivals
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -52,6 +55,11 @@ def handed_in(form: Form) -> st.SearchStrategy[dict[str, bytes]]:
         answers = st.fixed_dictionaries({}, optional=dict.fromkeys(cells, st.one_of(texts, surrogates)))
         files[f"{stem}.ipynb"] = st.one_of(answers.map(notebook), st.binary(max_size=9))
     return st.fixed_dictionaries({}, optional=files).flatmap(lambda some: st.permutations(list(some.items()))).map(dict)
+
+
+def noise() -> bytes:
+    """Bytes that nothing makes smaller."""
+    return b"".join(hashlib.sha256(bytes([k])).digest() for k in range(100))
 
 
 def read(files: dict[str, bytes], form: Form) -> Submission:
@@ -131,6 +139,51 @@ def test_a_copy_that_cannot_be_read_stands_in_the_way_of_no_other(lost, form):
     work = b"def svm_loss_naive(W, X, y, reg):\n    return 0.0, W\n"
     found = read({"v1/helpers/svm.py": work, "v2/helpers/svm.py": lost, "v2/helpers/start.py": b"x = 1"}, form)
     assert found.helpers == {"start.py": b"x = 1", "svm.py": work}
+
+
+def test_what_is_damaged_is_told_in_plain_words(form, tmp_path):
+    svm = "helpers/svm.py"
+    tar, plain = arrivals.tarred({svm: noise()}), bytearray(arrivals.zipped({"a": b"x = 1\n"}))
+    with zipfile.ZipFile(tmp_path / "stored.zip", "w") as archive:
+        archive.writestr(svm, b"x = 1\n")
+        archive.writestr("helpers/start.py", b"x = 1\n")
+    stored = bytearray((tmp_path / "stored.zip").read_bytes())
+    stored[stored.index(b"x = 1")] ^= 1
+    plain[plain.index(b"PK\1\2")] ^= 1
+    cut = "cannot be read as a tar (it is cut short: the upload broke off)"
+    damaged = {
+        "cut.tgz": (tar[:-99], f"cut.tgz {cut}"),
+        "gz.tgz": (tar[:-8] + bytes(8), "gz.tgz cannot be read as a tar (it is damaged)"),
+        "xz.txz": (lzma.compress(noise())[:-99], f"xz.txz {cut}"),
+        "list.zip": (bytes(plain), "list.zip cannot be read as a zip (it is damaged)"),
+        "stored.zip": (bytes(stored), "helpers/svm.py cannot be read (it is damaged)"),
+    }
+    for name, (data, why) in damaged.items():
+        (tmp_path / name).write_bytes(data)
+        found = collect.read(tmp_path / name, "ann", form)
+        assert any(line.startswith(why) for line in (found.problem or "", *found.notes)), (name, found)
+
+
+def test_of_each_file_that_is_missing_the_reason_is_kept(form, tmp_path):
+    files = {"02_svm_loss.ipynb": b'{"cells": [', "helpers/svm.py": b"", "helpers/scores.py": b"x = 1\n"}
+    arrivals.write(tmp_path / "ann", files)
+    (tmp_path / "ann" / "helpers" / "softmax.py").symlink_to(tmp_path / "ann" / "helpers" / "scores.py")
+    found = collect.read(tmp_path / "ann", "ann", form)
+    told = {
+        "02_svm_loss.ipynb": "02_svm_loss.ipynb cannot be read as a notebook (it is cut short).",
+        "03_softmax_loss.ipynb": "03_softmax_loss.ipynb was not handed in.",
+        "helpers/svm.py": "helpers/svm.py cannot be read (it is empty).",
+        "helpers/softmax.py": "helpers/softmax.py is a link and was not followed.",
+        "helpers/training.py": "helpers/training.py was not handed in.",
+    }
+    assert {name: found.lost[name] for name in told} == told
+    assert "helpers/scores.py" not in found.lost
+    assert sorted(found.notes) == sorted(found.lost.values()), "each is said once"
+    (tmp_path / "ben").mkdir()
+    arrivals.write(tmp_path / "ben", {"02_svm_loss.ipynb": notebook({"add_100": "Nothing."})})
+    (tmp_path / "ben" / "helpers").symlink_to(tmp_path / "ann" / "helpers")
+    found = collect.read(tmp_path / "ben", "ben", form)
+    assert {found.lost[f"helpers/{name}"] for name in edited_helpers()} == {"helpers is a link and was not followed."}
 
 
 def test_functions_count_that_are_in_a_notebook_of_its_own_and_nothing_else_is(form):

@@ -15,6 +15,8 @@ from grader.gradebook import exports, feedback, publish, record
 from grader.gradebook.feedback import Work
 from grader.gradebook.table import Grade, Points
 from grader.releasing import leaks
+from helpers.given.calling import calls
+from helpers.given.judge import Verdict, stops
 
 EVIL = "</pre><script>alert(1)</script><img src=x onerror=alert(2)> & \u202e \x00"
 SVM = f'''def svm_loss_naive(W, X, y, reg):
@@ -102,7 +104,7 @@ def test_it_says_what_waits_what_was_said_and_what_lateness_costs(folder):
     assert "~ 1 of 2" in article(text, "why log")
     assert "Say &lt;which&gt; sums." in article(text, "why log")
     assert "✗ 0 of 1" in article(text, "start_add" if "<h3>start_add<" in text else "add")
-    assert "There is no answer." in article(text, "kink in words")
+    assert "No answer was found." in article(text, "kink in words")
     assert "Handed in 2026-12-01 12:00 UTC. Attempt 2 of 3 counts." in text
     assert "Score" not in text
 
@@ -178,13 +180,18 @@ def test_a_page_that_would_hold_a_solution_is_not_written_and_named(folder):
     assert "Think again." in page(folder, "full")
 
 
-def test_a_line_that_the_student_wrote_is_no_leak(folder, monkeypatch):
-    monkeypatch.setattr(publish, "_solutions", lambda: {"return loss, None"})
-    monkeypatch.setattr(
-        feedback, "said", lambda grade, work: "Stopped at line 7 (return loss, None).\nreturn loss, None"
-    )
-    notes = publish.publish(folder).notes
-    assert [note.partition(":")[0] for note in notes] == ["blank", "full"]
+@pytest.mark.parametrize("written", ["return np.argmax(S,  axis=1", f"return np.argmax(S, axis=1){' + 0' * 60}"])
+def test_a_line_that_the_student_wrote_is_no_leak_whatever_our_brackets_make_of_it(written):
+    answer = calls.Answer(error="SyntaxError", line=2, text=calls.shortened(written, calls.LONGEST_LINE))
+    told = stops.stop(answer, {}, "", ()).sentences
+    verdicts = {"predict": Verdict("predict", 0, 1, (), lines=("x  predict   0 of 1 points", f"   {told}"))}
+
+    def leaked(helper):
+        said = feedback.said(Grade("ada", 0, 0, 0, 0, 1), Work("ada", helpers={"scores.py": helper}, verdicts=verdicts))
+        return list(leaks.text_leaks("page", said, {"return np.argmax(S, axis=1)"}))
+
+    assert leaked(f"def predict(S):\n    {written}\n") == []
+    assert len(leaked("def predict(S):\n    pass\n")) == 1
 
 
 def test_the_longest_work_makes_a_page_below_300_kilobytes():

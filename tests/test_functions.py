@@ -118,6 +118,15 @@ def test_answers_come_as_bytes_and_broken_bytes_count_as_open():
     assert all(verdicts[name].is_open for name in answers)
 
 
+def test_an_answer_of_a_notebook_that_is_lost_is_not_told_to_be_open():
+    why = "02_svm_loss.ipynb cannot be read as a notebook (it is cut short)."
+    answers = {exercise.id: exercise.notebook for exercise in EXERCISES.values() if not exercise.target}
+    verdicts = functions.judge_answers(EXERCISES.values(), {}, "ann", b"secret", {"02_svm_loss.ipynb": why})
+    for name, notebook in answers.items():
+        assert verdicts[name].is_open
+        assert (verdicts[name].lines == (f"-- {name}   {why}",)) == (notebook == "02_svm_loss"), verdicts[name].lines
+
+
 def test_the_line_of_a_function_is_the_one_that_python_counts():
     source = 'a = "\x85 \u2028 \x0c \x1c"\n\x0c\r\nb = 1\rdef add(a, b):\n'.encode()
     assert functions.location({"start.py": source}, EXERCISES["start_add"]) == ("helpers/start.py", 4)

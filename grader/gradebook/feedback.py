@@ -14,6 +14,8 @@ from grader.gradebook.pages import capped, escaped, page
 from grader.gradebook.table import Grade, Points
 from grader.grading.store import GRADED
 from grader.intake import sources
+from grader.releasing import leaks
+from helpers.given.calling import calls
 from helpers.given.judge import Verdict
 from helpers.given.unfinished import BLANK
 
@@ -49,9 +51,17 @@ def pages(course: str, grade: Grade, work: Work) -> dict[str, str]:
 
 
 def said(grade: Grade, work: Work) -> str:
-    """Return all that a page says and that its student did not write: what must not hold a solution."""
+    """Return all that a page says and that its student did not write: what must not hold a solution.
+
+    Messages quote the student's line in brackets of ours, which may be what it lacked to be a line of a solution.
+    """
     lines = [line for verdict in work.verdicts.values() for line in verdict.lines]
-    return "\n".join([*lines, *(one.comment for one in grade.cells.values()), work.history])
+    told = "\n".join([*lines, *(one.comment for one in grade.cells.values()), work.history])
+    own = {" ".join(line.split()) for text in work.helpers.values() for line in text.split("\n")}
+    own = {line for line in own if len(line) >= leaks.SHORTEST and line[: leaks.SHORTEST] in told}
+    for quoted in sorted((calls.shortened(line, calls.LONGEST_LINE) for line in own), key=len, reverse=True):
+        told = told.replace(quoted, "…")
+    return told
 
 
 def _head(course: str, grade: Grade, work: Work) -> str:
@@ -103,7 +113,7 @@ def _own(key: str, cell: dict[str, Any], answers: list[str], shown: set[str], wo
     exercise = EXERCISES.get(key)
     if exercise is None:
         written = cell["source"].strip() not in BLANK
-        return f"<blockquote>{capped(cell['source'])}</blockquote>" if written else "<p>There is no answer.</p>"
+        return f"<blockquote>{capped(cell['source'])}</blockquote>" if written else "<p>No answer was found.</p>"
     if not exercise.target:
         return _code("Your answer", "\n".join(answers))
     if exercise.target + exercise.method in shown:

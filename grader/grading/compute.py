@@ -1,6 +1,7 @@
 """Computes the result of a submission: its notebooks as they ran, and a verdict on every exercise."""
 
 import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,10 @@ from grader import sandbox
 from grader.bank import EXERCISES
 from grader.grading import functions, notebooks, rebuild
 from grader.grading.store import Result
+from grader.intake import broken
 from grader.intake.submission import Submission
 from grader.sandbox import limits
+from helpers.given.calling.calls import Answer
 
 NO_TIME = "It was not run, as the notebooks before it took too long."
 
@@ -39,7 +42,8 @@ def compute(release: Path, secret: bytes, submission: Submission, trusted: bool 
         stems = sorted(path.stem for path in release.glob("*.ipynb"))
         exercises = [exercise for exercise in EXERCISES.values() if exercise.notebook in stems]
         with sandbox.Sandbox(folder, trusted) as inside:
-            broken = functions.replace_broken(inside, submission.helpers, release / "helpers")
+            unloaded = functions.replace_broken(inside, submission.helpers, release / "helpers", submission.lost)
+            notes += _unloadable(unloaded, submission)
             clock = inside.clock(limits.NOTEBOOKS_SECONDS)
             for stem in stems:
                 notebook = rebuild.notebook(release, stem, submission.answers[stem])
@@ -49,9 +53,9 @@ def compute(release: Path, secret: bytes, submission: Submission, trusted: bool 
                 if said:
                     notes.append(f"{stem}.ipynb: {said}")
             verdicts = functions.judge_functions(
-                exercises, inside, submission.helpers, broken, submission.student, secret
+                exercises, inside, submission.helpers, unloaded, submission.student, secret
             )
-    verdicts |= functions.judge_answers(exercises, answers, submission.student, secret)
+    verdicts |= functions.judge_answers(exercises, answers, submission.student, secret, submission.lost)
     remarks = functions.of_another(answers, submission.student)
     return Result(submission.student, ran, verdicts, tuple(notes), inside.waited, tuple(remarks))
 
@@ -66,6 +70,17 @@ def not_gradable(release: Path, submission: Submission, why: str) -> Result:
     """
     notebooks = {stem: rebuild.notebook(release, stem, answers) for stem, answers in submission.answers.items()}
     return Result(submission.student, notebooks, {}, (*submission.notes, why))
+
+
+def _unloadable(answers: Mapping[str, Answer], submission: Submission) -> Iterator[str]:
+    """What is said of helper files that could not be loaded, and that were read without that being seen.
+
+    answers: what came of loading them, by module.
+    """
+    for module, answer in answers.items():
+        content = submission.helpers.get(f"{module}.py")
+        if content is not None and not broken.unreadable(content):
+            yield f"helpers/{module}.py {broken.unloadable(answer)}"
 
 
 def _without_answers(notebook: dict[str, Any]) -> dict[str, Any]:

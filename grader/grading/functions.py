@@ -27,7 +27,9 @@ from helpers.given.judge.puzzles import decoded
 from helpers.given.unfinished import alike
 
 
-def replace_broken(sandbox: Sandbox, handed_in: Mapping[str, bytes], stubs: Path) -> dict[str, Answer]:
+def replace_broken(
+    sandbox: Sandbox, handed_in: Mapping[str, bytes], stubs: Path, lost: Mapping[str, str] = {}
+) -> dict[str, Answer]:
     """Put its stub in the place of every edited helper that cannot be imported.
 
     So a slip in one file costs nothing elsewhere: in another file that imports it, or in a notebook.
@@ -36,6 +38,7 @@ def replace_broken(sandbox: Sandbox, handed_in: Mapping[str, bytes], stubs: Path
         sandbox: its folder holds helpers/: given files ours, edited ones the student's, stubs for missing ones.
         handed_in: the student's edited helpers by name, such as "svm.py".
         stubs: the release's helpers/.
+        lost: what is said of files that are missing, by name, such as "helpers/svm.py".
 
     Returns:
         for each module that is missing or cannot be imported the answer that says so.
@@ -57,7 +60,8 @@ def replace_broken(sandbox: Sandbox, handed_in: Mapping[str, bytes], stubs: Path
             answer = loads(module)
             student_functions.fresh()
         else:
-            answer = Answer(error="NotHandedIn", message=f"helpers/{name} was not handed in.")
+            why = lost.get(f"helpers/{name}", f"helpers/{name} was not handed in.")
+            answer = Answer(error="NotHandedIn", message=why)
         if answer.error:
             broken[module] = answer
             (sandbox.folder / "helpers" / name).write_bytes((stubs / name).read_bytes())
@@ -132,7 +136,11 @@ def _asked(
 
 
 def judge_answers(
-    exercises: Iterable[Exercise], answers: Mapping[str, bytes], student: str, secret: bytes
+    exercises: Iterable[Exercise],
+    answers: Mapping[str, bytes],
+    student: str,
+    secret: bytes,
+    lost: Mapping[str, str] = {},
 ) -> dict[str, Verdict]:
     """Return the verdict on every exercise that is an answer in a notebook.
 
@@ -141,6 +149,7 @@ def judge_answers(
         answers: for each the student's values, as wire bytes; a missing one counts as open.
         student: the student's id, which the secret cases depend on.
         secret: the course's secret.
+        lost: what is said of notebooks that are missing, by name; an answer of theirs may not have been open.
     """
     verdicts = {}
     for exercise in exercises:
@@ -148,7 +157,10 @@ def judge_answers(
             right = cases.compiled(exercise, cases.secret_rng(exercise, secret, student))
             given = dict.fromkeys(right.cases, _answer(answers.get(exercise.id)))
             verdict = comparer().judged(right, given)
-            verdicts[exercise.id] = message.explained(verdict, right, Location(), graded=True)
+            verdict = message.explained(verdict, right, Location(), graded=True)
+            if verdict.is_open and (why := lost.get(f"{exercise.notebook}.ipynb")):
+                verdict = replace(verdict, lines=(f"-- {exercise.id}   {why}",))
+            verdicts[exercise.id] = verdict
     return verdicts
 
 

@@ -287,8 +287,8 @@ def _archive(
                 _bound(file, most)
                 found = _members(stack.enter_context(_zip(file)))
         except UNREADABLE as error:
-            why = error.strerror if isinstance(error, OSError) and error.strerror else error
-            raise ArchiveError(f"{text.name(name)} cannot be read as a {kind} ({text.name(str(why))})") from None
+            why = text.name(unpacking.why(error))
+            raise ArchiveError(f"{text.name(name)} cannot be read as a {kind} ({why})") from None
         yield found
 
 

@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
 from grader.course import Course
-from grader.intake import archives, contents, matching, text
+from grader.intake import archives, contents, matching, text, unpacking
 from grader.intake.archives import UNREADABLE, ArchiveError, Files
 from grader.intake.hand_ins import HandIn
 from grader.intake.labels import Label
@@ -265,7 +265,7 @@ def _packed(files: Files) -> tuple[bytes, dict[str, str]]:
             try:
                 data = readers[name](min(FILE_BYTES, left) + 1)
             except UNREADABLE as error:
-                skipped[name] = f"cannot be read ({error})"
+                skipped[name] = f"cannot be read ({text.name(unpacking.why(error))})"
                 continue
             if len(data) > min(FILE_BYTES, left):
                 skipped[name] = "too large to be kept"

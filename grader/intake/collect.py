@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT
-from grader.intake import answers, archives, labels, matching, own_cells, pasted, text
+from grader.intake import answers, archives, broken, labels, matching, own_cells, pasted, text
 from grader.intake.answers import Answers
 from grader.intake.archives import UNREADABLE, ArchiveError, Files
 from grader.intake.contents import Contents
@@ -125,7 +125,8 @@ def take(student: str, files: Files, form: Form) -> Taken:
             work.look_within(stack)
             work.require_one_students()
             helpers, sources = work.chosen()
-            submission = canonical(student, helpers, sources, form, tuple(work.notes), tuple(work.remarks))
+            said = tuple(work.notes), tuple(work.remarks)
+            submission = canonical(student, helpers, sources, form, *said, work.lost)
         except ArchiveError as error:
             submission = nothing(student, form, error)
             mine = {one.path for some in matching.candidates(own.readers, form).values() for one in some}
@@ -141,6 +142,7 @@ class _Work:
         self.files, self.form = files, form
         self.contents = Contents(files, form)
         self.notes: list[str] = []
+        self.lost: dict[str, str] = {}
         self.remarks: list[str] = []
         self.became: dict[str, Fate] = {}
         self.unread: list[str] = []
@@ -233,7 +235,7 @@ class _Work:
             best = min(some, key=partial(self._rank, wanted, root))
             if best.path in self.files.twice:
                 why = f"there are two files {wanted}, and nothing says which one counts"
-                self.notes.append(f"{why}.")
+                self._lose(wanted, f"{why}.")
                 self.became[best.path] = Fate(why=why)
             else:
                 self._take(best, wanted, root, helpers, sources)
@@ -270,7 +272,8 @@ class _Work:
     def told(self) -> dict[str, Fate]:
         """Return what became of each file."""
         told = {path: SHORTCUT if _is_shortcut(path) else "no file that is graded" for path in self.files.readers}
-        told |= {path: "given by the course, and not edited" for path in told if "given" in PurePosixPath(path).parts}
+        given = [path for path in told if "given" in PurePosixPath(path).parts]
+        told |= dict.fromkeys(given, "given by the course, whose own file counts")
         told |= dict.fromkeys(self.files.links, "a link, which is not followed")
         return {path: Fate(why=why) for path, why in (told | self.files.skipped).items()} | self.became
 
@@ -375,10 +378,8 @@ class _Work:
                 content = f"cannot be read{instead}"
             if isinstance(content, bytes):
                 helpers[wanted.removeprefix("helpers/")] = content
-                if line := text.merge_mark(content):
-                    self.notes.append(
-                        f"{wanted} has the marks of a merge conflict from line {line} on, so Python cannot read it."
-                    )
+                if why := broken.unreadable(content):
+                    self.notes.append(f"{wanted} {why}")
         else:
             stem = wanted.removesuffix(".ipynb")
             parsed = self.contents.answers(one.path, stem)
@@ -401,12 +402,18 @@ class _Work:
                     listed = ", ".join(parsed.completed)
                     self.remarks.append(f"{wanted}: {listed}: taken with cells that the student added.")
         if isinstance(content, str):
-            self.notes.append(f"{said} {content}.")
+            self._lose(wanted, f"{said} {content}.")
             self.became[one.path] = Fate(why=content)
             return
         self.became[one.path] = Fate(wanted)
         if said != wanted and one.path != wanted:
             self.moved.append(f"{wanted} from {_named(one.path)}")
+
+    def _lose(self, wanted: str, said: str) -> None:
+        """Say of a file of the assignment why it is not taken; a link may stand for several."""
+        self.lost[wanted] = said
+        if said not in self.notes:
+            self.notes.append(said)
 
     def _moved(self, sources: dict[str, dict[str, str]]) -> None:
         """Take marked answers that are in another notebook than theirs, where an older release had the question."""
@@ -450,10 +457,11 @@ class _Work:
         wanted |= {f"{stem}.ipynb" for stem, cells in self.form.items() if cells}
         last = {name.rpartition("/")[2] for name in wanted} | {"helpers", ASSIGNMENT}
         links = [path for path in self.files.links if path.rpartition("/")[2] in last]
-        self.notes += [f"{text.name(path)} is a link and was not followed." for path in links]
-        self.notes += [
-            f"{name} was not handed in{self._instead(name)}." for name in sorted(wanted - set(found) - whole)
-        ]
+        linked = {path: f"{text.name(path)} is a link and was not followed." for path in links}
+        self.notes += linked.values()
+        for name in sorted(wanted - set(found) - whole):
+            instead = [linked[path] for path in links if path.rpartition("/")[2] in (ASSIGNMENT, *name.split("/"))]
+            self._lose(name, next(iter(instead), f"{name} was not handed in{self._instead(name)}."))
         self.notes += [f"{one}." for one in self.unread]
         folders = [path for path in self.files.skipped if path.endswith("/")]
         self.notes += [f"{text.name(path)} {self.files.skipped[path]}." for path in folders]

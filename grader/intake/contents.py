@@ -2,7 +2,7 @@
 
 import hashlib
 
-from grader.intake import answers, matching, text
+from grader.intake import answers, matching, text, unpacking
 from grader.intake.answers import Answers
 from grader.intake.archives import UNREADABLE, Files
 from grader.intake.matching import Candidate
@@ -35,8 +35,7 @@ class Contents:
         try:
             data = self.files.readers[path](most + 1)
         except UNREADABLE as error:
-            why = error.strerror if isinstance(error, OSError) and error.strerror else error
-            return f"cannot be read ({text.name(str(why))})"
+            return f"cannot be read ({text.name(unpacking.why(error))})"
         self._left -= len(data)
         self._digests[path] = hashlib.sha256(data).hexdigest()
         if len(data) <= most:

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from grader.course import ASSIGNMENT, STUDENT
-from grader.intake import archives, labels, matching, places, text
+from grader.intake import archives, labels, matching, places, text, unpacking
 from grader.intake.archives import ArchiveError
 from grader.intake.labels import Label
 from grader.intake.names import PLAIN, Names
@@ -302,7 +302,8 @@ class _Search:
         except FileNotFoundError:
             unsaid = f"there is no {labels.GRADESCOPE_FILE}, which says whose it is"
         except archives.UNREADABLE as error:
-            self.found.strays[shown] = f"cannot be read ({text.name(str(error))}): nobody knows whose the folders are"
+            why = text.name(unpacking.why(error))
+            self.found.strays[shown] = f"cannot be read ({why}): nobody knows whose the folders are"
         there = {_stem(name) for name in place.items} | set(place.items)
         for name in whose.keys() - there:
             for one in whose[name]:

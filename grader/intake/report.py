@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from grader.intake import archives, collect, hand_ins, text
+from grader.intake import archives, arrived, collect, hand_ins, text
 from grader.intake.desk import Intake
 from grader.settings import Settings
 
@@ -23,7 +23,7 @@ def plain(intake: Intake, paths: list[Path], rules: Settings) -> dict[str, Any]:
     Args:
         intake: what arrived.
         paths: where.
-        rules: which attempt counts.
+        rules: which attempt counts, and what is late.
     """
     students = {student: _student(intake, student, rules) for student in intake.attempts}
     return {
@@ -85,13 +85,14 @@ def _student(intake: Intake, student: str, rules: Settings) -> dict[str, Any]:
     problems += [note.text for note in intake.notes() if note.about == student]
     labels = [one.hand_in.label for one in arrivals]
     person = intake.roster.get(student)
+    time = intake.times[student][number]
     return {
         "name": person.name if person and person.name else text.name(labels[-1].name),
         "platform": labels[-1].platform,
         "attempts": len(attempts),
         "counts": rules.attempts if rules.attempts == "best" and len(readable) > 1 else number,
-        "time": intake.times[student][number] or None,
-        "late": labels[-1].late,
+        "time": time or None,
+        "late": rules.days_late(student, arrived.moment(time)) > 0 if time else labels[-1].late,
         "taken": {"helpers": len(submission.helpers), "notebooks": len(submission.notebooks)},
         "problems": problems,
         "remarks": [remark for remark in submission.remarks if remark not in problems],

@@ -56,7 +56,8 @@ class Submission:
     helpers: edited helper files by name, such as "svm.py", sorted; one that was not handed in is not there.
     answers: for each notebook of the release the sources of all its answer cells, by grade_id, in the release's order.
     notes: what was left out, a sentence each. remarks: what was taken from where one would not look for it.
-    problem: why nothing of it can be graded, if so. notebooks: which of them were handed in.
+    problem: why nothing of it can be graded, if so. notebooks: which of them were handed in. lost: what is said of each
+    file of the assignment that is not here, by name, such as "helpers/svm.py": it did not come, or cannot be taken.
     """
 
     student: str
@@ -66,6 +67,7 @@ class Submission:
     problem: str | None = None
     remarks: tuple[str, ...] = field(default=(), compare=False)
     notebooks: tuple[str, ...] = field(default=(), compare=False)
+    lost: dict[str, str] = field(default_factory=dict, compare=False)
 
     def digest(self) -> str:
         """Return a hash of what counts, the same for equal submissions."""
@@ -81,6 +83,7 @@ def canonical(
     form: Form,
     notes: tuple[str, ...] = (),
     remarks: tuple[str, ...] = (),
+    lost: Mapping[str, str] = {},
 ) -> Submission:
     """Return a submission: sorted, texts cleaned, and the release's stub for each answer that is missing.
 
@@ -91,13 +94,16 @@ def canonical(
         form: the answer cells that there are.
         notes: what was left out.
         remarks: what was taken from where one would not look for it.
+        lost: what is said of files that are missing, by name.
     """
     complete = {
         stem: {name: text.source(answers.get(stem, {}).get(name, cell.stub), cell.kind) for name, cell in cells.items()}
         for stem, cells in form.items()
     }
     handed_in = tuple(stem for stem in form if stem in answers)
-    return Submission(student, dict(sorted(helpers.items())), complete, notes, remarks=remarks, notebooks=handed_in)
+    return Submission(
+        student, dict(sorted(helpers.items())), complete, notes, remarks=remarks, notebooks=handed_in, lost=dict(lost)
+    )
 
 
 def blank(student: str, form: Form, problem: str) -> Submission:

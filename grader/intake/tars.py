@@ -6,6 +6,8 @@ The standard library's tarfile reads much more in a header; one that somebody ma
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from grader.intake.unpacking import CUT_SHORT
+
 BLOCK = 512
 
 NAME_BYTES = 64 * 1024
@@ -38,7 +40,7 @@ def members(tar: bytes) -> Iterator[Member]:
         at += BLOCK
         data, at = content[at : at + size], at + size + -size % BLOCK
         if len(data) < size:
-            raise ValueError("it is cut short")
+            raise ValueError(CUT_SHORT)
         kind = header[156:157]
         if kind in (LONG_NAME, EXTENDED, *MORE):
             if size > NAME_BYTES:

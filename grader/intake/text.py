@@ -87,7 +87,12 @@ def merge_mark(data: bytes) -> int:
 
 def name(path: str) -> str:
     """Return the name of a file as somebody else chose it, fit to be printed on a line, which it cannot turn around."""
-    return _TURNS.sub("", texts.clean(path, 100)).replace("\n", " ").replace("\t", " ")
+    return line(path, 100)
+
+
+def line(said: str, most: int) -> str:
+    """Return the first characters of what somebody else wrote, fit to be printed as a line or a part of one."""
+    return _TURNS.sub("", texts.clean(said, most)).replace("\n", " ").replace("\t", " ")
 
 
 def harmless(markdown: str) -> str:

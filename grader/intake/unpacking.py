@@ -14,6 +14,8 @@ from typing import IO, Any, BinaryIO
 TAR_BYTES = 100 * 2**20
 """What a tar is unpacked to, in memory."""
 
+CUT_SHORT = "it is cut short: the upload broke off"
+
 _CHUNK = 2**16
 
 
@@ -37,6 +39,7 @@ def member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, size: int) -> bytes:
     Raises:
         BadZipFile: it is damaged.
         EOFError, OSError, RuntimeError, ValueError, lzma.LZMAError, zlib.error: so is what it is packed as.
+        NotImplementedError: it is packed in a way that is not known.
     """
     if info.compress_type not in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
         with archive.open(info) as file:
@@ -52,8 +55,24 @@ def member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, size: int) -> bytes:
             filters = [_lzma_filter(packed.read(9), size)]
             data = _unpacked(partial(lzma.LZMADecompressor, lzma.FORMAT_RAW, filters=filters), packed, size)
     if len(data) == info.file_size and zlib.crc32(data) != info.CRC:
-        raise zipfile.BadZipFile("a file in it is damaged")
+        raise zipfile.BadZipFile(info.filename)
     return data
+
+
+def why(error: Exception) -> str:
+    """Return why an archive or a file cannot be read, in words; Python's own are about what is inside of an archive."""
+    match error:
+        case OSError(strerror=str(said)) if said:
+            return said
+        case ValueError():
+            return str(error)
+        case EOFError():
+            return CUT_SHORT
+        case NotImplementedError():
+            return "it is packed in a way that is not known"
+        case lzma.LZMAError() if "Memory" in str(error):
+            return "it takes too much memory to unpack"
+    return "it is damaged"
 
 
 def _gz(file: BinaryIO, size: int) -> bytes:
@@ -81,7 +100,7 @@ def _lzma_filter(start: bytes, size: int) -> dict[str, int]:
     """
     length, coded, memory = struct.unpack("<2xHBI", start)
     if length != 5:
-        raise ValueError("it is packed in a way that is not known")
+        raise NotImplementedError
     properties = {"lc": coded % 9, "lp": coded // 9 % 5, "pb": coded // 45}
     return {"id": lzma.FILTER_LZMA1, "dict_size": min(memory, max(size, 4096)), **properties}
 
@@ -96,7 +115,7 @@ def _unpacked(kind: Callable[[], Any], file: IO[bytes], size: int) -> bytes:
                 break
             unpacker = kind()
         elif unpacker.needs_input and not (data := file.read(_CHUNK)):
-            raise EOFError("it is cut short")
+            raise EOFError
         part = unpacker.decompress(data, size)
         parts.append(part)
         size -= len(part)

@@ -218,7 +218,8 @@ FILES = {
     latin_1: "multiplied", utf_16: "multiplied", with_a_mark_in_front: "multiplied", tabs: "TabError",
     python_2: "SyntaxError", zeros: "multiplied", binary: "Error", one_long_line: "",
     deeply_nested: "Error", renamed: "", missing: "was not handed in", a_folder: "was not handed in",
-    a_pipe: "was not handed in", a_link_to_the_loot: "was not handed in", too_large: "was not handed in",
+    a_pipe: "was not handed in, only", a_link_to_the_loot: "is a link and was not followed",
+    too_large: "is larger than 200 kB and was not taken",
 }  # fmt: skip
 
 

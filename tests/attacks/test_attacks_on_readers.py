@@ -14,7 +14,7 @@ import pytest
 
 from grader import ROOT
 from grader.gradebook import feedback, insight
-from grader.intake import archives, collect, sources, tars
+from grader.intake import archives, broken, collect, sources, tars
 from grader.intake.archives import Files
 from helpers.given.calling import wire
 
@@ -128,7 +128,7 @@ def test_a_tar_whose_packing_asks_for_much_memory_is_not_unpacked(form, tmp_path
     packed[16] = 40  # the size of its dictionary: 4 GB
     packed[20:24] = zlib.crc32(packed[12:20]).to_bytes(4, "little")
     (tmp_path / "mallory.tar.xz").write_bytes(packed)
-    assert "Memory usage limit" in collect.read(tmp_path / "mallory.tar.xz", "mallory", form).problem
+    assert "it takes too much memory to unpack" in collect.read(tmp_path / "mallory.tar.xz", "mallory", form).problem
 
 
 def test_a_text_in_json_that_does_not_end_is_looked_at_once():
@@ -151,6 +151,7 @@ def test_pages_and_reports_read_no_long_text_as_python(name):
         assert feedback.function(source, "svm.g", "") == "def g(x):\n    return x"
         assert list(insight.shapes_of(source)) == ["g"]
         assert sources.read(LONG[name]) is None
+        assert broken.unreadable(LONG[name].encode()) == ""
 
 
 def test_an_expression_too_deep_for_a_report_costs_no_report():
