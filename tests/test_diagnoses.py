@@ -170,6 +170,34 @@ def test_what_is_true_of_a_result_is_told(told, name):
     assert words in told(task if "-" in task else f"svm_loss_vectorized-{task}", *edits)
 
 
+KEPT = {
+    "a second name": ("l2", [("return reg * np.sum(W * W), 2 * reg * W", "gradient = W\n    value = reg * np.sum(W * W)\n    gradient *= 2 * reg\n    return value, gradient")], "W, which costs no points here. Which line writes in place, perhaps under another name, as after A = W?"),
+    "signs taken away": ("l1", [("return reg * np.sum(np.abs(W)), reg", "W[W < 0] *= -1\n    return reg * np.sum(W), reg")], "W, which costs no points here."),
+    "a column overwritten": ("append_ones", [("return np.hstack([X, ones])", "X[:, -1:] = ones\n    return X")], "X, which costs no points here."),
+    "sorted": ("accuracy", [("return np.mean(y_pred == y)", "y_pred.sort()\n    y.sort()\n    return np.mean(y_pred == y)")], "y_pred and y, which costs"),
+    "shuffled": ("sample_batch", [("chosen = rng.choice(X.shape[0], size=batch_size)", "rng.shuffle(X)\n    rng.shuffle(y)\n    chosen = np.arange(batch_size)")], "X and y, which costs"),
+    "centred in training": ("train", [("losses = []", "X -= X.mean(axis=0)\n        losses = []")], "X. Which line writes in place"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_an_input_that_is_changed_is_told_where_it_costs_nothing_too(told, name):
+    exercise, edits, words = KEPT[name]
+    text = told(exercise, *edits)
+    assert f"inputs unchanged: The call changed {words}" in text
+    followed = "This may follow from what is changed on the way (see inputs unchanged)." in text
+    assert followed == ("costs no points" not in text)
+
+
+def test_nothing_is_told_of_inputs_where_they_are_as_before(told):
+    assert told("l2", ("2 * reg * W", "reg * W")).count("unchanged") == 0
+    edits = (
+        "X_batch, y_batch = sample_batch(X, y, batch_size, rng)",
+        "X_batch, y_batch = sample_batch(X, y, batch_size, rng)\n            X_batch *= 1.0",
+    )
+    assert told("train", edits).count("\n") == 0
+
+
 HALF = ("loss += reg * np", "loss += 0.5 * reg * np"), ("dW += 2 * reg * W", "dW += reg * W")
 
 

@@ -1,6 +1,7 @@
 """Says what is wrong with a part: the known mistake that explains it, or what is true of its numbers."""
 
-from collections.abc import Callable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -196,22 +197,22 @@ def failed(
     stops = any(isinstance(value, str | WrongKindError) for value in look)
     if part.guard and part.fails and not stops and not cause:
         quick = part.follows and not part.telling and np.all(comparable(look[0]) == 0)
-        fails = part.fails.replace("{changed}", _changed(exercise, part, answers) or "an array it was given")
+        names = changed(exercise, itertools.chain(*part.probes), answers)
+        fails = part.fails.replace("{changed}", names or "an array it was given")
         return _lost(part, Cause(ANOTHER, "loss.another-on-many-images") if quick else Cause(fails, part.mistake))
     expected = exercise.expected[part.name]
     numbers = _numbers(exercise, part, look, expected)
     return _lost(part, cause, numbers) if cause else _unexplained(exercise, part, answers, look, expected, numbers)
 
 
-def _changed(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer]) -> str:
-    """The names of the inputs that are not what they were before the calls of a part."""
-    names = [
-        name
-        for probe in part.probes
-        for case in probe
-        for name, before, after in zip(exercise.takes, exercise.cases[case].inputs, answers[case].inputs, strict=False)
-        if not measures.same(before, after)
-    ]
+def changed(exercise: CompiledExercise, cases: Iterable[str], answers: Mapping[str, Answer]) -> str:
+    """Return the names of the inputs that are not what they were before the calls of some cases, joined by "and"."""
+    names = []
+    for case in cases:
+        before, after = exercise.cases[case].inputs, answers[case].inputs
+        if len(before) == len(after):
+            pairs = zip(_inputs(exercise, case), before, after, strict=False)
+            names += [name for name, *pair in pairs if not measures.same(*pair)]
     return " and ".join(dict.fromkeys(names))
 
 
