@@ -42,7 +42,7 @@ def _append_cases(rng: np.random.Generator) -> Cases:
 def _predict_cases(rng: np.random.Generator) -> Cases:
     table = np.array([[3.2, 5.1, -1.7], [1.3, 4.9, 2.0]])
     # exp overflows in one image, of the next nothing is left, and of the last only if max(S) is subtracted
-    far = np.array([[900.0, 1000.0, -2000.0], [-900.0, -1000.0, -800.0], [-80.0, -40.0, -60.0]])
+    far = np.array([[900.0, 1000.0, -2000.0], [-90000.0, -99000.0, -80000.0], [-80.0, -40.0, -60.0]])
     far += rng.uniform(-9, 9, size=far.shape)
     return {
         "lecture": Case((table,), shown=True),
@@ -55,8 +55,8 @@ def _predict_cases(rng: np.random.Generator) -> Cases:
 def _accuracy_cases(rng: np.random.Generator) -> Cases:
     y = rng.permutation(np.arange(39) % 9)  # no fraction of 39 has two decimals
     y_pred = np.where(rng.random(39) < 0.7, y, (y + rng.integers(1, 9, size=39)) % 9)
-    y_pred[:2] = y[0], (y[1] + 1) % 9  # neither all right nor all wrong
     y_pred[y_pred == 8] = 9  # a class that is no label, and a label that is never predicted
+    y_pred[:3], y_pred[-1] = (y[0], (y[1] + 1) % 9, 9), y[-1]  # neither all right nor all wrong
     few = y[:23] % 7  # of another number of classes
     return {
         "shown": Case((np.array([5, 1, 9, 3]), np.array([3, 1, 9, 3])), shown=True),
@@ -179,6 +179,13 @@ EXERCISES = [
                     (("products", "bias"), "S += b\nS[:, -1] = 0\n"),
                     (("products",), "S[:, -1] = 0\nS += b\n"),
                 )
+            ),
+            Mistake(
+                ("products",),
+                "scores.last-pixel-left-out",
+                "The last number of each image, and its row of W, are left out.",
+                "How many numbers has an image, and where does your loop over them end?",
+                (("X @ W", "X[:, :-1] @ W[:-1]"),),
             ),
             Mistake(
                 ("products", "bias"),
@@ -369,6 +376,16 @@ EXERCISES = [
                 "How many classes are there, and where does your loop over them end?",
                 (("np.argmax(S", "np.argmax(S[:, :-1]"),),
             ),
+            *(
+                Mistake(
+                    ("classes",),
+                    "scores.first-class-left-out",
+                    "The first class is left out.",
+                    "At which class does your search begin, and which number does that class have?",
+                    (("np.argmax(S, axis=1)", winner),),
+                )
+                for winner in ("np.argmax(S[:, 1:], axis=1)", "np.argmax(S[:, 1:], axis=1) + 1")
+            ),
             Mistake(
                 ("classes",),
                 "scores.classes-from-one",
@@ -440,7 +457,17 @@ EXERCISES = [
                     "How many predictions are there, and which array says so?",
                     (("np.mean(", f"1 / {classes} * np.sum("),),
                 )
-                for classes in ("(np.max(y) + 1)", "len(np.unique(y))")
+                for classes in ("(np.max(y) + 1)", "len(np.unique(y))", "len(np.unique(y_pred))")
+            ),
+            *(
+                Mistake(
+                    ("fraction",),
+                    "scores.last-image-left-out",
+                    "The last image is left out.",
+                    "How many images are there, and where does your loop over them end?",
+                    (("y_pred == y", compared),),
+                )
+                for compared in ("y_pred[:-1] == y[:-1]", "np.append(y_pred[:-1] == y[:-1], False)")
             ),
             Mistake(
                 ("fraction",),

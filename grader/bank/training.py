@@ -45,7 +45,7 @@ def _predict_cases(rng: np.random.Generator) -> Cases:
     X = np.hstack([np.eye(3), np.ones((3, 1))])
     W = np.array([[3.0, 5.0, -2.0], [1.0, 4.0, 2.0], [2.0, 2.5, -3.0], [0.0, 0.0, 4.0]])
     # exp overflows in one image, of the next nothing is left, and of the last only if max(S) is subtracted
-    far = np.array([[900.0, 1000.0, -2000.0], [-900.0, -1000.0, -800.0], [-80.0, -40.0, -60.0]])
+    far = np.array([[900.0, 1000.0, -2000.0], [-90000.0, -99000.0, -80000.0], [-80.0, -40.0, -60.0]])
     far += rng.uniform(-9, 9, size=far.shape)
     while True:
         drawn = rng.normal(size=(5, 4)), rng.normal(size=(9, 5))
@@ -216,7 +216,7 @@ EXERCISES = [
             part("batches", 1, "fresh_batches", "short long", options={"first": 1, "size_at": 5}),
             part("loss history", 1, "output", "short long", "history", options=OUTPUT),
             part("one call per step", 0, "output", "short", options={"index": 2}, guard=True, mistake="training.loss-called-twice",
-                 fails="This costs no points, but self.loss is called twice in each step, which is twice the work. Can one call give both the loss and dW?"),
+                 fails="This costs no points, but self.loss is called more than once in each step, and every call is the whole work. Can one call give both the loss and dW?"),
         ),
         mistakes=(
             Mistake(("steps",), "training.weights-not-stored", "self.W never changes.", "Does the new W go into self.W, which predict and the next step read?",
@@ -233,6 +233,10 @@ EXERCISES = [
                     (("X_batch, y_batch = sample_batch(X, y, batch_size, rng)", "X_batch, y_batch = X[:batch_size], y[:batch_size]"),)),
             Mistake(("batches",), "training.same-batch-each-step", "Every step uses the same images.", "Is a new batch drawn in each round of the loop, and is the generator made before it?",
                     (("X_batch, y_batch = sample_batch(X, y, batch_size, rng)", "rng = np.random.default_rng(231)\nX_batch, y_batch = sample_batch(X, y, batch_size, rng)"),)),
+            Mistake(("batches",), "training.batches-in-order", "The batches are slices of X in its order: none of them is drawn.", "What does sample_batch do that a slice does not?",
+                    (("X_batch, y_batch = sample_batch(X, y, batch_size, rng)", "at = len(losses) * batch_size % (len(X) - batch_size + 1)\nX_batch, y_batch = X[at : at + batch_size], y[at : at + batch_size]"),)),
+            Mistake(("batches",), "training.images-changed", "The numbers of the images are changed before self.loss sees them.", "What does self.loss take: rows of X, or something that is made of them?",
+                    (("loss, dW = self.loss", "X_batch = X_batch - np.mean(X_batch, axis=0)\nloss, dW = self.loss"),)),
             Mistake(("batches",), "training.labels-mismatched", "The images of a batch have other images' labels.", "Do X_batch and y_batch come from the same call?",
                     (("self.loss(X_batch, y_batch, reg)", "self.loss(X_batch, np.roll(y, len(losses) + 1)[:batch_size], reg)"),)),
             Mistake(("steps",), "training.loss-as-gradient", "The step uses the loss, not the gradient.", "Which of the two things self.loss returns says in which direction to go?",

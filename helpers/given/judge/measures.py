@@ -219,12 +219,16 @@ def _numbered(result: tuple, X: np.ndarray) -> list[np.ndarray]:
 
 
 def fresh_batches(results: list[tuple], answers: list[Answer], given: tuple, *, first: int, size_at: int) -> Reading:
-    """What matching says, and thrice more 0 or 1: do batches differ, have they other images, are there several?"""
+    """What matching says, and four times more 0 or 1.
+
+    Do batches differ, have they other images, are there several, and is any more than a slice of the images in order?
+    """
     one = matching(results, answers, given, first=first, size_at=size_at).value
     two = spread(results, answers, given, first=first).value
-    more = len(np.unique(np.concatenate([*_numbered(results[0], given[first]), []]))) > given[size_at]
-    _, _, sizes = _batches(results[0])
-    return Reading(np.concatenate([one, two[:1], [more, len(sizes) > 1]]))
+    each = _numbered(results[0], given[first])
+    more = len(np.unique(np.concatenate([*each, []]))) > given[size_at]
+    drawn = any(np.any((np.diff(batch) - 1) % len(given[first])) for batch in each)
+    return Reading(np.concatenate([one, two[:1], [more, len(each) > 1, drawn]]))
 
 
 def weights(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> Reading:

@@ -114,7 +114,7 @@ def _changed_inputs(
         says = f"This may follow from what is changed on the way (see {name})."
         verdicts[one] = replace(verdicts[one], cause=says, symptom="result.after-change")
     if beside:
-        costs = "" if following else ", which costs no points here"
+        costs = "" if wrong else ", which costs no points here"
         told = f"The call changed {beside}{costs}. Which line writes in place, perhaps under another name, as after"
         told += f" A = {beside.partition(' ')[0]}?"
         verdicts[name] = PartVerdict(name, 0.0, 0.0, cause=told, mistake="inputs.changed")
