@@ -232,7 +232,7 @@ EPOCH = f"""for at in range(0, len(X), batch_size):
                 losses.append(loss)
                 {STEP}"""
 TRAINED = {
-    "rounds for steps": ([(ROUND, EPOCH)], ["steps: 40 steps were taken where num_iters is 8.", "batches: The batches are slices of X in its order"]),
+    "rounds for steps": ([(ROUND, EPOCH)], ["steps: Your code changed self.W 40 times where num_iters is 8.", "batches: The batches are slices of X in its order"]),
     "the penalty twice, and the mean": (
         [("losses.append(loss)", "losses.append(loss + reg * np.sum(self.W**2))"), (STEP, STEP.replace("dW", "dW / batch_size + 2 * reg * self.W"))],
         ["The first step adds 2 * reg * W to dW", "It also divides by batch_size", "reg * sum(W * W) is added to every loss"],

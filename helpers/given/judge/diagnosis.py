@@ -307,8 +307,8 @@ def _odd(
         told = f"in {rounds} steps self.loss was asked {calls} times, each time with other weights or images. Which of"
         told += " these calls does a step need?"
         if calls > rounds and np.all(np.any(value[1:] != value[:-1], axis=(1, 2))):
-            told = f"{calls} steps were taken where num_iters is {rounds}. Is there a second loop inside the one over"
-            told += " num_iters, and how many steps should one round take?"
+            told = f"your code changed self.W {calls} times where num_iters is {rounds}. Is there a second loop inside"
+            told += " the one over num_iters, and how many steps should one round take?"
         symptom = "result.calls"
     elif value.shape != right.shape and (value.size > 1 or right.shape):
         transposed = value.shape == right.shape[::-1]
