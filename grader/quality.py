@@ -35,8 +35,8 @@ PAIRS = 10
 """Random pairs of mistakes per exercise, for each set of cases."""
 
 
-OBSERVED = {"penalty.missing", "penalty.gradient-missing", "gradients.zero-division"}
-"""Mistakes whose sentence is true wherever they are named: reg changes nothing, 0 / 0 is nan."""
+OBSERVED = {"penalty.missing", "penalty.gradient-missing", "gradients.zero-division", "inputs.changed"}
+"""Mistakes whose sentence is true wherever they are named: reg changes nothing, 0 / 0 is nan, an input was changed."""
 
 
 class Finding(NamedTuple):

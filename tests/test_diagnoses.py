@@ -185,6 +185,89 @@ def test_what_is_true_of_a_result_is_told(told, name):
     assert words in told(task if "-" in task else f"svm_loss_vectorized-{task}", *edits)
 
 
+KEPT = {
+    "a second name": ("l2", [("return reg * np.sum(W * W), 2 * reg * W", "gradient = W\n    value = reg * np.sum(W * W)\n    gradient *= 2 * reg\n    return value, gradient")], "W, which costs no points here. Which line writes in place, perhaps under another name, as after A = W?"),
+    "a second name, used too early": ("l2", [("return reg * np.sum(W * W), 2 * reg * W", "gradient = W\n    gradient *= 2 * reg\n    return reg * np.sum(W * W + 1), gradient")], "W. Which line"),
+    "signs taken away": ("l1", [("return reg * np.sum(np.abs(W)), reg", "W[W < 0] *= -1\n    return reg * np.sum(W), reg")], "W. Which line writes in place"),
+    "a column overwritten": ("append_ones", [("return np.hstack([X, ones])", "X[:, -1:] = ones\n    return X")], "X. Which line"),
+    "sorted": ("accuracy", [("return np.mean(y_pred == y)", "y_pred.sort()\n    y.sort()\n    return np.mean(y_pred == y)")], "y_pred and y. Which line"),
+    "shuffled together": ("sample_batch", [("return X[chosen], y[chosen]", "X[:], y[:] = X[::-1].copy(), y[::-1].copy()\n    return X[chosen], y[chosen]")], "X and y, which costs no points here."),
+    "centred in training": ("train", [("losses = []", "X -= X.mean(axis=0)\n        losses = []")], "X. Which line"),
+    "centred for a prediction": ("predict_images", [("return np.argmax(X", "X -= X.mean(axis=0)\n        return np.argmax(X")], "X. Which line"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_an_input_that_is_changed_is_told_where_no_part_is_about_it(told, name):
+    exercise, edits, words = KEPT[name]
+    text = told(exercise, *edits)
+    assert f"inputs unchanged: The call changed {words}" in text
+    assert text.startswith("ok ") == ("costs no points" in text)
+    followed = "This may follow from what is changed on the way (see inputs unchanged)." in text
+    assert followed == (name in ("a second name, used too early", "centred for a prediction"))
+
+
+def test_nothing_is_told_of_inputs_that_are_as_before(told):
+    assert "unchanged" not in told("l2", ("2 * reg * W", "reg * W"))
+    batch = "X_batch, y_batch = sample_batch(X, y, batch_size, rng)"
+    assert told("train", (batch, f"{batch}\n            X_batch *= 1.0")).count("\n") == 0
+
+
+ARGMAX, EQUAL, RETURN = "np.argmax(S, axis=1)", "np.mean(y_pred == y)", "S += b\n    return S"
+SLIPS = {
+    "argmax over all, brought back": ("predict", (ARGMAX, "S.argmax() % S.shape[1]"), "This is one answer for the whole batch."),
+    "the best from 0": ("predict", (f"return {ARGMAX}", "out = []\n    for s in S:\n        best, winner = 0, 0\n        for j in range(len(s)):\n            if s[j] > best:\n                best, winner = s[j], j\n        out.append(winner)\n    return np.array(out)"), "The best score so far starts too high"),
+    "the last image": ("predict", (f"return {ARGMAX}", f"P = {ARGMAX}\n    P[-1] = 9\n    return P"), "Your predicted class is right but for the last entry."),
+    "the number of classes": ("accuracy", (EQUAL, "np.sum(y_pred == y) / (y.max() + 1)"), "The count is divided by the number of classes."),
+    "membership": ("accuracy", (EQUAL, "np.mean([p in y for p in y_pred])"), "whether a class occurs anywhere in the other array"),
+    "no last class": ("linear_scores", (RETURN, "S += b\n    S[:, -1] = 0\n    return S"), "products, bias: The last class is left out."),
+    "no first class": ("linear_scores", (RETURN, "S += b\n    S[:, 0] = 0\n    return S"), "Your S is right but for the first column."),
+    "one column": ("linear_scores", (RETURN, "S += b\n    S[:, 1] *= 2\n    return S"), "Your S is wrong in some columns only, for example in number 1 of 3 (counted from 0)."),
+    "one row": ("linear_scores", (RETURN, "S += b\n    S[1:2] *= 2\n    return S"), "Your S is wrong in some rows only, for example in number 1 of"),
+    "biases down the columns": ("linear_scores", ("S += b", "S += np.resize(b, S.size).reshape(S.shape, order='F')"), "b is spread over S in the wrong order"),
+    "beta as a summand": ("elastic_net", ("np.sum(beta * W * W", "np.sum(beta + W * W"), "beta is added where it should multiply the squares."),
+    "exp of large scores": ("predict_images", ("X @ self.W", "np.exp(X @ self.W)"), "exp of a large score is inf"),
+    "two shuffles": ("sample_batch", ("chosen = rng.choice(X.shape[0], size=batch_size)", "rng.shuffle(X)\n    rng.shuffle(y)\n    chosen = np.arange(batch_size)"), "Does a single draw decide which images and which labels come back?"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SLIPS)
+def test_slips_of_the_short_functions_are_told(told, name):
+    exercise, edit, words = SLIPS[name]
+    assert words in told(exercise, edit)
+
+
+STEP = "self.W = sgd_step(self.W, dW, learning_rate)"
+ROUND = f"""X_batch, y_batch = sample_batch(X, y, batch_size, rng)
+            loss, dW = self.loss(X_batch, y_batch, reg)
+            losses.append(loss)
+            {STEP}"""
+EPOCH = f"""for at in range(0, len(X), batch_size):
+                loss, dW = self.loss(X[at : at + batch_size], y[at : at + batch_size], reg)
+                losses.append(loss)
+                {STEP}"""
+TRAINED = {
+    "rounds for steps": ([(ROUND, EPOCH)], ["steps: Your code changed self.W 40 times where num_iters is 8."]),
+    "the penalty twice, and the mean": (
+        [("losses.append(loss)", "losses.append(loss + reg * np.sum(self.W**2))"), (STEP, STEP.replace("dW", "dW / batch_size + 2 * reg * self.W"))],
+        ["The first step adds 2 * reg * W to dW", "It also divides by batch_size", "reg * sum(W * W) is added to every loss"],
+    ),
+    "the mean": ([(STEP, STEP.replace("dW", "dW / batch_size"))], ["The first step is divided by batch_size, but dW is a mean"]),
+    "half a step": ([(STEP, STEP.replace("dW", "dW / 2"))], ["The first step goes 0.5 times as far as it should."]),
+    "weights that decay": ([(STEP, STEP.replace("self.W, dW", "0.9 * self.W, dW"))], ["The first step is made of dW and of W itself."]),
+    "a direction of its own": ([(STEP, STEP.replace("dW", "np.sign(dW)"))], ["The first step is wrong, in its direction too."]),
+    "images changed": ([("loss, dW =", "X_batch = X_batch / 255\n            loss, dW =")], ["The numbers of the images are changed before"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TRAINED)
+def test_what_is_true_of_a_training_is_told(told, name):
+    edits, sentences = TRAINED[name]
+    text = told("train", *edits)
+    assert all(words in text for words in sentences)
+    assert "more than once" not in text
+
+
 HALF = ("loss += reg * np", "loss += 0.5 * reg * np"), ("dW += 2 * reg * W", "dW += reg * W")
 
 
@@ -323,7 +406,7 @@ def test_a_loss_called_twice_in_a_step_costs_nothing_and_is_told(told):
     twice = "loss, dW = self.loss(X_batch, y_batch, reg)[0], self.loss(X_batch, y_batch, reg)[1]"
     text = told("train", ("loss, dW = self.loss(X_batch, y_batch, reg)", twice))
     assert text.startswith("ok ")
-    assert "self.loss is called twice in each step" in text
+    assert "self.loss is called more than once in each step" in text
     step = "self.W = sgd_step(self.W, dW, learning_rate)"
     text = told(
         "train",

@@ -25,6 +25,10 @@ def forward_and_never_put_back(f, x, h=1e-5):
     return gradient
 
 
+def wrong_ones_over_the_classes(y_pred, y):
+    return np.sum(y_pred != y) / (np.max(y) + 1)
+
+
 def one_mistake_that_nobody_knows(W, reg, beta):
     return reg * np.sum(beta * W**2 + np.abs(W)), reg * (2.2 * beta * W + np.sign(W) ** 2 * W**3)
 
@@ -45,6 +49,7 @@ TOLD = {
         "gradients.forward-difference",
         "gradients.step-not-undone",
     ),
+    wrong_ones_over_the_classes: ("accuracy", "scores.error-rate", "scores.accuracy-over-classes"),
     one_mistake_that_nobody_knows: ("elastic_net",),
 }
 
@@ -68,3 +73,16 @@ def test_two_mistakes_at_once_are_both_told(wrong, comparer):
         mistake = next(one for one in exercise.mistakes if one.id == id)
         assert any(f"{mistake.says} {mistake.asks}" in part.cause for part in parts)
     assert ids or not any(part.mistake for part in parts)
+
+
+def one_bias_and_no_fractions(X, W, b):
+    return (X @ W + b.sum()).astype(int)
+
+
+def test_of_two_mistakes_one_that_is_told_of_another_part_is_told_once(comparer):
+    exercise = EXERCISES["linear_scores"]
+    right = cases.compiled(exercise, cases.public_rng(exercise))
+    answers = judge.gather(right, lambda case: calls.call(one_bias_and_no_fractions, case.driver, case.inputs))
+    products, bias = comparer.judged(right, answers).parts
+    assert products.cause.startswith("The scores are cut to whole numbers.")
+    assert bias.cause.startswith("The same number is added to every class.") and "whole numbers" not in bias.cause

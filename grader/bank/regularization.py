@@ -47,6 +47,11 @@ def _parts(kinked: bool) -> tuple[Part, ...]:
 
 
 NEVER_NEGATIVE = "What should w = [1, -1] cost: 0 or 2?"
+STRENGTH_ADDED = (
+    "regularization.strength-added",
+    "reg is added where it should multiply.",
+    "What should the penalty be when reg is 0?",
+)
 L2_VALUE, L2_GRADIENT = "reg * np.sum(W * W)", "2 * reg * W"
 L1_VALUE, L1_GRADIENT = "reg * np.sum(np.abs(W))", "reg * np.sign(W)"
 NET_VALUE, NET_GRADIENT = "reg * np.sum(beta * W * W + np.abs(W))", "reg * (2 * beta * W + np.sign(W))"
@@ -91,6 +96,7 @@ EXERCISES = [
             _value(L2_VALUE, "regularization.l2-sum-squared", "The sum is squared, but each weight should be, before the sum.", NEVER_NEGATIVE, "reg * np.sum(W) ** 2"),
             _value(L2_VALUE, "regularization.l2-mean-not-sum", "This is the mean of the squares.", "The formula sums over all entries of W: what divides yours?", "reg * np.mean(W * W)"),
             _value(L2_VALUE, "regularization.without-strength", "reg is missing from the value.", "What should the penalty be when reg is 0?", "np.sum(W * W)"),
+            _value(L2_VALUE, *STRENGTH_ADDED, "reg + np.sum(W * W)"),
             _value(L2_VALUE, "regularization.l2-is-l1", "These are absolute values: that is L1.", "Which power of W does L2 sum?", "reg * np.sum(np.abs(W))"),
             _value(L2_VALUE, "regularization.l2-bias-row-left-out", "The last row is left out.", "Does this course penalize the bias row? (It does.)", "reg * np.sum(W[:-1] * W[:-1])"),
             _value(L2_VALUE, "penalty.gram-of-columns", "W.T @ W multiplies different columns too; only the squares belong in the sum.", "Which operator multiplies entry by entry?", "reg * np.sum(W.T @ W)"),
@@ -118,9 +124,10 @@ EXERCISES = [
             _value(L1_VALUE, "regularization.l1-is-l2", "The weights are squared: that is L2.", "Which power of |W| does L1 sum?", "reg * np.sum(W * W)"),
             _value(L1_VALUE, "regularization.l1-mean-not-sum", "This is the mean.", "The formula sums over all entries of W: what divides yours?", "reg * np.mean(np.abs(W))"),
             _value(L1_VALUE, "regularization.without-strength", "reg is missing from the value.", "What should the penalty be when reg is 0?", "np.sum(np.abs(W))"),
+            _value(L1_VALUE, *STRENGTH_ADDED, "reg + np.sum(np.abs(W))"),
             _value(L1_VALUE, "regularization.l1-largest-column", "np.linalg.norm(W, 1) of a matrix is its largest column sum.", "Which function adds up all entries?", "reg * np.linalg.norm(W, 1)"),
             _value(L1_VALUE, "regularization.l1-largest-only", "Only the largest weight counts.", "Which sum does L1 take?", "reg * np.max(np.abs(W))"),
-            _gradient(L1_GRADIENT, "regularization.l1-gradient-unsigned", "The gradient is the same for weights of either sign.", "What is the slope of |w| left of 0?", "reg * np.ones_like(W)"),
+            _gradient(L1_GRADIENT, "regularization.l1-gradient-unsigned", "The gradient is the same for weights of either sign.", "What is the slope of |w| left of 0, and does W still have its signs when you look at them?", "reg * np.ones_like(W)"),
             _gradient(L1_GRADIENT, "regularization.l1-gradient-of-positive-only", "Negative weights get no gradient.", "What is the slope of |w| left of 0?", "reg * (W > 0)"),
             _gradient(L1_GRADIENT, "regularization.l1-gradient-whole-numbers", "The gradient is cut to whole numbers.", "What is the dtype of the array that holds it?", "(reg * np.sign(W)).astype(int)"),
             _gradient(L1_GRADIENT, "regularization.l1-gradient-of-l2", "This is the gradient of L2.", "What is the slope of |w| at 3, and at 5?", "2 * reg * W"),
@@ -145,7 +152,12 @@ EXERCISES = [
             _value(NET_VALUE, "regularization.elastic-without-l1", "The absolute values are missing.", "Which two penalties does elastic net add?", "reg * beta * np.sum(W * W)"),
             _value(NET_VALUE, "regularization.elastic-without-l2", "The squares are missing.", "Which two penalties does elastic net add?", "reg * np.sum(np.abs(W))"),
             _value(NET_VALUE, "regularization.elastic-strength-on-one", "reg multiplies only one of the two terms.", "Which of them should vanish when reg is 0?", "reg * np.sum(beta * W * W) + np.sum(np.abs(W))"),
+            _value(NET_VALUE, *STRENGTH_ADDED, "reg + np.sum(beta * W * W + np.abs(W))"),
             _value(NET_VALUE, "regularization.elastic-without-beta", "beta is not used.", "What multiplies W^2?", "reg * np.sum(W * W + np.abs(W))"),
+            *(
+                _value(NET_VALUE, "regularization.elastic-beta-added", "beta is added where it should multiply the squares.", "What does beta do to W^2 in the formula?", new)
+                for new in ("reg * np.sum(beta + W * W + np.abs(W))", "reg * (beta + np.sum(W * W + np.abs(W)))", "reg * np.sum((beta + W) ** 2 + np.abs(W))")
+            ),
             _value(NET_VALUE, "regularization.elastic-beta-squared", "beta is squared too.", "What belongs inside the square, and what outside it?", "reg * np.sum((beta * W) ** 2 + np.abs(W))"),
             _gradient(NET_GRADIENT, "regularization.elastic-gradient-beta-on-l1", "beta multiplies the slope of |W| instead of that of the squares.", "Which of the two does beta multiply?", "reg * (2 * W + beta * np.sign(W))"),
             _gradient(NET_GRADIENT, "regularization.elastic-gradient-one-minus-beta", "The slope of |W| is multiplied by 1 - beta; here it has weight 1.", "What multiplies |W| in the lecture's formula?", "reg * (2 * beta * W + (1 - beta) * np.sign(W))"),
@@ -155,7 +167,8 @@ EXERCISES = [
             _gradient(NET_GRADIENT, "regularization.elastic-gradient-strength-on-one", "reg multiplies the part of the squares alone, not the sign of W.", "Which terms should vanish when reg is 0?", "reg * 2 * beta * W + np.sign(W)"),
             _gradient(NET_GRADIENT, "regularization.elastic-gradient-beta-on-both", "beta multiplies both terms of the gradient.", "Which of the two does beta multiply?", "reg * beta * (2 * W + np.sign(W))"),
             _gradient(NET_GRADIENT, "regularization.elastic-gradient-without-beta", "beta is not used in the gradient.", "What multiplies W^2?", "reg * (2 * W + np.sign(W))"),
-            _gradient(NET_GRADIENT, "regularization.elastic-gradient-unsigned", "The slope of |w| is taken as 1 for both signs.", "What is the slope of |w| left of 0?", "reg * (2 * beta * W + 1)"),
+            _gradient(NET_GRADIENT, "regularization.elastic-gradient-beta-added", "beta is added in the gradient where it should multiply.", "What is the derivative of beta * w * w?", "reg * (beta + 2 * W + np.sign(W))"),
+            _gradient(NET_GRADIENT, "regularization.elastic-gradient-unsigned", "The slope of |w| is taken as 1 for both signs.", "What is the slope of |w| left of 0, and does W still have its signs when you look at them?", "reg * (2 * beta * W + 1)"),
             Mistake(ZERO, "regularization.kink-undefined", "", "", ((NET_GRADIENT, "reg * (2 * beta * W + W / np.abs(W))"),)),
         ),
         hints=(

@@ -41,8 +41,9 @@ def _append_cases(rng: np.random.Generator) -> Cases:
 
 def _predict_cases(rng: np.random.Generator) -> Cases:
     table = np.array([[3.2, 5.1, -1.7], [1.3, 4.9, 2.0]])
-    # exp overflows in one image, and of the other nothing is left
-    far = np.array([[900.0, 1000.0, -2000.0], [-900.0, -1000.0, -800.0]]) + rng.uniform(-40, 40, size=(2, 3))
+    # exp overflows in one image, of the next nothing is left, and of the last only if max(S) is subtracted
+    far = np.array([[900.0, 1000.0, -2000.0], [-90000.0, -99000.0, -80000.0], [-80.0, -40.0, -60.0]])
+    far += rng.uniform(-9, 9, size=far.shape)
     return {
         "lecture": Case((table,), shown=True),
         "far": Case((far,)),
@@ -52,13 +53,15 @@ def _predict_cases(rng: np.random.Generator) -> Cases:
 
 
 def _accuracy_cases(rng: np.random.Generator) -> Cases:
-    y = rng.permutation(np.arange(39) % 10)  # no fraction of 39 has two decimals
-    y_pred = np.where(rng.random(39) < 0.7, y, (y + rng.integers(1, 10, size=39)) % 10)
-    y_pred[:2] = y[0], (y[1] + 1) % 10  # neither all right nor all wrong
+    y = rng.permutation(np.arange(39) % 9)  # no fraction of 39 has two decimals
+    y_pred = np.where(rng.random(39) < 0.7, y, (y + rng.integers(1, 9, size=39)) % 9)
+    y_pred[y_pred == 8] = 9  # a class that is no label, and a label that is never predicted
+    y_pred[:3], y_pred[-1] = (y[0], (y[1] + 1) % 9, 9), y[-1]  # neither all right nor all wrong
+    few = y[:23] % 7  # of another number of classes
     return {
         "shown": Case((np.array([5, 1, 9, 3]), np.array([3, 1, 9, 3])), shown=True),
         "drawn": Case((y_pred, y)),
-        "all": Case((y, y)),
+        "all": Case((few, few)),
     }
 
 
@@ -134,12 +137,55 @@ EXERCISES = [
                 "Which sign is in f(x) = Wx + b?",
                 (("S += b", "S -= b"),),
             ),
+            *(
+                Mistake(
+                    ("bias",),
+                    "scores.one-bias-for-all",
+                    "The same number is added to every class.",
+                    "Each class has a bias of its own: which axis of S is the class axis?",
+                    (("S += b", f"S += {number}"),),
+                )
+                for number in ("b.mean()", "b.sum()", "b[0]", "b[-1]")
+            ),
+            *(
+                Mistake(
+                    ("bias",),
+                    "scores.biases-mixed-up",
+                    "b is spread over S in the wrong order: a column holds the biases of several classes.",
+                    "Which bias belongs in column j, whichever the image?",
+                    (("S += b", f"S += {table}"),),
+                )
+                for table in (
+                    "np.resize(b, S.size).reshape(S.shape, order='F')",
+                    "np.repeat(b, len(S)).reshape(S.shape)",
+                )
+            ),
             Mistake(
                 ("bias",),
-                "scores.bias-averaged",
-                "The mean of b is added to every class.",
-                "Each class has a bias of its own: which axis of S is the class axis?",
-                (("S += b", "S += b.mean()"),),
+                "scores.bias-before-product",
+                "b is added before the product, so it is multiplied by the pixels.",
+                "In S = X W + b, what is done first?",
+                (("X @ W", "X @ (W + b)"), ("S += b\n", "")),
+            ),
+            *(
+                Mistake(
+                    costs,
+                    "scores.last-class-left-out",
+                    "The last class is left out.",
+                    "How many classes are there, and where does your loop over them end?",
+                    (("S += b\n", lines),),
+                )
+                for costs, lines in (
+                    (("products", "bias"), "S += b\nS[:, -1] = 0\n"),
+                    (("products",), "S[:, -1] = 0\nS += b\n"),
+                )
+            ),
+            Mistake(
+                ("products",),
+                "scores.last-pixel-left-out",
+                "The last number of each image, and its row of W, are left out.",
+                "How many numbers has an image, and where does your loop over them end?",
+                (("X @ W", "X[:, :-1] @ W[:-1]"),),
             ),
             Mistake(
                 ("products", "bias"),
@@ -293,10 +339,52 @@ EXERCISES = [
             ),
             Mistake(
                 ("classes",),
-                "scores.argmax-over-all",
-                "This is one answer for the whole batch.",
-                "Without an axis argmax counts through the whole array: which axis should it search?",
-                (("S, axis=1", "S"),),
+                "scores.exp-overflows",
+                "exp of a large score is inf, and of a very negative one 0: the winner is lost in a tie.",
+                "Does it take exp to find the highest score?",
+                (("np.argmax(S", "np.argmax(np.exp(S - np.max(S))"),),
+            ),
+            *(
+                Mistake(
+                    ("classes",),
+                    "scores.argmax-over-all",
+                    "This is one answer for the whole batch.",
+                    "Without an axis argmax counts through the whole array: which axis should it search?",
+                    (("np.argmax(S, axis=1)", place),),
+                )
+                for place in ("np.argmax(S)", "np.argmax(S) % S.shape[1]")
+            ),
+            *(
+                Mistake(
+                    ("classes",),
+                    "scores.best-starts-too-high",
+                    "The best score so far starts too high: where all scores are lower, none of them wins.",
+                    "Which value to start from is beaten by the first score, however low that is?",
+                    (("np.argmax(S, axis=1)", winner),),
+                )
+                for winner in (
+                    "np.argmax(np.maximum(S, 0), axis=1)",
+                    "np.where(np.max(S, axis=1) > 0, np.argmax(S, axis=1), -1)",
+                    "np.argmax(np.maximum(S, -1), axis=1)",
+                    "np.argmax(np.maximum(S, -100), axis=1)",
+                )
+            ),
+            Mistake(
+                ("classes",),
+                "scores.last-class-left-out",
+                "The last class is left out.",
+                "How many classes are there, and where does your loop over them end?",
+                (("np.argmax(S", "np.argmax(S[:, :-1]"),),
+            ),
+            *(
+                Mistake(
+                    ("classes",),
+                    "scores.first-class-left-out",
+                    "The first class is left out.",
+                    "At which class does your search begin, and which number does that class have?",
+                    (("np.argmax(S, axis=1)", winner),),
+                )
+                for winner in ("np.argmax(S[:, 1:], axis=1)", "np.argmax(S[:, 1:], axis=1) + 1")
             ),
             Mistake(
                 ("classes",),
@@ -359,7 +447,44 @@ EXERCISES = [
                 "scores.fixed-number-of-images",
                 "The count is divided by 10,000, however many images there are.",
                 "Where does the number of predictions come from?",
-                (("np.mean(y_pred == y)", "np.sum(y_pred == y) / 10000"),),
+                (("np.mean(", "1 / 10000 * np.sum("),),
+            ),
+            *(
+                Mistake(
+                    ("fraction",),
+                    "scores.accuracy-over-classes",
+                    "The count is divided by the number of classes.",
+                    "How many predictions are there, and which array says so?",
+                    (("np.mean(", f"1 / {classes} * np.sum("),),
+                )
+                for classes in ("(np.max(y) + 1)", "len(np.unique(y))", "len(np.unique(y_pred))")
+            ),
+            *(
+                Mistake(
+                    ("fraction",),
+                    "scores.last-image-left-out",
+                    "The last image is left out.",
+                    "How many images are there, and where does your loop over them end?",
+                    (("y_pred == y", compared),),
+                )
+                for compared in ("y_pred[:-1] == y[:-1]", "np.append(y_pred[:-1] == y[:-1], False)")
+            ),
+            Mistake(
+                ("fraction",),
+                "scores.sorted-first",
+                "Both arrays are sorted first, so predictions meet the labels of other images.",
+                "Which label belongs to y_pred[i], and where is it after sorting?",
+                (("y_pred == y", "np.sort(y_pred) == np.sort(y)"),),
+            ),
+            *(
+                Mistake(
+                    ("fraction",),
+                    "scores.any-label-counts",
+                    "This asks whether a class occurs anywhere in the other array.",
+                    "With which single label should the prediction for image i be compared?",
+                    (("y_pred == y", occurs),),
+                )
+                for occurs in ("np.isin(y_pred, y)", "np.isin(y, y_pred)")
             ),
             Mistake(
                 ("fraction",),

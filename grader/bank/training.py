@@ -44,12 +44,21 @@ def _train_cases(rng: np.random.Generator) -> Cases:
 def _predict_cases(rng: np.random.Generator) -> Cases:
     X = np.hstack([np.eye(3), np.ones((3, 1))])
     W = np.array([[3.0, 5.0, -2.0], [1.0, 4.0, 2.0], [2.0, 2.5, -3.0], [0.0, 0.0, 4.0]])
+    # exp overflows in one image, of the next nothing is left, and of the last only if max(S) is subtracted
+    far = np.array([[900.0, 1000.0, -2000.0], [-90000.0, -99000.0, -80000.0], [-80.0, -40.0, -60.0]])
+    far += rng.uniform(-9, 9, size=far.shape)
     while True:
         drawn = rng.normal(size=(5, 4)), rng.normal(size=(9, 5))
         S = drawn[1] @ drawn[0]
-        # In some images the score that is farthest from 0 is a negative one, or taking that would go unseen.
-        if np.sum(np.argmax(S, axis=1) != np.argmax(np.abs(S), axis=1)) > 1:
-            return {"shown": Case((W, X), "predict", shown=True), "drawn": Case(drawn, "predict")}
+        wins = np.argmax(S, axis=1)
+        # In some images the score that is farthest from 0 is a negative one, and in some all scores are below -1, or
+        # taking the one, or searching from 0 or -1, would go unseen.
+        if np.sum(wins != np.argmax(np.abs(S), axis=1)) > 1 and np.any((wins > 0) & (np.max(S, axis=1) < -1)):
+            return {
+                "shown": Case((W, X), "predict", shown=True),
+                "drawn": Case(drawn, "predict"),
+                "far": Case((far, np.eye(3)), "predict"),
+            }
 
 
 DRAWN, CHOICE = ("drawn from all images",), "rng.choice(X.shape[0], size=batch_size)"
@@ -111,7 +120,7 @@ EXERCISES = [
             Mistake(
                 ("rows with their labels",),
                 "training.batch-labels-mismatched", "Images and labels do not match: an image gets another one's label.",
-                "Are X and y indexed with the very same row numbers?",
+                "Does a single draw decide which images and which labels come back?",
                 (("y[chosen]", "y[rng.choice(X.shape[0], size=batch_size)]"),),
             ),
             Mistake(
@@ -207,7 +216,7 @@ EXERCISES = [
             part("batches", 1, "fresh_batches", "short long", options={"first": 1, "size_at": 5}),
             part("loss history", 1, "output", "short long", "history", options=OUTPUT),
             part("one call per step", 0, "output", "short", options={"index": 2}, guard=True, mistake="training.loss-called-twice",
-                 fails="This costs no points, but self.loss is called twice in each step, which is twice the work. Can one call give both the loss and dW?"),
+                 fails="This costs no points, but self.loss is called more than once in each step, and every call is the whole work. Can one call give both the loss and dW?"),
         ),
         mistakes=(
             Mistake(("steps",), "training.weights-not-stored", "self.W never changes.", "Does the new W go into self.W, which predict and the next step read?",
@@ -224,6 +233,8 @@ EXERCISES = [
                     (("X_batch, y_batch = sample_batch(X, y, batch_size, rng)", "X_batch, y_batch = X[:batch_size], y[:batch_size]"),)),
             Mistake(("batches",), "training.same-batch-each-step", "Every step uses the same images.", "Is a new batch drawn in each round of the loop, and is the generator made before it?",
                     (("X_batch, y_batch = sample_batch(X, y, batch_size, rng)", "rng = np.random.default_rng(231)\nX_batch, y_batch = sample_batch(X, y, batch_size, rng)"),)),
+            Mistake(("batches",), "training.images-changed", "The numbers of the images are changed before self.loss sees them.", "What does self.loss take: rows of X, or something that is made of them?",
+                    (("loss, dW = self.loss", "X_batch = X_batch - np.mean(X_batch, axis=0)\nloss, dW = self.loss"),)),
             Mistake(("batches",), "training.labels-mismatched", "The images of a batch have other images' labels.", "Do X_batch and y_batch come from the same call?",
                     (("self.loss(X_batch, y_batch, reg)", "self.loss(X_batch, np.roll(y, len(losses) + 1)[:batch_size], reg)"),)),
             Mistake(("steps",), "training.loss-as-gradient", "The step uses the loss, not the gradient.", "Which of the two things self.loss returns says in which direction to go?",
@@ -271,12 +282,22 @@ EXERCISES = [
         task="predict",
         returns=("classes",),
         cases=_predict_cases,
-        parts=(part("classes", 1, "output", "shown drawn", "predicted class", options=OUTPUT),),
+        parts=(part("classes", 1, "output", "shown drawn far", "predicted class", options=OUTPUT),),
         mistakes=(
             Mistake(("classes",), "training.argmax-over-images", "There is one answer for each class, but each image should have one.", "Over which axis of the scores (N, C) do you look?", (("axis=1", "axis=0"),)),
             Mistake(("classes",), "training.max-not-argmax", "These are the highest scores, not the classes they belong to.", "Which function says where in a row the maximum is?", (("np.argmax", "np.max"),)),
             Mistake(("classes",), "training.argmin", "This is the class with the lowest score.", "Does a high score speak for a class or against it?", (("np.argmax", "np.argmin"),)),
             Mistake(("classes",), "training.argmax-over-all", "This is one answer for the whole batch.", "Without an axis argmax counts through the whole array: which axis should it search?", ((", axis=1", ""),)),
+            Mistake(("classes",), "training.argmax-over-all", "This is one answer for the whole batch.", "Without an axis argmax counts through the whole array: which axis should it search?", ((", axis=1)", ") % self.W.shape[1]"),)),
+            *(
+                Mistake(("classes",), "training.exp-overflows", "exp of a large score is inf, and of a very negative one 0: the winner is lost in a tie.", "Does it take exp to find the highest score?", (("X @ self.W", f"np.exp({scores})"),))
+                for scores in ("X @ self.W", "X @ self.W - np.max(X @ self.W)")
+            ),
+            *(
+                Mistake(("classes",), "training.best-starts-too-high", "The best score so far starts too high: where all scores are lower, none of them wins.", "Which value to start from is beaten by the first score, however low that is?", (("X @ self.W", f"np.maximum(X @ self.W, {start})"),))
+                for start in ("0", "-1", "-100")
+            ),
+            Mistake(("classes",), "training.last-class-left-out", "The last class is left out.", "How many classes are there, and where does your loop over them end?", (("X @ self.W", "X @ self.W[:, :-1]"),)),
             Mistake(("classes",), "training.classes-from-one", "Classes are counted from 1 here.", "What is the number of the first class?", (("axis=1)", "axis=1) + 1"),)),
             Mistake(("classes",), "training.absolute-scores", "The class whose score is farthest from 0 wins, on either side.", "Does a very negative score speak for a class?", (("X @ self.W", "np.abs(X @ self.W)"),)),
             Mistake(("classes",), "training.bias-row-left-out", "The last number of each image, and its row of W, are left out.", "What is in the last row of W, and do scores need it?", (("X @ self.W", "X[:, :-1] @ self.W[:-1]"),)),

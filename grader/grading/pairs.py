@@ -16,7 +16,7 @@ from helpers.given import judge
 from helpers.given.calling import calls
 from helpers.given.judge import CompiledExercise, Part
 from helpers.given.judge.close import agree
-from helpers.given.judge.model import Cause, Look, comparable
+from helpers.given.judge.model import AND, Cause, Look, comparable
 
 MOST_KNOWN = 40
 """Of an exercise with more known mistakes, as a loss, no pairs are tried."""
@@ -66,5 +66,5 @@ def _gives(right: CompiledExercise, function: Any, part: Part, look: Look) -> bo
 
 
 def _cause(mistakes: list[Mistake] | tuple[Mistake, Mistake]) -> Cause:
-    sentences = " And: ".join(f"{one.says} {one.asks}" for one in mistakes)
+    sentences = AND.join(f"{one.says} {one.asks}" for one in mistakes)
     return Cause(sentences, mistakes[0].id, mistakes[1].id if len(mistakes) > 1 else "")

@@ -93,8 +93,9 @@ def batches(
         all rows (M, D), all labels (M,), and for each batch the number of rows and of labels (T, 2).
     """
     rng = np.random.default_rng(seed)
-    drawn = [_pair(function(X, y, batch_size, rng)) for _ in range(draws)]
-    again = _pair(function(X, y, batch_size, np.random.default_rng(seed)))
+    each = [(X, y), *((X.copy(), y.copy()) for _ in range(draws))]  # of arrays that no other call can have changed
+    drawn = [_pair(function(*arrays, batch_size, rng)) for arrays in each[:-1]]
+    again = _pair(function(*each[-1], batch_size, np.random.default_rng(seed)))
     return _joined([*drawn, again], X.shape[1])
 
 
@@ -143,8 +144,8 @@ def train(
     """Train from W on a stand-in loss with gradient 2 (W - goal), and return all that can be seen of it.
 
     The stand-in for the loss returns the numbers in losses, one per step, plus reg. The stand-in for sgd_step is the
-    affine rule step[0] * W + step[1] * learning_rate * dW, that for sample_batch a window that moves over the data, and
-    is where it was if the generator draws what it drew.
+    affine rule step[0] * W + step[1] * learning_rate * dW, that for sample_batch a window that moves over the data, its
+    rows backwards, to be told from a slice, and is where it was if the generator draws what it drew.
     A loss that is called past self.loss returns 100 more. A call that only watches counts for nothing.
     losses: (T,) floats.
 
@@ -178,7 +179,7 @@ def train(
 
     def sample_batch(X: np.ndarray, y: np.ndarray, batch_size: int, rng: Any) -> tuple[np.ndarray, np.ndarray]:
         drawn = rng.random() if hasattr(rng, "random") else len(calls)
-        rows = (np.arange(batch_size) + places.setdefault(drawn, 5 * len(places))) % len(X)
+        rows = (batch_size - 1 - np.arange(batch_size) + places.setdefault(drawn, 5 * len(places))) % len(X)
         return np.take(X, rows, axis=0), np.take(y, rows)
 
     def sgd_step(W: np.ndarray, dW: np.ndarray, learning_rate: float) -> np.ndarray:
@@ -198,7 +199,7 @@ def train(
     weights, batches = [one.W for one in steps], [(one.X, one.y) for one in steps]
     if len(steps) < len(calls):
         history = as_of_steps(history, calls, steps)
-    often = max(1, len(calls) // len(losses))
+    often = max(1, len(calls) // max(len(losses), len(steps)))
     return history, np.stack([*weights, np.array(made.W)]), often, *_joined(batches, X.shape[1])
 
 

@@ -1,6 +1,7 @@
 """Says what is wrong with a part: the known mistake that explains it, or what is true of its numbers."""
 
-from collections.abc import Callable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -196,22 +197,22 @@ def failed(
     stops = any(isinstance(value, str | WrongKindError) for value in look)
     if part.guard and part.fails and not stops and not cause:
         quick = part.follows and not part.telling and np.all(comparable(look[0]) == 0)
-        fails = part.fails.replace("{changed}", _changed(exercise, part, answers) or "an array it was given")
+        names = changed(exercise, itertools.chain(*part.probes), answers)
+        fails = part.fails.replace("{changed}", names or "an array it was given")
         return _lost(part, Cause(ANOTHER, "loss.another-on-many-images") if quick else Cause(fails, part.mistake))
     expected = exercise.expected[part.name]
     numbers = _numbers(exercise, part, look, expected)
     return _lost(part, cause, numbers) if cause else _unexplained(exercise, part, answers, look, expected, numbers)
 
 
-def _changed(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer]) -> str:
-    """The names of the inputs that are not what they were before the calls of a part."""
-    names = [
-        name
-        for probe in part.probes
-        for case in probe
-        for name, before, after in zip(exercise.takes, exercise.cases[case].inputs, answers[case].inputs, strict=False)
-        if not measures.same(before, after)
-    ]
+def changed(exercise: CompiledExercise, cases: Iterable[str], answers: Mapping[str, Answer]) -> str:
+    """Return the names of the inputs that are not what they were before the calls of some cases, joined by "and"."""
+    names = []
+    for case in cases:
+        before, after = exercise.cases[case].inputs, answers[case].inputs
+        if len(before) == len(after):
+            pairs = zip(_inputs(exercise, case), before, after, strict=False)
+            names += [name for name, *pair in pairs if not measures.same(*pair)]
     return " and ".join(dict.fromkeys(names))
 
 
@@ -275,7 +276,7 @@ def _unexplained(
             warned = odd.symptom in ("result.nan", "result.infinite")
             line = next((answers[name].line for name in probe if warned and answers[name].warned), 0)
             return replace(_lost(part, odd), line=line)
-    cause = _slope(exercise, part, answers)
+    cause = _slope(exercise, part, answers) or _penalised(exercise, part, answers, look, expected)
     if not cause or cause.symptom == "relation.not-the-gradient":
         cause = _structure(exercise, part, look, expected) or cause
     shown = any(exercise.cases[name].shown for probe in part.probes for name in probe)
@@ -313,8 +314,12 @@ def _odd(
             told = f"it returned None for {missed}, which your code fills. Is there an earlier return,"
             told += f" or a line {missed} = None below?"
     elif part.measure == measures.weights.__name__ and value.shape[1:] == right.shape[1:] and len(value) != len(right):
-        told = f"in {len(right) - 1} steps self.loss was asked {len(value) - 1} times, each time with other weights or"
-        told += " images. Which of these calls does a step need?"
+        rounds, calls = len(right) - 1, len(value) - 1
+        told = f"in {rounds} steps self.loss was asked {calls} times, each time with other weights or images. Which of"
+        told += " these calls does a step need?"
+        if calls > rounds and np.all(np.any(value[1:] != value[:-1], axis=(1, 2))):
+            told = f"your code changed self.W {calls} times where num_iters is {rounds}. Is there a second loop inside"
+            told += " the one over num_iters, and how many steps should one round take?"
         symptom = "result.calls"
     elif value.shape != right.shape and (value.size > 1 or right.shape):
         transposed = value.shape == right.shape[::-1]
@@ -370,12 +375,30 @@ def _further(exercise: CompiledExercise, part: Part, look: Look, further: Furthe
     return further(probes, f"Your {part.label} is") if further and probes else None
 
 
+def _penalised(
+    exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer], look: Look, expected: list[np.ndarray]
+) -> Cause | None:
+    """Whether the losses that training kept hold the penalty of its own weights twice."""
+    if exercise.returns[:2] != ("history", "weights") or part.options.get("index") != 0:
+        return None
+    for (case,), value, right in zip(part.probes, look, expected, strict=True):
+        weights, reg = answers[case].value[1], _inputs(exercise, case)["reg"]
+        penalties = reg * np.sum(np.square(weights[:-1]), axis=(1, 2)) if np.ndim(weights) == 3 else np.empty(0)
+        if penalties.shape != right.shape or not agree(comparable(value), right + penalties, float(np.max(penalties))):
+            return None
+    told = "reg * sum(W * W) is added to every loss, which holds it already. What does self.loss do with reg?"
+    return Cause(told, symptom="structure.penalty-in-history")
+
+
 def _structure(exercise: CompiledExercise, part: Part, look: Look, expected: list[np.ndarray]) -> Cause | None:
     """What a part lacks of what every right one has."""
     if part.measure == measures.weights.__name__:
-        pairs = [(value, right) for value, right in zip(look, expected, strict=True) if right.ndim > 1]
-        values = [value for value, _ in pairs if isinstance(value, np.ndarray)]
-        return structure.steps(values, [right for _, right in pairs]) if len(values) == len(pairs) else None
+        runs = [
+            structure.Run(value, right, _inputs(exercise, probe[0]))
+            for probe, value, right in zip(part.probes, look, expected, strict=True)
+            if right.ndim > 1 and isinstance(value, np.ndarray)
+        ]
+        return structure.steps(runs) if len(runs) == sum(right.ndim > 1 for right in expected) else None
     probes = _probes(exercise, part, look, expected)
     return structure.structure(probes, part.label) if probes else None
 

@@ -222,9 +222,9 @@ def fresh_batches(results: list[tuple], answers: list[Answer], given: tuple, *, 
     """What matching says, and thrice more 0 or 1: do batches differ, have they other images, are there several?"""
     one = matching(results, answers, given, first=first, size_at=size_at).value
     two = spread(results, answers, given, first=first).value
-    more = len(np.unique(np.concatenate([*_numbered(results[0], given[first]), []]))) > given[size_at]
-    _, _, sizes = _batches(results[0])
-    return Reading(np.concatenate([one, two[:1], [more, len(sizes) > 1]]))
+    each = _numbered(results[0], given[first])
+    more = len(np.unique(np.concatenate([*each, []]))) > given[size_at]
+    return Reading(np.concatenate([one, two[:1], [more, len(each) > 1]]))
 
 
 def weights(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> Reading:

@@ -10,6 +10,8 @@ from helpers.given.judge import measures
 from helpers.given.judge.measures import WrongKindError
 
 LATER = "Counts once a result is right."
+AND = " And: "
+"""Between what is said of two mistakes in one part."""
 VERDICT_VERSION = 1
 """Of the layout that Verdict.to_dict writes; another number when a field changes its meaning or goes."""
 

@@ -384,7 +384,6 @@ def _elsewhere(probes: list[Seen], it: str) -> Cause | None:
         )
 
     square = [(probe, value, right) for probe, value, right in pairs if value.ndim == 2 and value.shape[0] > 1]
-    flat = [(probe, value, right) for probe, value, right in pairs if value.ndim == 1]
     wrong = [probe for probe, value, _ in pairs if not probe.agrees() and (value.ndim < 2 or value.shape[0] == 1)]
     if square and not wrong and all(agree(value.T, right, probe.scale) for probe, value, right in square):
         return _cause("transposed", f"{it} transposed on every input. Which axis counts the classes?")
@@ -395,21 +394,29 @@ def _elsewhere(probes: list[Seen], it: str) -> Cause | None:
     ):
         told = f"{it} made of the right numbers, in another order, as after a reshape. Did you mean .T?"
         return _cause("reshaped", told)
-    for kept, place in EDGES:
-        # A row of a matrix is an entry of a vector; a vector has no columns, so it has to be right.
-        alike = [*square, *flat] if isinstance(kept, slice) else square
-        if (
-            square
-            and all(agree(value[kept], right[kept], probe.scale) for probe, value, right in alike)
-            and not [probe for probe in wrong if probe.value.ndim != 1 or not isinstance(kept, slice)]
-        ):
-            return _cause("edge", f"{it} right but for the {place}. Where does a loop or a slice begin, and where end?")
+    if edge := _edge(probes, it):
+        return edge
     if all_agree(np.abs):
         return _cause("signs", f"{it} right except for signs. Which entries should be negative?")
     for axis, places in ((-1, "within the rows"), (0, "within the columns")):
         if all_agree(partial(np.sort, axis=axis)):
             told = f"{it} made of the right numbers, at wrong places {places}. Which index picks the place?"
             return _cause("places", told)
+    return None
+
+
+def _edge(probes: list[Seen], it: str) -> Cause | None:
+    """Right but for the first or the last row or column; a vector has entries, and no columns."""
+    wrong = [probe for probe in probes if not probe.agrees()]
+    for kept, place in EDGES:
+        axes = (1, 2) if isinstance(kept, slice) else (2,)
+        if (
+            all(probe.value.ndim in axes for probe in wrong)
+            and sum(probe.expected[kept].size > 0 for probe in wrong) > 1
+            and all(agree(probe.value[kept], probe.expected[kept], probe.scale) for probe in wrong)
+        ):
+            place = place if any(probe.value.ndim == 2 for probe in wrong) else place.replace("row", "entry")
+            return _cause("edge", f"{it} right but for the {place}. Where does a loop or a slice begin, and where end?")
     return None
 
 

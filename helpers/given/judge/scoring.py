@@ -11,6 +11,7 @@ from helpers.given.judge import diagnosis, measures
 from helpers.given.judge.close import agree
 from helpers.given.judge.measures import WrongKindError
 from helpers.given.judge.model import (
+    AND,
     LATER,
     Case,
     CompiledExercise,
@@ -81,13 +82,7 @@ def _judge(
         else kept.get(part.name) or PartVerdict(part.name, part.points, part.points)
         for part in exercise.parts
     }
-    unchanged = [part for part in wrong if part.measure == measures.unchanged.__name__ and verdicts[part.name].mistake]
-    if changed := next(iter(unchanged), None):
-        for part in wrong:
-            told = verdicts[part.name]
-            if part != changed and (not told.cause or (not told.mistake and told.symptom.startswith(MAY_FOLLOW))):
-                says = f"This may follow from what is changed on the way (see {changed.name})."
-                verdicts[part.name] = replace(told, cause=says, symptom="result.after-change")
+    changed = _changed_inputs(exercise, answers, wrong, verdicts)
     for part in wrong:
         told = verdicts[part.name]
         if part.telling and told.mistake == part.mistake and part.follows and verdicts[part.follows].mistake:
@@ -99,15 +94,48 @@ def _judge(
     others = [verdicts[part.name] for part in exercise.parts if not part.guard]
     for part in exercise.parts:
         named = part.measure == measures.drawn.__name__ and part.name in causes
-        if part.guard and part != changed and not named and not any(one.points for one in others):
+        if part.guard and part.name != changed and not named and not any(one.points for one in others):
             verdicts[part.name] = PartVerdict(part.name, 0.0, part.points, cause=LATER)
     parts = tuple(verdicts.values())
     return Verdict(exercise.id, sum(part.points for part in parts), exercise.points, parts)
 
 
+def _changed_inputs(
+    exercise: CompiledExercise, answers: Mapping[str, Answer], wrong: list[Part], verdicts: dict[str, PartVerdict]
+) -> str:
+    """Tell of inputs that were changed, and of what may follow; return the name of the part that says so, or "".
+
+    Where the exercise has no such part, it is told in one that costs no points.
+    """
+    kept = [part for part in exercise.parts if part.measure == measures.unchanged.__name__]
+    name = next((part.name for part in kept if part in wrong and verdicts[part.name].mistake), "")
+    beside = "" if kept else diagnosis.changed(exercise, exercise.cases, answers)
+    if not name and not beside:
+        return ""
+    name = name or "inputs unchanged"
+    following = [part.name for part in wrong if part.name != name and _may_follow(verdicts[part.name])]
+    for one in following:
+        says = f"This may follow from what is changed on the way (see {name})."
+        verdicts[one] = replace(verdicts[one], cause=says, symptom="result.after-change")
+    if beside:
+        costs = "" if wrong else ", which costs no points here"
+        told = f"The call changed {beside}{costs}. Which line writes in place, perhaps under another name, as after"
+        told += f" A = {beside.partition(' ')[0]}?"
+        verdicts[name] = PartVerdict(name, 0.0, 0.0, cause=told, mistake="inputs.changed")
+    return name
+
+
+def _may_follow(told: PartVerdict) -> bool:
+    return not told.cause or (not told.mistake and told.symptom.startswith(MAY_FOLLOW))
+
+
 def _told_once(verdicts: dict[str, PartVerdict]) -> None:
-    """Let what NumPy warned of be said of one part only, and what is explained not be called wrong on other inputs."""
+    """Let what NumPy warned of be said of one part only, and so a mistake that is one of two in another part.
+
+    And what is explained is not called wrong on other inputs.
+    """
     explained = False  # by what is wrong with a part before: that of the penalty says nothing of the data
+    alone = {one.cause for one in verdicts.values()}
     warnings: set[str] = set()
     for name, one in verdicts.items():
         clause, _, why = one.cause.partition(": ")
@@ -117,6 +145,8 @@ def _told_once(verdicts: dict[str, PartVerdict]) -> None:
             warnings.add(why)
         elif explained and one.symptom == "relation.right-on-example":
             verdicts[name] = replace(one, cause="Wrong, perhaps for the same reason.")
+        elif rest := [told for told in one.cause.split(AND) if told not in alone]:
+            verdicts[name] = replace(one, cause=AND.join(rest))
         explained |= bool(one.mistake)
 
 

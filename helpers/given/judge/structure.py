@@ -4,7 +4,8 @@ A loss is never below 0; a gradient is made of the images, and what one class ga
 of code that nobody has seen before, and says where to look.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from helpers.given.judge.relations import Seen, factor
 
 SMALL = 0.01
 """With weights below this all scores are nearly equal, and many a slip stays hidden."""
+PENALTIES = {"2 * reg * W": 2.0, "reg * W": 1.0}
+"""What is added once more to a gradient that holds it, as multiples of reg * W."""
 
 
 def structure(probes: list[Seen], label: str) -> Cause | None:
@@ -24,16 +27,24 @@ def structure(probes: list[Seen], label: str) -> Cause | None:
         label: what the measured number is called.
     """
     it = f"Your {label} is" if label else "It is"
-    for find in (_step, _below_zero, _equal_scores, _columns, _images, _rows, _amounts, _one_sided):
+    for find in (_step, _below_zero, _equal_scores, _columns, _images, _rows, _amounts, _one_sided, _places):
         if told := find(probes, it):
             return told
     return None
 
 
-def steps(values: Sequence[np.ndarray], expected: Sequence[np.ndarray]) -> Cause | None:
-    """Return where training leaves the right way, for weights (T + 1, D, C) at each step, if all runs say the same."""
+class Run(NamedTuple):
+    """Weights (T + 1, D, C) of a training at each step and after the last, what they should be, and its inputs."""
+
+    value: np.ndarray
+    expected: np.ndarray
+    inputs: Mapping[str, Any]
+
+
+def steps(runs: Sequence[Run]) -> Cause | None:
+    """Return where training leaves the right way, if all runs say the same."""
     first = set()
-    for value, right in zip(values, expected, strict=True):
+    for value, right, _ in runs:
         if value.shape != right.shape or value.ndim != 3 or not np.all(np.isfinite(value)):
             return None
         size = float(np.max(np.abs(right)))
@@ -42,26 +53,46 @@ def steps(values: Sequence[np.ndarray], expected: Sequence[np.ndarray]) -> Cause
     if first == {0}:
         return _cause("other-start", "Training does not start from the weights in self.W. Where is W made, and when?")
     if first == {1}:
-        return _first_step(
-            [(value[1] - value[0], right[1] - right[0]) for value, right in zip(values, expected, strict=True)]
-        )
+        return _first_step(runs)
     if first == {2}:
         told = "The first step is right, the second is not. What changes from step to step, or is kept?"
         return _cause("right-first-step", told)
     return None
 
 
-def _first_step(moves: Sequence[tuple[np.ndarray, np.ndarray]]) -> Cause:
-    """What is to be said of a wrong first step, of which each run has what it is and what it should be."""
-    times = [float(np.sum(move * right) / np.sum(right * right)) for move, right in moves]
-    if not all(
-        agree(move, right * one, float(np.max(np.abs(right)))) for (move, right), one in zip(moves, times, strict=True)
-    ):
-        told = "The first step is wrong, in its direction too. What is between the gradient and the new weights?"
-        return _cause("first-step", told)
+def _first_step(runs: Sequence[Run]) -> Cause:
+    """What is to be said of a wrong first step: what it is made of, the right one and W, if it is."""
+    times, penalties = [], []
+    for value, expected, inputs in runs:
+        move, right, W = value[1] - value[0], expected[1] - expected[0], expected[0]
+        both = np.stack([right.ravel(), W.ravel()], axis=1)
+        amounts = np.linalg.lstsq(both, move.ravel(), rcond=None)[0]
+        if not agree(np.reshape(both @ amounts, move.shape), move, float(np.max(np.abs(right)))):
+            told = "The first step is wrong, in its direction too. What is between the gradient and the new weights?"
+            return _cause("first-step", told)
+        times.append(float(amounts[0]))
+        penalties.append(float(-amounts[1]) / (inputs["learning_rate"] * inputs["reg"]))
     amounts = " and ".join(dict.fromkeys(f"{one:.3g}" for one in times))
-    told = f"The first step goes {amounts} times as far as it should. What multiplies the gradient, or divides it?"
-    return _cause("first-step-size", told)
+    mean_again = all(abs(one * run.inputs["batch_size"] - 1) < 1e-4 for one, run in zip(times, runs, strict=True))
+    if max(map(abs, penalties)) < 1e-4:
+        if mean_again:
+            told = "The first step is divided by batch_size, but dW is a mean over the batch already."
+            return _cause("mean-again", f"{told} Which line divides?")
+        told = f"The first step goes {amounts} times as far as it should. What multiplies the gradient, or divides it?"
+        return _cause("first-step-size", told)
+    added = next((name for name, number in PENALTIES.items() if _are(number, penalties, times)), "")
+    if not added:
+        told = "The first step is made of dW and of W itself. What is between the gradient and the new weights?"
+        return _cause("first-step-of-weights", told)
+    beside = "" if np.allclose(times, 1, atol=1e-3) else f" It also counts dW {amounts} times."
+    beside = " It also divides by batch_size, though dW is a mean." if mean_again else beside
+    told = f"The first step adds {added} to dW, which holds the penalty's gradient already.{beside}"
+    return _cause("penalty-again", f"{told} What has self.loss done before?")
+
+
+def _are(number: float, values: Sequence[float], times: Sequence[float]) -> bool:
+    """Whether all values are a number, or that number of times."""
+    return np.allclose(values, number, atol=1e-3) or np.allclose(np.divide(values, times), number, atol=1e-3)
 
 
 def _cause(slug: str, sentences: str) -> Cause:
@@ -207,6 +238,28 @@ def _one_sided(probes: list[Seen], it: str) -> Cause | None:
         told = f"{it} too small on every input where it is wrong, and never too large. What is left out, or cut off?"
         return _cause("never-too-large", told)
     return None
+
+
+def _places(probes: list[Seen], it: str) -> Cause | None:
+    """Right in some columns, or rows, and wrong in others; what should be 0 may be right by chance."""
+    wrong = [probe for probe in probes if not probe.agrees()]
+    if len(wrong) < 2 or any(probe.value.ndim != 2 for probe in wrong):
+        return None
+    for name in ("column", "row"):
+        right, telling = zip(*(_right_lines(probe, name) for probe in wrong), strict=True)
+        if all(np.any(one & known) for one, known in zip(right, telling, strict=True)):
+            at = np.flatnonzero(~right[0])
+            number = f"number{'s' if len(at) > 1 else ''} {' and '.join(map(str, at))} of {len(right[0])}"
+            told = f"{it} wrong in some {name}s only, for example in {number} (counted from 0)."
+            return _cause(f"{name}s", f"{told} What does your code do differently there?")
+    return None
+
+
+def _right_lines(probe: Seen, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """Of each column, or row, whether it is right, and whether it should hold more than zeros."""
+    value, right = (one.T if name == "column" else one for one in (probe.value, probe.expected))
+    lines = zip(value, right, strict=True)
+    return np.array([agree(line, wanted, probe.scale) for line, wanted in lines]), np.any(right, axis=1)
 
 
 def _of_a_loss(probes: list[Seen]) -> bool:
