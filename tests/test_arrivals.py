@@ -258,13 +258,13 @@ def test_a_loose_file_is_that_of_the_student_whose_name_it_begins_with(fresh, wo
     problems = {
         ".ada.zip.icloud": (b"bplist00", "ada", ".ada.zip.icloud is an unfinished download (download it again)."),
         "Cem Öz - week 3.pdf": (b"%PDF", "cem", "week 3.pdf cannot be read as a hand-in (it is a PDF; ask for a zip)"),
-        "dan.o@example.org.eml": (b"From", "dan", "cannot be read as a hand-in (ask for a zip)"),
+        "Week 3 Dan OHara.eml": (b"From", "dan", "Dan OHara.eml is an e-mail, which is not opened (save what is att"),
         "zoe_2.zip.crdownload": (whole[:999], "zoe", "zoe_2.zip.crdownload is an unfinished download (download it"),
     }
     files = {name: data for name, (data, _, _) in problems.items()}
     place = tmp_path / "in"
     arrivals.write(place, files | {"ada.zip": whole, "ben.zip.txt": whole, "adam.txt": b"nobody's"})
-    arrivals.write(place, {"eve.zip.txt": whole, "eric.zip.part": b""})
+    arrivals.write(place, {"eve.zip.txt": whole, "eric.zip.part": b"", "my work.eml": b""})
     found = check(fresh, [place])
     about = found["students"]
     assert set(about) == {"ada", "ben", "cem", "dan", "zoe", "eve"}
@@ -273,8 +273,9 @@ def test_a_loose_file_is_that_of_the_student_whose_name_it_begins_with(fresh, wo
     assert not (found["clear"] or about["ben"]["problems"])
     assert all(about[one]["taken"]["notebooks"] == len(arrivals.NOTEBOOKS) for one in ("ada", "ben", "zoe"))
     nobodys = [one["path"] for one in found["files"] if one["student"] is None]
-    assert nobodys == [f"{place}/adam.txt", f"{place}/eric.zip.part"]
-    assert any(line.startswith("  ! ") and "eric.zip.part (an unfinished download" in line for line in lines(found))
+    assert nobodys == [f"{place}/{name}" for name in ("adam.txt", "eric.zip.part", "my work.eml")]
+    for told in ("eric.zip.part (an unfinished download", "my work.eml (an e-mail, which"):
+        assert any(line.startswith("  ! ") and told in line for line in lines(found))
     attempts = desk.take_in(fresh, [place], form, keep=False).attempts
     assert {one for one in attempts if list(attempts[one].values())[-1].problem} == {"cem", "dan", "zoe"}
     arrivals.write(place, {"kim/notes.html": b"x"})
@@ -329,6 +330,45 @@ def test_of_a_student_with_a_new_id_the_old_one_is_said(roster, student):
     assert [names.student(Label("gradescope", "x", sid)) for sid in ("00123", "0045", "00")] == ["123", "450", "00"]
     names = Names({"a": Person("a", ids={"canvas": "77", "sis": "88"})}, {})
     assert [names.student(Label("gradescope", "x", sid)) for sid in ("77", "88")] == ["77", "a"]
+
+
+def test_an_id_a_login_or_a_name_between_other_words_says_whose_it_is(fresh, work, tmp_path):
+    people = {"s8001": "Anton Alt", "s80012": "Kim Lee", "s8003": "Kim Lee", "x-7.y": "", "4711": "", "hw1": "Li Na"}
+    roster = {
+        one: Person(one, name, ids={"github": "kim-codes"} if one == "s8003" else {}) for one, name in people.items()
+    }
+    for called, student in {
+        "Alt_Anton_s8001_4711": "s8001",
+        "S80012-HW1-final-FINAL": "S80012-HW1-final-FINAL",
+        "s80012-final-FINAL": "s80012",
+        "Homework Anton Alt final": "s8001",
+        "Week 3 Kim Lee": "Week-3-Kim-Lee",
+        "Kim Lee - s8003": "s8003",
+        "Kim Lee, codes: kim-codes": "s8003",
+        "s8001 and s80012": "s8001-and-s80012",
+        "final x-7.y": "x-7.y",
+        "as8001": "as8001",
+    }.items():
+        assert Names(roster, {}).student(Label("folder", called)) == student
+    arrivals.write(tmp_path / "in" / "Homework Zoe_Zimmer v2", work.files("svm"))
+    (found,) = check(fresh, [tmp_path / "in"])["students"].items()
+    assert found[0] == "zoe"
+    assert "Taken for the work of zoe by its name: Homework Zoe_Zimmer v2." in found[1]["remarks"]
+
+
+def test_brightspaces_names_say_whose_work_it_is_and_of_which_attempt(fresh, work, tmp_path):
+    files, before = {"index.html": b""}, "7-345 - Cem Oz - Nov"
+    for name, right in ((f"{before} 9, 2026 911 AM", "svm"), (f"{before} 10, 2026 1011 PM", "scores")):
+        files[f"{name}/work.zip"] = arrivals.zipped(work.files(right))
+    files |= arrivals.below("8-345 - Who Knows - Nov 19, 2026 111 PM", work.files("svm"))
+    arrivals.write(tmp_path, {"Work Download Nov 21, 2026 1000 AM.zip": arrivals.zipped(files)})
+    arrivals.write(tmp_path / "in", files)
+    for path in (tmp_path / "Work Download Nov 21, 2026 1000 AM.zip", tmp_path / "in"):
+        found = check(fresh, [path])["students"]
+        assert set(found) == {"cem", "Who-Knows-8"}
+        assert (found["cem"]["attempts"], found["cem"]["problems"]) == (2, [])
+        assert found["cem"]["time"].startswith("2026-11-10 22:11:00"), "the 10th is after the 9th"
+        assert found["Who-Knows-8"]["time"].startswith("2026-11-19 13:11:00")
 
 
 def test_a_zip_that_looks_like_a_download_is_nobody_elses_work(fresh, work, tmp_path):
@@ -490,7 +530,7 @@ def test_blackboards_times_are_those_of_this_machine(monkeypatch):
     finally:
         monkeypatch.undo()
         time.tzset()
-    assert told == ["2026-07-01 10:00:00 +0200", "2026-12-01 10:00:00 +0100", "2026-99-01 10:00:00"]
+    assert told == ["2026-07-01 10:00:00 +0200", "2026-12-01 10:00:00 +0100", "2026-99-01-10-00-00"]
     assert [arrived.moment(one) is None for one in told] == [False, False, True]
 
 

@@ -35,8 +35,6 @@ BLANK = "It is as it was handed out: no function and no answer is filled in."
 
 ELSEWHERE = " was taken from another place"
 
-SHORTCUT = "a shortcut, without what it leads to"
-
 LEVELS = 6
 """Folders within folders in which names are looked at."""
 
@@ -262,14 +260,15 @@ class _Work:
         """Say that nothing was found, and what may be the reason."""
         why = [f"{text.name(name)} is a link, and links are not followed" for name in self.files.links[:3]]
         why += self.unread[:3]
-        why += [f"{text.name(name)} is {SHORTCUT}" for name in self.files.readers if _is_shortcut(name)][:3]
+        others = [(name, matching.stands_for(name)) for name in self.files.readers]
+        why += [f"{text.name(name)} is {what}" for name, what in others if what][:3]
         skipped = [(name, one) for name, one in self.files.skipped.items() if one != archives.JUNK]
         why += [f"{text.name(name)}: {one}" for name, one in skipped[:1]]
         return "nothing of the assignment was found" + (f" ({'; '.join(why)})" if why else "")
 
     def told(self) -> dict[str, Fate]:
         """Return what became of each file."""
-        told = {path: SHORTCUT if _is_shortcut(path) else "no file that is graded" for path in self.files.readers}
+        told = {path: matching.stands_for(path) or "no file that is graded" for path in self.files.readers}
         told |= {path: "given by the course, and not edited" for path in told if "given" in PurePosixPath(path).parts}
         told |= dict.fromkeys(self.files.links, "a link, which is not followed")
         return {path: Fate(why=why) for path, why in (told | self.files.skipped).items()} | self.became
@@ -501,10 +500,6 @@ def _named(path: str) -> str:
     """A file's name in a sentence: in quotes if its end would not be seen."""
     shown = text.name(path)
     return shown if path[-1:].isprintable() and path[-1:] not in " ." else f'"{shown}"'
-
-
-def _is_shortcut(path: str) -> bool:
-    return path.lower().endswith((".lnk", ".url", ".webloc", ".desktop", ".gdoc"))
 
 
 def _place(path: str) -> str:

@@ -242,7 +242,7 @@ class _Search:
             if name.lower().endswith(archives.PACKED):
                 self._archive(place, name, False, depth)
             elif not self._loose(place, name):
-                self.found.strays[f"{place.shown}/{name}"] = PARTIAL if _is_partial(name) else BESIDE
+                self.found.strays[f"{place.shown}/{name}"] = _other(name) or BESIDE
         for name in place.links:
             if name not in known:
                 self._linked(place, name)
@@ -399,12 +399,14 @@ class _Search:
 
 def is_work(path: str) -> bool:
     """Return whether a file that is nobody's may be somebody's work."""
-    return matching.may_be_wanted(path.rpartition("/")[2]) or path.endswith(".py") or _is_partial(path)
+    name = path.rpartition("/")[2]
+    return matching.may_be_wanted(name) or name.lower().endswith(".py") or bool(_other(name))
 
 
-def _is_partial(name: str) -> bool:
-    """Whether a file is by its name a download that is not all there."""
-    return name.lower().endswith(archives.UNFINISHED)
+def _other(name: str) -> str:
+    """What a loose file is by its name that is no hand-in and may have to do with one, "" of another."""
+    partial = name.lower().endswith(archives.UNFINISHED)
+    return PARTIAL if partial else matching.stands_for(name)
 
 
 def _is_one(place: Place) -> bool:
@@ -444,8 +446,8 @@ def _many(place: Place) -> bool:
 def _unread(place: Place, name: str) -> str:
     """Why a file that is not called like a hand-in cannot be read as one, "" if it can: a zip with work in it."""
     shown = text.name(name)
-    if _is_partial(name):
-        return f"{shown} is {PARTIAL}"
+    if other := _other(name):
+        return f"{shown} is {other}"
     try:
         start = place.reader(name)(1000)
         if start.startswith(b"PK\3\4"):
