@@ -397,6 +397,48 @@ def test_a_download_is_read_under_any_name_if_it_is_the_only_path(fresh, work, t
     assert list(check(fresh, [tmp_path / "week 3.zip"])["students"]) == ["ada"]
 
 
+ONE_EACH = {"s1": "scores", "s2": "svm"}
+
+
+def packed(work, inner: str, files=lambda files: files):
+    """The hand-ins of two students, each in a folder."""
+    return {f"{inner}{who}/{name}": data for who, right in ONE_EACH.items()
+            for name, data in files(work.files(right)).items()}  # fmt: skip
+
+
+def in_a_zip(files):
+    return {"Attachment(s)/mine.zip": arrivals.zipped(files)}
+
+
+@pytest.mark.parametrize("roster", ["", "id\ns1\ns2\n"])
+@pytest.mark.parametrize(("inner", "files"), [("", dict), ("HW1/", dict), ("a/b/", in_a_zip), ("HW1/", arrivals.flat)])
+def test_a_class_is_never_one_student_however_many_folders_or_zips_are_around_it(
+    fresh, work, tmp_path, roster, inner, files
+):
+    (fresh.root / "roster.csv").write_text(roster or "id\n")
+    theirs = packed(work, inner, files) | {f"{inner}index.html": b"", f"{inner}grades.csv": b""}
+    arrivals.write(tmp_path / "in", arrivals.below("out", theirs))
+    arrivals.write(tmp_path, {"bulk.zip": arrivals.zipped(theirs), "more/bulk.zip": arrivals.zipped(theirs)})
+    for path in ("in", "bulk.zip", "more"):
+        assert set(check(fresh, [tmp_path / path])["students"]) == set(ONE_EACH), path
+
+
+def test_what_may_be_several_students_work_is_told_and_what_one_has_twice_is_not(fresh, work, tmp_path):
+    twice = arrivals.below("one", work.files()) | arrivals.below("two", work.files("svm"))
+    zips = {"B.zip": arrivals.zipped(packed(work, "B/")), "s3.zip": arrivals.zipped(twice)}
+    arrivals.write(tmp_path / "in", packed(work, "A/") | zips)
+    (fresh.root / "roster.csv").write_text("id\ns1\ns2\ns3\n")
+    for told in ("holds 2 hand-ins (if they are", "The work is put together from s1 and s2, which each hold"):
+        found = check(fresh, [tmp_path / "in"])["students"]
+        assert set(found) == {"A", "B", "s3"}
+        assert all(told in found[one]["problems"][0] for one in "AB")
+        assert not any("hand-ins" in line or "together" in line for line in found["s3"]["problems"])
+        (fresh.root / "roster.csv").write_text("id\n")
+    paths = [tmp_path / "each" / one for one in ONE_EACH]
+    arrivals.write(tmp_path / "each", packed(work, "", lambda files: arrivals.below("work", files)))
+    assert set(check(fresh, paths)["students"]) == set(ONE_EACH), "as a shell writes each/*"
+
+
 def test_of_two_downloads_the_newer_work_counts_in_whatever_order_they_are_named(fresh, work, tmp_path):
     paths = [tmp_path / name for name in ("submissions (1).zip", "submissions.zip")]  # as a shell sorts them
     for path, first, right in ((paths[0], 9900, "svm"), (paths[1], 9000, "scores")):

@@ -5,6 +5,7 @@ is a word on what became of it.
 """
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -253,8 +254,24 @@ class _Work:
             self.remarks.append(
                 f"Taken without what leads out of the archive in their names: {count}, such as {text.name(outside[0])}."
             )
+        self._put_together(found)
         self._left_out(found, whole, root)
         return helpers, sources
+
+    def _put_together(self, found: dict[str, list[Candidate]]) -> None:
+        """Say that the work is from folders that each hold notebooks and helper files, as those of several students."""
+        every = [(wanted, one) for wanted, some in found.items() for one in some]
+        taken = [(wanted, one) for wanted, one in every if self.became.get(one.path, Fate()).what == wanted]
+        filled = [one.place for wanted, one in taken if self.contents.filled(one, wanted)]
+        above = os.path.commonpath(filled) if filled else ""
+        kinds: dict[str, set[bool]] = {}
+        for wanted, one in every:
+            kinds.setdefault(_branch(one.place, above), set()).add(wanted.startswith("helpers/"))
+        branches = sorted({_branch(place, above) for place in filled} - {""})
+        whole = [name for name in branches if len(kinds[name]) == 2 and not matching.is_version(name)]
+        if len(whole) > 1:
+            named = " and ".join(map(text.name, whole))
+            self.notes.append(f"The work is put together from {named}, which each hold notebooks and helper files.")
 
     def _nothing(self) -> str:
         """Say that nothing was found, and what may be the reason."""
@@ -490,6 +507,15 @@ class _Work:
             return ""
         why = self.files.skipped.get(named[0], archives.JUNK)
         return f", only {_named(named[0])}" + (f" ({why})" if why != archives.JUNK else "")
+
+
+def _branch(place: str, above: str) -> str:
+    """The first folder on the way to a place from the one above it, "" if it is that one or elsewhere."""
+    return (
+        place[len(above) :].lstrip("/").partition("/")[0]
+        if f"{place}/".startswith(f"{above}/" if above else "")
+        else ""
+    )
 
 
 def _ending(path: str) -> str:

@@ -106,21 +106,25 @@ class Names:
         return student in self.roster or student in self.known
 
     def lists(self, name: str, within: bool = True) -> bool:
-        """Whether a folder or archive has the name of somebody who is known, or of a team.
+        """Whether a folder or archive has the name of somebody who is known, or of a team; within: as in named."""
+        return bool(self.named(name, within))
+
+    def named(self, name: str, within: bool = True) -> str:
+        """Return the id of whom a folder or archive names, of a team the first one's, "" if nobody is known.
 
         Args:
             name: what it is called.
             within: it may have other words around it.
         """
-        fit = _only(self._fitting(Label(PLAIN, name), within))
-        return name in self or fit is not None or bool(self._members(name))
+        student = _only(self._fitting(Label(PLAIN, name), within)) or (name if name in self else "")
+        return student or next(iter(self._members(name)), "")
 
     def guesses(self, found: Label) -> bool:
         """Whether a label gives a student only as one of the words in it."""
         return found.platform == PLAIN and self.lists(found.name) and not self.lists(found.name, within=False)
 
     def _fitting(self, found: Label, within: bool = True) -> list[str]:
-        """The students of the roster whom a label fits, by the surest that it says; within: as in lists."""
+        """The students of the roster whom a label fits, by the surest that it says; within: as in named."""
         number, names = (found.number or found.name).strip(), set(_names(found)) - {()}
         # Hand-ins by e-mail are called by addresses, perhaps with names beside them.
         emails = {one.casefold() for one in _ADDRESS.findall((found.email or found.name)[:LONGEST_NAME])}
