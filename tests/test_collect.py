@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader.bank.solutions import edited_helpers
-from grader.course import ASSIGNMENT
+from grader.course import ASSIGNMENT, Course
 from grader.grading import rebuild
-from grader.intake import collect, matching
+from grader.intake import collect, desk, matching
 from grader.intake.submission import Form, Submission
 from grader.intake.text import harmless
 from grader.sandbox import limits
@@ -131,6 +131,27 @@ def test_a_copy_that_cannot_be_read_stands_in_the_way_of_no_other(lost, form):
     work = b"def svm_loss_naive(W, X, y, reg):\n    return 0.0, W\n"
     found = read({"v1/helpers/svm.py": work, "v2/helpers/svm.py": lost, "v2/helpers/start.py": b"x = 1"}, form)
     assert found.helpers == {"start.py": b"x = 1", "svm.py": work}
+
+
+@pytest.mark.parametrize(("first", "last"), [("", "work"), ("work", ""), ("work", "other")])
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_of_two_members_with_the_same_name_the_only_one_that_is_filled_counts(course, form, tmp_path, first, last):
+    released = form.helpers["svm.py"].decode()
+    for path, folder in ((tmp_path / "ann.zip", ""), (tmp_path / "submissions.zip", "ann/")):
+        with zipfile.ZipFile(path, "w") as archive:
+            for lines in (first, last):
+                archive.writestr(f"{folder}helpers/svm.py", released + (f"\n{lines} = 1\n" if lines else ""))
+            archive.writestr(f"{folder}helpers/start.py", "x = 1\n")
+        made = Course(tmp_path / path.stem)
+        intake = desk.take_in(made, [path], form)
+        found = intake.attempts["ann"][1]
+        if first and last:
+            assert "svm.py" not in found.helpers
+            assert "there are two files helpers/svm.py, and nothing says which one counts." in found.notes
+        else:
+            assert found.helpers["svm.py"].endswith(b"\nwork = 1\n")
+            assert "Taken: of 2 files helpers/svm.py the one that is filled in." in found.remarks
+        assert desk.again(made, form).attempts == intake.attempts, "what is graded again is what was graded first"
 
 
 def test_functions_count_that_are_in_a_notebook_of_its_own_and_nothing_else_is(form):

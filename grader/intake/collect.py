@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -118,7 +118,7 @@ def take(student: str, files: Files, form: Form) -> Taken:
     with ExitStack() as stack:
         own = Files()
         own.readers, own.checkpoints, own.skipped = dict(files.readers), dict(files.checkpoints), dict(files.skipped)
-        own.links, own.twice, own.outside = list(files.links), set(files.twice), list(files.outside)
+        own.links, own.twice, own.outside = list(files.links), dict(files.twice), list(files.outside)
         work = _Work(own, form)
         try:
             work.look_within(stack)
@@ -223,6 +223,7 @@ class _Work:
         Raises:
             ArchiveError: there is none, or none that can be taken.
         """
+        self._untwice()
         found = {wanted: some[:COPIES] for wanted, some in self._candidates().items()}
         root = self._root(found) if found else ""
         helpers: dict[str, bytes] = {}
@@ -257,6 +258,22 @@ class _Work:
         self._put_together(found)
         self._left_out(found, whole, root)
         return helpers, sources
+
+    def _untwice(self) -> None:
+        """Take of several members with the same name the only one that is filled in."""
+        twice = [path for path, readers in self.files.twice.items() if 0 < len(readers) <= COPIES][:COPIES]
+        copies = {f"{k}/{path}": reader for path in twice for k, reader in enumerate(self.files.twice[path])}
+        contents = Contents(Files(copies), self.form)
+        for wanted, some in matching.candidates(twice, self.form).items():
+            for one in some:
+                every = {f"{k}/{one.path}" for k in range(len(self.files.twice[one.path]))}
+                filled = [path for path in every if contents.filled(replace(one, path=path), wanted)]
+                if len(filled) == 1:
+                    self.files.readers[one.path] = copies[filled[0]]
+                    del self.files.twice[one.path]
+                    self.remarks.append(
+                        f"Taken: of {len(every)} files {text.name(one.path)} the one that is filled in."
+                    )
 
     def _put_together(self, found: dict[str, list[Candidate]]) -> None:
         """Say that the work is from folders that each hold notebooks and helper files, as those of several students."""

@@ -217,8 +217,7 @@ class _Search:
 
     def _is_of_many(self, place: Place) -> bool:
         """Whether a place has folders or archives of known people in it, or of several who hand in the same files."""
-        named = any(self.names.lists(_stem(name)) for name in _whole(place))
-        return named or (_share_files(place) and not _is_one(place))
+        return _share_files(place) or any(self.names.lists(_stem(name)) for name in _whole(place))
 
     def _is_class(self, place: Place) -> bool:
         """Whether a folder or archive that is nobody's by its name holds the work of many."""
