@@ -439,6 +439,19 @@ def test_what_may_be_several_students_work_is_told_and_what_one_has_twice_is_not
     assert set(check(fresh, paths)["students"]) == set(ONE_EACH), "as a shell writes each/*"
 
 
+def test_archives_within_one_have_a_line_of_their_own_and_those_with_the_same_name_their_folder(fresh, work, tmp_path):
+    theirs = {"ada.zip": arrivals.zipped(work.files("svm")), "ben.zip": arrivals.zipped(work.files("svm"))}
+    arrivals.write(tmp_path, {"submissions.zip": arrivals.zipped(theirs)})
+    (found,) = check(fresh, [tmp_path / "submissions.zip"])["files"]
+    own = {one["path"]: (one["student"], one["as"]) for one in found["members"] if one["path"].endswith(".zip")}
+    assert own == {"ada.zip": ("ada", "archive"), "ben.zip": ("ben", "archive")}
+    for version in ("Version 1", "Version 2"):
+        arrivals.write(tmp_path / "in" / "zoe" / version, {"work.zip": theirs["ada.zip"]})
+    told = [line for line in lines(check(fresh, [tmp_path / "in"])) if "other copies were taken" in line]
+    assert told
+    assert f"not taken: {tmp_path}/in/zoe/Version 1/work.zip/" in told[0]
+
+
 def test_of_two_downloads_the_newer_work_counts_in_whatever_order_they_are_named(fresh, work, tmp_path):
     paths = [tmp_path / name for name in ("submissions (1).zip", "submissions.zip")]  # as a shell sorts them
     for path, first, right in ((paths[0], 9900, "svm"), (paths[1], 9000, "scores")):
