@@ -97,7 +97,7 @@ class Settings:
         return min(days * self.late.per_day, self.late.cap) / 100
 
 
-UNIQUE = ("email", "canvas", "moodle", "gradescope", "github")
+UNIQUE = ("email", "canvas", "moodle", "gradescope", "brightspace", "github")
 """Columns of the roster in which no two students have the same."""
 
 

@@ -275,13 +275,13 @@ def test_a_loose_file_is_that_of_the_student_whose_name_it_begins_with(fresh, wo
     problems = {
         ".ada.zip.icloud": (b"bplist00", "ada", ".ada.zip.icloud is an unfinished download (download it again)."),
         "Cem Öz - week 3.pdf": (b"%PDF", "cem", "week 3.pdf cannot be read as a hand-in (it is a PDF; ask for a zip)"),
-        "dan.o@example.org.eml": (b"From", "dan", "cannot be read as a hand-in (ask for a zip)"),
+        "Week 3 Dan OHara.eml": (b"From", "dan", "Dan OHara.eml is an e-mail, which is not opened (save what is att"),
         "zoe_2.zip.crdownload": (whole[:999], "zoe", "zoe_2.zip.crdownload is an unfinished download (download it"),
     }
     files = {name: data for name, (data, _, _) in problems.items()}
     place = tmp_path / "in"
     arrivals.write(place, files | {"ada.zip": whole, "ben.zip.txt": whole, "adam.txt": b"nobody's"})
-    arrivals.write(place, {"eve.zip.txt": whole, "eric.zip.part": b""})
+    arrivals.write(place, {"eve.zip.txt": whole, "eric.zip.part": b"", "my work.eml": b""})
     found = check(fresh, [place])
     about = found["students"]
     assert set(about) == {"ada", "ben", "cem", "dan", "zoe", "eve"}
@@ -290,8 +290,9 @@ def test_a_loose_file_is_that_of_the_student_whose_name_it_begins_with(fresh, wo
     assert not (found["clear"] or about["ben"]["problems"])
     assert all(about[one]["taken"]["notebooks"] == len(arrivals.NOTEBOOKS) for one in ("ada", "ben", "zoe"))
     nobodys = [one["path"] for one in found["files"] if one["student"] is None]
-    assert nobodys == [f"{place}/adam.txt", f"{place}/eric.zip.part"]
-    assert any(line.startswith("  ! ") and "eric.zip.part (an unfinished download" in line for line in lines(found))
+    assert nobodys == [f"{place}/{name}" for name in ("adam.txt", "eric.zip.part", "my work.eml")]
+    for told in ("eric.zip.part (an unfinished download", "my work.eml (an e-mail, which"):
+        assert any(line.startswith("  ! ") and told in line for line in lines(found))
     attempts = desk.take_in(fresh, [place], form, keep=False).attempts
     assert {one for one in attempts if list(attempts[one].values())[-1].problem} == {"cem", "dan", "zoe"}
     arrivals.write(place, {"kim/notes.html": b"x"})
@@ -348,6 +349,45 @@ def test_of_a_student_with_a_new_id_the_old_one_is_said(roster, student):
     assert [names.student(Label("gradescope", "x", sid)) for sid in ("77", "88")] == ["77", "a"]
 
 
+def test_an_id_a_login_or_a_name_between_other_words_says_whose_it_is(fresh, work, tmp_path):
+    people = {"s8001": "Anton Alt", "s80012": "Kim Lee", "s8003": "Kim Lee", "x-7.y": "", "4711": "", "hw1": "Li Na"}
+    roster = {
+        one: Person(one, name, ids={"github": "kim-codes"} if one == "s8003" else {}) for one, name in people.items()
+    }
+    for called, student in {
+        "Alt_Anton_s8001_4711": "s8001",
+        "S80012-HW1-final-FINAL": "S80012-HW1-final-FINAL",
+        "s80012-final-FINAL": "s80012",
+        "Homework Anton Alt final": "s8001",
+        "Week 3 Kim Lee": "Week-3-Kim-Lee",
+        "Kim Lee - s8003": "s8003",
+        "Kim Lee, codes: kim-codes": "s8003",
+        "s8001 and s80012": "s8001-and-s80012",
+        "final x-7.y": "x-7.y",
+        "as8001": "as8001",
+    }.items():
+        assert Names(roster, {}).student(Label("folder", called)) == student
+    arrivals.write(tmp_path / "in" / "Homework Zoe_Zimmer v2", work.files("svm"))
+    (found,) = check(fresh, [tmp_path / "in"])["students"].items()
+    assert found[0] == "zoe"
+    assert "Taken for the work of zoe by its name: Homework Zoe_Zimmer v2." in found[1]["remarks"]
+
+
+def test_brightspaces_names_say_whose_work_it_is_and_of_which_attempt(fresh, work, tmp_path):
+    files, before = {"index.html": b""}, "7-345 - Cem Oz - Nov"
+    for name, right in ((f"{before} 9, 2026 911 AM", "svm"), (f"{before} 10, 2026 1011 PM", "scores")):
+        files[f"{name}/work.zip"] = arrivals.zipped(work.files(right))
+    files |= arrivals.below("8-345 - Who Knows - Nov 19, 2026 111 PM", work.files("svm"))
+    arrivals.write(tmp_path, {"Work Download Nov 21, 2026 1000 AM.zip": arrivals.zipped(files)})
+    arrivals.write(tmp_path / "in", files)
+    for path in (tmp_path / "Work Download Nov 21, 2026 1000 AM.zip", tmp_path / "in"):
+        found = check(fresh, [path])["students"]
+        assert set(found) == {"cem", "Who-Knows-8"}
+        assert (found["cem"]["attempts"], found["cem"]["problems"]) == (2, [])
+        assert found["cem"]["time"].startswith("2026-11-10 22:11:00"), "the 10th is after the 9th"
+        assert found["Who-Knows-8"]["time"].startswith("2026-11-19 13:11:00")
+
+
 def test_a_zip_that_looks_like_a_download_is_nobody_elses_work(fresh, work, tmp_path):
     for_others = arrivals.canvas("x", 101, arrivals.flat(work.files("svm")))
     for_others |= arrivals.canvas("y", 102, arrivals.flat(work.files("svm")))
@@ -372,6 +412,61 @@ def test_a_download_is_read_under_any_name_if_it_is_the_only_path(fresh, work, t
     files = arrivals.canvas("x", 101, arrivals.flat(work.files("svm")))
     arrivals.write(tmp_path, {"week 3.zip": arrivals.zipped(arrivals.below("week 3", files))})
     assert list(check(fresh, [tmp_path / "week 3.zip"])["students"]) == ["ada"]
+
+
+ONE_EACH = {"s1": "scores", "s2": "svm"}
+
+
+def packed(work, inner: str, files=lambda files: files):
+    """The hand-ins of two students, each in a folder."""
+    return {f"{inner}{who}/{name}": data for who, right in ONE_EACH.items()
+            for name, data in files(work.files(right)).items()}  # fmt: skip
+
+
+def in_a_zip(files):
+    return {"Attachment(s)/mine.zip": arrivals.zipped(files)}
+
+
+@pytest.mark.parametrize("roster", ["", "id\ns1\ns2\n"])
+@pytest.mark.parametrize(("inner", "files"), [("", dict), ("HW1/", dict), ("a/b/", in_a_zip), ("HW1/", arrivals.flat)])
+def test_a_class_is_never_one_student_however_many_folders_or_zips_are_around_it(
+    fresh, work, tmp_path, roster, inner, files
+):
+    (fresh.root / "roster.csv").write_text(roster or "id\n")
+    theirs = packed(work, inner, files) | {f"{inner}index.html": b"", f"{inner}grades.csv": b""}
+    arrivals.write(tmp_path / "in", arrivals.below("out", theirs))
+    arrivals.write(tmp_path, {"bulk.zip": arrivals.zipped(theirs), "more/bulk.zip": arrivals.zipped(theirs)})
+    for path in ("in", "bulk.zip", "more"):
+        assert set(check(fresh, [tmp_path / path])["students"]) == set(ONE_EACH), path
+
+
+def test_what_may_be_several_students_work_is_told_and_what_one_has_twice_is_not(fresh, work, tmp_path):
+    twice = arrivals.below("one", work.files()) | arrivals.below("two", work.files("svm"))
+    zips = {"B.zip": arrivals.zipped(packed(work, "B/")), "s3.zip": arrivals.zipped(twice)}
+    arrivals.write(tmp_path / "in", packed(work, "A/") | zips)
+    (fresh.root / "roster.csv").write_text("id\ns1\ns2\ns3\n")
+    for told in ("holds 2 hand-ins (if they are", "The work is put together from s1 and s2, which each hold"):
+        found = check(fresh, [tmp_path / "in"])["students"]
+        assert set(found) == {"A", "B", "s3"}
+        assert all(told in found[one]["problems"][0] for one in "AB")
+        assert not any("hand-ins" in line or "together" in line for line in found["s3"]["problems"])
+        (fresh.root / "roster.csv").write_text("id\n")
+    paths = [tmp_path / "each" / one for one in ONE_EACH]
+    arrivals.write(tmp_path / "each", packed(work, "", lambda files: arrivals.below("work", files)))
+    assert set(check(fresh, paths)["students"]) == set(ONE_EACH), "as a shell writes each/*"
+
+
+def test_archives_within_one_have_a_line_of_their_own_and_those_with_the_same_name_their_folder(fresh, work, tmp_path):
+    theirs = {"ada.zip": arrivals.zipped(work.files("svm")), "ben.zip": arrivals.zipped(work.files("svm"))}
+    arrivals.write(tmp_path, {"submissions.zip": arrivals.zipped(theirs)})
+    (found,) = check(fresh, [tmp_path / "submissions.zip"])["files"]
+    own = {one["path"]: (one["student"], one["as"]) for one in found["members"] if one["path"].endswith(".zip")}
+    assert own == {"ada.zip": ("ada", "archive"), "ben.zip": ("ben", "archive")}
+    for version in ("Version 1", "Version 2"):
+        arrivals.write(tmp_path / "in" / "zoe" / version, {"work.zip": theirs["ada.zip"]})
+    told = [line for line in lines(check(fresh, [tmp_path / "in"])) if "other copies were taken" in line]
+    assert told
+    assert f"not taken: {tmp_path}/in/zoe/Version 1/work.zip/" in told[0]
 
 
 def test_of_two_downloads_the_newer_work_counts_in_whatever_order_they_are_named(fresh, work, tmp_path):
@@ -507,7 +602,7 @@ def test_blackboards_times_are_those_of_this_machine(monkeypatch):
     finally:
         monkeypatch.undo()
         time.tzset()
-    assert told == ["2026-07-01 10:00:00 +0200", "2026-12-01 10:00:00 +0100", "2026-99-01 10:00:00"]
+    assert told == ["2026-07-01 10:00:00 +0200", "2026-12-01 10:00:00 +0100", "2026-99-01-10-00-00"]
     assert [arrived.moment(one) is None for one in told] == [False, False, True]
 
 

@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader.bank.solutions import edited_helpers
-from grader.course import ASSIGNMENT
+from grader.course import ASSIGNMENT, Course
 from grader.grading import rebuild
-from grader.intake import collect, matching
+from grader.intake import collect, desk, matching
 from grader.intake.submission import Form, Submission
 from grader.intake.text import harmless
 from grader.sandbox import limits
@@ -184,6 +184,27 @@ def test_of_each_file_that_is_missing_the_reason_is_kept(form, tmp_path):
     (tmp_path / "ben" / "helpers").symlink_to(tmp_path / "ann" / "helpers")
     found = collect.read(tmp_path / "ben", "ben", form)
     assert {found.lost[f"helpers/{name}"] for name in edited_helpers()} == {"helpers is a link and was not followed."}
+
+
+@pytest.mark.parametrize(("first", "last"), [("", "work"), ("work", ""), ("work", "other")])
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_of_two_members_with_the_same_name_the_only_one_that_is_filled_counts(course, form, tmp_path, first, last):
+    released = form.helpers["svm.py"].decode()
+    for path, folder in ((tmp_path / "ann.zip", ""), (tmp_path / "submissions.zip", "ann/")):
+        with zipfile.ZipFile(path, "w") as archive:
+            for lines in (first, last):
+                archive.writestr(f"{folder}helpers/svm.py", released + (f"\n{lines} = 1\n" if lines else ""))
+            archive.writestr(f"{folder}helpers/start.py", "x = 1\n")
+        made = Course(tmp_path / path.stem)
+        intake = desk.take_in(made, [path], form)
+        found = intake.attempts["ann"][1]
+        if first and last:
+            assert "svm.py" not in found.helpers
+            assert "there are two files helpers/svm.py, and nothing says which one counts." in found.notes
+        else:
+            assert found.helpers["svm.py"].endswith(b"\nwork = 1\n")
+            assert "Taken: of 2 files helpers/svm.py the one that is filled in." in found.remarks
+        assert desk.again(made, form).attempts == intake.attempts, "what is graded again is what was graded first"
 
 
 def test_functions_count_that_are_in_a_notebook_of_its_own_and_nothing_else_is(form):

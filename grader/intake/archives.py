@@ -82,15 +82,16 @@ class Files:
     """What is in a hand-in.
 
     readers: of its files, by path, "/" between names. links: paths of links, which nobody follows. twice: paths that
-    two members of a zip have, so that nobody can say which one counts. outside: paths of members whose names lead out
-    of their archive, such as /home/ada/svm.py, without what leads out. checkpoints: readers of the copies that Jupyter
-    keeps, which are among the skipped ones, too. skipped: why nobody looks at other files, or at a folder ("old/").
+    several of its files have, so that nobody can say which one counts, with their readers; with none if one is a link,
+    or cannot be kept. outside: paths of members whose names lead out of their archive, such as /home/ada/svm.py,
+    without what leads out. checkpoints: readers of the copies that Jupyter keeps, which are among the skipped ones,
+    too. skipped: why nobody looks at other files, or at a folder ("old/").
     held: bytes of it that are kept in memory.
     """
 
     readers: dict[str, Reader] = field(default_factory=dict)
     links: list[str] = field(default_factory=list)
-    twice: set[str] = field(default_factory=set)
+    twice: dict[str, list[Reader]] = field(default_factory=dict)
     outside: list[str] = field(default_factory=list)
     checkpoints: dict[str, Reader] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
@@ -111,7 +112,7 @@ class Files:
         return Files(
             {name: self.readers[path] for name, path in inside(self.readers).items()},
             list(inside(self.links)),
-            set(inside(self.twice)),
+            {name: self.twice[path] for name, path in inside(self.twice).items()},
             list(inside(self.outside)),
             {name: self.checkpoints[path] for name, path in inside(self.checkpoints).items()},
             {name: self.skipped[path] for name, path in inside(self.skipped).items()},
@@ -121,7 +122,7 @@ class Files:
         """Put others in, into a folder."""
         self.readers |= {f"{folder}/{name}": reader for name, reader in files.readers.items()}
         self.links += [f"{folder}/{name}" for name in files.links]
-        self.twice |= {f"{folder}/{name}" for name in files.twice}
+        self.twice |= {f"{folder}/{name}": readers for name, readers in files.twice.items()}
         self.outside += [f"{folder}/{name}" for name in files.outside]
         self.checkpoints |= {f"{folder}/{name}": reader for name, reader in files.checkpoints.items()}
         self.skipped |= {f"{folder}/{name}": why for name, why in files.skipped.items()}
@@ -233,7 +234,7 @@ def _folder(root: Path) -> Files:
             elif entry.is_symlink():
                 found.links.append(name)
             elif entry.is_file(follow_symlinks=False):
-                found.twice |= {name} & found.readers.keys()
+                found.twice |= {one: [] for one in {name} & found.readers.keys()}
                 found.readers[name] = partial(start, path)
             else:
                 found.skipped[name] = "no file: a pipe, socket or device"
@@ -340,7 +341,7 @@ def _members(archive: zipfile.ZipFile) -> Files:
                 kind == stat.S_IFLNK,
                 partial(unpacking.member, archive, info),
             )
-    found.twice |= found.readers.keys() & set(found.links)
+    found.twice |= {name: [] for name in found.readers.keys() & set(found.links)}
     return found
 
 
@@ -371,7 +372,7 @@ def _put(found: Files, given: str, is_file: bool, is_link: bool, reader: Reader)
         found.skipped[name] = "no file: a pipe, socket or device"
     else:
         if name in found.readers:
-            found.twice.add(name)
+            found.twice.setdefault(name, [found.readers[name]]).append(reader)
         if name != PurePosixPath(given.replace("\\", "/")).as_posix():
             found.outside.append(name)
         found.readers[name] = reader
@@ -401,7 +402,7 @@ def _tarred(file: BinaryIO, most: int) -> Files:
         if member.kind != tars.FOLDER:
             name = unicodedata.normalize("NFC", member.name)
             _put(found, name, member.kind == tars.FILE, member.kind == tars.LINK, partial(_part, member.data))
-    found.twice |= found.readers.keys() & set(found.links)
+    found.twice |= {name: [] for name in found.readers.keys() & set(found.links)}
     return found
 
 

@@ -9,6 +9,7 @@ import io
 import json
 import re
 import shutil
+import warnings
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -143,7 +144,9 @@ class Shelf:
             source = None
             data, skipped = _packed(files)
             made = replace(made, suffix=".zip", skipped=files.skipped | skipped)
-            made = replace(made, links=files.links, twice=sorted(files.twice))
+            made = replace(
+                made, links=files.links, twice=sorted(name for name, readers in files.twice.items() if not readers)
+            )
             made = replace(made, sha256=hashlib.sha256(data).hexdigest())
         for attempt in here:
             if _content(attempt) == _content(made):
@@ -185,7 +188,7 @@ def opened(course: Course, attempt: Attempt) -> Iterator[Files]:
         yield replace(
             files,
             links=[*files.links, *attempt.links],
-            twice=files.twice.union(attempt.twice),
+            twice=files.twice | {name: [] for name in attempt.twice},
             skipped=files.skipped | attempt.skipped,
         )
 
@@ -259,11 +262,13 @@ def _packed(files: Files) -> tuple[bytes, dict[str, str]]:
     """
     readers = files.readers | files.checkpoints
     first = sorted(readers, key=_importance)
+    every = [(name, reader) for name in first for reader in files.twice.get(name) or [readers[name]]]
     stream, skipped, left = io.BytesIO(), {}, TOTAL_BYTES
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name in first:
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of names that are there twice, as they came
+        for name, reader in every:
             try:
-                data = readers[name](min(FILE_BYTES, left) + 1)
+                data = reader(min(FILE_BYTES, left) + 1)
             except UNREADABLE as error:
                 skipped[name] = f"cannot be read ({text.name(unpacking.why(error))})"
                 continue

@@ -5,9 +5,10 @@ is a word on what became of it.
 """
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -34,8 +35,6 @@ ARCHIVE = "archive"
 BLANK = "It is as it was handed out: no function and no answer is filled in."
 
 ELSEWHERE = " was taken from another place"
-
-SHORTCUT = "a shortcut, without what it leads to"
 
 LEVELS = 6
 """Folders within folders in which names are looked at."""
@@ -119,7 +118,7 @@ def take(student: str, files: Files, form: Form) -> Taken:
     with ExitStack() as stack:
         own = Files()
         own.readers, own.checkpoints, own.skipped = dict(files.readers), dict(files.checkpoints), dict(files.skipped)
-        own.links, own.twice, own.outside = list(files.links), set(files.twice), list(files.outside)
+        own.links, own.twice, own.outside = list(files.links), dict(files.twice), list(files.outside)
         work = _Work(own, form)
         try:
             work.look_within(stack)
@@ -226,6 +225,7 @@ class _Work:
         Raises:
             ArchiveError: there is none, or none that can be taken.
         """
+        self._untwice()
         found = {wanted: some[:COPIES] for wanted, some in self._candidates().items()}
         root = self._root(found) if found else ""
         helpers: dict[str, bytes] = {}
@@ -257,21 +257,54 @@ class _Work:
             self.remarks.append(
                 f"Taken without what leads out of the archive in their names: {count}, such as {text.name(outside[0])}."
             )
+        self._put_together(found)
         self._left_out(found, whole, root)
         return helpers, sources
+
+    def _untwice(self) -> None:
+        """Take of several members with the same name the only one that is filled in."""
+        twice = [path for path, readers in self.files.twice.items() if 0 < len(readers) <= COPIES][:COPIES]
+        copies = {f"{k}/{path}": reader for path in twice for k, reader in enumerate(self.files.twice[path])}
+        contents = Contents(Files(copies), self.form)
+        for wanted, some in matching.candidates(twice, self.form).items():
+            for one in some:
+                every = {f"{k}/{one.path}" for k in range(len(self.files.twice[one.path]))}
+                filled = [path for path in every if contents.filled(replace(one, path=path), wanted)]
+                if len(filled) == 1:
+                    self.files.readers[one.path] = copies[filled[0]]
+                    del self.files.twice[one.path]
+                    self.remarks.append(
+                        f"Taken: of {len(every)} files {text.name(one.path)} the one that is filled in."
+                    )
+
+    def _put_together(self, found: dict[str, list[Candidate]]) -> None:
+        """Say that the work is from folders that each hold notebooks and helper files, as those of several students."""
+        every = [(wanted, one) for wanted, some in found.items() for one in some]
+        taken = [(wanted, one) for wanted, one in every if self.became.get(one.path, Fate()).what == wanted]
+        filled = [one.place for wanted, one in taken if self.contents.filled(one, wanted)]
+        above = os.path.commonpath(filled) if filled else ""
+        kinds: dict[str, set[bool]] = {}
+        for wanted, one in every:
+            kinds.setdefault(_branch(one.place, above), set()).add(wanted.startswith("helpers/"))
+        branches = sorted({_branch(place, above) for place in filled} - {""})
+        whole = [name for name in branches if len(kinds[name]) == 2 and not matching.is_version(name)]
+        if len(whole) > 1:
+            named = " and ".join(map(text.name, whole))
+            self.notes.append(f"The work is put together from {named}, which each hold notebooks and helper files.")
 
     def _nothing(self) -> str:
         """Say that nothing was found, and what may be the reason."""
         why = [f"{text.name(name)} is a link, and links are not followed" for name in self.files.links[:3]]
         why += self.unread[:3]
-        why += [f"{text.name(name)} is {SHORTCUT}" for name in self.files.readers if _is_shortcut(name)][:3]
+        others = [(name, matching.stands_for(name)) for name in self.files.readers]
+        why += [f"{text.name(name)} is {what}" for name, what in others if what][:3]
         skipped = [(name, one) for name, one in self.files.skipped.items() if one != archives.JUNK]
         why += [f"{text.name(name)}: {one}" for name, one in skipped[:1]]
         return "nothing of the assignment was found" + (f" ({'; '.join(why)})" if why else "")
 
     def told(self) -> dict[str, Fate]:
         """Return what became of each file."""
-        told = {path: SHORTCUT if _is_shortcut(path) else "no file that is graded" for path in self.files.readers}
+        told = {path: matching.stands_for(path) or "no file that is graded" for path in self.files.readers}
         given = [path for path in told if "given" in PurePosixPath(path).parts]
         told |= dict.fromkeys(given, "given by the course, whose own file counts")
         told |= dict.fromkeys(self.files.links, "a link, which is not followed")
@@ -501,6 +534,15 @@ class _Work:
         return f", only {_named(named[0])}" + (f" ({why})" if why != archives.JUNK else "")
 
 
+def _branch(place: str, above: str) -> str:
+    """The first folder on the way to a place from the one above it, "" if it is that one or elsewhere."""
+    return (
+        place[len(above) :].lstrip("/").partition("/")[0]
+        if f"{place}/".startswith(f"{above}/" if above else "")
+        else ""
+    )
+
+
 def _ending(path: str) -> str:
     return matching.ending(path.rpartition("/")[2])
 
@@ -509,10 +551,6 @@ def _named(path: str) -> str:
     """A file's name in a sentence: in quotes if its end would not be seen."""
     shown = text.name(path)
     return shown if path[-1:].isprintable() and path[-1:] not in " ." else f'"{shown}"'
-
-
-def _is_shortcut(path: str) -> bool:
-    return path.lower().endswith((".lnk", ".url", ".webloc", ".desktop", ".gdoc"))
 
 
 def _place(path: str) -> str:

@@ -125,6 +125,9 @@ def take_in(course: Course, paths: list[Path], form: Form, keep: bool = True) ->
         for hand_in in found.hand_ins:
             with _opened(hand_in) as files:
                 taken = _taken(hand_in, files, form)
+                if names.guesses(hand_in.label) and not taken.submission.problem:
+                    called = text.name(hand_in.label.name)
+                    _remark(taken, f"Taken for the work of {hand_in.student} by its name: {called}.")
                 attempt = _ours(shelf, hand_in, taken, form) or shelf.put(hand_in, files)
             intake.arrivals.append(Arrival(hand_in, taken, attempt.number))
         intake.strays, intake.unread = found.strays, found.unread
@@ -201,9 +204,12 @@ def _taken(hand_in: HandIn, files: Files | ArchiveError, form: Form) -> Taken:
     if stamp in taken.files and hand_in.label.time:
         taken.files[stamp] = Fate(why="says when it was handed in")
     if hand_in.label.late and not hand_in.label.time:
-        remark = f"{hand_in.label.platform.capitalize()} says that it is late, but not by how much."
-        taken.submission = replace(taken.submission, remarks=(*taken.submission.remarks, remark))
+        _remark(taken, f"{hand_in.label.platform.capitalize()} says that it is late, but not by how much.")
     return taken
+
+
+def _remark(taken: Taken, remark: str) -> None:
+    taken.submission = replace(taken.submission, remarks=(*taken.submission.remarks, remark))
 
 
 def _ours(shelf: Shelf, hand_in: HandIn, taken: Taken, form: Form) -> Attempt | None:

@@ -1,8 +1,8 @@
 """Finds the hand-ins at some paths, whatever platform they come from, and whose each of them is.
 
 A path is one hand-in, or a folder or zip of such: plain ones named after students, nbgrader's submitted/, or what
-Canvas, Moodle, Gradescope or Blackboard let an instructor download. Only a name says that a zip holds the work of many:
-one that a student made must not be taken for the work of others, whatever is in it.
+Canvas, Moodle, Gradescope, Blackboard or Brightspace let an instructor download. Only a name says that a zip holds the
+work of many: one that a student made must not be taken for the work of others, whatever is in it.
 """
 
 import re
@@ -21,7 +21,7 @@ from grader.intake.places import Opener, Place
 
 MANY = re.compile(
     r"submissions|submitted|hand-?ins|export|canvas|moodle|gradescope|blackboard|gradebook_|inbound|collected|downloaded"
-    r"|extracted",
+    r"|extracted|bulk_download|download \w{3} \d",
     re.IGNORECASE,
 )
 """In the name of what holds the work of many."""
@@ -30,6 +30,9 @@ NUMBERED = re.compile(r".*-\d{3,}")
 """Moodle's name of a download: course, assignment and a number."""
 
 BESIDE = "next to the hand-ins, and named after nobody"
+
+LOOKED = 200
+"""Folders and archives in one hand-in that may each be a hand-in."""
 
 CUTS = 12
 """Places in the name of a loose file at which a student's name may end."""
@@ -160,10 +163,11 @@ class _Search:
             self._archive(around, path.name, self.alone, DEPTH, real)
             return
         place = places.disk(real, shown)
-        lone = place.sub(place.folders[0]) if place.items == place.folders and len(place.folders) == 1 else None
-        several = {} if self.names.lists(path.name) else _signed_by_several(place)
-        if lone and _labelled(lone):
-            self._many(lone, DEPTH)
+        persons = self._is_persons(path.name)
+        inner = place if persons else self._inner(place)
+        several = {} if persons else _signed_by_several(place)
+        if inner is not place:
+            self._many(inner, DEPTH)
         elif several and not (any(map(self.names.lists, several)) or _whole(place)):
             who = ", ".join(map(text.name, list(several)[:3]))
             why = (
@@ -172,8 +176,9 @@ class _Search:
             self._add(Label(PLAIN, path.name), shown, _opener(real), place=real, problem=why)
         elif several:
             self._many(place, DEPTH)
-        elif _is_one(place) and not _labelled(place) and not self._is_class(path.name, place):
-            self._add(Label(PLAIN, path.name, time=_time(real.parent, place)), shown, _opener(real), place=real)
+        elif not _labelled(place) and self._is_ones(path.name, place):
+            opens = self._ones(path.name, _opener(real))
+            self._add(Label(PLAIN, path.name, time=_time(real.parent, place)), shown, opens, place=real)
         else:
             self._many(place, DEPTH)
 
@@ -183,16 +188,77 @@ class _Search:
         self.found.strays = {one: why for one, why in self.found.strays.items() if not one.startswith(f"{shown}/")}
         self._add(Label(PLAIN, _first(path.name)), shown, _opener(path.resolve()), place=path.resolve())
 
-    def _is_class(self, name: str, place: Place) -> bool:
-        """Whether a folder holds the work of many, though a notebook or helpers/ is at its top."""
-        if self.names.lists(name):
-            return False
+    def _is_persons(self, name: str) -> bool:
+        """Whether what has this name is one person's; a course's own folder may have a name among its words."""
+        return self.names.lists(name, within=not _says_many(name))
+
+    def _is_ones(self, name: str, place: Place) -> bool:
+        """Whether a folder of the command line is one student's hand-in."""
+        if self._is_persons(name):
+            return _is_one(place) or bool(_whole(place))
+        if _is_one(place):
+            return not self._is_class(place)
+        # With others, as a shell writes `submissions/*`, it is no class of one.
+        wrapped = not self.alone and len(place.items) == 1 and bool(place.folders) and not _says_many(name)
+        return wrapped and not self.names.lists(place.items[0]) and bool(_held(place, 2))
+
+    def _inner(self, place: Place) -> Place:
+        """Leave the folders around a class's hand-ins, if nothing is beside them that may be one."""
+        inner = place
+        for _ in range(DEPTH):
+            if len(inner.folders) != 1 or inner.links or any(map(_may_be_work, inner.files)):
+                break
+            if labels.label(inner.folders[0]) or self._is_persons(inner.folders[0]):
+                break
+            inner = inner.sub(inner.folders[0])
+            if _labelled(inner) or (self.alone and self._is_of_many(inner)):
+                return inner
+        return place
+
+    def _is_of_many(self, place: Place) -> bool:
+        """Whether a place has folders or archives of known people in it, or of several who hand in the same files."""
+        return _share_files(place) or any(self.names.lists(_stem(name)) for name in _whole(place))
+
+    def _is_class(self, place: Place) -> bool:
+        """Whether a folder or archive that is nobody's by its name holds the work of many."""
         whole = _whole(place)
         if len(whole) > 1 or any(self.names.lists(_stem(one)) for one in whole):
             return True
         signed = self._signed(place)
         rest = {*place.items} - {name for some in signed.values() for name in some.values()}
         return len(signed) > 1 or bool(signed and not any(map(matching.may_be_wanted, rest)) and "helpers" not in rest)
+
+    def _ones(self, name: str, opens: Opener) -> Opener:
+        """Return what opens a hand-in, or says that it holds those of several.
+
+        They are not taken for these students': a student could have made it so.
+        """
+
+        @contextmanager
+        def given() -> Iterator[archives.Files]:
+            with opens() as files:
+                if number := self._several(places.inside(files, name)):
+                    raise ArchiveError(
+                        f"{text.name(name)} holds {number} hand-ins (if they are of several students, call it"
+                        " submissions and name it alone)"
+                    )
+                yield files
+
+        return given
+
+    def _several(self, place: Place) -> int:
+        """How many hand-ins a place holds that seem to be of several students, 0 if they are one's."""
+        for _ in range(DEPTH):
+            if _is_one(place):
+                return 0
+            if len(place.items) != 1 or not place.folders:
+                break
+            place = place.sub(place.folders[0])
+        whole = _whole(replace(place, folders=place.folders[:LOOKED], files=place.files[:LOOKED]))
+        full = [one for one in whole if "helpers" in map(str.lower, place.sub(one).folders)]
+        named = {self.names.named(_stem(one)) for one in whole} - {""} if len(whole) > 1 else set()
+        teams = {min(self.names.team(one)) for one in named}
+        return len(full) if len(full) > 2 else len(teams) if len(teams) > 1 else 0
 
     def _signed(self, place: Place) -> dict[str, dict[str, str]]:
         """The loose files in a place by the student whom their names tell; a notebook may have that name alone."""
@@ -235,14 +301,14 @@ class _Search:
                 ):
                     self._many(below, depth - 1)
                 else:
-                    self._plain(place, name, below)
+                    self._plain(place, name)
         for name in sorted(place.files, key=_age):
             if name in known or name in feedback:
                 continue
             if name.lower().endswith(archives.PACKED):
-                self._archive(place, name, False, depth)
+                self._archive(place, name, self.alone and place.items == [name], depth)
             elif not self._loose(place, name):
-                self.found.strays[f"{place.shown}/{name}"] = PARTIAL if _is_partial(name) else BESIDE
+                self.found.strays[f"{place.shown}/{name}"] = _other(name) or BESIDE
         for name in place.links:
             if name not in known:
                 self._linked(place, name)
@@ -328,11 +394,11 @@ class _Search:
                     problem=problem,
                 )
 
-    def _plain(self, place: Place, name: str, below: Place) -> None:
+    def _plain(self, place: Place, name: str) -> None:
         """Add a folder named after its student."""
         path = place.path / name if place.path else None
         named = Label(PLAIN, _first(name), time=_time(place.path, place.sub(name)))
-        self._add(named, f"{place.shown}/{name}", place.opener(name), place=path, problem=_several(name, below))
+        self._add(named, f"{place.shown}/{name}", self._ones(name, place.opener(name)), place=path)
 
     def _archive(self, place: Place, name: str, alone: bool, depth: int, real: Path | None = None) -> None:
         """Add an archive named after its student, or look for the hand-ins in one that holds those of many."""
@@ -344,17 +410,20 @@ class _Search:
             problem = f"{text.name(name)} is neither a folder nor an archive"
         elif suffix.lower() not in archives.READABLE:
             problem = f"{text.name(name)} is an archive that cannot be opened (ask for a zip)"
-        elif depth and not self.names.lists(stem) and (alone or _says_many(stem)):
+        elif depth and not self._is_persons(stem) and (alone or _says_many(stem)):
             with suppress(ArchiveError):
                 given = partial(archives.opened, path, name, archives.EXPORT_BYTES) if path else opens
                 below = _unwrapped(places.inside(self.stack.enter_context(given()), shown))
-                if _labelled(below) or (MANY.search(stem) and _many(below)):
-                    self._many(below, depth - 1)
-                    return
-                inner = below.sub(below.folders[0]) if len(below.items) == len(below.folders) == 1 else below
-                if alone and (len(_whole(inner)) > 1 or any(map(self.names.lists, _signed_by_several(inner)))):
+                inner = self._inner(below)
+                if _labelled(inner) or (MANY.search(stem) and _many(inner)):
                     self._many(inner, depth - 1)
                     return
+                if inner is below and len(below.items) == len(below.folders) == 1:
+                    inner = below.sub(below.folders[0])
+                if alone and self._is_class(inner):
+                    self._many(inner, depth - 1)
+                    return
+        opens = self._ones(name, opens)
         self._add(Label(PLAIN, _first(stem)), shown, opens, place=path, suffix=suffix, problem=problem)
 
     def _loose(self, place: Place, name: str) -> bool:
@@ -400,12 +469,14 @@ class _Search:
 
 def is_work(path: str) -> bool:
     """Return whether a file that is nobody's may be somebody's work."""
-    return matching.may_be_wanted(path.rpartition("/")[2]) or path.endswith(".py") or _is_partial(path)
+    name = path.rpartition("/")[2]
+    return matching.may_be_wanted(name) or name.lower().endswith(".py") or bool(_other(name))
 
 
-def _is_partial(name: str) -> bool:
-    """Whether a file is by its name a download that is not all there."""
-    return name.lower().endswith(archives.UNFINISHED)
+def _other(name: str) -> str:
+    """What a loose file is by its name that is no hand-in and may have to do with one, "" of another."""
+    partial = name.lower().endswith(archives.UNFINISHED)
+    return PARTIAL if partial else matching.stands_for(name)
 
 
 def _is_one(place: Place) -> bool:
@@ -439,14 +510,14 @@ def _labelled(place: Place) -> bool:
 def _many(place: Place) -> bool:
     """Whether a place holds folders or archives that may be hand-ins."""
     archived = [name for name in place.files if name.lower().endswith(archives.PACKED)]
-    return not _is_one(place) and bool(archived or [name for name in place.folders if _holds_one(place.sub(name), 2)])
+    return not _is_one(place) and bool(archived or [name for name in place.folders if _held(place.sub(name), 2)])
 
 
 def _unread(place: Place, name: str) -> str:
     """Why a file that is not called like a hand-in cannot be read as one, "" if it can: a zip with work in it."""
     shown = text.name(name)
-    if _is_partial(name):
-        return f"{shown} is {PARTIAL}"
+    if other := _other(name):
+        return f"{shown} is {other}"
     try:
         start = place.reader(name)(1000)
         if start.startswith(b"PK\3\4"):
@@ -476,34 +547,37 @@ def _signed_by_several(place: Place) -> dict[str, dict[str, str]]:
 
 def _whole(place: Place) -> list[str]:
     """The folders and archives in a place that may each be a hand-in, and not one of several versions."""
-    folders = [name for name in place.folders if _holds_one(place.sub(name), 2)]
-    archived = [name for name in place.files if name.lower().endswith(archives.READABLE)]
-    stems = {_first(_stem(name)): name for name in (*folders, *archived)}  # a copy is of the same student
+    archived = [name for name in place.files if _is_archive(name)]
+    stems = {_first(_stem(name)): name for name in (*place.folders, *archived)}  # a copy is of the same student
     return [
         name
         for stem, name in stems.items()
         if stem.lower() != "helpers" and not (matching.is_version(stem) or matching.may_be_wanted(stem))
-    ]
+        and (name in archived or (not matching.is_data(f"{name}/") and _held(place.sub(name), 2)))
+    ]  # fmt: skip
 
 
-def _several(name: str, place: Place) -> str:
-    """Why a folder named after a student is none: it holds what looks like the work of several; "" if it does not.
-
-    They are not taken for these students': a student could have made it so.
-    """
-    if _is_one(place):
-        return ""
-    named = [one for one in place.folders if not matching.is_version(one)]
-    whole = [one for one in named if "helpers" in map(str.lower, place.sub(one).folders)]
-    if len(whole) < 3:
-        return ""
-    return f"{text.name(name)} holds {len(whole)} hand-ins (if they are of several students, name this folder itself)"
+def _held(place: Place, depth: int) -> set[str]:
+    """What files of the assignment are in a place and in some folders in it, all archives as one."""
+    here = {matching.plain(name) for name in place.files if matching.may_be_wanted(name)}
+    here |= {"archive" for name in place.files if _is_archive(name)}
+    here |= {one.lower() for one in (*place.folders, *place.links) if one.lower() in ("helpers", ASSIGNMENT)}
+    below = [name for name in place.folders if depth and not matching.is_data(f"{name}/")]
+    return here.union(*(_held(place.sub(name), depth - 1) for name in below[:20]))
 
 
-def _holds_one(place: Place, depth: int) -> bool:
-    if _is_one(place) or not depth:
-        return _is_one(place)
-    return any(_holds_one(place.sub(name), depth - 1) for name in place.folders[:20])
+def _share_files(place: Place) -> bool:
+    """Whether two folders or archives in a place hold the same file, as the work of two people does."""
+    held = [_held(place.sub(name), 2) if name in place.folders else {"archive"} for name in _whole(place)]
+    return sum(map(len, held)) > len(set().union(*held))
+
+
+def _is_archive(name: str) -> bool:
+    return name.lower().endswith(archives.READABLE) and not matching.is_data(name)
+
+
+def _may_be_work(name: str) -> bool:
+    return name.lower().endswith(archives.PACKED) or matching.may_be_wanted(name)
 
 
 def _age(name: str) -> tuple[str, int, str]:

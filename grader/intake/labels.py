@@ -3,7 +3,8 @@
 Canvas: name, perhaps LATE, the student's number, of a quiz the question, the file's number, the file's name. Moodle:
 name, the number of the participant or of the group (the default group has none), the kind of submission, and the file's
 name unless it is a folder. Blackboard, as nbgrader's zip_collect reads it: assignment, login, time, the file's name.
-nbgrader's exchange: login, assignment, time. Gradescope has a file of it.
+nbgrader's exchange: login, assignment, time. Brightspace (D2L): the student's number and the assignment's, name, time,
+and the file's name unless it is a folder. Gradescope has a file of it.
 """
 
 import re
@@ -31,6 +32,11 @@ _BLACKBOARD = re.compile(
     r"(?P<whole>.+?_(?P<name>[^_]+))_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|(?P<page>\.txt))", re.DOTALL
 )
 _EXCHANGE = re.compile(r"(?P<name>[^+]+)\+[^+]+\+(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? ?[^+]*)(?:\+.*)?")
+_BRIGHTSPACE = re.compile(
+    r"(?P<number>\d+)-\d+ - (?P<name>.+?) - (?P<day>[A-Z][a-z]{2} \d{1,2}, \d{4}) (?P<clock>\d{3,4} [AP]M)"
+    r"(?: - (?P<file>.+))?",
+    re.DOTALL,
+)
 _FEEDBACK = re.compile(r".+_assignfeedback_.+", re.DOTALL)
 _AGAIN = re.compile(r"-(?P<count>\d+)(?=(\.tar)?\.[^.]+$)")
 
@@ -67,6 +73,9 @@ def label(name: str) -> Label | None:
         return Label("blackboard", match["name"], file=match["file"] or "", time=_time(match["time"]), login=login)
     if match := _EXCHANGE.fullmatch(name):
         return Label("nbgrader", match["name"], time=match["time"].strip())
+    if match := _BRIGHTSPACE.fullmatch(name):
+        time = _time(f"{match['day']} {match['clock']:0>7}", "%b %d, %Y %I%M %p")
+        return Label("brightspace", match["name"], match["number"], match["file"] or "", time=time)
     if match := _QUIZ.fullmatch(name):
         return Label("canvas", match["name"], match["number"], match["file"], order=int(match["order"][:18]))
     match = _CANVAS.fullmatch(name)
@@ -157,10 +166,9 @@ def _plain(loader: Any, tag: str, node: Any) -> Any:
     return getattr(loader, kind)(node, *([True] if node.id != "scalar" else []))
 
 
-def _time(text: str) -> str:
-    """A time as Blackboard writes it, as nbgrader does; it names no zone and is, like one in course.toml, that here."""
-    stamp = f"{text[:10]} {text[11:].replace('-', ':')}"
+def _time(text: str, form: str = "%Y-%m-%d-%H-%M-%S") -> str:
+    """A time in a platform's form, as nbgrader writes it; without a zone it is, like one in course.toml, that here."""
     try:
-        return f"{datetime.fromisoformat(stamp).astimezone():%Y-%m-%d %H:%M:%S %z}"
+        return f"{datetime.strptime(text, form).astimezone():%Y-%m-%d %H:%M:%S %z}"
     except (ValueError, OverflowError, OSError):
-        return stamp
+        return text

@@ -161,6 +161,17 @@ _ENDING = re.compile(r"(\.ipynb|\.py)(\.txt|\.json|\.download)?[\s.\u200b-\u200f
 _BACKUP = re.compile(r"(~|\.(bak|backup|old|orig|save))$", re.IGNORECASE)
 
 
+def stands_for(name: str) -> str:
+    """Return what a file is, by its name, that may stand for work or hold it where nobody looks, "" of another."""
+    return next((what for endings, what in _STAND_FOR.items() if name.lower().endswith(endings)), "")
+
+
+_STAND_FOR = {
+    (".lnk", ".url", ".webloc", ".desktop", ".gdoc"): "a shortcut, without what it leads to",
+    (".eml", ".msg"): "an e-mail, which is not opened (save what is attached to it)",
+}
+
+
 def is_version(name: str) -> bool:
     """Return whether a folder or archive is called like one of several versions of the same."""
     return bool(_OLD.match(name) or _VERSION.match(name))

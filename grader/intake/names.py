@@ -13,11 +13,17 @@ from grader.settings import Person
 PLAIN = "folder"
 """The platform of hand-ins that bear no platform's name."""
 
+NUMBERING = ("canvas", "moodle", "brightspace")
+"""Platforms that give students numbers of their own, which are nobody's id anywhere else."""
+
 LONGEST = 40
 """Characters of a name in an id that is made of it."""
 
 LONGEST_NAME = 300
 """Characters of a platform's name that are looked through for an address."""
+
+WORDS = 6
+"""Words of a name that is looked for within a longer one."""
 
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
 
@@ -46,6 +52,11 @@ class Names:
         self.listed: dict[tuple[str, str], str] = {}
         self.before: dict[str, str] = {}
         self.alike: dict[str, list[str]] = {}
+        self.words = {person.id: words(person.name) for person in roster.values()}
+        self.logins: dict[str, set[str]] = {}
+        for person in roster.values():
+            for one in filter(_is_telling, (person.id, *person.ids.values())):
+                self.logins.setdefault(one.casefold(), set()).add(person.id)
 
     def student(self, found: Label) -> str:
         """Return the id of the student that a label names."""
@@ -94,31 +105,43 @@ class Names:
         """Whether somebody has this id."""
         return student in self.roster or student in self.known
 
-    def lists(self, name: str) -> bool:
-        """Whether a folder or archive has the name of somebody who is known, or of a team."""
-        return name in self or _only(self._fitting(Label(PLAIN, name))) is not None or bool(self._members(name))
+    def lists(self, name: str, within: bool = True) -> bool:
+        """Whether a folder or archive has the name of somebody who is known, or of a team; within: as in named."""
+        return bool(self.named(name, within))
 
-    def _fitting(self, found: Label) -> list[str]:
-        """The students of the roster whom a label fits, by the surest that it says."""
+    def named(self, name: str, within: bool = True) -> str:
+        """Return the id of whom a folder or archive names, of a team the first one's, "" if nobody is known.
+
+        Args:
+            name: what it is called.
+            within: it may have other words around it.
+        """
+        student = _only(self._fitting(Label(PLAIN, name), within)) or (name if name in self else "")
+        return student or next(iter(self._members(name)), "")
+
+    def guesses(self, found: Label) -> bool:
+        """Whether a label gives a student only as one of the words in it."""
+        return found.platform == PLAIN and self.lists(found.name) and not self.lists(found.name, within=False)
+
+    def _fitting(self, found: Label, within: bool = True) -> list[str]:
+        """The students of the roster whom a label fits, by the surest that it says; within: as in named."""
         number, names = (found.number or found.name).strip(), set(_names(found)) - {()}
         # Hand-ins by e-mail are called by addresses, perhaps with names beside them.
         emails = {one.casefold() for one in _ADDRESS.findall((found.email or found.name)[:LONGEST_NAME])}
 
         def ids(person: Person) -> Iterable[str]:
             # The numbers of these are nobody's id on another platform, where another student may have them.
-            other = {"canvas", "moodle"} if found.platform != PLAIN else set()
+            other = NUMBERING if found.platform != PLAIN else set()
             return person.id, *(one for column, one in person.ids.items() if column not in other)
 
         tests: list[Callable[[Person], bool]] = [
             lambda person: number == person.ids.get(found.platform),
             lambda person: person.email.casefold() in emails,
-            lambda person: found.platform not in ("canvas", "moodle") and number == person.id,
-            lambda person: (
-                found.platform not in ("canvas", "moodle") and number.casefold() in map(str.casefold, ids(person))
-            ),
+            lambda person: found.platform not in NUMBERING and number == person.id,
+            lambda person: found.platform not in NUMBERING and number.casefold() in map(str.casefold, ids(person)),
             # Spreadsheets leave out zeros at the beginning.
             lambda person: (
-                found.platform not in ("canvas", "moodle")
+                found.platform not in NUMBERING
                 and number.isdecimal()
                 and number.lstrip("0") in {one.lstrip("0") for one in ids(person)} - {""}
             ),
@@ -126,14 +149,35 @@ class Names:
             lambda person: (
                 found.platform == PLAIN and number.casefold().endswith(f"-{person.ids.get('github') or '/'}".casefold())
             ),
-            lambda person: words(person.name) in names,
+            lambda person: self.words[person.id] in names,
             lambda person: found.platform == "canvas" and _joined(found.name) in _written(person),
         ]
+        fit: list[str] = []
         for test in tests:
-            fit = [person.id for person in self.roster.values() if test(person)]
-            if fit:
-                return fit
-        return []
+            fit = fit or [person.id for person in self.roster.values() if test(person)]
+        return self._within(found.name, fit) if within and found.platform == PLAIN and len(fit) != 1 else fit
+
+    def _within(self, name: str, fit: list[str]) -> list[str]:
+        """The students whose id, login or name is in a longer name, as in "Homework 2 (ada12) final".
+
+        Args:
+            name: the longer one.
+            fit: whom all of it fits, if these are several with the same name.
+        """
+        text, parts = name.casefold()[:LONGEST_NAME], _parts(name[:LONGEST_NAME])
+        spans = {
+            match.span(): self.logins[one]
+            for one in self.logins
+            if one in text
+            for match in re.finditer(rf"(?<![^\W_]){re.escape(one)}(?![^\W_])", text)
+        }
+        whole = [(a, b) for a, b in spans if not any(c <= a and b <= d and (a, b) != (c, d) for c, d in spans)]
+        by_login = {student for span in whole for student in spans[span]}
+        runs = {
+            tuple(sorted(parts[k : k + size])) for size in range(2, WORDS + 1) for k in range(len(parts) - size + 1)
+        }
+        by_name = set(fit) or {student for student, name in self.words.items() if name in runs}
+        return sorted(by_login & by_name or by_login | by_name)
 
 
 def _only(fit: list[str]) -> str | None:
@@ -142,7 +186,7 @@ def _only(fit: list[str]) -> str | None:
 
 def whom(found: Label) -> str:
     """Return what tells a student from all others of the same platform."""
-    if found.platform in ("canvas", "moodle"):
+    if found.platform in NUMBERING:
         return f"{found.platform} {found.number or found.name}"
     return found.number or found.name
 
@@ -174,16 +218,24 @@ def _short(name: str) -> str:
 
 def words(name: str) -> tuple[str, ...]:
     """Return the words of a name, whatever their order, without accents and apostrophes, which Moodle leaves out."""
+    return tuple(sorted(_parts(name)))
+
+
+def _parts(name: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", name.translate(_LETTERS)).casefold()
     plain = "".join(one for one in plain if not unicodedata.combining(one))
-    return tuple(sorted(re.findall(r"\w+", re.sub(r"['’`]", "", plain).replace("_", " "))))
+    return re.findall(r"\w+", re.sub(r"['’`]", "", plain).replace("_", " "))
+
+
+def _is_telling(login: str) -> bool:
+    """Whether an id or login is nobody else's word or number where it stands in a longer name."""
+    return len(login) > (4 if login.isdecimal() else 2)
 
 
 def _names(found: Label) -> Iterator[tuple[str, ...]]:
     """The names in what a platform calls a student.
 
-    Moodle writes a group before the name, Google Forms a file, Brightspace a number and after it the time, and others
-    the login in brackets.
+    Moodle writes a group before the name, Google Forms a file, and others the login in brackets.
     """
     yield words(found.name)
     if found.platform == "moodle":

@@ -116,6 +116,8 @@ def _files(intake: Intake, paths: list[Path]) -> Iterator[dict[str, Any]]:
                 entry["group"] = sorted({*entry.get("group", [entry["student"]]), student})  # handed in together
             elif not entry or not entry["taken"]:
                 known[path] = _entry(path, student, one.number, *fate)
+        if hand_in.suffix and not hand_in.place and one.taken.files:  # an archive within another
+            known.setdefault(hand_in.shown, _entry(hand_in.shown, student, one.number, collect.ARCHIVE, ""))
     known |= {path: _entry(path, None, None, "", why) for path, why in intake.strays.items()}
     known |= {path: _entry(path, student, None, "", why) for path, (student, why) in intake.unread.items()}
     disk = list(dict.fromkeys(shown for path in paths for shown in _on_disk(path)))
@@ -181,9 +183,15 @@ def _attempts(about: dict[str, Any]) -> str:
 def _left(files: list[dict[str, Any]], student: str) -> Iterator[str]:
     """What was not taken of a student's files, by the reason."""
     mine = [one for one in files if student in {leaf["student"] for leaf in one.get("members") or [one]}]
-    several = len([one for one in mine if "members" in one]) > 1
+    packed = [one["path"].rpartition("/")[2] for one in mine if "members" in one]
+
+    def within(one: dict[str, Any]) -> str:
+        """What is written before the members of an archive if there are others."""
+        name = one["path"].rpartition("/")[2]
+        return "" if len(packed) < 2 else f"{name if packed.count(name) == 1 else one['path']}/"
+
     leaves = [
-        leaf | {"path": f"{one['path'].rpartition('/')[2]}/{leaf['path']}"} if several and "members" in one else leaf
+        leaf | {"path": f"{within(one)}{leaf['path']}"} if "members" in one else leaf
         for one in mine
         for leaf in one.get("members") or [one]
     ]
