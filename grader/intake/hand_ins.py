@@ -13,21 +13,11 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from grader.course import ASSIGNMENT, STUDENT
-from grader.intake import archives, labels, matching, places, text, unpacking
+from grader.intake import archives, labels, looks, matching, places, text, unpacking
 from grader.intake.archives import ArchiveError
 from grader.intake.labels import Label
 from grader.intake.names import PLAIN, Names
 from grader.intake.places import Opener, Place
-
-MANY = re.compile(
-    r"submissions|submitted|hand-?ins|export|canvas|moodle|gradescope|blackboard|gradebook_|inbound|collected|downloaded"
-    r"|extracted|bulk_download|download \w{3} \d",
-    re.IGNORECASE,
-)
-"""In the name of what holds the work of many."""
-
-NUMBERED = re.compile(r".*-\d{3,}")
-"""Moodle's name of a download: course, assignment and a number."""
 
 BESIDE = "next to the hand-ins, and named after nobody"
 
@@ -51,9 +41,6 @@ _UNNAMED = re.compile(r"submission_\d+")
 """Gradescope's name of a submission."""
 
 _ENDING = re.compile(r"\.\w{1,5}$")
-
-AGAIN = re.compile(r"(?: ?\(\d+\)| - Copy(?: \(\d+\))?)+$")
-"""What browsers and systems write behind the name of a file that is there already."""
 
 
 class SubmissionError(ValueError):
@@ -158,17 +145,17 @@ class _Search:
             around = Place(str(PurePosixPath(shown).parent), files=[path.name], path=real.parent)
             if real.name != path.name:  # a link, which was named on purpose
                 around = replace(around, path=path.parent)
-            elif not _suffix(path.name) and self._loose(around, path.name):
+            elif not looks.ending(path.name) and self._loose(around, path.name):
                 return
             self._archive(around, path.name, self.alone, DEPTH, real)
             return
         place = places.disk(real, shown)
         persons = self._is_persons(path.name)
         inner = place if persons else self._inner(place)
-        several = {} if persons else _signed_by_several(place)
+        several = {} if persons else looks.signed_by_several(place)
         if inner is not place:
             self._many(inner, DEPTH)
-        elif several and not (any(map(self.names.lists, several)) or _whole(place)):
+        elif several and not (any(map(self.names.lists, several)) or looks.whole(place)):
             who = ", ".join(map(text.name, list(several)[:3]))
             why = (
                 f"its files seem to be of several students ({who}): name these in roster.csv, or make a folder for each"
@@ -176,7 +163,7 @@ class _Search:
             self._add(Label(PLAIN, path.name), shown, _opener(real), place=real, problem=why)
         elif several:
             self._many(place, DEPTH)
-        elif not _labelled(place) and self._is_ones(path.name, place):
+        elif not looks.labelled(place) and self._is_ones(path.name, place):
             opens = self._ones(path.name, _opener(real))
             self._add(Label(PLAIN, path.name, time=_time(real.parent, place)), shown, opens, place=real)
         else:
@@ -186,43 +173,43 @@ class _Search:
         """Take a path beside others for its student's hand-in, as a shell writes `submissions/*`: it stops nobody."""
         shown = path.as_posix()
         self.found.strays = {one: why for one, why in self.found.strays.items() if not one.startswith(f"{shown}/")}
-        self._add(Label(PLAIN, _first(path.name)), shown, _opener(path.resolve()), place=path.resolve())
+        self._add(Label(PLAIN, looks.first(path.name)), shown, _opener(path.resolve()), place=path.resolve())
 
     def _is_persons(self, name: str) -> bool:
         """Whether what has this name is one person's; a course's own folder may have a name among its words."""
-        return self.names.lists(name, within=not _says_many(name))
+        return self.names.lists(name, within=not looks.says_many(name))
 
     def _is_ones(self, name: str, place: Place) -> bool:
         """Whether a folder of the command line is one student's hand-in."""
         if self._is_persons(name):
-            return _is_one(place) or bool(_whole(place))
-        if _is_one(place):
+            return looks.is_one(place) or bool(looks.whole(place))
+        if looks.is_one(place):
             return not self._is_class(place)
         # With others, as a shell writes `submissions/*`, it is no class of one.
-        wrapped = not self.alone and len(place.items) == 1 and bool(place.folders) and not _says_many(name)
-        return wrapped and not self.names.lists(place.items[0]) and bool(_held(place, 2))
+        wrapped = not self.alone and len(place.items) == 1 and bool(place.folders) and not looks.says_many(name)
+        return wrapped and not self.names.lists(place.items[0]) and bool(looks.held(place, 2))
 
     def _inner(self, place: Place) -> Place:
         """Leave the folders around a class's hand-ins, if nothing is beside them that may be one."""
         inner = place
         for _ in range(DEPTH):
-            if len(inner.folders) != 1 or inner.links or any(map(_may_be_work, inner.files)):
+            if len(inner.folders) != 1 or inner.links or any(map(looks.may_be_work, inner.files)):
                 break
             if labels.label(inner.folders[0]) or self._is_persons(inner.folders[0]):
                 break
             inner = inner.sub(inner.folders[0])
-            if _labelled(inner) or (self.alone and self._is_of_many(inner)):
+            if looks.labelled(inner) or (self.alone and self._is_of_many(inner)):
                 return inner
         return place
 
     def _is_of_many(self, place: Place) -> bool:
         """Whether a place has folders or archives of known people in it, or of several who hand in the same files."""
-        return _share_files(place) or any(self.names.lists(_stem(name)) for name in _whole(place))
+        return looks.share_files(place) or any(self.names.lists(looks.stem(name)) for name in looks.whole(place))
 
     def _is_class(self, place: Place) -> bool:
         """Whether a folder or archive that is nobody's by its name holds the work of many."""
-        whole = _whole(place)
-        if len(whole) > 1 or any(self.names.lists(_stem(one)) for one in whole):
+        whole = looks.whole(place)
+        if len(whole) > 1 or any(self.names.lists(looks.stem(one)) for one in whole):
             return True
         signed = self._signed(place)
         rest = {*place.items} - {name for some in signed.values() for name in some.values()}
@@ -249,20 +236,20 @@ class _Search:
     def _several(self, place: Place) -> int:
         """How many hand-ins a place holds that seem to be of several students, 0 if they are one's."""
         for _ in range(DEPTH):
-            if _is_one(place):
+            if looks.is_one(place):
                 return 0
             if len(place.items) != 1 or not place.folders:
                 break
             place = place.sub(place.folders[0])
-        whole = _whole(replace(place, folders=place.folders[:LOOKED], files=place.files[:LOOKED]))
+        whole = looks.whole(replace(place, folders=place.folders[:LOOKED], files=place.files[:LOOKED]))
         full = [one for one in whole if "helpers" in map(str.lower, place.sub(one).folders)]
-        named = {self.names.named(_stem(one)) for one in whole} - {""} if len(whole) > 1 else set()
+        named = {self.names.named(looks.stem(one)) for one in whole} - {""} if len(whole) > 1 else set()
         teams = {min(self.names.team(one)) for one in named}
         return len(full) if len(full) > 2 else len(teams) if len(teams) > 1 else 0
 
     def _signed(self, place: Place) -> dict[str, dict[str, str]]:
         """The loose files in a place by the student whom their names tell; a notebook may have that name alone."""
-        signed = [(who, own, name) for who, some in _signed(place).items() for own, name in some.items()]
+        signed = [(who, own, name) for who, some in looks.signed(place).items() for own, name in some.items()]
         books = [name for name in place.files if matching.ending(name) == ".ipynb" and labels.label(name) is None]
         signed += [(matching.parted(name).stem, name, name) for name in books]
         found: dict[str, tuple[str, dict[str, str]]] = {}
@@ -296,8 +283,8 @@ class _Search:
                 if (
                     depth
                     and name not in self.names
-                    and _says_many(name)
-                    and (_labelled(below) or (MANY.search(name) and _many(below)))
+                    and looks.says_many(name)
+                    and (looks.labelled(below) or (looks.MANY.search(name) and looks.many(below)))
                 ):
                     self._many(below, depth - 1)
                 else:
@@ -370,7 +357,7 @@ class _Search:
         except archives.UNREADABLE as error:
             why = text.name(unpacking.why(error))
             self.found.strays[shown] = f"cannot be read ({why}): nobody knows whose the folders are"
-        there = {_stem(name) for name in place.items} | set(place.items)
+        there = {looks.stem(name) for name in place.items} | set(place.items)
         for name in whose.keys() - there:
             for one in whose[name]:
                 problem = f"{labels.GRADESCOPE_FILE} names {text.name(name)}, which is not there"
@@ -381,7 +368,7 @@ class _Search:
             if name not in place.folders and not name.lower().endswith(archives.PACKED):
                 self.found.strays[f"{place.shown}/{name}"] = BESIDE
                 continue
-            stem = _stem(name)
+            stem = looks.stem(name)
             submitters = whose.get(name) or whose.get(stem) or []
             for one in submitters or [Label("gradescope", stem)]:
                 problem = "" if submitters else unsaid
@@ -390,19 +377,19 @@ class _Search:
                     f"{place.shown}/{name}",
                     place.opener(name),
                     place=place.path / name if place.path else None,
-                    suffix=_suffix(name),
+                    suffix=looks.ending(name),
                     problem=problem,
                 )
 
     def _plain(self, place: Place, name: str) -> None:
         """Add a folder named after its student."""
         path = place.path / name if place.path else None
-        named = Label(PLAIN, _first(name), time=_time(place.path, place.sub(name)))
+        named = Label(PLAIN, looks.first(name), time=_time(place.path, place.sub(name)))
         self._add(named, f"{place.shown}/{name}", self._ones(name, place.opener(name)), place=path)
 
     def _archive(self, place: Place, name: str, alone: bool, depth: int, real: Path | None = None) -> None:
         """Add an archive named after its student, or look for the hand-ins in one that holds those of many."""
-        shown, stem, suffix = f"{place.shown}/{name}".removeprefix("./"), _stem(name), _suffix(name)
+        shown, stem, suffix = f"{place.shown}/{name}".removeprefix("./"), looks.stem(name), looks.ending(name)
         path = real or (place.path / name if place.path else None)
         opens: Opener = partial(archives.opened, path, name) if path else place.opener(name)
         problem = ""
@@ -410,12 +397,12 @@ class _Search:
             problem = f"{text.name(name)} is neither a folder nor an archive"
         elif suffix.lower() not in archives.READABLE:
             problem = f"{text.name(name)} is an archive that cannot be opened (ask for a zip)"
-        elif depth and not self._is_persons(stem) and (alone or _says_many(stem)):
+        elif depth and not self._is_persons(stem) and (alone or looks.says_many(stem)):
             with suppress(ArchiveError):
                 given = partial(archives.opened, path, name, archives.EXPORT_BYTES) if path else opens
                 below = _unwrapped(places.inside(self.stack.enter_context(given()), shown))
                 inner = self._inner(below)
-                if _labelled(inner) or (MANY.search(stem) and _many(inner)):
+                if looks.labelled(inner) or (looks.MANY.search(stem) and looks.many(inner)):
                     self._many(inner, depth - 1)
                     return
                 if inner is below and len(below.items) == len(below.folders) == 1:
@@ -424,7 +411,7 @@ class _Search:
                     self._many(inner, depth - 1)
                     return
         opens = self._ones(name, opens)
-        self._add(Label(PLAIN, _first(stem)), shown, opens, place=path, suffix=suffix, problem=problem)
+        self._add(Label(PLAIN, looks.first(stem)), shown, opens, place=path, suffix=suffix, problem=problem)
 
     def _loose(self, place: Place, name: str) -> bool:
         """Find whose a file is that is not called like a hand-in, and return whether it is anybody's.
@@ -438,7 +425,7 @@ class _Search:
         why = _unread(place, name)
         if not why:
             path = place.path / name if place.path else None
-            stem = _first(_stem(_ENDING.sub("", name)))
+            stem = looks.first(looks.stem(_ENDING.sub("", name)))
             self._add(Label(PLAIN, who or stem), shown, place.opener(name), place=path, suffix=".zip")
         elif who:
             self.loose.append((who, shown, why))
@@ -455,7 +442,7 @@ class _Search:
 
     def _linked(self, place: Place, name: str) -> None:
         why = f"{text.name(name)} is a link, and links are not followed"
-        self._add(Label(PLAIN, _stem(name)), f"{place.shown}/{name}", places.Place("").loose({}), problem=why)
+        self._add(Label(PLAIN, looks.stem(name)), f"{place.shown}/{name}", places.Place("").loose({}), problem=why)
 
     def _add(
         self, label: Label, shown: str, opens: Opener, sources: dict[str, str] | None = None, place: Path | None = None,
@@ -479,38 +466,14 @@ def _other(name: str) -> str:
     return PARTIAL if partial else matching.stands_for(name)
 
 
-def _is_one(place: Place) -> bool:
-    """Whether a place is one hand-in: helpers/, a notebook or a helper file is at its top."""
-    marks = any(name.lower() in ("helpers", ASSIGNMENT) for name in (*place.folders, *place.links))
-    return marks or any(matching.may_be_wanted(name) and not labels.label(name) for name in place.files)
-
-
-def _says_many(name: str) -> bool:
-    return bool(MANY.search(name) or NUMBERED.fullmatch(_first(name)))
-
-
 def _unwrapped(place: Place) -> Place:
     """Leave the folders around what somebody packed."""
     while place.items == place.folders and len(place.folders) == 1 and labels.label(place.folders[0]) is None:
         below = place.sub(place.folders[0])
-        if not (_labelled(below) or _unwrapped(below) is not below):
+        if not (looks.labelled(below) or _unwrapped(below) is not below):
             break
         place = below
     return place
-
-
-def _labelled(place: Place) -> bool:
-    """Whether a platform made the names in a place: most of them, as an instructor may have put more there."""
-    if labels.GRADESCOPE_FILE in place.files:
-        return True
-    known = sum(labels.label(name) is not None for name in place.items)
-    return 2 * known > len(place.items)
-
-
-def _many(place: Place) -> bool:
-    """Whether a place holds folders or archives that may be hand-ins."""
-    archived = [name for name in place.files if name.lower().endswith(archives.PACKED)]
-    return not _is_one(place) and bool(archived or [name for name in place.folders if _held(place.sub(name), 2)])
 
 
 def _unread(place: Place, name: str) -> str:
@@ -533,61 +496,9 @@ def _unread(place: Place, name: str) -> str:
     return f"{shown} cannot be read as a hand-in ({f'{kind}; ' if kind else ''}ask for a zip)"
 
 
-def _signed(place: Place) -> dict[str, dict[str, str]]:
-    """The files of a place that bear students' names, and no platform's."""
-    return matching.signed(name for name in place.files if labels.label(name) is None)
-
-
-def _signed_by_several(place: Place) -> dict[str, dict[str, str]]:
-    """The files of a place by the students whose names they bear, if two have the same file; none if not."""
-    signed = {who: some for who, some in _signed(place).items() if not some.keys() & set(place.files)}
-    own = [name for some in signed.values() for name in some]
-    return signed if len(own) > len(set(own)) else {}
-
-
-def _whole(place: Place) -> list[str]:
-    """The folders and archives in a place that may each be a hand-in, and not one of several versions."""
-    archived = [name for name in place.files if _is_archive(name)]
-    stems = {_first(_stem(name)): name for name in (*place.folders, *archived)}  # a copy is of the same student
-    return [
-        name
-        for stem, name in stems.items()
-        if stem.lower() != "helpers" and not (matching.is_version(stem) or matching.may_be_wanted(stem))
-        and (name in archived or (not matching.is_data(f"{name}/") and _held(place.sub(name), 2)))
-    ]  # fmt: skip
-
-
-def _held(place: Place, depth: int) -> set[str]:
-    """What files of the assignment are in a place and in some folders in it, all archives as one."""
-    here = {matching.plain(name) for name in place.files if matching.may_be_wanted(name)}
-    here |= {"archive" for name in place.files if _is_archive(name)}
-    here |= {one.lower() for one in (*place.folders, *place.links) if one.lower() in ("helpers", ASSIGNMENT)}
-    below = [name for name in place.folders if depth and not matching.is_data(f"{name}/")]
-    return here.union(*(_held(place.sub(name), depth - 1) for name in below[:20]))
-
-
-def _share_files(place: Place) -> bool:
-    """Whether two folders or archives in a place hold the same file, as the work of two people does."""
-    held = [_held(place.sub(name), 2) if name in place.folders else {"archive"} for name in _whole(place)]
-    return sum(map(len, held)) > len(set().union(*held))
-
-
-def _is_archive(name: str) -> bool:
-    return name.lower().endswith(archives.READABLE) and not matching.is_data(name)
-
-
-def _may_be_work(name: str) -> bool:
-    return name.lower().endswith(archives.PACKED) or matching.may_be_wanted(name)
-
-
 def _age(name: str) -> tuple[str, int, str]:
     """Orders names so that "ada (1).zip" comes after "ada.zip"."""
-    return _first(_stem(name)), len(name), name
-
-
-def _first(name: str) -> str:
-    """The name that a copy was made of."""
-    return AGAIN.sub("", name) if len(name) <= labels.LONGEST else name
+    return looks.first(looks.stem(name)), len(name), name
 
 
 def _time(folder: Path | None, place: Place) -> str:
@@ -605,14 +516,3 @@ def _time(folder: Path | None, place: Place) -> str:
 
 def _opener(path: Path) -> Opener:
     return partial(archives.opened, path)
-
-
-def _stem(name: str) -> str:
-    suffix = _suffix(name)
-    return _stem(name[: -len(suffix)]) if suffix else name
-
-
-def _suffix(name: str) -> str:
-    """The ending of an archive's name, "" of another."""
-    endings = sorted((*archives.READABLE, *archives.PACKED), key=len, reverse=True)
-    return next((name[-len(one) :] for one in endings if name.lower().endswith(one)), "")

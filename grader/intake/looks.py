@@ -1,0 +1,111 @@
+"""What a folder or an archive looks like by the names in it: one hand-in, or the hand-ins of several."""
+
+import re
+
+from grader.course import ASSIGNMENT
+from grader.intake import archives, labels, matching
+from grader.intake.places import Place
+
+MANY = re.compile(
+    r"submissions|submitted|hand-?ins|export|canvas|moodle|gradescope|blackboard|gradebook_|inbound|collected|downloaded"
+    r"|extracted|bulk_download|download \w{3} \d",
+    re.IGNORECASE,
+)
+"""In the name of what holds the work of many."""
+
+NUMBERED = re.compile(r".*-\d{3,}")
+"""Moodle's name of a download: course, assignment and a number."""
+
+AGAIN = re.compile(r"(?: ?\(\d+\)| - Copy(?: \(\d+\))?)+$")
+"""What browsers and systems write behind the name of a file that is there already."""
+
+
+def is_one(place: Place) -> bool:
+    """Return whether a place is one hand-in: helpers/, a notebook or a helper file is at its top."""
+    marks = any(name.lower() in ("helpers", ASSIGNMENT) for name in (*place.folders, *place.links))
+    return marks or any(matching.may_be_wanted(name) and not labels.label(name) for name in place.files)
+
+
+def says_many(name: str) -> bool:
+    """Return whether a name says that it holds the work of many."""
+    return bool(MANY.search(name) or NUMBERED.fullmatch(first(name)))
+
+
+def labelled(place: Place) -> bool:
+    """Return whether a platform made the names in a place: most of them, as an instructor may have put more there."""
+    if labels.GRADESCOPE_FILE in place.files:
+        return True
+    known = sum(labels.label(name) is not None for name in place.items)
+    return 2 * known > len(place.items)
+
+
+def many(place: Place) -> bool:
+    """Return whether a place holds folders or archives that may be hand-ins."""
+    archived = [name for name in place.files if name.lower().endswith(archives.PACKED)]
+    return not is_one(place) and bool(archived or [name for name in place.folders if held(place.sub(name), 2)])
+
+
+def signed(place: Place) -> dict[str, dict[str, str]]:
+    """Return the files of a place that bear students' names, and no platform's, as matching.signed does."""
+    return matching.signed(name for name in place.files if labels.label(name) is None)
+
+
+def signed_by_several(place: Place) -> dict[str, dict[str, str]]:
+    """Return the files of a place by the students whose names they bear, if two have the same file; none if not."""
+    found = {who: some for who, some in signed(place).items() if not some.keys() & set(place.files)}
+    own = [name for some in found.values() for name in some]
+    return found if len(own) > len(set(own)) else {}
+
+
+def whole(place: Place) -> list[str]:
+    """Return the folders and archives in a place that may each be a hand-in, and not one of several versions."""
+    archived = [name for name in place.files if is_archive(name)]
+    by_name = {first(stem(name)): name for name in (*place.folders, *archived)}  # a copy is of the same student
+    return [
+        name
+        for own, name in by_name.items()
+        if not (own.lower() == "helpers" or matching.is_version(own) or matching.may_be_wanted(own))
+        and (name in archived or (not matching.is_data(f"{name}/") and held(place.sub(name), 2)))
+    ]
+
+
+def held(place: Place, depth: int) -> set[str]:
+    """Return what files of the assignment are in a place and in some folders in it, all archives as one."""
+    here = {matching.plain(name) for name in place.files if matching.may_be_wanted(name)}
+    here |= {"archive" for name in place.files if is_archive(name)}
+    here |= {one.lower() for one in (*place.folders, *place.links) if one.lower() in ("helpers", ASSIGNMENT)}
+    below = [name for name in place.folders if depth and not matching.is_data(f"{name}/")]
+    return here.union(*(held(place.sub(name), depth - 1) for name in below[:20]))
+
+
+def share_files(place: Place) -> bool:
+    """Return whether two folders or archives in a place hold the same file, as the work of two people does."""
+    each = [held(place.sub(name), 2) if name in place.folders else {"archive"} for name in whole(place)]
+    return sum(map(len, each)) > len(set().union(*each))
+
+
+def is_archive(name: str) -> bool:
+    """Return whether a file is by its name an archive that is read."""
+    return name.lower().endswith(archives.READABLE) and not matching.is_data(name)
+
+
+def may_be_work(name: str) -> bool:
+    """Return whether a file beside hand-ins may be one."""
+    return name.lower().endswith(archives.PACKED) or matching.may_be_wanted(name)
+
+
+def first(name: str) -> str:
+    """Return the name that a copy was made of."""
+    return AGAIN.sub("", name) if len(name) <= labels.LONGEST else name
+
+
+def stem(name: str) -> str:
+    """Return the name of an archive without its endings, any other as it is."""
+    last = ending(name)
+    return stem(name[: -len(last)]) if last else name
+
+
+def ending(name: str) -> str:
+    """Return the ending of an archive's name, "" of another."""
+    endings = sorted((*archives.READABLE, *archives.PACKED), key=len, reverse=True)
+    return next((name[-len(one) :] for one in endings if name.lower().endswith(one)), "")
