@@ -162,7 +162,6 @@ def judged(rows: list[Row], corpus: Path, helpers: Path, seeds: Sequence[str], t
         with sandbox.Sandbox(folder, trusted) as inside:
             broken = functions.replace_broken(inside, handed_in, helpers).get(module)
             student = functions.StudentFunctions(inside)
-            modern = functions.write_today(inside, handed_in)
             for row in rows:
                 parts: list[PartVerdict] = []
                 gathered = []
@@ -170,7 +169,7 @@ def judged(rows: list[Row], corpus: Path, helpers: Path, seeds: Sequence[str], t
                     if _function(exercise) == row.function:
                         call = partial(student.call, exercise.target)
                         ask = (lambda case: broken) if broken else call
-                        target = functions.modern_target(exercise, modern)
+                        target = functions.second_look(inside, handed_in, exercise)
                         then = partial(student.call, target) if target else None
                         parts += _judge(row, exercise, handed_in, ask, then, seeds)
                         gathered.append((exercise, baselines.answers(exercise.id, ask)))

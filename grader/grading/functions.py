@@ -88,33 +88,34 @@ def judge_functions(
     """
     verdicts = {}
     student_functions = StudentFunctions(sandbox)
-    modern = write_today(sandbox, handed_in)
     for exercise in exercises:
         if exercise.target:
             broke = broken.get(exercise.target.partition(".")[0])
             ask = (lambda case, broke=broke: broke) if broke else partial(student_functions.call, exercise.target)
             right, answers = _asked(exercise, partial(cases.secret_rng, exercise, secret, student), ask)
             verdict = comparer().judged(right, answers)
-            if (target := modern_target(exercise, modern)) and any(part.error for part in verdict.parts):
+            stopped = any(part.error for part in verdict.parts)
+            if stopped and (target := second_look(sandbox, handed_in, exercise)):
                 then = judge.gather(right, partial(student_functions.call, target))
                 verdict = today.beyond(verdict, comparer().judged(right, then))
             verdicts[exercise.id] = message.explained(verdict, right, location(handed_in, exercise), graded=True)
     return verdicts
 
 
-def write_today(sandbox: Sandbox, handed_in: Mapping[str, bytes]) -> set[str]:
-    """Write copies for a second look (see today.py) beside the edited helpers; return the modules that have one."""
-    copies = {name.removesuffix(".py"): today.rewritten(text) for name, text in handed_in.items()}
-    for module, text in copies.items():
-        if text is not None:
-            (sandbox.folder / "helpers" / f"{module}{today.SUFFIX}.py").write_bytes(text)
-    return {module for module, text in copies.items() if text is not None}
+def second_look(sandbox: Sandbox, handed_in: Mapping[str, bytes], exercise: Exercise) -> str:
+    """Write a copy of a helper for a second look (see today.py); return the exercise's target there, "" if none helps.
 
-
-def modern_target(exercise: Exercise, modern: set[str]) -> str:
-    """Return the target of an exercise in the copy of its module, "" if there is none."""
+    Args:
+        sandbox: where the student's functions are called.
+        handed_in: the student's edited helpers by name, such as "svm.py".
+        exercise: a function.
+    """
     module, _, name = exercise.target.partition(".")
-    return f"{module}{today.SUFFIX}.{name}" if module in modern else ""
+    text = today.rewritten(handed_in.get(f"{module}.py", b""))
+    if text is None:
+        return ""
+    (sandbox.folder / "helpers" / f"{module}{today.SUFFIX}.py").write_bytes(text)
+    return f"{module}{today.SUFFIX}.{name}"
 
 
 def _asked(

@@ -8,6 +8,7 @@ import ast
 import re
 from dataclasses import replace
 
+from grader.intake import broken
 from helpers.given.judge import PartVerdict, Verdict
 from helpers.given.loading import AT_GRADING
 
@@ -16,23 +17,30 @@ SUFFIX = "_today"
 
 NAMES = {"xrange": "range", "raw_input": "input", "unicode": "str", "reduce": '__import__("functools").reduce'}
 NAME = re.compile(rf"(?<![\w.])({'|'.join(NAMES)})(?=\()")
-PRINT = re.compile(r"^([ \t]*(?:[^#\n]*:[ \t]*)?)print\b(?![ \t]*\().*$", re.MULTILINE)
+PRINT = re.compile(r"(?:^|:)[ \t]*print\b(?![ \t]*\()")
 
 
 def rewritten(text: bytes) -> bytes | None:
-    """Return a file as today's Python takes it, or None if that changes nothing, or Python still cannot read it."""
-    try:
-        old = text.decode()
-        new = PRINT.sub(r"\1pass", NAME.sub(lambda found: NAMES[found[1]], old))
-        lines = new.splitlines(keepends=True)
-        for node in ast.walk(ast.parse(new)):
-            if isinstance(node, ast.Import | ast.ImportFrom) and node.lineno == node.end_lineno and _missing(node):
-                line = lines[node.lineno - 1]
-                lines[node.lineno - 1] = line.replace(line.strip(), "pass")
-        new = "".join(lines)
-    except (ValueError, SyntaxError, RecursionError, MemoryError):
+    """Return a file as today's Python takes it; None if that changes nothing, or it is long, or still no Python."""
+    if len(text) > broken.LONGEST:
         return None
-    return new.encode() if new != old else None
+    try:
+        old = text.decode().split("\n")
+        new = [_line(line) for line in old]
+        for node in ast.walk(ast.parse("\n".join(new))):
+            if isinstance(node, ast.Import | ast.ImportFrom) and node.lineno == node.end_lineno and _missing(node):
+                line = new[node.lineno - 1]
+                new[node.lineno - 1] = line.replace(line.strip(), "pass")
+    except (ValueError, SyntaxError, RecursionError, MemoryError, IndexError):
+        return None
+    return "\n".join(new).encode() if new != old else None
+
+
+def _line(line: str) -> str:
+    """A line without the names of Python 2, and without what it prints."""
+    line = NAME.sub(lambda found: NAMES[found[1]], line)
+    found = PRINT.search(line)
+    return f"{line[: found.end() - len('print')]}pass" if found else line
 
 
 def _missing(node: ast.Import | ast.ImportFrom) -> bool:

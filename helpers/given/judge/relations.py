@@ -292,9 +292,7 @@ def _told(sentence: str, above: str, below: str, rest: float, name: str) -> Caus
         return _cause("sign", sentence.format("minus") + ". Which sign or difference is the wrong way round?")
     if not above + below:
         number = name or f"{rest:.4g}"
-        ask = (
-            "Is something added twice, or which factor is extra?" if name == "2" else ASKS["ln" if "ln" in name else ""]
-        )
+        ask = ASKS["2" if name == "2" else "ln" if "ln" in name else ""]
         return _cause("factor", f"{sentence.format(f'{number} times')}. {ask}")
     divisor = f"({below})" if " " in below else below
     named = name
