@@ -23,7 +23,7 @@ def zipped(folder: Path, inside: str = "") -> bytes:
             info = zipfile.ZipInfo((Path(inside) / path.relative_to(folder)).as_posix(), EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = (0o755 if path.suffix == ".sh" else 0o644) << 16
-            archive.writestr(info, path.read_bytes())
+            archive.writestr(info, path.read_bytes(), compresslevel=9)
     return stream.getvalue()
 
 

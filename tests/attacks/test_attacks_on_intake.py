@@ -74,14 +74,22 @@ def test_a_link_named_on_the_command_line_is_that_student(half, target, tmp_path
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize("second", ["helpers/start.py", "helpers\\start.py", "./helpers/start.py"])
-def test_two_members_of_one_name_are_refused(half, form, tmp_path, second):
+def test_of_two_members_of_one_name_the_only_one_with_work_counts_and_of_two_with_work_none(
+    half, form, tmp_path, second
+):
     folder = half(tmp_path / "half")
     path = tmp_path / "mallory.zip"
     info = zipfile.ZipInfo("x")
     info.filename = second
+    alone = collect.read(folder, "mallory", form)
     path.write_bytes(zipped(folder, [(info, EVIL)]))
     submission = collect.read(path, "mallory", form)
-    alone = collect.read(folder, "mallory", form)
+    assert submission.helpers == alone.helpers | {"start.py": EVIL}
+    assert "Taken: of 2 files helpers/start.py the one that is filled in." in submission.remarks
+    path.write_bytes(
+        zipped(folder, [("helpers/start.py", EVIL + b"# mine\n"), (info, EVIL)], skip={"helpers/start.py"})
+    )
+    submission = collect.read(path, "mallory", form)
     assert submission.helpers == {name: alone.helpers[name] for name in alone.helpers if name != "start.py"}
     assert submission.notes == ("there are two files helpers/start.py, and nothing says which one counts.",)
     path.write_bytes(zipped(folder, [(info, (folder / "helpers" / "start.py").read_bytes())]))

@@ -86,7 +86,8 @@ def test_one_hand_in_hurts_itself_alone_and_nothing_of_the_working_folder_runs(s
     plant(half(place / "raises"), "raise ValueError('\\ud800' + chr(27) + '[38m' + repr(a) * 10**6)")
     plant(half(place / "returns"), "return '\\ud800' * 10**7")
     (place / "linked").symlink_to(place / "ann")
-    (place / "twice.zip").write_bytes(zipped(half(tmp_path / "half"), [("helpers/start.py", EVIL)]))
+    two = [("helpers/start.py", EVIL), ("helpers/start.py", EVIL + b"# mine\n")]
+    (place / "twice.zip").write_bytes(zipped(half(tmp_path / "half"), two, skip={"helpers/start.py"}))
     (place / "broken.zip").write_bytes(b"PK\x03\x04 and no more")
     mallory = half(place / "mallory")
     proof = trapped(mallory)
