@@ -244,3 +244,11 @@ def test_behind_what_is_old_or_not_there_the_rest_is_judged(judged, folder, name
     assert verdict.points == 0
     assert stop in verdict.lines[1]
     assert told in "\n".join(verdict.lines)
+
+
+def test_behind_a_stop_a_gradient_of_a_loss_with_a_half_is_not_called_right(judged, folder):
+    replace(folder, "svm", "for i in range(N)", "for i in xrange(N)")
+    replace(folder, "svm", *HALF)
+    replace(folder, "svm", "dW += 2 * reg * W", "dW += reg * W")
+    verdict = judged(folder, {"svm_loss_naive-gradient"})["svm_loss_naive-gradient"]
+    assert "All else is right for a loss with 1/2, which this course does not use." in "\n".join(verdict.lines)

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from grader.intake import broken
-from helpers.given.judge import PartVerdict, Verdict
+from helpers.given.judge import PartVerdict, Verdict, diagnosis
 from helpers.given.loading import AT_GRADING
 
 SUFFIX = "_today"
@@ -56,7 +56,9 @@ def beyond(stopped: Verdict, then: Verdict) -> Verdict:
     if then.is_open or any(part.cause == first.cause for part in then.parts):
         return stopped
     if then.passed:
-        return replace(stopped, parts=tuple(_told(part, "All else is right.") for part in stopped.parts))
+        own = any(part.mistake == diagnosis.OF_HALF for part in then.parts)
+        more = "All else is right" + " for a loss with 1/2, which this course does not use" * own
+        return replace(stopped, parts=tuple(_told(part, f"{more}.") for part in stopped.parts))
     parts = tuple(
         _beside(before, after, before is first) if before.error and after.points < after.max_points else before
         for before, after in zip(stopped.parts, then.parts, strict=True)

@@ -17,6 +17,7 @@ HALF = (
     "No points are lost here, as this is the gradient of your own {function}. But that {function} has a 1/2 which this"
     " course does not use: without it, what is the derivative of w * w?"
 )
+OF_HALF = "penalty.gradient-of-half"
 RIGHT_ON_EXAMPLE = "Right on the example, wrong on other inputs"
 CLUES = tuple(f"relation.{one}" for one in ("right-for-one-image", "order", "signs", "places", "by-column"))
 """Relations that say where to look, not what is wrong."""
@@ -187,7 +188,7 @@ def excused(wrong: list[Part], causes: Mapping[str, Cause], known: Sequence[Comp
 
 def _kept(part: Part, function: str) -> PartVerdict:
     told = HALF.format(function=function)
-    return PartVerdict(part.name, part.points, part.points, cause=told, mistake="penalty.gradient-of-half")
+    return PartVerdict(part.name, part.points, part.points, cause=told, mistake=OF_HALF)
 
 
 def failed(
