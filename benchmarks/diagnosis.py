@@ -36,7 +36,7 @@ from grader import quality, sandbox  # noqa: E402
 from grader.bank import EXERCISES, cases, solutions  # noqa: E402
 from grader.bank.model import Exercise  # noqa: E402
 from grader.grade import Progress  # noqa: E402
-from grader.grading import functions, today  # noqa: E402
+from grader.grading import functions  # noqa: E402
 from grader.grading.pairs import pair  # noqa: E402
 from grader.grading.recipes import recipe  # noqa: E402
 from grader.releasing import stubs  # noqa: E402
@@ -169,9 +169,8 @@ def judged(rows: list[Row], corpus: Path, helpers: Path, seeds: Sequence[str], t
                     if _function(exercise) == row.function:
                         call = partial(student.call, exercise.target)
                         ask = (lambda case: broken) if broken else call
-                        target = functions.second_look(inside, handed_in, exercise)
-                        then = partial(student.call, target) if target else None
-                        parts += _judge(row, exercise, handed_in, ask, then, seeds)
+                        again = partial(functions.looked_again, inside, handed_in, exercise)
+                        parts += _judge(row, exercise, handed_in, ask, student, again, seeds)
                         gathered.append((exercise, baselines.answers(exercise.id, ask)))
                 _decide(row, parts)
                 row.baselines = _baselines(row, gathered, text.decode(errors="replace"))
@@ -183,12 +182,13 @@ def _judge(
     exercise: Exercise,
     handed_in: Mapping[str, bytes],
     ask: Callable[[Case], Answer],
-    then: Callable[[Case], Answer] | None,
+    student: functions.StudentFunctions,
+    again: Callable[[Verdict, Callable[[str], Verdict]], Verdict],
     seeds: Sequence[str],
 ) -> list[PartVerdict]:
     """Judge one exercise of a row's function on the first seed, compare the points of the others; return its parts.
 
-    then: asks the copy for a second look (see grader/grading/today.py), if there is one.
+    student: answers for a copy of the file; again: takes a second look (see grader/grading/second_look.py).
     """
     right = _compiled(exercise.id, seeds[0])
 
@@ -196,8 +196,8 @@ def _judge(
         return judge.judge(right, judge.gather(right, ask), further=recipe, together=partial(pair, exercise, right))
 
     verdict = looked(ask)
-    if then and any(part.error for part in verdict.parts):
-        verdict = today.beyond(verdict, looked(then))
+    if any(part.error for part in verdict.parts):
+        verdict = again(verdict, lambda target: looked(partial(student.call, target)))
     verdict = message.explained(verdict, right, functions.location(handed_in, exercise), graded=True)
     row.points += verdict.points
     row.of += verdict.max_points

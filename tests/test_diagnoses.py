@@ -22,7 +22,7 @@ PRODUCT = "dW = X.T @ dS"
 
 @pytest.fixture
 def told(tmp_path, monkeypatch):
-    """Judges an exercise with some text of its file replaced; returns the message's lines as one text."""
+    """Judges an exercise with some text of its file replaced, told.text; returns the message's lines as one text."""
 
     def judged(name, *edits):
         exercise = EXERCISES[name]
@@ -32,6 +32,7 @@ def told(tmp_path, monkeypatch):
             before, _, after = text.rpartition(old)  # the vectorized function is the last of its file
             assert after, old
             text = before + new + after
+        judged.text = text
         path = tmp_path / f"{module}.py"
         path.write_text(text, encoding="utf-8")
         monkeypatch.setattr(seen, "HELPERS", tmp_path)
@@ -376,6 +377,41 @@ def test_an_epsilon_in_the_log_is_no_matter_of_luck(told):
         text = told("softmax_loss_vectorized-loss", (mean, f"loss = -np.mean(np.log(P[rows, y] / totals + {small}))"))
         assert "no overflow: A small number next to p inside the logarithm" in text
         assert "right already: data loss, regularization" in text
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "right = np.array([S[i, y[i]] for i in rows])",
+        "right = np.zeros(N)\n    for i in range(N):\n        right[i] = S[i, y[i]]",
+        "right = np.array(list(map(lambda i: S[i, y[i]], rows)))",
+    ],
+    ids=["in brackets", "for", "lambda"],
+)
+def test_a_loop_over_the_images_that_is_quick_costs_nothing_and_its_line_is_told(told, loop):
+    text = told("softmax_loss_vectorized-loss", ("right = S[rows, y]", loop))
+    number = told.text[: told.text.rindex("S[i, y[i]]")].count("\n") + (0 if "range" in loop else 1)
+    assert text.startswith("ok ")
+    assert f"vectorized: No points are lost here, as it is quick, but line {number} runs once for each image." in text
+
+
+def test_a_slow_loop_over_the_images_is_told_by_its_line_and_one_over_the_classes_is_none(told):
+    slow = "loss = np.sum(margins) / N\n    for row in margins:\n        [np.sort(row) for _ in range(9)]"
+    text = told("svm_loss_vectorized-loss", (LOSS, slow))
+    number = 1 + told.text.splitlines().index("    for row in margins:")
+    assert f"vectorized: Slow on 20,000 images: line {number} runs once for each image." in text
+    quick = "loss = 0.0\n    for c in range(W.shape[1]):\n        loss += np.sum(margins[:, c]) / N"
+    assert "vectorized:" not in told("svm_loss_vectorized-loss", (LOSS, quick))
+
+
+def test_an_overflow_is_told_beside_a_loss_that_is_wrong_otherwise(told):
+    text = told(
+        "softmax_loss_vectorized-loss",
+        ("S -= np.max(S, axis=1, keepdims=True)\n", "\n"),
+        ("loss = np.mean(np.log(totals) - right)", "loss = np.mean(np.log(totals)) + np.sum(right)"),
+        ("loss += reg * np.sum(W * W)", "loss += reg * np.sum(W)"),
+    )
+    assert "no overflow: exp overflows on scores such as [1000, 1040, 960]." in text
 
 
 def test_what_is_wrong_where_the_code_runs_is_told_beside_a_stop(told):

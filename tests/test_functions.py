@@ -233,7 +233,9 @@ OLD = {
 }
 
 
-@pytest.mark.parametrize("told", ["All else is right.", "regularization: The penalty is half of what it should be."])
+@pytest.mark.parametrize(
+    "told", ["All else it computes is right.", "regularization: The penalty is half of what it should be."]
+)
 @pytest.mark.parametrize("name", OLD)
 def test_behind_what_is_old_or_not_there_the_rest_is_judged(judged, folder, name, told):
     old, new, stop = OLD[name]
@@ -246,9 +248,51 @@ def test_behind_what_is_old_or_not_there_the_rest_is_judged(judged, folder, name
     assert told in "\n".join(verdict.lines)
 
 
+IN_COLUMNS = """
+def {name}(W, X, y, reg):
+    N = X.shape[1]
+    S = W.dot(X)
+    margins = np.maximum(S - S[y, np.arange(N)] + 1, 0)
+    margins[y, np.arange(N)] = 0
+    loss = margins.sum() / N + {penalty}
+    mask = (margins > 0).astype(float)
+    mask[y, np.arange(N)] = -mask.sum(axis=0)
+    return loss, mask.dot(X.T) / N + {slope}
+"""
+
+
+def test_code_that_has_images_in_columns_is_told_so_and_judged_that_way(judged, folder):
+    path = folder / "helpers" / "svm.py"
+    right = IN_COLUMNS.format(name="svm_loss_naive", penalty="reg * np.sum(W * W)", slope="2 * reg * W")
+    half = IN_COLUMNS.format(name="svm_loss_vectorized", penalty="0.5 * reg * np.sum(W * W)", slope="reg * W")
+    path.write_text(path.read_text() + right + half.replace("np.arange(N)", "xrange(N)"))
+    verdicts = judged(
+        folder, {f"svm_loss_{way}-{task}" for way in ("naive", "vectorized") for task in ("loss", "gradient")}
+    )
+    said = {name: "\n".join(verdict.lines) for name, verdict in verdicts.items()}
+    assert all("Your code takes images to be the columns of X" in text for text in said.values())
+    assert not any(verdict.points for verdict in verdicts.values())
+    assert "All else it computes is right." in said["svm_loss_naive-loss"]
+    assert "All else it computes is right." in said["svm_loss_naive-gradient"]
+    assert "The penalty is half of what it should be." in said["svm_loss_vectorized-loss"]
+    assert "is right for a loss with 1/2" in said["svm_loss_vectorized-gradient"]
+
+
+def test_a_stop_that_is_behind_a_stop_in_one_part_alone_is_told_there(judged, folder):
+    replace(folder, "svm", "import numpy as np\n", "import tqdm\nimport numpy as np\n")
+    path = folder / "helpers" / "svm.py"
+    before, _, after = path.read_text().rpartition("margins[rows, y] = 0\n")
+    path.write_text(f"{before}np.diag(margins[:, y])\n    margins[rows, y] = 0\n{after}")
+    text = "\n".join(judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].lines)
+    assert "tqdm cannot be imported" in text
+    assert "vectorized: An array of N x N takes gigabytes" in text
+
+
 def test_behind_a_stop_a_gradient_of_a_loss_with_a_half_is_not_called_right(judged, folder):
     replace(folder, "svm", "for i in range(N)", "for i in xrange(N)")
     replace(folder, "svm", *HALF)
     replace(folder, "svm", "dW += 2 * reg * W", "dW += reg * W")
     verdict = judged(folder, {"svm_loss_naive-gradient"})["svm_loss_naive-gradient"]
-    assert "All else is right for a loss with 1/2, which this course does not use." in "\n".join(verdict.lines)
+    assert "All else it computes is right for a loss with 1/2, which this course does not use." in "\n".join(
+        verdict.lines
+    )

@@ -15,7 +15,7 @@ import numpy as np
 
 from grader.bank import EXERCISES, cases, puzzles
 from grader.bank.model import Exercise
-from grader.grading import today
+from grader.grading import second_look
 from grader.grading.comparer import comparer
 from grader.sandbox import Ended, Sandbox, TimeUp, limits
 from grader.sandbox.protocol import Call, Done, Ready, Reply, Work
@@ -94,28 +94,46 @@ def judge_functions(
             ask = (lambda case, broke=broke: broke) if broke else partial(student_functions.call, exercise.target)
             right, answers = _asked(exercise, partial(cases.secret_rng, exercise, secret, student), ask)
             verdict = comparer().judged(right, answers)
-            stopped = any(part.error for part in verdict.parts)
-            if stopped and (target := second_look(sandbox, handed_in, exercise)):
-                then = judge.gather(right, partial(student_functions.call, target))
-                verdict = today.beyond(verdict, comparer().judged(right, then))
+            if any(part.error for part in verdict.parts):
+
+                def then(target: str, right: judge.CompiledExercise = right) -> Verdict:
+                    answers = judge.gather(right, partial(student_functions.call, target))
+                    return comparer().judged(right, answers)
+
+                verdict = looked_again(sandbox, handed_in, exercise, verdict, then)
             verdicts[exercise.id] = message.explained(verdict, right, location(handed_in, exercise), graded=True)
     return verdicts
 
 
-def second_look(sandbox: Sandbox, handed_in: Mapping[str, bytes], exercise: Exercise) -> str:
-    """Write a copy of a helper for a second look (see today.py); return the exercise's target there, "" if none helps.
+def looked_again(
+    sandbox: Sandbox,
+    handed_in: Mapping[str, bytes],
+    exercise: Exercise,
+    stopped: Verdict,
+    judged: Callable[[str], Verdict],
+) -> Verdict:
+    """Return the verdict on what stopped, with what a second look shows beyond the stop (see second_look.py).
 
     Args:
         sandbox: where the student's functions are called.
         handed_in: the student's edited helpers by name, such as "svm.py".
         exercise: a function.
+        stopped: the verdict on it.
+        judged: gives the verdict on a function, by the name of its target.
     """
     module, _, name = exercise.target.partition(".")
-    text = today.rewritten(handed_in.get(f"{module}.py", b""))
-    if text is None:
-        return ""
-    (sandbox.folder / "helpers" / f"{module}{today.SUFFIX}.py").write_bytes(text)
-    return f"{module}{today.SUFFIX}.{name}"
+    found = stopped
+    for copy in second_look.copies(handed_in.get(f"{module}.py", b""), exercise):
+        (sandbox.folder / "helpers" / f"{module}{copy.suffix}.py").write_bytes(copy.text)
+        then = judged(f"{module}{copy.suffix}.{name}")
+        causes = {part.cause for part in then.parts if part.error}
+        if then.is_open or causes & {part.cause for part in stopped.parts}:
+            continue
+        if not causes:
+            return second_look.beyond(stopped, then, copy.says)
+        if not copy.says:  # it stops further down
+            found = second_look.beyond(stopped, then)
+    return found
 
 
 def _asked(

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from helpers.given.calling import drivers, texts, wire
+from helpers.given.calling import drivers, lines, texts, wire
 from helpers.given.calling.seen import MARK, STUB_LEFT, seen, unreturned
 
 # The processor's time, which a busy machine does not stretch; Python in a browser has only the clock on the wall.
@@ -53,6 +53,7 @@ class Answer:
         those of its arrays.
     seconds: of processor time, which a busy machine does not stretch; warned: the first warning it gave, and where.
     unreturned: the variable that holds a result which came back as None.
+    loops: the line that ran once for each image, where that was looked for; 0 if none did.
     """
 
     value: Any = None
@@ -66,6 +67,7 @@ class Answer:
     seconds: float = 0.0
     warned: str = ""
     unreturned: str = ""
+    loops: int = 0
 
     def to_plain(self) -> dict[str, Any]:
         """Return the answer as a dict that the wire can carry."""
@@ -85,8 +87,9 @@ class Answer:
                 raise ValueError(f"{name} is no text")
             if plain[name]:  # few of them are there
                 plain[name] = texts.clean(shortened(plain[name]), LONGEST_TEXT)
-        if type(plain["line"]) is not int or not 0 <= plain["line"] < MOST_LINES:
-            raise ValueError("line is none of a file")
+        for name in ("line", "loops"):
+            if type(plain[name]) is not int or not 0 <= plain[name] < MOST_LINES:
+                raise ValueError(f"{name} is no line of a file")
         if type(plain["seconds"]) is not float:
             raise ValueError("seconds must be a number")
         if not isinstance(plain["inputs"], tuple):
@@ -157,14 +160,18 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
         try:
             if isinstance(target, str):
                 target = target_named(target)
-            value = getattr(drivers, driver)(target, *inputs)
+            many = driver == drivers.some.__name__
+            with lines.counted(_file(target), active=many) as runs:
+                value = getattr(drivers, driver)(target, *inputs)
         except KeyboardInterrupt:
             raise
         except BaseException as error:
             return stopped(target, error, clock() - start)
         seconds = clock() - start
         missed = unreturned(target, value)
-        return Answer(to_plain(value), inputs, seconds=seconds, unreturned=missed, **_warned(warned, _file(target)))
+        loops = lines.loop(runs, len(inputs[1]) * inputs[-1]) if many else 0
+        where = _warned(warned, _file(target))
+        return Answer(to_plain(value), inputs, seconds=seconds, unreturned=missed, loops=loops, **where)
 
 
 class _Nowhere(io.StringIO):

@@ -21,6 +21,11 @@ OF_HALF = "penalty.gradient-of-half"
 RIGHT_ON_EXAMPLE = "Right on the example, wrong on other inputs"
 CLUES = tuple(f"relation.{one}" for one in ("right-for-one-image", "order", "signs", "places", "by-column"))
 """Relations that say where to look, not what is wrong."""
+LOOP = "line {line} runs once for each image. Which operation on whole arrays does the same?"
+OVERFLOW = (
+    "exp overflows on scores such as [1000, 1040, 960]. What can be subtracted from a row of scores without changing"
+    " its probabilities?"
+)
 ANOTHER = "Right for a few images, and for 20,000 quick but wrong: what does it do differently there?"
 
 
@@ -191,6 +196,18 @@ def _kept(part: Part, function: str) -> PartVerdict:
     return PartVerdict(part.name, part.points, part.points, cause=told, mistake=OF_HALF)
 
 
+def earned(part: Part, answers: Mapping[str, Answer]) -> PartVerdict:
+    """Return the verdict on a part that is right: a loop over the images that is quick costs nothing, and is told."""
+    line = _loop(part, answers)
+    told = f"No points are lost here, as it is quick, but {LOOP.format(line=line)}" if line else ""
+    return PartVerdict(part.name, part.points, part.points, cause=told)
+
+
+def _loop(part: Part, answers: Mapping[str, Answer]) -> int:
+    """The line that ran once for each image in one of the calls that a part looks at, 0 if none did."""
+    return next((answers[name].loops for probe in part.probes for name in probe if answers[name].loops), 0)
+
+
 def failed(
     exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer], look: Look, cause: Cause | None
 ) -> PartVerdict:
@@ -198,6 +215,12 @@ def failed(
     stops = any(isinstance(value, str | WrongKindError) for value in look)
     if part.guard and part.fails and not stops and not cause:
         quick = part.follows and not part.telling and np.all(comparable(look[0]) == 0)
+        if line := 0 if quick else _loop(part, answers):
+            told = f"Slow on 20,000 images: {LOOP.format(line=line)}"
+            return replace(_lost(part, Cause(told, part.mistake)), line=line)
+        warned = [answers[name].warned for probe in part.probes for name in probe]
+        if part.measure == measures.steady.__name__ and any("overflow encountered in exp" in one for one in warned):
+            return _lost(part, Cause(OVERFLOW, part.mistake))
         names = changed(exercise, itertools.chain(*part.probes), answers)
         fails = part.fails.replace("{changed}", names or "an array it was given")
         return _lost(part, Cause(ANOTHER, "loss.another-on-many-images") if quick else Cause(fails, part.mistake))

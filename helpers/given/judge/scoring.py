@@ -79,7 +79,7 @@ def _judge(
     verdicts = {
         part.name: diagnosis.failed(exercise, part, answers, looks[part.name], causes.get(part.name))
         if part in wrong
-        else kept.get(part.name) or PartVerdict(part.name, part.points, part.points)
+        else kept.get(part.name) or diagnosis.earned(part, answers)
         for part in exercise.parts
     }
     changed = _changed_inputs(exercise, answers, wrong, verdicts)
@@ -94,7 +94,8 @@ def _judge(
     others = [verdicts[part.name] for part in exercise.parts if not part.guard]
     for part in exercise.parts:
         named = part.measure == measures.drawn.__name__ and part.name in causes
-        if part.guard and part.name != changed and not named and not any(one.points for one in others):
+        overflows = part.measure == measures.steady.__name__ and part in wrong
+        if part.guard and part.name != changed and not (named or overflows) and not any(one.points for one in others):
             verdicts[part.name] = PartVerdict(part.name, 0.0, part.points, cause=LATER)
     parts = tuple(verdicts.values())
     return Verdict(exercise.id, sum(part.points for part in parts), exercise.points, parts)

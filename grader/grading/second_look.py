@@ -1,0 +1,121 @@
+"""A second look at code that stops: what else is wrong with it, once what stops it is mended?
+
+Such a stop costs the points; but who brings old code, or code that has images in columns, learns from one sentence more
+what else there is to mend. So a copy of the file is judged, too, that differs in this alone. Lines keep their numbers.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from grader.bank.model import Exercise
+from grader.intake import broken
+from helpers.given.judge import PartVerdict, Verdict, diagnosis
+from helpers.given.judge.model import LATER
+from helpers.given.loading import AT_GRADING
+
+NAMES = {"xrange": "range", "raw_input": "input", "unicode": "str", "reduce": '__import__("functools").reduce'}
+NAME = re.compile(rf"(?<![\w.])({'|'.join(NAMES)})(?=\()")
+PRINT = re.compile(r"(?:^|:)[ \t]*print\b(?![ \t]*\()")
+
+IN_COLUMNS = """
+
+def {name}(W, X, y, reg, in_columns={name}):
+    loss, dW = in_columns(W.T, X.T, y, reg)
+    return loss, getattr(dW, "T", dW)
+"""
+SAYS_COLUMNS = (
+    "Your code takes images to be the columns of X, and the rows of W to belong to classes: here it is the other way"
+    " round."
+)
+
+
+class Copy(NamedTuple):
+    """A file in which what stops it is mended.
+
+    suffix: how the name of its module ends; text: the file; says: what the student should know of what was mended.
+    """
+
+    suffix: str
+    text: bytes
+    says: str = ""
+
+
+def copies(text: bytes, exercise: Exercise) -> Iterator[Copy]:
+    """Yield the copies of a file in which an exercise may not stop, the likeliest first."""
+    today = rewritten(text)
+    if today:
+        yield Copy("_today", today)
+    if exercise.takes == ("W", "X", "y", "reg") and len(text) <= broken.LONGEST:
+        name = exercise.target.partition(".")[2]
+        yield Copy(f"_{name}_in_columns", (today or text) + IN_COLUMNS.format(name=name).encode(), SAYS_COLUMNS)
+
+
+def rewritten(text: bytes) -> bytes | None:
+    """Return a file as today's Python takes it; None if that changes nothing, or it is long, or still no Python."""
+    if len(text) > broken.LONGEST:
+        return None
+    try:
+        old = text.decode().split("\n")
+        new = [_line(line) for line in old]
+        for node in ast.walk(ast.parse("\n".join(new))):
+            if isinstance(node, ast.Import | ast.ImportFrom) and node.lineno == node.end_lineno and _missing(node):
+                line = new[node.lineno - 1]
+                new[node.lineno - 1] = line.replace(line.strip(), "pass")
+    except (ValueError, SyntaxError, RecursionError, MemoryError, IndexError):
+        return None
+    return "\n".join(new).encode() if new != old else None
+
+
+def _line(line: str) -> str:
+    """A line without the names of Python 2, and without what it prints."""
+    line = NAME.sub(lambda found: NAMES[found[1]], line)
+    found = PRINT.search(line)
+    return f"{line[: found.end() - len('print')]}pass" if found else line
+
+
+def _missing(node: ast.Import | ast.ImportFrom) -> bool:
+    """Whether an import asks for what is not there when work is graded."""
+    if isinstance(node, ast.ImportFrom):
+        return not node.level and (node.module or "").partition(".")[0] not in AT_GRADING
+    return any(one.name.partition(".")[0] not in AT_GRADING for one in node.names)
+
+
+def beyond(stopped: Verdict, then: Verdict, says: str = "") -> Verdict:
+    """Return the verdict on what stopped, with what the second look says of each part; points stay as they are.
+
+    Args:
+        stopped: the verdict on the file.
+        then: that on a copy, which does not stop in the same way.
+        says: what the student should know of what is mended in it.
+    """
+    first = next(part for part in stopped.parts if part.error)
+    if then.passed:
+        own = any(part.mistake == diagnosis.OF_HALF for part in then.parts)
+        right = "All else it computes is right" + " for a loss with 1/2, which this course does not use" * own
+        return replace(stopped, parts=tuple(_told(part, says, f"{right}.") for part in stopped.parts))
+    parts, next_stop = [], -1
+    for before, after in zip(stopped.parts, then.parts, strict=True):
+        wrong = after.points < after.max_points
+        if before is first:
+            more = replace(before, numbers=after.numbers, mistake=after.mistake) if wrong else before
+            after_that = f"Once that is mended: {after.cause}" if wrong and after.cause else ""
+            parts.append(_told(more, says, after_that))
+            next_stop = after.line if after.error else -1
+        elif wrong and _news(before, after, next_stop):
+            parts.append(replace(after, points=0.0, error=False))
+        else:
+            parts.append(before)
+    return replace(stopped, parts=tuple(parts))
+
+
+def _news(before: PartVerdict, after: PartVerdict, next_stop: int) -> bool:
+    """Whether what is wrong with a part of the copy is told; next_stop: the line of a stop that is told already."""
+    waits = before.error or before.cause == LATER
+    return waits and after.cause != LATER and not (after.error and after.line == next_stop)
+
+
+def _told(part: PartVerdict, *more: str) -> PartVerdict:
+    return replace(part, cause=" ".join(filter(None, [part.cause, *more]))) if part.error else part
