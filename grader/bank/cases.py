@@ -73,12 +73,17 @@ def sources() -> str:
 
 def public_rng(exercise: Exercise) -> np.random.Generator:
     """Return the generator that draws an exercise's public cases; the same for every build."""
-    return _rng(hashlib.sha256(f"{PUBLIC_SEED} {exercise.id}".encode()).digest())
+    return _rng(hashlib.sha256(f"{PUBLIC_SEED} {_drawn_for(exercise)}".encode()).digest())
 
 
 def secret_rng(exercise: Exercise, secret: bytes, student: str) -> np.random.Generator:
     """Return the generator that draws an exercise's secret cases for one student."""
-    return drawn_from(secret, exercise.id if exercise.for_all else f"{student} {exercise.id}")
+    return drawn_from(secret, _drawn_for(exercise) if exercise.for_all else f"{student} {_drawn_for(exercise)}")
+
+
+def _drawn_for(exercise: Exercise) -> str:
+    """What cases are drawn for: a function, so that its loss and its gradient are asked at once; or an answer."""
+    return exercise.target or exercise.id
 
 
 def drawn_from(secret: bytes, what: str) -> np.random.Generator:

@@ -108,7 +108,7 @@ def test_hidden_inputs_reach_nobody_at_length():
     with pytest.raises(ValueError, match="no plain value"):
         Answer.from_plain(Answer().to_plain() | {"value": {"a": 1}})
     for line in (-1, 10**4000, True, 1.0):
-        with pytest.raises(ValueError, match="none of a file"):
+        with pytest.raises(ValueError, match="no line of a file"):
             Answer.from_plain(Answer().to_plain() | {"line": line})
 
 
