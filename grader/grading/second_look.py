@@ -59,7 +59,7 @@ def rewritten(text: bytes) -> bytes | None:
         return None
     try:
         old = text.decode().split("\n")
-        new = [_line(line) for line in old]
+        new = [_line(line.expandtabs()) for line in old]  # as wide as they were for Python 2
         for node in ast.walk(ast.parse("\n".join(new))):
             if isinstance(node, ast.Import | ast.ImportFrom) and node.lineno == node.end_lineno and _missing(node):
                 line = new[node.lineno - 1]

@@ -152,7 +152,7 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
         contextlib.redirect_stdout(swallowed),
         contextlib.redirect_stderr(swallowed),
         warnings.catch_warnings(record=True) as warned,
-        np.errstate(all="warn"),
+        np.errstate(all="warn", under="ignore"),
         _no_debugger(),
     ):
         warnings.simplefilter("always")

@@ -1,6 +1,7 @@
 """Says what is wrong with a part: the known mistake that explains it, or what is true of its numbers."""
 
 import itertools
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -25,6 +26,10 @@ LOOP = "line {line} runs once for each image. Which operation on whole arrays do
 OVERFLOW = (
     "exp overflows on scores such as [1000, 1040, 960]. What can be subtracted from a row of scores without changing"
     " its probabilities?"
+)
+EMPTY_ROW = (
+    "All exps of a row become 0 on scores such as [-1000, -1030, -970] beside larger ones. Which maximum belongs to"
+    " each row?"
 )
 ANOTHER = "Right for a few images, and for 20,000 quick but wrong: what does it do differently there?"
 
@@ -218,15 +223,26 @@ def failed(
         if line := 0 if quick else _loop(part, answers):
             told = f"Slow on 20,000 images: {LOOP.format(line=line)}"
             return replace(_lost(part, Cause(told, part.mistake)), line=line)
-        warned = [answers[name].warned for probe in part.probes for name in probe]
-        if part.measure == measures.steady.__name__ and any("overflow encountered in exp" in one for one in warned):
-            return _lost(part, Cause(OVERFLOW, part.mistake))
+        if told := _unsteady(part, answers, look):
+            return _lost(part, Cause(told, part.mistake))
         names = changed(exercise, itertools.chain(*part.probes), answers)
         fails = part.fails.replace("{changed}", names or "an array it was given")
         return _lost(part, Cause(ANOTHER, "loss.another-on-many-images") if quick else Cause(fails, part.mistake))
     expected = exercise.expected[part.name]
     numbers = _numbers(exercise, part, look, expected)
     return _lost(part, cause, numbers) if cause else _unexplained(exercise, part, answers, look, expected, numbers)
+
+
+def _unsteady(part: Part, answers: Mapping[str, Answer], look: Look) -> str:
+    """What goes wrong on large scores, where NumPy's warnings tell it; otherwise ""."""
+    if part.measure != measures.steady.__name__:
+        return ""
+    warned = [answers[name].warned for probe in part.probes for name in probe]
+    if any("overflow encountered in exp" in one for one in warned):
+        return OVERFLOW
+    (first, *_), finite = part.probes[0], comparable(look[0])[0]
+    divided = re.search("invalid value encountered in .*divide|divide by zero", answers[first].warned)
+    return EMPTY_ROW if divided and not finite else ""
 
 
 def changed(exercise: CompiledExercise, cases: Iterable[str], answers: Mapping[str, Answer]) -> str:
