@@ -108,7 +108,7 @@ def test_a_damaged_file_is_named_with_the_cure(folder, name, harm):
 def test_without_cifar10_it_draws_and_says_so(tmp_path, capsys, stand_in):
     dataset = data.load(tmp_path / "nothing")
     said = capsys.readouterr().out
-    assert said.count("\n") == 1
+    assert max(map(len, said.splitlines())) < 90  # or the command is broken in two on a narrow page
     assert all(part in said for part in ("not CIFAR-10", "8,000 / 1,000 / 1,000", "lab.py data"))
     assert dataset.is_stand_in
     assert np.array_equal(dataset.test.images, stand_in.test.images)

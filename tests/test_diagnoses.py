@@ -62,7 +62,7 @@ STOPS = {
     "a misspelt name": (SCORES, "margins = X @ W\n    margns[0] = 0\n", "margns' is not defined. Did you mean margins?"),
     "shapes that do not line up": (SUBTRACT, "margins = margins - margins[rows, y]", "needs shape (11, 1)"),
     "a product in the wrong order": (SCORES, "margins = W @ X\n", "inner sizes agree: (a, b) times (b, c) gives (a, c). The other way round, (11, 5) times (5, 4), they do."),
-    "a product without .T": (LOSS, f"X.dot(margins)\n    {LOSS}", "With the first one transposed, (5, 11) times (11, 4), they do."),
+    "a product without .T": (LOSS, f"X.dot(margins)\n    {LOSS}", "Both have 11 rows: which of them, transposed, and in which order, gives the shape that you need?"),
     "* for @": (LOSS, f"W[:2] * W.T\n    {LOSS}", "* multiplies entry by entry; the matrix product is @."),
     "a row for a column": (LOSS, f"dW = np.zeros(W.shape)\n    dW[y[0]] += X[0]\n    {LOSS}", "dW[y[0]] is a row of dW"),
     "a transposed gradient": (LOSS, f"dW = (2 * reg * W).T + 2 * reg * W\n    {LOSS}", "One shape is the other transposed: which of the two"),

@@ -167,7 +167,7 @@ def test_a_search_says_when_its_best_is_on_the_edge():
 
 
 @pytest.mark.parametrize(
-    ("guess", "said"), [(10, "You said 10; it is 88."), (..., "It is 88. (You wrote down no guess")]
+    ("guess", "said"), [(10, "You said 10; it is 88."), (..., "It is 88. (No guess is written down.)")]
 )
 def test_a_guess_is_answered(guess, said, capsys):
     plots.said(guess, "88")

@@ -48,6 +48,8 @@ def test_functions_are_checked_anew_and_answers_remembered(tree):
     answer = 'from helpers.given.checking import check; check("winners", {})'
     run(tree, answer.format("[7, 7, 7]"))
     assert "winners: not right yet" in run(tree)
+    run(tree, answer.format("..."))
+    assert re.search(line, run(tree))
     run(tree, answer.replace("winners", "svm_ds").format("[-1, 1, 0], [1, 1, -2]"))
     run(tree, answer.replace("winners", "softmax_ds").format("[-0.870017, 0.86905, 0.000968]"))
     assert re.search(r"04_gradient_checking +(\d+) of \1 .* all done", run(tree))
@@ -61,6 +63,8 @@ def test_functions_are_checked_anew_and_answers_remembered(tree):
     text = run(tree)
     assert "svm_loss_naive (loss): its file cannot be loaded" in text
     assert "linear_scores" not in text
+    (tree / "helpers" / "svm.py").write_text("", encoding="utf-8")
+    assert "svm_loss_naive (loss): not in its file" in run(tree)
 
 
 def test_while_nbgrader_runs_nothing_is_remembered(tree):

@@ -133,7 +133,7 @@ def test_the_table_of_topics_has_the_minutes_that_the_notebooks_state():
         (lambda dW, W, reg: dW - 2 * reg * W, "all 20 entries agree", "0.000 times the measurement"),
         (lambda dW, W, reg: 7 * dW - 12 * reg * W, "7.000 times the measurement", "all 20 entries agree"),
         (lambda dW, W, reg: -dW, "-1.000 times the measurement", "-1.000 times the measurement"),
-        (lambda dW, W, reg: dW - np.eye(5, 4), "no ratio in common", "all 20 entries agree"),
+        (lambda dW, W, reg: dW - np.eye(5, 4), "differs from entry to entry", "all 20 entries agree"),
         (lambda dW, W, reg: dW[0], "shape (4,)", "shape (4,)"),
     ],
     ids=["right", "factor 2", "no penalty", "no mean", "sign", "a term", "shape"],

@@ -139,7 +139,7 @@ EXERCISES = [
         hints=(
             "Draw |w|. What is its slope at 3, at 5, at -2?",
             "The value is reg times the sum of |W|. NumPy has a function for the sign of a number, and it gives 0 for 0.",
-            "Shapes: one number, and an array (D, C) of -reg, 0 and reg.",
+            "Shapes: one number, and an array (D, C) like `W`.",
         ),
     ),
     Exercise(

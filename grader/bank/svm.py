@@ -689,7 +689,7 @@ LOSS_HINTS = (
 )
 VECTORIZED_HINTS = (
     "Write your loop's lines for all images at once: which array holds all scores, and of which shape?",
-    "All margins are S minus each row's right score plus 1; cut at 0, empty the right class, sum, divide by N, add the penalty.",
+    "All margins are S minus each row's right score plus 1; cut at 0, set the right class to 0, sum, divide by N, add the penalty.",
     "Shapes: S (N, C). Two index arrays of length N, rows and labels, pick one entry from each row: (N,). As (N, 1) it can be subtracted from (N, C).",
 )
 CASES = losses.cases(_tells)

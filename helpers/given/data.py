@@ -98,8 +98,8 @@ def load(folder: Path | None = None) -> Dataset:
         dataset = stand_in()
     sizes = f"{len(dataset.train.labels):,} / {len(dataset.val.labels):,} / {len(dataset.test.labels):,} images"
     if dataset.is_stand_in:
-        get = "A page cannot download CIFAR-10." if IN_BROWSER else f"To get CIFAR-10, run: {COMMAND}"
-        print(f"Stand-in drawings, not CIFAR-10: {sizes} (train / val / test). {get}")
+        print(f"Stand-in drawings, not CIFAR-10: {sizes} (train / val / test).")
+        print("A page cannot download CIFAR-10." if IN_BROWSER else f"For photographs: {COMMAND}")
     else:
         print(f"CIFAR-10: {sizes} (train / val / test).")
     return dataset

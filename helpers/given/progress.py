@@ -87,10 +87,12 @@ def ask(target: Any, case: Case) -> Answer:
 
 
 def remember(exercise: CompiledExercise, verdict: Verdict) -> None:
-    """Keep what an answer earned, or 1 for one that is recorded; where no file can be written nothing is kept."""
+    """Keep what an answer earned, 1 for one that is recorded, nothing for an open one, or where no file can be written."""
     with contextlib.suppress(OSError):
-        earned = float(not verdict.is_open) if exercise.judged_later else verdict.points
-        kept = _remembered() | {exercise.id: earned}
+        kept = _remembered()
+        kept.pop(exercise.id, None)
+        if not verdict.is_open:
+            kept[exercise.id] = 1.0 if exercise.judged_later else verdict.points
         write_atomically(REMEMBERED, json.dumps(kept))
 
 
@@ -106,6 +108,8 @@ def progress(exercises: Iterable[CompiledExercise]) -> Progress:
             points, state = verdict.points, "open" if verdict.is_open else "not right yet"
             if any(answer.error == loading.Unreadable.__name__ for answer in answers.values()):
                 state = "its file cannot be loaded"
+            elif any(answer.message.startswith("module 'helpers.") for answer in answers.values()):
+                state = "not in its file"
         else:
             points, state = kept.get(exercise.id, 0.0), "not right yet" if exercise.id in kept else "open"
         done = points == exercise.points

@@ -143,7 +143,7 @@ def stop(answer: Answer, sizes: Mapping[str, int], called: str, takes: tuple[str
     """
     error, line = answer.error, answer.line
     if error in NOT_RUN:
-        place = f", at line {line} ({answer.text}): does this ever end, or is it only very slow?"
+        place = f", at or just before line {line} ({answer.text}): does this ever end, or is it only very slow?"
         return _cause(_slug(error), answer.message.rstrip(".") + place if line else answer.message)
     if error in SAID:
         return _cause(SAID[error], _ended(answer.message))
@@ -308,7 +308,9 @@ def _order(answer: Answer) -> str:
     if other[-1] == one[0]:
         return f" The other way round, {other} times {one}, they do."
     if one[0] == other[0]:
-        return f" With the first one transposed, {one[::-1]} times {other}, they do."
+        return (
+            f" Both have {one[0]} rows: which of them, transposed, and in which order, gives the shape that you need?"
+        )
     if one[-1] == other[-1]:
         return f" With the second one transposed, {one} times {other[::-1]}, they do."
     return ""

@@ -2,7 +2,7 @@
  * What a linear classifier learned, to look at: where a score comes from, which images a class likes, what its strength
  * of regularization does to the templates. In a notebook (through anywidget), and on a page of its own.
  *
- * What was learned is a plain object: dataset, its name; classes (C) names; shades, colours from dark to light;
+ * What was learned is a plain object: dataset, its name; classes (C) names; shades, colours from against to for;
  * images: base64 of (N, 32, 32, 3) bytes; labels (N); mean: base64 of (3072) float32, the mean image, from 0 to 1;
  * models: for each {reg, accuracy (0 to 1, on the validation images), W: base64 of (3073, C) float32}.
  * A choice is {image, class, model}, all numbers of their lists.
@@ -13,6 +13,7 @@ import { groupName, largest, make, styleOf } from "./common.js";
 const SIDE = 32;
 const PIXELS = SIDE * SIDE;
 const VALUES = 3 * PIXELS;
+const DOTTED = 7; // a pixel of a map is drawn so large, to have room for a dot
 const EXTREMES = 5; // so many best and worst images of a class are shown
 
 // --- the mathematics -------------------------------------------------------------------------------------------------
@@ -88,13 +89,21 @@ function pictureOf(bytes) {
   return urlOf((pixel, out) => out.set([bytes[3 * pixel], bytes[3 * pixel + 1], bytes[3 * pixel + 2], 255], 4 * pixel));
 }
 
-/** A map of signed numbers (1024) as a data URL: dark is against, light is for, the middle shade is 0. */
+/** A map of signed numbers (1024) as a data URL: the middle shade is 0, and what is clearly below has a dot. */
 function mapOf(parts, limit, shades) {
-  const colours = shades.map((hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)));
-  return urlOf((pixel, out) => {
-    const share = (parts[pixel] / limit + 1) / 2;
-    out.set([...colours[Math.round(share * (colours.length - 1))], 255], 4 * pixel);
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = SIDE * DOTTED;
+  const context = canvas.getContext("2d");
+  const fill = (pixel, from, size) =>
+    context.fillRect((pixel % SIDE) * DOTTED + from, Math.floor(pixel / SIDE) * DOTTED + from, size, size);
+  parts.forEach((part, pixel) => {
+    const share = Math.min(Math.max((part / limit + 1) / 2, 0), 1);
+    context.fillStyle = shades[Math.round(share * (shades.length - 1))];
+    fill(pixel, 0, DOTTED);
+    context.fillStyle = "white";
+    if (share < 0.375) fill(pixel, 2, 2);
   });
+  return canvas.toDataURL();
 }
 
 function urlOf(paint) {
@@ -139,7 +148,9 @@ const STYLE = `
   .bar i { position: absolute; top: 2px; bottom: 2px; background: var(--mark); }
   .bar i.against { background: none; border: 2px solid var(--mark); }
   .product { display: flex; gap: .4rem; align-items: flex-start; margin: 0; padding: 0; }
-  .product figure { flex: 0 1 8.2rem; min-width: 0; }
+  .product figure { flex: 0 1 13rem; min-width: 0; }
+  .templates { display: grid; grid-template-columns: repeat(5, minmax(0, 8.5rem)); }
+  .templates img { width: 100%; height: auto; aspect-ratio: 1; }
   .product img { width: 100%; height: auto; aspect-ratio: 1; }
   figcaption { font-size: 12.5px; color: var(--grey); text-align: center; }
   .sign { font-size: 1.3rem; align-self: center; }
@@ -205,7 +216,7 @@ function createScores({ classes, labels }, a) {
 /** Where a score comes from: image times template, pixel by pixel, and the sum in words. */
 function createProduct({ classes, labels, shades }, a) {
   const figure = (caption) =>
-    make("figure", {}, make("img", { width: 128, height: 128 }), make("figcaption", {}, caption));
+    make("figure", {}, make("img", { width: 208, height: 208 }), make("figcaption", {}, caption));
   const figures = ["image minus mean", "template", "pixel times weight"].map(figure);
   const sign = (text) => make("span", { className: "sign" }, text);
   const sum = make("p");
@@ -239,7 +250,7 @@ function createProduct({ classes, labels, shades }, a) {
     make("div", { className: "product" }, figures[0], sign("\u00d7"), figures[1], sign("="), figures[2]),
     sum,
     key,
-    make("p", {}, "Dark pixels speak against the class, light ones for it; the middle shade is 0."),
+    make("p", {}, "Orange pixels speak for the class, blue ones (with dots) against it; white is 0."),
   );
   return { element, paint };
 }
@@ -305,7 +316,7 @@ export function render({ model, el }) {
     "templates",
     "A class, by its template",
     classes.map((name) => ({ label: `template of ${name}`, caption: name })),
-    64,
+    136,
     choice.class,
     (k) => choose({ class: k }),
   );
@@ -344,8 +355,8 @@ export function render({ model, el }) {
       make("section", {}, strengthTitle, make("div", { className: "slider" }, slider, strength)),
       make("section", {}, templates),
       make("section", {}, images),
-      make("div", { className: "columns" }, scoresPart.element, productPart.element),
-      extremesPart.element,
+      productPart.element,
+      make("div", { className: "columns" }, scoresPart.element, extremesPart.element),
     ),
   );
   model.on("change:choice", heard);

@@ -39,7 +39,6 @@ def described(dataset: Dataset, mean_image: np.ndarray, models: Sequence[Learned
         mean_image: (32, 32, 3) float32, what was subtracted from each image.
         models: at least one, with strengths in rising order.
     """
-    from matplotlib import colormaps
     from matplotlib.colors import to_hex
 
     from helpers.given.plots import style
@@ -47,7 +46,7 @@ def described(dataset: Dataset, mean_image: np.ndarray, models: Sequence[Learned
     labels = dataset.val.labels
     each = [np.flatnonzero(labels == k)[: IMAGES // len(CLASSES)] for k in range(len(CLASSES))]
     chosen = np.sort(np.concatenate(each))
-    shades = colormaps[style.SHADES](np.linspace(0, 1, SHADES))
+    shades = style.signed()(np.linspace(0, 1, SHADES))
     return {
         "dataset": dataset.name,
         "classes": list(CLASSES),

@@ -200,7 +200,7 @@ function createSettings(now, start, yours, plane, { change, jump }) {
   function paint() {
     const { state, selected } = now;
     loss.list.value = state.loss;
-    points.list.value = state.X === preset.X ? preset.key : "";
+    points.list.value = String(state.X) === String(preset.X) ? preset.key : "";
     label.list.value = state.y[selected];
     if (document.activeElement !== seed) seed.value = state.seed;
     step.set(state.step);

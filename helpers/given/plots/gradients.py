@@ -136,5 +136,5 @@ def compared(formula: np.ndarray, measured: np.ndarray, examples: int = MOST) ->
     if alike:
         lines.append(f"in common: the formula is {common:.3f} times the measurement in each of them")
     else:
-        lines.append("they have no ratio in common: it is not the same in all of them")
+        lines.append("the ratio differs from entry to entry")
     return lines

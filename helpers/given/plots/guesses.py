@@ -11,7 +11,7 @@ def said(guess: Any, found: str) -> None:
         found: the answer, as it ends the sentence "it is ...".
     """
     if guess is ...:
-        print(f"It is {found}. (You wrote down no guess: `guess = ...` above is still open.)")
+        print(f"It is {found}. (No guess is written down.)")
     else:
         print(f"You said {guess}; it is {found}.")
 

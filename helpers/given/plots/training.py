@@ -323,9 +323,8 @@ def image_times_template(
     for place in axes.flat[:5]:
         place.set(xticks=[], yticks=[])
         place.spines[:].set(visible=True, color=GREY, linewidth=0.8)
-    bar = figure.colorbar(
-        shade, ax=list(axes[:, 1]), shrink=0.4, anchor=(0, 0.1), label="pixel x weight", ticks=[-limit, 0, limit]
-    )
+    bar = figure.colorbar(shade, ax=list(axes[:, 1]), shrink=0.4, anchor=(0, 0.1), ticks=[-limit, 0, limit])
+    bar.ax.set_title("pixel x weight", fontsize=8)
     bar.ax.set_yticklabels(["against\n(dots)", "0", "for"])
     order = np.argsort(scores)
     bars = axes[1, 2].barh([names[k] for k in order], scores[order], color="#A8CCE4", edgecolor=BLUE)
