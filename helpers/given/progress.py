@@ -18,6 +18,11 @@ from helpers.given.files import write_atomically
 from helpers.given.judge import Case, CompiledExercise, Verdict
 
 REMEMBERED = Path(__file__).resolve().parents[2] / ".progress.json"
+STATES = {
+    loading.Unreadable.__name__: "its file cannot be loaded",
+    loading.NoSuchName.__name__: "not in its file",
+}
+"""What is said instead of "not right yet", by the error of a call."""
 COLUMNS = ("notebook", "tasks done", "points", "still to do")
 NOTE = (
     "Points are those of the visible checks: functions count as they are saved, answers as they were when you last ran"
@@ -87,7 +92,7 @@ def ask(target: Any, case: Case) -> Answer:
 
 
 def remember(exercise: CompiledExercise, verdict: Verdict) -> None:
-    """Keep what an answer earned, 1 for one that is recorded, nothing for an open one, or where no file can be written."""
+    """Keep what an answer earned, 1 for one that is recorded; nothing of an open one, or where no file can be written."""
     with contextlib.suppress(OSError):
         kept = _remembered()
         kept.pop(exercise.id, None)
@@ -106,10 +111,7 @@ def progress(exercises: Iterable[CompiledExercise]) -> Progress:
             answers = judge.gather(exercise, lambda case, e=exercise: ask(e.target, case))
             verdict = judge.judge(exercise, answers, lambda: ())
             points, state = verdict.points, "open" if verdict.is_open else "not right yet"
-            if any(answer.error == loading.Unreadable.__name__ for answer in answers.values()):
-                state = "its file cannot be loaded"
-            elif any(answer.message.startswith("module 'helpers.") for answer in answers.values()):
-                state = "not in its file"
+            state = next((STATES[one.error] for one in answers.values() if one.error in STATES), state)
         else:
             points, state = kept.get(exercise.id, 0.0), "not right yet" if exercise.id in kept else "open"
         done = points == exercise.points

@@ -45,7 +45,7 @@ def against_one_score(rows: Sequence[Sequence[float]]) -> Drawn:
         place.plot(scores[0], there[-1][1], "o", color=BLACK, markersize=5)
         place.set(xlabel="score of the right class", title=str(list(row)), ylim=(low, None))
     axes[0].set(ylabel="loss (logarithmic axis)")
-    axes[0].legend(loc="upper right")
+    axes[0].legend(loc="upper right", frameon=True, framealpha=1, edgecolor="none")
     hinges, softmaxes = (", ".join(f"{value:.2g}" for value in values) for values in zip(*there, strict=True))
     title(figure, f"At the dots hinge is {hinges}; softmax is {softmaxes}")
     return figure, f"Falling curves for each row of scores, on a logarithmic axis: hinge {hinges}, softmax {softmaxes}."

@@ -66,7 +66,8 @@ def trained(curve: np.ndarray, images: np.ndarray, right: dict[str, np.ndarray],
     names = [data.CLASSES[k] for k in SOME]
     for place, label in zip(axes[0], names, strict=True):
         place.set_title(label, loc="center")
-    finding = f"Its loss goes from {curve[0]:.3g} to {curve[-1]:.3g} in {len(curve)} steps"
+    outside = " (outside the picture)" if not -most <= curve[-1] / 1.05 <= most else ""
+    finding = f"Its loss goes from {curve[0]:.3g} to {curve[-1]:.3g}{outside} in {len(curve)} steps"
     compared = f"that of the right function, from {right['curve'][0]:.3g} to {right['curve'][-1]:.3g}"
     title(figure, f"{finding};\n{compared}")
     return figure, f"{finding}; {compared}. Below, templates of {', '.join(names)} from both."

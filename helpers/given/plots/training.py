@@ -74,6 +74,9 @@ def downhill(loss: Callable[[np.ndarray], float], W: np.ndarray, dW: np.ndarray)
     axes.axhline(start, color=GREY, linestyle="--", linewidth=1)
     axes.annotate("loss where we are", (lengths[0], start), (0, 4), textcoords="offset points", color=GREY)
     axes.set(xlabel="length of the step (learning rate)", ylabel="loss", ylim=(0, 2 * start))
+    if along[-1] > 2 * start:
+        beyond = f"{along[-1]:.1f} at {lengths[-1]:g},\nabove the picture"
+        axes.text(lengths[-1], 0.9 * start, beyond, ha="right", va="top", color=GREY)
     finding = f"The best step, {lengths[best]:.2g}, leads from {start:.1f} to {along[best]:.1f}"
     title(figure, f"{finding}; the longest, {lengths[-1]:g}, to {along[-1]:.1f}")
     return figure, f"Loss against the length of the step. {finding}; one of {lengths[-1]:g} leads to {along[-1]:.1f}."
