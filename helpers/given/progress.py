@@ -92,7 +92,7 @@ def ask(target: Any, case: Case) -> Answer:
 
 
 def remember(exercise: CompiledExercise, verdict: Verdict) -> None:
-    """Keep what an answer earned, 1 for one that is recorded; nothing of an open one, or where no file can be written."""
+    """Keep what an answer earned, 1 for one that is recorded; nothing where it is open, or cannot be written."""
     with contextlib.suppress(OSError):
         kept = _remembered()
         kept.pop(exercise.id, None)

@@ -1,8 +1,8 @@
 """Reads off a wrong gradient by what each image is multiplied, and says it if one rule holds for all.
 
 A gradient of W sums over the images: X[i] times a row of factors A[i]. Where there are no more images than numbers in
-one, A can be told from X and the gradient. So a slip that nobody listed, or two at once, can still be put in words: "Your dW
-multiplies X[i] by -p in the column of its true class".
+one, A can be told from X and the gradient. So a slip that nobody listed, or two at once, can still be put in words:
+"Your dW multiplies X[i] by -p in the column of its true class".
 """
 
 import re
