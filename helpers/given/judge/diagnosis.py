@@ -223,7 +223,7 @@ def failed(
         if line := 0 if quick else _loop(part, answers):
             told = f"Slow on 20,000 images: {LOOP.format(line=line)}"
             return replace(_lost(part, Cause(told, part.mistake)), line=line)
-        if told := _unsteady(part, answers, look):
+        if told := unsteady(part, answers, look):
             return _lost(part, Cause(told, part.mistake))
         names = changed(exercise, itertools.chain(*part.probes), answers)
         fails = part.fails.replace("{changed}", names or "an array it was given")
@@ -233,16 +233,21 @@ def failed(
     return _lost(part, cause, numbers) if cause else _unexplained(exercise, part, answers, look, expected, numbers)
 
 
-def _unsteady(part: Part, answers: Mapping[str, Answer], look: Look) -> str:
-    """What goes wrong on large scores, where NumPy's warnings tell it; otherwise ""."""
+def unsteady(part: Part, answers: Mapping[str, Answer], look: Look) -> str:
+    """Return what goes wrong on large scores, where NumPy's warnings tell it; otherwise "".
+
+    Args:
+        part: one that may look at large scores.
+        answers: for each case what the student gave; look: what the part measured of them.
+    """
     if part.measure != measures.steady.__name__:
         return ""
     warned = [answers[name].warned for probe in part.probes for name in probe]
     if any("overflow encountered in exp" in one for one in warned):
         return OVERFLOW
-    (first, *_), finite = part.probes[0], comparable(look[0])[0]
+    (first, *_), flags = part.probes[0], look[0]
     divided = re.search("invalid value encountered in .*divide|divide by zero", answers[first].warned)
-    return EMPTY_ROW if divided and not finite else ""
+    return EMPTY_ROW if divided and isinstance(flags, np.ndarray) and not flags[0] else ""
 
 
 def changed(exercise: CompiledExercise, cases: Iterable[str], answers: Mapping[str, Answer]) -> str:

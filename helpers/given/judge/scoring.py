@@ -94,9 +94,10 @@ def _judge(
     others = [verdicts[part.name] for part in exercise.parts if not part.guard]
     for part in exercise.parts:
         named = part.measure == measures.drawn.__name__ and part.name in causes
-        overflows = part.measure == measures.steady.__name__ and part in wrong
-        if part.guard and part.name != changed and not (named or overflows) and not any(one.points for one in others):
-            verdicts[part.name] = PartVerdict(part.name, 0.0, part.points, cause=LATER)
+        if part.guard and part.name != changed and not named and not any(one.points for one in others):
+            unsteady = diagnosis.unsteady(part, answers, looks[part.name]) if part in wrong else ""
+            mistake = part.mistake if unsteady else ""  # that it overflows is true of a result that is wrong, too
+            verdicts[part.name] = PartVerdict(part.name, 0.0, part.points, cause=unsteady or LATER, mistake=mistake)
     parts = tuple(verdicts.values())
     return Verdict(exercise.id, sum(part.points for part in parts), exercise.points, parts)
 
