@@ -229,6 +229,8 @@ OLD = {
         "import tqdm\nimport numpy as np\n",
         "tqdm cannot be imported",
     ),
+    "a name of old NumPy": ("for i in range(N)", "for i in range(np.int(N))", "np.int is gone"),
+    "round brackets": ("N, C = X.shape[0], W.shape[1]", "N, C = X.shape(0), W.shape[1]", "'tuple' object is not callable"),
     "an import of Python 2": ("import numpy as np\n", "from past.builtins import xrange\nimport numpy as np\n", "past"),
 }
 

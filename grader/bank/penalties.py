@@ -159,6 +159,12 @@ LOSS_MISTAKES = (
         "loss += reg * np.sum(W[:-1] * W[:-1])",
     ),
     _instead(
+        "penalty.divided-in-loop",
+        "The penalty is added, and divided by N, in each round of the loop over the images.",
+        "Which lines belong after the loop?",
+        "loss += reg * np.sum(W * W) * np.sum(float(N) ** -np.arange(1, N + 1))",
+    ),
+    _instead(
         "penalty.strength-squared",
         "reg is squared.",
         "How many times is reg in the formula?",
@@ -202,6 +208,21 @@ def gradient_mistakes() -> tuple[Mistake, ...]:
             "The penalty's gradient is in the divisor: dW is divided by N plus something.",
             "Which part of the line is divided by N? Two lines, or brackets, make that clear.",
             "dW = dW * N / (N + reg * np.sum(W * W))",
+        ),
+        *(
+            _gradient_instead(
+                "penalty.gradient-in-divisor",
+                "The penalty's gradient is in the divisor: dW is divided by N plus something.",
+                "Which part of the line is divided by N? Two lines, or brackets, make that clear.",
+                f"dW = dW * N / (N + {something})",
+            )
+            for something in ("reg * W", "reg * W**2")
+        ),
+        _gradient_instead(
+            "penalty.gradient-divided-in-loop",
+            "The penalty's gradient is added, and divided by N, in each round of the loop over the images.",
+            "Which lines belong after the loop?",
+            "dW += 2 * reg * W * np.sum(float(N) ** -np.arange(1, N + 1))",
         ),
         _gradient_instead(
             "penalty.gradient-twice",

@@ -1,7 +1,8 @@
 """A second look at code that stops: what else is wrong with it, once what stops it is mended?
 
 Such a stop costs the points; but who brings old code, or code that has images in columns, learns from one sentence more
-what else there is to mend. So a copy of the file is judged, too, that differs in this alone. Lines keep their numbers.
+what else there is to mend. So a copy of the file is judged, too, that differs in this alone: in nothing of which it is
+not known what the student meant. Lines keep their numbers.
 """
 
 import ast
@@ -17,6 +18,9 @@ from helpers.given.judge.model import LATER
 from helpers.given.loading import AT_GRADING
 
 NAMES = {"xrange": "range", "raw_input": "input", "unicode": "str", "reduce": '__import__("functools").reduce'}
+ALIAS = re.compile(r"\bnp\.(int|float|complex|object|str)\b")
+"""Names that old NumPy had for Python's own."""
+SHAPE = re.compile(r"\.shape\((-?\d)\)")
 NAME = re.compile(rf"(?<![\w.])({'|'.join(NAMES)})(?=\()")
 PRINT = re.compile(r"(?:^|:)[ \t]*print\b(?![ \t]*\()")
 
@@ -70,8 +74,8 @@ def rewritten(text: bytes) -> bytes | None:
 
 
 def _line(line: str) -> str:
-    """A line without the names of Python 2, and without what it prints."""
-    line = NAME.sub(lambda found: NAMES[found[1]], line)
+    """A line without the names of Python 2 and of old NumPy, and what it prints; and with A.shape[0] for A.shape(0)."""
+    line = SHAPE.sub(r".shape[\1]", ALIAS.sub(r"\1", NAME.sub(lambda found: NAMES[found[1]], line)))
     found = PRINT.search(line)
     return f"{line[: found.end() - len('print')]}pass" if found else line
 
