@@ -8,7 +8,7 @@ import pytest
 from grader import ROOT
 from grader.bank import EXERCISES
 from grader.bank.solutions import edited_helpers
-from grader.grading import functions
+from grader.grading import functions, second_look
 from grader.sandbox import Sandbox, limits
 from helpers.given.judge import Case
 
@@ -230,7 +230,11 @@ OLD = {
         "tqdm cannot be imported",
     ),
     "a name of old NumPy": ("for i in range(N)", "for i in range(np.int(N))", "np.int is gone"),
-    "round brackets": ("N, C = X.shape[0], W.shape[1]", "N, C = X.shape(0), W.shape[1]", "'tuple' object is not callable"),
+    "round brackets": (
+        "N, C = X.shape[0], W.shape[1]",
+        "N, C = X.shape(0), W.shape[1]",
+        "'tuple' object is not callable",
+    ),
     "an import of Python 2": ("import numpy as np\n", "from past.builtins import xrange\nimport numpy as np\n", "past"),
 }
 
@@ -278,6 +282,14 @@ def test_code_that_has_images_in_columns_is_told_so_and_judged_that_way(judged, 
     assert "All else it computes is right." in said["svm_loss_naive-gradient"]
     assert "The penalty is half of what it should be." in said["svm_loss_vectorized-loss"]
     assert "is right for a loss with 1/2" in said["svm_loss_vectorized-gradient"]
+
+
+def test_what_does_not_end_is_not_called_again_in_a_second_look(judged, folder, monkeypatch):
+    monkeypatch.setattr(limits, "CALL_SECONDS", 1.0)
+    monkeypatch.setattr(second_look, "copies", lambda text, exercise: pytest.fail("looked again"))
+    replace(folder, "svm", "for i in range(N)", "while True:\n        pass\n    for i in xrange(N)")
+    text = "\n".join(judged(folder, {"svm_loss_naive-loss"})["svm_loss_naive-loss"].lines)
+    assert "does this ever end" in text
 
 
 def test_a_stop_that_is_behind_a_stop_in_one_part_alone_is_told_there(judged, folder):

@@ -123,6 +123,8 @@ def looked_again(
     """
     module, _, name = exercise.target.partition(".")
     found = stopped
+    if second_look.NOT_RUN & {part.symptom for part in stopped.parts}:
+        return stopped
     for copy in second_look.copies(handed_in.get(f"{module}.py", b""), exercise):
         (sandbox.folder / "helpers" / f"{module}{copy.suffix}.py").write_bytes(copy.text)
         then = judged(f"{module}{copy.suffix}.{name}")

@@ -17,6 +17,9 @@ from helpers.given.judge import PartVerdict, Verdict, diagnosis
 from helpers.given.judge.model import LATER
 from helpers.given.loading import AT_GRADING
 
+NOT_RUN = {"stop.timeout-error", "stop.no-answer", "stop.not-handed-in"}
+"""Symptoms of what a copy would not mend, and might only cost the time of once more."""
+
 NAMES = {"xrange": "range", "raw_input": "input", "unicode": "str", "reduce": '__import__("functools").reduce'}
 ALIAS = re.compile(r"\bnp\.(int|float|complex|object|str)\b")
 """Names that old NumPy had for Python's own."""
