@@ -412,6 +412,13 @@ def test_an_overflow_is_told_beside_a_loss_that_is_wrong_otherwise(told):
         ("loss += reg * np.sum(W * W)", "loss += reg * np.sum(W)"),
     )
     assert "no overflow: exp overflows on scores such as [1000, 1040, 960]." in text
+    text = told(
+        "softmax_loss_vectorized-loss",
+        ("S -= np.max(S, axis=1, keepdims=True)", "S -= np.max(S)"),
+        ("loss = np.mean(np.log(totals) - right)", "loss = np.mean(np.log(totals)) + np.sum(right)"),
+        ("loss += reg * np.sum(W * W)", "loss += reg * np.sum(W)"),
+    )
+    assert "no overflow: All exps of a row become 0" in text
 
 
 def test_what_is_wrong_where_the_code_runs_is_told_beside_a_stop(told):

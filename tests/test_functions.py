@@ -235,12 +235,13 @@ OLD = {
         "N, C = X.shape(0), W.shape[1]",
         "'tuple' object is not callable",
     ),
+    "tabs of Python 2": ("        s = X[i] @ W", "\ts = X[i] @ W", "TabError"),
     "an import of Python 2": ("import numpy as np\n", "from past.builtins import xrange\nimport numpy as np\n", "past"),
 }
 
 
 @pytest.mark.parametrize(
-    "told", ["All else it computes is right.", "regularization: The penalty is half of what it should be."]
+    "told", ["All else that is checked here is right.", "regularization: The penalty is half of what it should be."]
 )
 @pytest.mark.parametrize("name", OLD)
 def test_behind_what_is_old_or_not_there_the_rest_is_judged(judged, folder, name, told):
@@ -278,8 +279,8 @@ def test_code_that_has_images_in_columns_is_told_so_and_judged_that_way(judged, 
     said = {name: "\n".join(verdict.lines) for name, verdict in verdicts.items()}
     assert all("Your code takes images to be the columns of X" in text for text in said.values())
     assert not any(verdict.points for verdict in verdicts.values())
-    assert "All else it computes is right." in said["svm_loss_naive-loss"]
-    assert "All else it computes is right." in said["svm_loss_naive-gradient"]
+    assert "All else that is checked here is right." in said["svm_loss_naive-loss"]
+    assert "All else that is checked here is right." in said["svm_loss_naive-gradient"]
     assert "The penalty is half of what it should be." in said["svm_loss_vectorized-loss"]
     assert "is right for a loss with 1/2" in said["svm_loss_vectorized-gradient"]
 
@@ -307,6 +308,6 @@ def test_behind_a_stop_a_gradient_of_a_loss_with_a_half_is_not_called_right(judg
     replace(folder, "svm", *HALF)
     replace(folder, "svm", "dW += 2 * reg * W", "dW += reg * W")
     verdict = judged(folder, {"svm_loss_naive-gradient"})["svm_loss_naive-gradient"]
-    assert "All else it computes is right for a loss with 1/2, which this course does not use." in "\n".join(
+    assert "All else that is checked here is right for a loss with 1/2, which this course does not use." in "\n".join(
         verdict.lines
     )

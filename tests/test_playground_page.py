@@ -434,6 +434,7 @@ def test_in_a_notebook_the_students_function_drives_it_and_python_reads_it_back(
     loss, dW = svm.svm_loss_vectorized(weights(START), points(START), np.array(START["y"]), START["reg"])
     expect(right.locator(".totals td").nth(2)).to_have_text(f"{loss:.4f}", timeout=PATIENCE)
     expect(right.get_by_label("Loss", exact=True)).to_have_value("yours")
+    expect(right.get_by_label("Points", exact=True)).to_have_value("lecture")
     expect(right.locator(".words").first).to_be_hidden()
     expect(wrong.locator(".words").first).to_have_text(
         re.compile(r"The gradient of half_price disagrees .* The dashed arrows follow the measured one\."),

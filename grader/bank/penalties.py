@@ -45,7 +45,7 @@ LOSS_MISTAKES = (
     _instead(
         "penalty.in-divisor",
         "The penalty is in the divisor: the loss is divided by N plus the penalty.",
-        "Which part of the line is divided by N? Two lines, or brackets, make that clear.",
+        "Which part of the line is divided by N? Divide in one line, and add in the next.",
         "loss = loss * N / (N + reg * np.sum(W * W))",
     ),
     _instead(
@@ -158,11 +158,14 @@ LOSS_MISTAKES = (
         "Does this course penalize the bias row? (It does.)",
         "loss += reg * np.sum(W[:-1] * W[:-1])",
     ),
-    _instead(
-        "penalty.divided-in-loop",
-        "The penalty is added, and divided by N, in each round of the loop over the images.",
-        "Which lines belong after the loop?",
-        "loss += reg * np.sum(W * W) * np.sum(float(N) ** -np.arange(1, N + 1))",
+    *(
+        _instead(
+            "penalty.divided-in-loop",
+            "The penalty is added, and the loss divided by N, in each round of the loop over the images.",
+            "Which lines belong after the loop?",
+            f"loss += reg * np.sum(W * W) * np.sum(float(N) ** -np.arange({rounds}))",
+        )
+        for rounds in ("N", "1, N + 1")  # whether it is divided first, or added first
     ),
     _instead(
         "penalty.strength-squared",
@@ -200,29 +203,32 @@ def gradient_mistakes() -> tuple[Mistake, ...]:
         _gradient_instead(
             "penalty.gradient-in-divisor",
             "The penalty's gradient is in the divisor: dW is divided by N plus something.",
-            "Which part of the line is divided by N? Two lines, or brackets, make that clear.",
+            "Which part of the line is divided by N? Divide in one line, and add the penalty's own derivative in the next.",
             "dW = dW * N / (N + 2 * reg * W)",
         ),
         _gradient_instead(
             "penalty.gradient-in-divisor",
             "The penalty's gradient is in the divisor: dW is divided by N plus something.",
-            "Which part of the line is divided by N? Two lines, or brackets, make that clear.",
+            "Which part of the line is divided by N? Divide in one line, and add the penalty's own derivative in the next.",
             "dW = dW * N / (N + reg * np.sum(W * W))",
         ),
         *(
             _gradient_instead(
                 "penalty.gradient-in-divisor",
                 "The penalty's gradient is in the divisor: dW is divided by N plus something.",
-                "Which part of the line is divided by N? Two lines, or brackets, make that clear.",
+                "Which part of the line is divided by N? Divide in one line, and add the penalty's own derivative in the next.",
                 f"dW = dW * N / (N + {something})",
             )
             for something in ("reg * W", "reg * W**2")
         ),
-        _gradient_instead(
-            "penalty.gradient-divided-in-loop",
-            "The penalty's gradient is added, and divided by N, in each round of the loop over the images.",
-            "Which lines belong after the loop?",
-            "dW += 2 * reg * W * np.sum(float(N) ** -np.arange(1, N + 1))",
+        *(
+            _gradient_instead(
+                "penalty.gradient-divided-in-loop",
+                "The penalty's gradient is added, and dW divided by N, in each round of the loop over the images.",
+                "Which lines belong after the loop?",
+                f"dW += 2 * reg * W * np.sum(float(N) ** -np.arange({rounds}))",
+            )
+            for rounds in ("N", "1, N + 1")
         ),
         _gradient_instead(
             "penalty.gradient-twice",

@@ -101,7 +101,7 @@ def beyond(stopped: Verdict, then: Verdict, says: str = "") -> Verdict:
     first = next(part for part in stopped.parts if part.error)
     if then.passed:
         own = any(part.mistake == diagnosis.OF_HALF for part in then.parts)
-        right = "All else it computes is right" + " for a loss with 1/2, which this course does not use" * own
+        right = "All else that is checked here is right" + " for a loss with 1/2, which this course does not use" * own
         return replace(stopped, parts=tuple(_told(part, says, f"{right}.") for part in stopped.parts))
     parts, next_stop = [], -1
     for before, after in zip(stopped.parts, then.parts, strict=True):

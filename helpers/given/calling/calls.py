@@ -160,8 +160,8 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
         try:
             if isinstance(target, str):
                 target = target_named(target)
-            many = driver == drivers.some.__name__
-            with lines.counted(_file(target), active=many) as runs:
+            images = drivers.images(driver, inputs)
+            with lines.counted(_file(target), active=images > 0) as runs:
                 value = getattr(drivers, driver)(target, *inputs)
         except KeyboardInterrupt:
             raise
@@ -169,7 +169,7 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
             return stopped(target, error, clock() - start)
         seconds = clock() - start
         missed = unreturned(target, value)
-        loops = lines.loop(runs, len(inputs[1]) * inputs[-1]) if many else 0
+        loops = lines.loop(runs, images) if images else 0
         where = _warned(warned, _file(target))
         return Answer(to_plain(value), inputs, seconds=seconds, unreturned=missed, loops=loops, **where)
 

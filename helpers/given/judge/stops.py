@@ -278,7 +278,7 @@ def _wrong_type(message: str, name: str, text: str) -> str:
     if message == "'numpy.ndarray' object is not callable":
         return "entries of an array are picked by square brackets, A[i, j]; round ones call a function."
     if re.match(r"'(int|tuple)' object is not callable", message):
-        return f"{message}. Which name before a round bracket is not a function? A.shape and A.size are none."
+        return f"{message}. Only a function takes round brackets: A.shape[0], and A.size without any."
     if "NoneType" in message:
         return f"{message}. Which name in this line is None, and which line should give it a value?"
     if "as a data type" in message:
