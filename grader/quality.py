@@ -91,7 +91,7 @@ def findings(name: str, seeds: Sequence[str]) -> list[Finding]:
         found += mistakes(exercise, right)
         if exercise.target:
             found += _pairs(exercise, right, np.random.default_rng(list(f"pairs {seed}".encode())))
-            found += _correct(exercise, right)
+            found += correct(exercise, right)
     return found
 
 
@@ -193,7 +193,8 @@ def _alike(right: judge.CompiledExercise, one: dict[str, calls.Answer], other: d
     )
 
 
-def _correct(exercise: Exercise, right: judge.CompiledExercise) -> Iterator[Finding]:
+def correct(exercise: Exercise, right: judge.CompiledExercise) -> Iterator[Finding]:
+    """Yield a finding for each correct solution that is written in another way."""
     for name, function in _written_otherwise(exercise):
         answers = _answers(right, function)
         verdict = judge.judge(right, answers)

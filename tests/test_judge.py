@@ -48,6 +48,21 @@ def test_mistakes_cost_their_parts_and_are_named_and_what_is_right_loses_nothing
     told([one.fault for one in findings(name) if one.fault])
 
 
+@pytest.mark.parametrize("name", [one.id for one in EXERCISES.values() if one.target])
+def test_what_is_right_is_right_whatever_is_drawn(name, seed):
+    """A chance of 1 in 100 is six marked down in a class of 600."""
+    exercise = EXERCISES[name]
+    sets = (cases.compiled(exercise, cases.secret_rng(exercise, f"{seed} {k}".encode(), "ann")) for k in range(10))
+    told([one.fault for right in sets for one in quality.correct(exercise, right) if one.fault])
+
+
+def test_each_loss_of_a_training_tells_its_step():
+    for k in range(200):
+        for case in EXERCISES["train"].cases(np.random.default_rng(k)).values():
+            losses = np.sort(case.inputs[6])
+            assert np.min(np.diff(losses)) > 0.01
+
+
 def test_there_are_enough_mistakes_and_correct_solutions(findings, seeds):
     found = [one for name in EXERCISES for one in findings(name)]
     assert len({one.what for one in found if one.kind == "mistake"}) >= 150

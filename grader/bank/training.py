@@ -33,7 +33,9 @@ def _step_cases(rng: np.random.Generator) -> Cases:
 
 def _train_cases(rng: np.random.Generator) -> Cases:
     def case(N: int, D: int, C: int, batch_size: int, steps: int) -> Case:
-        weights, goal, losses = rng.normal(size=(D, C)), rng.normal(size=(D, C)), rng.uniform(1, 3, size=steps)
+        weights, goal = rng.normal(size=(D, C)), rng.normal(size=(D, C))
+        # In no order, and no two alike, as each tells its step.
+        losses = 1 + 2 * (rng.permutation(steps) + rng.uniform(0.2, 0.8, size=steps)) / steps
         data = _data(rng, N, D, C)
         return Case((weights, *data, 0.15, 0.25, batch_size, losses, goal, (1.0, -1.0)), driver="train")
 

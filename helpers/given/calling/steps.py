@@ -70,8 +70,8 @@ def as_of_steps(history: Any, calls: list[Call], steps: list[Call]) -> Any:
     except (TypeError, ValueError):
         return history
     for k in range(len(told) if told.ndim == 1 else 0):
-        near = next((one for one in calls if abs(one.loss - told[k]) < 1e-4), None)
-        if near is None:
+        near = min(calls, key=lambda one: abs(one.loss - told[k]))
+        if not abs(near.loss - told[k]) < 1e-4:
             continue
         same = (place for alike in (is_, _alike) for place, one in enumerate(steps) if alike(one, near))
         place = next(same, None)
