@@ -157,7 +157,9 @@ def roster(course: Course) -> dict[str, Person]:
     path = course.root / load(course).roster
     try:
         data = path.read_bytes()
-        text = data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8").lstrip("\ufeff")
+        if data.startswith((b"PK\3\4", b"\xd0\xcf\x11\xe0")):
+            raise CourseError(f"{path} is an Excel workbook: save it as CSV UTF-8, under the same name.")
+        text = _decoded(data).lstrip("\ufeff")
         above = re.match(r"(?:sep=.)?\s*", text)[0]  # type: ignore[index]  # Excel names the mark between cells there
         text, skipped = text.removeprefix(above), above.count("\n")
         first = text.partition("\n")[0]
@@ -200,8 +202,24 @@ def roster(course: Course) -> dict[str, Person]:
     except OSError as error:
         raise CourseError(f"{path} cannot be read: {error.strerror}.") from None
     except (UnicodeDecodeError, csv.Error) as error:
-        raise CourseError(f"{path} is not a CSV file in UTF-8 ({error}): correct it, or save it as one.") from None
+        raise CourseError(f"{path} cannot be read as a table ({error}): save it as CSV UTF-8.") from None
     return people
+
+
+def _decoded(data: bytes) -> str:
+    """The text of a CSV file, which Excel writes in UTF-16 or Windows-1252, too.
+
+    Raises:
+        UnicodeDecodeError: it is in none of these.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        if b"\0" in data:
+            raise
+        return data.decode("cp1252")
 
 
 def _broken(path: Path, text: str, error: str) -> str:

@@ -299,7 +299,7 @@ def _gradescope(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
         lines += ["  :results: !ruby/hash:ActiveSupport::HashWithIndifferentAccess", "    output: x"]
     write(top, {"submission_metadata.yml": "\n".join(lines).encode()})
     rows |= {"g301": Row(SCORES), "g302": Row(SVM)}
-    rows["g303"] = Row(BOTH, told="handed in on 2099-12-03 10:00:00.123456 UTC, which was still to come")
+    rows["g303"] = Row(BOTH, told="handed in on 2099-12-03 10:00:00.123456789 Z, which was still to come")
     rows["g304"] = rows["g303"]
     rows["g305"] = Row(0, "not gradable", "names submission_5, which is not there")
     rows["submission_4"] = Row(0, "not gradable", "does not say whose it is")
@@ -323,7 +323,6 @@ def _nbgrader(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     ours |= below("nell/linear_classifiers", work.files("svm") | {"timestamp.txt": b"yesterday"})
     rows["nell"] = Row(SVM, told="cannot be read (yesterday), so it is never late")
     ours |= below("nils/ps1", {"other.ipynb": b"{}"})
-    rows["nils"] = Row(0, "not gradable")
     write(folder / "exchange" / "submitted", ours)
     inbound = "ned+linear_classifiers+2025-12-02 08:00:00.000000 UTC+abcdef"
     write(folder / "exchange" / "inbound", below(inbound, work.files("svm")))

@@ -205,8 +205,8 @@ def _instead(data: bytes) -> str:
     if text.merge_mark(data):
         return " (it has the marks of a merge conflict)"
     if data.lstrip().startswith(b"{") and not data.rstrip().endswith(b"}"):
-        return " (it is cut short)"
-    return ""
+        return " (something is behind its end)" if b'"nbformat_minor"' in data else " (it is cut short)"
+    return " (it is a list)" if data.lstrip().startswith(b"[") else ""
 
 
 def _cells(data: bytes) -> tuple[list[_Cell], bool]:

@@ -62,9 +62,6 @@ PACKED = (*READABLE, ".gz", ".bz2", ".xz", ".7z", ".rar", ".zst", ".tar.zst", ".
 PLACEHOLDER = ".icloud"
 """The end of the hidden file that stands for one which a cloud has not sent yet: ".ada.zip.icloud"."""
 
-UNFINISHED = (".crdownload", ".opdownload", ".part", ".partial", PLACEHOLDER)
-"""What browsers and clouds write behind the name of a file that is not all there."""
-
 MANY = "it has too many members"
 
 JUNK = "hidden, or left behind by a system or a tool"

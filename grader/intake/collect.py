@@ -119,6 +119,9 @@ def take(student: str, files: Files, form: Form) -> Taken:
         own = Files()
         own.readers, own.checkpoints, own.skipped = dict(files.readers), dict(files.checkpoints), dict(files.skipped)
         own.links, own.twice, own.outside = list(files.links), dict(files.twice), list(files.outside)
+        for path in labels.given_back(own.readers):
+            del own.readers[path]
+            own.skipped[path] = "the teacher's, not handed in"
         work = _Work(own, form)
         try:
             work.look_within(stack)
@@ -322,10 +325,14 @@ class _Work:
             named -= strangers
         other = [path for path in self.files.readers if path not in named]
         for wanted, released in self._helpers():
-            some = [one for one in found.get(wanted, []) if one.exact or self.contents.defines(one.path, released)]
+            every = found.get(wanted, [])
+            some = [one for one in every if one.exact or self.contents.defines(one.path, released)]
+            lost = {one.path: why for one in every if isinstance(why := self.contents.helper(one.path), str)}
+            self.became |= {path: Fate(why=why) for path, why in lost.items()}
             stem = PurePosixPath(wanted).stem  # a copy that is called like it counts beside a blank one
             near = [path for path in other if stem in PurePosixPath(path).name.lower()]
-            found[wanted] = [*some, *self._by_content(released, near if some else [*near, *other])]
+            some += self._by_content(released, near if some else [*near, *other])
+            found[wanted] = some or [one for one in every if one.path in lost]
         books = [
             path for path in other if _ending(path) == ".ipynb" or path.lower().endswith(".json")
             or path.split("/")[-1] in self.form
@@ -407,8 +414,6 @@ class _Work:
         said = wanted if one.exact and one.place == root else f"{wanted} ({_named(one.path)})"
         if wanted.startswith("helpers/"):
             content = self.contents.helper(one.path)
-            if isinstance(content, bytes) and (instead := text.instead(content)):
-                content = f"cannot be read{instead}"
             if isinstance(content, bytes):
                 helpers[wanted.removeprefix("helpers/")] = content
                 if why := broken.unreadable(content):
@@ -530,7 +535,9 @@ class _Work:
             return ", only another notebook under its name"
         if not named:
             return ""
-        why = self.files.skipped.get(named[0], archives.JUNK)
+        why = self.files.skipped.get(named[0]) or matching.stands_for(named[0]) or archives.JUNK
+        if any(path in self.files.readers and PurePosixPath(path).name == f"{stem}.py" for path in named):
+            why = "it defines nothing that is asked for"
         return f", only {_named(named[0])}" + (f" ({why})" if why != archives.JUNK else "")
 
 

@@ -1,6 +1,7 @@
 """What is in the files of a hand-in, read up to a size: one for each file, and one for all together."""
 
 import hashlib
+import re
 
 from grader.intake import answers, matching, text, unpacking
 from grader.intake.answers import Answers
@@ -11,6 +12,10 @@ from grader.sandbox import limits
 
 TOTAL_BYTES = 2 * 10**8
 """What is read of a hand-in in all; its notebooks cannot be larger together."""
+
+
+_OLD_MAC = re.compile(rb"\r(?!\n)")
+"""An end of a line that few programs but Python know."""
 
 
 class Contents:
@@ -56,9 +61,13 @@ class Contents:
         return content
 
     def helper(self, path: str) -> bytes | str:
-        """What is in a helper file, or why it cannot be taken."""
+        """What is in a helper file, with line ends as Python reads them, or why it cannot be taken."""
         if path not in self._helpers:
-            self._helpers[path] = self._read(path, limits.HELPER_BYTES)
+            content = self._read(path, limits.HELPER_BYTES)
+            if isinstance(content, bytes):
+                instead = text.instead(content)
+                content = f"cannot be read{instead}" if instead else _OLD_MAC.sub(b"\n", content)
+            self._helpers[path] = content
         return self._helpers[path]
 
     def answers(self, path: str, stem: str) -> Answers | str:
@@ -73,9 +82,7 @@ class Contents:
         if wanted.startswith("helpers/"):
             content = self.helper(one.path)
             released = self.form.helpers.get(wanted.removeprefix("helpers/"), b"")
-            if isinstance(content, str) or text.instead(content):
-                return 0
-            return int(not matching.is_blank(content, released))
+            return 0 if isinstance(content, str) else int(not matching.is_blank(content, released))
         found = self.answers(one.path, wanted.removesuffix(".ipynb"))
         return 0 if isinstance(found, str) else found.filled
 

@@ -1,19 +1,19 @@
 """Where hand-ins are taken in: each is found, read and kept as an attempt of its student."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from grader import settings
-from grader.course import ASSIGNMENT, Course, CourseError
-from grader.intake import arrived, collect, hand_ins, text
+from grader.course import Course, CourseError
+from grader.intake import arrived, collect, hand_ins, looks, text
 from grader.intake.archives import ArchiveError, Files
 from grader.intake.arrived import Attempt, Shelf
 from grader.intake.collect import Fate, Taken
-from grader.intake.hand_ins import HandIn
-from grader.intake.names import Names
+from grader.intake.hand_ins import HandIn, Stray
+from grader.intake.names import Names, whom
 from grader.intake.submission import Form, Submission
 from grader.settings import Person
 
@@ -45,23 +45,27 @@ class Note(NamedTuple):
 class Intake:
     """What arrived.
 
-    arrivals: in order. strays: files that are nobody's, by path, and why. unread: files of students that are no
-    hand-ins, by path: whose, and why. roster: the students there are, by id; may be empty. missing: those of them who
-    handed in nothing, now or before. attempts: of each student who handed in now, by number, the newest last. times: of
-    these attempts, as nbgrader writes times. ahead: of whose newest attempt the time cannot be, that, and what counts
-    instead. before: ids that students had before. alike: of who is not in the roster, those in it whom the name fits.
+    arrivals: in order. strays: files that are nobody's, by path. unread: files of students that are no hand-ins, by
+    path: whose, and why. roster: the students there are, by id; may be empty. missing: those of them who handed in
+    nothing, now or before. doubtful: those who handed in nothing, unless something is theirs that may be. attempts: of
+    each student who handed in now, by number, the newest last. times: of these attempts, as nbgrader writes times.
+    ahead: of whose newest attempt the time cannot be, that, and what counts instead. before: ids that students had
+    before. alike: of who is not in the roster, those in it whose work it may be. foreign: what was taken of students
+    and has the name of another, by their ids.
     """
 
     arrivals: list[Arrival] = field(default_factory=list)
-    strays: dict[str, str] = field(default_factory=dict)
+    strays: dict[str, Stray] = field(default_factory=dict)
     unread: dict[str, tuple[str, str]] = field(default_factory=dict)
     roster: dict[str, Person] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
+    doubtful: list[str] = field(default_factory=list)
     attempts: dict[str, dict[int, Submission]] = field(default_factory=dict)
     times: dict[str, dict[int, str]] = field(default_factory=dict)
     ahead: dict[str, tuple[str, str]] = field(default_factory=dict)
     before: dict[str, str] = field(default_factory=dict)
     alike: dict[str, list[str]] = field(default_factory=dict)
+    foreign: dict[str, str] = field(default_factory=dict)
 
     def notes(self) -> list[Note]:
         """Return what somebody should look at: hand-ins of nobody, and files without an owner."""
@@ -90,20 +94,37 @@ class Intake:
             if len({one.taken.submission.digest() for one in undated}) > 1:
                 places = ", ".join(text.name(one.hand_in.shown) for one in undated)
                 notes.append(Note(student, f"several hand-ins, and no times to tell which is the newest: {places}."))
+            notes += self._team(student)
+        notes += [Note(student, f"{what}: is it the right file?") for student, what in self.foreign.items()]
         notes += [Note(student, f"{why}.") for student, why in self.unread.values()]
-        return notes + [Note(path, f"{why}.") for path, why in self.strays.items() if hand_ins.is_work(path)]
+        return notes + [Note(path, f"{stray.why}.") for path, stray in self.strays.items() if stray.look]
+
+    def _team(self, student: str) -> list[Note]:
+        """What is said where several of a team handed in different work, and no time tells which is the newest."""
+        person = self.roster.get(student)
+        mine = [one for one in self.arrivals if one.hand_in.student == student and one.hand_in.label.order]
+        whose = {whom(one.hand_in.label): text.name(one.hand_in.label.name) for one in mine}
+        different = len({one.taken.submission.digest() for one in mine}) > 1
+        if not (person and person.team and len(whose) > 1 and different):
+            return []
+        newest = list(self.attempts[student])[-1]
+        counts = [whose[whom(one.hand_in.label)] for one in mine if one.number == newest]
+        last = f" That of {counts[0]} counts, as it was uploaded last." if counts else ""
+        return [Note(student, f"{' and '.join(whose.values())} of the team handed in different work.{last}")]
 
     def _unlisted(self, student: str) -> str:
         """What is said of somebody who is not in the roster."""
         if student not in self.alike:
             return "is not in the roster."
         label = next(one.hand_in.label for one in self.arrivals if one.hand_in.student == student)
-        what = (
-            f"write {text.name(label.number)} into the column {label.platform} there"
-            if label.number
-            else "use the id as name"
-        )
-        return f"fits {' and '.join(self.alike[student])} of the roster: {what}."
+        alike = self.alike[student]
+        if len(alike) > 1:
+            who = f"fits {' and '.join(alike)} of the roster:"
+        else:
+            who = f"is not in the roster. If it is {alike[0]} ({self.roster[alike[0]].name}),"
+        if label.number:
+            return f"{who} write {text.name(label.number)} into the column {label.platform} there."
+        return f"{who} use the id as name."
 
 
 def take_in(course: Course, paths: list[Path], form: Form, keep: bool = True) -> Intake:
@@ -128,6 +149,8 @@ def take_in(course: Course, paths: list[Path], form: Form, keep: bool = True) ->
                 if names.guesses(hand_in.label) and not taken.submission.problem:
                     called = text.name(hand_in.label.name)
                     _remark(taken, f"Taken for the work of {hand_in.student} by its name: {called}.")
+                if others := _with_anothers_name(names, hand_in, taken):
+                    intake.foreign[hand_in.student] = others
                 attempt = _ours(shelf, hand_in, taken, form) or shelf.put(hand_in, files)
             intake.arrivals.append(Arrival(hand_in, taken, attempt.number))
         intake.strays, intake.unread = found.strays, found.unread
@@ -135,7 +158,9 @@ def take_in(course: Course, paths: list[Path], form: Form, keep: bool = True) ->
     now = {(one.hand_in.student, one.number): one.taken.submission for one in intake.arrivals}
     for student in dict.fromkeys(student for student, _ in now):
         _add(intake, shelf, student, form, now)
-    intake.missing = [student for student in intake.roster if student not in shelf.students()]
+    missing = sorted(intake.roster.keys() - set(shelf.students()), key=list(intake.roster).index)
+    intake.doubtful = [student for student in missing if student in names.doubtful]
+    intake.missing = [student for student in missing if student not in names.doubtful]
     return intake
 
 
@@ -198,14 +223,33 @@ def _opened(hand_in: HandIn) -> Iterator[Files | ArchiveError]:
 
 def _taken(hand_in: HandIn, files: Files | ArchiveError, form: Form) -> Taken:
     if isinstance(files, ArchiveError):
-        return Taken(collect.nothing(hand_in.student, form, files))
+        within = _names(hand_in) if hand_in.place is None and not hand_in.suffix else []
+        return Taken(collect.nothing(hand_in.student, form, files), {path: Fate(why=str(files)) for path in within})
     taken = collect.take(hand_in.student, files, form)
-    stamp = f"{ASSIGNMENT}/{hand_ins.TIMESTAMP}"
-    if stamp in taken.files and hand_in.label.time:
-        taken.files[stamp] = Fate(why="says when it was handed in")
+    for path in taken.files:
+        if path.rpartition("/")[2] == looks.TIMESTAMP and hand_in.label.time:
+            taken.files[path] = Fate(why="says when it was handed in")
     if hand_in.label.late and not hand_in.label.time:
         _remark(taken, f"{hand_in.label.platform.capitalize()} says that it is late, but not by how much.")
     return taken
+
+
+def _names(hand_in: HandIn) -> list[str]:
+    """The names of files in a hand-in of which nothing is taken, though it may be opened."""
+    with suppress(ArchiveError), hand_in.opens() as files:
+        return [*files.readers, *files.links, *files.skipped]
+    return []
+
+
+def _with_anothers_name(names: Names, hand_in: HandIn, taken: Taken) -> str:
+    """What was taken of a hand-in from a file or folder with the whole name of another student of the roster."""
+    own = {*names.team(hand_in.student), *names.alike.get(hand_in.student, ())}
+    for path in (path for path, fate in taken.files.items() if fate.what and fate.what != collect.ARCHIVE):
+        for part in path.split("/"):
+            others = names.others(part)
+            if others and not others & own:
+                return f"{text.name(path)} has the name of {' and '.join(sorted(others))} in it"
+    return ""
 
 
 def _remark(taken: Taken, remark: str) -> None:

@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from grader.course import ASSIGNMENT, STUDENT
 from grader.intake import archives, labels, looks, matching, places, text, unpacking
@@ -19,7 +20,12 @@ from grader.intake.labels import Label
 from grader.intake.names import PLAIN, Names
 from grader.intake.places import Opener, Place
 
+SAKAI = "Submission attachment(s)"
+"""Sakai's folder in a student's."""
+
 BESIDE = "next to the hand-ins, and named after nobody"
+
+OTHERS = "holds hand-ins for other assignments only"
 
 LOOKED = 200
 """Folders and archives in one hand-in that may each be a hand-in."""
@@ -27,13 +33,9 @@ LOOKED = 200
 CUTS = 12
 """Places in the name of a loose file at which a student's name may end."""
 
-PARTIAL = "an unfinished download (download it again)"
-
 DEPTH = 5
 """Folders or zips around the work of a class."""
 
-SUBMITTED = "submitted"
-TIMESTAMP = "timestamp.txt"
 PAGE_BYTES = 1000
 """Of what Blackboard writes about an attempt; the student's name and login are at its top."""
 
@@ -73,15 +75,22 @@ class HandIn:
         return f"{self.shown}/{name}"
 
 
+class Stray(NamedTuple):
+    """A file that is nobody's: why, and whether somebody should look at it, as it may be somebody's work."""
+
+    why: str
+    look: bool
+
+
 @dataclass
 class Found:
     """What is at some paths: hand-ins, and other files by path.
 
-    strays: why they are nobody's. unread: whose they are, beside a hand-in of theirs, and why they are none.
+    strays: what is nobody's. unread: whose they are, beside a hand-in of theirs, and why they are none.
     """
 
     hand_ins: list[HandIn] = field(default_factory=list)
-    strays: dict[str, str] = field(default_factory=dict)
+    strays: dict[str, Stray] = field(default_factory=dict)
     unread: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
@@ -105,18 +114,20 @@ def found(paths: list[Path], names: Names) -> Iterator[Found]:
                 raise SubmissionError(f"{path} does not exist.")
             if labels.label(path.name):
                 continue
-            before = len(search.found.hand_ins) + len(search.loose)
+            before, others = len(search.found.hand_ins) + len(search.loose), search.others
             try:
                 search.path(path)
             except OSError as error:
                 without[path] = f"cannot be read: {error.strerror}"
             else:
                 if len(search.found.hand_ins) + len(search.loose) == before:
-                    without[path] = "holds no submission: no notebooks, no helpers/, no zips"
+                    elsewhere = search.others > others
+                    without[path] = OTHERS if elsewhere else "holds no submission: no notebooks, no helpers/, no zips"
         for path, why in without.items():
             if not search.found.hand_ins and not search.loose:
                 raise SubmissionError(f"{path} {why}.")
-            search.nothing(path)
+            if why != OTHERS:
+                search.nothing(path)
         search.end()
         yield search.found
 
@@ -127,6 +138,8 @@ class _Search:
     def __init__(self, names: Names, stack: ExitStack, alone: bool) -> None:
         self.names, self.stack, self.alone, self.found = names, stack, alone, Found()
         self.loose: list[tuple[str, str, str]] = []
+        self.collected: dict[str, bool] = {}
+        self.others = 0
 
     def named(self, paths: list[Path]) -> None:
         """Find what is at paths whose names a platform made, as when a shell wrote them for `submissions/*`."""
@@ -139,7 +152,7 @@ class _Search:
     def path(self, path: Path) -> None:
         """Find what is at a path of the command line."""
         real, shown = path.resolve(), path.as_posix()
-        if real.name == ASSIGNMENT and real.parents[1].name == SUBMITTED:  # nbgrader's folder of one student
+        if real.name == ASSIGNMENT and real.parents[1].name == looks.SUBMITTED:  # nbgrader's folder of one student
             path, real, shown = path.parent, real.parent, path.parent.as_posix()
         if not real.is_dir():
             around = Place(str(PurePosixPath(shown).parent), files=[path.name], path=real.parent)
@@ -149,6 +162,11 @@ class _Search:
                 return
             self._archive(around, path.name, self.alone, DEPTH, real)
             return
+        if real.parent.name == looks.SUBMITTED:
+            around = places.disk(real.parent, PurePosixPath(shown).parent.as_posix())
+            if real.name in around.folders and self._is_collected(around):
+                self._plain(around, real.name)
+                return
         place = places.disk(real, shown)
         persons = self._is_persons(path.name)
         inner = place if persons else self._inner(place)
@@ -172,7 +190,7 @@ class _Search:
     def nothing(self, path: Path) -> None:
         """Take a path beside others for its student's hand-in, as a shell writes `submissions/*`: it stops nobody."""
         shown = path.as_posix()
-        self.found.strays = {one: why for one, why in self.found.strays.items() if not one.startswith(f"{shown}/")}
+        self.found.strays = {one: some for one, some in self.found.strays.items() if not one.startswith(f"{shown}/")}
         self._add(Label(PLAIN, looks.first(path.name)), shown, _opener(path.resolve()), place=path.resolve())
 
     def _is_persons(self, name: str) -> bool:
@@ -209,6 +227,8 @@ class _Search:
     def _is_class(self, place: Place) -> bool:
         """Whether a folder or archive that is nobody's by its name holds the work of many."""
         whole = looks.whole(place)
+        if self.alone and looks.are_strangers(place):
+            return True
         if len(whole) > 1 or any(self.names.lists(looks.stem(one)) for one in whole):
             return True
         signed = self._signed(place)
@@ -277,6 +297,10 @@ class _Search:
         given = {name for name in place.folders if name.lower() == "helpers"}
         for name in given:
             self._nobodys(place, name, BESIDE)
+        ours = {name for name in place.items if looks.first(looks.stem(name)) == ASSIGNMENT and len(place.items) > 1}
+        for name in ours:
+            self._nobodys(place, name, "called like the assignment, and after nobody", look=True)
+        known |= {name: Label(PLAIN, "") for name in ours}
         for name in place.folders:
             if name not in known and name not in feedback | given:
                 below = _unwrapped(place.sub(name))
@@ -295,17 +319,26 @@ class _Search:
             if name.lower().endswith(archives.PACKED):
                 self._archive(place, name, self.alone and place.items == [name], depth)
             elif not self._loose(place, name):
-                self.found.strays[f"{place.shown}/{name}"] = _other(name) or BESIDE
+                self._stray(f"{place.shown}/{name}", matching.stands_for(name) or BESIDE)
         for name in place.links:
             if name not in known:
                 self._linked(place, name)
 
     def _labelled(self, place: Place, known: dict[str, Label]) -> None:
         """Put together what the names of a platform say belongs together."""
+        assignments = {one.assignment for one in known.values()} - {""}
+        # An instructor may have called ours otherwise, where it is the only one.
+        ours = assignments if len(assignments) == 1 else {ASSIGNMENT}
         groups: dict[tuple, dict[str, Label]] = {}
         for name, one in known.items():
-            groups.setdefault((one.platform, one.number, one.name, one.login, one.time), {})[name] = one
-        for group in map(partial(self._with_login, place), groups.values()):
+            if one.assignment and one.assignment not in ours:
+                self._another(place, name, one.assignment)
+            else:
+                groups.setdefault((one.platform, one.number, one.name, one.login, one.time), {})[name] = one
+        self.names.see(known.values())
+        # Whose name is exactly as in the roster is meant there, whoever has nearly the same.
+        every = sorted(groups.values(), key=lambda group: not self.names.is_exact(next(iter(group.values()))))
+        for group in map(partial(self._with_login, place), every):
             for attempt in labels.attempts(group):
                 about = labels.merged([group[name] for name in attempt.values()])
                 whole = [name for name in attempt.values() if not group[name].file and name in place.folders]
@@ -331,13 +364,29 @@ class _Search:
         )
         return {name: replace(one, name=which[0]) for name, one in group.items()}
 
-    def _nobodys(self, place: Place, name: str, why: str) -> None:
+    def _stray(self, shown: str, why: str, look: bool | None = None) -> None:
+        """Say of a file that it is nobody's; look: as in Stray, else by its name."""
+        self.found.strays[shown] = Stray(why, is_work(shown) if look is None else look)
+
+    def _nobodys(self, place: Place, name: str, why: str, look: bool | None = None) -> None:
         """Say of a file or folder, such as what instructors gave back, that it is no hand-in."""
         inside = [""]
         if name in place.folders:
             with suppress(ArchiveError), place.opener(name)() as files:
                 inside = [f"/{path}" for path in (*files.readers, *files.links, *files.skipped)]
-        self.found.strays |= {f"{place.shown}/{name}{path}": why for path in inside}
+        for path in inside:
+            self._stray(f"{place.shown}/{name}{path}", why, look)
+
+    def _is_collected(self, place: Place) -> bool:
+        """Whether a place is nbgrader's submitted/; it is looked at once."""
+        if place.shown not in self.collected:
+            self.collected[place.shown] = looks.is_collected(place)
+        return self.collected[place.shown]
+
+    def _another(self, place: Place, name: str, assignment: str) -> None:
+        """Leave out what was handed in for another assignment of nbgrader's."""
+        self._nobodys(place, name, f"for another assignment, {text.name(assignment)}", look=False)
+        self.others += 1
 
     def _gradescope(self, place: Place) -> None:
         """Find the hand-ins of a Gradescope export."""
@@ -350,13 +399,14 @@ class _Search:
             data = place.reader(labels.GRADESCOPE_FILE)(labels.METADATA_BYTES + 1)
             if len(data) > labels.METADATA_BYTES:
                 raise ValueError("it is too large")
-            whose = labels.gradescope(data)
-            self.found.strays[shown] = "says whose the folders are"
+            whose, damage = labels.gradescope(data)
+            self._stray(shown, f"{damage}: export it again" if damage else "says whose the folders are", bool(damage))
+            unsaid = f"{labels.GRADESCOPE_FILE} {damage}, and does not say whose it is" if damage else unsaid
         except FileNotFoundError:
             unsaid = f"there is no {labels.GRADESCOPE_FILE}, which says whose it is"
         except archives.UNREADABLE as error:
             why = text.name(unpacking.why(error))
-            self.found.strays[shown] = f"cannot be read ({why}): nobody knows whose the folders are"
+            self._stray(shown, f"cannot be read ({why}): export it again", look=True)
         there = {looks.stem(name) for name in place.items} | set(place.items)
         for name in whose.keys() - there:
             for one in whose[name]:
@@ -366,7 +416,7 @@ class _Search:
             if name == labels.GRADESCOPE_FILE:
                 continue
             if name not in place.folders and not name.lower().endswith(archives.PACKED):
-                self.found.strays[f"{place.shown}/{name}"] = BESIDE
+                self._stray(f"{place.shown}/{name}", BESIDE)
                 continue
             stem = looks.stem(name)
             submitters = whose.get(name) or whose.get(stem) or []
@@ -382,10 +432,18 @@ class _Search:
                 )
 
     def _plain(self, place: Place, name: str) -> None:
-        """Add a folder named after its student."""
-        path = place.path / name if place.path else None
-        named = Label(PLAIN, looks.first(name), time=_time(place.path, place.sub(name)))
-        self._add(named, f"{place.shown}/{name}", self._ones(name, place.opener(name)), place=path)
+        """Add a folder named after its student; in nbgrader's submitted/ it holds one for each assignment."""
+        path, below, opens = place.path / name if place.path else None, place.sub(name), place.opener(name)
+        others = [one for one in below.folders if one != ASSIGNMENT]
+        others = others if self._is_collected(place) and not looks.has_files(below) else []
+        for one in others:
+            self._another(below, one, one)
+        if others and ASSIGNMENT not in below.folders:
+            return
+        if others:
+            opens = below.loose({ASSIGNMENT: ASSIGNMENT})
+        named = Label(PLAIN, looks.first(name), time=_time(place.path, below))
+        self._add(named, f"{place.shown}/{name}".removeprefix("./"), self._ones(name, opens), place=path)
 
     def _archive(self, place: Place, name: str, alone: bool, depth: int, real: Path | None = None) -> None:
         """Add an archive named after its student, or look for the hand-ins in one that holds those of many."""
@@ -420,13 +478,17 @@ class _Search:
         """
         plain, shown = name.lstrip("."), f"{place.shown}/{name}".removeprefix("./")
         ends = [match.start() for match in re.finditer(r"[\W_]", plain)][:CUTS] if len(name) <= labels.LONGEST else []
-        begins = [plain, *(plain[:end] for end in reversed(ends))]
-        who = next((one for one in map(str.strip, begins) if one and self.names.lists(one)), "")
+        begins = [one for one in map(str.strip, [plain, *(plain[:end] for end in reversed(ends))]) if one]
+        who = next((one for one in begins if self.names.lists(one) or self.names.fitting(one)), "")
+        fits = [] if self.names.lists(who) else self.names.fitting(who)
         why = _unread(place, name)
         if not why:
             path = place.path / name if place.path else None
             stem = looks.first(looks.stem(_ENDING.sub("", name)))
             self._add(Label(PLAIN, who or stem), shown, place.opener(name), place=path, suffix=".zip")
+        elif fits:
+            self.names.doubtful |= {*fits}
+            self._stray(shown, f"it fits {' and '.join(fits)} of the roster: use the id as name", look=True)
         elif who:
             self.loose.append((who, shown, why))
         return bool(who) or not why
@@ -457,13 +519,7 @@ class _Search:
 def is_work(path: str) -> bool:
     """Return whether a file that is nobody's may be somebody's work."""
     name = path.rpartition("/")[2]
-    return matching.may_be_wanted(name) or name.lower().endswith(".py") or bool(_other(name))
-
-
-def _other(name: str) -> str:
-    """What a loose file is by its name that is no hand-in and may have to do with one, "" of another."""
-    partial = name.lower().endswith(archives.UNFINISHED)
-    return PARTIAL if partial else matching.stands_for(name)
+    return matching.may_be_wanted(name) or name.lower().endswith(".py") or bool(matching.stands_for(name))
 
 
 def _unwrapped(place: Place) -> Place:
@@ -479,7 +535,7 @@ def _unwrapped(place: Place) -> Place:
 def _unread(place: Place, name: str) -> str:
     """Why a file that is not called like a hand-in cannot be read as one, "" if it can: a zip with work in it."""
     shown = text.name(name)
-    if other := _other(name):
+    if other := matching.stands_for(name):
         return f"{shown} is {other}"
     try:
         start = place.reader(name)(1000)
@@ -502,14 +558,17 @@ def _age(name: str) -> tuple[str, int, str]:
 
 
 def _time(folder: Path | None, place: Place) -> str:
-    """What nbgrader wrote about the time of a submission that it collected; only its own folders are believed."""
-    if folder is None or folder.name != SUBMITTED or ASSIGNMENT not in place.folders:
+    """What a file says about the time of a submission: of nbgrader in its own folders, and of Sakai."""
+    sakais = SAKAI in place.folders
+    if folder and folder.name == looks.SUBMITTED and ASSIGNMENT in place.folders:
+        place = place.sub(ASSIGNMENT)
+    elif not sakais:
         return ""
-    collected = place.sub(ASSIGNMENT)
-    if TIMESTAMP not in collected.files:
+    if looks.TIMESTAMP not in place.files:
         return ""
     try:
-        return text.name(collected.reader(TIMESTAMP)(100).decode().strip())
+        said = text.name(place.reader(looks.TIMESTAMP)(100).decode().strip())
+        return labels.sakai_time(said) if sakais else said
     except archives.UNREADABLE:
         return ""
 

@@ -7,11 +7,15 @@ nbgrader's exchange: login, assignment, time. Brightspace (D2L): the student's n
 and the file's name unless it is a folder. Gradescope has a file of it.
 """
 
+import base64
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from grader.intake import dates
 
 GRADESCOPE_FILE = "submission_metadata.yml"
 
@@ -31,13 +35,16 @@ _MOODLE = re.compile(r"(?P<name>.+?)(?:_(?P<number>\d+))?_assignsubmission_(?P<k
 _BLACKBOARD = re.compile(
     r"(?P<whole>.+?_(?P<name>[^_]+))_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|(?P<page>\.txt))", re.DOTALL
 )
-_EXCHANGE = re.compile(r"(?P<name>[^+]+)\+[^+]+\+(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? ?[^+]*)(?:\+.*)?")
-_BRIGHTSPACE = re.compile(
-    r"(?P<number>\d+)-\d+ - (?P<name>.+?) - (?P<day>[A-Z][a-z]{2} \d{1,2}, \d{4}) (?P<clock>\d{3,4} [AP]M)"
-    r"(?: - (?P<file>.+))?",
-    re.DOTALL,
+_EXCHANGE = re.compile(
+    r"(?P<name>[^+]+)\+(?P<assignment>[^+]+)\+(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? ?[^+]*)(?:\+.*)?"
 )
+_BRIGHTSPACE = re.compile(r"(\d+)-\d+")
+"""The numbers of the student and of the assignment; name, time and file follow, with \" - \" between them."""
+
 _FEEDBACK = re.compile(r".+_assignfeedback_.+", re.DOTALL)
+_SUBMITTED = re.compile(r"\d_submissions?|submission attachment\(s\)", re.IGNORECASE)
+_BACK = re.compile(r"\d_(corrections?|solutions?|sample_solutions?|tasks?)|feedback attachment\(s\)", re.IGNORECASE)
+_SAKAI = re.compile(r"\d{14,17}")
 _AGAIN = re.compile(r"-(?P<count>\d+)(?=(\.tar)?\.[^.]+$)")
 
 
@@ -48,7 +55,8 @@ class Label:
     platform: such as "canvas", a column of the roster. name: the student's, as the platform writes it. number: what the
     platform calls the student, "" if nothing but the name. file: the file's own name, "" for a folder or page. email:
     the student's. time: when it was handed in, as nbgrader writes times. late: the platform says so. order: of a file
-    among others. login: what may end with the student's, where that may have "_" in it.
+    among others. login: what may end with the student's, where that may have "_" in it. assignment: for which one it
+    was handed in, as nbgrader calls it.
     """
 
     platform: str
@@ -60,6 +68,7 @@ class Label:
     late: bool = False
     order: int = 0
     login: str = ""
+    assignment: str = ""
 
 
 def label(name: str) -> Label | None:
@@ -72,10 +81,9 @@ def label(name: str) -> Label | None:
         login = match["whole"].partition("_")[2]
         return Label("blackboard", match["name"], file=match["file"] or "", time=_time(match["time"]), login=login)
     if match := _EXCHANGE.fullmatch(name):
-        return Label("nbgrader", match["name"], time=match["time"].strip())
-    if match := _BRIGHTSPACE.fullmatch(name):
-        time = _time(f"{match['day']} {match['clock']:0>7}", "%b %d, %Y %I%M %p")
-        return Label("brightspace", match["name"], match["number"], match["file"] or "", time=time)
+        return Label("nbgrader", match["name"], time=match["time"].strip(), assignment=match["assignment"])
+    if found := _brightspace(name.split(" - ")):
+        return found
     if match := _QUIZ.fullmatch(name):
         return Label("canvas", match["name"], match["number"], match["file"], order=int(match["order"][:18]))
     match = _CANVAS.fullmatch(name)
@@ -90,30 +98,71 @@ def label(name: str) -> Label | None:
     return None
 
 
+def _brightspace(parts: list[str]) -> Label | None:
+    """What Brightspace says; parts: of a name, which has the time of the hand-in behind the student's name."""
+    match = _BRIGHTSPACE.fullmatch(parts[0])
+    for k in range(2, len(parts) if match else 0):
+        if written := dates.read(parts[k]):
+            time = _written(written.moment) if written.moment else parts[k]
+            who, file = " - ".join(parts[1:k]), " - ".join(parts[k + 1 :])
+            return Label("brightspace", who, match[1], file, time=time) if who and match else None
+    return None
+
+
 def is_feedback(name: str) -> bool:
     """Return whether a file or folder is what Moodle calls feedback, which instructors gave."""
     return len(name) <= LONGEST and bool(_FEEDBACK.fullmatch(name))
 
 
-def gradescope(data: bytes) -> dict[str, list[Label]]:
-    """Return whose the folders of a Gradescope export are: of a group, each of its students.
+def given_back(paths: Iterable[str]) -> set[str]:
+    """Return which files of a hand-in are the teacher's, as in OpenOlat's 3_corrections, beside 2_submissions."""
+    every = {path: path.split("/")[:-1] for path in paths}
+    folders = {"/".join(parts[: k + 1]) for parts in every.values() for k in range(len(parts))}
+    submitted = {place for one in folders for place, last in [_last(one)] if _SUBMITTED.fullmatch(last)}
+    back = {one for one in folders for place, last in [_last(one)] if place in submitted and _BACK.fullmatch(last)}
+    return {path for path, parts in every.items() if any("/".join(parts[: k + 1]) in back for k in range(len(parts)))}
 
-    Raises:
-        ValueError: the file cannot be read.
-    """
+
+def _last(folder: str) -> tuple[str, str]:
+    """Where a folder is, and its name."""
+    place, _, last = folder.rpartition("/")
+    return place, last
+
+
+class Export(NamedTuple):
+    """Whose the folders of a Gradescope export are, of a group each of its students; damage: what cannot be read."""
+
+    folders: dict[str, list[Label]]
+    damage: str = ""
+
+
+def gradescope(data: bytes) -> Export:
+    """Return what Gradescope's file says; what one odd entry says stops no other."""
     import yaml
 
-    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-        """Reads what Ruby writes: classes of its own are taken for what is in them."""
+    class Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc]
+        """Reads all as texts, also what Ruby writes: its own classes, and bytes for names with an odd character."""
 
-    Loader.add_multi_constructor("!ruby/", _plain)
+    def decoded(loader: Any, node: Any) -> str:
+        try:
+            return base64.b64decode(node.value).decode("utf-8", "replace")
+        except ValueError:
+            return str(node.value)
+
+    for tag in ("!binary", "tag:yaml.org,2002:binary"):
+        Loader.add_constructor(tag, decoded)
+    text, damage = data.decode("utf-8-sig", "replace"), ""
     try:
-        folders = yaml.load(data.decode("utf-8-sig"), Loader)
-        return {
-            str(folder): [_submitter(one, about) for one in about[":submitters"]] for folder, about in folders.items()
-        }
-    except (yaml.YAMLError, AttributeError, KeyError, TypeError, RecursionError) as error:
-        raise ValueError(" ".join(str(error).split())[:200]) from None
+        parts = [yaml.load(text, Loader)]
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        damage, parts = f" in line {mark.line + 1}" if mark else " (its entries are too deep)", []
+        for entry in re.split(r"^(?=[^\s#-])", text, flags=re.MULTILINE):
+            with suppress(yaml.YAMLError, RecursionError):
+                parts.append(yaml.load(entry, Loader))
+    folders = {name: about for part in parts if isinstance(part, dict) for name, about in part.items()}
+    found = {str(name): some for name, about in folders.items() if (some := _submitters(about))}
+    return Export(found, f"is damaged{damage}" if damage else "" if found else "says nothing of any folder")
 
 
 def login_on(page: bytes) -> str:
@@ -149,26 +198,39 @@ def merged(labels: Sequence[Label]) -> Label:
     return replace(first, file="", late=first.late or any(one.late for one in others), order=order)
 
 
-def _submitter(one: dict[str, Any], about: dict[str, Any]) -> Label:
-    plain = {key: str(value) for key, value in one.items() if isinstance(value, str | int)}
-    number, name, email = (plain.get(key, "") for key in (":sid", ":name", ":email"))
-    created, time = about.get(":created_at"), ""
-    if isinstance(created, datetime):
-        time = f"{created.astimezone(UTC) if created.tzinfo else created:%Y-%m-%d %H:%M:%S.%f} UTC"
-    elif isinstance(created, str):
-        time = created
+def _submitters(about: Any) -> list[Label]:
+    """The students whom an entry of Gradescope's file names."""
+    every = about.get(":submitters") if isinstance(about, dict) else None
+    return [_submitter(one, about) for one in every if isinstance(one, dict)] if isinstance(every, list) else []
+
+
+def _submitter(one: dict[Any, Any], about: dict[Any, Any]) -> Label:
+    number, name, email, time = (
+        "" if value in ("~", "null") or not isinstance(value, str) else value
+        for value in (one.get(":sid"), one.get(":name"), one.get(":email"), about.get(":created_at"))
+    )
     return Label("gradescope", name or email or number, number, email=email, time=time)
 
 
-def _plain(loader: Any, tag: str, node: Any) -> Any:
-    """Read a node of one of Ruby's classes as what it is made of."""
-    kind = {"mapping": "construct_mapping", "sequence": "construct_sequence", "scalar": "construct_scalar"}[node.id]
-    return getattr(loader, kind)(node, *([True] if node.id != "scalar" else []))
-
-
-def _time(text: str, form: str = "%Y-%m-%d-%H-%M-%S") -> str:
-    """A time in a platform's form, as nbgrader writes it; without a zone it is, like one in course.toml, that here."""
+def _time(text: str) -> str:
+    """A time in Blackboard's form, as nbgrader writes it."""
     try:
-        return f"{datetime.strptime(text, form).astimezone():%Y-%m-%d %H:%M:%S %z}"
-    except (ValueError, OverflowError, OSError):
+        return _written(datetime.strptime(text, "%Y-%m-%d-%H-%M-%S"))
+    except ValueError:
         return text
+
+
+def sakai_time(text: str) -> str:
+    """Return what Sakai writes of a time, such as 20261002005900000, as nbgrader writes it; any other text as it is."""
+    try:
+        return _written(datetime.strptime(text[:14], "%Y%m%d%H%M%S")) if _SAKAI.fullmatch(text) else text
+    except ValueError:
+        return text
+
+
+def _written(moment: datetime) -> str:
+    """A time as nbgrader writes it; without a zone it is, like one in course.toml, that here."""
+    try:
+        return f"{moment.astimezone():%Y-%m-%d %H:%M:%S %z}"
+    except (OverflowError, OSError):
+        return str(moment)

@@ -13,6 +13,9 @@ MANY = re.compile(
 )
 """In the name of what holds the work of many."""
 
+SUBMITTED, TIMESTAMP = "submitted", "timestamp.txt"
+"""nbgrader's folder of what it collected, and its file that says when a submission was handed in."""
+
 NUMBERED = re.compile(r".*-\d{3,}")
 """Moodle's name of a download: course, assignment and a number."""
 
@@ -35,8 +38,34 @@ def labelled(place: Place) -> bool:
     """Return whether a platform made the names in a place: most of them, as an instructor may have put more there."""
     if labels.GRADESCOPE_FILE in place.files:
         return True
-    known = sum(labels.label(name) is not None for name in place.items)
-    return 2 * known > len(place.items)
+    known = [one for name in place.items if (one := labels.label(name))]
+    many = says_many(place.shown.rpartition("/")[2])
+    return 2 * len(known) > len(place.items) or (many and any(map(_is_sure, known)))
+
+
+def _is_sure(found: labels.Label) -> bool:
+    """Whether a label is of work, and no student's own name for a file, such as hw_1_2_notes.txt."""
+    return found.platform != "canvas" or (len(found.number) > 2 and may_be_work(found.file))
+
+
+def has_files(place: Place) -> bool:
+    """Return whether files of the assignment or archives lie loose in a place."""
+    return any(map(may_be_work, place.files)) or has_helpers(place)
+
+
+def has_helpers(place: Place) -> bool:
+    """Return whether helpers/ is in a place."""
+    return "helpers" in map(str.lower, place.folders)
+
+
+def is_collected(place: Place) -> bool:
+    """Return whether a place is nbgrader's submitted/: students' folders, in which each assignment has one."""
+    if place.path is None and stem(place.shown.rpartition("/")[2]) != SUBMITTED:
+        return False
+    below = [place.sub(name) for name in place.folders]
+    ours = [one.sub(ASSIGNMENT) for one in below if ASSIGNMENT in one.folders]
+    named = stem(place.shown.rpartition("/")[2]) == SUBMITTED or (place.path and place.path.name == SUBMITTED)
+    return any(named or TIMESTAMP in one.files for one in ours)
 
 
 def many(place: Place) -> bool:
@@ -55,6 +84,17 @@ def signed_by_several(place: Place) -> dict[str, dict[str, str]]:
     found = {who: some for who, some in signed(place).items() if not some.keys() & set(place.files)}
     own = [name for some in found.values() for name in some]
     return found if len(own) > len(set(own)) else {}
+
+
+def are_strangers(place: Place) -> bool:
+    """Return whether what lies in a place seems to be of several students, though its names are nobody's.
+
+    It is a folder or archive with work in it, and beside it a notebook that is called like none of the assignment, or a
+    file with a name before or behind its own.
+    """
+    if has_helpers(place) or any(map(matching.is_ours, place.files)):
+        return False
+    return bool(whole(place)) and any(matching.ending(name) == ".ipynb" or signed(place) for name in place.files)
 
 
 def whole(place: Place) -> list[str]:

@@ -14,12 +14,14 @@ from typing import NamedTuple
 from grader.bank import EXERCISES
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT
+from grader.intake import archives
 from helpers.given.calling import seen
 
 _COPY = re.compile(
     r"^(copy of|kopie von|copie de|copia de)\s+|^copy\s+\(\d+\)\s+of\s+"
     r"|[\s_-]*(\(\d+\)|[\s_-](copy|kopie|copie|copia)[\s_]*\d*|[\s_-]\d{1,2})$",
 )
+_COPY_OF = re.compile(r"^((copy of|kopie von|copie de|copia de)\s+)+", re.IGNORECASE)
 _OLD = re.compile(r"^(old|older|backup|back-?up|bak|previous|archive|trash|original|unused|copy)\b(?!,)", re.IGNORECASE)
 _VERSION = re.compile(
     r"^(v[\s._-]*(\d{1,4}(?!\d)|20\d{6}(?!\d)|$)"
@@ -62,6 +64,11 @@ def may_be_wanted(name: str) -> bool:
     """Return whether a file's name is one that a notebook or an edited helper file may have."""
     kind = ending(name)
     return kind == ".ipynb" or (kind == ".py" and f"{plain(name)}.py" in helpers())
+
+
+def is_ours(name: str) -> bool:
+    """Return whether a file is called like one of the assignment's, or like a copy of one."""
+    return may_be_wanted(name) and (ending(name) == ".py" or plain(name) in _notebooks())
 
 
 def candidates(paths: Iterable[str], stems: Iterable[str]) -> dict[str, list[Candidate]]:
@@ -111,6 +118,7 @@ def signed(names: Iterable[str]) -> dict[str, dict[str, str]]:
         kind = ending(name)
         known = sorted({PurePosixPath(one).stem for one in helpers()} if kind == ".py" else _notebooks())
         stem, copy = parted(name)
+        stem = _COPY_OF.sub("", stem)
         for own in known:
             lower, size = stem.lower(), len(own)
             before, behind = stem[:-size].rstrip(" _-"), stem[size:].lstrip(" _-")
@@ -166,9 +174,15 @@ def stands_for(name: str) -> str:
     return next((what for endings, what in _STAND_FOR.items() if name.lower().endswith(endings)), "")
 
 
+UNFINISHED = (".crdownload", ".opdownload", ".part", ".partial", archives.PLACEHOLDER)
+"""What browsers and clouds write behind the name of a file that is not all there."""
+
 _STAND_FOR = {
+    UNFINISHED: "an unfinished download: download it again",
+    ("_text.html", "onlinetext.html"): "a text that was typed on the platform",
+    ("_link.html",): "a link that was handed in on the platform: open it, as the work may be there",
     (".lnk", ".url", ".webloc", ".desktop", ".gdoc"): "a shortcut, without what it leads to",
-    (".eml", ".msg"): "an e-mail, which is not opened (save what is attached to it)",
+    (".eml", ".msg"): "an e-mail, which is not opened: save what is attached to it",
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from grader.course import STUDENT
-from grader.intake.labels import Label
+from grader.intake.labels import Label, label
 from grader.settings import Person
 
 PLAIN = "folder"
@@ -27,6 +27,17 @@ WORDS = 6
 
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
 
+_WORD = re.compile(r"[^\W_]+")
+
+_GROUP = re.compile(r"\d|\b(groupe?|gruppe|grupo|gruppo|groep|team|section|kurs|course|tutorial)\b", re.IGNORECASE)
+"""In what is a group's name and no first name."""
+
+_TASK = re.compile(
+    r"(home)?work|hw|assign(ment)?|abgabe|lab|project|task|exercise|submission|final|solution|copy|notebooks?|code",
+    re.IGNORECASE,
+)
+"""What students call their work, with a hyphen before or behind their names."""
+
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d",
                           "ð": "d", "þ": "th", "ı": "i"})  # fmt: skip
 
@@ -41,7 +52,9 @@ class Names:
 
     Attributes:
         before: the ids that students had before the roster, or another name on the platform, gave them a new one.
-        alike: the students of the roster whom a hand-in fits, if they are several, by the id that it got instead.
+        alike: the students of the roster whose a hand-in may be, if it is not certain, by the id that it got instead.
+        doubtful: students of the roster whom something fits that fits others, too, or only half.
+        groups: what Moodle writes before names, as `see` found it.
     """
 
     def __init__(
@@ -52,11 +65,35 @@ class Names:
         self.listed: dict[tuple[str, str], str] = {}
         self.before: dict[str, str] = {}
         self.alike: dict[str, list[str]] = {}
+        self.doubtful: set[str] = set()
+        self.groups: set[str] = set()
+        self.meant: dict[str, set[str]] = {}
         self.words = {person.id: words(person.name) for person in roster.values()}
+        self.called: dict[tuple[str, ...], list[str]] = {}
+        for student, name in self.words.items():
+            if name:
+                self.called.setdefault(name, []).append(student)
         self.logins: dict[str, set[str]] = {}
         for person in roster.values():
             for one in filter(_is_telling, (person.id, *person.ids.values())):
                 self.logins.setdefault(one.casefold(), set()).add(person.id)
+
+    def see(self, found: Iterable[Label]) -> None:
+        """See what Moodle writes before the names in a download: a group, or the first half of a name.
+
+        Hans-Peter Müller is not Peter Müller of the group Hans. A group has a number or is called one, or it is before
+        the names of several students.
+        """
+        before: dict[str, set[tuple[str, ...]]] = {}
+        for name in {one.name for one in found if one.platform == "moodle"}:
+            for group, rest in _halves(name):
+                if words(rest) in self.called and words(name) not in self.called:
+                    before.setdefault(group, set()).add(words(rest))
+        self.groups |= {group for group, some in before.items() if len(some) > 1 or _GROUP.search(group)}
+
+    def is_exact(self, found: Label) -> bool:
+        """Return whether a label has somebody's name as the roster writes it, with all accents."""
+        return any(exact(found.name) == exact(person.name) for person in self.roster.values())
 
     def student(self, found: Label) -> str:
         """Return the id of the student that a label names."""
@@ -76,8 +113,9 @@ class Names:
         if self.known.setdefault(student, who) != who:  # two names that only look alike here
             student = f"{student[:LONGEST]}-{_short(who)}"
             self.known[student] = who
-        if len(fit) > 1:
-            self.alike[student] = fit
+        if alike := fit or self._near(found):
+            self.alike[student] = alike
+            self.doubtful |= {*alike}
         return self._new(student, who)
 
     def team(self, student: str) -> list[str]:
@@ -116,8 +154,19 @@ class Names:
             name: what it is called.
             within: it may have other words around it.
         """
-        student = _only(self._fitting(Label(PLAIN, name), within)) or (name if name in self else "")
+        student = _only(self.fitting(name, within)) or (name if name in self else "")
         return student or next(iter(self._members(name)), "")
+
+    def fitting(self, name: str, within: bool = True) -> list[str]:
+        """Return the students of the roster whom the name of a folder or file fits; within: as in named."""
+        return self._fitting(Label(PLAIN, name), within)
+
+    def others(self, name: str) -> set[str]:
+        """Return the students of the roster whose whole name is in that of a file or folder, or on whose it is put."""
+        if name not in self.meant:
+            about = label(name)
+            self.meant[name] = set(self._fitting(about) if about else self._spelt(name)[0])
+        return self.meant[name]
 
     def guesses(self, found: Label) -> bool:
         """Whether a label gives a student only as one of the words in it."""
@@ -125,7 +174,8 @@ class Names:
 
     def _fitting(self, found: Label, within: bool = True) -> list[str]:
         """The students of the roster whom a label fits, by the surest that it says; within: as in named."""
-        number, names = (found.number or found.name).strip(), set(_names(found)) - {()}
+        number = (found.number or found.name).strip()
+        names, spelt = (set(self._names(found, read)) - {()} for read in (words, exact))
         # Hand-ins by e-mail are called by addresses, perhaps with names beside them.
         emails = {one.casefold() for one in _ADDRESS.findall((found.email or found.name)[:LONGEST_NAME])}
 
@@ -149,6 +199,8 @@ class Names:
             lambda person: (
                 found.platform == PLAIN and number.casefold().endswith(f"-{person.ids.get('github') or '/'}".casefold())
             ),
+            # People write their own names without accents, platforms do not.
+            lambda person: (found.platform != PLAIN or not found.name.isascii()) and exact(person.name) in spelt,
             lambda person: self.words[person.id] in names,
             lambda person: found.platform == "canvas" and _joined(found.name) in _written(person),
         ]
@@ -165,19 +217,52 @@ class Names:
             fit: whom all of it fits, if these are several with the same name.
         """
         text, parts = name.casefold()[:LONGEST_NAME], _parts(name[:LONGEST_NAME])
+        by_name = set(fit) or set(self._spelt(name)[0])
+        # The login ann is not meant where Ann Leeson is.
+        named = [part for student in by_name for part in self.words[student]]
         spans = {
             match.span(): self.logins[one]
             for one in self.logins
-            if one in text
+            if one in text and (one not in named or parts.count(one) > named.count(one))
             for match in re.finditer(rf"(?<![^\W_]){re.escape(one)}(?![^\W_])", text)
         }
-        whole = [(a, b) for a, b in spans if not any(c <= a and b <= d and (a, b) != (c, d) for c, d in spans)]
-        by_login = {student for span in whole for student in spans[span]}
-        runs = {
-            tuple(sorted(parts[k : k + size])) for size in range(2, WORDS + 1) for k in range(len(parts) - size + 1)
-        }
-        by_name = set(fit) or {student for student, name in self.words.items() if name in runs}
+        by_login = {student for span in _longest(spans) for student in spans[span]}
         return sorted(by_login & by_name or by_login | by_name)
+
+    def _spelt(self, name: str) -> tuple[list[str], list[str]]:
+        """The students whose whole name is in a longer text, and those with whose name a longer one begins or ends.
+
+        Of Ann Lee and Ann Lee Smith the longer one is meant.
+        """
+        found: dict[tuple[int, int], list[str]] = {}
+        halves: list[str] = []
+        tokens = list(_WORD.finditer(_composed(name[:LONGEST_NAME])))
+        plain = ["".join(_parts(token[0])) for token in tokens]
+        for size in range(2, WORDS + 1):
+            for k in range(len(tokens) - size + 1):
+                some = self.called.get(tuple(sorted(plain[k : k + size])), [])
+                if some and _is_half(tokens, k, k + size):
+                    halves += some
+                elif some:
+                    found[k, k + size] = some
+        return [student for span in _longest(found) for student in found[span]], halves
+
+    def _near(self, found: Label) -> list[str]:
+        """The students whose name is half of a double one, as Peter Müller's of Hans-Peter Müller's."""
+        if found.platform == "moodle":
+            return [student for _, rest in _halves(found.name) for student in self.called.get(words(rest), [])]
+        return self._spelt(found.name)[1] if found.platform == PLAIN else []
+
+    def _names(self, found: Label, read: Callable[[str], tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+        """The names in what a platform calls a student, as a function reads each.
+
+        Moodle writes a group before the name, Google Forms a file, and others the login in brackets.
+        """
+        yield read(found.name)
+        if found.platform == "moodle":
+            yield from (read(rest) for group, rest in _halves(found.name) if group in self.groups)
+        elif found.platform == PLAIN:
+            yield from map(read, re.split(r" - |[()]", found.name))
 
 
 def _only(fit: list[str]) -> str | None:
@@ -221,6 +306,43 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(sorted(_parts(name)))
 
 
+def exact(name: str) -> tuple[str, ...]:
+    """Return the words of a name, whatever their order, with their accents."""
+    return tuple(sorted(_WORD.findall(_composed(name).casefold())))
+
+
+def _composed(name: str) -> str:
+    return re.sub(r"['’`]", "", unicodedata.normalize("NFC", name))
+
+
+def _longest(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those of some spans that are not within another."""
+    every = list(spans)
+    return [(a, b) for a, b in every if not any(c <= a and b <= d and (a, b) != (c, d) for c, d in every)]
+
+
+def _halves(name: str) -> list[tuple[str, str]]:
+    """What is before and behind each hyphen in a name."""
+    return [(name[: match.start()], name[match.end() :]) for match in re.finditer("-", name)]
+
+
+def _is_half(tokens: list[re.Match[str]], start: int, end: int) -> bool:
+    """Whether some words of a text are only half of a name: a hyphen ties a name to the first or last one of them.
+
+    Where hyphens are between all words they tie nothing.
+    """
+
+    def tied(k: int) -> bool:
+        return tokens[k].string[tokens[k].end() : tokens[k + 1].start()] == "-"
+
+    if all(map(tied, range(start, end - 1))):
+        return False
+    outside = [tokens[start - 1]] if start and tied(start - 1) else []
+    outside += [tokens[end]] if end < len(tokens) and tied(end - 1) else []
+    small = all(token[0].islower() for token in tokens[start:end])
+    return any(one[0].isalpha() and (small or one[0][0].isupper()) and not _TASK.fullmatch(one[0]) for one in outside)
+
+
 def _parts(name: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", name.translate(_LETTERS)).casefold()
     plain = "".join(one for one in plain if not unicodedata.combining(one))
@@ -230,18 +352,6 @@ def _parts(name: str) -> list[str]:
 def _is_telling(login: str) -> bool:
     """Whether an id or login is nobody else's word or number where it stands in a longer name."""
     return len(login) > (4 if login.isdecimal() else 2)
-
-
-def _names(found: Label) -> Iterator[tuple[str, ...]]:
-    """The names in what a platform calls a student.
-
-    Moodle writes a group before the name, Google Forms a file, and others the login in brackets.
-    """
-    yield words(found.name)
-    if found.platform == "moodle":
-        yield from (words(found.name[match.end() :]) for match in re.finditer("-", found.name))
-    elif found.platform == PLAIN:
-        yield from map(words, re.split(r" - |[()]", found.name))
 
 
 def _joined(name: str) -> str:

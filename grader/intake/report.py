@@ -9,8 +9,8 @@ from grader.intake import archives, arrived, collect, hand_ins, text
 from grader.intake.desk import Intake
 from grader.settings import Settings
 
-MOST = 3
-"""Files of one kind that are named in the text."""
+MOST, NOBODYS = 3, 12
+"""Files of one kind that are named in the text, of a student's and of nobody's."""
 
 COPIES = "other copies were taken"
 
@@ -30,6 +30,8 @@ def plain(intake: Intake, paths: list[Path], rules: Settings) -> dict[str, Any]:
         "clear": not any(one["problems"] for one in students.values()) and not intake.notes(),
         "students": students,
         "missing": intake.missing,
+        "doubtful": intake.doubtful,
+        "names": {student: intake.roster[student].name for student in (*intake.missing, *intake.doubtful)},
         "nobody": [student for student in students if intake.roster and student not in intake.roster],
         "files": list(_files(intake, paths)),
     }
@@ -44,17 +46,28 @@ def lines(report: dict[str, Any]) -> Iterator[str]:
         yield from (f"  ! {problem}" for problem in about["problems"])
         yield from (f"    {remark}" for remark in about["remarks"])
         yield from (f"    not taken: {line}" for line in _left(files, student))
-    whose = [one for one in files if one["student"] is None and not one["taken"] and "members" not in one]
     nobodys: dict[tuple[bool, str], list[str]] = {}
-    for one in whose:
-        nobodys.setdefault((not hand_ins.is_work(one["path"]), one["why"]), []).append(one["path"])
+    for one in _leaves(files):
+        if one["student"] is None and not one["taken"]:
+            nobodys.setdefault((not one["look"], one["why"]), []).append(one["path"])
     for (other, why), paths in sorted(nobodys.items()):
-        yield f"{'' if other else '  ! '}belongs to nobody: {_listed(paths)} ({why})"
+        yield f"{'' if other else '  ! '}belongs to nobody: {_listed(paths, NOBODYS)} ({why})"
     if report["nobody"]:
         yield f"  ! not in the roster: {', '.join(report['nobody'])}"
     if report["missing"]:
-        yield f"handed in nothing: {', '.join(report['missing'])}"
+        yield f"handed in nothing: {_called(report, report['missing'])}"
+    if report["doubtful"]:
+        yield f"handed in nothing, unless a hand-in above is theirs: {_called(report, report['doubtful'])}"
     yield summary(report)
+
+
+def _leaves(files: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield the files on the disk, and in place of an archive its members."""
+    for one in files:
+        if "members" in one:
+            yield from (member | {"path": f"{one['path']}/{member['path']}"} for member in one["members"])
+        else:
+            yield one
 
 
 def summary(report: dict[str, Any]) -> str:
@@ -71,6 +84,12 @@ def summary(report: dict[str, Any]) -> str:
 
 def _count(number: int, name: str) -> str:
     return f"{number} {name}{'' if number == 1 else 's'}"
+
+
+def _called(report: dict[str, Any], students: list[str]) -> str:
+    """Some students by their ids, with their names where these are others."""
+    names = report["names"]
+    return ", ".join(f"{one} ({names[one]})" if names[one] not in ("", one) else one for one in students)
 
 
 def _student(intake: Intake, student: str, rules: Settings) -> dict[str, Any]:
@@ -91,6 +110,7 @@ def _student(intake: Intake, student: str, rules: Settings) -> dict[str, Any]:
         "platform": labels[-1].platform,
         "attempts": len(attempts),
         "counts": rules.attempts if rules.attempts == "best" and len(readable) > 1 else number,
+        "newest": list(attempts)[-1],
         "time": time or None,
         "late": rules.days_late(student, arrived.moment(time)) > 0 if time else labels[-1].late,
         "taken": {"helpers": len(submission.helpers), "notebooks": len(submission.notebooks)},
@@ -118,8 +138,9 @@ def _files(intake: Intake, paths: list[Path]) -> Iterator[dict[str, Any]]:
                 known[path] = _entry(path, student, one.number, *fate)
         if hand_in.suffix and not hand_in.place and one.taken.files:  # an archive within another
             known.setdefault(hand_in.shown, _entry(hand_in.shown, student, one.number, collect.ARCHIVE, ""))
-    known |= {path: _entry(path, None, None, "", why) for path, why in intake.strays.items()}
-    known |= {path: _entry(path, student, None, "", why) for path, (student, why) in intake.unread.items()}
+    known |= {path: _entry(path, None, None, "", stray.why, stray.look) for path, stray in intake.strays.items()}
+    for path, (student, why) in intake.unread.items():
+        known[path] = _entry(path, student, None, "", why.removeprefix(f"{text.name(path.rpartition('/')[2])} "))
     disk = list(dict.fromkeys(shown for path in paths for shown in _on_disk(path)))
     known = {_utf8(path): entry for path, entry in known.items()}
     within = {_utf8(path): about for path, about in within.items()}
@@ -150,11 +171,15 @@ def _unknown(shown: str, inside: list[dict[str, Any]], within: dict[str, tuple[s
         folder = folder.rpartition("/")[0]
     junk = any(map(archives.is_junk, shown.split("/")[-6:]))
     student, problem = within.get(folder, ("", ""))
-    return _entry(shown, student or None, None, "", archives.JUNK if junk else problem or "not looked at")
+    why = archives.JUNK if junk else problem or "not looked at"
+    return _entry(shown, student or None, None, "", why, look=not student and hand_ins.is_work(shown))
 
 
-def _entry(path: str, student: str | None, attempt: int | None, what: str, why: str) -> dict[str, Any]:
-    return {"path": path, "student": student, "attempt": attempt, "taken": bool(what), "as": what or None, "why": why}
+def _entry(
+    path: str, student: str | None, attempt: int | None, what: str, why: str, look: bool = False
+) -> dict[str, Any]:
+    about = {"path": path, "student": student, "attempt": attempt, "taken": bool(what), "as": what or None}
+    return about | {"why": why, "look": look}
 
 
 def _utf8(path: str) -> str:
@@ -176,7 +201,9 @@ def _attempts(about: dict[str, Any]) -> str:
     what = f"{_count(taken['helpers'], 'helper file')}, {_count(taken['notebooks'], 'notebook')}"
     if about["attempts"] == 1:
         return what
-    which = "the best" if about["counts"] == "best" else f"number {about['counts']}"
+    newest = about["counts"] == about["newest"]
+    number = f"the newest (number {about['counts']})" if newest else f"number {about['counts']}"
+    which = "the best" if about["counts"] == "best" else number
     return f"{about['attempts']} attempts, {which} counts; {what}"
 
 
@@ -198,12 +225,13 @@ def _left(files: list[dict[str, Any]], student: str) -> Iterator[str]:
     left = [leaf for leaf in leaves if leaf["student"] == student and not leaf["taken"]]
     reasons: dict[str, list[str]] = {}
     for leaf in left:
-        why = COPIES if leaf["why"].endswith(collect.ELSEWHERE) else leaf["why"]
+        why = COPIES if leaf["why"].endswith(collect.ELSEWHERE) else leaf["why"].removesuffix(".")
         reasons.setdefault(why, []).append(leaf["path"])
     for why, paths in sorted(reasons.items()):
         yield f"{_listed(paths)} ({why})"
 
 
-def _listed(paths: list[str]) -> str:
-    named = ", ".join(text.name(path) for path in paths[:MOST])
-    return f"{named} and {len(paths) - MOST} more" if len(paths) > MOST else named
+def _listed(paths: list[str], most: int = MOST) -> str:
+    most += len(paths) == most + 1  # the last one takes no more room than "and 1 more"
+    named = ", ".join(text.name(path) for path in paths[:most])
+    return f"{named} and {len(paths) - most} more" if len(paths) > most else named

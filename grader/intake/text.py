@@ -10,6 +10,9 @@ from helpers.given.calling import texts
 MOST_BLANKS = 200
 """So many blanks in a row are kept: the time that it takes to render Markdown grows with the square of their number."""
 
+LONG_NAME, SHOWN = 4096, 100
+"""Characters of a path that are looked at, and that are shown of a name."""
+
 _KINDS = {
     b"PK\3\4": "a zip",
     b"Rar!": "a RAR archive",
@@ -86,8 +89,12 @@ def merge_mark(data: bytes) -> int:
 
 
 def name(path: str) -> str:
-    """Return the name of a file as somebody else chose it, fit to be printed on a line, which it cannot turn around."""
-    return line(path, 100)
+    """Return the name of a file as somebody else chose it, fit to be printed on a line, which it cannot turn around.
+
+    A long one is cut in its middle, as the last folders and the ending tell most.
+    """
+    whole = line(path, LONG_NAME)
+    return whole if len(whole) <= SHOWN else f"{whole[: SHOWN // 3]}...{whole[-(SHOWN - SHOWN // 3 - 3) :]}"
 
 
 def line(said: str, most: int) -> str:
