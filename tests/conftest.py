@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import arrivals
 import hypothesis
 import pytest
 from once import alone, copied
@@ -228,6 +229,40 @@ def pyodide(tmp_path_factory) -> Path:
 def classroom(course, tmp_path) -> Course:
     """A copy of the course, with its release and an empty gradebook, which a test may change."""
     return Course(Path(shutil.copytree(course.root, tmp_path / "course", ignore=shutil.ignore_patterns("store"))))
+
+
+@pytest.fixture(scope="session")
+def small(course, tmp_path_factory) -> Course:
+    """A course with two notebooks, for speed. Not to be changed."""
+    made = Course(tmp_path_factory.mktemp("small") / "course")
+    ignored = shutil.ignore_patterns("store", "submitted", "autograded", "feedback", "arrived")
+    shutil.copytree(course.root, made.root, ignore=ignored)
+    for path in made.release.glob("*.ipynb"):
+        if path.stem not in arrivals.NOTEBOOKS:
+            path.unlink()
+    return made
+
+
+@pytest.fixture
+def fresh(small, tmp_path) -> Course:
+    """The same with nothing in it, and a roster."""
+    made = Course(Path(shutil.copytree(small.root, tmp_path / "course")))
+    (made.root / "roster.csv").write_text(
+        "id,name,email,canvas,moodle,gradescope,team\n"
+        "ada,Ada Lovelace,ada@example.org,101,201,,\n"
+        "ben,Ben Núñez,ben@example.org,,,s77,\n"
+        "cem,Cem Öz,cem@example.org,,,,\n"
+        "dan,Dan O’Hara,dan.o@example.org,,,,\n"
+        "zoe,Zoe Zimmer,zoe@example.org,,,,\n",
+        encoding="utf-8",
+    )
+    return made
+
+
+@pytest.fixture(scope="session")
+def work(small) -> arrivals.Work:
+    """What students of it hand in."""
+    return arrivals.Work(small.release)
 
 
 @pytest.fixture

@@ -128,7 +128,11 @@ def test_notebooks_of_a_blank_submission_say_what_is_open_and_nothing_worse(grad
             assert "error" not in kinds, (name, cell["source"])
 
 
-def test_grading_again_does_nothing_and_a_changed_submission_keeps_the_grades_given_by_hand(graded, own, handed_in):
+def test_grading_again_does_nothing_and_a_changed_submission_keeps_the_grades_given_by_hand(
+    graded, own, handed_in, tmp_path
+):
+    own = Course(Path(shutil.copytree(own.root, tmp_path / "course")))  # others look at what was graded
+    handed_in = Path(shutil.copytree(handed_in, tmp_path / "in"))
     before = {path.name: path.stat().st_mtime_ns for path in own.store.glob("*.json")}
     with Gradebook(own.database) as gradebook:
         written = [
@@ -250,7 +254,8 @@ def test_of_a_notebook_only_the_answers_are_taken(own, tmp_path, student_tree):
     [
         (b"", " (it is empty)"),
         (b"{}", ""),
-        (b"[1, 2]", ""),
+        (b"[1, 2]", " (it is a list)"),
+        (b'{"cells": [], "nbformat_minor": 5} and more', " (something is behind its end)"),
         (b'{"cells": [1]}', ""),
         (b'{"cells": ' + b"[" * 100_000, " (it is cut short)"),
         (b"\xff\xfe", " (it is empty)"),

@@ -1,0 +1,300 @@
+"""Downloads in the forms that platforms and people make: whose each hand-in is, and what is said of the rest."""
+
+import json
+
+import arrivals
+import pytest
+from arrivals import below, write, zipped
+
+from grader.course import CourseError
+from grader.grade import check
+from grader.intake import dates
+from grader.intake.hand_ins import SubmissionError
+from grader.intake.report import lines
+
+
+def names(found) -> list[str]:
+    """The paths of files that are nobody's, with what is in archives."""
+    leaves = [leaf for one in found["files"] for leaf in one.get("members") or [one]]
+    return sorted(leaf["path"].rpartition("/")[2] for leaf in leaves if leaf["student"] is None)
+
+
+@pytest.mark.parametrize(
+    ("people", "hand_ins", "whose"),
+    [
+        (  # half a name is nobody's
+            "p,Peter Müller\n",
+            ["Hans-Peter Müller_5501_assignsubmission_file", "Hans-Peter Müller", "Peter Müller-Kranz - hw"],
+            {"p": 0, "others": 3},
+        ),
+        (  # whatever comes first
+            "p,Peter Müller\n",
+            ["Hans-Peter Müller_5501_assignsubmission_file", "Peter Müller_5502_assignsubmission_file"],
+            {"p": 1, "others": 1},
+        ),
+        (  # groups of Moodle's
+            "p,Peter Müller\na,Anna Li\n",
+            ["Rot-Peter Müller_1_assignsubmission_file", "Rot-Anna Li_2_assignsubmission_file"],
+            {"p": 1, "a": 1},
+        ),
+        ("p,Peter Müller\n", ["Gruppe 3-Peter Müller_1_assignsubmission_file"], {"p": 1}),
+        ("p,Peter Müller\nh,Hans-Peter Müller\n", ["Hans-Peter Müller", "Peter Müller"], {"p": 1, "h": 1}),
+        ("p,Peter Müller\n", ["hw2-Peter Müller", "homework-peter müller final", "peter-müller-svm"], {"p": 3}),
+        (  # accents tell two apart
+            "a,José García\nb,Jose Garcia\n",
+            ["José García_1_assignsubmission_file", "Jose Garcia_2_assignsubmission_file", "José García"],
+            {"a": 2, "b": 1},
+        ),
+        ("ann,Ann Lee\nannl,Ann Leeson\n", ["Copy of Ann Leeson - hw", "week 2 Ann Lee"], {"ann": 1, "annl": 1}),
+        ("a,Ann Lee\nb,Ann Lee Smith\n", ["hw of Ann Lee Smith", "hw of Ann Lee"], {"a": 1, "b": 1}),
+    ],
+)
+def test_whose_name_is_nearly_that_of_another_is_not_the_other(people, hand_ins, whose, fresh, work, tmp_path):
+    (fresh.root / "roster.csv").write_text(f"id,name\n{people}", encoding="utf-8")
+    for name in hand_ins:
+        arrivals.write(tmp_path / "in" / name, work.files("svm") | {"helpers/start.py": name.encode()})
+    found = check(fresh, [tmp_path / "in"])
+    attempts = {student: about["attempts"] for student, about in found["students"].items()}
+    listed = {one.partition(",")[0] for one in people.splitlines()}
+    others = [student for student in attempts if student not in listed]
+    assert {one: attempts.get(one, 0) for one in whose if one != "others"} | {"others": len(others)} == {
+        "others": 0,
+        **whose,
+    }
+    for student in others:
+        assert "If it is p (Peter Müller)," in found["students"][student]["problems"][-1]
+    assert found["missing"] == []
+    told = list(lines(found))
+    assert ("handed in nothing, unless a hand-in above is theirs: p (Peter Müller)" in told) == (whose.get("p") == 0)
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("Oct 2, 2026 1259 AM", "2026-10-02 00:59"),
+        ("2 October, 2026 1259 PM", "2026-10-02 12:59"),
+        ("2. Oktober 2026 0059", "2026-10-02 00:59"),
+        ("2 de octubre de 2026 14.05", "2026-10-02 14:05"),
+        ("vendredi 2 juillet 2026 14h05", "2026-07-02 14:05"),
+        ("2026-10-02 12.59 p.m.", "2026-10-02 12:59"),
+        ("2026年10月2日 0059", "2026-10-02 00:59"),
+        ("13-10-2026 0059", "2026-10-13 00:59"),
+        ("10-13-2026 0059", "2026-10-13 00:59"),
+        ("10-10-2026 0059", "2026-10-10 00:59"),
+        ("02-10-2026 0059", ""),  # of February or of October
+        ("martes 6 de octubre de 2026 0059", ""),  # mar is March, too
+        ("2 lokakuuta 2026 0059", ""),
+        ("31 Feb 2026 0059", ""),
+        ("svm.py", None),
+        ("final 2026", None),
+        ("Homework 2 2026", None),
+        ("9" * 5000, None),
+    ],
+)
+def test_a_time_is_read_in_many_languages_and_never_guessed(written, moment):
+    found = dates.read(written)
+    assert (found and (f"{found.moment:%Y-%m-%d %H:%M}" if found.moment else "")) == moment
+
+
+def test_a_time_of_brightspace_that_nobody_can_read_gets_a_line(fresh, work, tmp_path):
+    for number, time in enumerate(("2 October, 2026 1259 AM", "02-10-2026 0059", "2 lokakuuta 2026 0059")):
+        write(tmp_path / "in", below(f"{number}-345 - Student {number} - {time}", work.files("svm")))
+    write(
+        tmp_path / "in", {"3-345 - Student 3 - 3 October, 2026 1259 AM - svm.py": work.files("svm")["helpers/svm.py"]}
+    )
+    told = {about["name"]: about for about in check(fresh, [tmp_path / "in"])["students"].values()}
+    assert [told[f"Student {k}"]["time"] is None for k in range(4)] == [False, True, True, False]
+    for number, time in ((1, "02-10-2026 0059"), (2, "2 lokakuuta 2026 0059")):
+        line = f"the time of the hand-in cannot be read ({time}), so it is never late."
+        assert line in told[f"Student {number}"]["problems"]
+
+
+def test_hand_ins_for_other_assignments_do_not_count(fresh, work, tmp_path):
+    ours, other = work.files("svm"), {"regularization.py": b"", "helpers/svm.py": b"x = 1", "hw.ipynb": b"{}"}
+    time = "2026-10-0{} 12:00:00 UTC+x"
+    write(tmp_path / "inbound", below(f"ada+linear_classifiers+{time.format(1)}", ours))
+    for who in ("ada", "ben"):
+        write(tmp_path / "inbound", below(f"{who}+other_lab+{time.format(3)}", other))
+    write(tmp_path / "submitted", below("ada/linear_classifiers", ours) | below("ada/other_lab", other))
+    write(tmp_path / "submitted", below("ben/other_lab", other))
+    each = [[tmp_path / name] for name in ("inbound", "submitted")]
+    for paths in [*each, sorted((tmp_path / "submitted").iterdir()), [tmp_path / "submitted/ada/linear_classifiers"]]:
+        found = check(fresh, paths)
+        assert list(found["students"]) == ["ada"], paths
+        assert found["students"]["ada"]["attempts"] == 1
+        assert "ben" in found["missing"]
+        if len(paths) == 1 and paths[0].name == "linear_classifiers":
+            continue
+        assert names(found).count("hw.ipynb") == 2
+        told = [line for line in lines(found) if "for another assignment, other_lab" in line]
+        assert len(told) == 1
+        assert told[0].startswith("belongs to nobody: ")
+    with pytest.raises(SubmissionError, match="for other assignments only"):
+        check(fresh, [tmp_path / "submitted/ben"])
+    write(tmp_path / "only" / "inbound", below(f"ada+week3+{time.format(1)}", ours))
+    assert check(fresh, [tmp_path / "only" / "inbound"])["students"]["ada"]["taken"]["helpers"] > 1, "ours by its name"
+
+
+@pytest.mark.parametrize(
+    "loose",
+    [
+        {"ann.zip": "whole", "bob.ipynb": b"{}", "cyd_svm.py": b""},
+        {"ann/": "whole", "bob.ipynb": b"{}"},
+        {"leeann_1003_9001_ann.zip": "whole", "svm.py": b""},
+    ],
+)
+@pytest.mark.parametrize("packed", [False, True])
+def test_one_hand_in_beside_others_loose_files_is_not_a_student_called_like_the_folder(
+    loose, packed, fresh, work, tmp_path
+):
+    files = {}
+    for name, data in loose.items():
+        whole = work.files("svm")
+        files |= below(name.strip("/"), whole) if name.endswith("/") else {}
+        files |= {} if name.endswith("/") else {name: zipped(whole) if data == "whole" else data}
+    place = tmp_path / "some submissions"
+    write(tmp_path, {"some submissions.zip": zipped(files)}) if packed else write(place, files)
+    found = check(fresh, [tmp_path / "some submissions.zip" if packed else place])
+    (student,) = found["students"]
+    assert student in ("ann", "leeann-1003")
+    assert found["students"][student]["taken"]["notebooks"] == len(arrivals.NOTEBOOKS)
+    told = [line for line in lines(found) if line.startswith("  ! belongs to nobody: ")]
+    assert all(name in told[0] for name in loose if name.endswith((".py", ".ipynb")))
+    assert not found["clear"]
+
+
+def test_of_what_lies_loose_in_a_platforms_zip_there_is_a_line(fresh, work, tmp_path):
+    files = arrivals.canvas("x", 101, {"a.zip": zipped(work.files("svm"))})
+    files |= {"late work.eml": b"From", "2026_Grades.csv": b"", "svm.py": b"", "linear_classifiers.zip": zipped({})}
+    write(tmp_path, {"submissions.zip": zipped(files)})
+    told = "\n".join(lines(check(fresh, [tmp_path / "submissions.zip"])))
+    assert "  ! belongs to nobody: " in told
+    for name in ("late work.eml (an e-mail", "svm.py (next to", "linear_classifiers.zip (called like the assignment"):
+        assert f"submissions.zip/{name}" in told
+    assert "\nbelongs to nobody: " in told
+    assert "submissions.zip/2026_Grades.csv (next to" in told
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "cannot be read (it is empty)"),
+        (b"\0" * 99, "cannot be read (it is empty)"),
+        (b"<!DOCTYPE html><p>Sign in", "cannot be read (it is a web page)"),
+        (b"#" * 300_000, "is larger than 200 kB and was not taken"),
+        (b"notes = 1\n", "only svm.py (it defines nothing that is asked for)"),
+    ],
+)
+@pytest.mark.parametrize("place", ["", "helpers/", "linear/"])
+def test_a_file_that_came_is_never_said_not_to_have_come(content, told, place, fresh, work, tmp_path):
+    write(tmp_path / "ada", {f"{place}svm.py": content, "helpers/scores.py": work.files("scores")["helpers/scores.py"]})
+    found = check(fresh, [tmp_path / "ada"])
+    about = " ".join(found["students"]["ada"]["problems"])
+    if content.startswith(b"notes"):
+        told = {"": told, "linear/": told.replace("svm.py", "linear/svm.py"), "helpers/": "was not handed in."}[place]
+    else:
+        assert "svm.py was not handed in" not in about
+    assert told in about
+    (fate,) = (one for one in found["files"] if one["path"].endswith("svm.py"))
+    assert fate["taken"] or fate["why"] != "no file that is graded" or content.startswith(b"notes")
+
+
+def test_lines_may_end_as_on_an_old_mac(fresh, work, tmp_path):
+    own = work.files("svm")["helpers/svm.py"]
+    for folder, data in (("ada", own), ("ben", own.replace(b"\n", b"\r"))):
+        write(tmp_path / folder, {"svm.py": data})
+    found = check(fresh, [tmp_path / "ada", tmp_path / "ben"])
+    assert [about["taken"]["helpers"] for about in found["students"].values()] == [1, 1]
+
+
+def test_one_odd_entry_of_gradescopes_file_stops_no_other(fresh, work, tmp_path):
+    entry = "submission_{0}:\n  :submitters:\n  - :name: {1}\n    :sid: {2}\n  :created_at: {3}\n"
+    time = "2026-10-01 10:00:00.000000000 Z"
+    rows = [
+        (1, "!binary |-\n      Sm9zw6k=", "'007'", time),
+        (2, "Ann", "2", "2026-02-30 10:00:00 Z"),
+        (3, "Bo", "3", time),
+    ]
+    whole = "---\n" + "".join(entry.format(*row) for row in rows) + "submission_4: 7\n"
+    for name, text in (("odd", whole), ("cut", whole + "submission_5:\n  :submitters:\n  - :name: 'Cy")):
+        for k in range(1, 6 if name == "cut" else 5):
+            write(tmp_path / name, below(f"submission_{k}", work.files("svm")))
+        write(tmp_path / name, {"submission_metadata.yml": text.encode()})
+    found = check(fresh, [tmp_path / "odd"])
+    assert [about["name"] for about in found["students"].values()] == ["José", "Ann", "Bo", "submission_4"]
+    assert "007" in found["students"]
+    assert "cannot be read (2026-02-30 10:00:00 Z)" in " ".join(found["students"]["2"]["problems"])
+    assert "does not say whose it is" in found["students"]["submission_4"]["problems"][0]
+    found = check(fresh, [tmp_path / "cut"])
+    assert {"007", "2", "3"} < set(found["students"])
+    assert any("! belongs to nobody" in line and "is damaged in line 2" in line for line in lines(found))
+    assert "is damaged in line 2" in found["students"]["submission_5"]["problems"][0]
+
+
+def test_what_the_teacher_gave_back_is_not_the_students(fresh, work, tmp_path):
+    mine, theirs = work.files("scores")["helpers/scores.py"], work.files("svm")["helpers/svm.py"]
+    write(tmp_path / "olat", {"Lovelace_Ada_ada/2_submissions/scores.py": mine})
+    write(
+        tmp_path / "olat", {"Lovelace_Ada_ada/3_corrections/svm.py": theirs, "Lovelace_Ada_ada/1_task/svm.py": theirs}
+    )
+    write(tmp_path / "sakai", {"Lovelace, Ada(ada)/Submission attachment(s)/scores.py": mine})
+    write(tmp_path / "sakai", {"Lovelace, Ada(ada)/Feedback Attachment(s)/svm.py": theirs})
+    write(tmp_path / "sakai", {"Lovelace, Ada(ada)/timestamp.txt": b"20261002145900000"})
+    for name in ("olat", "sakai"):
+        found = check(fresh, [tmp_path / name])
+        about = found["students"]["ada"]
+        assert about["taken"]["helpers"] == 1
+        assert "the teacher's, not handed in" in " ".join(about["problems"])
+        assert (about["time"] is None) == (name == "olat")
+    write(tmp_path / "own", {"ada/3_corrections/svm.py": theirs})
+    assert check(fresh, [tmp_path / "own"])["students"]["ada"]["taken"]["helpers"] == 1, "a student's own folder"
+
+
+def test_the_name_of_another_in_a_hand_in_is_told(fresh, work, tmp_path):
+    svm = work.files("svm")["helpers/svm.py"]
+    write(tmp_path / "in", {"ada.zip": zipped(below("Zoe Zimmer", {"helpers/svm.py": svm}))})
+    write(tmp_path / "in", {"zoe.zip": zipped({"Zoe Zimmer - svm.py": svm}), "dan/x_101_9001_svm.py": svm})
+    found = check(fresh, [tmp_path / "in"])["students"]
+    assert "has the name of zoe in it: is it the right file?" in found["ada"]["problems"][-1]
+    assert "has the name of ada in it: is it the right file?" in found["dan"]["problems"][-1]
+    assert not [one for one in found["zoe"]["problems"] if "name of" in one]
+
+
+def test_whose_work_of_a_team_counts_is_said(fresh, work, tmp_path):
+    (fresh.root / "roster.csv").write_text("id,name,canvas,team\nada,Ada,101,x\nben,Ben,102,x\n")
+    files = arrivals.canvas("ada", 101, {"a.zip": zipped(work.files("svm"))}, first=9000)
+    files |= arrivals.canvas("ben", 102, {"b.zip": zipped(work.files("scores"))}, first=9100)
+    write(tmp_path / "submissions", files)
+    for about in check(fresh, [tmp_path / "submissions"])["students"].values():
+        assert about["counts"] == 2
+        line = "ada and ben of the team handed in different work. That of ben counts, as it was uploaded last."
+        assert line in about["problems"]
+    assert "2 attempts, the newest (number 2) counts" in "\n".join(lines(check(fresh, [tmp_path / "submissions"])))
+
+
+def test_a_roster_as_excel_saves_it_is_read_or_told(fresh, work, tmp_path):
+    write(tmp_path, below("José García", work.files("svm")))
+    (fresh.root / "roster.csv").write_bytes("id;name\nj;José García\n".encode("cp1252"))
+    assert list(check(fresh, [tmp_path / "José García"])["students"]) == ["j"]
+    (fresh.root / "roster.csv").write_bytes(zipped({"xl/workbook.xml": b""}))
+    with pytest.raises(CourseError, match="is an Excel workbook: save it as CSV UTF-8"):
+        check(fresh, [tmp_path / "José García"])
+
+
+def test_what_is_typed_on_a_platform_is_told_as_that(fresh, work, tmp_path):
+    files = {"x_101_text.html": b"<p>here", "y_202_link.html": b"<a>", "z_203_9000_svm.py.crdownload": b""}
+    write(tmp_path / "submissions", files)
+    told = json.dumps(check(fresh, [tmp_path / "submissions"])["students"])
+    for what in (
+        "a text that was typed",
+        "a link that was handed in on the platform: open it",
+        "an unfinished download",
+    ):
+        assert what in told
+
+
+def test_a_long_path_is_cut_in_its_middle(fresh, work, tmp_path):
+    place = "a" * 100 + "/" + "b" * 100
+    write(tmp_path / "ada", work.files("svm") | {f"{place}/{name}.txt": b"" for name in ("one", "two", "three")})
+    told = "\n".join(lines(check(fresh, [tmp_path / "ada"])))
+    assert all(f"b/{name}.txt" in told for name in ("one", "two", "three"))
