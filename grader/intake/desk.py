@@ -13,6 +13,7 @@ from grader.intake.archives import ArchiveError, Files
 from grader.intake.arrived import Attempt, Shelf
 from grader.intake.collect import Fate, Taken
 from grader.intake.hand_ins import HandIn, Stray
+from grader.intake.labels import Label
 from grader.intake.names import Names, whom
 from grader.intake.submission import Form, Submission
 from grader.settings import Person
@@ -69,8 +70,14 @@ class Intake:
 
     def notes(self) -> list[Note]:
         """Return what somebody should look at: hand-ins of nobody, and files without an owner."""
-        students = dict.fromkeys(one.hand_in.student for one in self.arrivals)
-        notes = [Note(one, self._unlisted(one)) for one in students if self.roster and one not in self.roster]
+        students: dict[str, list[Arrival]] = {}
+        for one in self.arrivals:
+            students.setdefault(one.hand_in.student, []).append(one)
+        notes = [
+            Note(student, self._unlisted(student, some[0].hand_in.label))
+            for student, some in students.items()
+            if self.roster and student not in self.roster
+        ]
         advice = "`forget` both, then grade all downloads again, the oldest first"
         notes += [
             Note(student, f"was {old} before, where earlier attempts and grades still are ({advice}).")
@@ -83,40 +90,37 @@ class Intake:
             )
             for student, (said, came) in self.ahead.items()
         ]
-        for student in students:
-            undated = [one for one in self.arrivals if one.hand_in.student == student and one.undated()]
-            times = {one.hand_in.label.time for one in self.arrivals if one.hand_in.student == student} - {""}
+        for student, some in students.items():
+            undated = [one for one in some if one.undated()]
+            times = {one.hand_in.label.time for one in some} - {""}
             unread = sorted(text.name(time) for time in times if not arrived.moment(time))
             notes += [
                 Note(student, f"the time of the hand-in cannot be read ({time}), so it is never late.")
                 for time in unread
             ]
-            if len({one.taken.submission.digest() for one in undated}) > 1:
+            if _differ(undated):
                 places = ", ".join(text.name(one.hand_in.shown) for one in undated)
                 notes.append(Note(student, f"several hand-ins, and no times to tell which is the newest: {places}."))
-            notes += self._team(student)
+            notes += self._team(student, [one for one in some if one.hand_in.label.order])
         notes += [Note(student, f"{what}: is it the right file?") for student, what in self.foreign.items()]
         notes += [Note(student, f"{why}.") for student, why in self.unread.values()]
         return notes + [Note(path, f"{stray.why}.") for path, stray in self.strays.items() if stray.look]
 
-    def _team(self, student: str) -> list[Note]:
-        """What is said where several of a team handed in different work, and no time tells which is the newest."""
+    def _team(self, student: str, arrivals: list[Arrival]) -> list[Note]:
+        """What is said where several of a team handed in different work, and only its order tells the newest."""
         person = self.roster.get(student)
-        mine = [one for one in self.arrivals if one.hand_in.student == student and one.hand_in.label.order]
-        whose = {whom(one.hand_in.label): text.name(one.hand_in.label.name) for one in mine}
-        different = len({one.taken.submission.digest() for one in mine}) > 1
-        if not (person and person.team and len(whose) > 1 and different):
+        whose = {whom(one.hand_in.label): text.name(one.hand_in.label.name) for one in arrivals}
+        if not (person and person.team and len(whose) > 1 and _differ(arrivals)):
             return []
         newest = list(self.attempts[student])[-1]
-        counts = [whose[whom(one.hand_in.label)] for one in mine if one.number == newest]
+        counts = [whose[whom(one.hand_in.label)] for one in arrivals if one.number == newest]
         last = f" That of {counts[0]} counts, as it was uploaded last." if counts else ""
         return [Note(student, f"{' and '.join(whose.values())} of the team handed in different work.{last}")]
 
-    def _unlisted(self, student: str) -> str:
+    def _unlisted(self, student: str, label: Label) -> str:
         """What is said of somebody who is not in the roster."""
         if student not in self.alike:
             return "is not in the roster."
-        label = next(one.hand_in.label for one in self.arrivals if one.hand_in.student == student)
         alike = self.alike[student]
         if len(alike) > 1:
             who = f"fits {' and '.join(alike)} of the roster:"
@@ -125,6 +129,10 @@ class Intake:
         if label.number:
             return f"{who} write {text.name(label.number)} into the column {label.platform} there."
         return f"{who} use the id as name."
+
+
+def _differ(arrivals: list[Arrival]) -> bool:
+    return len(arrivals) > 1 and len({one.taken.submission.digest() for one in arrivals}) > 1
 
 
 def take_in(course: Course, paths: list[Path], form: Form, keep: bool = True) -> Intake:

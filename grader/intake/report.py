@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.intake import archives, arrived, collect, hand_ins, text
-from grader.intake.desk import Intake
+from grader.intake.desk import Arrival, Intake, Note
 from grader.settings import Settings
 
 MOST, NOBODYS = 3, 12
@@ -25,9 +25,15 @@ def plain(intake: Intake, paths: list[Path], rules: Settings) -> dict[str, Any]:
         paths: where.
         rules: which attempt counts, and what is late.
     """
-    students = {student: _student(intake, student, rules) for student in intake.attempts}
+    notes, arrivals = intake.notes(), dict[str, list[Arrival]]()
+    for one in intake.arrivals:
+        arrivals.setdefault(one.hand_in.student, []).append(one)
+    students = {
+        student: _student(intake, student, arrivals[student], [note for note in notes if note.about == student], rules)
+        for student in intake.attempts
+    }
     return {
-        "clear": not any(one["problems"] for one in students.values()) and not intake.notes(),
+        "clear": not any(one["problems"] for one in students.values()) and not notes,
         "students": students,
         "missing": intake.missing,
         "doubtful": intake.doubtful,
@@ -92,7 +98,9 @@ def _called(report: dict[str, Any], students: list[str]) -> str:
     return ", ".join(f"{one} ({names[one]})" if names[one] not in ("", one) else one for one in students)
 
 
-def _student(intake: Intake, student: str, rules: Settings) -> dict[str, Any]:
+def _student(
+    intake: Intake, student: str, arrivals: list[Arrival], notes: list[Note], rules: Settings
+) -> dict[str, Any]:
     attempts = intake.attempts[student]
     readable = [number for number, one in attempts.items() if not one.problem]
     number = (readable or list(attempts))[-1]
@@ -100,8 +108,7 @@ def _student(intake: Intake, student: str, rules: Settings) -> dict[str, Any]:
     problems = [last.problem] if last.problem else []
     problems += [*submission.notes]
     problems += [remark for remark in submission.remarks if remark == collect.BLANK]  # it is graded, with no points
-    arrivals = [one for one in intake.arrivals if one.hand_in.student == student]
-    problems += [note.text for note in intake.notes() if note.about == student]
+    problems += [note.text for note in notes]
     labels = [one.hand_in.label for one in arrivals]
     person = intake.roster.get(student)
     time = intake.times[student][number]
