@@ -85,8 +85,8 @@ BROKEN: dict[str, tuple[bytes | None, str]] = {
     "endless": (END + b"while True:\n    pass\n", "Stopped after 1 seconds, at or just before line 10"),
     "endless, swallowing": (END + b"while True:\n    try:\n        x = 1\n    except:\n        pass\n", "Stopped"),
     "gone": (None, "helpers/svm.py cannot be loaded. It is gone"),
-    "empty": (b"", "helpers/svm.py has no svm_loss_naive"),
-    "blank": (b"\n\n   \n", "helpers/svm.py has no svm_loss_naive"),
+    "empty": (b"", "helpers/svm.py is empty"),
+    "blank": (b"\n\n   \n", "helpers/svm.py is empty"),
     "deleted function": (edited("def svm_loss_naive", "def svm_loss_native"), "helpers/svm.py has no svm_loss_naive"),
 }  # fmt: skip
 

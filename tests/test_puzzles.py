@@ -217,8 +217,8 @@ def test_a_check_says_recorded_whatever_the_numbers_are(capsys, forgetful):
 @pytest.mark.parametrize(
     ("values", "told"),
     [
-        ((..., 1, 2, 3), "Write the id that you hand in with between quotes"),
-        (("my name", 1, 2, 3), "Write the id that you hand in with between quotes"),
+        ((..., 1, 2, 3), "Write your id between quotes"),
+        (("my name", 1, 2, 3), "Write your id between quotes"),
         (("ada", ..., 2, ...), "bug_1 and bug_3: give the number of a sentence, 1 to 5."),
         (("ada", 1, 2, 9), "bug_3: give the number of a sentence, 1 to 5."),
     ],

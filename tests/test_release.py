@@ -265,6 +265,19 @@ def test_markers_that_do_not_fit_are_named_by_file_and_line(body, told):
         stubs.cut("def f():\n" + body + "    return 0\n", "f.py")
 
 
+def test_an_answer_cell_says_once_where_to_write(student_tree):
+    """By dots, by a comment, or by a drawing that is to be changed."""
+    cells = [cell for path in student_tree.glob("*.ipynb") for cell in nbformat.read(path, 4).cells]
+    answers = [
+        cell.source for cell in cells if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution")
+    ]
+    assert len(answers) > 15
+    places = {
+        source: ("..." in source) + source.count("YOUR CODE HERE") + ("try_every_line" in source) for source in answers
+    }
+    assert {source for source, count in places.items() if count != 1} == set()
+
+
 def test_a_second_region_leaves_what_stands_above_it():
     text = (
         "def f():\n    a = 0\n"

@@ -55,8 +55,9 @@ def configure(config: "Config", course: Course) -> None:
     config.CourseDirectory.course_id = ASSIGNMENT
     config.CourseDirectory.db_url = course.database
     config.CourseDirectory.ignore = IGNORED
-    # A blank notebook runs to its end: the stub above an answer's region stays, and nothing is raised.
-    config.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE"}
+    # What is above an answer's region stays, and says where to write: dots, or a comment. Nothing is raised, so that a
+    # blank notebook runs to its end.
+    config.ClearSolutions.code_stub = {"python": ""}
     # Levels are above answer cells, in cells that are locked and not nbgrader's "tasks"; they are cut just the same.
     config.ClearMarkScheme.enforce_metadata = False
     # nbgrader would put the instructor's helper files over the student's (its issues 940 and 1237).

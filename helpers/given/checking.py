@@ -12,8 +12,12 @@ from helpers.given.alarm import graded, one_line
 from helpers.given.calling import calls, wire
 from helpers.given.calling.calls import Answer, Location
 from helpers.given.judge import CompiledExercise, Verdict, caseset, message, puzzles
+from helpers.given.sentences import WIDTH, say
 
 STATES = {"": "is still open", "NotImplementedError": "is still open", "TimeoutError": "does not end"}
+STOPS = "stops, and its check says why"
+"""The state after any other error."""
+WAITS = "this cell waits for it."
 TALL = "tall"
 """A case that is not square, as the lecture's is: there much fits by chance that stops in a notebook's own arrays."""
 ANSWER_MIME = "application/vnd.linear-classifiers.answer+json"
@@ -55,7 +59,7 @@ def check(subject: Any, *details: Any, hint: int = 0) -> float | None:
     verdict = _answer(subject, details) if isinstance(subject, str) else _function(subject, details)
     exercise = exercises()[verdict.exercise]
     if hint:
-        print(message.hint(exercise, hint))
+        say(message.hint(exercise, hint))
     recorded = exercise.judged_later and not verdict.is_open
     if graded() and not verdict.passed and not recorded:
         raise CheckFailed(message.to_text(verdict))
@@ -75,14 +79,14 @@ def done(*subjects: Any) -> bool:
         target, *details = subject if isinstance(subject, tuple) else (subject,)
         exercise = _find(target, tuple(details)) if details else fitting(target)[0]
         if problem := loading.problem(exercise.target):
-            print(f"{problem} This cell waits for it.")
+            say(f"{problem} This cell waits for it.")
             return False
         first = exercise.parts[0].probes[0][0]
         for name in (first, *({TALL} & set(exercise.cases))):
             answer = progress.ask(target, exercise.cases[name])
             if answer.error or (name == first and judge.is_open(exercise, {name: answer})):
-                state = STATES.get(answer.error, "does not run yet, and its check says why")
-                print(f"{exercise.name} {state} ({exercise.place}): this cell waits for it.")
+                told = f"{exercise.name} {STATES.get(answer.error, STOPS)} ({exercise.place}):"
+                print(told, WAITS, sep=" " if len(f"{told} {WAITS}") <= WIDTH else "\n   ")
                 return False
     return True
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
+from helpers.given.sentences import say
+
 SIDE = 320  # ten times that of the images
 TYPES = (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp")
 
@@ -28,10 +30,10 @@ def square(name: str) -> np.ndarray | None:
         with Image.open(path) as picture:
             upright = ImageOps.exif_transpose(picture).convert("RGBA")
     except FileNotFoundError:
-        print(f"There is no file {name!r}; {_found(path.parent)}")
+        say(f"There is no file {name!r}; {_found(path.parent)}")
         return None
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):  # what Pillow raises for damaged files
-        print(f"{path.name} cannot be read as a picture: save it as JPEG or PNG, and name that file.")
+        say(f"{path.name} cannot be read as a picture: save it as JPEG or PNG, and name that file.")
         return None
     on_white = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright).convert("RGB")
     return np.array(ImageOps.fit(on_white, (SIDE, SIDE)))

@@ -22,6 +22,7 @@ from helpers.given.checking import done, fitting
 from helpers.given.hunting import puzzles
 from helpers.given.hunting.puzzles import Puzzle
 from helpers.given.hunting.symptoms import LOSSES, NAMES, PENALTY, Symptom
+from helpers.given.sentences import say
 
 TASKS = ("loss", "gradient")
 _numbers = itertools.count(random.randrange(1000))
@@ -53,13 +54,13 @@ class Hunt:
         if k in self._hidden.change.lines:
             self._show(f"Yes, line {number}.")
         elif number not in lines:
-            print(f"Not line {number}: it is one of {', '.join(map(str, lines))}.")
+            say(f"Not line {number}: it is one of {', '.join(map(str, lines))}.")
         elif any(k in one.change.lines for one in self._others if one.symptoms == self._hidden.symptoms):
-            print(f"Well reasoned: a change in line {number} can show all of this too. This time it is another line.")
+            say(f"Well reasoned: a change in line {number} can show all of this too. This time it is another line.")
         else:
             self._wrong.add(k)
             said = f"Not line {number}. {self._hint(self._hidden, k)}"
-            (self._show if len(self._wrong) > 3 else print)(said)
+            (self._show if len(self._wrong) > 3 else say)(said)
 
     def _hint(self, hidden: Puzzle, k: int) -> str:
         where = hidden.change.lines.start
@@ -102,17 +103,17 @@ def hunt(function: Any, seed: int | None = None) -> Hunt:
     for task in TASKS:
         answers = judge.gather(exercises[task], lambda case: progress.ask(function, case))
         if not judge.judge(exercises[task], answers, lambda: ()).passed:
-            print(f'{name} is not right yet: check({target}, "{task}") says why. Then there is something to hide.')
+            say(f'{name} is not right yet: check({target}, "{task}") says why. Then there is something to hide.')
             return Hunt()
     try:
         lines, first = inspect.getsourcelines(function)
         source = "".join(lines)
         found = puzzles.made_from(source, function)
     except (OSError, TypeError, ValueError, SyntaxError):
-        print(f"The source of {name} cannot be found: is it written with def, in its file in helpers/, and saved?")
+        say(f"The source of {name} cannot be found: is it written with def, in its file in helpers/, and saved?")
         return Hunt()
     if not found:
-        print(f"In {name} itself there is too little to change: other functions do its work.")
+        say(f"In {name} itself there is too little to change: other functions do its work.")
         return Hunt()
     hidden = puzzles.chosen(found, next(_numbers) if seed is None else seed)
     print(f"One thing in a copy of your {name} is changed. This is what it shows:\n")

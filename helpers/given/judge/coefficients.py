@@ -6,8 +6,9 @@ one, A can be told from X and the gradient. So a slip that nobody listed, or two
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,21 +23,18 @@ LETTERS = {
     "m": "m is the margin of that class",
     "s": "s is the score of that class",
     "p_y": "p_y is p of the true class",
-    "y": "y is the number of the label, such as 2",
 }
 """What the letters in rules mean, but for those of the task."""
 
 
-@dataclass(frozen=True)
-class Role:
+class Role(NamedTuple):
     """Some entries of A, such as those of the true classes.
 
-    place: their place in dW. right: the rule that is expected. where: which entries of A, (N, C) booleans.
-    rules: what each rule gives for all entries of A, (N, C) too, by what it is called in a message.
+    place: their place in dW. where: which entries of A, (N, C) booleans. rules: what each rule gives for all entries of
+    A, (N, C) too, by what it is called in a message; which one is right shows in what is expected, and stands nowhere.
     """
 
     place: str
-    right: str
     where: np.ndarray
     rules: dict[str, np.ndarray]
 
@@ -71,24 +69,23 @@ def coefficients(probes: list[Seen]) -> Cause | None:
         return None
     whole = all(np.allclose(one.expected, np.round(one.expected), atol=1e-6) for one in seen)
     roles = [_hinge(one) if whole else _softmax(one) for one in seen]
+    right = _fitting([one.expected for one in seen], roles)
     for factor in FACTORS:
-        found = [_fitting(*each, factor) for each in zip(seen, roles, strict=True)]
+        rules = _fitting([_without(factor, one.value) for one in seen], roles)
         # There has to be one rule, and no other, that holds wherever a role occurs.
-        rules = {
-            role.place: set.intersection(*(one[role.place] for one in found if role.place in one)) for role in roles[0]
-        }
         if all(len(one) == 1 for one in rules.values()):
-            return _told({place: rule for place, (rule,) in rules.items()}, roles[0], factor)
+            return _told({place: rule for place, (rule,) in rules.items()}, right, factor)
     return _condition(seen) if whole else None
 
 
 def _counts(probe: Seen) -> _Counts | None:
     """By what each image is multiplied; None if dW is not made of images, or they cannot be told apart."""
     X, W, y = (np.asarray(probe.inputs[name]) for name in ("X", "W", "y"))
+    images = np.transpose(X)  # one per column
     made: list[np.ndarray] = []
     for dW in (probe.value.astype(np.float64), probe.expected.astype(np.float64)):
-        A, _, rank, _ = np.linalg.lstsq(X.T, dW, rcond=None)
-        if rank < len(X) or not agree(X.T @ A, dW, probe.scale):
+        A, _, rank, _ = np.linalg.lstsq(images, dW, rcond=None)
+        if rank < len(X) or not agree(images @ A, dW, probe.scale):
             return None
         made.append(A * len(X))
     return _Counts(made[0], made[1], X @ W, np.arange(W.shape[1]) == y[:, np.newaxis], y[:, np.newaxis])
@@ -96,31 +93,28 @@ def _counts(probe: Seen) -> _Counts | None:
 
 def _softmax(one: _Counts) -> list[Role]:
     """The roles of entries where probabilities are expected; p is that of the entry's class."""
-    p, S, all_one = one.expected + one.hot, one.S, np.ones_like(one.S)
+    S, all_one = one.S, np.ones_like(one.S)
     shifted = S - np.max(S, axis=1, keepdims=True)
+    p = np.exp(shifted) / np.sum(np.exp(shifted), axis=1, keepdims=True)
     rules = {
         **{"p": p, "-p": -p, "p * p": p * p, "p * (1 - p)": p * (1 - p), "2 * p": 2 * p, "C * p": S.shape[1] * p},
-        **{"s": S, "s - max(s)": shifted, "exp(s)": np.exp(S), "exp(s - max(s))": np.exp(shifted), "p - y": p - one.y},
+        **{"s": S, "s - max(s)": shifted, "exp(s)": np.exp(S), "exp(s - max(s))": np.exp(shifted)},
+        "p less the number of the label": p - one.y,
     }
     minus_one = {f"{name} - 1": rule - 1 for name, rule in rules.items()}
     constants = {"0": 0 * p, "1": all_one, "-1": -all_one, "1/C": all_one / S.shape[1]}
     true = {
-        **{"1 - p": 1 - p, "p + 1": p + 1, "p - 2": p - 2, "2 * (p - 1)": 2 * (p - 1), "p * (p - 1)": p * (p - 1)},
+        **{"1 - p": 1 - p, "p + 1": p + 1, "p - 2": p - 2, "2 * p - 2": 2 * p - 2, "p * p - p": p * p - p},
         **{"-1 / p": -1 / p, **rules, **minus_one, **constants},
     }
     p_y = np.sum(p * one.hot, axis=1, keepdims=True)
     others = {
-        "p - 1": p - 1,
-        "1 - p": 1 - p,
-        "p * p_y": p * p_y,
-        "-p * p_y": -p * p_y,
-        "p_y": p_y + 0 * p,
-        **rules,
-        **constants,
+        **{"1 - p": 1 - p, "p * p_y": p * p_y, "-p * p_y": -p * p_y, "p_y": p_y + 0 * p},
+        **{**rules, **minus_one, **constants},
     }
     return [
-        Role("in the column of its true class", "p - 1", one.hot, true),
-        Role("in the other columns", "p", ~one.hot, others),
+        Role("in the column of its true class", one.hot, true),
+        Role("in the other columns", ~one.hot, others),
     ]
 
 
@@ -128,8 +122,8 @@ def _hinge(one: _Counts) -> list[Role]:
     """The roles of entries where violated margins are expected to be counted."""
     S, all_one, C = one.S, np.ones_like(one.S), one.S.shape[1]
     m = S - np.sum(S * one.hot, axis=1, keepdims=True) + 1
-    k = -np.sum(one.expected * one.hot, axis=1, keepdims=True) * all_one
     violated = one.expected > 0.5
+    k = np.sum(violated, axis=1, keepdims=True) * all_one
     total = np.sum(m * violated, axis=1, keepdims=True) * all_one
     rules = {"0": 0 * S, "1": all_one, "-1": -all_one, "k": k, "-k": -k, "1 - k": 1 - k, "s": S}
     right = {
@@ -146,36 +140,40 @@ def _hinge(one: _Counts) -> list[Role]:
     }
     wrong = {"m": m, "-m": -m, "2 * m": 2 * m, "2": 2 * all_one, "1/2": all_one / 2, "1/C": all_one / C, **rules}
     return [
-        Role("in the column of its right class", "-k", one.hot, right),
-        Role("in the columns of classes that violate the margin", "1", violated, wrong),
-        Role("in the columns of classes that keep it", "0", ~(violated | one.hot), wrong),
+        Role("in the column of its right class", one.hot, right),
+        Role("in the columns of classes that violate the margin", violated, wrong),
+        Role("in the columns of classes that keep it", ~(violated | one.hot), wrong),
     ]
 
 
-def _fitting(one: _Counts, roles: list[Role], factor: str) -> dict[str, set[str]]:
-    """The rules that give a role's entries, by its place, for the roles that occur."""
-    counts = one.value / {"": 1, "N": len(one.value), "1/N": 1 / len(one.value)}[factor]
-    return {
-        role.place: {
-            name for name, rule in role.rules.items() if np.allclose(counts[role.where], rule[role.where], 1e-4, 1e-5)
-        }
-        for role in roles
-        if np.any(role.where)
-    }
+def _without(factor: str, A: np.ndarray) -> np.ndarray:
+    """Factors (N, C) without one that is common to all."""
+    return A / {"": 1, "N": len(A), "1/N": 1 / len(A)}[factor]
 
 
-def _told(rules: Mapping[str, str], roles: list[Role], factor: str) -> Cause | None:
+def _fitting(each: Sequence[np.ndarray], roles: Sequence[Sequence[Role]]) -> dict[str, set[str]]:
+    """By the place of a role the rules that give its entries of all A, (N, C), in which it occurs."""
+    found: dict[str, set[str]] = {}
+    for A, its_roles in zip(each, roles, strict=True):
+        for place, where, rules in its_roles:
+            if np.any(where):
+                fit = {name for name, rule in rules.items() if np.allclose(A[where], rule[where], 1e-4, 1e-5)}
+                found[place] = found.get(place, fit) & fit
+    return {place: found[place] for place, _, _ in roles[0] if place in found}
+
+
+def _told(rules: Mapping[str, str], expected: Mapping[str, set[str]], factor: str) -> Cause | None:
     """Say which rules are wrong, and not which are right: to find those is the task."""
-    wrong = [role for role in roles if rules[role.place] != role.right]
+    wrong = {place: rule for place, rule in rules.items() if rule not in expected[place]}
     if not wrong:
         return None
-    told = "Your dW multiplies X[i] by " + " and by ".join(f"{rules[role.place]} {role.place}" for role in wrong)
-    if len(roles) == len(wrong) > len({rules[role.place] for role in wrong}) == 1:
-        told = f"Your dW multiplies X[i] by {rules[wrong[0].place]} in every column"
-    letters = set(re.findall(r"\w+", " ".join(rules[role.place] for role in wrong)))
+    told = "Your dW multiplies X[i] by " + " and by ".join(f"{rule} {place}" for place, rule in wrong.items())
+    if len(rules) == len(wrong) > len(set(wrong.values())) == 1:
+        told = f"Your dW multiplies X[i] by {next(iter(wrong.values()))} in every column"
+    letters = set(re.findall(r"\w+", " ".join(wrong.values())))
     if used := [meaning for letter, meaning in LETTERS.items() if letter in letters]:
         told += f" ({', and '.join(used)})"
-    if right := [role.place for role in roles if rules[role.place] == role.right]:
+    if right := [place for place in rules if place not in wrong]:
         told += f". It is right {' and '.join(right)}"
     if factor:
         how = "a sum and no mean" if factor == "N" else "divided twice"

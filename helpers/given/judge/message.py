@@ -53,7 +53,7 @@ def explained(verdict: Verdict, exercise: CompiledExercise, where: Location, gra
 
 
 def not_loaded(exercise: CompiledExercise, problem: str) -> Verdict:
-    """Return the verdict on a function whose file cannot be loaded; problem: why."""
+    """Return the verdict on a function that its file does not give; problem: why."""
     parts = tuple(PartVerdict(part.name, 0.0, part.points, error=True) for part in exercise.parts)
     lines = (f"x  {exercise.name}   not checked: {problem}", f"   next: repair it, {AGAIN}; no restart is needed.")
     return Verdict(exercise.id, 0.0, exercise.points, parts, lines=lines)

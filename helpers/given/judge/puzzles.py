@@ -19,7 +19,7 @@ FILE = Path(__file__).resolve().parents[1] / "puzzles.cases"
 """What the puzzles show; each release writes its own."""
 
 AN_ID = re.compile(r"(?=.*\w)[\w.@+-]{1,64}")
-AN_ID_IS = 'Write the id that you hand in with between quotes, such as my_id = "ada42": letters, digits and . _ - @ +.'
+AN_ID_IS = 'Write your id between quotes, such as my_id = "ada42": letters, digits and . _ - @ +.'
 
 
 def which(typed: str) -> tuple[int, ...]:

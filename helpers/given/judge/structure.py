@@ -15,7 +15,7 @@ from helpers.given.judge.relations import Seen, factor
 
 SMALL = 0.01
 """With weights below this all scores are nearly equal, and many a slip stays hidden."""
-PENALTIES = {"2 * reg * W": 2.0, "reg * W": 1.0}
+PENALTIES = (2.0, 1.0)
 """What is added once more to a gradient that holds it, as multiples of reg * W."""
 
 
@@ -80,12 +80,13 @@ def _first_step(runs: Sequence[Run]) -> Cause:
             return _cause("mean-again", f"{told} Which line divides?")
         told = f"The first step goes {amounts} times as far as it should. What multiplies the gradient, or divides it?"
         return _cause("first-step-size", told)
-    added = next((name for name, number in PENALTIES.items() if _are(number, penalties, times)), "")
-    if not added:
+    again = next((number for number in PENALTIES if _are(number, penalties, times)), 0.0)
+    if not again:
         told = "The first step is made of dW and of W itself. What is between the gradient and the new weights?"
         return _cause("first-step-of-weights", told)
     beside = "" if np.allclose(times, 1, atol=1e-3) else f" It also counts dW {amounts} times."
     beside = " It also divides by batch_size, though dW is a mean." if mean_again else beside
+    added = "reg * W" if again == 1 else f"{again:g} * reg * W"
     told = f"The first step adds {added} to dW, which holds the penalty's gradient already.{beside}"
     return _cause("penalty-again", f"{told} What has self.loss done before?")
 
@@ -195,7 +196,8 @@ def _images(probes: list[Seen], it: str) -> Cause | None:
 
 def _made_of_images(dW: np.ndarray, probe: Seen) -> bool:
     X = np.asarray(probe.inputs["X"], dtype=np.float64)
-    made = X.T @ np.linalg.lstsq(X.T, dW.astype(np.float64), rcond=None)[0]
+    images = np.transpose(X)  # one per column
+    made = images @ np.linalg.lstsq(images, dW.astype(np.float64), rcond=None)[0]
     return agree(made, dW.astype(np.float64), probe.scale)
 
 

@@ -149,7 +149,8 @@ const STYLE = `
   .bar i.against { background: none; border: 2px solid var(--mark); }
   .product { display: flex; gap: .4rem; align-items: flex-start; margin: 0; padding: 0; }
   .product figure { flex: 0 1 13rem; min-width: 0; }
-  .templates { display: grid; grid-template-columns: repeat(5, minmax(0, 8.5rem)); }
+  .templates { display: grid; grid-template-columns: repeat(5, minmax(0, 11rem)); gap: 4px 2px; }
+  .templates label { padding: 0; }
   .templates img { width: 100%; height: auto; aspect-ratio: 1; }
   .product img { width: 100%; height: auto; aspect-ratio: 1; }
   figcaption { font-size: 12.5px; color: var(--grey); text-align: center; }
@@ -316,7 +317,7 @@ export function render({ model, el }) {
     "templates",
     "A class, by its template",
     classes.map((name) => ({ label: `template of ${name}`, caption: name })),
-    136,
+    170,
     choice.class,
     (k) => choose({ class: k }),
   );

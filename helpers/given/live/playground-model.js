@@ -77,8 +77,7 @@ function worstRival(s, y) {
 const penaltyOf = ({ W, b, reg }) => reg * [...W.flat(), ...b].reduce((sum, v) => sum + v * v, 0);
 
 /**
- * Loss and gradient of a state. The loss is the mean over the points plus reg * sum(W * W), so that the gradient of the
- * second term is 2 * reg * W.
+ * Loss and gradient of a state. The loss is the mean over the points plus reg * sum(W * W).
  * @returns scores S (N, C), terms (N, C), L (N), right (the number of points whose highest score is that of their
  *   class), data + reg = total, dW (C, 2), db (C)
  */

@@ -5,10 +5,19 @@ from helpers.given.plots.gradients import chain_rule, compare_gradients, is_valu
 from helpers.given.plots.guesses import said
 from helpers.given.plots.puzzles import puzzle
 from helpers.given.plots.regularization import penalty_bars, scaled_weights, strengths, weight_maps
-from helpers.given.plots.scores import hard_sets, mean_image, plane, promise, score_bars, ten_classes, try_every_line
-from helpers.given.plots.softmax import overflow_cliff, softmax_stages
+from helpers.given.plots.scores import (
+    hard_sets,
+    mean_image,
+    plane,
+    promise,
+    score_bars,
+    size_of_classifier,
+    ten_classes,
+    try_every_line,
+)
+from helpers.given.plots.softmax import overflow_cliff, scaled_scores, softmax_stages
 from helpers.given.plots.start import road
-from helpers.given.plots.svm import best_shift, hinge_bars, race
+from helpers.given.plots.svm import best_shift, hinge_bars, race, room_to_fall
 from helpers.given.plots.training import (
     class_templates,
     downhill,
@@ -49,11 +58,14 @@ __all__ = [
     "puzzle",
     "race",
     "road",
+    "room_to_fall",
     "said",
+    "scaled_scores",
     "scaled_weights",
     "score_bars",
     "search_map",
     "shares",
+    "size_of_classifier",
     "softmax_stages",
     "step_sizes",
     "strengths",

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from helpers.given.sentences import say
+
 
 def said(guess: Any, found: str) -> None:
     """Print a guess next to the answer; nobody is judged by it.
@@ -11,9 +13,9 @@ def said(guess: Any, found: str) -> None:
         found: the answer, as it ends the sentence "it is ...".
     """
     if guess is ...:
-        print(f"It is {found}. (No guess is written down.)")
+        say(f"It is {found}. (No guess is written down.)")
     else:
-        print(f"You said {guess}; it is {found}.")
+        say(f"You said {guess}; it is {found}.")
 
 
 def you_said(guess: Any) -> str:

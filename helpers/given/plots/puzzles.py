@@ -10,8 +10,8 @@ from helpers.given.calling import wire
 from helpers.given.judge.puzzles import AN_ID_IS, FILE, an_id, which
 from helpers.given.plots.style import BLACK, VERMILION, Drawn, new, shown, title
 from helpers.given.plots.training import SOME, picture
+from helpers.given.sentences import WIDTH, say
 
-WIDTH = 100
 MOST = 3.0
 """How many times the first loss is in the figure; what is above leaves it."""
 
@@ -24,7 +24,7 @@ def puzzle(my_id: Any, number: int) -> None:
         number: 1, 2 or 3.
     """
     if not an_id(my_id):
-        print(AN_ID_IS)
+        say(AN_ID_IS)
         return
     if not FILE.is_file():
         print("The puzzles are made with the student version: python3 lab.py release.")

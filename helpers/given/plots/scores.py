@@ -1,5 +1,6 @@
 """Figures of 01_score_functions: the ten classes, scores as bars, and what lines can and cannot cut."""
 
+import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from helpers.given import data
-from helpers.given.plots.guesses import you_said
+from helpers.given.plots.guesses import said, you_said
 from helpers.given.plots.style import BLACK, BLUE, COLORS, GREY, VERMILION, Drawn, new, region, shown, title
 from helpers.given.plots.training import templates_figure
 
@@ -66,6 +67,18 @@ def mean_image(image: np.ndarray, mean: np.ndarray, centred: np.ndarray) -> Draw
         place.axis("off")
     title(figure, f"Without the mean image the numbers run from {centred.min():.2f} to {centred.max():.2f}")
     return figure, "Three pictures: an image, the mean image, and their difference, where grey is 0."
+
+
+def size_of_classifier(image: tuple[int, ...], classes: int, guess: Any = ...) -> None:
+    """Print how many weights and biases a linear classifier has, next to a guess.
+
+    Args:
+        image: the shape of an image.
+        classes: how many there are.
+        guess: how many numbers, as it was predicted.
+    """
+    D = math.prod(image)
+    said(guess, f"{D * classes + classes:,}, as an image has D = {D:,} numbers")
 
 
 @shown

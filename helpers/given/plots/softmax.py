@@ -1,9 +1,12 @@
 """Figures of 03_softmax_loss: from scores to a loss in four pictures, and where exp leaves the numbers."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
+from helpers.given.plots.comparison import softmax_of
+from helpers.given.plots.guesses import said
 from helpers.given.plots.style import BLACK, BLUE, GREEN, GREY, VERMILION, Drawn, new, shown, title
 
 
@@ -35,6 +38,21 @@ def softmax_stages(s: np.ndarray, right: int, names: Sequence[str]) -> Drawn:
     axes[3].set(title="loss: -log p", xlabel="probability p")
     title(figure, f"The {names[right]} gets probability {p[right]:.2f}, and the loss is {-np.log(p[right]):.2f}")
     return figure, f"Bars of scores, exponentials and probabilities of {', '.join(names)}, and the curve -log p."
+
+
+def scaled_scores(s: Sequence[float], scales: Sequence[float], guess: Any = ...) -> None:
+    """Print the loss of an image next to a guess, then how it changes with the scale of the scores or another class.
+
+    Args:
+        s: (C,) the scores; the first class is right.
+        scales: by which all scores are multiplied.
+        guess: the loss of the scores as they are, as it was predicted.
+    """
+    scores = np.array(s, dtype=float)
+    said(guess, f"{softmax_of(scores):.3g}")
+    for scale in scales:
+        print(f"scores {scale:g} times as large: loss {softmax_of(scale * scores):.3g}")
+    print(f"the last class right instead: loss {softmax_of(scores[::-1]):.4f}")
 
 
 @shown

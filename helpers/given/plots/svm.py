@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.given.plots.guesses import you_said
+from helpers.given.plots.guesses import said, you_said
 from helpers.given.plots.style import BLACK, BLUE, GREY, VERMILION, Drawn, new, shown, title
 
 D, C = 8 * 8 + 1, 10  # so small that NumPy uses one core: a race that a busy computer hardly disturbs
@@ -53,6 +53,17 @@ def hinge_bars(S: np.ndarray, y: np.ndarray, names: Sequence[str]) -> Drawn:
     figure.supxlabel(f"star: right class    circle: wrong class{gap}dashed line: right score minus 1", fontsize=9)
     each = ", ".join(f"{names[right]} {loss:.4g}" for right, loss in zip(y, losses, strict=True))
     return figure, f"Bars from the right score minus 1 up to each wrong score above it; the losses are {each}."
+
+
+def room_to_fall(s: np.ndarray, right: int, guess: Any = ...) -> None:
+    """Print how far the right score may fall until the loss of its image is above 0, next to a guess.
+
+    Args:
+        s: (C,) floats, the scores of an image whose loss is 0.
+        right: its class.
+        guess: how far, as it was predicted.
+    """
+    said(guess, f"{s[right] - np.delete(s, right).max() - 1:.1f}")
 
 
 @shown
