@@ -11,8 +11,11 @@ import helpers.given.checking
 from grader import ROOT
 from grader.bank import EXERCISES, cases
 from helpers import scores, start, svm
+from helpers.given import progress
+from helpers.given.calling.calls import Answer, target_named
 from helpers.given.checking import CheckFailed, check, done
-from helpers.given.judge import caseset
+from helpers.given.judge import caseset, message
+from helpers.given.sentences import WIDTH, say
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -70,6 +73,21 @@ def test_a_cell_that_waits_for_a_function_that_stops_points_to_its_check(monkeyp
     assert not done((svm.svm_loss_naive, "gradient"))
     told = "svm_loss_naive stops, and its check says why (04_gradient_checking, task 4):\n   this cell waits for it."
     assert told in capsys.readouterr().out  # in two lines, as JupyterLab breaks long ones within words
+
+
+@pytest.mark.parametrize("error", ["ValueError", "TimeoutError", "NotImplementedError"])
+def test_what_is_printed_fits_beside_the_file_list(error, monkeypatch, capsys):
+    """JupyterLab breaks longer lines of printed text anywhere, within words, too."""
+    monkeypatch.setattr(progress, "ask", lambda target, case: Answer(error=error))
+    functions = [exercise for exercise in EXERCISES.values() if exercise.target]
+    for exercise in functions:
+        subject = target_named(exercise.target)
+        assert not done((subject, exercise.task) if exercise.task else subject)
+        for number in range(len(exercise.hints)):
+            say(message.hint(exercise, number + 1))
+    lines = capsys.readouterr().out.splitlines()
+    assert sum("waits for it." in line for line in lines) == len(functions)
+    assert max(map(len, lines)) <= WIDTH
 
 
 def test_the_line_that_is_told_is_that_of_the_task(tmp_path, monkeypatch, capsys):

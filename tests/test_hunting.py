@@ -239,7 +239,7 @@ def test_where_nothing_can_be_hidden_a_sentence_says_why(function, says, written
     hidden = hunt(function)
     said = capsys.readouterr().out
     assert says in said
-    assert said.count("\n") == 1
+    assert said.count("\n") <= 2
     hidden.line(57)
     assert capsys.readouterr().out.startswith("Nothing is hidden")
 

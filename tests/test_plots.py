@@ -174,6 +174,29 @@ def test_a_guess_is_answered(guess, said, capsys):
     assert capsys.readouterr().out.startswith(said)
 
 
+@pytest.mark.parametrize(
+    ("name", "args", "said"),
+    [
+        ("size_of_classifier", ((32, 32, 3), 10), "30,730, as an image has D = 3,072 numbers"),
+        ("room_to_fall", (S[1], Y[1]), "1.9"),
+        ("scaled_scores", ([10.0, -2.0, 3.0], (2, 3)), "0.000918"),
+    ],
+)
+def test_what_a_cell_would_give_away_is_computed_for_it(name, args, said, capsys):
+    getattr(plots, name)(*args, 2.9)
+    first, *others = capsys.readouterr().out.splitlines()
+    assert first == f"You said 2.9; it is {said}."
+    assert others == (
+        [
+            "scores 2 times as large: loss 8.32e-07",
+            "scores 3 times as large: loss 7.58e-10",
+            "the last class right instead: loss 7.0009",
+        ]
+        if name == "scaled_scores"
+        else []
+    )
+
+
 def title_of(name, *args):
     figure, alt = getattr(plots, name).__wrapped__(*args)
     assert isinstance(figure, Figure)

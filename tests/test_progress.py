@@ -64,7 +64,10 @@ def test_functions_are_checked_anew_and_answers_remembered(tree):
     assert "svm_loss_naive (loss): its file cannot be loaded" in text
     assert "linear_scores" not in text
     (tree / "helpers" / "svm.py").write_text("", encoding="utf-8")
-    assert "svm_loss_naive (loss): not in its file" in run(tree)
+    (tree / "helpers" / "training.py").write_text("", encoding="utf-8")
+    text = run(tree)
+    assert "svm_loss_naive (loss): not in its file" in text
+    assert "LinearClassifier.train: not in its file" in text
 
 
 def test_while_nbgrader_runs_nothing_is_remembered(tree):

@@ -269,5 +269,5 @@ def test_without_an_id_or_a_release_a_sentence_says_so(tmp_path, monkeypatch, ca
     shown.puzzle(..., 1)
     shown.puzzle("ada", 1)
     first, second = capsys.readouterr().out.splitlines()
-    assert first.startswith("Write the id")
+    assert first.startswith("Write your id")
     assert second == "The puzzles are made with the student version: python3 lab.py release."
