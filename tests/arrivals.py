@@ -165,7 +165,7 @@ def answered_at_the_end(book: dict) -> None:
     """The answer is in a cell at the end, and its own is as it was."""
     (cell,) = [cell for cell in book["cells"] if cell["id"] == "answer_svm_q5"]
     book["cells"].append(cell | {"id": "0f3d", "metadata": {}, "source": cell["source"]})
-    cell["source"] = "svm_q5 = ...  # the loss of one image\n# YOUR CODE HERE"
+    cell["source"] = "svm_q5 = ...  # the loss of one image"
 
 
 def with_helpers_in_a_cell(book: dict) -> None:

@@ -190,7 +190,7 @@ def test_what_a_cell_would_give_away_is_computed_for_it(name, args, said, capsys
         [
             "scores 2 times as large: loss 8.32e-07",
             "scores 3 times as large: loss 7.58e-10",
-            "the last class right instead: loss 7.0009",
+            "and if the last class is the right one: loss 7.0009",
         ]
         if name == "scaled_scores"
         else []

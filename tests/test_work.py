@@ -62,10 +62,10 @@ def test_answers_from_before_a_correction_go_into_the_corrected_notebook(tree):
     released = path.read_text(encoding="utf-8")
     path.write_text(released.replace("svm_q1 = ...", "svm_q1 = 6.25"), encoding="utf-8")
     run(tree, "download('ann')")
-    path.write_text(released.replace("They are the lecture's.", "They are corrected."), encoding="utf-8")
+    path.write_text(released.replace("These are the lecture's questions.", "They are corrected."), encoding="utf-8")
     (tree / "ann.zip").rename(tree / "helpers" / "ann.zip")  # the list of files may show either folder
     said = run(tree, "load('ann.zip')")
     assert "  02_svm_loss.ipynb: new, with 1 of your answers; open: answer_svm_q2" in said
     now = path.read_text(encoding="utf-8")
-    assert "svm_q1 = 6.25" in now and "They are corrected." in now and "They are the lecture's." not in now
+    assert "svm_q1 = 6.25" in now and "They are corrected." in now and "These are the lecture's questions." not in now
     assert "Loaded 0 files" in run(tree, "load('ann.zip')")

@@ -52,7 +52,7 @@ def scaled_scores(s: Sequence[float], scales: Sequence[float], guess: Any = ...)
     said(guess, f"{softmax_of(scores):.3g}")
     for scale in scales:
         print(f"scores {scale:g} times as large: loss {softmax_of(scale * scores):.3g}")
-    print(f"the last class right instead: loss {softmax_of(scores[::-1]):.4f}")
+    print(f"and if the last class is the right one: loss {softmax_of(scores[::-1]):.4f}")
 
 
 @shown
