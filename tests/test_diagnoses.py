@@ -151,11 +151,13 @@ RELATIONS = {
     "few digits": ("loss", [(LOSS, f"{LOSS}\n    loss = float(np.float16(loss))")], "is nearly right: its first two or three digits are."),
     "twice": ("loss", [(LOSS, f"{LOSS} * 2")], "is 2 times what is expected, on every input. Is something added twice, or which factor is extra?"),
     "another result each time": ("loss", [(LOSS, f"{LOSS} + np.random.rand()")], "is different in a second call with the same inputs"),
+    "nothing written": ("gradient", [(PRODUCT, "dW = np.zeros_like(W)"), ("dW /= N\n", "\n"), ("dW += 2 * reg * W", "pass")], "is 0 on every input where reg is 0. It still has its first value: no line of your function changes it yet."),
+    "set to nothing": ("gradient", [(PRODUCT, "dW = np.zeros_like(W)"), ("dW += 2 * reg * W", "pass")], "is 0 on every input where reg is 0. Which line should change it, and does a later one"),
     "nothing done": ("loss", [(LOSS, "loss = 0.0")], "is 0 on every input"),
     "right for one image": ("loss", [(LOSS, "loss = np.sum(margins[0])")], "right for batches of one image and wrong for several"),
     "right for few images": ("loss", [(LOSS, "loss = np.sum(margins[:10]) / min(N, 10)")], "right for up to 6 images and wrong for 11. Does something stop"),
     "the order of images": ("loss", [(LOSS, "loss = np.sum(margins.T * (2 + np.arange(N))) / N")], "same images come in a different order"),
-    "a known mistake and a factor": ("loss", [(LOSS, "loss = np.sum(margins**2) / N / 2")], "the one of question 3 in notebook 02. What does the formula do with a margin of 2.9? And all of it is 1/2 times what this alone gives"),
+    "a known mistake and a factor": ("loss", [(LOSS, "loss = np.sum(margins**2) / N / 2")], "the one of question 3 in notebook 02. What does the formula do with a margin of 2.9? Besides, your result is 1/2 times what this alone would give"),
     "a known mistake, its sign, and N": (
         "gradient", [("dS[rows, y] = -np.sum(dS, axis=1)", "dS = -dS"), ("dW /= N", "pass")],
         "The column of the right class is missing: a violated margin moves two columns. Which two scores does"

@@ -133,5 +133,5 @@ def _holds(steps: Sequence[Step], chosen: Chosen, probes: Sequence[Seen], times:
     finite = [one for one in beside if np.all(np.isfinite(one.expected))]
     if not all(np.all(np.isfinite(one.expected)) or one.agrees() for one in beside):
         return False, ""
-    cause = relations.factor(finite, "And all of it is", "what this alone gives")
+    cause = relations.factor(finite, *relations.BESIDES)
     return bool(cause), f" {cause.sentences}" if cause else ""

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from helpers.given.calling import drivers, lines, texts, wire
-from helpers.given.calling.seen import MARK, STUB_LEFT, seen, unreturned
+from helpers.given.calling.seen import MARK, STUB_LEFT, seen, unreturned, unwritten
 
 # The processor's time, which a busy machine does not stretch; Python in a browser has only the clock on the wall.
 clock: Callable[[], float] = getattr(time, "thread_time", time.perf_counter)
@@ -53,6 +53,8 @@ class Answer:
         those of its arrays.
     seconds: of processor time, which a busy machine does not stretch; warned: the first warning it gave, and where.
     unreturned: the variable that holds a result which came back as None.
+    unwritten: of results that are 0, the places of those that no line gives more than a first value;
+        see unwritten in seen.py.
     loops: the line that ran once for each image, where that was looked for; 0 if none did.
     """
 
@@ -67,6 +69,7 @@ class Answer:
     seconds: float = 0.0
     warned: str = ""
     unreturned: str = ""
+    unwritten: tuple[int, ...] = ()
     loops: int = 0
 
     def to_plain(self) -> dict[str, Any]:
@@ -90,6 +93,8 @@ class Answer:
         for name in ("line", "loops"):
             if type(plain[name]) is not int or not 0 <= plain[name] < MOST_LINES:
                 raise ValueError(f"{name} is no line of a file")
+        if not isinstance(plain["unwritten"], tuple) or any(type(one) is not int for one in plain["unwritten"]):
+            raise ValueError("unwritten must be places")
         if type(plain["seconds"]) is not float:
             raise ValueError("seconds must be a number")
         if not isinstance(plain["inputs"], tuple):
@@ -168,10 +173,11 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
         except BaseException as error:
             return stopped(target, error, clock() - start)
         seconds = clock() - start
-        missed = unreturned(target, value)
+        missed, plain = unreturned(target, value), to_plain(value)
         loops = lines.loop(runs, images) if images else 0
         where = _warned(warned, _file(target))
-        return Answer(to_plain(value), inputs, seconds=seconds, unreturned=missed, loops=loops, **where)
+        blank = unwritten(target, plain)
+        return Answer(plain, inputs, seconds=seconds, unreturned=missed, unwritten=blank, loops=loops, **where)
 
 
 class _Nowhere(io.StringIO):

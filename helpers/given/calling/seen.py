@@ -67,10 +67,7 @@ def unreturned(target: Any, value: Any) -> str:
     """
     if not isinstance(value, tuple) or all(one is not None for one in value):
         return ""
-    try:
-        function = ast.parse(textwrap.dedent(inspect.getsource(target)))
-    except (OSError, TypeError, SyntaxError):
-        return ""
+    function = _tree(target)
     written = {name for node in ast.walk(function) for name in _written(node)}
     for node in ast.walk(function):
         if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple) and len(node.value.elts) == len(value):
@@ -78,6 +75,48 @@ def unreturned(target: Any, value: Any) -> str:
                 if given is None and isinstance(one, ast.Name) and one.id in written:
                     return one.id
     return ""
+
+
+def unwritten(target: Any, value: Any) -> tuple[int, ...]:
+    """Return the places of results that are 0 because no line of the function gives them more than a first value.
+
+    Such a variable is in its return, where it is made as 0 or by np.zeros, and nowhere else.
+
+    Args:
+        target: the function; value: what it returned, in plain data.
+    """
+    values = value if isinstance(value, tuple) else (value,)
+    if not any(isinstance(one, np.ndarray) and not np.any(one) for one in values):
+        return ()
+    tree = _tree(target)
+    returned = [node.value for node in ast.walk(tree) if isinstance(node, ast.Return)]
+    if len(returned) != 1:
+        return ()
+    names = returned[0].elts if isinstance(returned[0], ast.Tuple) else returned
+    made = [node for node in ast.walk(tree) if isinstance(node, ast.Assign) and _blank(node.value)]
+    first = [one.id for node in made for one in node.targets if isinstance(one, ast.Name)]
+    used = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    return tuple(
+        place
+        for place, name in enumerate(names)
+        if isinstance(name, ast.Name) and name.id in first and used.count(name.id) == first.count(name.id) + 1
+    )
+
+
+def _tree(target: Any) -> ast.Module:
+    """The syntax tree of a function, empty if its text is not to be had."""
+    try:
+        return ast.parse(textwrap.dedent(inspect.getsource(target)))
+    except (OSError, TypeError, SyntaxError):
+        return ast.Module([], [])
+
+
+def _blank(value: ast.expr) -> bool:
+    """Whether this is 0, an array of zeros, or None as in the stub."""
+    if isinstance(value, ast.Constant):
+        return value.value in (0, None)
+    name = value.func if isinstance(value, ast.Call) else None
+    return isinstance(name, ast.Attribute) and name.attr in ("zeros", "zeros_like")
 
 
 def _written(node: ast.AST) -> set[str]:

@@ -176,8 +176,8 @@ def _told(rules: Mapping[str, str], expected: Mapping[str, set[str]], factor: st
     if right := [place for place in rules if place not in wrong]:
         told += f". It is right {' and '.join(right)}"
     if factor:
-        how = "a sum and no mean" if factor == "N" else "divided twice"
-        told += f". And all of it is {factor} times that, {how} (N = number of images)"
+        how = "a sum over the images, and no mean" if factor == "N" else "it is divided by N twice"
+        told += f". Besides, the whole dW is {factor} times that: {how} (N = number of images)"
     asks = "What is the derivative of the image's loss with respect to each score?"
     return Cause(f"{told}. {asks}", symptom="relation.image-counts")
 

@@ -31,6 +31,7 @@ EMPTY_ROW = (
     "All exps of a row become 0 on scores such as [-1000, -1030, -970] beside larger ones. Which maximum belongs to"
     " each row?"
 )
+UNWRITTEN = "It still has its first value: no line of your function changes it yet."
 ANOTHER = "Right for a few images, and for 20,000 quick but wrong: what does it do differently there?"
 
 
@@ -230,6 +231,9 @@ def failed(
         return _lost(part, Cause(ANOTHER, "loss.another-on-many-images") if quick else Cause(fails, part.mistake))
     expected = exercise.expected[part.name]
     numbers = _numbers(exercise, part, look, expected)
+    place, first = part.options.get("index"), answers[part.probes[0][0]]
+    if cause and cause.symptom == "relation.zero" and place in first.unwritten:
+        cause = replace(cause, sentences=cause.sentences.replace(relations.ZERO_ASKS, UNWRITTEN))
     return _lost(part, cause, numbers) if cause else _unexplained(exercise, part, answers, look, expected, numbers)
 
 
@@ -456,10 +460,7 @@ def _besides(exercise: CompiledExercise, part: Part, look: Look, known: Sequence
         probes = _probes(exercise, part, look, one.values[part.name]) if alone else []
         if len({float(np.sum(probe.expected)) for probe in probes}) < 2:
             continue  # the same number on every input: a multiple of it tells nothing
-        besides = probes and (
-            relations.factor(probes, "And all of it is", "what this alone gives")
-            or relations.penalty(probes, "And it is")
-        )
+        besides = probes and (relations.factor(probes, *relations.BESIDES) or relations.penalty(probes, "And it is"))
         if besides and besides.symptom != "relation.sign":  # of two signs either may be the wrong one
             found[one.id] = Cause(f"{_sentences(one)} {besides.sentences}", one.id, besides.symptom)
     return found.popitem()[1] if len(found) == 1 else None

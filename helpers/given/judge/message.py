@@ -44,7 +44,9 @@ def explained(verdict: Verdict, exercise: CompiledExercise, where: Location, gra
     first = next((part for part in wrong if part.numbers), wrong[0])
     head = f"x  {exercise.name}   {first.numbers or points}"
     remarks = [part for part in verdict.parts if _remarked(part)]
-    body = _causes([*wrong, *remarks], several=len(verdict.parts) > 1)
+    # Of an answer the head says that it is not right, and has its numbers.
+    said = () if exercise.target or not first.numbers else (first.name,)
+    body = _causes([*wrong, *remarks], several=len(verdict.parts) > 1, said=said)
     right = [part.name for part in verdict.parts if part.points == part.max_points and not part.cause]
     if right:
         body.append(f"right already: {', '.join(right)}")
@@ -107,8 +109,11 @@ def to_html(verdict: Verdict) -> str:
     return f'<div class="tex2jax_ignore mathjax_ignore" style="{frame}" data-mistakes="{ids}">{"".join(lines)}</div>'
 
 
-def _causes(wrong: list[PartVerdict], several: bool) -> list[str]:
-    """One sentence a cause; parts share it if it is the same. Where a call stopped is told first, and once."""
+def _causes(wrong: list[PartVerdict], several: bool, said: tuple[str, ...]) -> list[str]:
+    """One sentence a cause; parts share it if it is the same. Where a call stopped is told first, and once.
+
+    said: the names of parts that are called wrong already.
+    """
     stops = [part.cause for part in wrong if part.error]
     causes: dict[str, list[str]] = {}
     for part in wrong:
@@ -118,7 +123,7 @@ def _causes(wrong: list[PartVerdict], several: bool) -> list[str]:
     for cause, names in causes.items():
         if cause:
             told.append(f"{', '.join(names)}: {cause}" if several else cause)
-    unexplained = causes.get("", [])
+    unexplained = [name for name in causes.get("", []) if name not in said]
     if unexplained and several:
         told.append(f"not right yet: {', '.join(unexplained)}")
     return told

@@ -41,6 +41,9 @@ EDGES = (
 """What is right of an array where only an edge is not."""
 
 BASES = ("", "batch_size", "N", "C", "C - 1", "D", "reg", "N * C", "N * N")
+ZERO_ASKS = "Which line should change it, and does a later one set it again?"
+BESIDES = "Besides, your result is", "what this alone would give"
+"""How a factor is told that stands beside a known mistake."""
 RATIOS = sorted(itertools.product(BASES, repeat=2), key=lambda pair: sum(map(bool, pair)))
 """What a multiple may be made of, above and below, the simplest first."""
 
@@ -145,8 +148,7 @@ def factor(probes: list[Seen], it: str, that: str = "what is expected") -> Cause
         return None
     if all(np.max(np.abs(probe.value), initial=0.0) <= 1e-12 * max(probe.scale, 1e-9) for probe in probes):
         where = " where reg is 0" if all(probe.inputs.get("reg") == 0 for probe in probes) else ""
-        told = f"{it} 0 on every input{where}. Which line should change it, and does a later one set it again?"
-        return _cause("zero", told)
+        return _cause("zero", f"{it} 0 on every input{where}. {ZERO_ASKS}")
     ratios = [_ratio(probe) for probe in telling]
     counted = {base: [_count(base, probe) for probe in telling] for base in BASES}
     for above, below in RATIOS:
