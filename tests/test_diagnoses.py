@@ -86,7 +86,8 @@ STOPS = {
     "range from a package": (LOSS, f"from past.builtins import xrange\n    {LOSS}", "need no import: take this line out"),
     "results in the other order": ("return loss, dW", "return np.ones((3, 3)), loss", "Did you swap the results? They come in this order: return loss, dW."),
     "a long line": (LOSS, f"raise ValueError('{'many words ' * 60}')\n    {LOSS}", "many words ..."),
-    "max of an array": (LOSS, f"max(0, margins)\n    {LOSS}", "Masks and np.maximum work entry by entry"),
+    "max of an array": (LOSS, f"max(0, margins)\n    {LOSS}", "Python's own max compares single numbers, and here it gets a whole array. Masks and np.maximum work entry by entry"),
+    "an array for a condition": (LOSS, f"if margins > 0: pass\n    {LOSS}", "want one True or False, and this is an array of them."),
     "counts in a mask": (LOSS, f"mask = margins > 0\n    mask -= np.arange(3)\n    {LOSS}", "first: mask.astype(float)"),
     "N x N": (SUBTRACT, "margins -= np.diag(margins[:, y])[:, np.newaxis] - 1", "An array of N x N takes gigabytes with the 20,000 images of this check"),
     "a package": (LOSS, f"import tensorflow_of_ann\n    {LOSS}", "tensorflow_of_ann cannot be imported: work is graded with NumPy, Matplotlib"),
@@ -97,7 +98,10 @@ STOPS = {
     "one axis too few": (LOSS, f"margins = np.max(margins, 0)\n    margins[rows, y] = 0\n    {LOSS}", "Which line took one away, as np.sum(A, 0), np.max(A, 0) and A[0] do?"),
     "a number for C": (SUBTRACT, "margins -= np.outer(margins[rows, y], np.ones(10))", "here C = 4: which line of yours has a 10 in it?"),
     "a name in another case": (LOSS, f"dW = 0\n    dw += W\n    {LOSS}", "dw has no value yet at this line, and dW has one. Did you mean that?"),
-    "labels where images are counted": (LOSS, f"margins[y]\n    {LOSS}", "That axis counts the images: does this index count them, too?"),
+    "labels where images are counted": (LOSS, f"margins[np.arange(N + 1)]\n    {LOSS}", "That axis counts the images: does this index count them, too?"),
+    "rows for entries": (LOSS, f"margins[y] = 0\n    {LOSS}", "IndexError: margins[y] takes whole rows of margins, those whose numbers are in y"),
+    "a list around a mask": (LOSS, "loss = np.sum(margins[[margins > 0]]) / N", "[margins > 0] is a list around a mask, which makes it one axis longer than the array: write margins > 0 without"),
+    "a list around where": (LOSS, "loss = np.sum(margins, where=[margins > 0]) / N", "write margins > 0 without these square brackets. Shapes here:"),
     "another number of axes": (SCORES, "_, _, _ = X.shape\n    margins = X @ W\n", "X has another number of axes here than the 3 that"),
     "nan": (LOSS, "loss = np.sum(margins) / N + np.log(-1.0)", "NumPy warned: invalid value encountered in log (line"),
 }  # fmt: skip
@@ -109,6 +113,18 @@ def test_where_it_stopped_is_told_in_words(told, name):
     text = told("svm_loss_vectorized-loss", (old, new))
     assert words in text
     assert "Traceback" not in text
+
+
+NAIVE_STOPS = {
+    "labels compared": ("if j == y[i]", "if j == y", "ValueError: y holds the labels of all images, and j == y takes all of them at once."),
+    "labels for an index": ("s[j] - s[y[i]] + 1", "s[j] - s[y] + 1", "and s[y] takes all of them at once. Which entry of y belongs to the image of this round?"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAIVE_STOPS)
+def test_where_a_loop_stopped_is_told_in_words(told, name):
+    old, new, words = NAIVE_STOPS[name]
+    assert words in told("svm_loss_naive-gradient", (old, new))
 
 
 def test_a_stub_as_it_was_handed_out_is_open(told):

@@ -8,7 +8,7 @@ import linecache
 import re
 import textwrap
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import FrameType, ModuleType, TracebackType
 from typing import Any
 
 import numpy as np
@@ -52,7 +52,7 @@ def seen(error: BaseException, file: str = "") -> dict[str, Any]:
     return {
         "error": kind,
         "message": _message(error),
-        "meant": _meant(error, last.tb_frame) if last else "",
+        "meant": _meant(error, last.tb_frame) if last else _nearly_called(error),
         "line": line,
         "text": text,
         "shapes": shapes,
@@ -164,6 +164,15 @@ def _meant(error: BaseException, frame: FrameType) -> str:
             return ""
     other_case = [one for one in known if one.lower() == name.lower()]
     return next(iter(other_case or difflib.get_close_matches(name, known, n=1, cutoff=0.75)), "")
+
+
+def _nearly_called(error: BaseException) -> str:
+    """Of a function that is not in its file, the one there that has nearly its name; "" if there is none."""
+    module = error.obj if isinstance(error, AttributeError) else None
+    if not isinstance(module, ModuleType):
+        return ""
+    functions = [name for name, item in vars(module).items() if inspect.isfunction(item)]
+    return next(iter(difflib.get_close_matches(str(error.name), functions, n=1, cutoff=0.9)), "")
 
 
 def _last_of_student(trace: TracebackType | None, file: str) -> TracebackType | None:

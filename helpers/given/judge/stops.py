@@ -13,6 +13,7 @@ import numpy as np
 from helpers.given.calling.calls import NOT_RUN, Answer
 from helpers.given.calling.drivers import NoBatch, SquareArray
 from helpers.given.calling.seen import STUB_LEFT
+from helpers.given.judge import stop_lines
 from helpers.given.judge.model import Cause
 
 SAID = {SquareArray.__name__: "n-by-n", NoBatch.__name__: "no-batch"}
@@ -161,12 +162,13 @@ def stop(answer: Answer, sizes: Mapping[str, int], called: str, takes: tuple[str
             told += " git left this mark where two versions met: keep one of them, delete the marks."
         return _cause("syntax-error", told)
     where = f"Stopped at line {line} ({answer.text.rstrip(' :')}): " if line else "Stopped: "
-    slug, meaning = _meaning(answer, called, takes)
+    in_line, said = stop_lines.found(answer, _shapes(answer), sizes, called)
+    slug, meaning = (in_line, said) if in_line else _meaning(answer, called, takes)
     told = _ended(f"{where}{error}: {meaning or answer.message}".rstrip(": "))
     if answer.shapes and error in ("ValueError", "IndexError", "TypeError"):
         measures = ", ".join(f"{name} = {size}" for name, size in sizes.items())
         told += f" Shapes here: {answer.shapes}{f'; {measures}' if measures else ''}."
-        told += _way_out(answer, sizes, labels)
+        told += "" if in_line else _way_out(answer, sizes, labels)
     return _cause(slug, told)
 
 
@@ -203,7 +205,9 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
     if error == "TypeError" and message.endswith("object is not callable") and not answer.line:
         return "no-function", f"{called} is no longer a function: does a later line give this name another value?"
     if error == "AttributeError" and message.startswith("module 'helpers."):
-        return "renamed", f"{message.rpartition(' ')[2]} is not in this file any more: was it renamed?"
+        missed = message.rpartition("'")[0].rpartition("'")[2]
+        near = f"; {answer.meant} is. Is its name misspelt" if answer.meant else " any more: was it renamed"
+        return "renamed", f"{missed} is not in this file{near}?"
     if error == "AttributeError" and "no attribute '" in message:
         return "attribute-error", _no_attribute(message, answer.meant)
     if error == "TypeError":

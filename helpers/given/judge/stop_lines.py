@@ -1,0 +1,117 @@
+"""What in a line made it stop, read from its syntax tree and the shapes of its arrays.
+
+Of a stop these causes are known for sure; for others there are NumPy's own words, and the shapes.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from helpers.given.calling.calls import Answer
+
+PYTHONS_MAX = (
+    "Python's own {name} compares single numbers, and here it gets a whole array. Masks and np.{name}imum work entry by"
+    " entry."
+)
+
+
+class Line(NamedTuple):
+    """A line where a call stopped.
+
+    nodes: of its syntax tree; error, message: of the stop.
+    shapes: of the arrays that it names; N, C: how many images and classes there were, 0 if unknown.
+    in_loops: whether the function is one that loops over the images.
+    """
+
+    nodes: list[ast.AST]
+    error: str
+    message: str
+    shapes: Mapping[str, tuple[int, ...]]
+    N: int
+    C: int
+    in_loops: bool
+
+    def holds_labels(self, node: ast.AST) -> bool:
+        """Return whether this is the whole array with the label of each image."""
+        return isinstance(node, ast.Name) and node.id == "y" and self.shapes.get("y") == (self.N,)
+
+
+def found(
+    answer: Answer, shapes: Mapping[str, tuple[int, ...]], sizes: Mapping[str, int], called: str
+) -> tuple[str, str]:
+    """Return the slug and the sentence of what made a line stop, two empty texts if it is none of these causes.
+
+    Args:
+        answer: what came of the call; shapes: of the arrays in its line, by their names.
+        sizes: how large N, D and C were; called: the name of the function.
+    """
+    nodes = list(_nodes(answer.text))
+    N, C = sizes.get("N", 0), sizes.get("C", 0)
+    line = Line(nodes, answer.error, answer.message, shapes, N, C, "naive" in called)
+    return next(filter(any, (find(line) for find in (_mask_in_list, _rows, _labels, _pythons_max))), ("", ""))
+
+
+def _nodes(text: str) -> Iterator[ast.AST]:
+    """The nodes of a line's syntax tree; none where it is a part of a statement, or was cut."""
+    for whole in (text, f"{text} pass", f"if 0: pass\n{text} pass"):
+        try:
+            tree = ast.parse(whole)
+        except SyntaxError:
+            continue
+        yield from ast.walk(tree)
+        return
+
+
+def _mask_in_list(line: Line) -> tuple[str, str]:
+    said = ("too many indices", "more dimensions than allowed", "boolean index did not match")
+    if not any(one in line.message for one in said):
+        return "", ""
+    for node in line.nodes:
+        inside = node.slice if isinstance(node, ast.Subscript) else None
+        inside = node.value if isinstance(node, ast.keyword) and node.arg == "where" else inside
+        if isinstance(inside, ast.List) and len(inside.elts) == 1 and isinstance(inside.elts[0], ast.Compare):
+            return "mask-in-list", (
+                f"{ast.unparse(inside)} is a list around a mask, which makes it one axis longer than the array: write"
+                f" {ast.unparse(inside.elts[0])} without these square brackets."
+            )
+    return "", ""
+
+
+def _rows(line: Line) -> tuple[str, str]:
+    if not line.message.endswith(f"out of bounds for axis 0 with size {line.N}"):
+        return "", ""
+    for node in line.nodes:
+        if isinstance(node, ast.Subscript) and line.holds_labels(node.slice):
+            name = ast.unparse(node.value)
+            if line.shapes.get(name) == (line.N, line.C):
+                return "rows-of-labels", (
+                    f"{name}[y] takes whole rows of {name}, those whose numbers are in y, and not one entry of each"
+                    " image's row. Which two indices pick the entry of an image's own class?"
+                )
+    return "", ""
+
+
+def _labels(line: Line) -> tuple[str, str]:
+    """In a loop over the images the labels of all of them, where that of one is meant."""
+    truth = "truth value of an array" in line.message
+    if not line.in_loops or not (truth or (f"({line.N},)" in line.message and line.error == "ValueError")):
+        return "", ""
+    for node in line.nodes:
+        compared = [node.left, *node.comparators] if isinstance(node, ast.Compare) and truth else []
+        entry = isinstance(node, ast.Subscript) and len(line.shapes.get(ast.unparse(node.value), ())) == 1
+        if any(map(line.holds_labels, compared)) or (entry and line.holds_labels(node.slice)):
+            return "all-labels", (
+                f"y holds the labels of all images, and {ast.unparse(node)} takes all of them at once. Which entry of y"
+                " belongs to the image of this round?"
+            )
+    return "", ""
+
+
+def _pythons_max(line: Line) -> tuple[str, str]:
+    if "truth value of an array" not in line.message:
+        return "", ""
+    if any(isinstance(node, ast.If | ast.While | ast.IfExp | ast.BoolOp) for node in line.nodes):
+        return "", ""
+    called = [node.func.id for node in line.nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    name = next((one for one in called if one in ("max", "min")), "")
+    return ("pythons-max", PYTHONS_MAX.format(name=name)) if name else ("", "")
