@@ -1,5 +1,6 @@
 """Judging a submission's functions: the student's code runs in a sandbox, and whatever it does, grading goes on."""
 
+import re
 import shutil
 
 import numpy as np
@@ -311,3 +312,86 @@ def test_behind_a_stop_a_gradient_of_a_loss_with_a_half_is_not_called_right(judg
     assert "All else that is checked here is right for a loss with 1/2, which this course does not use." in "\n".join(
         verdict.lines
     )
+
+
+MEANT = {
+    "a misspelt name": ("margins -= margins[rows, y]", "margins -= margns[rows, y]", "Did you mean margins?"),
+    "another case": ("margins = X @ W\n", "margins = X @ W\n    Margins += 0\n", "and margins has one."),
+    "NumPy's name": ("np.maximum(margins, 0, out=margins)", "maximum(margins, 0, out=margins)", "NumPy is np.maximum"),
+    "a misspelt attribute": ("np.maximum(margins, 0", "np.maximun(margins, 0", "Did you mean maximum?"),
+    "a list around a mask": ("np.sum(margins)", "np.sum(margins[[margins > 0]])", "is a list around a mask"),
+    "Python's max": ("np.maximum(margins, 0, out=margins)", "margins = max(0, margins)", "Python's own max"),
+    "rows for entries": ("[rows, y][:, np.newaxis]", "[y]", "takes whole rows of margins"),
+    "columns for entries": ("[rows, y][:, np.newaxis]", "[:, y]", "An (N, N) array has a column for each image"),
+    "a row for a column": ("[rows, y][:, np.newaxis]", "[rows, y]", "needs shape (11, 1)"),
+    "a row for a column, by a name": (
+        "margins -= margins[rows, y][:, np.newaxis] - 1",
+        "right = margins[rows, y]\n    margins = 1 + margins - right",
+        "needs shape (11, 1)",
+    ),
+    "factors in the other order": ("X @ W", "W @ X", "The other way round, (11, 5) times (5, 4), they do."),
+    "the same by dot": ("X @ W", "np.dot(W, X)", "The other way round, (11, 5) times (5, 4), they do."),
+    "several sizes": ("N = X.shape[0]\n", "N = X.shape[0]\n    np.zeros(N, 2)\n", "several sizes need brackets"),
+    "a number for a range": ("N = X.shape[0]\n", "N = X.shape[0]\n    for i in N: pass\n", "write range(n)"),
+    "booleans": (
+        "loss = np.sum(margins)",
+        "mask = margins > 0\n    mask[rows, y] -= 1\n    loss = np.sum(margins)",
+        "cannot be counted down",
+    ),
+    "a misspelt function": ("def svm_loss_vectorized(", "def svm_loss_vetorized(", "svm_loss_vetorized is. Is its"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MEANT)
+def test_behind_a_stop_that_tells_what_was_meant_the_rest_is_judged(judged, folder, name):
+    old, new, stop = MEANT[name]
+    path = folder / "helpers" / "svm.py"
+    before, function, after = path.read_text().rpartition("def svm_loss_vectorized(")
+    text = function + after
+    assert old in text
+    path.write_text(before + text.replace(old, new, 1).replace(*HALF, 1))
+    verdict = judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"]
+    text = "\n".join(verdict.lines)
+    assert verdict.points == 0
+    assert stop in verdict.lines[1]
+    assert re.search("regularization: (Where it runs: )?The penalty is half of what it should be.", text)
+    assert not any(word in text for word in ("own_entries_", "as_column_", "of_the_judge"))
+
+
+GRADIENT_MEANT = {
+    "factors of a gradient": ("vectorized", "X.T @ dS", "X.dot(dS)", "which of them, transposed"),
+    "a row of a gradient": ("naive", "dW[:, y[i]] -= X[i]", "dW[y[i]] -= X[i]", "is a row of dW"),
+    "all labels compared": ("naive", "if j == y[i]", "if y == j", "and y == j takes all of them at once"),
+    "all labels for an index": ("naive", "s[j] - s[y[i]]", "s[j] - s[y]", "and s[y] takes all of them at once"),
+}
+
+
+@pytest.mark.parametrize("name", GRADIENT_MEANT)
+def test_so_is_a_gradient(judged, folder, name):
+    way, old, new, stop = GRADIENT_MEANT[name]
+    path = folder / "helpers" / "svm.py"
+    before, line, after = path.read_text().rpartition(old)
+    assert line
+    path.write_text(before + new + after)
+    verdict = judged(folder, {f"svm_loss_{way}-gradient"})[f"svm_loss_{way}-gradient"]
+    assert stop in verdict.lines[1]
+    assert "All else that is checked here is right." in "\n".join(verdict.lines)
+
+
+def test_two_stops_are_told_and_what_is_behind_them(judged, folder):
+    path = folder / "helpers" / "svm.py"
+    before, function, after = path.read_text().rpartition("def svm_loss_vectorized(")
+    after = after.replace("X @ W", "X.dot(w)", 1).replace("[rows, y][:, np.newaxis]", "[y]", 1).replace(*HALF, 1)
+    path.write_text(before + function + after)
+    text = "\n".join(judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].lines)
+    assert "Did you mean W?" in text
+    assert "Once that is mended: Stopped at line" in text and "takes whole rows of margins" in text
+    assert re.search("regularization: (Where it runs: )?The penalty is half of what it should be.", text)
+
+
+def test_a_stop_that_does_not_tell_what_was_meant_is_told_alone(judged, folder):
+    path = folder / "helpers" / "svm.py"
+    before, line, after = path.read_text().rpartition("margins = X @ W\n")
+    path.write_text(f"{before}margins = np.ones((2, 3)) @ W\n{after}")
+    lines = judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].lines
+    assert line and "Stopped at line" in lines[1] and "mended" not in "\n".join(lines)

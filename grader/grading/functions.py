@@ -122,20 +122,25 @@ def looked_again(
         judged: gives the verdict on a function, by the name of its target.
     """
     module, _, name = exercise.target.partition(".")
-    found = stopped
     if second_look.NOT_RUN & {part.symptom for part in stopped.parts}:
         return stopped
-    for copy in second_look.copies(handed_in.get(f"{module}.py", b""), exercise):
+
+    def look(copy: second_look.Copy) -> Verdict:
         (sandbox.folder / "helpers" / f"{module}{copy.suffix}.py").write_bytes(copy.text)
-        then = judged(f"{module}{copy.suffix}.{name}")
-        causes = {part.cause for part in then.parts if part.error}
-        if then.is_open or causes & {part.cause for part in stopped.parts}:
+        return judged(f"{module}{copy.suffix}.{name}")
+
+    text, then = handed_in.get(f"{module}.py", b""), stopped
+    for copy in second_look.copies(text, exercise):
+        seen = look(copy)
+        causes = {part.cause for part in seen.parts if part.error}
+        if seen.is_open or causes & {part.cause for part in stopped.parts}:
             continue
         if not causes:
-            return second_look.beyond(stopped, then, copy.says)
+            return second_look.beyond(stopped, seen, copy.says)
         if not copy.says:  # it stops further down
-            found = second_look.beyond(stopped, then)
-    return found
+            text, then = copy.text, seen
+    behind = second_look.behind(then, text, name, look)
+    return behind if then is stopped else second_look.beyond(stopped, behind)
 
 
 def _asked(

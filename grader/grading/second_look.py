@@ -6,12 +6,15 @@ not known what the student meant. Lines keep their numbers.
 """
 
 import ast
+import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import zip_longest
 from typing import NamedTuple
 
 from grader.bank.model import Exercise
+from grader.grading import mends
 from grader.intake import broken
 from helpers.given.judge import PartVerdict, Verdict, diagnosis
 from helpers.given.judge.model import LATER
@@ -19,6 +22,9 @@ from helpers.given.loading import AT_GRADING
 
 NOT_RUN = {"stop.timeout-error", "stop.no-answer", "stop.not-handed-in"}
 """Symptoms of what a copy would not mend, and might only cost the time of once more."""
+
+MOST_STOPS = 3
+"""So many are mended, one after the other."""
 
 NAMES = {"xrange": "range", "raw_input": "input", "unicode": "str", "reduce": '__import__("functools").reduce'}
 ALIAS = re.compile(r"\bnp\.(int|float|complex|object|str)\b")
@@ -88,6 +94,35 @@ def _missing(node: ast.Import | ast.ImportFrom) -> bool:
     if isinstance(node, ast.ImportFrom):
         return not node.level and (node.module or "").partition(".")[0] not in AT_GRADING
     return any(one.name.partition(".")[0] not in AT_GRADING for one in node.names)
+
+
+def behind(
+    stopped: Verdict, text: bytes, name: str, look: Callable[[Copy], Verdict], stops: int = MOST_STOPS
+) -> Verdict:
+    """Return the verdict on what stopped, with what is wrong behind it where the stop itself tells what was meant.
+
+    Args:
+        stopped: the verdict on a file; text: the file; name: of the function.
+        look: gives the verdict on a copy.
+        stops: so many of them are mended, one after the other.
+    """
+    first = next(part for part in stopped.parts if part.error)
+    mend = mends.mended(text, name, first) if stops else None
+    if not mend:
+        return stopped
+    of_this_text = hashlib.sha256(mend.text).hexdigest()[:12]  # another exercise may ask the same of it
+    then = look(Copy(f"_mended_{of_this_text}", mend.text))
+    lines = {part.line for part in then.parts if part.error}
+    # Where a line stops that is not as the student wrote it, something else was meant.
+    if then.is_open or lines & _changed(text, mend.text):
+        return stopped
+    return beyond(stopped, behind(then, mend.text, name, look, stops - 1) if lines else then, mend.says)
+
+
+def _changed(text: bytes, mended: bytes) -> set[int]:
+    """The numbers of the lines in which a file differs from a mended one, and 0, for one that is unknown."""
+    pairs = zip_longest(text.split(b"\n"), mended.split(b"\n"))
+    return {0, *(number for number, (one, other) in enumerate(pairs, 1) if one != other)}
 
 
 def beyond(stopped: Verdict, then: Verdict, says: str = "") -> Verdict:

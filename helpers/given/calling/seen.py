@@ -168,10 +168,9 @@ def _meant(error: BaseException, frame: FrameType) -> str:
 
 def _nearly_called(error: BaseException) -> str:
     """Of a function that is not in its file, the one there that has nearly its name; "" if there is none."""
-    module = error.obj if isinstance(error, AttributeError) else None
-    if not isinstance(module, ModuleType):
+    if not isinstance(error, AttributeError) or not isinstance(error.obj, ModuleType):
         return ""
-    functions = [name for name, item in vars(module).items() if inspect.isfunction(item)]
+    functions = [name for name, item in vars(error.obj).items() if inspect.isfunction(item)]
     return next(iter(difflib.get_close_matches(str(error.name), functions, n=1, cutoff=0.9)), "")
 
 

@@ -98,8 +98,9 @@ def _labels(line: Line) -> tuple[str, str]:
         return "", ""
     for node in line.nodes:
         compared = [node.left, *node.comparators] if isinstance(node, ast.Compare) and truth else []
-        entry = isinstance(node, ast.Subscript) and len(line.shapes.get(ast.unparse(node.value), ())) == 1
-        if any(map(line.holds_labels, compared)) or (entry and line.holds_labels(node.slice)):
+        if isinstance(node, ast.Subscript) and len(line.shapes.get(ast.unparse(node.value), ())) == 1:
+            compared = [node.slice]
+        if any(map(line.holds_labels, compared)):
             return "all-labels", (
                 f"y holds the labels of all images, and {ast.unparse(node)} takes all of them at once. Which entry of y"
                 " belongs to the image of this round?"

@@ -1,0 +1,336 @@
+"""Copies of a file in which what a call stopped at is mended, where the stop itself tells what was meant.
+
+They are made for a second look alone, and no student reads them: what is told is only what is wrong behind the stop.
+"""
+
+import ast
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from helpers.given.judge import PartVerdict
+
+Change = Callable[[ast.AST], ast.AST]
+"""Returns a node, or what is there instead of it."""
+
+HELPS = """
+
+import numpy as np_of_the_judge
+
+
+def own_entries_(A, y):
+    return y if np_of_the_judge.ndim(A) < 2 else (np_of_the_judge.arange(len(y)), y)
+
+
+def as_column_(one, other):
+    row = np_of_the_judge.ndim(one) == 1 and np_of_the_judge.ndim(other) == 2 and len(one) == len(other)
+    return one[:, None] if row else one
+"""
+"""What the copies call, at their end."""
+
+MEANT = (
+    (re.compile(r"name '(\w+)' is not defined\. Did you mean (\w+)\?"), ast.Name),
+    (re.compile(r"(\w+) has no value yet at this line, and (\w+) has one"), ast.Name),
+    (re.compile(r"(\w+) has no value in this file; the function of NumPy is (np\.\w+)"), ast.Name),
+    (re.compile(r"no attribute '(\w+)'\. Did you mean (\w+)\?"), ast.Attribute),
+)
+"""What is said of a name that is not known, and of which kind it is."""
+ALIAS = re.compile(r"(\w+) is not in this file; (\w+) is")
+ROW = re.compile(r"(\w+)\[\w+(?:\[\w+\])?\] is a row of \1 and")
+ROWS = "stop.rows-of-labels"
+PRODUCTS = {"dot", "matmul"}
+MAKES = {"np.zeros", "np.ones", "np.empty"}
+
+
+class Mend(NamedTuple):
+    """A file in which a stop is mended: its text, and what the student should know of what else was mended with it."""
+
+    text: bytes
+    says: str = ""
+
+
+def mended(text: bytes, name: str, stop: PartVerdict) -> Mend | None:
+    """Return a file in which a stop is mended; None where nobody knows what was meant.
+
+    Args:
+        text: the file; name: of the function that stopped.
+        stop: what was said of it.
+    """
+    if found := ALIAS.search(stop.cause):
+        return Mend(text + f"\n\n{found[1]} = {found[2]}\n".encode())
+    try:
+        source = text.decode()
+        function = next(one for one in ast.walk(ast.parse(source)) if _defines(one, name))
+    except (UnicodeDecodeError, SyntaxError, RecursionError, StopIteration):
+        return None
+    assert isinstance(function, ast.FunctionDef)
+    here = _statement(function, stop.line)
+    if not here or "\r" in source.replace("\r\n", ""):  # lines are counted in two ways then
+        return None
+    says = _elsewhere(function, here) if stop.symptom == ROWS else ""
+    new = _changed(source, _changes(function, here, stop))
+    return Mend((new + HELPS).encode(), says) if new != source else None
+
+
+def _defines(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.FunctionDef) and node.name == name
+
+
+def _statement(function: ast.FunctionDef, line: int) -> ast.stmt | None:
+    """The innermost statement of a line."""
+    there = [one for one in ast.walk(function) if isinstance(one, ast.stmt) and one.lineno <= line <= _end(one)]
+    return max(there, key=lambda one: one.lineno, default=None)
+
+
+def _end(node: ast.stmt | ast.expr) -> int:
+    return node.end_lineno or node.lineno
+
+
+Changes = list[tuple[ast.stmt, Change]]
+"""Statements, and what is to be changed in them."""
+
+
+def _changes(function: ast.FunctionDef, here: ast.stmt, stop: PartVerdict) -> Changes:
+    """What mends a stop; here: its statement."""
+    everywhere = [one for one in ast.walk(function) if isinstance(one, ast.stmt) and one is not function]
+    for pattern, kind in MEANT:
+        if found := pattern.search(stop.cause):
+            return [(one, _renamed(kind, found[1], found[2])) for one in everywhere]
+    if stop.symptom in IN_LINE:
+        return [(here, IN_LINE[stop.symptom])]
+    if stop.symptom == "stop.all-labels":
+        return _of_one_image(function, here)
+    if stop.symptom == ROWS:
+        return _own_entries(everywhere, _takes_rows)
+    if stop.symptom == "stop.boolean-array":
+        return _of_numbers(everywhere, here)
+    if found := ROW.search(stop.cause):
+        return [(here, _column_of(found[1]))]
+    said = next((words for words in SAID if words in stop.cause), "")
+    return SAID[said](function, here, everywhere) if said else []
+
+
+def _renamed(kind: type, old: str, new: str) -> Change:
+    def change(node: ast.AST) -> ast.AST:
+        if kind is ast.Name and isinstance(node, ast.Name) and node.id == old:
+            return ast.Name(new, node.ctx)
+        if kind is ast.Attribute and isinstance(node, ast.Attribute) and node.attr == old:
+            return ast.Attribute(node.value, new, node.ctx)
+        return node
+
+    return change
+
+
+def _mask(node: ast.AST) -> ast.AST:
+    def inside(one: ast.expr) -> ast.expr:
+        return one.elts[0] if isinstance(one, ast.List) and len(one.elts) == 1 else one
+
+    if isinstance(node, ast.Subscript):
+        return ast.Subscript(node.value, inside(node.slice), node.ctx)
+    return ast.keyword(node.arg, inside(node.value)) if isinstance(node, ast.keyword) and node.arg == "where" else node
+
+
+def _pythons_max(node: ast.AST) -> ast.AST:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("max", "min"):
+        return ast.Call(_read(f"np_of_the_judge.{node.func.id}imum"), node.args, node.keywords)
+    return node
+
+
+def _of_one_image(function: ast.FunctionDef, here: ast.stmt) -> Changes:
+    """With y[i] for y, where i is what the outermost loop around a statement counts."""
+    loops = [one for one in ast.walk(function) if isinstance(one, ast.For) and one.lineno <= here.lineno <= _end(one)]
+    loops = [one for one in loops if one is not here]
+    outermost = min(loops, key=lambda one: one.lineno, default=None)
+    if not outermost or not isinstance(outermost.target, ast.Name) or "range" not in ast.unparse(outermost.iter):
+        return []
+    i = outermost.target.id
+
+    def label(node: ast.expr) -> ast.expr:
+        return _read(f"y[{i}]") if isinstance(node, ast.Name) and node.id == "y" else node
+
+    def change(node: ast.AST) -> ast.AST:
+        if isinstance(node, ast.Compare) and i not in map(ast.unparse, (node.left, *node.comparators)):
+            return ast.Compare(label(node.left), node.ops, list(map(label, node.comparators)))
+        return ast.Subscript(node.value, label(node.slice), node.ctx) if isinstance(node, ast.Subscript) else node
+
+    return [(one, change) for one in ast.walk(outermost) if isinstance(one, ast.stmt)]
+
+
+def _takes_rows(node: ast.AST) -> bool:
+    return bool(re.fullmatch(r"(?!(?:X|y|d?[Ww])\b)\w+\[y\]", ast.unparse(node)))
+
+
+def _takes_columns(node: ast.AST) -> bool:
+    return bool(re.fullmatch(r"\w+\[:, y\]", ast.unparse(node)))
+
+
+def _own_entries(everywhere: list[ast.stmt], takes: Callable[[ast.AST], bool]) -> Changes:
+    """With one entry of each row for the rows, or columns, that are taken; in a column beside all scores."""
+    holds = [one for one in everywhere if isinstance(one, ast.Assign) and any(map(takes, ast.walk(one.value)))]
+    names = {ast.unparse(target) for one in holds for target in one.targets}
+
+    def entries(node: ast.AST) -> ast.AST:
+        if isinstance(node, ast.Subscript) and takes(node):
+            array = ast.unparse(node.value)
+            return ast.Subscript(node.value, _read(f"own_entries_({array}, y)"), node.ctx)
+        return node
+
+    def beside(node: ast.AST) -> bool:
+        return ast.unparse(node) in names or "own_entries_" in ast.unparse(node)
+
+    def changes(one: ast.stmt) -> Change:
+        columns = _columns(one, beside)
+        return lambda node: columns(entries(node))
+
+    return [(one, changes(one)) for one in everywhere]
+
+
+def _columns(here: ast.stmt, beside: Callable[[ast.AST], bool]) -> Change:
+    """Of two operands the row as a column where it has one number for each row of the other.
+
+    beside: whether an operand is one for which that is done.
+    """
+    value, target = (here.value, here.target) if isinstance(here, ast.AugAssign) else (None, None)
+
+    def change(node: ast.AST) -> ast.AST:
+        pair = (node.left, node.right) if isinstance(node, ast.BinOp) and not isinstance(node.op, ast.MatMult) else ()
+        if isinstance(node, ast.BinOp) and any(map(beside, pair)):
+            one, other = map(ast.unparse, pair)
+            left, right = _read(f"as_column_({one}, {other})"), _read(f"as_column_({other}, {one})")
+            return ast.BinOp(left, node.op, right)
+        if target and node is value and beside(node):
+            return _read(f"as_column_({ast.unparse(node)}, {ast.unparse(target)})")
+        return node
+
+    return change
+
+
+def _swapped(node: ast.AST) -> ast.AST:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult) and _are_names(node.left, node.right):
+        return ast.BinOp(node.right, node.op, node.left)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in PRODUCTS:
+        if len(node.args) == 1 and _are_names(node.func.value, *node.args):
+            return ast.Call(ast.Attribute(node.args[0], node.func.attr, ast.Load()), [node.func.value], node.keywords)
+        if len(node.args) == 2 and _are_names(*node.args):
+            return ast.Call(node.func, node.args[::-1], node.keywords)
+    return node
+
+
+def _are_names(*nodes: ast.expr) -> bool:
+    return all(isinstance(node, ast.Name) for node in nodes)
+
+
+def _transposed(function: ast.FunctionDef, here: ast.stmt) -> Changes:
+    """With X.T in front, where a product of X and another array is to be the gradient."""
+    target = here.targets[0] if isinstance(here, ast.Assign) else getattr(here, "target", None)
+    results = [one.value for one in ast.walk(function) if isinstance(one, ast.Return)]
+    second = [ast.unparse(one.elts[1]) for one in results if isinstance(one, ast.Tuple) and len(one.elts) == 2]
+    if not isinstance(target, ast.Name) or target.id not in second:
+        return []
+
+    def change(node: ast.AST) -> ast.AST:
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+            factors = [node.left, node.right]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in PRODUCTS:
+            factors = [*([node.func.value] if len(node.args) == 1 else []), *node.args]
+        else:
+            return node
+        names = [one.id for one in factors if isinstance(one, ast.Name)]
+        if len(names) == len(factors) == 2 and "X" in names:
+            return _read(f"X.T @ {names[0] if names[1] == 'X' else names[1]}")
+        return node
+
+    return [(here, change)]
+
+
+def _column_of(name: str) -> Change:
+    def change(node: ast.AST) -> ast.AST:
+        if not isinstance(node, ast.Subscript) or isinstance(node.slice, ast.Tuple | ast.Slice):
+            return node
+        both = ast.Tuple([ast.Slice(), node.slice], ast.Load())
+        return ast.Subscript(node.value, both, node.ctx) if ast.unparse(node.value) == name else node
+
+    return change
+
+
+def _counted(here: ast.stmt) -> Changes:
+    """With range(n) for n in the head of a loop."""
+    if not isinstance(here, ast.For):
+        return []
+    number = here.iter
+    return [(here, lambda node: _read(f"range({ast.unparse(node)})") if node is number else node)]
+
+
+def _one_shape(node: ast.AST) -> ast.AST:
+    if isinstance(node, ast.Call) and len(node.args) > 1 and ast.unparse(node.func) in MAKES:
+        return ast.Call(node.func, [ast.Tuple(node.args, ast.Load())], node.keywords)
+    return node
+
+
+def _of_numbers(everywhere: list[ast.stmt], here: ast.stmt) -> Changes:
+    """With an array of numbers for one of True and False that a statement counts down."""
+    target = here.target if isinstance(here, ast.AugAssign) else here
+    name = ast.unparse(target.value if isinstance(target, ast.Subscript) else target)
+    made = [one for one in everywhere if isinstance(one, ast.Assign) and list(map(ast.unparse, one.targets)) == [name]]
+    if len(made) != 1:
+        return []
+    (assign,) = made
+    value = assign.value
+    return [(assign, lambda node: _read(f"1.0 * ({ast.unparse(node)})") if node is value else node)]
+
+
+def _elsewhere(function: ast.FunctionDef, here: ast.stmt) -> str:
+    """Where else whole rows are taken."""
+    there = {
+        one.lineno: ast.unparse(one)
+        for one in ast.walk(function)
+        if isinstance(one, ast.Subscript) and _takes_rows(one) and not here.lineno <= one.lineno <= _end(here)
+    }
+    return " ".join(f"{what} in line {line} takes whole rows, too." for line, what in sorted(there.items()))
+
+
+def _read(text: str) -> ast.expr:
+    return ast.parse(text, mode="eval").body
+
+
+IN_LINE = {"stop.mask-in-list": _mask, "stop.pythons-max": _pythons_max}
+"""What mends the line of a stop, by its symptom."""
+SAID: dict[str, Callable[[ast.FunctionDef, ast.stmt, list[ast.stmt]], Changes]] = {
+    "An (N, N) array has a column": lambda function, here, everywhere: _own_entries(everywhere, _takes_columns),
+    "One number for each row needs shape": lambda function, here, everywhere: [(here, _columns(here, lambda _: True))],
+    "The other way round": lambda function, here, everywhere: [(here, _swapped)],
+    "which of them, transposed": lambda function, here, everywhere: _transposed(function, here),
+    "write range(n)": lambda function, here, everywhere: _counted(here),
+    "several sizes need brackets": lambda function, here, everywhere: [(here, _one_shape)],
+}
+"""The same by words that are said of it."""
+
+
+class _Each(ast.NodeTransformer):
+    """Changes each node, those inside of it first."""
+
+    def __init__(self, change: Change) -> None:
+        self.change = change
+
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        """Change what is in a node, and then the node."""
+        return self.change(super().generic_visit(node))
+
+
+def _changed(source: str, changes: Changes) -> str:
+    """Return a file with expressions changed, each line where it was."""
+    spans = []
+    for statement, change in changes:
+        for one in ast.iter_child_nodes(statement):
+            if isinstance(one, ast.expr):
+                before, place = ast.dump(one), (one.lineno, one.col_offset, _end(one), one.end_col_offset or 0)
+                after = _Each(change).visit(one)
+                if ast.dump(after) != before:
+                    spans.append((*place, ast.unparse(after)))
+    lines = [line.encode() for line in source.split("\n")]
+    for first, start, last, end, new in sorted(spans, reverse=True):
+        lines[first - 1 : last] = [
+            lines[first - 1][:start] + new.encode() + lines[last - 1][end:],
+            *[b""] * (last - first),
+        ]
+    return b"\n".join(lines).decode()
