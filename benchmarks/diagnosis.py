@@ -36,7 +36,7 @@ from grader import quality, sandbox  # noqa: E402
 from grader.bank import EXERCISES, cases, solutions  # noqa: E402
 from grader.bank.model import Exercise  # noqa: E402
 from grader.grade import Progress  # noqa: E402
-from grader.grading import functions  # noqa: E402
+from grader.grading import functions, second_look  # noqa: E402
 from grader.grading.pairs import pair  # noqa: E402
 from grader.grading.recipes import recipe  # noqa: E402
 from grader.releasing import stubs  # noqa: E402
@@ -164,13 +164,14 @@ def judged(rows: list[Row], corpus: Path, helpers: Path, seeds: Sequence[str], t
             student = functions.StudentFunctions(inside)
             for row in rows:
                 parts: list[PartVerdict] = []
+                earlier: list[tuple[Verdict, str]] = []  # that stopped
                 gathered = []
                 for exercise in _of_module(module):
                     if _function(exercise) == row.function:
                         call = partial(student.call, exercise.target)
                         ask = (lambda case: broken) if broken else call
                         again = partial(functions.looked_again, inside, handed_in, exercise)
-                        parts += _judge(row, exercise, handed_in, ask, student, again, seeds)
+                        parts += _judge(row, exercise, handed_in, ask, student, again, seeds, earlier)
                         gathered.append((exercise, baselines.answers(exercise.id, ask)))
                 _decide(row, parts)
                 row.baselines = _baselines(row, gathered, text.decode(errors="replace"))
@@ -185,10 +186,12 @@ def _judge(
     student: functions.StudentFunctions,
     again: Callable[[Verdict, Callable[[str], Verdict]], Verdict],
     seeds: Sequence[str],
+    earlier: list[tuple[Verdict, str]],
 ) -> list[PartVerdict]:
     """Judge one exercise of a row's function on the first seed, compare the points of the others; return its parts.
 
     student: answers for a copy of the file; again: takes a second look (see grader/grading/second_look.py).
+    earlier: verdicts on other tasks of the same function, and these tasks; one that stopped is put there.
     """
     right = _compiled(exercise.id, seeds[0])
 
@@ -198,6 +201,8 @@ def _judge(
     verdict = looked(ask)
     if any(part.error for part in verdict.parts):
         verdict = again(verdict, lambda target: looked(partial(student.call, target)))
+        earlier.append((verdict, exercise.task))
+        verdict = second_look.told_once(verdict, *earlier[0]) if len(earlier) > 1 else verdict
     verdict = message.explained(verdict, right, functions.location(handed_in, exercise), graded=True)
     row.points += verdict.points
     row.of += verdict.max_points

@@ -278,7 +278,9 @@ def test_code_that_has_images_in_columns_is_told_so_and_judged_that_way(judged, 
         folder, {f"svm_loss_{way}-{task}" for way in ("naive", "vectorized") for task in ("loss", "gradient")}
     )
     said = {name: "\n".join(verdict.lines) for name, verdict in verdicts.items()}
-    assert all("Your code takes images to be the columns of X" in text for text in said.values())
+    for name, text in said.items():
+        told = "as your loss does" if "gradient" in name else "Your code takes images to be the columns of X"
+        assert told in text
     assert not any(verdict.points for verdict in verdicts.values())
     assert "All else that is checked here is right." in said["svm_loss_naive-loss"]
     assert "All else that is checked here is right." in said["svm_loss_naive-gradient"]
@@ -395,3 +397,19 @@ def test_a_stop_that_does_not_tell_what_was_meant_is_told_alone(judged, folder):
     path.write_text(f"{before}margins = np.ones((2, 3)) @ W\n{after}")
     lines = judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].lines
     assert line and "Stopped at line" in lines[1] and "mended" not in "\n".join(lines)
+
+
+@pytest.mark.parametrize("half", [False, True])
+def test_a_stop_of_loss_and_gradient_is_told_in_full_once(judged, folder, half):
+    path = folder / "helpers" / "svm.py"
+    before, function, after = path.read_text().rpartition("def svm_loss_vectorized(")
+    after = after.replace("X @ W", "X.dot(w)", 1)
+    after = after.replace("dW += 2 * reg * W", "dW += reg * W") if half else after
+    path.write_text(before + function + after)
+    verdicts = judged(folder, {"svm_loss_vectorized-loss", "svm_loss_vectorized-gradient"})
+    loss, gradient = ("\n".join(verdicts[f"svm_loss_vectorized-{task}"].lines) for task in ("loss", "gradient"))
+    assert "Did you mean W?" in loss and "Did you mean W?" not in gradient
+    assert "as your loss does: see what is said there." in gradient
+    assert "All else that is checked here is right." in loss
+    assert ("All else that is checked here is right." in gradient) == (not half)
+    assert ("gradient is half of what it should be" in gradient) == half

@@ -87,6 +87,7 @@ def judge_functions(
         secret: the course's secret.
     """
     verdicts = {}
+    earlier: dict[str, tuple[Verdict, str]] = {}
     student_functions = StudentFunctions(sandbox)
     for exercise in exercises:
         if exercise.target:
@@ -101,6 +102,8 @@ def judge_functions(
                     return comparer().judged(right, answers)
 
                 verdict = looked_again(sandbox, handed_in, exercise, verdict, then)
+                before, task = earlier.setdefault(f"{exercise.target} {exercise.method}", (verdict, exercise.task))
+                verdict = verdict if before is verdict else second_look.told_once(verdict, before, task)
             verdicts[exercise.id] = message.explained(verdict, right, location(handed_in, exercise), graded=True)
     return verdicts
 

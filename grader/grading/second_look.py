@@ -23,6 +23,7 @@ from helpers.given.loading import AT_GRADING
 NOT_RUN = {"stop.timeout-error", "stop.no-answer", "stop.not-handed-in"}
 """Symptoms of what a copy would not mend, and might only cost the time of once more."""
 
+ALL_ELSE = "All else that is checked here is right"
 MOST_STOPS = 3
 """So many are mended, one after the other."""
 
@@ -136,7 +137,7 @@ def beyond(stopped: Verdict, then: Verdict, says: str = "") -> Verdict:
     first = next(part for part in stopped.parts if part.error)
     if then.passed:
         own = any(part.mistake == diagnosis.OF_HALF for part in then.parts)
-        right = "All else that is checked here is right" + " for a loss with 1/2, which this course does not use" * own
+        right = ALL_ELSE + " for a loss with 1/2, which this course does not use" * own
         return replace(stopped, parts=tuple(_told(part, says, f"{right}.") for part in stopped.parts))
     parts, next_stop = [], -1
     for before, after in zip(stopped.parts, then.parts, strict=True):
@@ -151,6 +152,34 @@ def beyond(stopped: Verdict, then: Verdict, says: str = "") -> Verdict:
         else:
             parts.append(before)
     return replace(stopped, parts=tuple(parts))
+
+
+def told_once(verdict: Verdict, earlier: Verdict, task: str) -> Verdict:
+    """Return a verdict in which a stop is told in a few words, as an earlier one of the same function has told it.
+
+    Args:
+        verdict: such as that on a gradient; earlier: such as that on the loss of the same function.
+        task: what the earlier one is about, such as "loss".
+    """
+    one, other = (next((part for part in each.parts if part.error), None) for each in (earlier, verdict))
+    both = _same_sentences(one.cause, other.cause).partition(f" {ALL_ELSE}")[0] if one and other else ""
+    if not both or not other:
+        return verdict
+    place = f" at line {other.line}" if other.line else ""
+    short = f"It stops{place}, as your {task} does: see what is said there."
+    parts = (
+        replace(part, cause=short + part.cause.removeprefix(both))
+        if part.error and part.cause.startswith(both)
+        else part
+        for part in verdict.parts
+    )
+    return replace(verdict, parts=tuple(parts))
+
+
+def _same_sentences(one: str, other: str) -> str:
+    """The sentences with which two texts begin, as far as they are the same."""
+    ends = [end.start() for end in re.finditer(r"(?<=[.?!])(?= |$)", one)]
+    return next((one[:end] for end in reversed(ends) if re.match(re.escape(one[:end]) + r"( |$)", other)), "")
 
 
 def _news(before: PartVerdict, after: PartVerdict, next_stop: int) -> bool:
