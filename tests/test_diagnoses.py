@@ -475,3 +475,36 @@ def test_a_loss_called_twice_in_a_step_costs_nothing_and_is_told(told):
         (step, "self.W = self.W + learning_rate * dW\n            losses.append(self.loss(X_batch, y_batch, reg)[0])"),
     )
     assert "steps: Each step goes uphill." in text and "loss history: The loss is worked out again after" in text
+
+
+AT_KINKS = {
+    "vectorized": ("np.sign(margins, out=margins)\n    dS[rows, y] = -np.sum(dS, axis=1)", "1.0 * (X @ W - (X @ W)[rows, y][:, np.newaxis] >= -1)\n    dS[rows, y] = 0\n    dS[rows, y] = {own}"),
+    "naive": ("if s[j] - s[y[i]] + 1 > 0:\n                dW[:, j] += X[i]\n                dW[:, y[i]] -= X[i]", "dW[:, j] += X[i] * (s[j] - s[y[i]] >= -1)\n            dW[:, y[i]] -= X[i] * {own}"),
+}  # fmt: skip
+OWN = {
+    "vectorized": ("np.sum(margins > 0, axis=1)", "np.sum(dS, axis=1)"),
+    "naive": ("(s[j] - s[y[i]] > -1)", "(s[j] - s[y[i]] >= -1)"),
+}
+
+
+@pytest.mark.parametrize("way", AT_KINKS)
+def test_columns_that_do_not_fit_where_a_margin_is_0_are_told_and_cost_nothing(told, way):
+    old, new = AT_KINKS[way]
+    sign = "-" if way == "vectorized" else ""
+    wrong, fits = (new.format(own=f"{sign}{own}") for own in OWN[way])
+    text = told(f"svm_loss_{way}-gradient", (old, wrong))
+    assert text.startswith("ok ")
+    assert "margins of exactly 0: No points are lost here. But where a margin is exactly 0" in text
+    assert told(f"svm_loss_{way}-gradient", (old, fits)).count("\n") == 0
+
+
+def test_they_are_not_told_of_a_gradient_that_is_wrong_everywhere(told):
+    text = told("svm_loss_vectorized-gradient", ("dW /= N", "dW /= 2"))
+    assert "data gradient" in text and "margins of exactly 0" not in text
+
+
+@pytest.mark.parametrize("slope", [0.0, 0.3, 1.0])
+def test_every_slope_at_a_margin_of_0_is_right(told, slope):
+    old, _ = AT_KINKS["vectorized"]
+    new = f"np.heaviside(X @ W - (X @ W)[rows, y][:, np.newaxis] + 1, {slope})\n    dS[rows, y] = 0\n    dS[rows, y] = -np.sum(dS, axis=1)"
+    assert told("svm_loss_vectorized-gradient", (old, new)).count("\n") == 0

@@ -21,6 +21,9 @@ APART = np.array([[2000.0, -500.0, 300.0], [-900.0, 1500.0, -1800.0]])
 # Of these two images one violates one margin, and by little: a loss so small shows for everybody whether it is rounded.
 SLIGHT = np.array([[0.9, 0.212345, -0.4], [-0.8, 0.1, 1.4]])
 
+# Of the images (rows) with these scores the first, second and last have margins that are 0, exactly in every precision.
+KINKS = np.array([[2.0, 1, 0, 4, 0], [0, 3, 2, -1, 5], [1, 0, 1, 0, -3], [0, 0, 1, 2, 1]])
+
 LOSS, GRADIENT = {"index": 0}, {"index": 1}
 TIMES = 20_000 // 8
 DATA = "lecture tall wide single alone tiny zeros tied shuffled again slight"
@@ -69,6 +72,7 @@ def cases(tells: Callable[[np.ndarray, np.ndarray, int], bool]) -> Callable[[np.
             "slight": Case((SLIGHT, np.eye(2), np.array([0, 2]), 0.0)),
             "slight_reg": Case((SLIGHT, np.eye(2), np.array([0, 2]), 0.017)),
             "hard": Case(_hard(rng)),
+            "kinks": Case((KINKS, np.eye(4), np.array([0, 1, 3, 2]), 0.0)),
             "apart": Case((APART, np.eye(2), TRUTH[:2], 0.0)),
             "huge": Case((HUGE, np.eye(3), TRUTH, 0.0)),
             "slope": Case((W, X, y, 0.0, rng.normal(size=W.shape), 1e-5), driver="slope"),
@@ -134,6 +138,22 @@ def penalty_gradient(points: float) -> Part:
     """Return the part for what regularization adds to the gradient."""
     label = "penalty's gradient"
     return part("regularization gradient", points, "change", PENALTY, label, options=GRADIENT, slope="slope_reg")
+
+
+def at_kinks() -> Part:
+    """Return the part for a gradient of hinges at their kinks: it costs nothing, and says only what does not fit."""
+    return part(
+        "margins of exactly 0",
+        0,
+        "kinks",
+        "kinks",
+        options=GRADIENT,
+        guard=True,
+        mistake="svm.kinks-do-not-fit",
+        follows="data gradient",
+        fails="No points are lost here. But where a margin is exactly 0, what X[i] adds to the column of the wrong class is not"
+        " what it takes from that of the right one. Is one of your conditions > 0, and another one >= 0?",
+    )
 
 
 def unchanged(points: float) -> Part:

@@ -725,13 +725,13 @@ EXERCISES = [
     Exercise(
         id="svm_loss_naive-gradient", target="svm.svm_loss_naive", task="gradient", region=1, returns=("loss", "dW"),
         cases=CASES,
-        parts=(losses.data_gradient(1.5), losses.penalty_gradient(1), losses.unchanged(0.5)),
+        parts=(losses.data_gradient(1.5), losses.penalty_gradient(1), losses.unchanged(0.5), losses.at_kinks()),
         mistakes=(*NAIVE_GRADIENT, *gradient_mistakes()), hints=GRADIENT_HINTS,
     ),
     Exercise(
         id="svm_loss_vectorized-gradient", target="svm.svm_loss_vectorized", task="gradient", region=1,
         returns=("loss", "dW"), cases=CASES,
-        parts=(losses.data_gradient(2), losses.penalty_gradient(0.5), losses.unchanged(0.5), losses.vectorized(1, "data gradient")),
+        parts=(losses.data_gradient(2), losses.penalty_gradient(0.5), losses.unchanged(0.5), losses.at_kinks(), losses.vectorized(1, "data gradient")),
         mistakes=(*VECTORIZED_GRADIENT, *gradient_mistakes()), hints=VECTORIZED_GRADIENT_HINTS,
     ),
 ]  # fmt: skip

@@ -122,6 +122,22 @@ def change(results: list[tuple], answers: list[Answer], given: tuple, *, index: 
     return Reading(np.asarray(first.astype(np.float64) - second), max(_size(first), _size(second)))
 
 
+def kinks(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> Reading:
+    """A gradient (D, C) without what margins of exactly 0 add to it, where X is the identity and scores are W.
+
+    The slope of max(0, m) at m = 0 may be any number from 0 to 1, if the column of the right class has it, too.
+    """
+    dW, (W, X, y, _) = _present(results[0][index]).astype(np.float64), given
+    if dW.shape != W.shape:
+        raise WrongKindError(f"its shape is {dW.shape}")
+    own = W[np.arange(len(y)), y]
+    for i, j in np.argwhere(W - own[:, np.newaxis] + 1 == 0):
+        slope = np.clip(dW[i, j], 0, 1 / len(X))
+        dW[i, j] -= slope
+        dW[i, y[i]] += slope
+    return Reading(dW, _size(dW))
+
+
 def unchanged(results: list[tuple], answers: list[Answer], given: tuple) -> Reading:
     """How many of the inputs the call changed."""
     after = answers[0].inputs

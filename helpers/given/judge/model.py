@@ -37,7 +37,8 @@ class Part:
         {changed} in the sentence stands for the names of the inputs that were changed.
     atol: absolute tolerance, instead of the relative one.
     telling: of a guard, whether its values tell known mistakes apart.
-    follows: another part; where that is wrong too, only the first probe counts here: one slip is charged once.
+    follows: another part; where that is wrong too, only the first probe counts here: one slip is charged once. A part
+        without points is not looked at then.
     slope: the case that asks for the slope of the function's own loss, to see whether its gradient belongs to it.
     """
 

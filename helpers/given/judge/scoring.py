@@ -70,7 +70,9 @@ def _judge(
     looks = {part.name: _look(exercise, part, answers)[0] for part in exercise.parts}
     wrong = [part for part in exercise.parts if not _right(exercise, part, looks[part.name])]
     names = {part.name for part in wrong}
+    waiting = [part for part in exercise.parts if part.follows in names and not part.points]
     wrong = [part for part in wrong if part.follows not in names or not _right(exercise, part, looks[part.name][:1])]
+    wrong = [part for part in wrong if part not in waiting]
     kept = diagnosis.kept(exercise, wrong, answers, looks)
     wrong = [part for part in wrong if part.name not in kept]
     causes = diagnosis.named(exercise, wrong, looks, known(), further, together) if wrong else {}
@@ -82,6 +84,7 @@ def _judge(
         else kept.get(part.name) or diagnosis.earned(part, answers)
         for part in exercise.parts
     }
+    verdicts |= {part.name: PartVerdict(part.name, 0.0, 0.0, cause=LATER) for part in waiting}
     changed = _changed_inputs(exercise, answers, wrong, verdicts)
     for part in wrong:
         told = verdicts[part.name]
