@@ -413,3 +413,14 @@ def test_a_stop_of_loss_and_gradient_is_told_in_full_once(judged, folder, half):
     assert "All else that is checked here is right." in loss
     assert ("All else that is checked here is right." in gradient) == (not half)
     assert ("gradient is half of what it should be" in gradient) == half
+
+
+def test_behind_a_stop_what_costs_no_points_is_told_too(judged, folder):
+    replace(folder, "svm", "for i in range(N)", "for i in xrange(N)")
+    path = folder / "helpers" / "svm.py"
+    text = path.read_text()
+    text = text.replace("s[j] - s[y[i]] + 1 > 0", "s[j] - s[y[i]] + 1 >= 0")
+    path.write_text(text.replace("dW[:, y[i]] -= X[i]", "dW[:, y[i]] -= X[i] * (s[j] - s[y[i]] > -1)"))
+    lines = judged(folder, {"svm_loss_naive-gradient"})["svm_loss_naive-gradient"].lines
+    assert "All else that points are given for is right." in lines[1]
+    assert "margins of exactly 0: No points are lost here." in lines[2]

@@ -23,7 +23,8 @@ from helpers.given.loading import AT_GRADING
 NOT_RUN = {"stop.timeout-error", "stop.no-answer", "stop.not-handed-in"}
 """Symptoms of what a copy would not mend, and might only cost the time of once more."""
 
-ALL_ELSE = "All else that is checked here is right"
+ALL_ELSE = "All else that"
+"""How a sentence begins that says what is right."""
 MOST_STOPS = 3
 """So many are mended, one after the other."""
 
@@ -135,18 +136,25 @@ def beyond(stopped: Verdict, then: Verdict, says: str = "") -> Verdict:
         says: what the student should know of what is mended in it.
     """
     first = next(part for part in stopped.parts if part.error)
+    later = {part.name: part for part in then.parts}  # one more may be there, that an input was changed
+    pairs = [(part, later.get(part.name, part)) for part in stopped.parts]
     if then.passed:
         own = any(part.mistake == diagnosis.OF_HALF for part in then.parts)
-        right = ALL_ELSE + " for a loss with 1/2, which this course does not use" * own
-        return replace(stopped, parts=tuple(_told(part, says, f"{right}.") for part in stopped.parts))
-    parts, next_stop = [], -1
-    for before, after in zip(stopped.parts, then.parts, strict=True):
+        what = "points are given for" if any(map(_remark, then.parts)) else "is checked here"
+        right = f"{ALL_ELSE} {what} is right{' for a loss with 1/2, which this course does not use' * own}."
+        parts = [after if _remark(after) else _told(one, says, right) for one, after in pairs]
+        return replace(stopped, parts=tuple(parts))
+    parts = []
+    next_stop = -1
+    for before, after in pairs:
         wrong = after.points < after.max_points
         if before is first:
             more = replace(before, numbers=after.numbers, mistake=after.mistake) if wrong else before
             after_that = f"Once that is mended: {after.cause}" if wrong and after.cause else ""
             parts.append(_told(more, says, after_that))
             next_stop = after.line if after.error else -1
+        elif _remark(after):
+            parts.append(after)
         elif wrong and _news(before, after, next_stop):
             parts.append(replace(after, points=0.0, error=False))
         else:
@@ -180,6 +188,11 @@ def _same_sentences(one: str, other: str) -> str:
     """The sentences with which two texts begin, as far as they are the same."""
     ends = [end.start() for end in re.finditer(r"(?<=[.?!])(?= |$)", one)]
     return next((one[:end] for end in reversed(ends) if re.match(re.escape(one[:end]) + r"( |$)", other)), "")
+
+
+def _remark(part: PartVerdict) -> bool:
+    """Whether a part without points has something to say."""
+    return not part.max_points and not part.error and part.cause not in ("", LATER)
 
 
 def _news(before: PartVerdict, after: PartVerdict, next_stop: int) -> bool:
