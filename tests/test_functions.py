@@ -424,3 +424,38 @@ def test_behind_a_stop_what_costs_no_points_is_told_too(judged, folder):
     lines = judged(folder, {"svm_loss_naive-gradient"})["svm_loss_naive-gradient"].lines
     assert "All else that points are given for is right." in lines[1]
     assert "margins of exactly 0: No points are lost here." in lines[2]
+
+
+UNRUN = """
+
+def svm_loss_vectorized(W, X, y, reg):
+    loss, N = 0.0, X.shape[0]
+    dW = np.zeros_like(W)
+    scores = X.dot(W)
+    margins = np.maximum(0, scores - scores[y] + 1)
+    np.ones((2, 3)) + np.ones((4, 5))
+    loss = np.sum(margins) / N{penalty}
+    return loss, dW
+"""
+
+
+@pytest.mark.parametrize("penalty", ["", " + reg * np.sum(W * W)"])
+def test_what_the_lines_tell_for_sure_is_told_beside_a_stop_that_nobody_can_mend(judged, folder, penalty):
+    path = folder / "helpers" / "svm.py"
+    path.write_text(path.read_text() + UNRUN.format(penalty=penalty))
+    tasks = "loss", "gradient"
+    verdicts = judged(folder, {f"svm_loss_vectorized-{task}" for task in tasks})
+    loss, gradient = ("\n".join(verdicts[f"svm_loss_vectorized-{task}"].lines) for task in tasks)
+    assert re.search(r"Besides: scores\[y\] in line \d+ takes whole rows of scores, and not one score", loss)
+    assert "dW still has its first value" not in loss and "dW still has its first value" in gradient
+    assert ("so the penalty is missing" in loss) == (not penalty)
+
+
+def test_a_softmax_loss_that_stops_and_takes_no_logarithm_is_told_so(judged, folder):
+    replace(folder, "softmax", "    N", "    np.ones(2) + np.ones(3)\n    N")
+    text = "\n".join(judged(folder, {"softmax_loss_naive-loss"})["softmax_loss_naive-loss"].lines)
+    assert "Stopped" in text and "Besides" not in text
+    file = folder / "helpers" / "softmax.py"
+    file.write_text(file.read_text().replace("np.log(", "np.sqrt("))
+    text = "\n".join(judged(folder, {"softmax_loss_naive-loss"})["softmax_loss_naive-loss"].lines)
+    assert "Besides: No line takes a logarithm." in text

@@ -142,7 +142,7 @@ def looked_again(
             return second_look.beyond(stopped, seen, copy.says)
         if not copy.says:  # it stops further down
             text, then = copy.text, seen
-    behind = second_look.behind(then, text, name, look)
+    behind = second_look.behind(then, text, exercise, look)
     return behind if then is stopped else second_look.beyond(stopped, behind)
 
 

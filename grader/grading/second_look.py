@@ -14,7 +14,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from grader.bank.model import Exercise
-from grader.grading import mends
+from grader.grading import mends, unrun
 from grader.intake import broken
 from helpers.given.judge import PartVerdict, Verdict, diagnosis
 from helpers.given.judge.model import LATER
@@ -99,26 +99,33 @@ def _missing(node: ast.Import | ast.ImportFrom) -> bool:
 
 
 def behind(
-    stopped: Verdict, text: bytes, name: str, look: Callable[[Copy], Verdict], stops: int = MOST_STOPS
+    stopped: Verdict, text: bytes, exercise: Exercise, look: Callable[[Copy], Verdict], stops: int = MOST_STOPS
 ) -> Verdict:
     """Return the verdict on what stopped, with what is wrong behind it where the stop itself tells what was meant.
 
     Args:
-        stopped: the verdict on a file; text: the file; name: of the function.
+        stopped: the verdict on a file; text: the file; exercise: what it is about.
         look: gives the verdict on a copy.
         stops: so many of them are mended, one after the other.
     """
     first = next(part for part in stopped.parts if part.error)
-    mend = mends.mended(text, name, first) if stops else None
+    mend = mends.mended(text, exercise.target.partition(".")[2], first) if stops else None
+    alone = _noted(stopped, text, exercise, first.line)
     if not mend:
-        return stopped
+        return alone
     of_this_text = hashlib.sha256(mend.text).hexdigest()[:12]  # another exercise may ask the same of it
     then = look(Copy(f"_mended_{of_this_text}", mend.text))
     lines = {part.line for part in then.parts if part.error}
     # Where a line stops that is not as the student wrote it, something else was meant.
     if then.is_open or lines & _changed(text, mend.text):
-        return stopped
-    return beyond(stopped, behind(then, mend.text, name, look, stops - 1) if lines else then, mend.says)
+        return alone
+    return beyond(stopped, behind(then, mend.text, exercise, look, stops - 1) if lines else then, mend.says)
+
+
+def _noted(stopped: Verdict, text: bytes, exercise: Exercise, line: int) -> Verdict:
+    """The verdict on what stopped before anything else could be judged, with what its lines alone tell."""
+    says = unrun.besides(text, exercise, line) if stopped.parts[0].error else ""
+    return replace(stopped, parts=tuple(_told(part, says) for part in stopped.parts))
 
 
 def _changed(text: bytes, mended: bytes) -> set[int]:

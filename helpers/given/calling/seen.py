@@ -88,19 +88,23 @@ def unwritten(target: Any, value: Any) -> tuple[int, ...]:
     values = value if isinstance(value, tuple) else (value,)
     if not any(isinstance(one, np.ndarray) and not np.any(one) for one in values):
         return ()
-    tree = _tree(target)
+    return tuple(never_changed(_tree(target)))
+
+
+def never_changed(tree: ast.AST) -> dict[int, str]:
+    """Return of a function's results those that no line gives more than a first value: their names, by their places."""
     returned = [node.value for node in ast.walk(tree) if isinstance(node, ast.Return)]
     if len(returned) != 1:
-        return ()
+        return {}
     names = returned[0].elts if isinstance(returned[0], ast.Tuple) else returned
     made = [node for node in ast.walk(tree) if isinstance(node, ast.Assign) and _blank(node.value)]
     first = [one.id for node in made for one in node.targets if isinstance(one, ast.Name)]
     used = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
-    return tuple(
-        place
+    return {
+        place: name.id
         for place, name in enumerate(names)
         if isinstance(name, ast.Name) and name.id in first and used.count(name.id) == first.count(name.id) + 1
-    )
+    }
 
 
 def _tree(target: Any) -> ast.Module:

@@ -1,0 +1,62 @@
+"""What else is wrong in a function that stops, as far as its lines alone tell it for sure."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from grader.bank.model import Exercise
+from helpers.given.calling.seen import never_changed
+
+SCORES = re.compile(r"X @ W|X\.dot\(W\)|np\.(dot|matmul)\(X, W\)")
+
+
+def besides(text: bytes, exercise: Exercise, line: int) -> str:
+    """Return what the lines of a function tell, in some sentences; "" if that is nothing.
+
+    Args:
+        text: its file; exercise: what is asked of it.
+        line: where it stops, of which all is said.
+    """
+    if exercise.takes != ("W", "X", "y", "reg"):
+        return ""
+    name = exercise.target.partition(".")[2]
+    try:
+        tree = ast.parse(text.decode())
+    except (ValueError, SyntaxError, RecursionError):
+        return ""
+    functions = {one.name: one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)}
+    if name not in functions:
+        return ""
+    used = {ast.unparse(one) for one in ast.walk(functions[name]) if isinstance(one, ast.Name | ast.Attribute)}
+    said = [*_rows(functions[name], line), *_unchanged(functions[name], exercise.task)]
+    if not used & set(functions):  # another function of the file may do it
+        said += _missing(used, name if exercise.task == "loss" else "")
+    return f"Besides: {' '.join(said)}" if said else ""
+
+
+def _rows(function: ast.FunctionDef, line: int) -> Iterator[str]:
+    """Where y takes rows of the scores."""
+    stored = [one.id for one in ast.walk(function) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)]
+    assigned = [one for one in ast.walk(function) if isinstance(one, ast.Assign)]
+    made = [one for one in assigned if SCORES.fullmatch(ast.unparse(one.value))]
+    scores = {ast.unparse(target) for one in made for target in one.targets}
+    taken = [one for one in ast.walk(function) if isinstance(one, ast.Subscript) and ast.unparse(one.slice) == "y"]
+    for one in () if {"W", "X", "y"} & set(stored) else taken:
+        name = ast.unparse(one.value)
+        if name in scores and stored.count(name) == 1 and one.lineno != line:
+            yield f"{name}[y] in line {one.lineno} takes whole rows of {name}, and not one score of each image."
+
+
+def _unchanged(function: ast.FunctionDef, task: str) -> Iterator[str]:
+    """Of the task's result, that it is what it was in the beginning."""
+    name = never_changed(function).get(0 if task == "loss" else 1)
+    if name:
+        yield f"{name} still has its first value: no line changes it yet."
+
+
+def _missing(used: set[str], softmax: str) -> Iterator[str]:
+    """What is in every right function, and not in this one; softmax: the name of a loss."""
+    if "reg" not in used:
+        yield "No line has reg in it, so the penalty is missing."
+    if softmax.startswith("softmax") and not any("log" in one for one in used):
+        yield "No line takes a logarithm."
