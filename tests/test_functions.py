@@ -335,6 +335,8 @@ MEANT = {
     "the same by dot": ("X @ W", "np.dot(W, X)", "The other way round, (11, 5) times (5, 4), they do."),
     "several sizes": ("N = X.shape[0]\n", "N = X.shape[0]\n    np.zeros(N, 2)\n", "several sizes need brackets"),
     "a number for a range": ("N = X.shape[0]\n", "N = X.shape[0]\n    for i in N: pass\n", "write range(n)"),
+    "rows that are set": ("margins[rows, y] = 0", "margins[y] = -margins[rows, y]", "takes whole rows of margins"),
+    "another library's keyword": ("np.sum(margins)", "np.sum(margins, dim=None)", "write axis"),
     "booleans": (
         "loss = np.sum(margins)",
         "mask = margins > 0\n    mask[rows, y] -= 1\n    loss = np.sum(margins)",
@@ -364,6 +366,13 @@ GRADIENT_MEANT = {
     "factors of a gradient": ("vectorized", "X.T @ dS", "X.dot(dS)", "which of them, transposed"),
     "a row of a gradient": ("naive", "dW[:, y[i]] -= X[i]", "dW[y[i]] -= X[i]", "is a row of dW"),
     "all labels compared": ("naive", "if j == y[i]", "if y == j", "and y == j takes all of them at once"),
+    "all labels for a column": ("naive", "dW[:, y[i]] -= X[i]", "dW[:, y] -= X[i]", "and dW[:, y] takes all of them"),
+    "all labels in another line": (
+        "naive",
+        "if s[j] - s[y[i]] + 1 > 0:",
+        "right = s[y]\n            if s[j] - right + 1 > 0:",
+        "s[y] in line 53 takes the labels of all images.",
+    ),
     "all labels for an index": ("naive", "s[j] - s[y[i]]", "s[j] - s[y]", "and s[y] takes all of them at once"),
 }
 

@@ -28,6 +28,7 @@ def as_column_(one, other):
 """
 """What the copies call, at their end."""
 
+KEYWORD = re.compile(r"there is no (\w+) here: write (keepdims|axis)\.")
 MEANT = (
     (re.compile(r"name '(\w+)' is not defined\. Did you mean (\w+)\?"), ast.Name),
     (re.compile(r"(\w+) has no value yet at this line, and (\w+) has one"), ast.Name),
@@ -38,6 +39,9 @@ MEANT = (
 ALIAS = re.compile(r"(\w+) is not in this file; (\w+) is")
 ROW = re.compile(r"(\w+)\[\w+(?:\[\w+\])?\] is a row of \1 and")
 ROWS = "stop.rows-of-labels"
+ALL = "stop.all-labels"
+LABELS = {ALL, "stop.array-as-condition", "stop.value-error"}
+"""Symptoms of all labels in the place of one, which may be in another line of the same loop."""
 PRODUCTS = {"dot", "matmul"}
 MAKES = {"np.zeros", "np.ones", "np.empty"}
 
@@ -67,9 +71,8 @@ def mended(text: bytes, name: str, stop: PartVerdict) -> Mend | None:
     here = _statement(function, stop.line)
     if not here or "\r" in source.replace("\r\n", ""):  # lines are counted in two ways then
         return None
-    says = _elsewhere(function, here) if stop.symptom == ROWS else ""
     new = _changed(source, _changes(function, here, stop))
-    return Mend((new + HELPS).encode(), says) if new != source else None
+    return Mend((new + HELPS).encode(), _elsewhere(function, here, stop.symptom)) if new != source else None
 
 
 def _defines(node: ast.AST, name: str) -> bool:
@@ -96,10 +99,10 @@ def _changes(function: ast.FunctionDef, here: ast.stmt, stop: PartVerdict) -> Ch
     for pattern, kind in MEANT:
         if found := pattern.search(stop.cause):
             return [(one, _renamed(kind, found[1], found[2])) for one in everywhere]
+    if found := KEYWORD.search(stop.cause):
+        return [(one, _keyword(found[1], found[2])) for one in everywhere]
     if stop.symptom in IN_LINE:
         return [(here, IN_LINE[stop.symptom])]
-    if stop.symptom == "stop.all-labels":
-        return _of_one_image(function, here)
     if stop.symptom == ROWS:
         return _own_entries(everywhere, _takes_rows)
     if stop.symptom == "stop.boolean-array":
@@ -107,7 +110,9 @@ def _changes(function: ast.FunctionDef, here: ast.stmt, stop: PartVerdict) -> Ch
     if found := ROW.search(stop.cause):
         return [(here, _column_of(found[1]))]
     said = next((words for words in SAID if words in stop.cause), "")
-    return SAID[said](function, here, everywhere) if said else []
+    if said:
+        return SAID[said](function, here, everywhere)
+    return _of_one_image(function, here) if stop.symptom in LABELS and "naive" in function.name else []
 
 
 def _renamed(kind: type, old: str, new: str) -> Change:
@@ -117,6 +122,13 @@ def _renamed(kind: type, old: str, new: str) -> Change:
         if kind is ast.Attribute and isinstance(node, ast.Attribute) and node.attr == old:
             return ast.Attribute(node.value, new, node.ctx)
         return node
+
+    return change
+
+
+def _keyword(old: str, new: str) -> Change:
+    def change(node: ast.AST) -> ast.AST:
+        return ast.keyword(new, node.value) if isinstance(node, ast.keyword) and node.arg == old else node
 
     return change
 
@@ -138,22 +150,40 @@ def _pythons_max(node: ast.AST) -> ast.AST:
 
 def _of_one_image(function: ast.FunctionDef, here: ast.stmt) -> Changes:
     """With y[i] for y, where i is what the outermost loop around a statement counts."""
-    loops = [one for one in ast.walk(function) if isinstance(one, ast.For) and one.lineno <= here.lineno <= _end(one)]
-    loops = [one for one in loops if one is not here]
-    outermost = min(loops, key=lambda one: one.lineno, default=None)
-    if not outermost or not isinstance(outermost.target, ast.Name) or "range" not in ast.unparse(outermost.iter):
+    loop = _over_images(function, here)
+    if not loop:
         return []
-    i = outermost.target.id
+    i = ast.unparse(loop.target)
 
     def label(node: ast.expr) -> ast.expr:
+        if isinstance(node, ast.Tuple):
+            return ast.Tuple(list(map(label, node.elts)), node.ctx)
         return _read(f"y[{i}]") if isinstance(node, ast.Name) and node.id == "y" else node
 
     def change(node: ast.AST) -> ast.AST:
-        if isinstance(node, ast.Compare) and i not in map(ast.unparse, (node.left, *node.comparators)):
+        if not _takes_all_labels(node, i):
+            return node
+        if isinstance(node, ast.Compare):
             return ast.Compare(label(node.left), node.ops, list(map(label, node.comparators)))
         return ast.Subscript(node.value, label(node.slice), node.ctx) if isinstance(node, ast.Subscript) else node
 
-    return [(one, change) for one in ast.walk(outermost) if isinstance(one, ast.stmt)]
+    return [(one, change) for one in ast.walk(loop) if isinstance(one, ast.stmt)]
+
+
+def _over_images(function: ast.FunctionDef, here: ast.stmt) -> ast.For | None:
+    """The outermost loop around a statement, if it counts something."""
+    loops = [one for one in ast.walk(function) if isinstance(one, ast.For) and one.lineno <= here.lineno <= _end(one)]
+    outermost = min((one for one in loops if one is not here), key=lambda one: one.lineno, default=None)
+    counts = outermost and isinstance(outermost.target, ast.Name) and "range" in ast.unparse(outermost.iter)
+    return outermost if counts else None
+
+
+def _takes_all_labels(node: ast.AST, i: str) -> bool:
+    """Whether a comparison, or an index beside slices, takes all labels, in a loop over the images i."""
+    if isinstance(node, ast.Compare):
+        sides = [ast.unparse(one) for one in (node.left, *node.comparators)]
+        return "y" in sides and i not in sides
+    return isinstance(node, ast.Subscript) and bool(re.fullmatch(r"(:, )?y(, :)?", ast.unparse(node.slice).strip("()")))
 
 
 def _takes_rows(node: ast.AST) -> bool:
@@ -279,14 +309,20 @@ def _of_numbers(everywhere: list[ast.stmt], here: ast.stmt) -> Changes:
     return [(assign, lambda node: _read(f"1.0 * ({ast.unparse(node)})") if node is value else node)]
 
 
-def _elsewhere(function: ast.FunctionDef, here: ast.stmt) -> str:
-    """Where else whole rows are taken."""
-    there = {
-        one.lineno: ast.unparse(one)
-        for one in ast.walk(function)
-        if isinstance(one, ast.Subscript) and _takes_rows(one) and not here.lineno <= one.lineno <= _end(here)
-    }
-    return " ".join(f"{what} in line {line} takes whole rows, too." for line, what in sorted(there.items()))
+def _elsewhere(function: ast.FunctionDef, here: ast.stmt, symptom: str) -> str:
+    """Where else rows are taken for entries, or all labels for one."""
+    loop = _over_images(function, here)
+    if symptom == ROWS:
+        there, takes = [one for one in ast.walk(function) if _takes_rows(one)], "takes whole rows, too"
+    elif loop and symptom in LABELS:
+        i = ast.unparse(loop.target)
+        there, takes = [one for one in ast.walk(loop) if _takes_all_labels(one, i)], "takes the labels of all images"
+    else:
+        return ""
+    lines = {one.lineno: ast.unparse(one) for one in there if isinstance(one, ast.expr)}
+    others = sorted((line, what) for line, what in lines.items() if not here.lineno <= line <= _end(here))
+    asks = ["Which entry of y belongs to the image of this round?"] if others and symptom in LABELS - {ALL} else []
+    return " ".join([*(f"{what} in line {line} {takes}." for line, what in others), *asks])
 
 
 def _read(text: str) -> ast.expr:

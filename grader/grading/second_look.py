@@ -149,7 +149,7 @@ def beyond(stopped: Verdict, then: Verdict, says: str = "") -> Verdict:
         own = any(part.mistake == diagnosis.OF_HALF for part in then.parts)
         what = "points are given for" if any(map(_remark, then.parts)) else "is checked here"
         right = f"{ALL_ELSE} {what} is right{' for a loss with 1/2, which this course does not use' * own}."
-        parts = [after if _remark(after) else _told(one, says, right) for one, after in pairs]
+        parts = [after if _remark(after) else _told(_still_true(one, after), says, right) for one, after in pairs]
         return replace(stopped, parts=tuple(parts))
     parts = []
     next_stop = -1
@@ -165,7 +165,7 @@ def beyond(stopped: Verdict, then: Verdict, says: str = "") -> Verdict:
         elif wrong and _news(before, after, next_stop):
             parts.append(replace(after, points=0.0, error=False))
         else:
-            parts.append(before)
+            parts.append(_still_true(before, after))
     return replace(stopped, parts=tuple(parts))
 
 
@@ -195,6 +195,12 @@ def _same_sentences(one: str, other: str) -> str:
     """The sentences with which two texts begin, as far as they are the same."""
     ends = [end.start() for end in re.finditer(r"(?<=[.?!])(?= |$)", one)]
     return next((one[:end] for end in reversed(ends) if re.match(re.escape(one[:end]) + r"( |$)", other)), "")
+
+
+def _still_true(before: PartVerdict, after: PartVerdict) -> PartVerdict:
+    """A part without what was said of it where the code ran, if it is right once the stop is mended."""
+    right = not before.error and before.points < before.max_points == after.points
+    return replace(before, cause=LATER, numbers="", mistake="", symptom="") if right else before
 
 
 def _remark(part: PartVerdict) -> bool:

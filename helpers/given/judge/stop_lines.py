@@ -4,6 +4,7 @@ Of a stop these causes are known for sure; for others there are NumPy's own word
 """
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -78,7 +79,8 @@ def _mask_in_list(line: Line) -> tuple[str, str]:
 
 
 def _rows(line: Line) -> tuple[str, str]:
-    if not line.message.endswith(f"out of bounds for axis 0 with size {line.N}"):
+    outside = line.message.endswith(f"out of bounds for axis 0 with size {line.N}")
+    if not outside and "could not be broadcast to indexing result" not in line.message:
         return "", ""
     for node in line.nodes:
         if isinstance(node, ast.Subscript) and line.holds_labels(node.slice):
@@ -94,11 +96,15 @@ def _rows(line: Line) -> tuple[str, str]:
 def _labels(line: Line) -> tuple[str, str]:
     """In a loop over the images the labels of all of them, where that of one is meant."""
     truth = "truth value of an array" in line.message
-    if not line.in_loops or not (truth or (f"({line.N},)" in line.message and line.error == "ValueError")):
+    shapes = line.error == "ValueError" and re.search(rf"\((\d+,)*{line.N},?\)", line.message)
+    if not line.in_loops or not (truth or shapes):
         return "", ""
     for node in line.nodes:
         compared = [node.left, *node.comparators] if isinstance(node, ast.Compare) and truth else []
-        if isinstance(node, ast.Subscript) and len(line.shapes.get(ast.unparse(node.value), ())) == 1:
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple):
+            first, *others = sorted(node.slice.elts, key=line.holds_labels, reverse=True)
+            compared = [first] if all(isinstance(one, ast.Slice) for one in others) else []
+        elif isinstance(node, ast.Subscript) and len(line.shapes.get(ast.unparse(node.value), ())) == 1:
             compared = [node.slice]
         if any(map(line.holds_labels, compared)):
             return "all-labels", (
