@@ -468,3 +468,11 @@ def test_a_softmax_loss_that_stops_and_takes_no_logarithm_is_told_so(judged, fol
     file.write_text(file.read_text().replace("np.log(", "np.sqrt("))
     text = "\n".join(judged(folder, {"softmax_loss_naive-loss"})["softmax_loss_naive-loss"].lines)
     assert "Besides: No line takes a logarithm." in text
+
+
+@pytest.mark.parametrize("deep", ["-" * 5000 + "1", "+".join("1" * 5000), "#" * 30_000])
+def test_what_is_nested_too_deep_or_too_long_is_not_read_behind_a_stop(judged, folder, deep):
+    path = folder / "helpers" / "start.py"
+    path.write_text(f"def add(a, b):\n    return later\n    return {deep}\n".replace("return #", "#"))
+    lines = judged(folder, FEW)["start_add"].lines
+    assert lines[0].startswith("x ")

@@ -56,27 +56,22 @@ class Mend(NamedTuple):
 def mended(text: bytes, name: str, stop: PartVerdict) -> Mend | None:
     """Return a file in which a stop is mended; None where nobody knows what was meant.
 
+    What Python's parser raises of a file is left to the caller.
+
     Args:
         text: the file; name: of the function that stopped.
         stop: what was said of it.
     """
     if found := ALIAS.search(stop.cause):
         return Mend(text + f"\n\n{found[1]} = {found[2]}\n".encode())
-    try:
-        source = text.decode()
-        function = next(one for one in ast.walk(ast.parse(source)) if _defines(one, name))
-    except (UnicodeDecodeError, SyntaxError, RecursionError, StopIteration):
-        return None
-    assert isinstance(function, ast.FunctionDef)
-    here = _statement(function, stop.line)
+    source = text.decode()
+    functions = [one for one in ast.walk(ast.parse(source)) if isinstance(one, ast.FunctionDef) and one.name == name]
+    here = _statement(functions[-1], stop.line) if functions else None
     if not here or "\r" in source.replace("\r\n", ""):  # lines are counted in two ways then
         return None
+    function = functions[-1]
     new = _changed(source, _changes(function, here, stop))
     return Mend((new + HELPS).encode(), _elsewhere(function, here, stop.symptom)) if new != source else None
-
-
-def _defines(node: ast.AST, name: str) -> bool:
-    return isinstance(node, ast.FunctionDef) and node.name == name
 
 
 def _statement(function: ast.FunctionDef, line: int) -> ast.stmt | None:
@@ -150,7 +145,7 @@ def _pythons_max(node: ast.AST) -> ast.AST:
 
 def _of_one_image(function: ast.FunctionDef, here: ast.stmt) -> Changes:
     """With y[i] for y, where i is what the outermost loop around a statement counts."""
-    loop = _over_images(function, here)
+    loop = over_images(function, here)
     if not loop:
         return []
     i = ast.unparse(loop.target)
@@ -161,7 +156,7 @@ def _of_one_image(function: ast.FunctionDef, here: ast.stmt) -> Changes:
         return _read(f"y[{i}]") if isinstance(node, ast.Name) and node.id == "y" else node
 
     def change(node: ast.AST) -> ast.AST:
-        if not _takes_all_labels(node, i):
+        if not takes_all_labels(node, i):
             return node
         if isinstance(node, ast.Compare):
             return ast.Compare(label(node.left), node.ops, list(map(label, node.comparators)))
@@ -170,16 +165,16 @@ def _of_one_image(function: ast.FunctionDef, here: ast.stmt) -> Changes:
     return [(one, change) for one in ast.walk(loop) if isinstance(one, ast.stmt)]
 
 
-def _over_images(function: ast.FunctionDef, here: ast.stmt) -> ast.For | None:
-    """The outermost loop around a statement, if it counts something."""
+def over_images(function: ast.FunctionDef, here: ast.stmt) -> ast.For | None:
+    """Return the outermost loop around a statement, if it counts something."""
     loops = [one for one in ast.walk(function) if isinstance(one, ast.For) and one.lineno <= here.lineno <= _end(one)]
     outermost = min((one for one in loops if one is not here), key=lambda one: one.lineno, default=None)
     counts = outermost and isinstance(outermost.target, ast.Name) and "range" in ast.unparse(outermost.iter)
     return outermost if counts else None
 
 
-def _takes_all_labels(node: ast.AST, i: str) -> bool:
-    """Whether a comparison, or an index beside slices, takes all labels, in a loop over the images i."""
+def takes_all_labels(node: ast.AST, i: str) -> bool:
+    """Return whether a comparison, or an index beside slices, takes all labels, in a loop over the images i."""
     if isinstance(node, ast.Compare):
         sides = [ast.unparse(one) for one in (node.left, *node.comparators)]
         return "y" in sides and i not in sides
@@ -311,12 +306,12 @@ def _of_numbers(everywhere: list[ast.stmt], here: ast.stmt) -> Changes:
 
 def _elsewhere(function: ast.FunctionDef, here: ast.stmt, symptom: str) -> str:
     """Where else rows are taken for entries, or all labels for one."""
-    loop = _over_images(function, here)
+    loop = over_images(function, here)
     if symptom == ROWS:
         there, takes = [one for one in ast.walk(function) if _takes_rows(one)], "takes whole rows, too"
     elif loop and symptom in LABELS:
         i = ast.unparse(loop.target)
-        there, takes = [one for one in ast.walk(loop) if _takes_all_labels(one, i)], "takes the labels of all images"
+        there, takes = [one for one in ast.walk(loop) if takes_all_labels(one, i)], "takes the labels of all images"
     else:
         return ""
     lines = {one.lineno: ast.unparse(one) for one in there if isinstance(one, ast.expr)}

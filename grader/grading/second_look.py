@@ -23,6 +23,9 @@ from helpers.given.loading import AT_GRADING
 NOT_RUN = {"stop.timeout-error", "stop.no-answer", "stop.not-handed-in"}
 """Symptoms of what a copy would not mend, and might only cost the time of once more."""
 
+NOT_READ = ValueError, SyntaxError, RecursionError, MemoryError
+"""What comes of code that Python's own parser does not take, or that is nested too deep for what reads its tree."""
+
 ALL_ELSE = "All else that"
 """How a sentence begins that says what is right."""
 MOST_STOPS = 3
@@ -79,7 +82,7 @@ def rewritten(text: bytes) -> bytes | None:
             if isinstance(node, ast.Import | ast.ImportFrom) and node.lineno == node.end_lineno and _missing(node):
                 line = new[node.lineno - 1]
                 new[node.lineno - 1] = line.replace(line.strip(), "pass")
-    except (ValueError, SyntaxError, RecursionError, MemoryError, IndexError):
+    except (*NOT_READ, IndexError):
         return None
     return "\n".join(new).encode() if new != old else None
 
@@ -109,15 +112,21 @@ def behind(
         stops: so many of them are mended, one after the other.
     """
     first = next(part for part in stopped.parts if part.error)
-    mend = mends.mended(text, exercise.target.partition(".")[2], first) if stops else None
-    alone = _noted(stopped, text, exercise, first.line)
+    if len(text) > broken.LONGEST + MOST_STOPS * len(mends.HELPS):
+        return stopped
+    try:
+        mend = mends.mended(text, exercise.target.partition(".")[2], first) if stops else None
+        alone = _noted(stopped, text, exercise, first.line)
+    except NOT_READ:
+        return stopped
     if not mend:
         return alone
     of_this_text = hashlib.sha256(mend.text).hexdigest()[:12]  # another exercise may ask the same of it
     then = look(Copy(f"_mended_{of_this_text}", mend.text))
     lines = {part.line for part in then.parts if part.error}
     # Where a line stops that is not as the student wrote it, something else was meant.
-    if then.is_open or lines & _changed(text, mend.text):
+    same = first.cause in {part.cause for part in then.parts if part.error}
+    if then.is_open or same or lines & _changed(text, mend.text):
         return alone
     return beyond(stopped, behind(then, mend.text, exercise, look, stops - 1) if lines else then, mend.says)
 
@@ -199,7 +208,8 @@ def _same_sentences(one: str, other: str) -> str:
 
 def _still_true(before: PartVerdict, after: PartVerdict) -> PartVerdict:
     """A part without what was said of it where the code ran, if it is right once the stop is mended."""
-    right = not before.error and before.points < before.max_points == after.points
+    right = not before.error and before.points < before.max_points
+    right &= after.points == before.max_points or after.cause == LATER
     return replace(before, cause=LATER, numbers="", mistake="", symptom="") if right else before
 
 

@@ -47,7 +47,9 @@ def explained(verdict: Verdict, exercise: CompiledExercise, where: Location, gra
     # Of an answer the head says that it is not right, and has its numbers.
     said = () if exercise.target or not first.numbers else (first.name,)
     body = _causes([*wrong, *remarks], several=len(verdict.parts) > 1, said=said)
+    silent = {part.name for part in exercise.parts if part.guard and not part.points}
     right = [part.name for part in verdict.parts if part.points == part.max_points and not part.cause]
+    right = [name for name in right if name not in silent]
     if right:
         body.append(f"right already: {', '.join(right)}")
     body = [f"   {sentence}" for sentence in body]

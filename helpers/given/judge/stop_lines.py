@@ -57,7 +57,7 @@ def _nodes(text: str) -> Iterator[ast.AST]:
     for whole in (text, f"{text} pass", f"if 0: pass\n{text} pass"):
         try:
             tree = ast.parse(whole)
-        except SyntaxError:
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
         yield from ast.walk(tree)
         return
