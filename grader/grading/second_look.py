@@ -102,20 +102,20 @@ def _missing(node: ast.Import | ast.ImportFrom) -> bool:
 
 
 def behind(
-    stopped: Verdict, text: bytes, exercise: Exercise, look: Callable[[Copy], Verdict], stops: int = MOST_STOPS
+    stopped: Verdict, text: bytes, exercise: Exercise, look: Callable[[Copy], Verdict], mended: tuple[bytes, ...] = ()
 ) -> Verdict:
     """Return the verdict on what stopped, with what is wrong behind it where the stop itself tells what was meant.
 
     Args:
         stopped: the verdict on a file; text: the file; exercise: what it is about.
         look: gives the verdict on a copy.
-        stops: so many of them are mended, one after the other.
+        mended: the file as it was before each stop that has been mended.
     """
     first = next(part for part in stopped.parts if part.error)
     if len(text) > broken.LONGEST + MOST_STOPS * len(mends.HELPS):
         return stopped
     try:
-        mend = mends.mended(text, exercise.target.partition(".")[2], first) if stops else None
+        mend = mends.mended(text, exercise.target.partition(".")[2], first) if len(mended) < MOST_STOPS else None
         alone = _noted(stopped, text, exercise, first.line)
     except NOT_READ:
         return stopped
@@ -126,9 +126,9 @@ def behind(
     lines = {part.line for part in then.parts if part.error}
     # Where a line stops that is not as the student wrote it, something else was meant.
     same = first.cause in {part.cause for part in then.parts if part.error}
-    if then.is_open or same or lines & _changed(text, mend.text):
+    if then.is_open or same or lines & _changed((*mended, text)[0], mend.text):
         return alone
-    return beyond(stopped, behind(then, mend.text, exercise, look, stops - 1) if lines else then, mend.says)
+    return beyond(stopped, behind(then, mend.text, exercise, look, (*mended, text)) if lines else then, mend.says)
 
 
 def _noted(stopped: Verdict, text: bytes, exercise: Exercise, line: int) -> Verdict:
