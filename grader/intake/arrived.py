@@ -9,6 +9,7 @@ import io
 import json
 import re
 import shutil
+import time
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -193,15 +194,17 @@ def opened(course: Course, attempt: Attempt) -> Iterator[Files]:
         )
 
 
-def moment(time: str) -> datetime | None:
+def moment(text: str) -> datetime | None:
     """Return a time as nbgrader writes it, such as "2026-12-03 10:00:00.5 Europe/Paris"; without a zone it is UTC."""
-    match = _TIME.fullmatch(time.strip())
+    match = _TIME.fullmatch(text.strip())
     if not match:
         return None
     stamp, zone = f"{match[1]} {match[2]}", match[3]
     try:
         if not zone or zone[0] in "+-":
             return datetime.fromisoformat(f"{stamp}{zone or '+00:00'}")
+        if zone in time.tzname:  # as here, where others call theirs the same
+            return datetime.fromisoformat(stamp).astimezone()
         if zone in _HOURS:
             return datetime.fromisoformat(stamp).replace(tzinfo=timezone(timedelta(hours=_HOURS[zone])))
         return datetime.fromisoformat(stamp).replace(tzinfo=ZoneInfo(zone))
@@ -210,8 +213,8 @@ def moment(time: str) -> datetime | None:
 
 
 _HOURS = {
-    **{"Z": 0, "UTC": 0, "WEST": 1, "BST": 1, "CEST": 2, "EEST": 3},
-    **{"EDT": -4, "CST": -6, "CDT": -5, "MDT": -6, "PST": -8, "PDT": -7},
+    **{"Z": 0, "UTC": 0, "WEST": 1, "CEST": 2, "EEST": 3},
+    **{"EDT": -4, "CDT": -5, "MDT": -6, "PST": -8, "PDT": -7},
 }
 """Short names of zones, which nbgrader writes where its exchange has a zone of its own, and ZoneInfo does not know."""
 

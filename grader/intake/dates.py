@@ -11,6 +11,9 @@ MONTHS = (
 )
 """How the names of the months begin in English, German, French, Spanish, Portuguese, Italian and Dutch."""
 
+BESIDE_CLOCK = {"am", "pm", "a", "p", "m", "h", "at", "um", "uhr", "las", "alle", "ore", "om", "日"}
+"""Words behind the day that say nothing, or which half of it is meant."""
+
 YEARS = range(1990, 2100)
 
 LONGEST = 60
@@ -29,7 +32,8 @@ class Written(NamedTuple):
 def read(text: str) -> Written | None:
     """Return the time that a text is, None if it is none: a day of a year, and then a clock."""
     pieces = _PIECE.findall(_plain(text)) if len(text) <= LONGEST else []
-    numbers = [piece for piece in pieces if piece.isdecimal()]
+    at = [k for k, piece in enumerate(pieces) if piece.isdecimal()]
+    numbers = [pieces[k] for k in at]
     months = {month for piece in pieces if not piece.isdecimal() and (month := _month(piece))}
     named = any(len(piece) > 2 and not piece.isdecimal() for piece in pieces)
     size = 2 if named else 3
@@ -37,6 +41,8 @@ def read(text: str) -> Written | None:
     hour, minute = (clock[0][:-2], clock[0][-2:]) if len(clock) == 1 and len(clock[0]) > 2 else (*clock, "", "")[:2]
     if len(day) < size or not any(one in YEARS for one in day) or not (hour and minute):
         return None
+    if not BESIDE_CLOCK.issuperset(piece for piece in pieces[at[size - 1] + 1 :] if not piece.isdecimal()):
+        return Written(None)  # it may say that the afternoon is meant
     year, *rest = sorted(day, key=lambda one: one not in YEARS)
     if not named and day[0] != year and min(rest) <= 12 < max(rest):
         rest.sort()  # the thirteenth is no month

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from grader.intake import dates
 
 GRADESCOPE_FILE = "submission_metadata.yml"
+_METADATA = re.compile(r"submission_metadata(?: ?\(\d+\))?\.yml")
 
 LONGEST = 300
 """Characters of a name that a platform made; looking for what one says takes the longer the longer it is."""
@@ -36,14 +37,20 @@ _BLACKBOARD = re.compile(
     r"(?P<whole>.+?_(?P<name>[^_]+))_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|(?P<page>\.txt))", re.DOTALL
 )
 _EXCHANGE = re.compile(
-    r"(?P<name>[^+]+)\+(?P<assignment>[^+]+)\+(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? ?[^+]*)(?:\+.*)?"
+    r"(?P<name>.+)\+(?P<assignment>[^+]+)\+(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?"
+    r"(?: [+-]\d\d(?::?\d\d)?| ?[^+]*))(?:\+.*)?"
 )
 _BRIGHTSPACE = re.compile(r"(\d+)-\d+")
 """The numbers of the student and of the assignment; name, time and file follow, with \" - \" between them."""
 
 _FEEDBACK = re.compile(r".+_assignfeedback_.+", re.DOTALL)
-_SUBMITTED = re.compile(r"\d_submissions?|submission attachment\(s\)", re.IGNORECASE)
-_BACK = re.compile(r"\d_(corrections?|solutions?|sample_solutions?|tasks?)|feedback attachment\(s\)", re.IGNORECASE)
+_SUBMITTED = re.compile(r"2_(submissions|abgaben)|submission attachment\(s\)", re.IGNORECASE)
+_BACK = re.compile(
+    r"(1_(task|aufgabe)|3_(corrections|korrekturen)|5_(sample_)?solutions|5_musterl.sungen)(_\d+)?"
+    r"|feedback attachment\(s\)",
+    re.IGNORECASE,
+)
+_NUMBERS, _ENDING = re.compile(r"\d\d"), re.compile(r"\.[A-Za-z]\w{0,5}$")
 _SAKAI = re.compile(r"\d{14,17}")
 _AGAIN = re.compile(r"-(?P<count>\d+)(?=(\.tar)?\.[^.]+$)")
 
@@ -106,12 +113,19 @@ def _brightspace(parts: list[str]) -> Label | None:
             time = _written(written.moment) if written.moment else parts[k]
             who, file = " - ".join(parts[1:k]), " - ".join(parts[k + 1 :])
             return Label("brightspace", who, match[1], file, time=time) if who and match else None
+    if match and len(parts) > 2 and _NUMBERS.search(parts[2]) and not _ENDING.search(parts[2]):
+        return Label("brightspace", parts[1], match[1], " - ".join(parts[3:]), time=parts[2])  # which cannot be read
     return None
 
 
 def is_feedback(name: str) -> bool:
     """Return whether a file or folder is what Moodle calls feedback, which instructors gave."""
     return len(name) <= LONGEST and bool(_FEEDBACK.fullmatch(name))
+
+
+def metadata(names: Iterable[str]) -> str:
+    """Return which of some files is Gradescope's, "" if none is; browsers number a second download."""
+    return next(filter(_METADATA.fullmatch, names), "")
 
 
 def given_back(paths: Iterable[str]) -> set[str]:

@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from grader.course import STUDENT
@@ -33,10 +34,12 @@ _GROUP = re.compile(r"\d|\b(groupe?|gruppe|grupo|gruppo|groep|team|section|kurs|
 """In what is a group's name and no first name."""
 
 _TASK = re.compile(
-    r"(home)?work|hw|assign(ment)?|abgabe|lab|project|task|exercise|submission|final|solution|copy|notebooks?|code",
+    r"(home)?work|hw|assign(ment)?|abgabe|aufgabe|lab|project|projekt|task|exercise|submission|final|solution|copy|files?"
+    r"|notebooks?|code|week|woche|part|version|from|by|my|loss(es)?|linear|classifiers?|svm|softmax|gradients?|scores?"
+    r"|regularization|training|templates?|start|python|jupyter|colab|group|team|hausaufgabe|tarea|devoir|new|late",
     re.IGNORECASE,
 )
-"""What students call their work, with a hyphen before or behind their names."""
+"""What students call their work, beside their names."""
 
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d",
                           "ð": "d", "þ": "th", "ı": "i"})  # fmt: skip
@@ -81,15 +84,22 @@ class Names:
     def see(self, found: Iterable[Label]) -> None:
         """See what Moodle writes before the names in a download: a group, or the first half of a name.
 
-        Hans-Peter Müller is not Peter Müller of the group Hans. A group has a number or is called one, or it is before
-        the names of several students.
+        Hans-Peter Müller is not Peter Müller of the group Hans. A group has a number, is called one or is a team of the
+        roster. Any other word is one where most names of a download have one, and it is before several of them.
         """
         before: dict[str, set[tuple[str, ...]]] = {}
-        for name in {one.name for one in found if one.platform == "moodle"}:
+        names = {one.name for one in found if one.platform == "moodle"}
+        for name in names:
             for group, rest in _halves(name):
                 if words(rest) in self.called and words(name) not in self.called:
                     before.setdefault(group, set()).add(words(rest))
-        self.groups |= {group for group, some in before.items() if len(some) > 1 or _GROUP.search(group)}
+        most = 2 * sum(map(len, before.values())) > len(names)
+        teams = {words(person.team) for person in self.roster.values()} - {()}
+        self.groups |= {
+            group
+            for group, some in before.items()
+            if _GROUP.search(group) or words(group) in teams or (most and len(some) > 1)
+        }
 
     def is_exact(self, found: Label) -> bool:
         """Return whether a label has somebody's name as the roster writes it, with all accents."""
@@ -199,6 +209,8 @@ class Names:
             lambda person: (
                 found.platform == PLAIN and number.casefold().endswith(f"-{person.ids.get('github') or '/'}".casefold())
             ),
+        ]
+        by_name: list[Callable[[Person], bool]] = [
             # People write their own names without accents, platforms do not.
             lambda person: (found.platform != PLAIN or not found.name.isascii()) and exact(person.name) in spelt,
             lambda person: self.words[person.id] in names,
@@ -207,6 +219,10 @@ class Names:
         fit: list[str] = []
         for test in tests:
             fit = fit or [person.id for person in self.roster.values() if test(person)]
+        # Whose number the roster has is nobody with another one.
+        others = [one for one in self.roster.values() if not (found.number and one.ids.get(found.platform))]
+        for test in () if fit else by_name:
+            fit = fit or [person.id for person in others if test(person)]
         return self._within(found.name, fit) if within and found.platform == PLAIN and len(fit) != 1 else fit
 
     def _within(self, name: str, fit: list[str]) -> list[str]:
@@ -248,7 +264,9 @@ class Names:
         return [student for span in _longest(found) for student in found[span]], halves
 
     def _near(self, found: Label) -> list[str]:
-        """The students whose name is half of a double one, as Peter Müller's of Hans-Peter Müller's."""
+        """The students with the name under another number, or with half of it, as Peter Müller of Hans-Peter Müller."""
+        if found.number and (same := self._fitting(replace(found, number=""), within=False)):
+            return same
         if found.platform == "moodle":
             return [student for _, rest in _halves(found.name) for student in self.called.get(words(rest), [])]
         return self._spelt(found.name)[1] if found.platform == PLAIN else []
@@ -327,20 +345,28 @@ def _halves(name: str) -> list[tuple[str, str]]:
 
 
 def _is_half(tokens: list[re.Match[str]], start: int, end: int) -> bool:
-    """Whether some words of a text are only half of a name: a hyphen ties a name to the first or last one of them.
+    """Whether some words of a text are only part of a name: a hyphen or a blank ties another one to them.
 
-    Where hyphens are between all words they tie nothing.
+    Where hyphens are between all words they tie nothing, and a blank ties only what has a capital.
     """
 
-    def tied(k: int) -> bool:
-        return tokens[k].string[tokens[k].end() : tokens[k + 1].start()] == "-"
+    def tie(k: int) -> str:
+        return tokens[k].string[tokens[k].end() : tokens[k + 1].start()]
 
-    if all(map(tied, range(start, end - 1))):
-        return False
-    outside = [tokens[start - 1]] if start and tied(start - 1) else []
-    outside += [tokens[end]] if end < len(tokens) and tied(end - 1) else []
+    hyphens = {"-"} - {tie(k) for k in range(start, end - 1)}
     small = all(token[0].islower() for token in tokens[start:end])
-    return any(one[0].isalpha() and (small or one[0][0].isupper()) and not _TASK.fullmatch(one[0]) for one in outside)
+    beside = [(start - 1, start - 1)] if start else []
+    beside += [(end, end - 1)] if end < len(tokens) else []
+    for word, k in beside:
+        one, tied = tokens[word][0], tie(k)
+        capital = one[0].isupper()
+        if (
+            one.isalpha()
+            and not _TASK.fullmatch(one)
+            and (capital if tied == " " else tied in hyphens and (small or capital))
+        ):
+            return True
+    return False
 
 
 def _parts(name: str) -> list[str]:
