@@ -33,10 +33,22 @@ def names(found) -> list[str]:
             {"p": 1, "others": 1},
         ),
         (  # groups of Moodle's
-            "p,Peter Müller\na,Anna Li\n",
-            ["Rot-Peter Müller_1_assignsubmission_file", "Rot-Anna Li_2_assignsubmission_file"],
-            {"p": 1, "a": 1},
+            "p,Peter Müller\na,Anna Li\nb,Bo Ito\n",
+            [f"Rot-{who}_{k}_assignsubmission_file" for k, who in enumerate(("Peter Müller", "Anna Li", "Bo Ito"))],
+            {"p": 1, "a": 1, "b": 1},
         ),
+        (  # two with the same first half are no group
+            "p,Peter Müller\na,Anna Li\n",
+            ["Hans-Peter Müller_1_assignsubmission_file", "Anna Li_2_assignsubmission_file"],
+            {"p": 0, "a": 1, "others": 1},
+        ),
+        ("p,Peter Müller\nh,Hans-Peter Müller\n", ["Gruppe B-Hans-Peter Müller_1_assignsubmission_file"], {"h": 1}),
+        (
+            "p,Peter Müller\n",
+            ["Karl Peter Müller", "Peter Müller Schulz.zip", "Week 3 Peter Müller"],
+            {"p": 1, "others": 2},
+        ),
+        ("peter,Peter Müller\n", ["Peter Müller Schulz", "Maier Peter", "work of peter"], {"peter": 1, "others": 2}),
         ("p,Peter Müller\n", ["Gruppe 3-Peter Müller_1_assignsubmission_file"], {"p": 1}),
         ("p,Peter Müller\nh,Hans-Peter Müller\n", ["Hans-Peter Müller", "Peter Müller"], {"p": 1, "h": 1}),
         ("p,Peter Müller\n", ["hw2-Peter Müller", "homework-peter müller final", "peter-müller-svm"], {"p": 3}),
@@ -52,7 +64,8 @@ def names(found) -> list[str]:
 def test_whose_name_is_nearly_that_of_another_is_not_the_other(people, hand_ins, whose, fresh, work, tmp_path):
     (fresh.root / "roster.csv").write_text(f"id,name\n{people}", encoding="utf-8")
     for name in hand_ins:
-        arrivals.write(tmp_path / "in" / name, work.files("svm") | {"helpers/start.py": name.encode()})
+        files = work.files("svm") | {"helpers/start.py": name.encode()}
+        write(tmp_path / "in", {name: zipped(files)} if name.endswith(".zip") else below(name, files))
     found = check(fresh, [tmp_path / "in"])
     attempts = {student: about["attempts"] for student, about in found["students"].items()}
     listed = {one.partition(",")[0] for one in people.splitlines()}
@@ -62,8 +75,8 @@ def test_whose_name_is_nearly_that_of_another_is_not_the_other(people, hand_ins,
         **whose,
     }
     for student in others:
-        assert "If it is p (Peter Müller)," in found["students"][student]["problems"][-1]
-    assert found["missing"] == []
+        assert "is not in the roster." in found["students"][student]["problems"][-1]
+    assert set(found["missing"]) <= listed - set(whose)
     told = list(lines(found))
     assert ("handed in nothing, unless a hand-in above is theirs: p (Peter Müller)" in told) == (whose.get("p") == 0)
 
@@ -111,6 +124,7 @@ def test_a_time_of_brightspace_that_nobody_can_read_gets_a_line(fresh, work, tmp
 
 def test_hand_ins_for_other_assignments_do_not_count(fresh, work, tmp_path):
     ours, other = work.files("svm"), {"regularization.py": b"", "helpers/svm.py": b"x = 1", "hw.ipynb": b"{}"}
+    other["timestamp.txt"] = b"2026-10-03 12:00:00 UTC"
     time = "2026-10-0{} 12:00:00 UTC+x"
     write(tmp_path / "inbound", below(f"ada+linear_classifiers+{time.format(1)}", ours))
     for who in ("ada", "ben"):
@@ -298,3 +312,68 @@ def test_a_long_path_is_cut_in_its_middle(fresh, work, tmp_path):
     write(tmp_path / "ada", work.files("svm") | {f"{place}/{name}.txt": b"" for name in ("one", "two", "three")})
     told = "\n".join(lines(check(fresh, [tmp_path / "ada"])))
     assert all(f"b/{name}.txt" in told for name in ("one", "two", "three"))
+
+
+@pytest.mark.parametrize("platform", ["canvas", "moodle", "brightspace", "gradescope"])
+def test_the_number_in_the_roster_goes_before_any_name(platform, fresh, work, tmp_path):
+    (fresh.root / "roster.csv").write_text(f"id,name,{platform}\nann,Ann Lee,1002\nbo,Bo Ito,\n")
+    hand_in, place = work.files("svm"), tmp_path / "x_submissions"
+    people = [(1001, "Ann Lee", "leeann"), (1002, "Ann Lee-Smith", "leesmithann"), (1003, "Bo Ito", "itobo")]
+    for number, name, joined in people:
+        called = {
+            "canvas": f"{joined}_{number}_9{number}_work.zip",
+            "moodle": f"{name}_{number}_assignsubmission_file",
+            "brightspace": f"{number}-55 - {name} - Oct 2, 2026 1259 AM",
+            "gradescope": f"submission_{number}",
+        }[platform]
+        write(place, {called: zipped(hand_in)} if platform == "canvas" else below(called, hand_in))
+    if platform == "gradescope":
+        entry = "submission_{0}:\n  :submitters:\n  - :name: {1}\n    :sid: '{0}'\n"
+        write(place, {"submission_metadata (1).yml": "".join(entry.format(*one) for one in people).encode()})
+    found = check(fresh, [place])
+    assert {"ann", "bo"} < set(found["students"])
+    (other,) = set(found["students"]) - {"ann", "bo"}
+    said = f"is not in the roster, where ann (Ann Lee) has the {platform} number 1002, and not 1001."
+    assert said in found["students"][other]["problems"]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [{"mail/Ada Lovelace.zip": "svm"}, {"moodle/Ada Lovelace_201_assignsubmission_file/helpers/svm.py": "svm"}],
+)
+def test_of_work_with_and_without_a_time_nobody_says_which_is_newest(second, fresh, work, tmp_path):
+    write(tmp_path / "submissions", arrivals.canvas("x", 101, {"a.zip": zipped(work.files("scores"))}))
+    for name in second:
+        data = zipped(work.files("svm")) if name.endswith(".zip") else work.files("svm")["helpers/svm.py"]
+        write(tmp_path, {name: data})
+    paths = [tmp_path / "submissions", tmp_path / next(iter(second)).partition("/")[0]]
+    for order in (paths, paths[::-1]):
+        problems = check(fresh, order)["students"]["ada"]["problems"]
+        assert any("no times to tell which is the newest" in one for one in problems)
+
+
+def test_a_folder_called_submitted_need_not_be_nbgraders(fresh, work, tmp_path):
+    place = tmp_path / "submitted"
+    for name in ("ada/linear_classifiers", "ben/linear_classifiers (1)", "cem/my lab", "dan/linear_classifiers-main"):
+        write(place / name, work.files("svm"))
+    write(place / "zoe", {"work.zip": zipped(work.files("svm"))})
+    for paths in ([place], sorted(place.iterdir())):
+        found = check(fresh, paths)["students"]
+        assert {student: about["taken"]["notebooks"] for student, about in found.items()} == dict.fromkeys(
+            ("ada", "ben", "cem", "dan", "zoe"), len(arrivals.NOTEBOOKS)
+        )
+
+
+def test_the_zone_of_nbgraders_time_may_be_a_number_and_a_login_may_have_a_plus(fresh, work, tmp_path):
+    for name in ("ada", "x+y"):
+        write(tmp_path / "inbound", below(f"{name}+linear_classifiers+2026-10-01 14:00:00.5 +03+r1", work.files("svm")))
+    found = check(fresh, [tmp_path / "inbound"])["students"]
+    assert set(found) == {"ada", "x-y"} or len(found) == 2
+    assert all(about["time"] == "2026-10-01 11:00:00.500000 UTC" for about in found.values())
+
+
+@pytest.mark.parametrize("written", ["20261009 2359", "Oct 9, 26 1259 AM", "Oct 9, 2026", "2026年10月1日 下午 1159"])
+def test_what_is_in_the_place_of_brightspaces_time_is_never_dropped(written, fresh, work, tmp_path):
+    write(tmp_path / "in" / f"7-345 - Cem Oz - {written}", work.files("svm"))
+    about = check(fresh, [tmp_path / "in"])["students"]["cem"]
+    assert f"the time of the hand-in cannot be read ({written}), so it is never late." in about["problems"]

@@ -91,7 +91,9 @@ class Intake:
             for student, (said, came) in self.ahead.items()
         ]
         for student, some in students.items():
-            undated = [one for one in some if one.undated()]
+            # Canvas' numbers of files are an order among themselves alone.
+            kinds = {one.hand_in.label.platform if not arrived.moment(one.hand_in.label.time) else "" for one in some}
+            undated = some if len(kinds) > 1 else [one for one in some if one.undated()]
             times = {one.hand_in.label.time for one in some} - {""}
             unread = sorted(text.name(time) for time in times if not arrived.moment(time))
             notes += [
@@ -124,6 +126,9 @@ class Intake:
         alike = self.alike[student]
         if len(alike) > 1:
             who = f"fits {' and '.join(alike)} of the roster:"
+        elif known := self.roster[alike[0]].ids.get(label.platform) if label.number else "":
+            who, number = f"{alike[0]} ({self.roster[alike[0]].name})", text.name(label.number)
+            return f"is not in the roster, where {who} has the {label.platform} number {known}, and not {number}."
         else:
             who = f"is not in the roster. If it is {alike[0]} ({self.roster[alike[0]].name}),"
         if label.number:

@@ -39,9 +39,6 @@ DEPTH = 5
 PAGE_BYTES = 1000
 """Of what Blackboard writes about an attempt; the student's name and login are at its top."""
 
-_UNNAMED = re.compile(r"submission_\d+")
-"""Gradescope's name of a submission."""
-
 _ENDING = re.compile(r"\.\w{1,5}$")
 
 
@@ -227,7 +224,9 @@ class _Search:
     def _is_class(self, place: Place) -> bool:
         """Whether a folder or archive that is nobody's by its name holds the work of many."""
         whole = looks.whole(place)
-        if self.alone and looks.are_strangers(place):
+        # A zip is one student's, unless its name or what is known says something else.
+        many = place.path or looks.says_many(looks.stem(place.shown.rpartition("/")[2]))
+        if self.alone and many and looks.are_strangers(place):
             return True
         if len(whole) > 1 or any(self.names.lists(looks.stem(one)) for one in whole):
             return True
@@ -244,7 +243,9 @@ class _Search:
         @contextmanager
         def given() -> Iterator[archives.Files]:
             with opens() as files:
-                if number := self._several(places.inside(files, name)):
+                back = labels.given_back(files.readers)
+                own = replace(files, readers={path: one for path, one in files.readers.items() if path not in back})
+                if number := self._several(places.inside(own, name)):
                     raise ArchiveError(
                         f"{text.name(name)} holds {number} hand-ins (if they are of several students, call it"
                         " submissions and name it alone)"
@@ -282,7 +283,7 @@ class _Search:
     def _many(self, place: Place, depth: int) -> None:
         """Find the hand-ins in a place that holds those of many."""
         known = {name: one for name in place.items if (one := labels.label(name))}
-        if labels.GRADESCOPE_FILE in place.files or (place.items and all(map(_UNNAMED.fullmatch, place.items))):
+        if looks.is_gradescopes(place):
             self._gradescope(place)
             return
         self._labelled(place, known)
@@ -328,7 +329,7 @@ class _Search:
         """Put together what the names of a platform say belongs together."""
         assignments = {one.assignment for one in known.values()} - {""}
         # An instructor may have called ours otherwise, where it is the only one.
-        ours = assignments if len(assignments) == 1 else {ASSIGNMENT}
+        ours = assignments if len(assignments) == 1 else {one for one in assignments if one.lower() == ASSIGNMENT}
         groups: dict[tuple, dict[str, Label]] = {}
         for name, one in known.items():
             if one.assignment and one.assignment not in ours:
@@ -390,13 +391,14 @@ class _Search:
 
     def _gradescope(self, place: Place) -> None:
         """Find the hand-ins of a Gradescope export."""
-        shown = f"{place.shown}/{labels.GRADESCOPE_FILE}"
+        about = labels.metadata(place.files)
+        shown = f"{place.shown}/{about}"
         whose: dict[str, list[Label]] = {}
         unsaid = f"{labels.GRADESCOPE_FILE} does not say whose it is"
         try:
-            if labels.GRADESCOPE_FILE not in place.files:
+            if not about:
                 raise FileNotFoundError
-            data = place.reader(labels.GRADESCOPE_FILE)(labels.METADATA_BYTES + 1)
+            data = place.reader(about)(labels.METADATA_BYTES + 1)
             if len(data) > labels.METADATA_BYTES:
                 raise ValueError("it is too large")
             whose, damage = labels.gradescope(data)
@@ -413,7 +415,7 @@ class _Search:
                 problem = f"{labels.GRADESCOPE_FILE} names {text.name(name)}, which is not there"
                 self._add(one, f"{place.shown}/{text.name(name)}", places.Place("").loose({}), problem=problem)
         for name in place.items:
-            if name == labels.GRADESCOPE_FILE:
+            if name == about:
                 continue
             if name not in place.folders and not name.lower().endswith(archives.PACKED):
                 self._stray(f"{place.shown}/{name}", BESIDE)
@@ -434,14 +436,14 @@ class _Search:
     def _plain(self, place: Place, name: str) -> None:
         """Add a folder named after its student; in nbgrader's submitted/ it holds one for each assignment."""
         path, below, opens = place.path / name if place.path else None, place.sub(name), place.opener(name)
-        others = [one for one in below.folders if one != ASSIGNMENT]
-        others = others if self._is_collected(place) and not looks.has_files(below) else []
+        others = looks.of_others(below) if self._is_collected(place) else []
         for one in others:
             self._another(below, one, one)
-        if others and ASSIGNMENT not in below.folders:
+        ours = [one for one in below.items if one not in others]
+        if others and not ours:
             return
         if others:
-            opens = below.loose({ASSIGNMENT: ASSIGNMENT})
+            opens = below.loose({one: one for one in ours})
         named = Label(PLAIN, looks.first(name), time=_time(place.path, below))
         self._add(named, f"{place.shown}/{name}".removeprefix("./"), self._ones(name, opens), place=path)
 

@@ -19,6 +19,9 @@ SUBMITTED, TIMESTAMP = "submitted", "timestamp.txt"
 NUMBERED = re.compile(r".*-\d{3,}")
 """Moodle's name of a download: course, assignment and a number."""
 
+_UNNAMED = re.compile(r"submission_\d+")
+"""Gradescope's name of a submission."""
+
 AGAIN = re.compile(r"(?: ?\(\d+\)| - Copy(?: \(\d+\))?)+$")
 """What browsers and systems write behind the name of a file that is there already."""
 
@@ -36,11 +39,17 @@ def says_many(name: str) -> bool:
 
 def labelled(place: Place) -> bool:
     """Return whether a platform made the names in a place: most of them, as an instructor may have put more there."""
-    if labels.GRADESCOPE_FILE in place.files:
+    if is_gradescopes(place):
         return True
     known = [one for name in place.items if (one := labels.label(name))]
     many = says_many(place.shown.rpartition("/")[2])
     return 2 * len(known) > len(place.items) or (many and any(map(_is_sure, known)))
+
+
+def is_gradescopes(place: Place) -> bool:
+    """Return whether a place is a Gradescope export: by its file, or as most is called like a submission there."""
+    unnamed = sum(bool(_UNNAMED.fullmatch(name)) for name in place.items)
+    return bool(labels.metadata(place.files)) or 2 * unnamed > len(place.items)
 
 
 def _is_sure(found: labels.Label) -> bool:
@@ -58,14 +67,34 @@ def has_helpers(place: Place) -> bool:
     return "helpers" in map(str.lower, place.folders)
 
 
+def of_others(place: Place) -> list[str]:
+    """Return the folders for other assignments in a student's folder of nbgrader's submitted/.
+
+    nbgrader puts a file with the time into each. Without one it is another assignment's if nothing in it may be ours,
+    or ours is there too; who unpacks a zip in such a folder has other names for ours.
+    """
+    if has_files(place):
+        return []
+    others = [name for name in place.folders if not name.lower().startswith(ASSIGNMENT)]
+    return [
+        name
+        for name in others
+        if TIMESTAMP in place.sub(name).files or ASSIGNMENT in place.folders or not _may_be_ours(place.sub(name), 2)
+    ]
+
+
+def _may_be_ours(place: Place, depth: int) -> bool:
+    """Whether a file in a place, or in folders in it, is called like one of ours, or an archive that may hold them."""
+    if any(matching.is_ours(name) or is_archive(name) for name in place.files):
+        return True
+    return any(_may_be_ours(place.sub(name), depth - 1) for name in place.folders[:20] if depth)
+
+
 def is_collected(place: Place) -> bool:
     """Return whether a place is nbgrader's submitted/: students' folders, in which each assignment has one."""
-    if place.path is None and stem(place.shown.rpartition("/")[2]) != SUBMITTED:
+    if SUBMITTED not in (stem(place.shown.rpartition("/")[2]), place.path.name if place.path else ""):
         return False
-    below = [place.sub(name) for name in place.folders]
-    ours = [one.sub(ASSIGNMENT) for one in below if ASSIGNMENT in one.folders]
-    named = stem(place.shown.rpartition("/")[2]) == SUBMITTED or (place.path and place.path.name == SUBMITTED)
-    return any(named or TIMESTAMP in one.files for one in ours)
+    return any(ASSIGNMENT in place.sub(name).folders for name in place.folders)
 
 
 def many(place: Place) -> bool:

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from grader.course import STUDENT
@@ -85,7 +86,7 @@ class Names:
         """See what Moodle writes before the names in a download: a group, or the first half of a name.
 
         Hans-Peter Müller is not Peter Müller of the group Hans. A group has a number, is called one or is a team of the
-        roster. Any other word is one where most names of a download have one, and it is before several of them.
+        roster. Any other word is one where most names of a download have one, and it is before three of them.
         """
         before: dict[str, set[tuple[str, ...]]] = {}
         names = {one.name for one in found if one.platform == "moodle"}
@@ -98,7 +99,7 @@ class Names:
         self.groups |= {
             group
             for group, some in before.items()
-            if _GROUP.search(group) or words(group) in teams or (most and len(some) > 1)
+            if _GROUP.search(group) or words(group) in teams or (most and len(some) > 2)
         }
 
     def is_exact(self, found: Label) -> bool:
@@ -233,9 +234,12 @@ class Names:
             fit: whom all of it fits, if these are several with the same name.
         """
         text, parts = name.casefold()[:LONGEST_NAME], _parts(name[:LONGEST_NAME])
-        by_name = set(fit) or set(self._spelt(name)[0])
-        # The login ann is not meant where Ann Leeson is.
-        named = [part for student in by_name for part in self.words[student]]
+        whole, halves = self._spelt(name)
+        by_name = set(fit) or set(whole)
+        # The login ann is not meant where Ann Leeson is, nor where it is the first name of somebody.
+        tokens = list(_WORD.finditer(_composed(name[:LONGEST_NAME])))
+        firsts = [tokens[k][0].casefold() for k in range(len(tokens)) if _is_half(tokens, k, k + 1)]
+        named = [part for student in {*by_name, *halves} for part in self.words[student]] + firsts
         spans = {
             match.span(): self.logins[one]
             for one in self.logins
@@ -278,7 +282,8 @@ class Names:
         """
         yield read(found.name)
         if found.platform == "moodle":
-            yield from (read(rest) for group, rest in _halves(found.name) if group in self.groups)
+            behind = (rest for group, rest in _halves(found.name) if group in self.groups)
+            yield from map(read, islice((rest for rest in behind if words(rest) in self.called), 1))
         elif found.platform == PLAIN:
             yield from map(read, re.split(r" - |[()]", found.name))
 
