@@ -362,6 +362,8 @@ def test_a_folder_called_submitted_need_not_be_nbgraders(fresh, work, tmp_path):
         assert {student: about["taken"]["notebooks"] for student, about in found.items()} == dict.fromkeys(
             ("ada", "ben", "cem", "dan", "zoe"), len(arrivals.NOTEBOOKS)
         )
+        asked = "there is no linear_classifiers, so my lab was taken: is it for this assignment?"
+        assert [student for student, about in found.items() if asked in about["problems"]] == ["cem"]
 
 
 def test_the_zone_of_nbgraders_time_may_be_a_number_and_a_login_may_have_a_plus(fresh, work, tmp_path):

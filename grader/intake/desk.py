@@ -105,7 +105,7 @@ class Intake:
                 notes.append(Note(student, f"several hand-ins, and no times to tell which is the newest: {places}."))
             notes += self._team(student, [one for one in some if one.hand_in.label.order])
         notes += [Note(student, f"{what}: is it the right file?") for student, what in self.foreign.items()]
-        notes += [Note(student, f"{why}.") for student, why in self.unread.values()]
+        notes += [Note(student, why if why.endswith("?") else f"{why}.") for student, why in self.unread.values()]
         return notes + [Note(path, f"{stray.why}.") for path, stray in self.strays.items() if stray.look]
 
     def _team(self, student: str, arrivals: list[Arrival]) -> list[Note]:

@@ -445,6 +445,10 @@ class _Search:
         if others:
             opens = below.loose({one: one for one in ours})
         named = Label(PLAIN, looks.first(name), time=_time(place.path, below))
+        called = [one for one in below.folders if not one.lower().startswith(ASSIGNMENT)]
+        if self._is_collected(place) and ours == called and called:
+            why = f"there is no {ASSIGNMENT}, so {text.name(called[0])} was taken: is it for this assignment?"
+            self.found.unread[f"{place.shown}/{name}/{called[0]}"] = self.names.student(named), why
         self._add(named, f"{place.shown}/{name}".removeprefix("./"), self._ones(name, opens), place=path)
 
     def _archive(self, place: Place, name: str, alone: bool, depth: int, real: Path | None = None) -> None:
