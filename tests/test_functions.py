@@ -256,6 +256,28 @@ def test_behind_what_is_old_or_not_there_the_rest_is_judged(judged, folder, name
     assert told in "\n".join(verdict.lines)
 
 
+def test_of_what_is_old_each_other_line_of_the_function_is_told(judged, folder):
+    replace(folder, "svm", "import numpy as np\n", "from past.builtins import xrange\nimport numpy as np\n")
+    replace(folder, "svm", "for i in range(N)", "for i in xrange(N)")
+    replace(folder, "svm", "    loss /= N\n", "    loss /= np.float(N)\n    if loss > 5: print loss\n")
+    text = (folder / "helpers" / "svm.py").read_text().split("\n")
+    lines = {word: next(k for k, line in enumerate(text, 1) if word in line) for word in ("in xrange(", "np.float")}
+    verdict = judged(folder, {"svm_loss_naive-loss"})["svm_loss_naive-loss"]
+    assert "Today print needs brackets" in verdict.lines[1]
+    assert f"Write range in the place of xrange in line {lines['in xrange(']}, too." in verdict.lines[1]
+    assert f"Write float in the place of np.float in line {lines['np.float']}, too." in verdict.lines[1]
+    assert "All else that is checked here is right." in verdict.lines[1]
+
+
+def test_a_loop_behind_a_stop_is_told(judged, folder):
+    old = "import tqdm\nimport numpy as np\n"
+    replace(folder, "svm", "import numpy as np\n", old)
+    path = folder / "helpers" / "svm.py"
+    path.write_text(path.read_text() + "\n\nsvm_loss_vectorized = svm_loss_naive\n")
+    verdict = judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"]
+    assert "runs once for each image" in "\n".join(verdict.lines)
+
+
 IN_COLUMNS = """
 def {name}(W, X, y, reg):
     N = X.shape[1]
@@ -290,7 +312,7 @@ def test_code_that_has_images_in_columns_is_told_so_and_judged_that_way(judged, 
 
 def test_what_does_not_end_is_not_called_again_in_a_second_look(judged, folder, monkeypatch):
     monkeypatch.setattr(limits, "CALL_SECONDS", 1.0)
-    monkeypatch.setattr(second_look, "copies", lambda text, exercise: pytest.fail("looked again"))
+    monkeypatch.setattr(second_look, "copies", lambda *_: pytest.fail("looked again"))
     replace(folder, "svm", "for i in range(N)", "while True:\n        pass\n    for i in xrange(N)")
     text = "\n".join(judged(folder, {"svm_loss_naive-loss"})["svm_loss_naive-loss"].lines)
     assert "does this ever end" in text

@@ -45,8 +45,8 @@ OVER_IMAGES = (
 )
 BATCH_MAXIMUM = (
     "softmax.batch-maximum",
-    "There is one maximum for the whole batch, so a row far below it becomes all zeros.",
-    "Which maximum belongs to each row?",
+    "There is one maximum for the whole batch, so the exps of an image whose scores are far below it are all 0.",
+    "Which maximum belongs to each image?",
 )
 DIVIDED = (
     "softmax.divided-by-maximum",

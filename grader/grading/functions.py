@@ -93,13 +93,13 @@ def judge_functions(
         if exercise.target:
             broke = broken.get(exercise.target.partition(".")[0])
             ask = (lambda case, broke=broke: broke) if broke else partial(student_functions.call, exercise.target)
-            right, answers = _asked(exercise, partial(cases.secret_rng, exercise, secret, student), ask)
+            rng = partial(cases.secret_rng, exercise, secret, student)
+            right, answers = _asked(exercise, rng, ask)
             verdict = comparer().judged(right, answers)
             if any(part.error for part in verdict.parts):
 
-                def then(target: str, right: judge.CompiledExercise = right) -> Verdict:
-                    answers = judge.gather(right, partial(student_functions.call, target))
-                    return comparer().judged(right, answers)
+                def then(target: str, exercise: Exercise = exercise, rng: Callable = rng) -> Verdict:
+                    return comparer().judged(*_asked(exercise, rng, partial(student_functions.call, target)))
 
                 verdict = looked_again(sandbox, handed_in, exercise, verdict, then)
                 before, task = earlier.setdefault(f"{exercise.target} {exercise.method}", (verdict, exercise.task))
@@ -132,18 +132,19 @@ def looked_again(
         (sandbox.folder / "helpers" / f"{module}{copy.suffix}.py").write_bytes(copy.text)
         return judged(f"{module}{copy.suffix}.{name}")
 
-    text, then = handed_in.get(f"{module}.py", b""), stopped
-    for copy in second_look.copies(text, exercise):
+    text, then, says = handed_in.get(f"{module}.py", b""), stopped, ""
+    line = next((part.line for part in stopped.parts if part.error), 0)
+    for copy in second_look.copies(text, exercise, line):
         seen = look(copy)
         causes = {part.cause for part in seen.parts if part.error}
         if seen.is_open or causes & {part.cause for part in stopped.parts}:
             continue
         if not causes:
             return second_look.beyond(stopped, seen, copy.says)
-        if not copy.says:  # it stops further down
-            text, then = copy.text, seen
+        if not copy.text.endswith(second_look.in_columns(exercise)):  # it stops further down
+            text, then, says = copy.text, seen, copy.says
     behind = second_look.behind(then, text, exercise, look)
-    return behind if then is stopped else second_look.beyond(stopped, behind)
+    return behind if then is stopped else second_look.beyond(stopped, behind, says)
 
 
 def _asked(

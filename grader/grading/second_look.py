@@ -32,6 +32,8 @@ MOST_STOPS = 3
 """So many are mended, one after the other."""
 
 NAMES = {"xrange": "range", "raw_input": "input", "unicode": "str", "reduce": '__import__("functools").reduce'}
+TODAY = NAMES | {"reduce": "functools.reduce"}
+"""The same as they are told."""
 ALIAS = re.compile(r"\bnp\.(int|float|complex|object|str)\b")
 """Names that old NumPy had for Python's own."""
 SHAPE = re.compile(r"\.shape\((-?\d)\)")
@@ -61,14 +63,51 @@ class Copy(NamedTuple):
     says: str = ""
 
 
-def copies(text: bytes, exercise: Exercise) -> Iterator[Copy]:
-    """Yield the copies of a file in which an exercise may not stop, the likeliest first."""
+def copies(text: bytes, exercise: Exercise, line: int) -> Iterator[Copy]:
+    """Yield the copies of a file in which an exercise may not stop, the likeliest first.
+
+    Args:
+        text: the file; exercise: a function of it.
+        line: where it stops, of which all is said.
+    """
     today = rewritten(text)
+    name = exercise.target.partition(".")[2]
+    says = _rewritten_too(text, today, name, line) if today else ""
     if today:
-        yield Copy("_today", today)
+        yield Copy("_today", today, says)
     if exercise.takes == ("W", "X", "y", "reg") and len(text) <= broken.LONGEST:
-        name = exercise.target.partition(".")[2]
-        yield Copy(f"_{name}_in_columns", (today or text) + IN_COLUMNS.format(name=name).encode(), SAYS_COLUMNS)
+        says = " ".join(filter(None, [says, SAYS_COLUMNS]))
+        yield Copy(f"_{name}_in_columns", (today or text) + in_columns(exercise), says)
+
+
+def in_columns(exercise: Exercise) -> bytes:
+    """Return what is at the end of a copy that takes images to be the columns of X."""
+    return IN_COLUMNS.format(name=exercise.target.partition(".")[2]).encode()
+
+
+def _rewritten_too(old: bytes, new: bytes, name: str, line: int) -> str:
+    """What else is rewritten in the lines of a function, but for one line."""
+    tree = ast.parse(new.decode())
+    spans = [
+        range(node.lineno, (node.end_lineno or node.lineno) + 1)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.name == name
+    ]
+    where: dict[str, list[int]] = {}
+    for number, text in enumerate(old.decode().split("\n"), 1):
+        if number != line and spans and number in spans[-1]:
+            for found in dict.fromkeys(NAME.findall(text)):
+                where.setdefault(f"{TODAY[found]} in the place of {found}", []).append(number)
+            for found in dict.fromkeys(ALIAS.findall(text)):
+                where.setdefault(f"{found} in the place of np.{found}", []).append(number)
+            if PRINT.search(text):
+                where.setdefault("print with brackets", []).append(number)
+    return " ".join(f"Write {what} in {_lines(numbers)}, too." for what, numbers in where.items())
+
+
+def _lines(numbers: list[int]) -> str:
+    *first, last = map(str, numbers)
+    return f"lines {', '.join(first)} and {last}" if first else f"line {last}"
 
 
 def rewritten(text: bytes) -> bytes | None:

@@ -233,7 +233,10 @@ def failed(
     numbers = _numbers(exercise, part, look, expected)
     place, first = part.options.get("index"), answers[part.probes[0][0]]
     if cause and cause.symptom == "relation.zero" and place in first.unwritten:
-        cause = replace(cause, sentences=cause.sentences.replace(relations.ZERO_ASKS, UNWRITTEN))
+        told = cause.sentences
+        for asks in (relations.ZERO_ASKS, relations.ZERO_ASKS_OF_DATA):
+            told = told.replace(asks, UNWRITTEN)
+        cause = replace(cause, sentences=told)
     return _lost(part, cause, numbers) if cause else _unexplained(exercise, part, answers, look, expected, numbers)
 
 

@@ -41,6 +41,7 @@ EDGES = (
 """What is right of an array where only an edge is not."""
 
 BASES = ("", "batch_size", "N", "C", "C - 1", "D", "reg", "N * C", "N * N")
+ZERO_ASKS_OF_DATA = "Which line adds what the images give, and does a later one set it again?"
 ZERO_ASKS = "Which line should change it, and does a later one set it again?"
 BESIDES = "Besides, your result is", "what this alone would give"
 """How a factor is told that stands beside a known mistake."""
@@ -147,8 +148,9 @@ def factor(probes: list[Seen], it: str, that: str = "what is expected") -> Cause
     if len(telling) < 2:
         return None
     if all(np.max(np.abs(probe.value), initial=0.0) <= 1e-12 * max(probe.scale, 1e-9) for probe in probes):
-        where = " where reg is 0" if all(probe.inputs.get("reg") == 0 for probe in probes) else ""
-        return _cause("zero", f"{it} 0 on every input{where}. {ZERO_ASKS}")
+        no_reg = all(probe.inputs.get("reg") == 0 for probe in probes)
+        asks, where = (ZERO_ASKS_OF_DATA, " where reg is 0") if no_reg else (ZERO_ASKS, "")
+        return _cause("zero", f"{it} 0 on every input{where}. {asks}")
     ratios = [_ratio(probe) for probe in telling]
     counted = {base: [_count(base, probe) for probe in telling] for base in BASES}
     for above, below in RATIOS:

@@ -111,7 +111,7 @@ RULES = (
     ),
     Rule(
         "max-not-maximum",
-        "np.max(0, A) takes A for an axis; np.maximum compares entry by entry.",
+        "np.max(0, A) takes A for an axis. Is the largest entry of A meant, or a comparison of each entry with 0?",
         error="TypeError",
         text=r"(?=.*np\.).*\bmax\(\s*0(\.0*)?\s*,",
     ),
@@ -241,7 +241,7 @@ def _no_import(message: str, name: str) -> tuple[str, str]:
     """Slug and meaning of an import that failed; name: what its message quotes first."""
     old = name.partition(".")[0]
     if old in OLD:
-        return "old-name", f"{name} is for Python 2; today {OLD[old]} need no import: take this line out."
+        return "old-name", f"{name} is not installed here, and {OLD[old]} need no import today: take this line out."
     if "relative import" in message or name.startswith("helpers") or "from 'helpers'" in message:
         return (
             "import-error",
