@@ -165,7 +165,7 @@ class _Work:
         for names in folders.values():
             known = [one for one in map(labels.label, names) if one]
             whose = {(one.platform, one.number or one.name) for one in known}
-            if labels.GRADESCOPE_FILE in names or (len(whose) > 1 and 2 * len(known) > len(names)):
+            if labels.metadata(names) or (len(whose) > 1 and 2 * len(known) > len(names)):
                 raise ArchiveError(
                     "it looks like a platform's download of several students' work (name it alone on the command line,"
                     " or call it submissions.zip)"
