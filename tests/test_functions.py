@@ -11,7 +11,7 @@ from grader.bank import EXERCISES
 from grader.bank.solutions import edited_helpers
 from grader.grading import functions, second_look
 from grader.sandbox import Sandbox, limits
-from helpers.given.judge import Case
+from helpers.given.judge import Case, PartVerdict, Verdict, diagnosis
 
 FUNCTIONS = {name for name, exercise in EXERCISES.items() if exercise.target}
 FEW = {name for name in FUNCTIONS if EXERCISES[name].notebook < "02"}
@@ -269,13 +269,22 @@ def test_of_what_is_old_each_other_line_of_the_function_is_told(judged, folder):
     assert "All else that is checked here is right." in verdict.lines[1]
 
 
-def test_a_loop_behind_a_stop_is_told(judged, folder):
-    old = "import tqdm\nimport numpy as np\n"
-    replace(folder, "svm", "import numpy as np\n", old)
+def test_a_slow_loop_behind_a_stop_is_told(judged, folder):
+    replace(folder, "svm", "import numpy as np\n", "import tqdm\nimport numpy as np\n")
     path = folder / "helpers" / "svm.py"
     path.write_text(path.read_text() + "\n\nsvm_loss_vectorized = svm_loss_naive\n")
     verdict = judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"]
     assert "runs once for each image" in "\n".join(verdict.lines)
+
+
+def test_a_quick_loop_behind_a_stop_is_told_and_earns_nothing():
+    stop, loop = "Stopped at line 2.", "line 5 runs once for each image."
+    parts = [PartVerdict(name, 0.0, 1.0, cause=stop, error=True) for name in ("data loss", "vectorized")]
+    right = [PartVerdict("data loss", 1.0, 1.0), PartVerdict("vectorized", 1.0, 1.0, cause=f"{diagnosis.QUICK}{loop}")]
+    stopped, then = Verdict("x", 0.0, 2.0, tuple(parts)), Verdict("x", 2.0, 2.0, tuple(right))
+    first, second = second_look.beyond(stopped, then).parts
+    assert first.cause == f"{stop} All else that points are given for is right."
+    assert (second.points, second.cause) == (0.0, "Line 5 runs once for each image.")
 
 
 IN_COLUMNS = """

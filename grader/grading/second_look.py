@@ -197,7 +197,10 @@ def beyond(stopped: Verdict, then: Verdict, says: str = "") -> Verdict:
         own = any(part.mistake == diagnosis.OF_HALF for part in then.parts)
         what = "points are given for" if any(map(_remark, then.parts)) else "is checked here"
         right = f"{ALL_ELSE} {what} is right{' for a loss with 1/2, which this course does not use' * own}."
-        parts = [after if _remark(after) else _told(_still_true(one, after), says, right) for one, after in pairs]
+        parts = [
+            _remarked(one, after) if _remark(after) else _told(_still_true(one, after), says, right)
+            for one, after in pairs
+        ]
         return replace(stopped, parts=tuple(parts))
     parts = []
     next_stop = -1
@@ -209,7 +212,7 @@ def beyond(stopped: Verdict, then: Verdict, says: str = "") -> Verdict:
             parts.append(_told(more, says, after_that))
             next_stop = after.line if after.error else -1
         elif _remark(after):
-            parts.append(after)
+            parts.append(_remarked(before, after))
         elif wrong and _news(before, after, next_stop):
             parts.append(replace(after, points=0.0, error=False))
         else:
@@ -253,8 +256,21 @@ def _still_true(before: PartVerdict, after: PartVerdict) -> PartVerdict:
 
 
 def _remark(part: PartVerdict) -> bool:
-    """Whether a part without points has something to say."""
-    return not part.max_points and not part.error and part.cause not in ("", LATER)
+    """Whether a part that lost nothing has something to say; of the gradient of an own loss all is said by that."""
+    return (
+        part.points == part.max_points
+        and not part.error
+        and part.cause not in ("", LATER)
+        and part.mistake != diagnosis.OF_HALF
+    )
+
+
+def _remarked(before: PartVerdict, after: PartVerdict) -> PartVerdict:
+    """A part of what stopped with the remark on that of the copy."""
+    if not after.max_points:
+        return after
+    told = after.cause.removeprefix(diagnosis.QUICK)
+    return replace(before, cause=told[:1].upper() + told[1:], error=False, numbers="")
 
 
 def _news(before: PartVerdict, after: PartVerdict, next_stop: int) -> bool:

@@ -31,6 +31,8 @@ EMPTY_ROW = (
     "All exps of a row become 0 on scores such as [-1000, -1030, -970] beside larger ones. Which maximum belongs to"
     " each row?"
 )
+QUICK = "No points are lost here, as it is quick, but "
+"""What is said before the line of a loop that costs nothing."""
 UNWRITTEN = "It still has its first value: no line of your function changes it yet."
 ANOTHER = "Right for a few images, and for 20,000 quick but wrong: what does it do differently there?"
 
@@ -205,7 +207,7 @@ def _kept(part: Part, function: str) -> PartVerdict:
 def earned(part: Part, answers: Mapping[str, Answer]) -> PartVerdict:
     """Return the verdict on a part that is right: a loop over the images that is quick costs nothing, and is told."""
     line = _loop(part, answers)
-    told = f"No points are lost here, as it is quick, but {LOOP.format(line=line)}" if line else ""
+    told = f"{QUICK}{LOOP.format(line=line)}" if line else ""
     return PartVerdict(part.name, part.points, part.points, cause=told)
 
 
