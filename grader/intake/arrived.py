@@ -203,7 +203,7 @@ def moment(text: str) -> datetime | None:
     try:
         if not zone or zone[0] in "+-":
             return datetime.fromisoformat(f"{stamp}{zone or '+00:00'}")
-        if zone in time.tzname:  # as here, where others call theirs the same
+        if zone in SEVERAL and zone in time.tzname:  # that of this machine is meant
             return datetime.fromisoformat(stamp).astimezone()
         if zone in _HOURS:
             return datetime.fromisoformat(stamp).replace(tzinfo=timezone(timedelta(hours=_HOURS[zone])))
@@ -211,6 +211,9 @@ def moment(text: str) -> datetime | None:
     except (ValueError, KeyError, OSError, OverflowError):
         return None
 
+
+SEVERAL = {"BST", "CST", "IST"}
+"""Short names of zones in several parts of the world."""
 
 _HOURS = {
     **{"Z": 0, "UTC": 0, "WEST": 1, "CEST": 2, "EEST": 3},

@@ -36,9 +36,6 @@ BLANK = "It is as it was handed out: no function and no answer is filled in."
 
 ELSEWHERE = " was taken from another place"
 
-LEVELS = 6
-"""Folders within folders in which names are looked at."""
-
 NESTED = 12
 """Archives in a hand-in that are looked into."""
 
@@ -160,7 +157,7 @@ class _Work:
         folders: dict[str, set[str]] = {}
         for path in self.files.readers:
             parts = path.split("/")
-            for k in range(min(len(parts), LEVELS)):
+            for k in range(min(len(parts), labels.LEVELS)):
                 folders.setdefault("/".join(parts[:k]), set()).add(parts[k])
         for names in folders.values():
             known = [one for one in map(labels.label, names) if one]

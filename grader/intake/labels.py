@@ -23,6 +23,9 @@ _METADATA = re.compile(r"submission_metadata(?: ?\(\d+\))?\.yml")
 LONGEST = 300
 """Characters of a name that a platform made; looking for what one says takes the longer the longer it is."""
 
+LEVELS = 6
+"""Folders within folders in which a platform's names are looked for; a student may make any number of them."""
+
 METADATA_BYTES = 100 * 2**20
 """Of Gradescope's file: it holds the output of their autograder, too."""
 
@@ -130,7 +133,7 @@ def metadata(names: Iterable[str]) -> str:
 
 def given_back(paths: Iterable[str]) -> set[str]:
     """Return which files of a hand-in are the teacher's, as in OpenOlat's 3_corrections, beside 2_submissions."""
-    every = {path: path.split("/")[:-1] for path in paths}
+    every = {path: path.split("/", LEVELS)[:-1] for path in paths}
     folders = {"/".join(parts[: k + 1]) for parts in every.values() for k in range(len(parts))}
     submitted = {place for one in folders for place, last in [_last(one)] if _SUBMITTED.fullmatch(last)}
     back = {one for one in folders for place, last in [_last(one)] if place in submitted and _BACK.fullmatch(last)}
