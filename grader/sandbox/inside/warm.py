@@ -38,6 +38,7 @@ def serve(incoming: int, outgoing: int, ours: str) -> None:
     gc.disable()  # all that is loaded stays
     import calls
     import cells
+    from numpy import random
     from pipe import Pipe
     from protocol import Ready, Work
 
@@ -53,6 +54,7 @@ def serve(incoming: int, outgoing: int, ours: str) -> None:
         child = os.fork()
         if child == 0:
             try:
+                random.seed()  # NumPy's own generator, or all children of a submission would draw the same numbers
                 {"calls": calls, "cells": cells}[work.kind].serve(pipe, work)
             finally:
                 # Without this the child would go on in this loop as a second warm process, or run what a student's
