@@ -1,7 +1,7 @@
 """The steps of ours in nbgrader's autograde: take the notebook as it ran, write the verdicts into it, save points."""
 
 import math
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import nbformat
@@ -85,7 +85,7 @@ class SaveGrades(NbGraderPreprocessor):
     def preprocess(self, nb: nbformat.NotebookNode, resources: dict) -> tuple[nbformat.NotebookNode, dict]:
         """Return the notebook as it is."""
         whose = resources["nbgrader"]
-        with Gradebook(whose["db_url"]) as opened:
+        with _gradebook(whose["db_url"]) as opened:
             saved = opened.find_submission_notebook(whose["notebook"], whose["assignment"], whose["student"])
             names = {cell.id: cell.name for cell in (*saved.notebook.grade_cells, *saved.notebook.solution_cells)}
             grades = {names[grade.cell_id]: grade for grade in saved.grades}
@@ -101,3 +101,9 @@ class SaveGrades(NbGraderPreprocessor):
                     comments[cell.metadata.nbgrader.grade_id].auto_comment = "No response." if untouched else None
             opened.db.commit()
         return nb, resources
+
+
+@cache
+def _gradebook(url: str) -> Gradebook:
+    """Return a gradebook to open and close for each notebook: a new one would ask the database for all its tables."""
+    return Gradebook(url)
