@@ -20,6 +20,8 @@ STOPS = "stops, and its check says why"
 WAITS = "this cell waits for it."
 TALL = "tall"
 """A case that is not square, as the lecture's is: there much fits by chance that stops in a notebook's own arrays."""
+RAN: list[tuple[Any, list[Any]]] = []
+"""What ran when a cell asked: at grading no file changes, and a notebook asks for the same functions in many cells."""
 ANSWER_MIME = "application/vnd.linear-classifiers.answer+json"
 
 
@@ -77,6 +79,8 @@ def done(*subjects: Any) -> bool:
     """
     for subject in subjects:
         target, *details = subject if isinstance(subject, tuple) else (subject,)
+        if graded() and any(target is one and details == of for one, of in RAN):
+            continue
         exercise = _find(target, tuple(details)) if details else fitting(target)[0]
         if problem := loading.problem(exercise.target):
             say(f"{problem} This cell waits for it.")
@@ -88,6 +92,8 @@ def done(*subjects: Any) -> bool:
                 told = f"{exercise.name} {STATES.get(answer.error, STOPS)} ({exercise.place}):"
                 print(told, WAITS, sep=" " if len(f"{told} {WAITS}") <= WIDTH else "\n   ")
                 return False
+        if graded():
+            RAN.append((target, details))
     return True
 
 
