@@ -102,6 +102,10 @@ STOPS = {
     "rows for entries": (LOSS, f"margins[y] = 0\n    {LOSS}", "IndexError: margins[y] takes whole rows of margins, those whose numbers are in y"),
     "a list around a mask": (LOSS, "loss = np.sum(margins[[margins > 0]]) / N", "[margins > 0] is a list around a mask, which makes it one axis longer than the array: write margins > 0 without"),
     "a list around where": (LOSS, "loss = np.sum(margins, where=[margins > 0]) / N", "write margins > 0 without these square brackets. Shapes here:"),
+    "a gradient of another shape": (
+        LOSS, f"dW = np.zeros((5, X.shape[1]))\n    dW += 2 * reg * W\n    {LOSS}",
+        "dW has shape (5, 5), and a gradient has the shape of W, (5, 4). Which line gives dW its shape,",
+    ),
     "another number of axes": (SCORES, "_, _, _ = X.shape\n    margins = X @ W\n", "X has another number of axes here than the 3 that"),
     "nan": (LOSS, "loss = np.sum(margins) / N + np.log(-1.0)", "NumPy warned: invalid value encountered in log (line"),
 }  # fmt: skip
@@ -168,6 +172,10 @@ RELATIONS = {
     "twice": ("loss", [(LOSS, f"{LOSS} * 2")], "is 2 times what is expected, on every input. Is something added twice, or which factor is extra?"),
     "another result each time": ("loss", [(LOSS, f"{LOSS} + np.random.rand()")], "is different in a second call with the same inputs"),
     "nothing written": ("gradient", [(PRODUCT, "dW = np.zeros_like(W)"), ("dW /= N\n", "\n"), ("dW += 2 * reg * W", "pass")], "is 0 on every input where reg is 0. It still has its first value: no line of your function changes it yet."),
+    "one number for all inputs": ("loss", [(LOSS, "loss = 3.0"), ("loss += reg * np.sum(W * W)", "pass")], "is 3 on every input. On what should it depend,"),
+    "a count": ("loss", [(LOSS, "loss = float(W.shape[1])")], "is C on every input (C = number of classes). On what should it depend,"),
+    "the logarithm of a count": ("softmax_loss_vectorized-loss", [("np.log(totals) - right", "np.log(W.shape[1])")], "is ln C on every input (C = number of classes)."),
+    "one number for a gradient": ("gradient", [("dW += 2 * reg * W", "dW = np.sum(dW)")], "is one number, expected shape (3, 3): a gradient has an entry for each weight, what the loss does when that one"),
     "set to nothing": ("gradient", [(PRODUCT, "dW = np.zeros_like(W)"), ("dW += 2 * reg * W", "pass")], "is 0 on every input where reg is 0. Which line adds what the images give, and does a later one"),
     "nothing done": ("loss", [(LOSS, "loss = 0.0")], "is 0 on every input"),
     "right for one image": ("loss", [(LOSS, "loss = np.sum(margins[0])")], "right for batches of one image and wrong for several"),
@@ -437,6 +445,15 @@ def test_an_overflow_is_told_beside_a_loss_that_is_wrong_otherwise(told):
         ("loss += reg * np.sum(W * W)", "loss += reg * np.sum(W)"),
     )
     assert "no overflow: All exps of a row become 0" in text
+
+
+def test_a_logarithm_of_0_in_all_classes_is_told_and_costs_nothing(told):
+    one_hot = "P = P / totals[:, np.newaxis]\n    loss = -np.sum(np.eye(P.shape[1])[y] * np.log(P{})) / N"
+    text = told("softmax_loss_vectorized-loss", ("loss = np.mean(np.log(totals) - right)", one_hot.format("")))
+    assert text.startswith("ok ") and "scores far apart: No points are lost here." in text
+    unsafe = "S -= np.max(S, axis=1, keepdims=True)\n", "\n"
+    text = told("softmax_loss_vectorized-loss", unsafe)
+    assert "no overflow" in text and "far apart" not in text
 
 
 def test_what_is_wrong_where_the_code_runs_is_told_beside_a_stop(told):

@@ -130,7 +130,12 @@ def test_an_answer_of_a_notebook_that_is_lost_is_not_told_to_be_open():
 
 def test_the_line_of_a_function_is_the_one_that_python_counts():
     source = 'a = "\x85 \u2028 \x0c \x1c"\n\x0c\r\nb = 1\rdef add(a, b):\n'.encode()
-    assert functions.location({"start.py": source}, EXERCISES["start_add"]) == ("helpers/start.py", 4)
+    assert functions.location({"start.py": source}, EXERCISES["start_add"]) == ("helpers/start.py", 4, 0)
+
+
+def test_of_a_function_that_is_in_a_file_twice_the_last_one_is_meant():
+    source = b"def add(a, b):\n    return 0\n\n\ndef add (a, b):\n    def add(): ...\n"
+    assert functions.location({"start.py": source}, EXERCISES["start_add"]) == ("helpers/start.py", 5, 1)
 
 
 def test_two_students_and_two_secrets_get_different_cases():

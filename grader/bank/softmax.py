@@ -607,6 +607,17 @@ NO_OVERFLOW = part(
     mistake="softmax.overflow",
     fails="Wrong on scores such as [1000, 1040, 960], or where the true class has p = 1e-20: exp overflows, 0 is divided by 0, or something caps the loss. Is exp safe for each row, and what is added to p, or limits it, inside the log?",
 )
+FAR_APART = part(
+    "scores far apart",
+    0,
+    "finite",
+    "apart",
+    options=losses.LOSS,
+    guard=True,
+    mistake="softmax.zero-times-log",
+    follows="no overflow",
+    fails="No points are lost here. But on scores such as [2000, -500, 300] a wrong class has p = 0, and your loss is not finite: 0 * log(0) is nan. Whose logarithm does the loss of an image need?",
+)
 
 EXERCISES = [
     Exercise(
@@ -622,7 +633,7 @@ EXERCISES = [
     Exercise(
         id="softmax_loss_vectorized-loss", target="softmax.softmax_loss_vectorized", task="loss", region=0,
         returns=("loss", "dW"), cases=CASES,
-        parts=(losses.data_loss(2.5), losses.penalty(1), losses.unchanged(0.5), losses.vectorized(1), NO_OVERFLOW),
+        parts=(losses.data_loss(2.5), losses.penalty(1), losses.unchanged(0.5), losses.vectorized(1), NO_OVERFLOW, FAR_APART),
         mistakes=(*VECTORIZED_LOSS, *LOSS_MISTAKES),
         hints=(
             "Which lines of your loop would work on all rows at once, as they are?",

@@ -9,11 +9,13 @@ import contextlib
 import importlib
 import inspect
 import io
+import linecache
+import re
 import sys
 import textwrap
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from fractions import Fraction
@@ -225,11 +227,17 @@ class Location(NamedTuple):
     """Where a student finds a task.
 
     file: such as "helpers/svm.py", "" for an answer in the notebook. line: of the function, or of the task's own mark;
-    0 if unknown.
+    0 if unknown. replaced: the line of another function of the same name further up, of which Python keeps nothing.
     """
 
     file: str = ""
     line: int = 0
+    replaced: int = 0
+
+
+def defined(name: str, lines: Iterable[str]) -> list[int]:
+    """Return in which lines of a file functions of a name begin, outside any class."""
+    return [number for number, line in enumerate(lines, 1) if re.match(rf"def {name}\s*\(", line)]
 
 
 def location(target: Any, place: str, file: str) -> Location:
@@ -246,7 +254,10 @@ def location(target: Any, place: str, file: str) -> Location:
     except (OSError, TypeError):
         return Location(file)
     marked = (number for number, line in enumerate(lines) if f"{MARK} ({place})" in line)
-    return Location(f"{written.parent.name}/{written.name}", first + next(marked, 0))
+    above = [
+        line for line in defined(getattr(target, "__name__", ""), linecache.getlines(str(written))) if line < first
+    ]
+    return Location(f"{written.parent.name}/{written.name}", first + next(marked, 0), max(above, default=0))
 
 
 @contextlib.contextmanager

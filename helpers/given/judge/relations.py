@@ -123,6 +123,7 @@ def relation(probes: list[Seen], label: str) -> Cause | None:
     for find in (
         _not_repeatable,
         factor,
+        _same_everywhere,
         _rounded,
         _offset,
         penalty,
@@ -310,6 +311,28 @@ def _told(sentence: str, above: str, below: str, rest: float, name: str) -> Caus
     return _cause("factor", f"{sentence.format(f'{times} times')}{meaning}. {ASKS[above or below]}{constant}")
 
 
+def _same_everywhere(probes: list[Seen], it: str) -> Cause | None:
+    """One number, or a count of the sizes, where another is expected for each input."""
+    if any(probe.expected.shape for probe in probes) or len({float(probe.expected) for probe in probes}) < 3:
+        return None
+    for base in ("", "C", "C - 1", "N", "D", "ln C"):
+        counts = [_count(base, probe) or np.nan for probe in probes]
+        times = float(probes[0].value) / counts[0]
+        constant = _constant(times)
+        if not constant or (base and len(set(counts)) < 3):
+            continue
+        if all(
+            agree(probe.value, np.array(times * count), probe.scale)
+            for probe, count in zip(probes, counts, strict=True)
+        ):
+            amount = {"1": base, "-1": f"-{base}"}.get(constant, f"{constant} * {base}") if base else constant
+            letter = base.removeprefix("ln ")
+            meaning = f" ({letter} = number of {COUNTS[letter]})" if letter else ""
+            told = f"{it} {amount} on every input{meaning}. On what should it depend, and where does that drop out?"
+            return _cause("same-everywhere", told)
+    return None
+
+
 def _rounded(probes: list[Seen], it: str) -> Cause | None:
     """Nothing wrong but that digits are missing."""
     for digits in range(1, 7):
@@ -458,6 +481,8 @@ def _count(base: str, probe: Seen) -> float:
     """How large a base is in a call; where it is unknown, nan, which agrees with nothing."""
     if base == "C - 1":
         return probe.sizes.get("C", np.nan) - 1
+    if base == "ln C":
+        return log(probe.sizes.get("C", np.nan))
     if base in ("N * C", "N * N"):
         return probe.sizes.get("N", np.nan) * probe.sizes.get(base[-1], np.nan)
     return (probe.sizes.get(base, np.nan) or np.nan) if base else 1.0

@@ -49,7 +49,10 @@ def found(
     nodes = list(_nodes(answer.text))
     N, C = sizes.get("N", 0), sizes.get("C", 0)
     line = Line(nodes, answer.error, answer.message, shapes, N, C, "naive" in called)
-    return next(filter(any, (find(line) for find in (_mask_in_list, _rows, _labels, _pythons_max))), ("", ""))
+    return next(
+        filter(any, (find(line) for find in (_mask_in_list, _rows, _labels, _pythons_max, _shape_of_gradient))),
+        ("", ""),
+    )
 
 
 def _nodes(text: str) -> Iterator[ast.AST]:
@@ -122,3 +125,14 @@ def _pythons_max(line: Line) -> tuple[str, str]:
     called = [node.func.id for node in line.nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
     name = next((one for one in called if one in ("max", "min")), "")
     return ("pythons-max", PYTHONS_MAX.format(name=name)) if name else ("", "")
+
+
+def _shape_of_gradient(line: Line) -> tuple[str, str]:
+    """Where W does not fit to a gradient that was made in another shape."""
+    own, other = line.shapes.get("dW", ()), line.shapes.get("W", ())
+    if "broadcast together" not in line.message or not len(own) == len(other) == 2 or own == other:
+        return "", ""
+    told = (
+        f"dW has shape {own}, and a gradient has the shape of W, {other}. Which line gives dW its shape, and where does"
+    )
+    return "gradient-shape", f"{told} that line take its sizes from?"

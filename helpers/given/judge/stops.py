@@ -399,8 +399,8 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
     if found := re.search(r"index (\d+) is out of bounds for axis \d with size (\d+)", message):
         index, size = map(int, found.groups())
         counted = [what for letter, what in COUNTS.items() if sizes.get(letter) == size]
-        told = " Counting starts at 0." if index == size else ""
-        if len(counted) == 1:
-            told += f" That axis counts the {counted[0]}: does this index count them, too?"
-        return told
+        if len(counted) != 1:
+            return " Counting starts at 0." if index == size else ""
+        told = f" That axis counts the {counted[0]}: does this index count them, too?"
+        return f"{told} If so, counting starts at 0." if index == size else told
     return ""
