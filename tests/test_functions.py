@@ -436,6 +436,30 @@ def test_two_stops_are_told_and_what_is_behind_them(judged, folder):
     assert re.search("regularization: (Where it runs: )?The penalty is half of what it should be.", text)
 
 
+UNREADABLE = {
+    "a line that is not finished": ("margins = X @ W\n", "margins =\n"),
+    "a bracket that is open": ("margins = X @ W\n", "margins = (X @ W\n"),
+    "a text that does not end": ("margins = X @ W\n", 'margins = "X @ W\n'),
+    "no line in a function": ("    dS = np.sign", "    if N:\n    dS = np.sign"),
+    "lines that are outside": ("    dS = np.sign", "if N:\n    dS = np.sign"),
+    "a margin of its own": ("    margins = X @ W\n", "  margins = X @ W\n"),
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_a_function_that_python_cannot_read_leaves_the_others_to_be_judged(judged, folder, name):
+    old, new = UNREADABLE[name]
+    path = folder / "helpers" / "svm.py"
+    naive, function, vectorized = path.read_text().rpartition("def svm_loss_vectorized(")
+    assert old in vectorized and HALF[0] in naive
+    path.write_text(naive.replace(*HALF, 1) + function + vectorized.replace(old, new, 1))
+    verdicts = judged(folder, {"svm_loss_naive-loss", "svm_loss_vectorized-loss"})
+    _, *told = verdicts["svm_loss_naive-loss"].lines
+    assert verdicts["svm_loss_naive-loss"].points == 0
+    assert "Python cannot read line" in told[0] and "The penalty is half of what it should be." in told[1]
+    assert "The penalty" not in "\n".join(verdicts["svm_loss_vectorized-loss"].lines)
+
+
 def test_a_stop_that_does_not_tell_what_was_meant_is_told_alone(judged, folder):
     path = folder / "helpers" / "svm.py"
     before, line, after = path.read_text().rpartition("margins = X @ W\n")

@@ -70,14 +70,49 @@ def copies(text: bytes, exercise: Exercise, line: int) -> Iterator[Copy]:
         text: the file; exercise: a function of it.
         line: where it stops, of which all is said.
     """
-    today = rewritten(text)
     name = exercise.target.partition(".")[2]
+    alone = without_unreadable(text, name)
+    text = alone or text
+    today = rewritten(text)
     says = _rewritten_too(text, today, name, line) if today else ""
-    if today:
-        yield Copy("_today", today, says)
+    if copy := today or alone:
+        yield Copy(f"_{name}_alone" if alone else "_today", copy, says)
     if exercise.takes == ("W", "X", "y", "reg") and len(text) <= broken.LONGEST:
         says = " ".join(filter(None, [says, SAYS_COLUMNS]))
         yield Copy(f"_{name}_in_columns", (today or text) + in_columns(exercise), says)
+
+
+def without_unreadable(text: bytes, name: str) -> bytes | None:
+    """Return a file in which other functions are blank that Python cannot read; None if it cannot read this one either.
+
+    Lines keep their numbers.
+    """
+    if len(text) > broken.LONGEST:
+        return None
+    lines = text.decode(errors="replace").split("\n")
+    old = lines
+    for _ in range(MOST_STOPS + 1):
+        try:
+            compile("\n".join(_line(one.expandtabs()) for one in lines), name, "exec", dont_inherit=True)
+        except SyntaxError as error:
+            found = re.search(r" on line (\d+)", error.msg)  # of a statement with nothing in it: the next one is told
+            lines = _without(lines, int(found[1]) if found else error.lineno or 0, name)
+        except NOT_READ:
+            return None
+        else:
+            return "\n".join(lines).encode() if lines != old else None
+    return None
+
+
+def _without(lines: list[str], line: int, name: str) -> list[str]:
+    """The lines of a file with those of the function blank that has a line, unless it is the one of a name."""
+    starts = [k for k, one in enumerate(lines) if re.match(r"(def|class)\b|@", one)]
+    first = max((k for k in starts if k < line), default=0)
+    last = min((k for k in starts if k > first), default=len(lines))
+    found = re.match(r"def (\w+)", lines[first])
+    if not found or found[1] == name:
+        return lines
+    return [*lines[:first], f"def {found[1]}(*_): raise NotImplementedError", *[""] * (last - first - 1), *lines[last:]]
 
 
 def in_columns(exercise: Exercise) -> bytes:
