@@ -158,6 +158,8 @@ def stop(answer: Answer, sizes: Mapping[str, int], called: str, takes: tuple[str
             told += " Lines that begin with % or ! work in notebooks only: take it out."
         elif "call to 'print'" in answer.message:
             told += " Today print needs brackets: print(x)."
+        elif re.search(r"[^=<>!]=$", answer.text):
+            told += " The value after = is missing."
         elif answer.text.startswith(MERGE_MARKS):
             told += " git left this mark where two versions met: keep one of them, delete the marks."
         return _cause("syntax-error", told)
