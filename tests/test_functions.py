@@ -520,6 +520,18 @@ def test_what_the_lines_tell_for_sure_is_told_beside_a_stop_that_nobody_can_mend
     assert ("so the penalty is missing" in loss) == (not penalty)
 
 
+@pytest.mark.parametrize("task", ["loss", "gradient"])
+def test_beside_a_stop_it_is_told_that_reg_changes_the_other_result_alone(judged, folder, task):
+    path = folder / "helpers" / "svm.py"
+    added = " + reg * np.sum(W * W)\n    dW += X.T @ margins" if task == "gradient" else "\n    dW += 2 * reg * W"
+    path.write_text(path.read_text() + UNRUN.format(penalty=added))
+    verdicts = judged(folder, {"svm_loss_vectorized-loss", "svm_loss_vectorized-gradient"})
+    loss, gradient = ("\n".join(verdicts[f"svm_loss_vectorized-{one}"].lines) for one in ("loss", "gradient"))
+    assert ("reg is in lines for dW alone: no line adds the penalty to loss." in loss) == (task == "loss")
+    told = "reg is in lines for loss alone: no line adds the penalty's gradient to dW."
+    assert (told in gradient) == (task == "gradient")
+
+
 def test_a_softmax_loss_that_stops_and_takes_no_logarithm_is_told_so(judged, folder):
     replace(folder, "softmax", "    N", "    np.ones(2) + np.ones(3)\n    N")
     text = "\n".join(judged(folder, {"softmax_loss_naive-loss"})["softmax_loss_naive-loss"].lines)

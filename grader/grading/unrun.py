@@ -28,10 +28,12 @@ def besides(text: bytes, exercise: Exercise, line: int) -> str:
     if name not in functions:
         return ""
     used = {ast.unparse(one) for one in ast.walk(functions[name]) if isinstance(one, ast.Name | ast.Attribute)}
-    said = [*_rows(functions[name], line), *_unchanged(functions[name], exercise.task)]
+    unchanged = list(_unchanged(functions[name], exercise.task))
+    said = [*_rows(functions[name], line), *unchanged]
     said += _all_labels(functions[name], line) if name.endswith("naive") else ()
     if not used & set(functions):  # another function of the file may do it
         said += _missing(used, name if exercise.task == "loss" else "")
+        said += _of_the_other(functions[name], exercise.task) if not unchanged else ()
     return f"Besides: {' '.join(said)}" if said else ""
 
 
@@ -62,6 +64,28 @@ def _unchanged(function: ast.FunctionDef, task: str) -> Iterator[str]:
     name = never_changed(function).get(0 if task == "loss" else 1)
     if name:
         yield f"{name} still has its first value: no line changes it yet."
+
+
+def _of_the_other(function: ast.FunctionDef, task: str) -> Iterator[str]:
+    """Where reg changes only the result that another task asks for."""
+    returned = [one.value for one in ast.walk(function) if isinstance(one, ast.Return)]
+    if len(returned) != 1 or not isinstance(returned[0], ast.Tuple):
+        return
+    names = list(map(ast.unparse, returned[0].elts))
+    if len(names) != 2:
+        return
+    own, other = names if task == "loss" else names[::-1]
+    into = [
+        one
+        for one in ast.walk(function)
+        if (isinstance(one, ast.Assign) and list(map(ast.unparse, one.targets)) == [other])
+        or (isinstance(one, ast.AugAssign) and ast.unparse(one.target) == other)
+    ]
+    there = {id(part) for one in into for part in ast.walk(one)}
+    uses = [one for one in ast.walk(function) if isinstance(one, ast.Name) and one.id == "reg"]
+    if uses and all(id(one) in there for one in uses):
+        what = "the penalty" if task == "loss" else "the penalty's gradient"
+        yield f"reg is in lines for {other} alone: no line adds {what} to {own}."
 
 
 def _missing(used: set[str], softmax: str) -> Iterator[str]:
