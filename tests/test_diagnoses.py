@@ -92,6 +92,8 @@ STOPS = {
     "N x N": (SUBTRACT, "margins -= np.diag(margins[:, y])[:, np.newaxis] - 1", "An array of N x N takes gigabytes with the 20,000 images of this check"),
     "a package": (LOSS, f"import tensorflow_of_ann\n    {LOSS}", "tensorflow_of_ann cannot be imported: work is graded with NumPy, Matplotlib"),
     "arguments changed": ("y: np.ndarray, reg: float)", "y: np.ndarray)", "they are (W, X, y, reg)"),
+    "an assert on shapes": (LOSS, f"assert X.shape[1] == 3073\n    {LOSS}", "does not hold. Shapes here: X (11, 5); N = 11, D = 5, C = 4."),
+    "l for 1": (LOSS, f"W.shape[l]\n    {LOSS}", "l has no value in this file. Did you mean the digit 1?"),
     "an assert": (LOSS, f"assert W.shape[0] > 99, 'too small'\n    {LOSS}", "an assert of your own does not hold: too small"),
     "without end": (LOSS, "loss = svm_loss_vectorized(W, X, y, reg)[0]", "calls itself without end"),
     "an index too large": (LOSS, f"margins[:, 99]\n    {LOSS}", "Shapes here: margins (11, 4); N = 11, D = 5, C = 4."),
@@ -454,6 +456,16 @@ def test_a_logarithm_of_0_in_all_classes_is_told_and_costs_nothing(told):
     unsafe = "S -= np.max(S, axis=1, keepdims=True)\n", "\n"
     text = told("softmax_loss_vectorized-loss", unsafe)
     assert "no overflow" in text and "far apart" not in text
+
+
+def test_a_division_by_a_probability_of_0_is_told_and_costs_nothing(told):
+    text = told("softmax_loss_vectorized-gradient", ("dS[rows, y] -= 1", "dS[rows, y] -= dS[rows, y] / dS[rows, y]"))
+    assert text.startswith("ok ") and "unlikely true class: No points are lost here." in text
+
+
+def test_the_score_of_the_true_class_is_no_maximum(told):
+    own = ("S -= np.max(S, axis=1, keepdims=True)", "S -= S[np.arange(len(y)), y][:, np.newaxis]")
+    assert "no overflow" in told("softmax_loss_vectorized-loss", own).partition("\n")[2]
 
 
 def test_what_is_wrong_where_the_code_runs_is_told_beside_a_stop(told):

@@ -378,6 +378,8 @@ MEANT = {
         "mask = margins > 0\n    mask[rows, y] -= 1\n    loss = np.sum(margins)",
         "cannot be counted down",
     ),
+    "an assert": ("margins = X @ W", "assert len(W) == 3073; margins = X @ W", "assert of your own does not hold"),
+    "a letter for a digit": ("margins = X @ W", "X.shape[l]; margins = X @ W", "Did you mean the digit 1?"),
     "a misspelt function": ("def svm_loss_vectorized(", "def svm_loss_vetorized(", "svm_loss_vetorized is. Is its"),
 }  # fmt: skip
 

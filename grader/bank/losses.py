@@ -15,7 +15,7 @@ TRUTH = np.array([0, 1, 2])
 # no probability is 0, not in float32 either: its logarithm is no mistake.
 HUGE = np.array([[1000.0, 1040.0, 960.0], [-1000.0, -1030.0, -970.0], [700.0, 720.0, 760.0]])
 
-# Here exp overflows unless it is the maximum that is subtracted.
+# Here exp overflows unless it is the maximum that is subtracted; if the true class is another one, its p is 0 in floats.
 APART = np.array([[2000.0, -500.0, 300.0], [-900.0, 1500.0, -1800.0]])
 
 # Of these two images one violates one margin, and by little: a loss so small shows for everybody whether it is rounded.
@@ -74,6 +74,7 @@ def cases(tells: Callable[[np.ndarray, np.ndarray, int], bool]) -> Callable[[np.
             "hard": Case(_hard(rng)),
             "kinks": Case((KINKS, np.eye(4), np.array([0, 1, 3, 2]), 0.0)),
             "apart": Case((APART, np.eye(2), TRUTH[:2], 0.0)),
+            "unlikely": Case((APART, np.eye(2), TRUTH[1:], 0.0)),
             "huge": Case((HUGE, np.eye(3), TRUTH, 0.0)),
             "slope": Case((W, X, y, 0.0, rng.normal(size=W.shape), 1e-5), driver="slope"),
             "slope_reg": Case((W, X, y, 0.37, rng.normal(size=W.shape), 1e-5), driver="slope"),

@@ -599,7 +599,7 @@ NO_OVERFLOW = part(
     "no overflow",
     1,
     "steady",
-    "huge-apart huge hard",
+    "huge-unlikely huge hard",
     options=losses.LOSS,
     guard=True,
     telling=True,

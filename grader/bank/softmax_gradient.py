@@ -1,7 +1,7 @@
 """The gradient of the softmax loss, as loops and vectorized."""
 
 from grader.bank import losses
-from grader.bank.model import Exercise, Mistake
+from grader.bank.model import Exercise, Mistake, part
 from grader.bank.penalties import gradient_mistakes
 from grader.bank.softmax import (
     BY_D,
@@ -17,6 +17,7 @@ from grader.bank.softmax import (
     SMOOTHED,
     SUM_SET,
 )
+from grader.bank.svm_gradient import SET
 
 DATA_GRADIENT = ("data gradient",)
 STOPS_GRADIENT = ("data gradient", "regularization gradient", "inputs unchanged", "vectorized")
@@ -184,6 +185,13 @@ NAIVE_GRADIENT = (
         ((SUBTRACT, "    dW[:, y[i]] += (p[-1] - p[y[i]] - 1) * X[i]"),),
     ),
     Mistake(DATA_GRADIENT, *G_MINUS_SCORES, (("s = X[i] @ W\n", "s = -X[i] @ W\n"),)),
+    *(
+        Mistake(DATA_GRADIENT, "softmax.columns-set", *SET[1:], ((ADD, others), (SUBTRACT, true)))
+        for others, true in (
+            ("        if j != y[i]:\n            dW[:, j] = p[j] * X[i]", "    dW[:, y[i]] += (p[y[i]] - 1) * X[i]"),
+            (ADD, "    dW[:, y[i]] = (p[y[i]] - 1) * X[i]"),
+        )
+    ),
     Mistake(DATA_GRADIENT, "softmax.gradient-sum-set", *SUM_SET[1:], (("p /= np.sum(p)", "p /= p[-1]"),)),
     *(
         Mistake(
@@ -440,6 +448,17 @@ VECTORIZED_GRADIENT = (
     Mistake(DATA_GRADIENT, *BY_D, (("dW /= N\n", "dW /= X.shape[1]\n"),)),
     Mistake(DATA_GRADIENT, *G_TWICE, (("dW /= N\n", "dW /= N * N\n"),)),
 )
+UNLIKELY = part(
+    "unlikely true class",
+    0,
+    "finite",
+    "unlikely",
+    options=losses.GRADIENT,
+    guard=True,
+    mistake="softmax.divided-by-zero",
+    follows="data gradient",
+    fails="No points are lost here. But where the true class is so unlikely that its p is 0 in floats, as on scores [2000, -500, 300], your dW is not finite. Is exp safe in each row, and which division could be left out?",
+)
 
 EXERCISES = [
     Exercise(
@@ -455,7 +474,7 @@ EXERCISES = [
     Exercise(
         id="softmax_loss_vectorized-gradient", target="softmax.softmax_loss_vectorized", task="gradient", region=1,
         returns=("loss", "dW"), cases=CASES,
-        parts=(losses.data_gradient(2), losses.penalty_gradient(0.5), losses.unchanged(0.5), losses.vectorized(1, "data gradient")),
+        parts=(losses.data_gradient(2), losses.penalty_gradient(0.5), losses.unchanged(0.5), losses.vectorized(1, "data gradient"), UNLIKELY),
         mistakes=(*VECTORIZED_GRADIENT, *gradient_mistakes()),
         hints=(
             "Task 6 gave one row of an (N, C) array. Which function of yours gives most of all its rows at once?",

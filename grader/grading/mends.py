@@ -33,6 +33,7 @@ MEANT = (
     (re.compile(r"name '(\w+)' is not defined\. Did you mean (\w+)\?"), ast.Name),
     (re.compile(r"(\w+) has no value yet at this line, and (\w+) has one"), ast.Name),
     (re.compile(r"(\w+) has no value in this file; the function of NumPy is (np\.\w+)"), ast.Name),
+    (re.compile(r"(\w) has no value in this file\. Did you mean the digit (\d)\?"), ast.Name),
     (re.compile(r"no attribute '(\w+)'\. Did you mean (\w+)\?"), ast.Attribute),
 )
 """What is said of a name that is not known, and of which kind it is."""
@@ -96,6 +97,8 @@ def _changes(function: ast.FunctionDef, here: ast.stmt, stop: PartVerdict) -> Ch
             return [(one, _renamed(kind, found[1], found[2])) for one in everywhere]
     if found := KEYWORD.search(stop.cause):
         return [(one, _keyword(found[1], found[2])) for one in everywhere]
+    if isinstance(here, ast.Assert):
+        return [(here, lambda node: ast.Constant(True) if node is here.test else node)]
     if stop.symptom in IN_LINE:
         return [(here, IN_LINE[stop.symptom])]
     if stop.symptom == ROWS:

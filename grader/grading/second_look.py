@@ -238,17 +238,17 @@ def beyond(stopped: Verdict, then: Verdict, says: str = "") -> Verdict:
         ]
         return replace(stopped, parts=tuple(parts))
     parts = []
-    next_stop = -1
+    next_stop, told = -1, ""
     for before, after in pairs:
         wrong = after.points < after.max_points
         if before is first:
             more = replace(before, numbers=after.numbers, mistake=after.mistake) if wrong else before
             after_that = f"Once that is mended: {after.cause}" if wrong and after.cause else ""
             parts.append(_told(more, says, after_that))
-            next_stop = after.line if after.error else -1
+            next_stop, told = after.line if after.error else -1, after.cause
         elif _remark(after):
             parts.append(_remarked(before, after))
-        elif wrong and _news(before, after, next_stop):
+        elif wrong and after.cause != told and _news(before, after, next_stop):
             parts.append(replace(after, points=0.0, error=False))
         else:
             parts.append(_still_true(before, after))

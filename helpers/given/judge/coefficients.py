@@ -22,6 +22,7 @@ LETTERS = {
     "k": "k is how many margins the image violates",
     "m": "m is the margin of that class",
     "s": "s is the score of that class",
+    "S": "S are all scores of the batch",
     "p_y": "p_y is p of the true class",
 }
 """What the letters in rules mean, but for those of the task."""
@@ -99,6 +100,7 @@ def _softmax(one: _Counts) -> list[Role]:
     rules = {
         **{"p": p, "-p": -p, "p * p": p * p, "p * (1 - p)": p * (1 - p), "2 * p": 2 * p, "C * p": S.shape[1] * p},
         **{"s": S, "s - max(s)": shifted, "exp(s)": np.exp(S), "exp(s - max(s))": np.exp(shifted)},
+        "exp(s - max(S))": np.exp(S - np.max(S)),
         "p less the number of the label": p - one.y,
     }
     minus_one = {f"{name} - 1": rule - 1 for name, rule in rules.items()}

@@ -29,6 +29,8 @@ OLD = {
     "past": "range, str and the like",
 }
 """Names of Python 2, and what does it today."""
+DIGITS = {"l": 1, "I": 1, "O": 0, "o": 0}
+"""Letters that look like digits."""
 ELSEWHERE = {
     "unsqueeze": "A[:, np.newaxis]",
     "clamp": "np.maximum(A, 0)",
@@ -167,7 +169,7 @@ def stop(answer: Answer, sizes: Mapping[str, int], called: str, takes: tuple[str
     in_line, said = stop_lines.found(answer, _shapes(answer), sizes, called)
     slug, meaning = (in_line, said) if in_line else _meaning(answer, called, takes)
     told = _ended(f"{where}{error}: {meaning or answer.message}".rstrip(": "))
-    if answer.shapes and error in ("ValueError", "IndexError", "TypeError"):
+    if answer.shapes and error in ("ValueError", "IndexError", "TypeError", "AssertionError"):
         measures = ", ".join(f"{name} = {size}" for name, size in sizes.items())
         told += f" Shapes here: {answer.shapes}{f'; {measures}' if measures else ''}."
         told += "" if in_line else _way_out(answer, sizes, labels)
@@ -231,6 +233,8 @@ def _unknown_name(answer: Answer, name: str, called: str, takes: tuple[str, ...]
         return "name-error", "np has no value in this file: import numpy as np belongs at its top."
     if name in (*sys.stdlib_module_names, "numpy"):
         return "name-error", f"{name} is a module, which this file does not import under that name."
+    if digit := DIGITS.get(name):
+        return "misspelt-name", f"{name} has no value in this file. Did you mean the digit {digit}?"
     if not called:
         return "name-error", f"{name} has no value here: is it defined, or imported, further up?"
     return "name-error", (
