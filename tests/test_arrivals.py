@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -562,14 +561,9 @@ def test_a_time_that_is_still_to_come_hides_no_correction(fresh, work, tmp_path)
     assert told == [[line], []]
 
 
-def test_blackboards_times_are_those_of_this_machine(monkeypatch):
-    monkeypatch.setenv("TZ", "Europe/Paris")
-    time.tzset()
-    try:
-        told = [label(f"HW_1_ada_attempt_2026-{month}-01-10-00-00.txt").time for month in ("07", "12", "99")]
-    finally:
-        monkeypatch.undo()
-        time.tzset()
+def test_blackboards_times_are_those_of_this_machine(in_zone):
+    in_zone("Europe/Paris")
+    told = [label(f"HW_1_ada_attempt_2026-{month}-01-10-00-00.txt").time for month in ("07", "12", "99")]
     assert told == ["2026-07-01 10:00:00 +0200", "2026-12-01 10:00:00 +0100", "2026-99-01-10-00-00"]
     assert [arrived.moment(one) is None for one in told] == [False, False, True]
 

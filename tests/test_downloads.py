@@ -2,7 +2,6 @@
 
 import json
 from datetime import UTC
-from time import tzset
 
 import arrivals
 import pytest
@@ -383,16 +382,30 @@ def test_what_is_in_the_place_of_brightspaces_time_is_never_dropped(written, fre
     assert f"the time of the hand-in cannot be read ({written}), so it is never late." in about["problems"]
 
 
-@pytest.mark.parametrize(("zone", "hour"), [("America/Chicago", 1), ("Asia/Shanghai", 11), ("UTC", None)])
-def test_a_zone_that_several_have_is_that_of_this_machine_or_none(zone, hour, monkeypatch):
-    monkeypatch.setenv("TZ", zone)
-    tzset()
-    try:
-        found = arrived.moment("2026-12-01 19:00:00 CST")
-    finally:
-        monkeypatch.undo()
-        tzset()
-    assert (found and found.astimezone(UTC).hour) == hour
+@pytest.mark.parametrize(
+    ("zone", "written", "moment"),
+    [
+        ("America/Chicago", "2026-12-01 19:00:00 CST", "02 01:00"),
+        ("America/Chicago", "2026-07-01 19:00:00 CST", "02 01:00"),
+        ("America/Chicago", "2026-11-01 01:30:00 CST", "01 07:30"),  # the hour is there twice
+        ("Asia/Shanghai", "2026-12-01 19:00:00 CST", "01 11:00"),
+        ("UTC", "2026-12-01 19:00:00 CST", None),
+        ("Europe/London", "2026-07-01 19:00:00 GMT", "01 19:00"),
+        ("Europe/Berlin", "2026-10-25 02:30:00 CET", "25 01:30"),
+        ("Europe/Berlin", "2026-10-25 02:30:00 CEST", "25 00:30"),
+        ("UTC", "2026-10-24 18:10 CET", "24 17:10"),
+        ("UTC", "2026-10-24 18:10 EET", "24 16:10"),
+        ("UTC", "2026-10-24 18:10", "24 18:10"),
+        ("UTC", "2026-10-24 18:1055", None),
+        ("Europe/Berlin", "2026-10-24T18:10+02:00", "24 16:10"),
+        ("Europe/Berlin", "2026-07-24 18:10 EST", "24 23:10"),
+        ("UTC", "2026-07-24 18:10:00.123456789 Europe/Paris", "24 16:10"),
+    ],
+)
+def test_the_name_of_a_zone_is_one_offset_and_of_several_that_of_this_machine(zone, written, moment, in_zone):
+    in_zone(zone)
+    found = arrived.moment(written)
+    assert (found and f"{found.astimezone(UTC):%d %H:%M}") == moment
 
 
 def test_folders_within_folders_are_not_all_looked_at():
