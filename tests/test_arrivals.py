@@ -149,13 +149,16 @@ def test_late_is_what_the_time_says_and_without_a_time_the_platform(fresh, work,
     )
     times = {"ada": "2025-12-01 10:04:00 UTC", "ben": "2025-12-01 10:06:00 UTC", "zoe": "2025-12-03 10:00:00 UTC"}
     for student, stamp in times.items():
-        files = work.files("svm") | {"timestamp.txt": stamp.encode(), "helpers/given/check.py": b"def check(*a): pass"}
+        files = work.files("svm") | {
+            "timestamp.txt": stamp.encode(),
+            "helpers/given/checking.py": b"def check(*a): pass",
+        }
         arrivals.write(tmp_path / "submitted" / student / "linear_classifiers", files)
     late = arrivals.canvas("x_LATE", 101, {"a.zip": arrivals.zipped(work.files("svm"))})
     arrivals.write(tmp_path, {"submissions.zip": arrivals.zipped(late)})
     found = check(fresh, [tmp_path / "submitted"])
     assert {one: about["late"] for one, about in found["students"].items()} == {"ada": False, "ben": True, "zoe": False}
-    given = {one["why"] for one in found["files"] if one["path"].endswith("given/check.py")}
+    given = {one["why"] for one in found["files"] if one["path"].endswith("given/checking.py")}
     assert given == {"given by the course, whose own file counts"}, "whatever the student made of it"
     assert check(fresh, [tmp_path / "submissions.zip"])["students"]["ada"]["late"]
 

@@ -214,6 +214,24 @@ def test_a_file_that_came_is_never_said_not_to_have_come(content, told, place, f
     assert fate["taken"] or fate["why"] != "no file that is graded" or content.startswith(b"notes")
 
 
+def test_a_helper_file_among_the_courses_own_is_taken_and_theirs_never_is(fresh, work, tmp_path):
+    own, blank = work.files("svm", "scores"), work.files()["helpers/svm.py"]
+    drawings = (fresh.release / "helpers/given/plots/svm.py").read_bytes()
+    files = {"given/svm.py": own["helpers/svm.py"], "given/plots/svm.py": drawings, "given/notes.py": b"x = 1\n"}
+    for folder, more in (("ada", {}), ("ben", {"svm.py": blank}), ("cem", {"svm.py": own["helpers/svm.py"] + b"#\n"})):
+        write(tmp_path / folder, below("helpers", {"scores.py": own["helpers/scores.py"], **files, **more}))
+    write(tmp_path / "dan", below("helpers", {"scores.py": b"", "given/plots/svm.py": own["helpers/svm.py"]}))
+    found = check(fresh, [tmp_path / name for name in ("ada", "ben", "cem", "dan")])
+    students = found["students"]
+    taken = "Taken: helpers/svm.py from helpers/given/svm.py."
+    assert [taken in students[name]["remarks"] for name in ("ada", "ben", "cem")] == [True, True, False]
+    assert "helpers/given/svm.py was not taken, as helpers/svm.py was: they differ." in students["cem"]["problems"]
+    why = {one["path"].removeprefix(f"{tmp_path}/"): one["why"] for one in found["files"]}
+    given = "given by the course, whose own file counts"
+    assert {name for name in why if why[name] == given} == {f"{one}/helpers/given/plots/svm.py" for one in students}
+    assert why["ada/helpers/given/notes.py"] == "no file that is graded"
+
+
 def test_lines_may_end_as_on_an_old_mac(fresh, work, tmp_path):
     own = work.files("svm")["helpers/svm.py"]
     for folder, data in (("ada", own), ("ben", own.replace(b"\n", b"\r"))):

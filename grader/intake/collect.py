@@ -93,6 +93,8 @@ def answer_cells(release: Path) -> Form:
     for name in edited_helpers():
         if (path := release / "helpers" / name).is_file():
             form.helpers[name] = path.read_bytes()
+    folder = release / "helpers" / "given"
+    form.course = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     return form
 
 
@@ -305,7 +307,7 @@ class _Work:
     def told(self) -> dict[str, Fate]:
         """Return what became of each file."""
         told = {path: matching.stands_for(path) or "no file that is graded" for path in self.files.readers}
-        given = [path for path in told if "given" in PurePosixPath(path).parts]
+        given = [path for path in told if matching.is_given(path, self.form)]
         told |= dict.fromkeys(given, "given by the course, whose own file counts")
         told |= dict.fromkeys(self.files.links, "a link, which is not followed")
         return {path: Fate(why=why) for path, why in (told | self.files.skipped).items()} | self.became
@@ -374,7 +376,7 @@ class _Work:
             path
             for path in paths
             if (_ending(path) == ".py" or path.lower().endswith(".txt") or path.rpartition("/")[2].lower() in stems)
-            and "given" not in path.lower().split("/")
+            and not matching.is_given(path, self.form)
         ]
         return [
             Candidate(path, _place(path), exact=False, named=False)
@@ -525,7 +527,8 @@ class _Work:
     def _instead(self, name: str) -> str:
         """Name a file that somebody may have taken for one of the assignment's, such as a notebook's web page."""
         stem = PurePosixPath(name).stem
-        own = [path for path in (*self.files.readers, *self.files.skipped) if "given" not in path.split("/")]
+        every = (*self.files.readers, *self.files.skipped)
+        own = [path for path in every if not matching.is_given(path, self.form)]
         begins = (f"{stem}.", f".{stem}.", f"{stem}-checkpoint.")
         named = [path for path in own if PurePosixPath(path).name.lower().startswith(begins)]
         if any(PurePosixPath(path).name == name and path in self.files.readers for path in named):
