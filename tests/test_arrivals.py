@@ -529,6 +529,27 @@ def test_attempts_are_kept_and_the_best_counts_if_the_course_says_so(fresh, work
     assert kept == {path.name: path.read_bytes() for path in (fresh.arrived / "ada").glob("*.zip")}
 
 
+def test_of_a_newest_attempt_that_cannot_be_read_all_are_told_which_one_counts(fresh, work, tmp_path, computed):
+    submitted = tmp_path / "submitted" / "ada" / "linear_classifiers"
+    for day, files in ((1, work.files("svm")), (3, {"w.rar": b"Rar!"})):
+        arrivals.write(submitted, files | {"timestamp.txt": f"2025-12-0{day} 08:00:00 UTC".encode()})
+        computed(fresh, [tmp_path / "submitted"])
+        (one,), notes = grade(fresh, [tmp_path / "submitted"])
+        told = check(fresh, [tmp_path / "submitted"])["students"]["ada"]["problems"]
+        shutil.rmtree(submitted)
+    said = (
+        "attempt 2 (handed in 2025-12-03 08:00 UTC) cannot be read: nothing of the assignment was found"
+        " (linear_classifiers/w.rar is an archive that cannot be opened: {} a zip)."
+        " Attempt 1 (handed in 2025-12-01 08:00 UTC) counts."
+    )
+    assert told == [said.format("ask for")]
+    assert notes == [f"ada: {told[0]}"]
+    assert (one.automatic, one.state) == (arrivals.SVM, f"graded: {told[0]}")
+    page = (fresh.root / "feedback" / "ada" / "feedback.html").read_text(encoding="utf-8")
+    assert f"Graded: {said.format('hand in')}" in page
+    assert exports.summary(one).startswith(f"Graded: {said.format('hand in')} ")
+
+
 def test_what_nbgrader_collected_is_kept_before_submitted_is_made_anew(fresh, work, computed):
     target = fresh.submitted("ada")
     arrivals.write(target, work.files("svm") | {"mine.txt": b"keep me", "timestamp.txt": b"2025-12-02 08:00:00 UTC"})

@@ -170,7 +170,8 @@ def test_of_each_file_that_is_missing_the_reason_is_kept(form, tmp_path):
     (tmp_path / "ann" / "helpers" / "softmax.py").symlink_to(tmp_path / "ann" / "helpers" / "scores.py")
     found = collect.read(tmp_path / "ann", "ann", form)
     told = {
-        "02_svm_loss.ipynb": "02_svm_loss.ipynb cannot be read as a notebook (it is cut short).",
+        "02_svm_loss.ipynb": "02_svm_loss.ipynb cannot be read as a notebook "
+        "(it stops in the middle: the upload broke off; ask for a whole one).",
         "03_softmax_loss.ipynb": "03_softmax_loss.ipynb was not handed in.",
         "helpers/svm.py": "helpers/svm.py cannot be read (it is empty).",
         "helpers/softmax.py": "helpers/softmax.py is a link and was not followed.",

@@ -1,6 +1,5 @@
 """Downloads in the forms that platforms and people make: whose each hand-in is, and what is said of the rest."""
 
-import json
 from datetime import UTC
 
 import arrivals
@@ -314,16 +313,28 @@ def test_a_roster_as_excel_saves_it_is_read_or_told(fresh, work, tmp_path):
         check(fresh, [tmp_path / "José García"])
 
 
-def test_what_is_typed_on_a_platform_is_told_as_that(fresh, work, tmp_path):
-    files = {"x_101_text.html": b"<p>here", "y_202_link.html": b"<a>", "z_203_9000_svm.py.crdownload": b""}
-    write(tmp_path / "submissions", files)
-    told = json.dumps(check(fresh, [tmp_path / "submissions"])["students"])
-    for what in (
-        "a text that was typed",
-        "a link that was handed in on the platform: open it",
-        "an unfinished download",
-    ):
-        assert what in told
+def test_what_is_no_work_but_may_lead_to_it_is_told_as_that(fresh, work, tmp_path):
+    link = b'<html><meta http-equiv="refresh" content="0; url=https://example.org/1?a=1&amp;b=2"></html>'
+    told = {
+        "x_101_text.html": (b"<p>here", "x_101_text.html is a text that was typed on the platform)"),
+        "y_102_9000_text.html": (b"<p>It is on https://example.org/2</p>", "on the platform: https://example.org/2)"),
+        "z_103_link.html": (link, "the work may be where it leads: https://example.org/1?a=1&b=2)"),
+        "u_104_9000_link.html": (link, "link.html is a link that was handed in on the platform"),
+        "v_105_9000_svm.py.crdownload": (b"", "an unfinished download"),
+        "w_106_9000_hw.rar": (b"Rar!", "hw.rar is an archive that cannot be opened: ask for a zip)"),
+        "a_107_9000_hw.zip": (zipped({}), "nothing of the assignment was found (hw.zip is empty)"),
+    }
+    write(tmp_path / "submissions", {name: data for name, (data, _) in told.items()})
+    write(tmp_path / "submissions", below("zoe", {"empty/.DS_Store": b""}))
+    for name, data in (("ben.zip", zipped({})), ("cem.rar", b"Rar!")):
+        write(tmp_path / "submissions", {name: data})
+    found = check(fresh, [tmp_path / "submissions"])
+    problems = {about["name"]: " ".join(about["problems"]) for about in found["students"].values()}
+    for name, (_, what) in told.items():
+        who = "Ada Lovelace" if "_101_" in name else name[0]
+        assert what in problems[who], problems
+    assert "nothing of the assignment was found (it is empty)" in problems["Ben Núñez"]
+    assert "cem.rar is an archive that cannot be opened: ask for a zip" in problems["Cem Öz"]
 
 
 def test_a_long_path_is_cut_in_its_middle(fresh, work, tmp_path):

@@ -64,6 +64,8 @@ PLACEHOLDER = ".icloud"
 
 MANY = "it has too many members"
 
+CLOSED = "is an archive that cannot be opened: ask for a zip"
+
 JUNK = "hidden, or left behind by a system or a tool"
 
 Reader = Callable[[int], bytes]

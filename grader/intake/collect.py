@@ -4,10 +4,12 @@ Files are read by name, up to a size. Whatever is wrong with one is said of it, 
 is a word on what became of it.
 """
 
+import html
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -34,6 +36,9 @@ ARCHIVE = "archive"
 
 BLANK = "It is as it was handed out: no function and no answer is filled in."
 
+NOTHING = ", so nothing of it was taken."
+"""The end of what is said of a hand-in that cannot be opened."""
+
 ELSEWHERE = " was taken from another place"
 
 NESTED = 12
@@ -41,6 +46,12 @@ NESTED = 12
 
 NESTED_DEPTH = 3
 """Archives within archives that are looked into."""
+
+
+PAGE_BYTES = 20_000
+"""Of a page on which a platform wrote what somebody typed."""
+
+_ADDRESS = re.compile(r"https?://(?!www\.w3\.org/)[^\s\"'<>]+")
 
 
 class Fate(NamedTuple):
@@ -109,7 +120,7 @@ def read(path: Path, student: str, form: Form) -> Submission:
 
 def nothing(student: str, form: Form, error: ArchiveError) -> Submission:
     """Return what stands for a hand-in that cannot be opened."""
-    return blank(student, form, f"{error}, so nothing of it was taken.")
+    return blank(student, form, f"{error}{NOTHING}")
 
 
 def take(student: str, files: Files, form: Form) -> Taken:
@@ -188,7 +199,7 @@ class _Work:
         waiting += [(name, 1) for name in books if self._is_packed(name)]  # a zip that somebody called a notebook
         for count, (name, depth) in enumerate(waiting):
             if not (name.lower().endswith(archives.READABLE) or self._is_packed(name)):
-                self.unread.append(f"{text.name(name)} is an archive that was not opened")
+                self.unread.append(f"{text.name(name)} {archives.CLOSED}")
             elif depth > NESTED_DEPTH:
                 self.unread.append(f"{text.name(name)} was not opened: it is more than {NESTED_DEPTH} archives deep")
             elif count >= NESTED or len(self.files.readers) > archives.ENTRIES:
@@ -298,15 +309,28 @@ class _Work:
         """Say that nothing was found, and what may be the reason."""
         why = [f"{text.name(name)} is a link, and links are not followed" for name in self.files.links[:3]]
         why += self.unread[:3]
-        others = [(name, matching.stands_for(name)) for name in self.files.readers]
+        packed = [name for name, one in self.became.items() if one.what == ARCHIVE]
+        every = [*self.files.readers, *self.files.links, *self.files.skipped]
+        empty = [name for name in packed if not any(path.startswith(f"{name}/") for path in every)]
+        why += [f"{text.name(name)} is empty" for name in empty[:3]] if every else ["it is empty"]
+        others = [(name, self._stands_for(name)) for name in self.files.readers]
         why += [f"{text.name(name)} is {what}" for name, what in others if what][:3]
         skipped = [(name, one) for name, one in self.files.skipped.items() if one != archives.JUNK]
         why += [f"{text.name(name)}: {one}" for name, one in skipped[:1]]
         return "nothing of the assignment was found" + (f" ({'; '.join(why)})" if why else "")
 
+    def _stands_for(self, path: str) -> str:
+        """Return what a file is that may stand for work, as matching.stands_for does; of a platform's page the link."""
+        what = matching.stands_for(path)
+        if what and path.lower().endswith(".html"):
+            with suppress(*UNREADABLE):
+                found = _ADDRESS.search(self.files.readers[path](PAGE_BYTES).decode(errors="replace"))
+                return f"{what}: {text.name(html.unescape(found[0]))}" if found else what
+        return what
+
     def told(self) -> dict[str, Fate]:
         """Return what became of each file."""
-        told = {path: matching.stands_for(path) or "no file that is graded" for path in self.files.readers}
+        told = {path: self._stands_for(path) or "no file that is graded" for path in self.files.readers}
         given = [path for path in told if matching.is_given(path, self.form)]
         told |= dict.fromkeys(given, "given by the course, whose own file counts")
         told |= dict.fromkeys(self.files.links, "a link, which is not followed")

@@ -108,6 +108,24 @@ class Intake:
         notes += [Note(student, why if why.endswith("?") else f"{why}.") for student, why in self.unread.values()]
         return notes + [Note(path, f"{stray.why}.") for path, stray in self.strays.items() if stray.look]
 
+    def unreadable(self, student: str, counts: int | None) -> str:
+        """Say that the newest attempt of a student cannot be read, and that another one counts; "" if it is not so.
+
+        Args:
+            student: whose attempts they are.
+            counts: the number of the one that counts, None for the best of several.
+        """
+        newest, submission = list(self.attempts[student].items())[-1]
+        if newest == counts or not submission.problem:
+            return ""
+        said = {
+            number: f"attempt {number}" + (f" (handed in {time[:16]} UTC)" if time else "")
+            for number, time in self.times[student].items()
+        }
+        other = said[counts] if counts else "the best of the others"
+        why = submission.problem.removesuffix(collect.NOTHING).removesuffix(".")
+        return f"{said[newest]} cannot be read: {why}. {other[0].upper()}{other[1:]} counts."
+
     def _team(self, student: str, arrivals: list[Arrival]) -> list[Note]:
         """What is said where several of a team handed in different work, and only its order tells the newest."""
         person = self.roster.get(student)

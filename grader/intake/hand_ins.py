@@ -460,7 +460,7 @@ class _Search:
         if not suffix:
             problem = f"{text.name(name)} is neither a folder nor an archive"
         elif suffix.lower() not in archives.READABLE:
-            problem = f"{text.name(name)} is an archive that cannot be opened (ask for a zip)"
+            problem = f"{text.name(name)} {archives.CLOSED}"
         elif depth and not self._is_persons(stem) and (alone or looks.says_many(stem)):
             with suppress(ArchiveError):
                 given = partial(archives.opened, path, name, archives.EXPORT_BYTES) if path else opens

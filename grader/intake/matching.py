@@ -178,7 +178,8 @@ _BACKUP = re.compile(r"(~|\.(bak|backup|old|orig|save))$", re.IGNORECASE)
 
 def stands_for(name: str) -> str:
     """Return what a file is, by its name, that may stand for work or hold it where nobody looks, "" of another."""
-    return next((what for endings, what in _STAND_FOR.items() if name.lower().endswith(endings)), "")
+    last = f"_{name.rpartition('/')[2].lower()}"  # Canvas calls a text text.html, or _text.html behind a name
+    return next((what for endings, what in _STAND_FOR.items() if last.endswith(endings)), "")
 
 
 UNFINISHED = (".crdownload", ".opdownload", ".part", ".partial", archives.PLACEHOLDER)
@@ -187,7 +188,7 @@ UNFINISHED = (".crdownload", ".opdownload", ".part", ".partial", archives.PLACEH
 _STAND_FOR = {
     UNFINISHED: "an unfinished download: download it again",
     ("_text.html", "onlinetext.html"): "a text that was typed on the platform",
-    ("_link.html",): "a link that was handed in on the platform: open it, as the work may be there",
+    ("_link.html",): "a link that was handed in on the platform, and the work may be where it leads",
     (".lnk", ".url", ".webloc", ".desktop", ".gdoc"): "a shortcut, without what it leads to",
     (".eml", ".msg"): "an e-mail, which is not opened: save what is attached to it",
 }
