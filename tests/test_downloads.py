@@ -201,11 +201,12 @@ def test_of_what_lies_loose_in_a_platforms_zip_there_is_a_line(fresh, work, tmp_
 )
 @pytest.mark.parametrize("place", ["", "helpers/", "linear/"])
 def test_a_file_that_came_is_never_said_not_to_have_come(content, told, place, fresh, work, tmp_path):
-    write(tmp_path / "ada", {f"{place}svm.py": content, "helpers/scores.py": work.files("scores")["helpers/scores.py"]})
+    files = {name: data for name, data in work.files("scores").items() if name != "helpers/svm.py"}
+    write(tmp_path / "ada", files | {f"{place}svm.py": content})
     found = check(fresh, [tmp_path / "ada"])
     about = " ".join(found["students"]["ada"]["problems"])
     if content.startswith(b"notes"):
-        told = {"": told, "linear/": told.replace("svm.py", "linear/svm.py"), "helpers/": "was not handed in."}[place]
+        told = {"": told, "linear/": told.replace("svm.py", "linear/svm.py"), "helpers/": ""}[place]  # there it counts
     else:
         assert "svm.py was not handed in" not in about
     assert told in about

@@ -28,6 +28,9 @@ from helpers.given.files import BACKUP
 
 MOST_NOTES = 20
 
+FEW = 3
+"""Missing files that are named; more are counted."""
+
 COPIES = 12
 """Copies of one file that are looked at, and files that may be one of the assignment's whatever they are called."""
 
@@ -520,9 +523,18 @@ class _Work:
         links = [path for path in self.files.links if path.rpartition("/")[2] in last]
         linked = {path: f"{text.name(path)} is a link and was not followed." for path in links}
         self.notes += linked.values()
+        missing = []
         for name in sorted(wanted - set(found) - whole):
             instead = [linked[path] for path in links if path.rpartition("/")[2] in (ASSIGNMENT, *name.split("/"))]
-            self._lose(name, next(iter(instead), f"{name} was not handed in{self._instead(name)}."))
+            other = self._instead(name)
+            if instead or other:
+                self._lose(name, next(iter(instead), f"{name} was not handed in{other}."))
+            else:
+                self.lost[name] = f"{name} was not handed in."
+                missing.append(name)
+        if missing:
+            which = f"{len(missing)} of {len(wanted)} files" if len(missing) > FEW else " and ".join(missing)
+            self.notes.append(f"{which} {'was' if len(missing) == 1 else 'were'} not handed in.")
         self.notes += [f"{one}." for one in self.unread]
         folders = [path for path in self.files.skipped if path.endswith("/")]
         self.notes += [f"{text.name(path)} {self.files.skipped[path]}." for path in folders]
