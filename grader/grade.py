@@ -167,7 +167,7 @@ def _grade(
                 continue
             key = regrade.stored(course, student, outcome)
         key, result = _recorded(course, submission, key, outcome, time)
-        record.note_attempt(course, student, number, len(choice.attempts))
+        record.note_attempt(course, student, number, len(choice.attempts), intake.shared[student][number])
         record.note_result(course, student, number, key, result)
         done[student] = key
         changes = choice.changes()

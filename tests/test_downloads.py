@@ -8,7 +8,7 @@ from arrivals import below, write, zipped
 
 from grader.course import CourseError
 from grader.grade import check
-from grader.intake import arrived, dates, labels
+from grader.intake import arrived, collect, dates, desk, labels
 from grader.intake.hand_ins import SubmissionError
 from grader.intake.report import lines
 
@@ -302,6 +302,10 @@ def test_whose_work_of_a_team_counts_is_said(fresh, work, tmp_path):
         assert about["counts"] == 2
         line = "ada and ben of the team handed in different work. That of ben counts, as it was uploaded last."
         assert line in about["problems"]
+        assert about["remarks"] == [line := "The hand-in of ben counts for ada, ben."]
+    form = collect.answer_cells(fresh.release)
+    desk.take_in(fresh, [tmp_path / "submissions"], form)
+    assert [some[2].remarks for some in desk.again(fresh, form).attempts.values()] == [(line,)] * 2
     assert "2 attempts, the newest (number 2) counts" in "\n".join(lines(check(fresh, [tmp_path / "submissions"])))
 
 

@@ -45,7 +45,7 @@ class Attempt:
     number: from 1, in the order in which they came. label: what the platform says. shown: where it came from. came:
     when we took it in. sha256: of the file. suffix: of the file's name, "" if nothing could be kept. links: paths of
     links that were in it. twice: paths that two of its files had. skipped: what was not kept, and why. problem: why
-    nothing of it can be taken.
+    nothing of it can be taken. shared: that it is the work of several, "" if it is not.
     """
 
     student: str
@@ -59,6 +59,7 @@ class Attempt:
     twice: list[str] = field(default_factory=list)
     skipped: dict[str, str] = field(default_factory=dict)
     problem: str = ""
+    shared: str = ""
 
     @property
     def is_ahead(self) -> bool:
@@ -129,7 +130,8 @@ class Shelf:
         here = self.attempts(hand_in.student)
         number = max((attempt.number for attempt in here), default=0) + 1
         came = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
-        made, source = Attempt(hand_in.student, number, hand_in.label, hand_in.shown, came), hand_in.place
+        made = Attempt(hand_in.student, number, hand_in.label, hand_in.shown, came, shared=hand_in.shared)
+        source = hand_in.place
         data = b""
         if isinstance(files, ArchiveError):
             made = replace(made, problem=str(files))

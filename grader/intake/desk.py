@@ -50,9 +50,10 @@ class Intake:
     path: whose, and why. roster: the students there are, by id; may be empty. missing: those of them who handed in
     nothing, now or before. doubtful: those who handed in nothing, unless something is theirs that may be. attempts: of
     each student who handed in now, by number, the newest last. times: of these attempts, as nbgrader writes times.
-    ahead: of whose newest attempt the time cannot be, that, and what counts instead. before: ids that students had
-    before. alike: of who is not in the roster, those in it whose work it may be. foreign: what was taken of students
-    and has the name of another, by their ids.
+    shared: of these attempts, that several handed them in together, "" of others. ahead: of whose newest attempt the
+    time cannot be, that, and what counts instead. before: ids that students had before. alike: of who is not in the
+    roster, those in it whose work it may be. foreign: what was taken of students and has the name of another, by their
+    ids.
     """
 
     arrivals: list[Arrival] = field(default_factory=list)
@@ -63,6 +64,7 @@ class Intake:
     doubtful: list[str] = field(default_factory=list)
     attempts: dict[str, dict[int, Submission]] = field(default_factory=dict)
     times: dict[str, dict[int, str]] = field(default_factory=dict)
+    shared: dict[str, dict[int, str]] = field(default_factory=dict)
     ahead: dict[str, tuple[str, str]] = field(default_factory=dict)
     before: dict[str, str] = field(default_factory=dict)
     alike: dict[str, list[str]] = field(default_factory=dict)
@@ -180,6 +182,7 @@ def take_in(course: Course, paths: list[Path], form: Form, keep: bool = True) ->
                 if names.guesses(hand_in.label) and not taken.submission.problem:
                     called = text.name(hand_in.label.name)
                     _remark(taken, f"Taken for the work of {hand_in.student} by its name: {called}.")
+                _remark(taken, hand_in.shared)
                 if others := _with_anothers_name(names, hand_in, taken):
                     intake.foreign[hand_in.student] = others
                 attempt = _ours(shelf, hand_in, taken, form) or shelf.put(hand_in, files)
@@ -217,6 +220,7 @@ def _add(intake: Intake, shelf: Shelf, student: str, form: Form, now: Mapping[tu
         one.number: now.get((student, one.number)) or read(shelf.course, one, form) for one in attempts
     }
     intake.times[student] = {one.number: one.stamp for one in attempts}
+    intake.shared[student] = {one.number: one.shared for one in attempts}
     if attempts[-1].is_ahead:
         intake.ahead[student] = (attempts[-1].label.time, attempts[-1].came)
 
@@ -234,9 +238,11 @@ def read(course: Course, attempt: Attempt, form: Form) -> Submission:
     """Return what is taken of an attempt that was kept."""
     try:
         with arrived.opened(course, attempt) as files:
-            return collect.take(attempt.student, files, form).submission
+            taken = collect.take(attempt.student, files, form)
     except ArchiveError as error:
-        return collect.nothing(attempt.student, form, error)
+        taken = Taken(collect.nothing(attempt.student, form, error))
+    _remark(taken, attempt.shared)
+    return taken.submission
 
 
 @contextmanager
@@ -284,7 +290,8 @@ def _with_anothers_name(names: Names, hand_in: HandIn, taken: Taken) -> str:
 
 
 def _remark(taken: Taken, remark: str) -> None:
-    taken.submission = replace(taken.submission, remarks=(*taken.submission.remarks, remark))
+    if remark:
+        taken.submission = replace(taken.submission, remarks=(*taken.submission.remarks, remark))
 
 
 def _ours(shelf: Shelf, hand_in: HandIn, taken: Taken, form: Form) -> Attempt | None:
