@@ -173,6 +173,8 @@ def roster(course: Course) -> dict[str, Person]:
         names = [(name or "").strip().lower().replace("e-mail", "email") for name in rows.fieldnames or ()]
         if "id" not in names:
             raise CourseError(f"{path} has no column id: its first line should be `id,name,email`.")
+        if twice := [name for name in ("id", "name", "team", *UNIQUE) if names.count(name) > 1]:
+            raise CourseError(f"{path} has two columns {twice[0]}: remove one of them, or give it another name.")
         people: dict[str, Person] = {}
         owners: dict[tuple[str, str], str] = {}
         for values in rows:

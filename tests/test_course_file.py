@@ -124,6 +124,7 @@ def test_the_roster_is_read_with_the_ids_of_platforms(course, mark, encoding):
     ("text", "told"),
     [
         ("name,email\nAda,a@x.org\n", "has no column id"),
+        ("id,name,ID\nada,Ada,17\n", "has two columns id: remove one of them, or give it another name."),
         ("id\nada\nada\n", "line 3: ada is listed twice"),
         ("id,name\nada@x.org,Ada\n", "line 2: ada@x.org cannot be an id"),
         ("id,name\nada,Ada\n,\n,Bob\n", "line 4: Bob has no id"),

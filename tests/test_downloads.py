@@ -1,5 +1,6 @@
 """Downloads in the forms that platforms and people make: whose each hand-in is, and what is said of the rest."""
 
+import zipfile
 from datetime import UTC
 
 import arrivals
@@ -339,7 +340,59 @@ def test_what_is_no_work_but_may_lead_to_it_is_told_as_that(fresh, work, tmp_pat
         who = "Ada Lovelace" if "_101_" in name else name[0]
         assert what in problems[who], problems
     assert "nothing of the assignment was found (it is empty)" in problems["Ben Núñez"]
-    assert "cem.rar is an archive that cannot be opened: ask for a zip" in problems["Cem Öz"]
+    assert "cem.rar cannot be read as a zip (it is a RAR archive; ask for a zip)" in problems["Cem Öz"]
+
+
+def test_an_archive_is_read_as_what_it_is_whatever_its_ending(fresh, work, tmp_path):
+    files = work.files("svm")
+    packed = {"Ada Lovelace.rar": zipped(files), "ben.gz": arrivals.tarred(files), "cem.7z": zipped(files)}
+    write(tmp_path / "in", packed)
+    write(tmp_path, {"submissions.zip": zipped(packed)})
+    form = collect.answer_cells(fresh.release)
+    for path in (tmp_path / "in", tmp_path / "submissions.zip"):
+        taken = desk.take_in(fresh, [path], form).attempts
+        assert [(who, len(some[1].helpers)) for who, some in taken.items()] == [("ada", 8), ("ben", 8), ("cem", 8)]
+        assert desk.again(fresh, form).attempts == taken
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_of_two_members_of_a_downloads_zip_with_one_name_neither_is_lost_without_a_word(fresh, work, tmp_path):
+    first, second = (work.files(name)["helpers/svm.py"] for name in ("svm", "scores"))
+    members = [
+        ("x_101_9000_svm.py", [first, first + b"#\n"]),
+        ("y_102_9001_svm.py", [first, second]),  # the second one is blank
+        ("z_103_9002_hw.zip", [zipped({"svm.py": first}), zipped({"svm.py": second})]),
+        ("w_104_9003_svm.py", [first]),
+        ("w_104_9004_notes.txt", [b"a", b"b"]),
+        ("ben.zip", [zipped({"svm.py": first}), zipped({"svm.py": second})]),
+    ]
+    with zipfile.ZipFile(tmp_path / "submissions.zip", "w") as archive:
+        for name, each in members:
+            for data in each:
+                archive.writestr(name, data)
+    found = check(fresh, [tmp_path / "submissions.zip"])
+    told = {about["name"]: " ".join(about["problems"] + about["remarks"]) for about in found["students"].values()}
+    assert "there are two files helpers/svm.py, and nothing says which one counts" in told["Ada Lovelace"]
+    assert "Taken: of 2 files svm.py the one that is filled in." in told["y"]
+    assert "there are two files hw.zip, and nothing says which one counts" in told["z"]
+    assert "there are two files ben.zip, and nothing says which one counts" in told["Ben Núñez"]
+    (notes,) = (one for one in found["files"][0]["members"] if one["path"].endswith("notes.txt"))
+    assert notes["why"] == "no file that is graded, and there are two of this name"
+
+
+@pytest.mark.parametrize(
+    ("stamp", "told"),
+    [
+        (b" \n", "the time of the hand-in cannot be read (timestamp.txt is empty), so it is never late."),
+        ("2025-12-02 08:00:00 UTC".encode("utf-16"), ""),
+        (b"\x81 2025", "the time of the hand-in cannot be read (\ufffd 2025), so it is never late."),
+    ],
+)
+def test_a_time_that_is_no_text_gets_a_line(stamp, told, fresh, work, tmp_path):
+    write(tmp_path / "submitted/ada/linear_classifiers", work.files("svm") | {"timestamp.txt": stamp})
+    about = check(fresh, [tmp_path / "submitted"])["students"]["ada"]
+    assert about["problems"] == [told] * bool(told)
+    assert (about["time"] is None) == bool(told)
 
 
 def test_a_long_path_is_cut_in_its_middle(fresh, work, tmp_path):

@@ -202,7 +202,7 @@ class _Work:
         waiting += [(name, 1) for name in books if self._is_packed(name)]  # a zip that somebody called a notebook
         for count, (name, depth) in enumerate(waiting):
             if not (name.lower().endswith(archives.READABLE) or self._is_packed(name)):
-                self.unread.append(f"{text.name(name)} {archives.CLOSED}")
+                self.unread.append(f"{text.name(name)} is an archive that cannot be opened: ask for a zip")
             elif depth > NESTED_DEPTH:
                 self.unread.append(f"{text.name(name)} was not opened: it is more than {NESTED_DEPTH} archives deep")
             elif count >= NESTED or len(self.files.readers) > archives.ENTRIES:
@@ -336,6 +336,7 @@ class _Work:
         told = {path: self._stands_for(path) or "no file that is graded" for path in self.files.readers}
         given = [path for path in told if matching.is_given(path, self.form)]
         told |= dict.fromkeys(given, "given by the course, whose own file counts")
+        told |= {path: f"{told[path]}, and there are two of this name" for path in self.files.twice if path in told}
         told |= dict.fromkeys(self.files.links, "a link, which is not followed")
         return {path: Fate(why=why) for path, why in (told | self.files.skipped).items()} | self.became
 

@@ -463,8 +463,6 @@ class _Search:
         problem = ""
         if not suffix:
             problem = f"{text.name(name)} is neither a folder nor an archive"
-        elif suffix.lower() not in archives.READABLE:
-            problem = f"{text.name(name)} {archives.CLOSED}"
         elif depth and not self._is_persons(stem) and (alone or looks.says_many(stem)):
             with suppress(ArchiveError):
                 given = partial(archives.opened, path, name, archives.EXPORT_BYTES) if path else opens
@@ -580,10 +578,10 @@ def _time(folder: Path | None, place: Place) -> str:
     if looks.TIMESTAMP not in place.files:
         return ""
     try:
-        said = text.name(place.reader(looks.TIMESTAMP)(100).decode().strip())
-        return labels.sakai_time(said) if sakais else said
-    except archives.UNREADABLE:
-        return ""
+        said = text.name(text.utf8(place.reader(looks.TIMESTAMP)(100)).decode(errors="replace").strip())
+    except archives.UNREADABLE as error:
+        return f"{looks.TIMESTAMP}: {unpacking.why(error)}"  # no time, so that a line says it
+    return (labels.sakai_time(said) if sakais else said) or f"{looks.TIMESTAMP} is empty"
 
 
 def _opener(path: Path) -> Opener:
