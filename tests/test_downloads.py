@@ -340,6 +340,7 @@ def test_what_is_no_work_but_may_lead_to_it_is_told_as_that(fresh, work, tmp_pat
         who = "Ada Lovelace" if "_101_" in name else name[0]
         assert what in problems[who], problems
     assert "nothing of the assignment was found (it is empty)" in problems["Ben Núñez"]
+    assert "is empty" in [one["why"] for one in found["files"] if one["path"].endswith("a_107_9000_hw.zip")]
     assert "cem.rar cannot be read as a zip (it is a RAR archive; ask for a zip)" in problems["Cem Öz"]
 
 

@@ -315,6 +315,7 @@ class _Work:
         packed = [name for name, one in self.became.items() if one.what == ARCHIVE]
         every = [*self.files.readers, *self.files.links, *self.files.skipped]
         empty = [name for name in packed if not any(path.startswith(f"{name}/") for path in every)]
+        self.became |= dict.fromkeys(empty, Fate(why="is empty"))
         why += [f"{text.name(name)} is empty" for name in empty[:3]] if every else ["it is empty"]
         others = [(name, self._stands_for(name)) for name in self.files.readers]
         why += [f"{text.name(name)} is {what}" for name, what in others if what][:3]
