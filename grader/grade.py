@@ -167,15 +167,16 @@ def _grade(
                 continue
             key = regrade.stored(course, student, outcome)
         key, result = _recorded(course, submission, key, outcome, time)
-        record.note_attempt(course, student, number, len(choice.attempts))
+        record.note_attempt(course, student, number, len(choice.attempts), intake.shared[student][number])
         record.note_result(course, student, number, key, result)
         done[student] = key
         changes = choice.changes()
-        said[student] = [f"{student}: {note}" for note in (*result.notes, *changes.lost)]
+        lost = [*filter(None, [intake.unreadable(student, number)]), *changes.lost]
+        said[student] = [f"{student}: {note}" for note in (*result.notes, *lost)]
         for line in (*submission.remarks, *result.remarks, *changes.said):
             print(f"{student}: {line}", flush=True)
-        if changes.lost:
-            record.note_state(course, student, key, attempts.state(result.state, changes.lost))
+        if lost:
+            record.note_state(course, student, key, attempts.state(result.state, lost))
     grades, unwritten = publish.publish(course)
     if nbgrader_pages:
         unwritten += _nbgrader_pages(course, done)

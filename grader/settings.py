@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from math import ceil, inf, isfinite
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,7 @@ attempts = "newest"
 roster = "roster.csv"
 
 [late]
-per_day = 0                # percent of the student's points per day late, or part of a day
+per_day = 0                # percent of the student's points per day late, or part of a day, by the clock here
 cap = 100                  # the most that lateness costs, in percent
 grace = 15                 # minutes after the due time that cost nothing
 
@@ -82,6 +82,8 @@ class Settings:
     def days_late(self, student: str, handed_in: datetime | None) -> int:
         """Return how many days have begun between a student's due time and a hand-in; 0 within the minutes of grace.
 
+        Days are those of the clock here: where summer time ends in one, it has 25 hours.
+
         Args:
             student: whose extension counts.
             handed_in: when, with its time zone; None if nobody knows, which is not late.
@@ -89,8 +91,10 @@ class Settings:
         due = self.extensions.get(student, self.due)
         if due is None or handed_in is None:
             return 0
-        seconds = (handed_in - due).total_seconds()
-        return ceil(seconds / 86_400) if seconds > 60 * self.late.grace else 0
+        if handed_in - due <= timedelta(minutes=self.late.grace):
+            return 0
+        begun, ended = (one.astimezone().replace(tzinfo=None) for one in (due, handed_in))
+        return max(1, ceil((ended - begun) / timedelta(days=1)))
 
     def penalty(self, days: int) -> float:
         """Return the share of a student's points that so many days cost, from 0 to 1."""
@@ -169,6 +173,8 @@ def roster(course: Course) -> dict[str, Person]:
         names = [(name or "").strip().lower().replace("e-mail", "email") for name in rows.fieldnames or ()]
         if "id" not in names:
             raise CourseError(f"{path} has no column id: its first line should be `id,name,email`.")
+        if twice := [name for name in ("id", "name", "team", *UNIQUE) if names.count(name) > 1]:
+            raise CourseError(f"{path} has two columns {twice[0]}: remove one of them, or give it another name.")
         people: dict[str, Person] = {}
         owners: dict[tuple[str, str], str] = {}
         for values in rows:

@@ -387,7 +387,7 @@ def _plain(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     split = {(f"notebooks/{name}" if "/" not in name else name): data for name, data in split.items()}
     add("xena", split, "xena", Row(BOTH, told="files from other places"))
     unfinished = {name: data for name, data in right.items() if name not in ("helpers/svm.py", "02_svm_loss.ipynb")}
-    add("yuri", unfinished, "yuri", Row(SCORES, "graded in part", "02_svm_loss.ipynb was not handed in"))
+    add("yuri", unfinished, "yuri", Row(SCORES, "graded in part", "02_svm_loss.ipynb and helpers/svm.py were not"))
     texts = {f"{name}.txt" if name.endswith("py") else f"{name}.json": data for name, data in right.items()}
     add("zack", texts, "zack", Row(BOTH, told="files from other places"))
     windows = work.files("scores", "svm", "02_svm_loss")

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import arrivals
@@ -263,6 +263,19 @@ def fresh(small, tmp_path) -> Course:
 def work(small) -> arrivals.Work:
     """What students of it hand in."""
     return arrivals.Work(small.release)
+
+
+@pytest.fixture
+def in_zone(monkeypatch) -> Iterator[Callable[[str], None]]:
+    """Puts this machine into a time zone, until the end of a test."""
+
+    def put(zone: str) -> None:
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+
+    yield put
+    monkeypatch.undo()
+    time.tzset()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -97,6 +96,8 @@ def test_what_was_done_and_what_is_missing_is_said(report, term):
     assert report["students"]["hoppergrace-102"]["late"]
     members = [member for one in report["files"] for member in one.get("members", [])]
     assert [one["why"] for one in members if "assignfeedback" in one["path"]] == ["feedback, not a hand-in"]
+    for student, who in (("g303", "Gina"), ("g304", "Guy")):
+        assert f"The hand-in of {who} counts for g303, g304." in report["students"][student]["remarks"]
     assert report["students"]["g301"]["time"] == "2025-12-01 10:00:00.123456 UTC"
     assert not report["clear"]
 
@@ -150,13 +151,16 @@ def test_late_is_what_the_time_says_and_without_a_time_the_platform(fresh, work,
     )
     times = {"ada": "2025-12-01 10:04:00 UTC", "ben": "2025-12-01 10:06:00 UTC", "zoe": "2025-12-03 10:00:00 UTC"}
     for student, stamp in times.items():
-        files = work.files("svm") | {"timestamp.txt": stamp.encode(), "helpers/given/check.py": b"def check(*a): pass"}
+        files = work.files("svm") | {
+            "timestamp.txt": stamp.encode(),
+            "helpers/given/checking.py": b"def check(*a): pass",
+        }
         arrivals.write(tmp_path / "submitted" / student / "linear_classifiers", files)
     late = arrivals.canvas("x_LATE", 101, {"a.zip": arrivals.zipped(work.files("svm"))})
     arrivals.write(tmp_path, {"submissions.zip": arrivals.zipped(late)})
     found = check(fresh, [tmp_path / "submitted"])
     assert {one: about["late"] for one, about in found["students"].items()} == {"ada": False, "ben": True, "zoe": False}
-    given = {one["why"] for one in found["files"] if one["path"].endswith("given/check.py")}
+    given = {one["why"] for one in found["files"] if one["path"].endswith("given/checking.py")}
     assert given == {"given by the course, whose own file counts"}, "whatever the student made of it"
     assert check(fresh, [tmp_path / "submissions.zip"])["students"]["ada"]["late"]
 
@@ -527,6 +531,27 @@ def test_attempts_are_kept_and_the_best_counts_if_the_course_says_so(fresh, work
     assert kept == {path.name: path.read_bytes() for path in (fresh.arrived / "ada").glob("*.zip")}
 
 
+def test_of_a_newest_attempt_that_cannot_be_read_all_are_told_which_one_counts(fresh, work, tmp_path, computed):
+    submitted = tmp_path / "submitted" / "ada" / "linear_classifiers"
+    for day, files in ((1, work.files("svm")), (3, {"w.rar": b"Rar!"})):
+        arrivals.write(submitted, files | {"timestamp.txt": f"2025-12-0{day} 08:00:00 UTC".encode()})
+        computed(fresh, [tmp_path / "submitted"])
+        (one,), notes = grade(fresh, [tmp_path / "submitted"])
+        told = check(fresh, [tmp_path / "submitted"])["students"]["ada"]["problems"]
+        shutil.rmtree(submitted)
+    said = (
+        "attempt 2 (handed in 2025-12-03 08:00 UTC) cannot be read: nothing of the assignment was found"
+        " (linear_classifiers/w.rar is an archive that cannot be opened: {} a zip)."
+        " Attempt 1 (handed in 2025-12-01 08:00 UTC) counts."
+    )
+    assert told == [said.format("ask for")]
+    assert notes == [f"ada: {told[0]}"]
+    assert (one.automatic, one.state) == (arrivals.SVM, f"graded: {told[0]}")
+    page = (fresh.root / "feedback" / "ada" / "feedback.html").read_text(encoding="utf-8")
+    assert f"Graded: {said.format('hand in')}" in page
+    assert exports.summary(one).startswith(f"Graded: {said.format('hand in')} ")
+
+
 def test_what_nbgrader_collected_is_kept_before_submitted_is_made_anew(fresh, work, computed):
     target = fresh.submitted("ada")
     arrivals.write(target, work.files("svm") | {"mine.txt": b"keep me", "timestamp.txt": b"2025-12-02 08:00:00 UTC"})
@@ -562,14 +587,9 @@ def test_a_time_that_is_still_to_come_hides_no_correction(fresh, work, tmp_path)
     assert told == [[line], []]
 
 
-def test_blackboards_times_are_those_of_this_machine(monkeypatch):
-    monkeypatch.setenv("TZ", "Europe/Paris")
-    time.tzset()
-    try:
-        told = [label(f"HW_1_ada_attempt_2026-{month}-01-10-00-00.txt").time for month in ("07", "12", "99")]
-    finally:
-        monkeypatch.undo()
-        time.tzset()
+def test_blackboards_times_are_those_of_this_machine(in_zone):
+    in_zone("Europe/Paris")
+    told = [label(f"HW_1_ada_attempt_2026-{month}-01-10-00-00.txt").time for month in ("07", "12", "99")]
     assert told == ["2026-07-01 10:00:00 +0200", "2026-12-01 10:00:00 +0100", "2026-99-01-10-00-00"]
     assert [arrived.moment(one) is None for one in told] == [False, False, True]
 

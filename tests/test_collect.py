@@ -97,7 +97,7 @@ def test_what_is_missing_is_filled_in_from_the_release_and_noted(course, form, s
     submission = collect.read(folder, "ann", form)
     assert submission.answers["02_svm_loss"] == {name: cell.stub for name, cell in form["02_svm_loss"].items()}
     assert "svm.py" not in submission.helpers
-    assert submission.notes == ("02_svm_loss.ipynb was not handed in.", "helpers/svm.py was not handed in.")
+    assert submission.notes == ("02_svm_loss.ipynb and helpers/svm.py were not handed in.",)
 
 
 @pytest.mark.parametrize("part", ["student", "helpers", "answers"])
@@ -170,7 +170,8 @@ def test_of_each_file_that_is_missing_the_reason_is_kept(form, tmp_path):
     (tmp_path / "ann" / "helpers" / "softmax.py").symlink_to(tmp_path / "ann" / "helpers" / "scores.py")
     found = collect.read(tmp_path / "ann", "ann", form)
     told = {
-        "02_svm_loss.ipynb": "02_svm_loss.ipynb cannot be read as a notebook (it is cut short).",
+        "02_svm_loss.ipynb": "02_svm_loss.ipynb cannot be read as a notebook "
+        "(it stops in the middle: the upload broke off; ask for a whole one).",
         "03_softmax_loss.ipynb": "03_softmax_loss.ipynb was not handed in.",
         "helpers/svm.py": "helpers/svm.py cannot be read (it is empty).",
         "helpers/softmax.py": "helpers/softmax.py is a link and was not followed.",
@@ -178,7 +179,11 @@ def test_of_each_file_that_is_missing_the_reason_is_kept(form, tmp_path):
     }
     assert {name: found.lost[name] for name in told} == told
     assert "helpers/scores.py" not in found.lost
-    assert sorted(found.notes) == sorted(found.lost.values()), "each is said once"
+    missing = [line for line in found.lost.values() if line.endswith(" was not handed in.")]
+    every = len(edited_helpers()) + sum(map(bool, form.values()))
+    counted = f"{len(missing)} of {every} files were not handed in."
+    assert len(missing) == len(found.lost) - 3
+    assert sorted(found.notes) == sorted({*found.lost.values(), counted} - {*missing}), "each is said once"
     (tmp_path / "ben").mkdir()
     arrivals.write(tmp_path / "ben", {"02_svm_loss.ipynb": notebook({"add_100": "Nothing."})})
     (tmp_path / "ben" / "helpers").symlink_to(tmp_path / "ann" / "helpers")

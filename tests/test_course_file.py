@@ -69,6 +69,23 @@ def test_days_are_counted_from_the_due_time_once_the_grace_is_over(minutes, days
     assert Settings(due=DUE).days_late("ada", DUE + timedelta(minutes=minutes)) == days
 
 
+@pytest.mark.parametrize(
+    ("due", "handed_in", "days"),
+    [
+        ("2026-10-24 18:00", "2026-10-25 17:30+01:00", 1),  # 24.5 hours later
+        ("2026-10-24 18:00", "2026-10-25 18:10+01:00", 2),
+        ("2026-03-28 18:00", "2026-03-29 18:10+02:00", 2),  # 23 hours and 10 minutes later
+        ("2026-10-25 02:50+02:00", "2026-10-25 02:10+01:00", 1),  # 20 minutes later
+        ("2026-10-25 02:50+02:00", "2026-10-25 02:00+01:00", 0),
+        ("2026-10-24 16:00Z", "2026-10-25 16:30Z", 1),
+    ],
+)
+def test_a_day_late_is_one_of_the_clock_where_summer_time_begins_or_ends_in_it(course, due, handed_in, days, in_zone):
+    in_zone("Europe/Berlin")
+    course.settings.write_text(f'due = "{due}"')
+    assert settings.load(course).days_late("ada", datetime.fromisoformat(handed_in)) == days
+
+
 def test_an_extension_moves_the_due_time_of_one_student(course):
     course.settings.write_text('due = "2026-12-01 18:00+00:00"\n[extensions]\n"ada.l" = 2026-12-03T18:00:00Z\n')
     read = settings.load(course)
@@ -107,6 +124,7 @@ def test_the_roster_is_read_with_the_ids_of_platforms(course, mark, encoding):
     ("text", "told"),
     [
         ("name,email\nAda,a@x.org\n", "has no column id"),
+        ("id,name,ID\nada,Ada,17\n", "has two columns id: remove one of them, or give it another name."),
         ("id\nada\nada\n", "line 3: ada is listed twice"),
         ("id,name\nada@x.org,Ada\n", "line 2: ada@x.org cannot be an id"),
         ("id,name\nada,Ada\n,\n,Bob\n", "line 4: Bob has no id"),

@@ -1,8 +1,7 @@
 """Downloads in the forms that platforms and people make: whose each hand-in is, and what is said of the rest."""
 
-import json
+import zipfile
 from datetime import UTC
-from time import tzset
 
 import arrivals
 import pytest
@@ -10,7 +9,7 @@ from arrivals import below, write, zipped
 
 from grader.course import CourseError
 from grader.grade import check
-from grader.intake import arrived, dates, labels
+from grader.intake import arrived, collect, dates, desk, labels
 from grader.intake.hand_ins import SubmissionError
 from grader.intake.report import lines
 
@@ -203,16 +202,35 @@ def test_of_what_lies_loose_in_a_platforms_zip_there_is_a_line(fresh, work, tmp_
 )
 @pytest.mark.parametrize("place", ["", "helpers/", "linear/"])
 def test_a_file_that_came_is_never_said_not_to_have_come(content, told, place, fresh, work, tmp_path):
-    write(tmp_path / "ada", {f"{place}svm.py": content, "helpers/scores.py": work.files("scores")["helpers/scores.py"]})
+    files = {name: data for name, data in work.files("scores").items() if name != "helpers/svm.py"}
+    write(tmp_path / "ada", files | {f"{place}svm.py": content})
     found = check(fresh, [tmp_path / "ada"])
     about = " ".join(found["students"]["ada"]["problems"])
     if content.startswith(b"notes"):
-        told = {"": told, "linear/": told.replace("svm.py", "linear/svm.py"), "helpers/": "was not handed in."}[place]
+        told = {"": told, "linear/": told.replace("svm.py", "linear/svm.py"), "helpers/": ""}[place]  # there it counts
     else:
         assert "svm.py was not handed in" not in about
     assert told in about
     (fate,) = (one for one in found["files"] if one["path"].endswith("svm.py"))
     assert fate["taken"] or fate["why"] != "no file that is graded" or content.startswith(b"notes")
+
+
+def test_a_helper_file_among_the_courses_own_is_taken_and_theirs_never_is(fresh, work, tmp_path):
+    own, blank = work.files("svm", "scores"), work.files()["helpers/svm.py"]
+    drawings = (fresh.release / "helpers/given/plots/svm.py").read_bytes()
+    files = {"given/svm.py": own["helpers/svm.py"], "given/plots/svm.py": drawings, "given/notes.py": b"x = 1\n"}
+    for folder, more in (("ada", {}), ("ben", {"svm.py": blank}), ("cem", {"svm.py": own["helpers/svm.py"] + b"#\n"})):
+        write(tmp_path / folder, below("helpers", {"scores.py": own["helpers/scores.py"], **files, **more}))
+    write(tmp_path / "dan", below("helpers", {"scores.py": b"", "given/plots/svm.py": own["helpers/svm.py"]}))
+    found = check(fresh, [tmp_path / name for name in ("ada", "ben", "cem", "dan")])
+    students = found["students"]
+    taken = "Taken: helpers/svm.py from helpers/given/svm.py."
+    assert [taken in students[name]["remarks"] for name in ("ada", "ben", "cem")] == [True, True, False]
+    assert "helpers/given/svm.py was not taken, as helpers/svm.py was: they differ." in students["cem"]["problems"]
+    why = {one["path"].removeprefix(f"{tmp_path}/"): one["why"] for one in found["files"]}
+    given = "given by the course, whose own file counts"
+    assert {name for name in why if why[name] == given} == {f"{one}/helpers/given/plots/svm.py" for one in students}
+    assert why["ada/helpers/given/notes.py"] == "no file that is graded"
 
 
 def test_lines_may_end_as_on_an_old_mac(fresh, work, tmp_path):
@@ -285,6 +303,10 @@ def test_whose_work_of_a_team_counts_is_said(fresh, work, tmp_path):
         assert about["counts"] == 2
         line = "ada and ben of the team handed in different work. That of ben counts, as it was uploaded last."
         assert line in about["problems"]
+        assert about["remarks"] == [line := "The hand-in of ben counts for ada, ben."]
+    form = collect.answer_cells(fresh.release)
+    desk.take_in(fresh, [tmp_path / "submissions"], form)
+    assert [some[2].remarks for some in desk.again(fresh, form).attempts.values()] == [(line,)] * 2
     assert "2 attempts, the newest (number 2) counts" in "\n".join(lines(check(fresh, [tmp_path / "submissions"])))
 
 
@@ -297,16 +319,81 @@ def test_a_roster_as_excel_saves_it_is_read_or_told(fresh, work, tmp_path):
         check(fresh, [tmp_path / "José García"])
 
 
-def test_what_is_typed_on_a_platform_is_told_as_that(fresh, work, tmp_path):
-    files = {"x_101_text.html": b"<p>here", "y_202_link.html": b"<a>", "z_203_9000_svm.py.crdownload": b""}
-    write(tmp_path / "submissions", files)
-    told = json.dumps(check(fresh, [tmp_path / "submissions"])["students"])
-    for what in (
-        "a text that was typed",
-        "a link that was handed in on the platform: open it",
-        "an unfinished download",
-    ):
-        assert what in told
+def test_what_is_no_work_but_may_lead_to_it_is_told_as_that(fresh, work, tmp_path):
+    link = b'<html><meta http-equiv="refresh" content="0; url=https://example.org/1?a=1&amp;b=2"></html>'
+    told = {
+        "x_101_text.html": (b"<p>here", "x_101_text.html is a text that was typed on the platform)"),
+        "y_102_9000_text.html": (b"<p>It is on https://example.org/2</p>", "on the platform: https://example.org/2)"),
+        "z_103_link.html": (link, "the work may be where it leads: https://example.org/1?a=1&b=2)"),
+        "u_104_9000_link.html": (link, "link.html is a link that was handed in on the platform"),
+        "v_105_9000_svm.py.crdownload": (b"", "an unfinished download"),
+        "w_106_9000_hw.rar": (b"Rar!", "hw.rar is an archive that cannot be opened: ask for a zip)"),
+        "a_107_9000_hw.zip": (zipped({}), "nothing of the assignment was found (hw.zip is empty)"),
+    }
+    write(tmp_path / "submissions", {name: data for name, (data, _) in told.items()})
+    write(tmp_path / "submissions", below("zoe", {"empty/.DS_Store": b""}))
+    for name, data in (("ben.zip", zipped({})), ("cem.rar", b"Rar!")):
+        write(tmp_path / "submissions", {name: data})
+    found = check(fresh, [tmp_path / "submissions"])
+    problems = {about["name"]: " ".join(about["problems"]) for about in found["students"].values()}
+    for name, (_, what) in told.items():
+        who = "Ada Lovelace" if "_101_" in name else name[0]
+        assert what in problems[who], problems
+    assert "nothing of the assignment was found (it is empty)" in problems["Ben Núñez"]
+    assert "is empty" in [one["why"] for one in found["files"] if one["path"].endswith("a_107_9000_hw.zip")]
+    assert "cem.rar cannot be read as a zip (it is a RAR archive; ask for a zip)" in problems["Cem Öz"]
+
+
+def test_an_archive_is_read_as_what_it_is_whatever_its_ending(fresh, work, tmp_path):
+    files = work.files("svm")
+    packed = {"Ada Lovelace.rar": zipped(files), "ben.gz": arrivals.tarred(files), "cem.7z": zipped(files)}
+    write(tmp_path / "in", packed)
+    write(tmp_path, {"submissions.zip": zipped(packed)})
+    form = collect.answer_cells(fresh.release)
+    for path in (tmp_path / "in", tmp_path / "submissions.zip"):
+        taken = desk.take_in(fresh, [path], form).attempts
+        assert [(who, len(some[1].helpers)) for who, some in taken.items()] == [("ada", 8), ("ben", 8), ("cem", 8)]
+        assert desk.again(fresh, form).attempts == taken
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_of_two_members_of_a_downloads_zip_with_one_name_neither_is_lost_without_a_word(fresh, work, tmp_path):
+    first, second = (work.files(name)["helpers/svm.py"] for name in ("svm", "scores"))
+    members = [
+        ("x_101_9000_svm.py", [first, first + b"#\n"]),
+        ("y_102_9001_svm.py", [first, second]),  # the second one is blank
+        ("z_103_9002_hw.zip", [zipped({"svm.py": first}), zipped({"svm.py": second})]),
+        ("w_104_9003_svm.py", [first]),
+        ("w_104_9004_notes.txt", [b"a", b"b"]),
+        ("ben.zip", [zipped({"svm.py": first}), zipped({"svm.py": second})]),
+    ]
+    with zipfile.ZipFile(tmp_path / "submissions.zip", "w") as archive:
+        for name, each in members:
+            for data in each:
+                archive.writestr(name, data)
+    found = check(fresh, [tmp_path / "submissions.zip"])
+    told = {about["name"]: " ".join(about["problems"] + about["remarks"]) for about in found["students"].values()}
+    assert "there are two files helpers/svm.py, and nothing says which one counts" in told["Ada Lovelace"]
+    assert "Taken: of 2 files svm.py the one that is filled in." in told["y"]
+    assert "there are two files hw.zip, and nothing says which one counts" in told["z"]
+    assert "there are two files ben.zip, and nothing says which one counts" in told["Ben Núñez"]
+    (notes,) = (one for one in found["files"][0]["members"] if one["path"].endswith("notes.txt"))
+    assert notes["why"] == "no file that is graded, and there are two of this name"
+
+
+@pytest.mark.parametrize(
+    ("stamp", "told"),
+    [
+        (b" \n", "the time of the hand-in cannot be read (timestamp.txt is empty), so it is never late."),
+        ("2025-12-02 08:00:00 UTC".encode("utf-16"), ""),
+        (b"\x81 2025", "the time of the hand-in cannot be read (\ufffd 2025), so it is never late."),
+    ],
+)
+def test_a_time_that_is_no_text_gets_a_line(stamp, told, fresh, work, tmp_path):
+    write(tmp_path / "submitted/ada/linear_classifiers", work.files("svm") | {"timestamp.txt": stamp})
+    about = check(fresh, [tmp_path / "submitted"])["students"]["ada"]
+    assert about["problems"] == [told] * bool(told)
+    assert (about["time"] is None) == bool(told)
 
 
 def test_a_long_path_is_cut_in_its_middle(fresh, work, tmp_path):
@@ -383,16 +470,30 @@ def test_what_is_in_the_place_of_brightspaces_time_is_never_dropped(written, fre
     assert f"the time of the hand-in cannot be read ({written}), so it is never late." in about["problems"]
 
 
-@pytest.mark.parametrize(("zone", "hour"), [("America/Chicago", 1), ("Asia/Shanghai", 11), ("UTC", None)])
-def test_a_zone_that_several_have_is_that_of_this_machine_or_none(zone, hour, monkeypatch):
-    monkeypatch.setenv("TZ", zone)
-    tzset()
-    try:
-        found = arrived.moment("2026-12-01 19:00:00 CST")
-    finally:
-        monkeypatch.undo()
-        tzset()
-    assert (found and found.astimezone(UTC).hour) == hour
+@pytest.mark.parametrize(
+    ("zone", "written", "moment"),
+    [
+        ("America/Chicago", "2026-12-01 19:00:00 CST", "02 01:00"),
+        ("America/Chicago", "2026-07-01 19:00:00 CST", "02 01:00"),
+        ("America/Chicago", "2026-11-01 01:30:00 CST", "01 07:30"),  # the hour is there twice
+        ("Asia/Shanghai", "2026-12-01 19:00:00 CST", "01 11:00"),
+        ("UTC", "2026-12-01 19:00:00 CST", None),
+        ("Europe/London", "2026-07-01 19:00:00 GMT", "01 19:00"),
+        ("Europe/Berlin", "2026-10-25 02:30:00 CET", "25 01:30"),
+        ("Europe/Berlin", "2026-10-25 02:30:00 CEST", "25 00:30"),
+        ("UTC", "2026-10-24 18:10 CET", "24 17:10"),
+        ("UTC", "2026-10-24 18:10 EET", "24 16:10"),
+        ("UTC", "2026-10-24 18:10", "24 18:10"),
+        ("UTC", "2026-10-24 18:1055", None),
+        ("Europe/Berlin", "2026-10-24T18:10+02:00", "24 16:10"),
+        ("Europe/Berlin", "2026-07-24 18:10 EST", "24 23:10"),
+        ("UTC", "2026-07-24 18:10:00.123456789 Europe/Paris", "24 16:10"),
+    ],
+)
+def test_the_name_of_a_zone_is_one_offset_and_of_several_that_of_this_machine(zone, written, moment, in_zone):
+    in_zone(zone)
+    found = arrived.moment(written)
+    assert (found and f"{found.astimezone(UTC):%d %H:%M}") == moment
 
 
 def test_folders_within_folders_are_not_all_looked_at():

@@ -120,7 +120,7 @@ def test_answers_come_as_bytes_and_broken_bytes_count_as_open():
 
 
 def test_an_answer_of_a_notebook_that_is_lost_is_not_told_to_be_open():
-    why = "02_svm_loss.ipynb cannot be read as a notebook (it is cut short)."
+    why = "02_svm_loss.ipynb cannot be read as a notebook (it is empty)."
     answers = {exercise.id: exercise.notebook for exercise in EXERCISES.values() if not exercise.target}
     verdicts = functions.judge_answers(EXERCISES.values(), {}, "ann", b"secret", {"02_svm_loss.ipynb": why})
     for name, notebook in answers.items():

@@ -16,7 +16,6 @@ from grader.course import Course
 from grader.gradebook import platforms, record
 from grader.gradebook.sheet import SheetError
 from grader.gradebook.table import Grade, plain
-from grader.grading.store import GRADED
 from grader.intake.arrived import Shelf
 from grader.settings import Person, Settings
 from helpers.given.files import write_atomically
@@ -106,8 +105,7 @@ def name(exercise: str) -> str:
 
 def summary(grade: Grade) -> str:
     """Return a grade in a few sentences, for a platform's column of feedback: first why it is not the grade of all."""
-    said = [grade.state[:1].upper() + grade.state[1:]] if grade.state != GRADED else []
-    said.append(f"{grade.total:g} of {grade.of:g} points.")
+    said = [*filter(None, [grade.told]), f"{grade.total:g} of {grade.of:g} points."]
     if grade.penalty:
         days = f"{grade.days_late} day{'s' if grade.days_late > 1 else ''}"
         said.append(f"Late by {days}: {grade.penalty:g} points less.")

@@ -12,7 +12,6 @@ from grader.bank import EXERCISES
 from grader.gradebook.exports import name
 from grader.gradebook.pages import capped, escaped, page
 from grader.gradebook.table import Grade, Points
-from grader.grading.store import GRADED
 from grader.intake import sources
 from grader.releasing import leaks
 from helpers.given.calling import calls
@@ -81,8 +80,8 @@ def _head(course: str, grade: Grade, work: Work) -> str:
         lines.append(
             f"<p>Answers worth {grade.again:g} points changed since they were read; they wait for a reader.</p>"
         )
-    if grade.state != GRADED:
-        lines.append(f"<p>{escaped(grade.state[:1].upper() + grade.state[1:])}</p>")
+    if grade.told:
+        lines.append(f"<p>{escaped(grade.told)}</p>")
     if work.history:
         lines.append(f'<p class="quiet">{escaped(work.history)}</p>')
     return f"<header>{''.join(lines)}</header>\n"

@@ -15,6 +15,7 @@ from grader.course import Course
 from grader.gradebook import penalties, record
 from grader.gradebook.database import gradebook
 from grader.grading.store import GRADED, NOT_GRADABLE
+from grader.intake.text import for_student
 from grader.settings import Settings
 from helpers.given.files import write_atomically
 
@@ -67,6 +68,11 @@ class Grade:
     def gradable(self) -> bool:
         """Whether anything of the hand-in could be graded."""
         return self.state.partition(":")[0] != NOT_GRADABLE
+
+    @property
+    def told(self) -> str:
+        """The state, as it is told the student; "" if there is nothing to tell."""
+        return for_student(self.state[:1].upper() + self.state[1:]) if self.state != GRADED else ""
 
     def texts(self) -> dict[str, str]:
         """Return what is in the columns."""

@@ -57,9 +57,7 @@ class Choice:
     def changes(self) -> Changes:
         """Return what is to be said of the newest attempt beside others."""
         found = Changes([], [])
-        number, newest = self.counts(), list(self.attempts)[-1]
-        if newest != number and (problem := self.attempts[newest].problem):
-            found.lost.append(f"{problem} Attempt {number} counts.")
+        number = self.counts()
         others = [one for one in self.candidates if one != number]
         if others and not any(isinstance(self.outcomes[one], str) for one in (number, others[-1])):
             other = others[-1]

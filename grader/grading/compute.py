@@ -9,7 +9,7 @@ from grader import sandbox
 from grader.bank import EXERCISES
 from grader.grading import functions, notebooks, rebuild
 from grader.grading.store import Result
-from grader.intake import broken
+from grader.intake import broken, text
 from grader.intake.submission import Submission
 from grader.sandbox import limits
 from helpers.given.calling.calls import Answer
@@ -36,13 +36,14 @@ def compute(release: Path, secret: bytes, submission: Submission, trusted: bool 
     ran: dict[str, dict[str, Any]] = {}
     answers: dict[str, bytes] = {}
     notes = list(submission.notes)
+    lost = {name: text.for_student(said) for name, said in submission.lost.items()}
     with tempfile.TemporaryDirectory(prefix="grading-") as place:
         folder = Path(place) / "work"
         rebuild.helpers(release, submission, folder)
         stems = sorted(path.stem for path in release.glob("*.ipynb"))
         exercises = [exercise for exercise in EXERCISES.values() if exercise.notebook in stems]
         with sandbox.Sandbox(folder, trusted) as inside:
-            unloaded = functions.replace_broken(inside, submission.helpers, release / "helpers", submission.lost)
+            unloaded = functions.replace_broken(inside, submission.helpers, release / "helpers", lost)
             notes += _unloadable(unloaded, submission)
             clock = inside.clock(limits.NOTEBOOKS_SECONDS)
             for stem in stems:
@@ -55,7 +56,7 @@ def compute(release: Path, secret: bytes, submission: Submission, trusted: bool 
             verdicts = functions.judge_functions(
                 exercises, inside, submission.helpers, unloaded, submission.student, secret
             )
-    verdicts |= functions.judge_answers(exercises, answers, submission.student, secret, submission.lost)
+    verdicts |= functions.judge_answers(exercises, answers, submission.student, secret, lost)
     remarks = functions.of_another(answers, submission.student)
     return Result(submission.student, ran, verdicts, tuple(notes), inside.waited, tuple(remarks))
 

@@ -3,6 +3,7 @@
 Editors rewrite metadata, students delete cells and make new ones. A question's text and the check that follows it stay.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,6 +26,9 @@ for _ in range(8):  # of lists and objects within each other; outputs have five
     _VALUES = rb'(?:[^\[\]{}"]++|' + wire.TEXT.pattern + rb"|[\[{]" + _VALUES + rb"[\]}])*+"
 _OUTPUTS = re.compile(rb'("outputs"\s*+:\s*+)\[' + _VALUES + rb"\]", re.DOTALL)
 _EMBEDDED = re.compile(rb"(data:image/[\w.+-]{1,40};base64,)[A-Za-z0-9+/=]{1000,}+")
+
+_BEGUN = re.compile(r"[\w.+\\-]{0,6}\s*")
+"""What may be left of JSON that was cut off within a number, a word or a letter of a text."""
 
 LONGEST = 12 * limits.ANSWER_CHARACTERS
 """Bytes of a text in JSON beyond which no answer is as long, however it is written."""
@@ -204,9 +208,18 @@ def _instead(data: bytes) -> str:
         return known
     if text.merge_mark(data):
         return " (it has the marks of a merge conflict)"
-    if data.lstrip().startswith(b"{") and not data.rstrip().endswith(b"}"):
-        return " (something is behind its end)" if b'"nbformat_minor"' in data else " (it is cut short)"
-    return " (it is a list)" if data.lstrip().startswith(b"[") else ""
+    if data.lstrip().startswith(b"["):
+        return " (it is a list)"
+    try:
+        wire.read_json(data, NOTEBOOK_ITEMS)
+    except json.JSONDecodeError as error:
+        if error.msg == "Extra data":
+            return " (something is behind its end)"
+        if error.msg.startswith("Unterminated") or _BEGUN.fullmatch(error.doc, error.pos):
+            return " (it stops in the middle: the upload broke off; ask for a whole one)"
+    except (ValueError, RecursionError):
+        pass
+    return ""
 
 
 def _cells(data: bytes) -> tuple[list[_Cell], bool]:

@@ -153,8 +153,11 @@ def nested(files: Files, name: str) -> Iterator[Files]:
     """Give the files of a zip or tar within.
 
     Raises:
-        ArchiveError: it is none that can be read, or with others it is too large to be kept in memory.
+        ArchiveError: it is none that can be read, there is another one with its name, or with others it is too large to
+            be kept in memory.
     """
+    if name in files.twice:
+        raise ArchiveError(f"there are two files {text.name(name)}, and nothing says which one counts")
     room = min(NESTED_BYTES, HELD_BYTES - files.held)
     data = b""
 

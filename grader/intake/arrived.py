@@ -45,7 +45,7 @@ class Attempt:
     number: from 1, in the order in which they came. label: what the platform says. shown: where it came from. came:
     when we took it in. sha256: of the file. suffix: of the file's name, "" if nothing could be kept. links: paths of
     links that were in it. twice: paths that two of its files had. skipped: what was not kept, and why. problem: why
-    nothing of it can be taken.
+    nothing of it can be taken. shared: that it is the work of several, "" if it is not.
     """
 
     student: str
@@ -59,6 +59,7 @@ class Attempt:
     twice: list[str] = field(default_factory=list)
     skipped: dict[str, str] = field(default_factory=dict)
     problem: str = ""
+    shared: str = ""
 
     @property
     def is_ahead(self) -> bool:
@@ -129,7 +130,8 @@ class Shelf:
         here = self.attempts(hand_in.student)
         number = max((attempt.number for attempt in here), default=0) + 1
         came = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
-        made, source = Attempt(hand_in.student, number, hand_in.label, hand_in.shown, came), hand_in.place
+        made = Attempt(hand_in.student, number, hand_in.label, hand_in.shown, came, shared=hand_in.shared)
+        source = hand_in.place
         data = b""
         if isinstance(files, ArchiveError):
             made = replace(made, problem=str(files))
@@ -195,7 +197,10 @@ def opened(course: Course, attempt: Attempt) -> Iterator[Files]:
 
 
 def moment(text: str) -> datetime | None:
-    """Return a time as nbgrader writes it, such as "2026-12-03 10:00:00.5 Europe/Paris"; without a zone it is UTC."""
+    """Return a time as nbgrader writes it, such as "2026-12-03 10:00:00.5 Europe/Paris"; without a zone it is UTC.
+
+    A short name, such as CET, is one offset all year round.
+    """
     match = _TIME.fullmatch(text.strip())
     if not match:
         return None
@@ -203,25 +208,25 @@ def moment(text: str) -> datetime | None:
     try:
         if not zone or zone[0] in "+-":
             return datetime.fromisoformat(f"{stamp}{zone or '+00:00'}")
-        if zone in SEVERAL and zone in time.tzname:  # that of this machine is meant
-            return datetime.fromisoformat(stamp).astimezone()
+        written = datetime.fromisoformat(stamp)
+        here = dict(zip(time.tzname, (-time.timezone, -time.altzone), strict=True))
+        if zone in here:  # CST is that of this machine, wherever else there is one
+            return written.replace(tzinfo=timezone(timedelta(seconds=here[zone])))
         if zone in _HOURS:
-            return datetime.fromisoformat(stamp).replace(tzinfo=timezone(timedelta(hours=_HOURS[zone])))
-        return datetime.fromisoformat(stamp).replace(tzinfo=ZoneInfo(zone))
+            return written.replace(tzinfo=timezone(timedelta(hours=_HOURS[zone])))
+        return written.replace(tzinfo=ZoneInfo(zone))
     except (ValueError, KeyError, OSError, OverflowError):
         return None
 
 
-SEVERAL = {"BST", "CST", "IST"}
-"""Short names of zones in several parts of the world."""
-
 _HOURS = {
-    **{"Z": 0, "UTC": 0, "WEST": 1, "CEST": 2, "EEST": 3},
+    **{"Z": 0, "UTC": 0, "WET": 0, "WEST": 1, "CET": 1, "MET": 1, "CEST": 2, "MEST": 2, "EET": 2, "EEST": 3},
     **{"EDT": -4, "CDT": -5, "MDT": -6, "PST": -8, "PDT": -7},
 }
-"""Short names of zones, which nbgrader writes where its exchange has a zone of its own, and ZoneInfo does not know."""
+"""Short names of zones, which nbgrader writes where its exchange has a zone of its own. ZoneInfo does not know them, or
+takes CET for a place that has summer time."""
 
-_TIME = re.compile(r"((?:19|20)\d\d-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d{1,6})?)\d* ?(\S*)")
+_TIME = re.compile(r"((?:19|20)\d\d-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)(?:(?<=\.\d{6})\d+)? ?(\S*)")
 
 
 def _read(path: Path, student: str) -> Attempt:

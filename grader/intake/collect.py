@@ -4,10 +4,12 @@ Files are read by name, up to a size. Whatever is wrong with one is said of it, 
 is a word on what became of it.
 """
 
+import html
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -26,6 +28,9 @@ from helpers.given.files import BACKUP
 
 MOST_NOTES = 20
 
+FEW = 3
+"""Missing files that are named; more are counted."""
+
 COPIES = 12
 """Copies of one file that are looked at, and files that may be one of the assignment's whatever they are called."""
 
@@ -34,6 +39,9 @@ ARCHIVE = "archive"
 
 BLANK = "It is as it was handed out: no function and no answer is filled in."
 
+NOTHING = ", so nothing of it was taken."
+"""The end of what is said of a hand-in that cannot be opened."""
+
 ELSEWHERE = " was taken from another place"
 
 NESTED = 12
@@ -41,6 +49,12 @@ NESTED = 12
 
 NESTED_DEPTH = 3
 """Archives within archives that are looked into."""
+
+
+PAGE_BYTES = 20_000
+"""Of a page on which a platform wrote what somebody typed."""
+
+_ADDRESS = re.compile(r"https?://(?!www\.w3\.org/)[^\s\"'<>]+")
 
 
 class Fate(NamedTuple):
@@ -93,6 +107,8 @@ def answer_cells(release: Path) -> Form:
     for name in edited_helpers():
         if (path := release / "helpers" / name).is_file():
             form.helpers[name] = path.read_bytes()
+    folder = release / "helpers" / "given"
+    form.course = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     return form
 
 
@@ -107,7 +123,7 @@ def read(path: Path, student: str, form: Form) -> Submission:
 
 def nothing(student: str, form: Form, error: ArchiveError) -> Submission:
     """Return what stands for a hand-in that cannot be opened."""
-    return blank(student, form, f"{error}, so nothing of it was taken.")
+    return blank(student, form, f"{error}{NOTHING}")
 
 
 def take(student: str, files: Files, form: Form) -> Taken:
@@ -186,7 +202,7 @@ class _Work:
         waiting += [(name, 1) for name in books if self._is_packed(name)]  # a zip that somebody called a notebook
         for count, (name, depth) in enumerate(waiting):
             if not (name.lower().endswith(archives.READABLE) or self._is_packed(name)):
-                self.unread.append(f"{text.name(name)} is an archive that was not opened")
+                self.unread.append(f"{text.name(name)} is an archive that cannot be opened: ask for a zip")
             elif depth > NESTED_DEPTH:
                 self.unread.append(f"{text.name(name)} was not opened: it is more than {NESTED_DEPTH} archives deep")
             elif count >= NESTED or len(self.files.readers) > archives.ENTRIES:
@@ -296,17 +312,32 @@ class _Work:
         """Say that nothing was found, and what may be the reason."""
         why = [f"{text.name(name)} is a link, and links are not followed" for name in self.files.links[:3]]
         why += self.unread[:3]
-        others = [(name, matching.stands_for(name)) for name in self.files.readers]
+        packed = [name for name, one in self.became.items() if one.what == ARCHIVE]
+        every = [*self.files.readers, *self.files.links, *self.files.skipped]
+        empty = [name for name in packed if not any(path.startswith(f"{name}/") for path in every)]
+        self.became |= dict.fromkeys(empty, Fate(why="is empty"))
+        why += [f"{text.name(name)} is empty" for name in empty[:3]] if every else ["it is empty"]
+        others = [(name, self._stands_for(name)) for name in self.files.readers]
         why += [f"{text.name(name)} is {what}" for name, what in others if what][:3]
         skipped = [(name, one) for name, one in self.files.skipped.items() if one != archives.JUNK]
         why += [f"{text.name(name)}: {one}" for name, one in skipped[:1]]
         return "nothing of the assignment was found" + (f" ({'; '.join(why)})" if why else "")
 
+    def _stands_for(self, path: str) -> str:
+        """Return what a file is that may stand for work, as matching.stands_for does; of a platform's page the link."""
+        what = matching.stands_for(path)
+        if what and path.lower().endswith(".html"):
+            with suppress(*UNREADABLE):
+                found = _ADDRESS.search(self.files.readers[path](PAGE_BYTES).decode(errors="replace"))
+                return f"{what}: {text.name(html.unescape(found[0]))}" if found else what
+        return what
+
     def told(self) -> dict[str, Fate]:
         """Return what became of each file."""
-        told = {path: matching.stands_for(path) or "no file that is graded" for path in self.files.readers}
-        given = [path for path in told if "given" in PurePosixPath(path).parts]
+        told = {path: self._stands_for(path) or "no file that is graded" for path in self.files.readers}
+        given = [path for path in told if matching.is_given(path, self.form)]
         told |= dict.fromkeys(given, "given by the course, whose own file counts")
+        told |= {path: f"{told[path]}, and there are two of this name" for path in self.files.twice if path in told}
         told |= dict.fromkeys(self.files.links, "a link, which is not followed")
         return {path: Fate(why=why) for path, why in (told | self.files.skipped).items()} | self.became
 
@@ -374,7 +405,7 @@ class _Work:
             path
             for path in paths
             if (_ending(path) == ".py" or path.lower().endswith(".txt") or path.rpartition("/")[2].lower() in stems)
-            and "given" not in path.lower().split("/")
+            and not matching.is_given(path, self.form)
         ]
         return [
             Candidate(path, _place(path), exact=False, named=False)
@@ -494,9 +525,18 @@ class _Work:
         links = [path for path in self.files.links if path.rpartition("/")[2] in last]
         linked = {path: f"{text.name(path)} is a link and was not followed." for path in links}
         self.notes += linked.values()
+        missing = []
         for name in sorted(wanted - set(found) - whole):
             instead = [linked[path] for path in links if path.rpartition("/")[2] in (ASSIGNMENT, *name.split("/"))]
-            self._lose(name, next(iter(instead), f"{name} was not handed in{self._instead(name)}."))
+            other = self._instead(name)
+            if instead or other:
+                self._lose(name, next(iter(instead), f"{name} was not handed in{other}."))
+            else:
+                self.lost[name] = f"{name} was not handed in."
+                missing.append(name)
+        if missing:
+            which = f"{len(missing)} of {len(wanted)} files" if len(missing) > FEW else " and ".join(missing)
+            self.notes.append(f"{which} {'was' if len(missing) == 1 else 'were'} not handed in.")
         self.notes += [f"{one}." for one in self.unread]
         folders = [path for path in self.files.skipped if path.endswith("/")]
         self.notes += [f"{text.name(path)} {self.files.skipped[path]}." for path in folders]
@@ -525,7 +565,8 @@ class _Work:
     def _instead(self, name: str) -> str:
         """Name a file that somebody may have taken for one of the assignment's, such as a notebook's web page."""
         stem = PurePosixPath(name).stem
-        own = [path for path in (*self.files.readers, *self.files.skipped) if "given" not in path.split("/")]
+        every = (*self.files.readers, *self.files.skipped)
+        own = [path for path in every if not matching.is_given(path, self.form)]
         begins = (f"{stem}.", f".{stem}.", f"{stem}-checkpoint.")
         named = [path for path in own if PurePosixPath(path).name.lower().startswith(begins)]
         if any(PurePosixPath(path).name == name and path in self.files.readers for path in named):

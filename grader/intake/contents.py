@@ -52,7 +52,7 @@ class Contents:
         """What is in a notebook, without its outputs if it is large, or why it cannot be taken."""
         content = self._read(path, limits.LARGE_NOTEBOOK_BYTES)
         if isinstance(content, str):
-            return content.replace("and was not taken", "and was not taken: ask for it without outputs")
+            return content.replace("and was not taken", "and was not taken: ask for one without outputs")
         if answers.is_large(content):
             content = answers.without_outputs(content)
             if len(content) > limits.NOTEBOOK_BYTES:

@@ -50,9 +50,10 @@ class Intake:
     path: whose, and why. roster: the students there are, by id; may be empty. missing: those of them who handed in
     nothing, now or before. doubtful: those who handed in nothing, unless something is theirs that may be. attempts: of
     each student who handed in now, by number, the newest last. times: of these attempts, as nbgrader writes times.
-    ahead: of whose newest attempt the time cannot be, that, and what counts instead. before: ids that students had
-    before. alike: of who is not in the roster, those in it whose work it may be. foreign: what was taken of students
-    and has the name of another, by their ids.
+    shared: of these attempts, that several handed them in together, "" of others. ahead: of whose newest attempt the
+    time cannot be, that, and what counts instead. before: ids that students had before. alike: of who is not in the
+    roster, those in it whose work it may be. foreign: what was taken of students and has the name of another, by their
+    ids.
     """
 
     arrivals: list[Arrival] = field(default_factory=list)
@@ -63,6 +64,7 @@ class Intake:
     doubtful: list[str] = field(default_factory=list)
     attempts: dict[str, dict[int, Submission]] = field(default_factory=dict)
     times: dict[str, dict[int, str]] = field(default_factory=dict)
+    shared: dict[str, dict[int, str]] = field(default_factory=dict)
     ahead: dict[str, tuple[str, str]] = field(default_factory=dict)
     before: dict[str, str] = field(default_factory=dict)
     alike: dict[str, list[str]] = field(default_factory=dict)
@@ -107,6 +109,24 @@ class Intake:
         notes += [Note(student, f"{what}: is it the right file?") for student, what in self.foreign.items()]
         notes += [Note(student, why if why.endswith("?") else f"{why}.") for student, why in self.unread.values()]
         return notes + [Note(path, f"{stray.why}.") for path, stray in self.strays.items() if stray.look]
+
+    def unreadable(self, student: str, counts: int | None) -> str:
+        """Say that the newest attempt of a student cannot be read, and that another one counts; "" if it is not so.
+
+        Args:
+            student: whose attempts they are.
+            counts: the number of the one that counts, None for the best of several.
+        """
+        newest, submission = list(self.attempts[student].items())[-1]
+        if newest == counts or not submission.problem:
+            return ""
+        said = {
+            number: f"attempt {number}" + (f" (handed in {time[:16]} UTC)" if time else "")
+            for number, time in self.times[student].items()
+        }
+        other = said[counts] if counts else "the best of the others"
+        why = submission.problem.removesuffix(collect.NOTHING).removesuffix(".")
+        return f"{said[newest]} cannot be read: {why}. {other[0].upper()}{other[1:]} counts."
 
     def _team(self, student: str, arrivals: list[Arrival]) -> list[Note]:
         """What is said where several of a team handed in different work, and only its order tells the newest."""
@@ -162,6 +182,7 @@ def take_in(course: Course, paths: list[Path], form: Form, keep: bool = True) ->
                 if names.guesses(hand_in.label) and not taken.submission.problem:
                     called = text.name(hand_in.label.name)
                     _remark(taken, f"Taken for the work of {hand_in.student} by its name: {called}.")
+                _remark(taken, hand_in.shared)
                 if others := _with_anothers_name(names, hand_in, taken):
                     intake.foreign[hand_in.student] = others
                 attempt = _ours(shelf, hand_in, taken, form) or shelf.put(hand_in, files)
@@ -199,6 +220,7 @@ def _add(intake: Intake, shelf: Shelf, student: str, form: Form, now: Mapping[tu
         one.number: now.get((student, one.number)) or read(shelf.course, one, form) for one in attempts
     }
     intake.times[student] = {one.number: one.stamp for one in attempts}
+    intake.shared[student] = {one.number: one.shared for one in attempts}
     if attempts[-1].is_ahead:
         intake.ahead[student] = (attempts[-1].label.time, attempts[-1].came)
 
@@ -216,9 +238,11 @@ def read(course: Course, attempt: Attempt, form: Form) -> Submission:
     """Return what is taken of an attempt that was kept."""
     try:
         with arrived.opened(course, attempt) as files:
-            return collect.take(attempt.student, files, form).submission
+            taken = collect.take(attempt.student, files, form)
     except ArchiveError as error:
-        return collect.nothing(attempt.student, form, error)
+        taken = Taken(collect.nothing(attempt.student, form, error))
+    _remark(taken, attempt.shared)
+    return taken.submission
 
 
 @contextmanager
@@ -266,7 +290,8 @@ def _with_anothers_name(names: Names, hand_in: HandIn, taken: Taken) -> str:
 
 
 def _remark(taken: Taken, remark: str) -> None:
-    taken.submission = replace(taken.submission, remarks=(*taken.submission.remarks, remark))
+    if remark:
+        taken.submission = replace(taken.submission, remarks=(*taken.submission.remarks, remark))
 
 
 def _ours(shelf: Shelf, hand_in: HandIn, taken: Taken, form: Form) -> Attempt | None:

@@ -6,7 +6,7 @@ work of many: one that a student made must not be taken for the work of others, 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -53,6 +53,7 @@ class HandIn:
     student: the id. label: what the platform says. shown: where it is, as it is printed. opens: gives its files.
     sources: where its files are, by the names in it; what is not there is at `shown`. place: its folder or archive on
     the disk, if it is one. suffix: of the archive that it is, "" if it is none. problem: why nothing of it is taken.
+    shared: that it is the work of several, whose and whose else, "" if it is not.
     """
 
     student: str
@@ -63,6 +64,7 @@ class HandIn:
     place: Path | None = None
     suffix: str = ""
     problem: str = ""
+    shared: str = ""
 
     def source(self, name: str) -> str:
         """Return where a file of it is."""
@@ -422,6 +424,7 @@ class _Search:
                 continue
             stem = looks.stem(name)
             submitters = whose.get(name) or whose.get(stem) or []
+            group = [self.names.student(one) for one in submitters]
             for one in submitters or [Label("gradescope", stem)]:
                 problem = "" if submitters else unsaid
                 self._add(
@@ -431,6 +434,7 @@ class _Search:
                     place=place.path / name if place.path else None,
                     suffix=looks.ending(name),
                     problem=problem,
+                    group=group,
                 )
 
     def _plain(self, place: Place, name: str) -> None:
@@ -459,8 +463,6 @@ class _Search:
         problem = ""
         if not suffix:
             problem = f"{text.name(name)} is neither a folder nor an archive"
-        elif suffix.lower() not in archives.READABLE:
-            problem = f"{text.name(name)} is an archive that cannot be opened (ask for a zip)"
         elif depth and not self._is_persons(stem) and (alone or looks.says_many(stem)):
             with suppress(ArchiveError):
                 given = partial(archives.opened, path, name, archives.EXPORT_BYTES) if path else opens
@@ -514,12 +516,15 @@ class _Search:
 
     def _add(
         self, label: Label, shown: str, opens: Opener, sources: dict[str, str] | None = None, place: Path | None = None,
-        suffix: str = "", problem: str = "",
+        suffix: str = "", problem: str = "", group: Sequence[str] = (),
     ) -> None:  # fmt: skip
         ours = place is not None and place.parent == self.names.submitted and STUDENT.fullmatch(place.name)
         students = [place.name] if place and ours else self.names.team(self.names.student(label))
+        every = sorted({*students, *group})
+        shared = f"The hand-in of {text.name(label.name)} counts for {', '.join(every)}." if len(every) > 1 else ""
         for student in students:
-            self.found.hand_ins.append(HandIn(student, label, shown, opens, sources or {}, place, suffix, problem))
+            one = HandIn(student, label, shown, opens, sources or {}, place, suffix, problem, shared)
+            self.found.hand_ins.append(one)
 
 
 def is_work(path: str) -> bool:
@@ -573,10 +578,10 @@ def _time(folder: Path | None, place: Place) -> str:
     if looks.TIMESTAMP not in place.files:
         return ""
     try:
-        said = text.name(place.reader(looks.TIMESTAMP)(100).decode().strip())
-        return labels.sakai_time(said) if sakais else said
-    except archives.UNREADABLE:
-        return ""
+        said = text.name(text.utf8(place.reader(looks.TIMESTAMP)(100)).decode(errors="replace").strip())
+    except archives.UNREADABLE as error:
+        return f"{looks.TIMESTAMP}: {unpacking.why(error)}"  # no time, so that a line says it
+    return (labels.sakai_time(said) if sakais else said) or f"{looks.TIMESTAMP} is empty"
 
 
 def _opener(path: Path) -> Opener:

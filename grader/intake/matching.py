@@ -15,6 +15,7 @@ from grader.bank import EXERCISES
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT
 from grader.intake import archives
+from grader.intake.submission import Form
 from helpers.given.calling import seen
 
 _COPY = re.compile(
@@ -71,24 +72,30 @@ def is_ours(name: str) -> bool:
     return may_be_wanted(name) and (ending(name) == ".py" or plain(name) in _notebooks())
 
 
-def candidates(paths: Iterable[str], stems: Iterable[str]) -> dict[str, list[Candidate]]:
+def is_given(path: str, form: Form) -> bool:
+    """Return whether a file is by its place one of the course's own, as the release has one there."""
+    _, given, name = f"/{path}".rpartition("/given/")
+    return bool(given) and name in form.course
+
+
+def candidates(paths: Iterable[str], form: Form) -> dict[str, list[Candidate]]:
     """Return the files that by their names may be files of the assignment, by the names in the release.
 
     Args:
         paths: of all files of a hand-in.
-        stems: of the release's notebooks.
+        form: of the release.
     """
     found: dict[str, list[Candidate]] = {}
     for path in paths:
         pure = PurePosixPath(path)
         folders, kind, stem = pure.parts[:-1], ending(pure.name), plain(pure.name)
-        if kind == ".py" and f"{stem}.py" in helpers() and "given" not in map(str.lower, folders):
+        if kind == ".py" and f"{stem}.py" in helpers() and not is_given(path, form):
             right = bool(folders) and folders[-1].lower() == "helpers"
             place = "/".join(folders[: -1 if right else None])
             exact = right and pure.name.lower() == f"{stem}.py"
             found.setdefault(f"helpers/{stem}.py", []).append(Candidate(path, place, exact))
         elif kind == ".ipynb":
-            near = [one for one in stems if one in stem]
+            near = [one for one in form if one in stem]
             if len(near) == 1:
                 exact = pure.name.lower() == f"{near[0]}.ipynb"
                 found.setdefault(f"{near[0]}.ipynb", []).append(Candidate(path, "/".join(folders), exact))
@@ -171,7 +178,8 @@ _BACKUP = re.compile(r"(~|\.(bak|backup|old|orig|save))$", re.IGNORECASE)
 
 def stands_for(name: str) -> str:
     """Return what a file is, by its name, that may stand for work or hold it where nobody looks, "" of another."""
-    return next((what for endings, what in _STAND_FOR.items() if name.lower().endswith(endings)), "")
+    last = f"_{name.rpartition('/')[2].lower()}"  # Canvas calls a text text.html, or _text.html behind a name
+    return next((what for endings, what in _STAND_FOR.items() if last.endswith(endings)), "")
 
 
 UNFINISHED = (".crdownload", ".opdownload", ".part", ".partial", archives.PLACEHOLDER)
@@ -180,7 +188,7 @@ UNFINISHED = (".crdownload", ".opdownload", ".part", ".partial", archives.PLACEH
 _STAND_FOR = {
     UNFINISHED: "an unfinished download: download it again",
     ("_text.html", "onlinetext.html"): "a text that was typed on the platform",
-    ("_link.html",): "a link that was handed in on the platform: open it, as the work may be there",
+    ("_link.html",): "a link that was handed in on the platform, and the work may be where it leads",
     (".lnk", ".url", ".webloc", ".desktop", ".gdoc"): "a shortcut, without what it leads to",
     (".eml", ".msg"): "an e-mail, which is not opened: save what is attached to it",
 }

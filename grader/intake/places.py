@@ -70,6 +70,8 @@ class Place:
                         found.links.append(own)
                     else:
                         found.readers[own] = self.reader(name)
+                        if name in self.packed.twice:
+                            found.twice[own] = self.packed.twice[name]
                 yield found
 
         return given

@@ -104,8 +104,10 @@ def _student(
     attempts = intake.attempts[student]
     readable = [number for number, one in attempts.items() if not one.problem]
     number = (readable or list(attempts))[-1]
-    submission, last = attempts[number], list(attempts.values())[-1]
-    problems = [last.problem] if last.problem else []
+    best = rules.attempts == "best" and len(readable) > 1
+    submission = attempts[number]
+    problem = submission.problem or intake.unreadable(student, None if best else number)
+    problems = [problem] if problem else []
     problems += [*submission.notes]
     problems += [remark for remark in submission.remarks if remark == collect.BLANK]  # it is graded, with no points
     problems += [note.text for note in notes]
@@ -116,7 +118,7 @@ def _student(
         "name": person.name if person and person.name else text.name(labels[-1].name),
         "platform": labels[-1].platform,
         "attempts": len(attempts),
-        "counts": rules.attempts if rules.attempts == "best" and len(readable) > 1 else number,
+        "counts": rules.attempts if best else number,
         "newest": list(attempts)[-1],
         "time": time or None,
         "late": rules.days_late(student, arrived.moment(time)) > 0 if time else labels[-1].late,

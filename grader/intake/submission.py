@@ -28,8 +28,8 @@ class Form(dict[str, dict[str, AnswerCell]]):
     """The answer cells of each notebook of the release, by stem and grade_id.
 
     given: for each notebook, what is in its other cells; texts: the ids of those that are texts; names: what the others
-    give values to. helpers: the files that
-    students edit, as released, by name.
+    give values to. helpers: the files that students edit, as released, by name. course: the paths of the others, in
+    helpers/given/.
     """
 
     def __init__(self) -> None:
@@ -38,6 +38,7 @@ class Form(dict[str, dict[str, AnswerCell]]):
         self.texts: dict[str, set[str]] = {}
         self.names: dict[str, set[str]] = {}
         self.helpers: dict[str, bytes] = {}
+        self.course: set[str] = set()
 
     def joined(self) -> "Form":
         """Return a form with one notebook "", which has the cells of all."""

@@ -97,6 +97,11 @@ def name(path: str) -> str:
     return whole if len(whole) <= SHOWN else f"{whole[: SHOWN // 3]}...{whole[-(SHOWN - SHOWN // 3 - 3) :]}"
 
 
+def for_student(said: str) -> str:
+    """Return what is said to an instructor in words for the student, who hands in what the other one asks for."""
+    return said.replace("ask for ", "hand in ")
+
+
 def line(said: str, most: int) -> str:
     """Return the first characters of what somebody else wrote, fit to be printed as a line or a part of one."""
     return _TURNS.sub("", texts.clean(said, most)).replace("\n", " ").replace("\t", " ")

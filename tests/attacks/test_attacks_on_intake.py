@@ -138,7 +138,7 @@ def test_what_is_left_out_is_said(half, form, tmp_path):
     notes = "\n".join(submission.notes)
     assert "old/helpers/svm.py was not taken, as helpers/svm.py was: they differ." in notes
     assert "helpers/svm-LAPTOP.py was not taken, as helpers/svm.py was: they differ." in notes
-    assert "more.rar is an archive that was not opened." in notes
+    assert "more.rar is an archive that cannot be opened: ask for a zip." in notes
     why = "no file: a pipe, socket or device"
     assert f"helpers/training.py was not handed in, only helpers/training.py ({why})." in notes
     assert submission.remarks == ("Taken: helpers/start.py from start.py.",)
@@ -147,7 +147,7 @@ def test_what_is_left_out_is_said(half, form, tmp_path):
     (only / "work.7z").write_bytes(b"7z")
     (only / "/".join("d" * 17)).mkdir(parents=True)
     problem = collect.read(only, "rita", form).problem
-    assert "work.7z is an archive that was not opened" in problem
+    assert "work.7z is an archive that cannot be opened: ask for a zip" in problem
     assert "d: more than 16 folders deep" in problem
 
 
