@@ -468,6 +468,11 @@ def test_the_score_of_the_true_class_is_no_maximum(told):
     assert "no overflow" in told("softmax_loss_vectorized-loss", own).partition("\n")[2]
 
 
+def test_a_stop_further_up_that_a_square_array_hides_is_the_one_that_is_told(told):
+    text = told("svm_loss_vectorized-loss", (SUBTRACT, "margins = margins - margins[rows, y]\n    later += 1"))
+    assert "(margins = margins - margins[rows, y]): ValueError" in text and "needs shape (11, 1)" in text
+
+
 def test_what_is_wrong_where_the_code_runs_is_told_beside_a_stop(told):
     text = told(
         "softmax_loss_vectorized-gradient",

@@ -379,6 +379,11 @@ MEANT = {
         "cannot be counted down",
     ),
     "an assert": ("margins = X @ W", "assert len(W) == 3073; margins = X @ W", "assert of your own does not hold"),
+    "a number for C": (
+        "margins = X @ W",
+        "margins = X @ W + 0 * np.zeros(10)",
+        "which line of yours has a 10 in it",
+    ),
     "a letter for a digit": ("margins = X @ W", "X.shape[l]; margins = X @ W", "Did you mean the digit 1?"),
     "a misspelt function": ("def svm_loss_vectorized(", "def svm_loss_vetorized(", "svm_loss_vetorized is. Is its"),
 }  # fmt: skip

@@ -289,6 +289,10 @@ def _counted(here: ast.stmt) -> Changes:
     return [(here, lambda node: _read(f"range({ast.unparse(node)})") if node is number else node)]
 
 
+def _own_number_of_classes(node: ast.AST) -> ast.AST:
+    return _read("W.shape[1]") if isinstance(node, ast.Constant) and node.value == 10 else node
+
+
 def _one_shape(node: ast.AST) -> ast.AST:
     if isinstance(node, ast.Call) and len(node.args) > 1 and ast.unparse(node.func) in MAKES:
         return ast.Call(node.func, [ast.Tuple(node.args, ast.Load())], node.keywords)
@@ -334,6 +338,7 @@ SAID: dict[str, Callable[[ast.FunctionDef, ast.stmt, list[ast.stmt]], Changes]] 
     "One number for each row needs shape": lambda function, here, everywhere: [(here, _columns(here, lambda _: True))],
     "The other way round": lambda function, here, everywhere: [(here, _swapped)],
     "which of them, transposed": lambda function, here, everywhere: _transposed(function, here),
+    "has a 10 in it": lambda function, here, everywhere: [(one, _own_number_of_classes) for one in everywhere],
     "write range(n)": lambda function, here, everywhere: _counted(here),
     "several sizes need brackets": lambda function, here, everywhere: [(here, _one_shape)],
 }

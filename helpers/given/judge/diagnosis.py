@@ -288,11 +288,15 @@ def _stopped(exercise: CompiledExercise, name: str, answer: Answer) -> Cause:
 
 
 def _clearest(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer], first: str) -> str:
-    """The first case that stopped as this one did, and in which N, D and C differ: its shapes tell what they count."""
+    """A case in which N, D and C differ, so that its shapes tell what they count, and which stopped as this one did.
+
+    Or one that stopped further up: there the shapes do not fit, which in others fit by chance.
+    """
     where = answers[first].error, answers[first].line
-    for name in (name for probe in part.probes for name in probe):
+    for name in (name for probe in part.probes for name in probe if answers[name].error):
         counted = list(relations.sizes(_inputs(exercise, name)).values())
-        if (answers[name].error, answers[name].line) == where and len(set(counted)) == len(counted):
+        further_up = 0 < answers[name].line < answers[first].line
+        if len(set(counted)) == len(counted) and (further_up or (answers[name].error, answers[name].line) == where):
             return name
     return first
 
