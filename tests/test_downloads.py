@@ -303,7 +303,7 @@ def test_whose_work_of_a_team_counts_is_said(fresh, work, tmp_path):
         assert about["counts"] == 2
         line = "ada and ben of the team handed in different work. That of ben counts, as it was uploaded last."
         assert line in about["problems"]
-        assert about["remarks"] == [line := "The hand-in of ben counts for ada, ben."]
+        assert about["remarks"] == [line := "The hand-in of ben counts for 2 students."]
     form = collect.answer_cells(fresh.release)
     desk.take_in(fresh, [tmp_path / "submissions"], form)
     assert [some[2].remarks for some in desk.again(fresh, form).attempts.values()] == [(line,)] * 2

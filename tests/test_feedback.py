@@ -70,7 +70,7 @@ def folder(course, tmp_path_factory):
         at=datetime(2026, 12, 1, 12, tzinfo=UTC),
     )
     read_by_hand(made, "ada", "why_log", 1, comment="Say <which> sums.")
-    record.note_attempt(made, "ada", 2, 3, "The hand-in of ben counts for ada, ben.")
+    record.note_attempt(made, "ada", 2, 3, 2)
     hand_in(made, "blank", left_open=tuple(EXERCISES))
     notes = publish.publish(made).notes
     assert notes == []
@@ -105,7 +105,7 @@ def test_it_says_what_waits_what_was_said_and_what_lateness_costs(folder):
     assert "Say &lt;which&gt; sums." in article(text, "why log")
     assert "✗ 0 of 1" in article(text, "start_add" if "<h3>start_add<" in text else "add")
     assert "No answer was found." in article(text, "kink in words")
-    assert "Handed in 2026-12-01 12:00 UTC. Attempt 2 of 3 counts. The hand-in of ben counts for ada, ben." in text
+    assert "Handed in 2026-12-01 12:00 UTC. Attempt 2 of 3 counts. This hand-in counts for 2 students." in text
     assert "Score" not in text
 
 

@@ -95,7 +95,7 @@ def _history(course: Course, grade: Grade) -> str:
     said = [f"Handed in {grade.handed_in.astimezone(UTC):%Y-%m-%d %H:%M} UTC."] if grade.handed_in else []
     attempt = record.attempt(course, grade.student)
     said += [f"Attempt {attempt.number} of {attempt.of} counts."] if attempt and attempt.of > 1 else []
-    said += [attempt.shared] if attempt and attempt.shared else []
+    said += [f"This hand-in counts for {attempt.shared} students."] if attempt and attempt.shared > 1 else []
     return " ".join(said)
 
 

@@ -81,8 +81,8 @@ def note_state(course: Course, student: str, key: str, state: str) -> None:
     _write_note(course, student, key=key, state=state)
 
 
-def note_attempt(course: Course, student: str, number: int, of: int, shared: str = "") -> None:
-    """Note which attempt of a student counts, how many there are, and that it is the work of several, "" if not."""
+def note_attempt(course: Course, student: str, number: int, of: int, shared: int = 1) -> None:
+    """Note which attempt of a student counts, how many there are, and for how many students it counts."""
     _write_note(course, student, attempt=number, of=of, shared=shared)
 
 
@@ -104,17 +104,17 @@ def history(course: Course, student: str) -> list[dict[str, Any]]:
 
 
 class Counted(NamedTuple):
-    """Which attempt of a student counts, and of how many; shared: that it is the work of several, "" if it is not."""
+    """Which attempt of a student counts, and of how many; shared: for how many students it counts."""
 
     number: int
     of: int
-    shared: str
+    shared: int
 
 
 def attempt(course: Course, student: str) -> Counted | None:
     """Return which attempt of a student counts, and how many there are; None if nobody noted it."""
     noted = _noted(course, student)
-    return Counted(noted["attempt"], noted["of"], noted.get("shared", "")) if "attempt" in noted else None
+    return Counted(noted["attempt"], noted["of"], noted.get("shared", 1)) if "attempt" in noted else None
 
 
 def state(course: Course, student: str) -> str:
@@ -266,5 +266,5 @@ def _noted(course: Course, student: str) -> dict[str, Any]:
     return noted if whole else lost
 
 
-_KINDS = {"key": str, "state": str, "attempt": int, "of": int, "shared": str, "history": list}
+_KINDS = {"key": str, "state": str, "attempt": int, "of": int, "shared": int, "history": list}
 _PAST = (("attempt", int), ("key", str), ("graded", str), ("state", str), ("points", dict))

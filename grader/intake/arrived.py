@@ -45,7 +45,8 @@ class Attempt:
     number: from 1, in the order in which they came. label: what the platform says. shown: where it came from. came:
     when we took it in. sha256: of the file. suffix: of the file's name, "" if nothing could be kept. links: paths of
     links that were in it. twice: paths that two of its files had. skipped: what was not kept, and why. problem: why
-    nothing of it can be taken. shared: that it is the work of several, "" if it is not.
+    nothing of it can be taken. shared: for how many students it counts: who they are would still
+    be here after one of them is forgotten.
     """
 
     student: str
@@ -59,7 +60,7 @@ class Attempt:
     twice: list[str] = field(default_factory=list)
     skipped: dict[str, str] = field(default_factory=dict)
     problem: str = ""
-    shared: str = ""
+    shared: int = 1
 
     @property
     def is_ahead(self) -> bool:

@@ -50,7 +50,7 @@ class Intake:
     path: whose, and why. roster: the students there are, by id; may be empty. missing: those of them who handed in
     nothing, now or before. doubtful: those who handed in nothing, unless something is theirs that may be. attempts: of
     each student who handed in now, by number, the newest last. times: of these attempts, as nbgrader writes times.
-    shared: of these attempts, that several handed them in together, "" of others. ahead: of whose newest attempt the
+    shared: for how many students each of these attempts counts. ahead: of whose newest attempt the
     time cannot be, that, and what counts instead. before: ids that students had before. alike: of who is not in the
     roster, those in it whose work it may be. foreign: what was taken of students and has the name of another, by their
     ids.
@@ -64,7 +64,7 @@ class Intake:
     doubtful: list[str] = field(default_factory=list)
     attempts: dict[str, dict[int, Submission]] = field(default_factory=dict)
     times: dict[str, dict[int, str]] = field(default_factory=dict)
-    shared: dict[str, dict[int, str]] = field(default_factory=dict)
+    shared: dict[str, dict[int, int]] = field(default_factory=dict)
     ahead: dict[str, tuple[str, str]] = field(default_factory=dict)
     before: dict[str, str] = field(default_factory=dict)
     alike: dict[str, list[str]] = field(default_factory=dict)
@@ -182,7 +182,7 @@ def take_in(course: Course, paths: list[Path], form: Form, keep: bool = True) ->
                 if names.guesses(hand_in.label) and not taken.submission.problem:
                     called = text.name(hand_in.label.name)
                     _remark(taken, f"Taken for the work of {hand_in.student} by its name: {called}.")
-                _remark(taken, hand_in.shared)
+                _of_several(taken, hand_in)
                 if others := _with_anothers_name(names, hand_in, taken):
                     intake.foreign[hand_in.student] = others
                 attempt = _ours(shelf, hand_in, taken, form) or shelf.put(hand_in, files)
@@ -241,7 +241,7 @@ def read(course: Course, attempt: Attempt, form: Form) -> Submission:
             taken = collect.take(attempt.student, files, form)
     except ArchiveError as error:
         taken = Taken(collect.nothing(attempt.student, form, error))
-    _remark(taken, attempt.shared)
+    _of_several(taken, attempt)
     return taken.submission
 
 
@@ -289,9 +289,13 @@ def _with_anothers_name(names: Names, hand_in: HandIn, taken: Taken) -> str:
     return ""
 
 
+def _of_several(taken: Taken, work: HandIn | Attempt) -> None:
+    if work.shared > 1:
+        _remark(taken, f"The hand-in of {text.name(work.label.name)} counts for {work.shared} students.")
+
+
 def _remark(taken: Taken, remark: str) -> None:
-    if remark:
-        taken.submission = replace(taken.submission, remarks=(*taken.submission.remarks, remark))
+    taken.submission = replace(taken.submission, remarks=(*taken.submission.remarks, remark))
 
 
 def _ours(shelf: Shelf, hand_in: HandIn, taken: Taken, form: Form) -> Attempt | None:

@@ -53,7 +53,7 @@ class HandIn:
     student: the id. label: what the platform says. shown: where it is, as it is printed. opens: gives its files.
     sources: where its files are, by the names in it; what is not there is at `shown`. place: its folder or archive on
     the disk, if it is one. suffix: of the archive that it is, "" if it is none. problem: why nothing of it is taken.
-    shared: that it is the work of several, whose and whose else, "" if it is not.
+    shared: for how many students it counts.
     """
 
     student: str
@@ -64,7 +64,7 @@ class HandIn:
     place: Path | None = None
     suffix: str = ""
     problem: str = ""
-    shared: str = ""
+    shared: int = 1
 
     def source(self, name: str) -> str:
         """Return where a file of it is."""
@@ -520,8 +520,7 @@ class _Search:
     ) -> None:  # fmt: skip
         ours = place is not None and place.parent == self.names.submitted and STUDENT.fullmatch(place.name)
         students = [place.name] if place and ours else self.names.team(self.names.student(label))
-        every = sorted({*students, *group})
-        shared = f"The hand-in of {text.name(label.name)} counts for {', '.join(every)}." if len(every) > 1 else ""
+        shared = len({*students, *group})
         for student in students:
             one = HandIn(student, label, shown, opens, sources or {}, place, suffix, problem, shared)
             self.found.hand_ins.append(one)
