@@ -89,7 +89,7 @@ STOPS = {
     "max of an array": (LOSS, f"max(0, margins)\n    {LOSS}", "Python's own max compares single numbers, and here it gets a whole array. Masks and np.maximum work entry by entry"),
     "an array for a condition": (LOSS, f"if margins > 0: pass\n    {LOSS}", "want one True or False, and this is an array of them."),
     "counts in a mask": (LOSS, f"mask = margins > 0\n    mask -= np.arange(3)\n    {LOSS}", "first: mask.astype(float)"),
-    "N x N": (SUBTRACT, "margins -= np.diag(margins[:, y])[:, np.newaxis] - 1", "An array of N x N takes gigabytes with the 20,000 images of this check"),
+    "N x N": (SUBTRACT, "margins -= np.diag(margins[:, y])[:, np.newaxis] - 1", "makes an array of N x N, which takes gigabytes with the 20,000 images of this check"),
     "a package": (LOSS, f"import tensorflow_of_ann\n    {LOSS}", "tensorflow_of_ann cannot be imported: work is graded with NumPy, Matplotlib"),
     "arguments changed": ("y: np.ndarray, reg: float)", "y: np.ndarray)", "they are (W, X, y, reg)"),
     "an assert on shapes": (LOSS, f"assert X.shape[1] == 3073\n    {LOSS}", "does not hold. Shapes here: X (11, 5); N = 11, D = 5, C = 4."),
@@ -471,6 +471,12 @@ def test_the_score_of_the_true_class_is_no_maximum(told):
 def test_a_stop_further_up_that_a_square_array_hides_is_the_one_that_is_told(told):
     text = told("svm_loss_vectorized-loss", (SUBTRACT, "margins = margins - margins[rows, y]\n    later += 1"))
     assert "(margins = margins - margins[rows, y]): ValueError" in text and "needs shape (11, 1)" in text
+
+
+def test_of_an_array_of_n_by_n_the_line_is_told_also_where_nothing_uses_it(told):
+    text = told("svm_loss_vectorized-gradient", (LOSS, f"columns = margins[:, y]\n    {LOSS}"))
+    number = 1 + told.text.splitlines().index("    columns = margins[:, y]")
+    assert f"Line {number} makes an array of N x N" in text
 
 
 def test_what_is_wrong_where_the_code_runs_is_told_beside_a_stop(told):

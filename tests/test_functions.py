@@ -339,7 +339,7 @@ def test_a_stop_that_is_behind_a_stop_in_one_part_alone_is_told_there(judged, fo
     path.write_text(f"{before}np.diag(margins[:, y])\n    margins[rows, y] = 0\n{after}")
     text = "\n".join(judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].lines)
     assert "tqdm cannot be imported" in text
-    assert "vectorized: An array of N x N takes gigabytes" in text
+    assert "makes an array of N x N, which takes gigabytes" in text
 
 
 def test_behind_a_stop_a_gradient_of_a_loss_with_a_half_is_not_called_right(judged, folder):

@@ -1,8 +1,8 @@
-"""Finds loops by how often the lines of a student's file run."""
+"""Finds loops by how often the lines of a student's file run, and lines by what happens in them."""
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -27,6 +27,29 @@ def counted(file: str, active: bool = True) -> Iterator[Counter[int]]:
     sys.settrace(see if active else before)
     try:
         yield runs
+    finally:
+        sys.settrace(before)
+
+
+@contextmanager
+def watched(file: str, happened: Callable[[], bool]) -> Iterator[list[int]]:
+    """Give a list that gets the number of the line of a file in which something happened first."""
+    found: list[int] = []
+    last = 0
+
+    def see(frame: FrameType, event: str, argument: Any) -> Any:
+        nonlocal last
+        if frame.f_code.co_filename != file:
+            return None
+        if last and not found and happened():
+            found.append(last)
+        last = frame.f_lineno
+        return see
+
+    before = sys.gettrace()
+    sys.settrace(see)
+    try:
+        yield found
     finally:
         sys.settrace(before)
 
