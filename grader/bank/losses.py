@@ -15,8 +15,11 @@ TRUTH = np.array([0, 1, 2])
 # no probability is 0, not in float32 either: its logarithm is no mistake.
 HUGE = np.array([[1000.0, 1040.0, 960.0], [-1000.0, -1030.0, -970.0], [700.0, 720.0, 760.0]])
 
-# Here exp overflows unless it is the maximum that is subtracted; if the true class is another one, its p is 0 in floats.
+# Here exp overflows unless it is the maximum that is subtracted.
 APART = np.array([[2000.0, -500.0, 300.0], [-900.0, 1500.0, -1800.0]])
+
+# Here the second class of the first row and the third of the second one have p = 0 in floats, though no exp overflows.
+UNDERFLOW = np.array([[700.0, -60.0, 0.0], [0.0, 650.0, -110.0]])
 
 # Of these two images one violates one margin, and by little: a loss so small shows for everybody whether it is rounded.
 SLIGHT = np.array([[0.9, 0.212345, -0.4], [-0.8, 0.1, 1.4]])
@@ -75,6 +78,7 @@ def cases(tells: Callable[[np.ndarray, np.ndarray, int], bool]) -> Callable[[np.
             "kinks": Case((KINKS, np.eye(4), np.array([0, 1, 3, 2]), 0.0)),
             "apart": Case((APART, np.eye(2), TRUTH[:2], 0.0)),
             "unlikely": Case((APART, np.eye(2), TRUTH[1:], 0.0)),
+            "underflow": Case((UNDERFLOW, np.eye(2), TRUTH[1:], 0.0)),
             "huge": Case((HUGE, np.eye(3), TRUTH, 0.0)),
             "slope": Case((W, X, y, 0.0, rng.normal(size=W.shape), 1e-5), driver="slope"),
             "slope_reg": Case((W, X, y, 0.37, rng.normal(size=W.shape), 1e-5), driver="slope"),

@@ -452,12 +452,12 @@ UNLIKELY = part(
     "unlikely true class",
     0,
     "finite",
-    "unlikely",
+    "underflow",
     options=losses.GRADIENT,
     guard=True,
     mistake="softmax.divided-by-zero",
     follows="data gradient",
-    fails="No points are lost here. But where the true class is so unlikely that its p is 0 in floats, as on scores [2000, -500, 300], your dW is not finite. Is exp safe in each row, and which division could be left out?",
+    fails="No points are lost here. But where the true class is so unlikely that its p is 0 in floats, as on scores [700, -60, 0], your dW is not finite. Which division could be left out?",
 )
 
 EXERCISES = [
