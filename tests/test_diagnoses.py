@@ -163,9 +163,9 @@ RELATIONS = {
     "a penalty where reg is 0": ("loss", [("loss += reg * np", "loss += 3 * np")], "is 3 * sum(W * W) too large where reg is 0"),
     "the same, beside a mistake": (
         "loss", [(LOSS, "loss = np.sum(margins**2) / N"), ("loss += reg * np", "loss += np")],
-        "the one of question 3 in notebook 02. What does the formula do with a margin of 2.9? And it is 1 * sum(W * W) too large where reg is 0",
+        "the one of question 3 in notebook 02. What does the formula do with a margin of 2.9? And it is sum(W * W) too large where reg is 0",
     ),
-    "the same, divided by N": ("loss", [("loss += reg * np.sum(W * W)", "loss += np.sum(W * W) / N")], "is 1 * sum(W * W) / N too large where reg is 0"),
+    "the same, divided by N": ("loss", [("loss += reg * np.sum(W * W)", "loss += np.sum(W * W) / N")], "is sum(W * W) / N too large where reg is 0"),
     "a penalty twice": (
         "loss", [(LOSS, "loss = (np.sum(margins) + reg * np.sum(W * W)) / N"), ("loss += reg", "loss += 0.5 * reg")],
         "penalty is 1/2 + 1 / N times what is expected, on every input (N = number of images). Is it there twice, once before",
@@ -461,6 +461,12 @@ def test_a_logarithm_of_0_in_all_classes_is_told_and_costs_nothing(told):
 def test_a_division_by_a_probability_of_0_is_told_and_costs_nothing(told):
     text = told("softmax_loss_vectorized-gradient", ("dS[rows, y] -= 1", "dS[rows, y] -= dS[rows, y] / dS[rows, y]"))
     assert text.startswith("ok ") and "unlikely true class: No points are lost here." in text
+
+
+def test_an_overflow_in_the_gradient_alone_is_told_and_costs_nothing(told):
+    raw = "dS = np.exp(X @ W)\n    dS /= np.sum(dS, axis=1, keepdims=True)\n    dS[rows, y] -= 1"
+    text = told("softmax_loss_vectorized-gradient", ("dS[rows, y] -= 1", raw))
+    assert text.startswith("ok ") and "large scores: No points are lost here." in text and "unlikely" not in text
 
 
 def test_the_score_of_the_true_class_is_no_maximum(told):

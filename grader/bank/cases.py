@@ -181,7 +181,7 @@ def _short(value: np.ndarray | str, scale: float) -> np.ndarray | str:
         if not np.array_equal(np.isfinite(short), np.isfinite(value)):
             return value
         size = max(scale, float(np.max(np.abs(value), initial=0.0, where=np.isfinite(value))))
-        unit = 2.0 ** np.floor(np.log2(0.2 * TOLERANCE * size)) if value.ndim and size > 0 else 0.0
+        unit = 2.0 ** np.floor(np.log2(0.4 * TOLERANCE * size)) if value.ndim and size > 0 else 0.0
         return (np.round(value / unit) * unit).astype(np.float32) if unit else short
 
 

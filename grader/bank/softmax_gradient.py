@@ -185,12 +185,14 @@ NAIVE_GRADIENT = (
         ((SUBTRACT, "    dW[:, y[i]] += (p[-1] - p[y[i]] - 1) * X[i]"),),
     ),
     Mistake(DATA_GRADIENT, *G_MINUS_SCORES, (("s = X[i] @ W\n", "s = -X[i] @ W\n"),)),
-    *(
-        Mistake(DATA_GRADIENT, "softmax.columns-set", *SET[1:], ((ADD, others), (SUBTRACT, true)))
-        for others, true in (
-            ("        if j != y[i]:\n            dW[:, j] = p[j] * X[i]", "    dW[:, y[i]] += (p[y[i]] - 1) * X[i]"),
-            (ADD, "    dW[:, y[i]] = (p[y[i]] - 1) * X[i]"),
-        )
+    Mistake(
+        DATA_GRADIENT,
+        "softmax.columns-set",
+        *SET[1:],
+        (
+            (ADD, "        if j != y[i]:\n            dW[:, j] = p[j] * X[i]"),
+            (SUBTRACT, "    dW[:, y[i]] += (p[y[i]] - 1) * X[i]"),
+        ),
     ),
     Mistake(DATA_GRADIENT, "softmax.gradient-sum-set", *SUM_SET[1:], (("p /= np.sum(p)", "p /= p[-1]"),)),
     *(
@@ -448,6 +450,17 @@ VECTORIZED_GRADIENT = (
     Mistake(DATA_GRADIENT, *BY_D, (("dW /= N\n", "dW /= X.shape[1]\n"),)),
     Mistake(DATA_GRADIENT, *G_TWICE, (("dW /= N\n", "dW /= N * N\n"),)),
 )
+LARGE = part(
+    "large scores",
+    0,
+    "finite",
+    "huge",
+    options=losses.GRADIENT,
+    guard=True,
+    mistake="softmax.gradient-not-finite",
+    follows="data gradient",
+    fails="No points are lost here. But on scores such as [1000, 1040, 960] your dW is not finite. Is exp safe in each row there, as it has to be in the loss?",
+)
 UNLIKELY = part(
     "unlikely true class",
     0,
@@ -456,7 +469,7 @@ UNLIKELY = part(
     options=losses.GRADIENT,
     guard=True,
     mistake="softmax.divided-by-zero",
-    follows="data gradient",
+    follows="large scores",
     fails="No points are lost here. But where the true class is so unlikely that its p is 0 in floats, as on scores [700, -60, 0], your dW is not finite. Which division could be left out?",
 )
 
@@ -474,7 +487,7 @@ EXERCISES = [
     Exercise(
         id="softmax_loss_vectorized-gradient", target="softmax.softmax_loss_vectorized", task="gradient", region=1,
         returns=("loss", "dW"), cases=CASES,
-        parts=(losses.data_gradient(2), losses.penalty_gradient(0.5), losses.unchanged(0.5), losses.vectorized(1, "data gradient"), UNLIKELY),
+        parts=(losses.data_gradient(2), losses.penalty_gradient(0.5), losses.unchanged(0.5), losses.vectorized(1, "data gradient"), LARGE, UNLIKELY),
         mistakes=(*VECTORIZED_GRADIENT, *gradient_mistakes()),
         hints=(
             "Task 6 gave one row of an (N, C) array. Which function of yours gives most of all its rows at once?",

@@ -198,7 +198,8 @@ def penalty(probes: list[Seen], it: str) -> Cause | None:
         times = sum(float(np.sum(one * extra)) for one, extra in zip(differences, extras, strict=True)) / size
         if times and all(probe.agrees(offset=times * extra) for probe, extra in zip(probes, extras, strict=True)):
             what = f"{'W' if np.shape(extras[0]) else 'sum(W * W)'}{' / N' if base else ''}"
-            amount = f"{_constant(abs(times)) or f'{abs(times):.4g}'} * {what}"
+            number = _constant(abs(times)) or f"{abs(times):.4g}"
+            amount = what if number == "1" else f"{number} * {what}"
             way = "large" if times > 0 else "small"
             return _cause("penalty-left", f"{it} {amount} too {way} where reg is 0. Which factor should make that 0?")
     return None
