@@ -161,6 +161,17 @@ def at_kinks() -> Part:
     )
 
 
+def finite(name: str, case: str, result: dict[str, int], mistake: str, follows: str, fails: str) -> Part:
+    """Return the part for a result that should be finite on the scores of a case: it costs nothing.
+
+    Args:
+        result: LOSS or GRADIENT; mistake: its id.
+        follows: the part that explains it where both fail; fails: what is said.
+    """
+    told = f"No points are lost here. But {fails}"
+    return part(name, 0, "finite", case, options=result, guard=True, mistake=mistake, follows=follows, fails=told)
+
+
 def unchanged(points: float) -> Part:
     """Return the part for inputs left as they were."""
     return part(

@@ -607,17 +607,10 @@ NO_OVERFLOW = part(
     mistake="softmax.overflow",
     fails="Wrong on scores such as [1000, 1040, 960], or where the true class has p = 1e-20: exp overflows, 0 is divided by 0, or something caps the loss. Is exp safe for each row, and what is added to p, or limits it, inside the log?",
 )
-FAR_APART = part(
-    "scores far apart",
-    0,
-    "finite",
-    "apart",
-    options=losses.LOSS,
-    guard=True,
-    mistake="softmax.zero-times-log",
-    follows="no overflow",
-    fails="No points are lost here. But on scores such as [2000, -500, 300] a wrong class has p = 0, and your loss is not finite: 0 * log(0) is nan. Whose logarithm does the loss of an image need?",
-)
+FAR_APART = losses.finite(
+    "scores far apart", "apart", losses.LOSS, "softmax.zero-times-log", "no overflow",
+    "on scores such as [2000, -500, 300] a wrong class has p = 0, and your loss is not finite: 0 * log(0) is nan. Whose logarithm does the loss of an image need?",
+)  # fmt: skip
 
 EXERCISES = [
     Exercise(

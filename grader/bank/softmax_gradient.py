@@ -1,7 +1,7 @@
 """The gradient of the softmax loss, as loops and vectorized."""
 
 from grader.bank import losses
-from grader.bank.model import Exercise, Mistake, part
+from grader.bank.model import Exercise, Mistake
 from grader.bank.penalties import gradient_mistakes
 from grader.bank.softmax import (
     BY_D,
@@ -450,28 +450,14 @@ VECTORIZED_GRADIENT = (
     Mistake(DATA_GRADIENT, *BY_D, (("dW /= N\n", "dW /= X.shape[1]\n"),)),
     Mistake(DATA_GRADIENT, *G_TWICE, (("dW /= N\n", "dW /= N * N\n"),)),
 )
-LARGE = part(
-    "large scores",
-    0,
-    "finite",
-    "huge",
-    options=losses.GRADIENT,
-    guard=True,
-    mistake="softmax.gradient-not-finite",
-    follows="data gradient",
-    fails="No points are lost here. But on scores such as [1000, 1040, 960] your dW is not finite. Is exp safe in each row there, as it has to be in the loss?",
-)
-UNLIKELY = part(
-    "unlikely true class",
-    0,
-    "finite",
-    "underflow",
-    options=losses.GRADIENT,
-    guard=True,
-    mistake="softmax.divided-by-zero",
-    follows="large scores",
-    fails="No points are lost here. But where the true class is so unlikely that its p is 0 in floats, as on scores [700, -60, 0], your dW is not finite. Which division could be left out?",
-)
+LARGE = losses.finite(
+    "large scores", "huge", losses.GRADIENT, "softmax.gradient-not-finite", "data gradient",
+    "on scores such as [1000, 1040, 960] your dW is not finite. Is exp safe in each row there, as it has to be in the loss?",
+)  # fmt: skip
+UNLIKELY = losses.finite(
+    "unlikely true class", "underflow", losses.GRADIENT, "softmax.divided-by-zero", "large scores",
+    "where the true class is so unlikely that its p is 0 in floats, as on scores [700, -60, 0], your dW is not finite. Which division could be left out?",
+)  # fmt: skip
 
 EXERCISES = [
     Exercise(
