@@ -71,6 +71,8 @@ STOPS = {
     "a method of another name": (SUBTRACT, "margins.argMax()", "has no attribute 'argMax'. Did you mean argmax?"),
     "a result that was never made": (LOSS, f"dW = None\n    dW += W\n    {LOSS}", "which line should give it a value? Shapes here: W (5, 4), dW None;"),
     "a variable before its value": (LOSS, "loss = 0.0 + later\n    later = 1", "later has no value yet at this line."),
+    "a variable that no line gives a value": (LOSS, f"later += margins\n    {LOSS}", "need one. Which line gives it its first value, or is another name meant?"),
+    "classes counted by labels, in an assert": (LOSS, f"C = max(y) + 1\n    assert margins.shape == (N, C)\n    {LOSS}", "does y hold every class?"),
     "labels without the last class": (SUBTRACT, "margins = margins * np.eye(max(y) + 1)[y]", "does y hold every class?"),
     "fractions into whole numbers": (
         LOSS, "counts = np.zeros(3, dtype=int)\n    counts += 0.5\n    loss = 0.0", "array of whole numbers cannot take fractions",
@@ -198,7 +200,11 @@ RELATIONS = {
     "an input changed": ("gradient", [("dW = None\n", "X -= np.mean(X, axis=0)\n")], "data gradient: This may follow from what is changed on the way (see inputs unchanged)."),
     "an input changed, and nothing right": ("loss", [(SCORES, "W *= reg\n    margins = X @ W\n")], "inputs unchanged: The call changed W. Which line"),
     "a loss that is no number": ("loss", [(LOSS, "loss = np.sum(margins, axis=1) / N")], "has shape (3,), expected one number: which sum, mean or maximum is still missing?"),
-    "signs": ("gradient", [(PRODUCT, "dW = np.abs(X.T @ dS)")], "right except for signs"),
+    "signs": ("gradient", [(PRODUCT, "dW = np.where(X.T @ dS > 1, -1, 1) * (X.T @ dS)")], "right except for signs"),
+    "absolute values": ("gradient", [(PRODUCT, "dW = np.abs(X.T @ dS)")], "is the absolute value of what is expected, on every input."),
+    "absolute values, halved": (
+        "gradient", [("dW += 2 * reg * W", "dW += reg * np.abs(W)")], "is 1/2 times the absolute value of what is expected",
+    ),
     "places": ("gradient", [(PRODUCT, "dW = (X.T @ dS)[:, ::-1]")], "at wrong places within the rows"),
     "the gradient of another loss": (
         "gradient", [(LOSS, "loss = np.sum(margins**1.5) / N"), ("np.sign(margins, out=margins)", "1.5 * np.sqrt(margins)")],
@@ -432,6 +438,13 @@ def test_a_slow_loop_over_the_images_is_told_by_its_line_and_one_over_the_classe
     assert "vectorized:" not in told("svm_loss_vectorized-loss", (LOSS, quick))
 
 
+def test_of_several_loops_over_the_images_each_is_told(told):
+    several = f"{LOSS}\n    for i in rows:\n        [j for j in range(2)]\n    k = 0\n    while k < N:\n        k += 1"
+    text = told("svm_loss_vectorized-loss", (LOSS, several))
+    first = 1 + told.text.splitlines().index("    for i in rows:")
+    assert f"lines {first} and {first + 3} run once for each image, or more often." in text
+
+
 def test_an_overflow_is_told_beside_a_loss_that_is_wrong_otherwise(told):
     text = told(
         "softmax_loss_vectorized-loss",
@@ -482,7 +495,7 @@ def test_a_stop_further_up_that_a_square_array_hides_is_the_one_that_is_told(tol
 def test_of_an_array_of_n_by_n_the_line_is_told_also_where_nothing_uses_it(told):
     text = told("svm_loss_vectorized-gradient", (LOSS, f"columns = margins[:, y]\n    {LOSS}"))
     number = 1 + told.text.splitlines().index("    columns = margins[:, y]")
-    assert f"Line {number} makes an array of N x N" in text
+    assert f"Line {number} makes an array of N x N" in text and f".py, line {number}; save" in text
 
 
 def test_what_is_wrong_where_the_code_runs_is_told_beside_a_stop(told):

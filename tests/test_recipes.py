@@ -35,6 +35,12 @@ def no_margin_and_no_right_column(W, X, y):
     return X.T @ ((m > 0) * wrong) / N
 
 
+def no_margin_and_counts_from_all_columns(W, X, y):
+    m, wrong, N = hinge(X, W, y, one=0.0)
+    violated = (m > 0) * wrong
+    return X.T @ (violated - np.sum(violated, axis=1, keepdims=True)) / N
+
+
 def sigmoid_of_half(W, X, y):
     P = 1 / (1 + np.exp(-X @ W / 2))
     return -np.sum(np.log(P[np.arange(len(y)), y])) / len(y)
@@ -51,6 +57,10 @@ TOLD = {
     root_of_centred: (f"{SVM}-loss", "from its images or from their scores, and the root of the mean is taken."),
     mean_of_cubes: (f"{SVM}-loss", ""),
     no_margin_and_no_right_column: (f"{SVM}-gradient", "is missing, and the column of the right class is left out."),
+    no_margin_and_counts_from_all_columns: (
+        f"{SVM}-gradient",
+        "is missing, and the image is subtracted in every column",
+    ),
     sigmoid_of_half: (f"{SOFTMAX}-loss", "the scores are halved, and the sigmoid of each score takes the place"),
     shares_without_exp_not_averaged: (
         f"{SOFTMAX}-gradient",

@@ -573,6 +573,9 @@ RIGHT = Step(
         "the image is subtracted C times in the column of its right class": _right(
             lambda z, k: -z["S"].shape[1] + 0 * k
         ),
+        "the image is subtracted in every column, not only in that of its right class": (
+            lambda z: z["A"] - _sum(z["A"])
+        ),
         "the mean of what the wrong classes get is subtracted for the right one": _right(
             lambda z, k: -k / z["S"].shape[1]
         ),

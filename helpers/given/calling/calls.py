@@ -4,6 +4,7 @@ Runs in the student's own kernel (a check in a notebook) and, at grading, in the
 it knows nothing of expected answers.
 """
 
+import ast
 import bdb
 import contextlib
 import importlib
@@ -36,6 +37,8 @@ MOST_ENTRIES, MOST_NESTED = 2**18, 8
 """Numbers in an answer, and tuples in each other: several times what any right answer has."""
 MOST_LINES = 10**6
 """More than any file has that is taken."""
+MOST_PLACES = 8
+"""Results, or loops, that are told."""
 EXACT = {int, float, Fraction, Decimal}
 """Numbers that NumPy takes for objects, some of them if they are large."""
 NOT_RUN = ("TimeoutError", "NoAnswer", "NotHandedIn")
@@ -57,7 +60,7 @@ class Answer:
     unreturned: the variable that holds a result which came back as None.
     unwritten: of results that are 0, the places of those that no line gives more than a first value;
         see unwritten in seen.py.
-    loops: the line that ran once for each image, where that was looked for; 0 if none did.
+    loops: the lines in which a loop begins that went round once for each image, where that was looked for.
     """
 
     value: Any = None
@@ -72,7 +75,7 @@ class Answer:
     warned: str = ""
     unreturned: str = ""
     unwritten: tuple[int, ...] = ()
-    loops: int = 0
+    loops: tuple[int, ...] = ()
 
     def to_plain(self) -> dict[str, Any]:
         """Return the answer as a dict that the wire can carry."""
@@ -92,11 +95,14 @@ class Answer:
                 raise ValueError(f"{name} is no text")
             if plain[name]:  # few of them are there
                 plain[name] = texts.clean(shortened(plain[name]), LONGEST_TEXT)
-        for name in ("line", "loops"):
-            if type(plain[name]) is not int or not 0 <= plain[name] < MOST_LINES:
-                raise ValueError(f"{name} is no line of a file")
-        if not isinstance(plain["unwritten"], tuple) or any(type(one) is not int for one in plain["unwritten"]):
+        for name in ("loops", "unwritten"):
+            if not isinstance(plain[name], tuple) or len(plain[name]) > MOST_PLACES:
+                raise ValueError(f"{name} is no tuple of a few numbers")
+        if any(type(one) is not int for one in plain["unwritten"]):
             raise ValueError("unwritten must be places")
+        for line in (plain["line"], *plain["loops"]):
+            if type(line) is not int or not 0 <= line < MOST_LINES:
+                raise ValueError("a line is no line of a file")
         if type(plain["seconds"]) is not float:
             raise ValueError("seconds must be a number")
         if not isinstance(plain["inputs"], tuple):
@@ -176,7 +182,7 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
             return stopped(target, error, clock() - start)
         seconds = clock() - start
         missed, plain = unreturned(target, value), to_plain(value)
-        loops = lines.loop(runs, images) if images else 0
+        loops = lines.loops(runs, images, _tree(_file(target)))[:MOST_PLACES] if images else ()
         where = _warned(warned, _file(target))
         blank = unwritten(target, plain)
         return Answer(plain, inputs, seconds=seconds, unreturned=missed, unwritten=blank, loops=loops, **where)
@@ -281,6 +287,14 @@ def _warned(warnings: list, file: str) -> dict[str, Any]:
         return {}
     line = first.lineno if first.filename == file else 0
     return {"warned": shortened(f"{first.message}{f' (line {line})' if line else ''}"), "line": line}
+
+
+def _tree(file: str) -> ast.AST:
+    """The syntax tree of a file, empty if its text is not to be had."""
+    try:
+        return ast.parse("".join(linecache.getlines(file)))
+    except SyntaxError:
+        return ast.Module([], [])
 
 
 def _file(target: Any) -> str:

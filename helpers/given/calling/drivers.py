@@ -20,7 +20,11 @@ from helpers.given.calling.steps import Call, as_of_steps, steps_of
 
 
 class SquareArray(Exception):  # noqa: N818 - it is about what was asked, and no error of Python's
-    """A function made an array with an entry for each pair of images."""
+    """A function made an array with an entry for each pair of images; lineno: in which line, 0 if that is unknown."""
+
+    def __init__(self, message: str, lineno: int) -> None:
+        super().__init__(message)
+        self.lineno = lineno
 
 
 class NoBatch(Exception):  # noqa: N818 - as above
@@ -70,7 +74,8 @@ def some(function: Callable, W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: f
     made = f"Line {found[0]} makes an array of N x N, which" if found else "An array of N x N"
     raise SquareArray(
         f"{made} takes gigabytes with the 20,000 images of this check. Which single number of each row do you need, and"
-        " which two indices pick it?"
+        " which two indices pick it?",
+        found[0] if found else 0,
     )
 
 

@@ -1,5 +1,6 @@
 """Finds loops by how often the lines of a student's file run, and lines by what happens in them."""
 
+import ast
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -54,8 +55,28 @@ def watched(file: str, happened: Callable[[], bool]) -> Iterator[list[int]]:
         sys.settrace(before)
 
 
-def loop(runs: Counter[int], times: int) -> int:
-    """Return the first line of the outermost loop that went round so many times, 0 if none did."""
+def loops(runs: Counter[int], times: int, tree: ast.AST) -> tuple[int, ...]:
+    """Return where the outermost loops begin that went round so many times.
+
+    Args:
+        runs: how often each line of a file ran.
+        times: how many rounds.
+        tree: of the file; a loop that is none in its text, as np.vectorize is, shows by a line that ran as often.
+    """
+    if found := tuple(_begin(tree, runs, times)):
+        return found
     often = {line: count for line, count in runs.items() if count >= times}
     fewest = min(often.values(), default=0)
-    return min((line for line, count in often.items() if count <= fewest + 1), default=0)  # `for` itself runs once more
+    return tuple(sorted(line for line, count in often.items() if count <= fewest + 1)[:1])
+
+
+def _begin(node: ast.AST, runs: Counter[int], times: int) -> Iterator[int]:
+    """The lines of the outermost loops below a node that went round so many times: as often, its first line runs."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, LOOPS) and runs[child.lineno] >= times:
+            yield child.lineno
+        else:
+            yield from _begin(child, runs, times)
+
+
+LOOPS = ast.For | ast.While | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp

@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from helpers.given.calling.drivers import SquareArray
+
 HELPERS = Path(__file__).resolve().parents[2]
 MARK = "# YOUR CODE HERE"
 DEBUGGER = re.compile(r"set_trace|breakpoint|embed\(")
@@ -24,15 +26,17 @@ def seen(error: BaseException, file: str = "") -> dict[str, Any]:
     """Return what is to be seen of an exception: the fields error, message, meant, line, text and shapes of an Answer.
 
     line and text are those of the student's file; shapes are those of the arrays that the line names, as
-    "X (5, 4), dS (5, 3)".
+    "X (5, 4), dS (5, 3)", and of an assert its whole numbers too, as "num_train = 5".
 
     Args:
         error: what stopped the call.
         file: where the called function was written, if that may be elsewhere than in helpers/.
     """
-    line, text, shapes = 0, "", ""
+    line, text, shapes, kind = 0, "", "", type(error).__name__
     if isinstance(error, SyntaxError):
         line, text = error.lineno or 0, (error.text or "").strip()
+    if isinstance(error, SquareArray):
+        line = error.lineno
     last = _last_of_student(error.__traceback__, file)
     if last:
         frame, line = last.tb_frame, _line(last)
@@ -45,8 +49,9 @@ def seen(error: BaseException, file: str = "") -> dict[str, Any]:
         names = dict.fromkeys(re.findall(r"(?:self\.)?[A-Za-z_]\w*", text))
         arrays = {name: np.shape(known[name]) for name in names if isinstance(known.get(name), np.ndarray)}
         empty = {name: None for name in names if "NoneType" in str(error) and known.get(name, 0) is None}
-        shapes = ", ".join(f"{name} {shape}" for name, shape in {**arrays, **empty}.items())
-    kind = type(error).__name__
+        counted = [name for name in names if isinstance(known.get(name), int | np.integer) and kind == "AssertionError"]
+        counts = {name: f"= {known[name]}" for name in counted}
+        shapes = ", ".join(f"{name} {shape}" for name, shape in {**arrays, **empty, **counts}.items())
     if kind == "NotImplementedError" and last and _beside_code(last.tb_frame.f_code.co_filename, line):
         kind = STUB_LEFT
     return {

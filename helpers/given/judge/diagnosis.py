@@ -23,6 +23,7 @@ RIGHT_ON_EXAMPLE = "Right on the example, wrong on other inputs"
 CLUES = tuple(f"relation.{one}" for one in ("right-for-one-image", "order", "signs", "places", "by-column"))
 """Relations that say where to look, not what is wrong."""
 LOOP = "line {line} runs once for each image. Which operation on whole arrays does the same?"
+LOOPS = "lines {lines} run once for each image, or more often. Which operations on whole arrays do the same?"
 OVERFLOW = (
     "exp overflows on scores such as [1000, 1040, 960]. What can be subtracted from a row of scores without changing"
     " its probabilities?"
@@ -206,14 +207,19 @@ def _kept(part: Part, function: str) -> PartVerdict:
 
 def earned(part: Part, answers: Mapping[str, Answer]) -> PartVerdict:
     """Return the verdict on a part that is right: a loop over the images that is quick costs nothing, and is told."""
-    line = _loop(part, answers)
-    told = f"{QUICK}{LOOP.format(line=line)}" if line else ""
-    return PartVerdict(part.name, part.points, part.points, cause=told)
+    lines = _loops(part, answers)
+    return PartVerdict(part.name, part.points, part.points, cause=f"{QUICK}{_looping(lines)}" if lines else "")
 
 
-def _loop(part: Part, answers: Mapping[str, Answer]) -> int:
-    """The line that ran once for each image in one of the calls that a part looks at, 0 if none did."""
-    return next((answers[name].loops for probe in part.probes for name in probe if answers[name].loops), 0)
+def _loops(part: Part, answers: Mapping[str, Answer]) -> tuple[int, ...]:
+    """The lines of loops over images in one of the calls that a part looks at."""
+    return next((answers[name].loops for probe in part.probes for name in probe if answers[name].loops), ())
+
+
+def _looping(lines: Sequence[int]) -> str:
+    """What is said of loops over images, by their lines."""
+    *first, last = lines
+    return LOOPS.format(lines=f"{', '.join(map(str, first))} and {last}") if first else LOOP.format(line=last)
 
 
 def failed(
@@ -223,9 +229,8 @@ def failed(
     stops = any(isinstance(value, str | WrongKindError) for value in look)
     if part.guard and part.fails and not stops and not cause:
         quick = part.measure == measures.without_a_loop.__name__ and np.all(comparable(look[0]) == 0)
-        if line := 0 if quick else _loop(part, answers):
-            told = f"Slow on 20,000 images: {LOOP.format(line=line)}"
-            return replace(_lost(part, Cause(told, part.mistake)), line=line)
+        if lines := () if quick else _loops(part, answers):
+            return replace(_lost(part, Cause(f"Slow on 20,000 images: {_looping(lines)}", part.mistake)), line=lines[0])
         if told := unsteady(part, answers, look):
             return _lost(part, Cause(told, part.mistake))
         names = changed(exercise, itertools.chain(*part.probes), answers)

@@ -8,7 +8,7 @@ import itertools
 import re
 import statistics
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from math import log
 from typing import Any
@@ -129,6 +129,7 @@ def relation(probes: list[Seen], label: str) -> Cause | None:
         penalty,
         _added_twice,
         _nearly,
+        _absolute,
         _elsewhere,
         _only_for_one,
         _only_for_few,
@@ -395,6 +396,18 @@ def _offset(probes: list[Seen], it: str) -> Cause | None:
         told = f", whatever it is{f' ({letter} = number of {COUNTS[letter]})' if letter else ''}"
         return _cause("offset", f"{it} {amount} on every input{told}. What is added, or left out?")
     return None
+
+
+def _absolute(probes: list[Seen], it: str) -> Cause | None:
+    """The absolute values of the right numbers, or a multiple of them."""
+    signed = [probe for probe in probes if np.any(probe.expected < 0) and np.any(probe.expected > 0)]
+    if len(signed) < 2 or any(np.any(probe.value < 0) for probe in probes):
+        return None
+    beside = [replace(probe, expected=np.abs(probe.expected)) for probe in probes]
+    if all(probe.agrees() for probe in beside):
+        told = f"{it} the absolute value of what is expected, on every input. Which line takes absolute values?"
+        return _cause("absolute", told)
+    return factor(beside, it, "the absolute value of what is expected")
 
 
 def _elsewhere(probes: list[Seen], it: str) -> Cause | None:

@@ -80,6 +80,13 @@ RULES = (
     ),
     Rule(
         "unbound-local-error",
+        "{name} has no value yet, and += and the like need one. Which line gives it its first value, or is another name"
+        " meant?",
+        error="UnboundLocalError",
+        text=r"^\w+ *([-+*/@]|\*\*|//)=",
+    ),
+    Rule(
+        "unbound-local-error",
         "{name} has no value yet at this line. Which line gives it its first value, and when does that line run?",
         error="UnboundLocalError",
     ),
@@ -363,6 +370,11 @@ def _row_for_column(answer: Answer, one: int, other: int) -> str:
     return ""
 
 
+def _classes(C: int, labels: int) -> str:
+    """What is said of classes that are counted by the largest label."""
+    return f" W has {C} columns, but the largest label here is {labels - 1}: does y hold every class?"
+
+
 def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
     """How shapes that do not fit can be made to fit, where NumPy's message tells enough.
 
@@ -386,14 +398,15 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
         return told
     if "must have same number of dimensions" in message:
         return " A column has shape (N, 1), and an array of shape (N,) becomes one by [:, np.newaxis]."
+    N, D, C = (sizes.get(letter, 0) for letter in "NDC")
     if "broadcast together" in message:
-        N, D, C = (sizes.get(letter, 0) for letter in "NDC")
         square = N > 1 and f"({N},{N})" in message
         if C and re.search(rf"\(\d+,{labels}\)", message) and labels not in (C, D):
-            told = f" W has {C} columns, but the largest label here is {labels - 1}: does y hold every class?"
-            return told + " Or does [:, y] make a column for each image?" * (labels == N)
+            return _classes(C, labels) + " Or does [:, y] make a column for each image?" * (labels == N)
         if square:
             return " An (N, N) array has a column for each image, as [:, y] and np.outer make them."
+    if len(re.findall(rf" = {labels}\b", answer.shapes)) > (labels in (N, D)) and C not in (labels, 0):
+        return _classes(C, labels)
     if "mismatch in its core dimension" in message or "not aligned" in message:
         told = " In a matrix product the inner sizes agree: (a, b) times (b, c) gives (a, c)."
         return told + (_order(answer) if len(set(sizes.values())) == len(sizes) else "")
