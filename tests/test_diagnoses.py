@@ -72,6 +72,10 @@ STOPS = {
     "a result that was never made": (LOSS, f"dW = None\n    dW += W\n    {LOSS}", "which line should give it a value? Shapes here: W (5, 4), dW None;"),
     "a variable before its value": (LOSS, "loss = 0.0 + later\n    later = 1", "later has no value yet at this line."),
     "a variable that no line gives a value": (LOSS, f"later += margins\n    {LOSS}", "need one. Which line gives it its first value, or is another name meant?"),
+    "an array for a number": (LOSS, f"np.arange(margins)\n    {LOSS}", "np.arange count up to one number, and this is an array."),
+    "N x 10": (LOSS, f"np.repeat(margins[rows, y], 10).reshape(margins.shape)\n    {LOSS}", "here C = 4: which line of yours has a 10 in it?"),
+    "a diagonal matrix": (LOSS, f"np.eye(N) @ margins\n    {LOSS}", "A diagonal matrix scales each row, np.eye by 1: which array"),
+    "one letter": (SCORES, "margins = X @ w\n", "Did you mean W, or another name?"),
     "classes counted by labels, in an assert": (LOSS, f"C = max(y) + 1\n    assert margins.shape == (N, C)\n    {LOSS}", "does y hold every class?"),
     "labels without the last class": (SUBTRACT, "margins = margins * np.eye(max(y) + 1)[y]", "does y hold every class?"),
     "fractions into whole numbers": (
@@ -445,6 +449,17 @@ def test_of_several_loops_over_the_images_each_is_told(told):
     assert f"lines {first} and {first + 3} run once for each image, or more often." in text
 
 
+def test_a_list_of_numbers_that_counts_as_range_does_is_no_loop(told):
+    assert "vectorized:" not in told("svm_loss_vectorized-loss", (LOSS, f"rows = [i for i in range(N)]\n    {LOSS}"))
+
+
+def test_of_functions_that_run_for_each_image_each_is_told(told):
+    each = "np.apply_along_axis(lambda row: row, 1, margins)"
+    text = told("svm_loss_vectorized-loss", (LOSS, f"{each}\n    later = 1\n    {each}\n    {LOSS}"))
+    first = 1 + told.text.splitlines().index(f"    {each}")
+    assert f"lines {first} and {first + 2} run once for each image" in text
+
+
 def test_an_overflow_is_told_beside_a_loss_that_is_wrong_otherwise(told):
     text = told(
         "softmax_loss_vectorized-loss",
@@ -460,6 +475,14 @@ def test_an_overflow_is_told_beside_a_loss_that_is_wrong_otherwise(told):
         ("loss += reg * np.sum(W * W)", "loss += reg * np.sum(W)"),
     )
     assert "no overflow: All exps of a row become 0" in text
+
+
+def test_a_loss_that_something_caps_is_told_so(told):
+    mean = "loss = np.mean(np.log(totals) - right)"
+    text = told(
+        "softmax_loss_vectorized-loss", (mean, f"{mean}\n    loss = np.mean(np.minimum(np.log(totals) - right, 9.0))")
+    )
+    assert "Wrong where the true class has a p such as 1e-18. Is something added to p" in text
 
 
 def test_a_logarithm_of_0_in_all_classes_is_told_and_costs_nothing(told):

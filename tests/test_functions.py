@@ -9,7 +9,7 @@ import pytest
 from grader import ROOT
 from grader.bank import EXERCISES
 from grader.bank.solutions import edited_helpers
-from grader.grading import functions, second_look
+from grader.grading import alone, functions, second_look
 from grader.sandbox import Sandbox, limits
 from helpers.given.judge import Case, PartVerdict, Verdict, diagnosis
 
@@ -279,7 +279,7 @@ def test_a_slow_loop_behind_a_stop_is_told(judged, folder):
     path = folder / "helpers" / "svm.py"
     path.write_text(path.read_text() + "\n\nsvm_loss_vectorized = svm_loss_naive\n")
     verdict = judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"]
-    assert "runs once for each image" in "\n".join(verdict.lines)
+    assert "once for each image" in "\n".join(verdict.lines)
 
 
 def test_a_quick_loop_behind_a_stop_is_told_and_earns_nothing():
@@ -438,7 +438,7 @@ def test_two_stops_are_told_and_what_is_behind_them(judged, folder):
     after = after.replace("X @ W", "X.dot(w)", 1).replace("[rows, y][:, np.newaxis]", "[y]", 1).replace(*HALF, 1)
     path.write_text(before + function + after)
     text = "\n".join(judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].lines)
-    assert "Did you mean W?" in text
+    assert "Did you mean W, or another name?" in text
     assert "Once that is mended: Stopped at line" in text and "takes whole rows of margins" in text
     assert re.search("regularization: (Where it runs: )?The penalty is half of what it should be.", text)
 
@@ -484,7 +484,7 @@ def test_a_stop_of_loss_and_gradient_is_told_in_full_once(judged, folder, half):
     path.write_text(before + function + after)
     verdicts = judged(folder, {"svm_loss_vectorized-loss", "svm_loss_vectorized-gradient"})
     loss, gradient = ("\n".join(verdicts[f"svm_loss_vectorized-{task}"].lines) for task in ("loss", "gradient"))
-    assert "Did you mean W?" in loss and "Did you mean W?" not in gradient
+    assert "Did you mean W," in loss and "Did you mean W" not in gradient
     assert "as your loss does: see what is said there." in gradient
     assert "All else that is checked here is right." in loss
     assert ("All else that is checked here is right." in gradient) == (not half)
@@ -509,7 +509,7 @@ def svm_loss_vectorized(W, X, y, reg):
     dW = np.zeros_like(W)
     scores = X.dot(W)
     margins = np.maximum(0, scores - scores[y] + 1)
-    np.ones((2, 3)) + np.ones((4, 5))
+    raise ValueError("later")
     loss = np.sum(margins) / N{penalty}
     return loss, dW
 """
@@ -523,7 +523,7 @@ def test_what_the_lines_tell_for_sure_is_told_beside_a_stop_that_nobody_can_mend
     verdicts = judged(folder, {f"svm_loss_vectorized-{task}" for task in tasks})
     loss, gradient = ("\n".join(verdicts[f"svm_loss_vectorized-{task}"].lines) for task in tasks)
     assert re.search(r"Besides: scores\[y\] in line \d+ takes whole rows of scores, and not one score", loss)
-    assert "dW still has its first value" not in loss and "dW still has its first value" in gradient
+    assert "its first value" not in loss and "dW still has its first value" in gradient
     assert ("so the penalty is missing" in loss) == (not penalty)
 
 
@@ -540,13 +540,109 @@ def test_beside_a_stop_it_is_told_that_reg_changes_the_other_result_alone(judged
 
 
 def test_a_softmax_loss_that_stops_and_takes_no_logarithm_is_told_so(judged, folder):
-    replace(folder, "softmax", "    N", "    np.ones(2) + np.ones(3)\n    N")
+    replace(folder, "softmax", "    N", "    raise ValueError('later')\n    N")
     text = "\n".join(judged(folder, {"softmax_loss_naive-loss"})["softmax_loss_naive-loss"].lines)
     assert "Stopped" in text and "Besides" not in text
     file = folder / "helpers" / "softmax.py"
     file.write_text(file.read_text().replace("np.log(", "np.sqrt("))
     text = "\n".join(judged(folder, {"softmax_loss_naive-loss"})["softmax_loss_naive-loss"].lines)
     assert "Besides: No line takes a logarithm." in text
+
+
+ALONE = """
+
+def svm_loss_vectorized(W, X, y, reg):
+    N = len(X)
+    scores = X @ W
+    margins = np.maximum(0, scores - scores[np.arange(N), y][:, None] + 1)
+    margins[np.arange(N), y] = 0
+    mask = 1.0 * (margins > 0)
+    {first}
+    loss = np.sum(margins) / N + reg * np.sum(W * W)
+    for i in range(2):
+        if i > 5:
+            break
+        {second}
+    dW = X.T @ mask / N
+    return loss, dW
+"""
+
+
+@pytest.mark.parametrize(
+    "first, second", [("mask[:9, 77] = 0", "mask[i, 0] += 0"), ("pass", "mask[i,\n            99] -= 1")]
+)
+def test_where_the_gradient_stops_the_loss_is_judged_alone(judged, folder, first, second):
+    path = folder / "helpers" / "svm.py"
+    path.write_text(path.read_text() + ALONE.format(first=first, second=second))
+    verdicts = judged(folder, {"svm_loss_vectorized-loss", "svm_loss_vectorized-gradient"})
+    loss, gradient = ("\n".join(verdicts[f"svm_loss_vectorized-{one}"].lines) for one in ("loss", "gradient"))
+    assert "Stopped at line" in loss and "out of bounds" in loss and "All else that is checked here is right." in loss
+    assert "as your loss does" in gradient and "is right" not in gradient
+
+
+def test_where_the_loss_stops_the_gradient_is_judged_alone(judged, folder):
+    path = folder / "helpers" / "svm.py"
+    before, line, after = path.read_text().rpartition("loss += reg * np.sum(W * W)")
+    after = after.replace("dW += 2 * reg * W", "dW += reg * W", 1)
+    path.write_text(f"{before}loss += np.ones(2) + np.ones(3)\n    {line}{after}")
+    verdicts = judged(folder, {"svm_loss_vectorized-loss", "svm_loss_vectorized-gradient"})
+    loss, gradient = ("\n".join(verdicts[f"svm_loss_vectorized-{one}"].lines) for one in ("loss", "gradient"))
+    assert "could not be broadcast" in loss and "is right" not in loss
+    assert "The penalty's gradient is half of what it should be." in gradient
+
+
+def test_what_a_result_comes_from_is_kept():
+    one = ALONE.format(first="mask[:9, 77] = 0", second="margins[i, 99] -= 1").encode()
+    line = 1 + one.decode().splitlines().index("    mask[:9, 77] = 0")
+    kept = alone.one_result(one, "svm_loss_vectorized", line, "loss")
+    assert kept and b"return loss, None" in kept and b"mask" not in kept and kept.count(b"\n") == one.count(b"\n")
+    assert b"margins[np.arange(N), y] = 0" in kept
+    assert alone.one_result(one, "svm_loss_vectorized", line, "gradient") is None
+    same = one.replace(b"mask = 1.0 * (margins > 0)", b"mask = margins")  # another name of one array
+    assert alone.one_result(same, "svm_loss_vectorized", line, "loss") is None
+
+
+LISTED = {"in the brackets": "scores[[rows, y]]", "under a name": "scores[both]"}
+
+
+@pytest.mark.parametrize("way", LISTED)
+def test_a_list_of_two_that_is_one_index_is_told_and_what_is_behind_it(judged, folder, way):
+    path = folder / "helpers" / "svm.py"
+    before, function, after = path.read_text().rpartition("def svm_loss_vectorized(")
+    assert "margins[rows, y][:, np.newaxis]" in after
+    own = f"scores = margins\n    both = [rows, y]\n    margins = margins - {LISTED[way]}.reshape(N, 1) + 1\n"
+    after = after.replace("margins -= margins[rows, y][:, np.newaxis] - 1\n", own, 1)
+    path.write_text(before + function + after.replace(*HALF, 1))
+    text = "\n".join(judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].lines)
+    assert "a list is one index" in text and "The penalty is half of what it should be." in text
+
+
+def test_of_a_loop_with_nothing_in_it_what_is_behind_it_is_told(judged, folder):
+    path = folder / "helpers" / "svm.py"
+    before, function, after = path.read_text().rpartition("def svm_loss_vectorized(")
+    path.write_text(before + function + after.replace(HALF[0], f"for k in range(3):  # later\n    {HALF[1]}", 1))
+    text = "\n".join(judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].lines)
+    assert "expected an indented block" in text and "The penalty is half of what it should be." in text
+
+
+def test_an_import_whose_name_is_used_is_what_stops(judged, folder):
+    replace(folder, "svm", "import numpy as np\n", "from past.builtins import xrange\nimport numpy as np\n")
+    path = folder / "helpers" / "svm.py"
+    before, _, after = path.read_text().rpartition("margins = X @ W\n")
+    path.write_text(f"{before}import theano.tensor as T\n    margins = T.dot(X, W)\n{after}")
+    text = "\n".join(judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].lines)
+    assert "take this line out. Once that is mended: Stopped at line" in text and "theano" in text
+    assert "T has no value" not in text
+
+
+def test_beside_a_file_that_is_not_read_old_imports_are_told(judged, folder):
+    path = folder / "helpers" / "svm.py"
+    text = path.read_text().replace("import numpy as np\n", "from past.builtins import xrange\nimport numpy as np\n", 1)
+    number = 1 + text.splitlines().index("from past.builtins import xrange")
+    before, line, after = text.rpartition("    margins = X @ W\n")
+    path.write_text(f"{before}    if N:\n\t{line.strip()}\n{after}")
+    text = "\n".join(judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].lines)
+    assert f"Take line {number} out, too. All else that is checked here is right." in text
 
 
 @pytest.mark.parametrize("deep", ["-" * 5000 + "1", "+".join("1" * 5000), "#" * 30_000])

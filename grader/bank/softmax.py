@@ -175,8 +175,8 @@ ANOTHER_LOG = (
 )
 LOG_FIRST = (
     "softmax.log-before-division",
-    "The logarithm is taken of exp(s_y) alone, and the division by the sum comes after it.",
-    "Where does the bracket of the logarithm end?",
+    "exp and log undo each other here, and s_y itself is divided by the sum of exps.",
+    "Where do the brackets of exp and of log end?",
 )
 LAST_SKIPPED = ("softmax.last-image-skipped", "The last image is left out.", "Where does range end?")
 SIGMOID = (
@@ -605,7 +605,7 @@ NO_OVERFLOW = part(
     telling=True,
     follows="data loss",
     mistake="softmax.overflow",
-    fails="Wrong on scores such as [1000, 1040, 960], or where the true class has p = 1e-20: exp overflows, 0 is divided by 0, or something caps the loss. Is exp safe for each row, and what is added to p, or limits it, inside the log?",
+    fails="Wrong on large scores, such as rows [1000, 1040, 960] and [-1000, -1030, -970] in one batch: exp overflows, or 0 is divided by 0. Is exp safe for each row?",
 )
 FAR_APART = losses.finite(
     "scores far apart", "apart", losses.LOSS, "softmax.zero-times-log", "no overflow",

@@ -105,7 +105,7 @@ G_FIRST_ONLY = (
 G_LAST = (
     "softmax.gradient-last-image-only",
     "Only the last image counts.",
-    "Does dW start from zeros again for each image, or does the class loop come after the image loop?",
+    "Is dW, or a column of it, set anew for each image, as by = for +=, or does the class loop come after the image loop?",
 )
 G_SHIFTED = (
     "softmax.gradient-labels-shifted",
@@ -452,7 +452,7 @@ VECTORIZED_GRADIENT = (
 )
 LARGE = losses.finite(
     "large scores", "huge", losses.GRADIENT, "softmax.gradient-not-finite", "data gradient",
-    "on scores such as [1000, 1040, 960] your dW is not finite. Is exp safe in each row there, as it has to be in the loss?",
+    "in a batch with scores such as [1000, 1040, 960] and [-1000, -1030, -970] your dW is not finite. Is exp safe in each row there, as it has to be in the loss?",
 )  # fmt: skip
 UNLIKELY = losses.finite(
     "unlikely true class", "underflow", losses.GRADIENT, "softmax.divided-by-zero", "large scores",

@@ -31,7 +31,7 @@ TOTALS = "np.sum(P, axis=1, keepdims=True)"
 NO_SHIFT = (
     "softmax.no-shift",
     "exp overflows on large scores, and inf or nan is what comes out.",
-    "What can be subtracted from a row of scores without changing its probabilities?",
+    "Which number, subtracted from each score of a row, leaves every exponent at 0 or below?",
 )
 LOGARITHMS = (
     "softmax.log-probabilities",

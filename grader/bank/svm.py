@@ -52,6 +52,11 @@ NO_HINGE = (
     "Negative margins are added too, and make the loss smaller.",
     "What should a class that loses by more than 1 cost?",
 )
+NO_HINGE_AT_ALL = (
+    "svm.no-hinge-right-class-counted",
+    "Negative margins are added too, and so is the margin of the right class, which is always 1.",
+    "What should a class that loses by more than 1 cost, and which class does the sum leave out?",
+)
 NO_MARGIN = (
     "svm.margin-missing",
     "The margin of 1 is missing.",
@@ -398,7 +403,7 @@ NAIVE_LOSS = (
     Mistake(DATA, *COUNTS_RIGHT, ((NAIVE_RIGHT_CLASS, ""),)),
     Mistake(DATA, *SIGN, ((NAIVE_MARGIN, "margin = s[y[i]] - s[j] + 1"),)),
     Mistake(DATA, *NO_HINGE, ((NAIVE_HINGE, "    loss += margin"),)),
-    Mistake(DATA, *NO_HINGE, ((NAIVE_HINGE, "    loss += margin"), (NAIVE_RIGHT_CLASS, ""))),
+    Mistake(DATA, *NO_HINGE_AT_ALL, ((NAIVE_HINGE, "    loss += margin"), (NAIVE_RIGHT_CLASS, ""))),
     Mistake(DATA, *NO_MARGIN, ((NAIVE_MARGIN, "margin = s[j] - s[y[i]]"),)),
     Mistake(DATA, *OUTSIDE, ((NAIVE_MARGIN, "margin = s[j] - s[y[i]]"), ("loss /= N\n", "loss = loss / N + 1\n"))),
     Mistake(DATA, *MINUS_MARGIN, ((NAIVE_MARGIN, "margin = s[j] - s[y[i]] - 1"),)),
@@ -583,7 +588,7 @@ VECTORIZED_LOSS = (
     Mistake(DATA, *COUNTS_RIGHT, (("margins[rows, y] = 0\n", ""),)),
     Mistake(DATA, *SIGN, ((SUBTRACTED, "margins = margins[rows, y][:, np.newaxis] - margins + 1"),)),
     Mistake(DATA, *NO_HINGE, (("np.maximum(margins, 0, out=margins)\n", ""),)),
-    Mistake(DATA, *NO_HINGE, (("np.maximum(margins, 0, out=margins)\nmargins[rows, y] = 0\n", ""),)),
+    Mistake(DATA, *NO_HINGE_AT_ALL, (("np.maximum(margins, 0, out=margins)\nmargins[rows, y] = 0\n", ""),)),
     Mistake(DATA, *NO_MARGIN, ((SUBTRACTED, "margins -= margins[rows, y][:, np.newaxis]"),)),
     Mistake(
         DATA,

@@ -99,7 +99,7 @@ G_TWICE = (
 G_LAST = (
     "svm.gradient-last-image-only",
     "Only the last image counts.",
-    "Does dW start from zeros again for each image, or does the class loop come after the image loop?",
+    "Is dW, or a column of it, set anew for each image, as by = for +=, or does the class loop come after the image loop?",
 )
 EMPTY_MOVES = (
     "svm.right-column-always",

@@ -30,7 +30,7 @@ def as_column_(one, other):
 
 KEYWORD = re.compile(r"there is no (\w+) here: write (keepdims|axis)\.")
 MEANT = (
-    (re.compile(r"name '(\w+)' is not defined\. Did you mean (\w+)\?"), ast.Name),
+    (re.compile(r"name '(\w+)' is not defined\. Did you mean (\w+)\b"), ast.Name),
     (re.compile(r"(\w+) has no value yet at this line, and (\w+) has one"), ast.Name),
     (re.compile(r"(\w+) has no value in this file; the function of NumPy is (np\.\w+)"), ast.Name),
     (re.compile(r"(\w) has no value in this file\. Did you mean the digit (\d)\?"), ast.Name),
@@ -299,6 +299,21 @@ def _one_shape(node: ast.AST) -> ast.AST:
     return node
 
 
+def _two_indices(function: ast.FunctionDef) -> Change:
+    """With two indices for a list of two arrays, written in the brackets, or before under a name."""
+    indices = {ast.unparse(one.slice) for one in ast.walk(function) if isinstance(one, ast.Subscript)}
+    named = [one for one in ast.walk(function) if isinstance(one, ast.Assign) and isinstance(one.value, ast.List)]
+    lists = [one.value for one in named if indices & set(map(ast.unparse, one.targets))]
+    lists += [
+        one.slice for one in ast.walk(function) if isinstance(one, ast.Subscript) and isinstance(one.slice, ast.List)
+    ]
+
+    def change(node: ast.AST) -> ast.AST:
+        return ast.Tuple(node.elts, ast.Load()) if isinstance(node, ast.List) and node in lists else node
+
+    return change
+
+
 def _of_numbers(everywhere: list[ast.stmt], here: ast.stmt) -> Changes:
     """With an array of numbers for one of True and False that a statement counts down."""
     target = here.target if isinstance(here, ast.AugAssign) else here
@@ -340,6 +355,7 @@ SAID: dict[str, Callable[[ast.FunctionDef, ast.stmt, list[ast.stmt]], Changes]] 
     "which of them, transposed": lambda function, here, everywhere: _transposed(function, here),
     "has a 10 in it": lambda function, here, everywhere: [(one, _own_number_of_classes) for one in everywhere],
     "write range(n)": lambda function, here, everywhere: _counted(here),
+    "a list is one index": lambda function, here, everywhere: [(one, _two_indices(function)) for one in everywhere],
     "several sizes need brackets": lambda function, here, everywhere: [(here, _one_shape)],
 }
 """The same by words that are said of it."""

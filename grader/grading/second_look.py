@@ -14,7 +14,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from grader.bank.model import Exercise
-from grader.grading import mends, unrun
+from grader.grading import alone, mends, unrun
 from grader.intake import broken
 from helpers.given.judge import PartVerdict, Verdict, diagnosis
 from helpers.given.judge.model import LATER
@@ -30,6 +30,9 @@ ALL_ELSE = "All else that"
 """How a sentence begins that says what is right."""
 MOST_STOPS = 3
 """So many are mended, one after the other."""
+
+LOSS = "W", "X", "y", "reg"
+"""What a loss takes."""
 
 NAMES = {"xrange": "range", "raw_input": "input", "unicode": "str", "reduce": '__import__("functools").reduce'}
 TODAY = NAMES | {"reduce": "functools.reduce"}
@@ -71,13 +74,13 @@ def copies(text: bytes, exercise: Exercise, line: int) -> Iterator[Copy]:
         line: where it stops, of which all is said.
     """
     name = exercise.target.partition(".")[2]
-    alone = without_unreadable(text, name)
-    text = alone or text
+    readable = without_unreadable(text, name)
+    text = readable or text
     today = rewritten(text)
     says = _rewritten_too(text, today, name, line) if today else ""
-    if copy := today or alone:
-        yield Copy(f"_{name}_alone" if alone else "_today", copy, says)
-    if exercise.takes == ("W", "X", "y", "reg") and len(text) <= broken.LONGEST:
+    if copy := today or readable:
+        yield Copy(f"_{name}_alone" if readable else "_today", copy, says)
+    if exercise.takes == LOSS and len(text) <= broken.LONGEST:
         says = " ".join(filter(None, [says, SAYS_COLUMNS]))
         yield Copy(f"_{name}_in_columns", (today or text) + in_columns(exercise), says)
 
@@ -85,7 +88,7 @@ def copies(text: bytes, exercise: Exercise, line: int) -> Iterator[Copy]:
 def without_unreadable(text: bytes, name: str) -> bytes | None:
     """Return a file in which other functions are blank that Python cannot read; None if it cannot read this one either.
 
-    Lines keep their numbers.
+    An empty block is no reason: it gets a `pass`. Lines keep their numbers.
     """
     if len(text) > broken.LONGEST:
         return None
@@ -96,12 +99,20 @@ def without_unreadable(text: bytes, name: str) -> bytes | None:
             compile("\n".join(_line(one.expandtabs()) for one in lines), name, "exec", dont_inherit=True)
         except SyntaxError as error:
             found = re.search(r" on line (\d+)", error.msg)  # of a statement with nothing in it: the next one is told
-            lines = _without(lines, int(found[1]) if found else error.lineno or 0, name)
+            line = int(found[1]) if found else error.lineno or 0
+            rest = _without(lines, line, name)
+            lines = _filled(lines, line) if rest == lines and found else rest
         except NOT_READ:
             return None
         else:
             return "\n".join(lines).encode() if lines != old else None
     return None
+
+
+def _filled(lines: list[str], line: int) -> list[str]:
+    """The lines of a file with `pass` for what a statement with nothing in it should hold."""
+    filled = re.sub(r":\s*(#.*)?$", ": pass", lines[line - 1])
+    return [*lines[: line - 1], filled, *lines[line:]]
 
 
 def _without(lines: list[str], line: int, name: str) -> list[str]:
@@ -129,7 +140,10 @@ def _rewritten_too(old: bytes, new: bytes, name: str, line: int) -> str:
         if isinstance(node, ast.FunctionDef) and node.name == name
     ]
     where: dict[str, list[int]] = {}
-    for number, text in enumerate(old.decode().split("\n"), 1):
+    gone = []
+    for number, (text, after) in enumerate(zip(*(one.decode().split("\n") for one in (old, new)), strict=True), 1):
+        if number != line and after.strip() == "pass" != text.strip() and re.match(r"\s*(from|import)\b", text):
+            gone.append(number)
         if number != line and spans and number in spans[-1]:
             for found in dict.fromkeys(NAME.findall(text)):
                 where.setdefault(f"{TODAY[found]} in the place of {found}", []).append(number)
@@ -137,7 +151,8 @@ def _rewritten_too(old: bytes, new: bytes, name: str, line: int) -> str:
                 where.setdefault(f"{found} in the place of np.{found}", []).append(number)
             if PRINT.search(text):
                 where.setdefault("print with brackets", []).append(number)
-    return " ".join(f"Write {what} in {_lines(numbers)}, too." for what, numbers in where.items())
+    said = [f"Write {what} in {_lines(numbers)}, too." for what, numbers in where.items()]
+    return " ".join([*said, *([f"Take {_lines(gone)} out, too."] if gone else [])])
 
 
 def _lines(numbers: list[int]) -> str:
@@ -152,8 +167,14 @@ def rewritten(text: bytes) -> bytes | None:
     try:
         old = text.decode().split("\n")
         new = [_line(line.expandtabs()) for line in old]  # as wide as they were for Python 2
-        for node in ast.walk(ast.parse("\n".join(new))):
-            if isinstance(node, ast.Import | ast.ImportFrom) and node.lineno == node.end_lineno and _missing(node):
+        tree = ast.parse("\n".join(new))
+        used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.Import | ast.ImportFrom)
+                and node.lineno == node.end_lineno
+                and _useless(node, used)
+            ):
                 line = new[node.lineno - 1]
                 new[node.lineno - 1] = line.replace(line.strip(), "pass")
     except (*NOT_READ, IndexError):
@@ -168,8 +189,10 @@ def _line(line: str) -> str:
     return f"{line[: found.end() - len('print')]}pass" if found else line
 
 
-def _missing(node: ast.Import | ast.ImportFrom) -> bool:
-    """Whether an import asks for what is not there when work is graded."""
+def _useless(node: ast.Import | ast.ImportFrom, used: set[str]) -> bool:
+    """Whether an import asks for what is not there when work is graded, and gives no name that is used."""
+    if used & {one.asname or one.name.partition(".")[0] for one in node.names}:
+        return False
     if isinstance(node, ast.ImportFrom):
         return not node.level and (node.module or "").partition(".")[0] not in AT_GRADING
     return any(one.name.partition(".")[0] not in AT_GRADING for one in node.names)
@@ -188,21 +211,23 @@ def behind(
     first = next(part for part in stopped.parts if part.error)
     if len(text) > broken.LONGEST + MOST_STOPS * len(mends.HELPS):
         return stopped
+    name = exercise.target.partition(".")[2]
     try:
-        mend = mends.mended(text, exercise.target.partition(".")[2], first) if len(mended) < MOST_STOPS else None
-        alone = _noted(stopped, text, exercise, first.line)
+        mend = mends.mended(text, name, first) if len(mended) < MOST_STOPS else None
+        own = alone.one_result(text, name, first.line, exercise.task) if exercise.takes == LOSS else None
+        noted = _noted(stopped, text, exercise, first.line)
     except NOT_READ:
         return stopped
-    if not mend:
-        return alone
-    of_this_text = hashlib.sha256(mend.text).hexdigest()[:12]  # another exercise may ask the same of it
-    then = look(Copy(f"_mended_{of_this_text}", mend.text))
-    lines = {part.line for part in then.parts if part.error}
-    # Where a line stops that is not as the student wrote it, something else was meant.
-    same = first.cause in {part.cause for part in then.parts if part.error}
-    if then.is_open or same or lines & _changed((*mended, text)[0], mend.text):
-        return alone
-    return beyond(stopped, behind(then, mend.text, exercise, look, (*mended, text)) if lines else then, mend.says)
+    for copy in (*([mend] if mend else []), *([mends.Mend(own)] if own else [])):
+        of_this_text = hashlib.sha256(copy.text).hexdigest()[:12]  # another exercise may ask the same of it
+        then = look(Copy(f"_mended_{of_this_text}", copy.text))
+        lines = {part.line for part in then.parts if part.error}
+        # Where a line stops that is not as the student wrote it, something else was meant.
+        same = first.cause in {part.cause for part in then.parts if part.error}
+        if not (then.is_open or same or lines & _changed((*mended, text)[0], copy.text)):
+            then = behind(then, copy.text, exercise, look, (*mended, text)) if lines else then
+            return beyond(stopped, then, copy.says)
+    return noted
 
 
 def _noted(stopped: Verdict, text: bytes, exercise: Exercise, line: int) -> Verdict:
@@ -268,6 +293,8 @@ def told_once(verdict: Verdict, earlier: Verdict, task: str) -> Verdict:
         return verdict
     place = f" at line {other.line}" if other.line else ""
     short = f"It stops{place}, as your {task} does: see what is said there."
+    if other.symptom == "stop.n-by-n":
+        short = f"The array of N x N is told with your {task}."
     parts = (
         replace(part, cause=short + part.cause.removeprefix(both))
         if part.error and part.cause.startswith(both)

@@ -6,6 +6,8 @@ costs its own points and no others.
 Everywhere W, its direction and its goal are (D, C) floats, X is (N, D) floats, and y is (N,) integers.
 """
 
+import linecache
+import re
 import sys
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -17,6 +19,9 @@ import numpy as np
 
 from helpers.given.calling import lines
 from helpers.given.calling.steps import Call, as_of_steps, steps_of
+
+OF_EACH_ROW = "Which single number of each row do you need, and which two indices pick it?"
+BY_A_DIAGONAL = "A diagonal matrix scales each row, np.eye by 1: which array of shape (N, 1) does that?"
 
 
 class SquareArray(Exception):  # noqa: N818 - it is about what was asked, and no error of Python's
@@ -71,12 +76,11 @@ def some(function: Callable, W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: f
     file = getattr(getattr(function, "__code__", None), "co_filename", "")
     with _measured(), lines.watched(file, too_much) as found:
         function(W, X, y, reg)
-    made = f"Line {found[0]} makes an array of N x N, which" if found else "An array of N x N"
-    raise SquareArray(
-        f"{made} takes gigabytes with the 20,000 images of this check. Which single number of each row do you need, and"
-        " which two indices pick it?",
-        found[0] if found else 0,
-    )
+    line = found[0] if found else 0
+    made = f"Line {line} makes an array of N x N, which" if found else "An array of N x N"
+    text = linecache.getline(file, line)
+    asks = BY_A_DIAGONAL if re.search(r"\b(eye|identity|diag|diagflat)\((?!.*:, *y\])", text) else OF_EACH_ROW
+    raise SquareArray(f"{made} takes gigabytes with the 20,000 images of this check. {asks}", line)
 
 
 @contextmanager

@@ -63,20 +63,26 @@ def loops(runs: Counter[int], times: int, tree: ast.AST) -> tuple[int, ...]:
         times: how many rounds.
         tree: of the file; a loop that is none in its text, as np.vectorize is, shows by a line that ran as often.
     """
-    if found := tuple(_begin(tree, runs, times)):
-        return found
+    if found := list(_begun(tree, runs, times)):
+        return tuple(one.lineno for one in found if not _copies(one))
     often = {line: count for line, count in runs.items() if count >= times}
     fewest = min(often.values(), default=0)
-    return tuple(sorted(line for line, count in often.items() if count <= fewest + 1)[:1])
+    seldom = {line for line, count in often.items() if count <= fewest + 1}
+    return tuple(sorted(line for line in seldom if line - 1 not in seldom))
 
 
-def _begin(node: ast.AST, runs: Counter[int], times: int) -> Iterator[int]:
-    """The lines of the outermost loops below a node that went round so many times: as often, its first line runs."""
+def _begun(node: ast.AST, runs: Counter[int], times: int) -> Iterator[Any]:
+    """The outermost loops below a node that went round so many times: as often, its first line runs."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, LOOPS) and runs[child.lineno] >= times:
-            yield child.lineno
+            yield child
         else:
-            yield from _begin(child, runs, times)
+            yield from _begun(child, runs, times)
+
+
+def _copies(node: ast.AST) -> bool:
+    """Whether a loop works out nothing, as [i for i in range(N)] does not."""
+    return isinstance(node, ast.ListComp) and isinstance(node.elt, ast.Name)
 
 
 LOOPS = ast.For | ast.While | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp

@@ -26,7 +26,7 @@ def seen(error: BaseException, file: str = "") -> dict[str, Any]:
     """Return what is to be seen of an exception: the fields error, message, meant, line, text and shapes of an Answer.
 
     line and text are those of the student's file; shapes are those of the arrays that the line names, as
-    "X (5, 4), dS (5, 3)", and of an assert its whole numbers too, as "num_train = 5".
+    "X (5, 4), dS (5, 3)", with how long its lists are, "rows list of 2", and the whole numbers of an assert, "N = 5".
 
     Args:
         error: what stopped the call.
@@ -51,7 +51,8 @@ def seen(error: BaseException, file: str = "") -> dict[str, Any]:
         empty = {name: None for name in names if "NoneType" in str(error) and known.get(name, 0) is None}
         counted = [name for name in names if isinstance(known.get(name), int | np.integer) and kind == "AssertionError"]
         counts = {name: f"= {known[name]}" for name in counted}
-        shapes = ", ".join(f"{name} {shape}" for name, shape in {**arrays, **empty, **counts}.items())
+        lists = {name: f"list of {len(known[name])}" for name in names if isinstance(known.get(name), list)}
+        shapes = ", ".join(f"{name} {shape}" for name, shape in {**arrays, **lists, **empty, **counts}.items())
     if kind == "NotImplementedError" and last and _beside_code(last.tb_frame.f_code.co_filename, line):
         kind = STUB_LEFT
     return {

@@ -25,8 +25,12 @@ CLUES = tuple(f"relation.{one}" for one in ("right-for-one-image", "order", "sig
 LOOP = "line {line} runs once for each image. Which operation on whole arrays does the same?"
 LOOPS = "lines {lines} run once for each image, or more often. Which operations on whole arrays do the same?"
 OVERFLOW = (
-    "exp overflows on scores such as [1000, 1040, 960]. What can be subtracted from a row of scores without changing"
-    " its probabilities?"
+    "exp overflows on scores such as [1000, 1040, 960]. Which number, subtracted from each score of a row, leaves every"
+    " exponent at 0 or below?"
+)
+CAPPED = (
+    "Wrong where the true class has a p such as 1e-18. Is something added to p inside the logarithm, or limits it,"
+    " or is such an image left out?"
 )
 EMPTY_ROW = (
     "All exps of a row become 0 on scores such as [-1000, -1030, -970] beside larger ones. Which maximum belongs to"
@@ -231,7 +235,7 @@ def failed(
         quick = part.measure == measures.without_a_loop.__name__ and np.all(comparable(look[0]) == 0)
         if lines := () if quick else _loops(part, answers):
             return replace(_lost(part, Cause(f"Slow on 20,000 images: {_looping(lines)}", part.mistake)), line=lines[0])
-        if told := unsteady(part, answers, look):
+        if told := unsteady(part, answers, look) or _capped(part, answers, look):
             return _lost(part, Cause(told, part.mistake))
         names = changed(exercise, itertools.chain(*part.probes), answers)
         fails = part.fails.replace("{changed}", names or "an array it was given")
@@ -262,6 +266,13 @@ def unsteady(part: Part, answers: Mapping[str, Answer], look: Look) -> str:
     (first, *_), flags = part.probes[0], look[0]
     divided = re.search("invalid value encountered in .*divide|divide by zero", answers[first].warned)
     return EMPTY_ROW if divided and isinstance(flags, np.ndarray) and not flags[0] else ""
+
+
+def _capped(part: Part, answers: Mapping[str, Answer], look: Look) -> str:
+    """What goes wrong on large scores where nothing overflows, and no 0 is divided by."""
+    warned = any(answers[name].warned for probe in part.probes for name in probe)
+    quiet = part.measure == measures.steady.__name__ and not warned
+    return CAPPED if quiet and all(np.all(np.isfinite(comparable(value))) for value in look) else ""
 
 
 def changed(exercise: CompiledExercise, cases: Iterable[str], answers: Mapping[str, Answer]) -> str:

@@ -473,8 +473,8 @@ def _order(probes: list[Seen], it: str) -> Cause | None:
         ):
             return _cause(
                 "order",
-                f"{it} different when the same images come in a different order. What does an image get from the ones"
-                " before it, or from its place in the batch?",
+                f"{it} different when the same images come in a different order. Which line sets what it should add"
+                " to, as by = for +=, or keeps something of the image before?",
             )
     return None
 

@@ -50,7 +50,7 @@ def found(
     N, C = sizes.get("N", 0), sizes.get("C", 0)
     line = Line(nodes, answer.error, answer.message, shapes, N, C, "naive" in called)
     return next(
-        filter(any, (find(line) for find in (_mask_in_list, _rows, _labels, _pythons_max, _shape_of_gradient))),
+        filter(any, (find(line) for find in (_mask_in_list, _list, _rows, _labels, _pythons_max, _shape_of_gradient))),
         ("", ""),
     )
 
@@ -77,6 +77,20 @@ def _mask_in_list(line: Line) -> tuple[str, str]:
             return "mask-in-list", (
                 f"{ast.unparse(inside)} is a list around a mask, which makes it one axis longer than the array: write"
                 f" {ast.unparse(inside.elts[0])} without these square brackets."
+            )
+    return "", ""
+
+
+def _list(line: Line) -> tuple[str, str]:
+    """Where a list of two arrays is one index, and not two."""
+    for node in line.nodes:
+        if not isinstance(node, ast.Subscript) or not isinstance(node.slice, ast.List) or len(node.slice.elts) != 2:
+            continue
+        name, (first, second) = ast.unparse(node.value), node.slice.elts
+        if line.holds_labels(second):
+            return "list-as-index", (
+                f"{ast.unparse(node)} takes whole rows of {name}, as a list is one index, and not two: write"
+                f" {name}[{ast.unparse(first)}, y] without the inner brackets."
             )
     return "", ""
 

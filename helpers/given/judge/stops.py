@@ -101,6 +101,12 @@ RULES = (
         error="MemoryError",
     ),
     Rule(
+        "array-for-a-number",
+        "range and np.arange count up to one number, and this is an array. Which line should make it a number?",
+        message="truth value of an array|only integer scalar arrays|only (length-1|0-dimensional) arrays",
+        text=r"^(?!.*\b(if|while|and|or|not|max|min)\b).*\b(np\.a)?range\(\w+\)",
+    ),
+    Rule(
         "array-as-condition",
         "if, and, or and Python's own max want one True or False, and this is an array of them. Masks and np.maximum"
         " work entry by entry.",
@@ -233,7 +239,8 @@ def _unknown_name(answer: Answer, name: str, called: str, takes: tuple[str, ...]
     if name in OLD:
         return "old-name", f"{name} is Python 2; today it is {OLD[name]}."
     if answer.meant:
-        return "misspelt-name", f"{answer.message}. Did you mean {answer.meant}?"
+        other = ", or another name" * (len(name) == 1)
+        return "misspelt-name", f"{answer.message}. Did you mean {answer.meant}{other}?"
     if callable(getattr(np, name, None)):
         return "name-error", f"{name} has no value in this file; the function of NumPy is np.{name}."
     if name == "np":
@@ -309,6 +316,7 @@ def _wrong_type(message: str, name: str, text: str) -> str:
     return ""
 
 
+TEN = " CIFAR-10 has 10 classes, but here C = {C}: which line of yours has a 10 in it?"
 COUNTS = {"N": "images", "C": "classes", "D": "numbers of an image"}
 
 
@@ -381,8 +389,11 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
     labels: one more than the largest label in this call.
     """
     message = answer.message
+    for name in re.findall(r"(\w+) list of 2\b", answer.shapes):
+        if f"[{name}]" in answer.text:
+            return f" {name} is a list, and a list is one index, which takes whole rows: as a tuple it would be two."
     if sizes.get("C") and 10 not in sizes.values() and re.search(r"\((\d+,)*10(,\d+)*,?\)", message):
-        return f" CIFAR-10 has 10 classes, but here C = {sizes['C']}: which line of yours has a 10 in it?"
+        return TEN.format(C=sizes["C"])
     if found := re.search(r"broadcast together with shapes \((\d+),(\d+)\) \((\d+),(\d+)\)", message):
         a, b, c, d = found.groups()
         if b == c and a != c and _multiplies(answer):
@@ -407,6 +418,8 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
             return " An (N, N) array has a column for each image, as [:, y] and np.outer make them."
     if len(re.findall(rf" = {labels}\b", answer.shapes)) > (labels in (N, D)) and C not in (labels, 0):
         return _classes(C, labels)
+    if any(f"cannot reshape array of size {10 * size} into" in message for size in (N, D) if C not in (0, 10)):
+        return TEN.format(C=C)
     if "mismatch in its core dimension" in message or "not aligned" in message:
         told = " In a matrix product the inner sizes agree: (a, b) times (b, c) gives (a, c)."
         return told + (_order(answer) if len(set(sizes.values())) == len(sizes) else "")

@@ -1,0 +1,127 @@
+"""A copy of a file in which a function works out one of its results alone: where the other one stops, it is judged."""
+
+import ast
+from collections.abc import Iterator
+
+Span = tuple[int, int, int, int]
+"""Where a statement is: its first line and the offset there, its last line and the offset there."""
+
+
+def one_result(text: bytes, name: str, line: int, task: str) -> bytes | None:
+    """Return a file in which a function has only the statements that one of its results comes from, and returns that.
+
+    Lines keep their numbers. None where a statement on the line where it stops is one of those, or it is not to be
+    told: several returns, or one that is no tuple of two.
+
+    What Python's parser raises of a file is left to the caller.
+
+    Args:
+        text: the file; name: of the function; line: where it stops.
+        task: whose result is kept, "loss" or "gradient".
+    """
+    place = 0 if task == "loss" else 1
+    source = text.decode()
+    functions = [one for one in ast.parse(source).body if isinstance(one, ast.FunctionDef) and one.name == name]
+    if not functions or "\r" in source.replace("\r\n", ""):  # lines are counted in two ways then
+        return None
+    function = functions[-1]
+    returns = [one for one in ast.walk(function) if isinstance(one, ast.Return)]
+    both = returns[0].value if len(returns) == 1 else None
+    if not isinstance(both, ast.Tuple) or len(both.elts) != 2:
+        return None
+    own, other = both.elts[place], both.elts[1 - place]
+    setting = [k for k, one in enumerate(function.body) if any(_sets(each) & _names(own) for each in _simple([one]))]
+    before = function.body[: max(setting, default=len(function.body)) + 1]
+    needed = _needed(before, _names(own)) - _given(function)
+    out = [one for one in _simple(before) if not _sets(one) & needed]
+    out += _simple(function.body[len(before) :])
+    out = [one for one in out if not isinstance(one, KEPT)]
+    if not any(one.lineno <= line <= _end(one) for one in out):
+        return None
+    pieces = [(_span(one), "pass") for one in out] + [(_span(other), "None" if place == 0 else "0.0")]
+    lines = [one.encode() for one in source.split("\n")]
+    for (first, start, last, end), new in sorted(pieces, reverse=True):
+        head, tail = lines[first - 1][:start], lines[last - 1][end:]
+        lines[first - 1 : last] = [head + new.encode() + tail, *[b""] * (last - first)]
+    return b"\n".join(lines)
+
+
+KEPT = ast.Return | ast.Break | ast.Continue | ast.Raise | ast.Global | ast.Nonlocal | ast.Delete
+"""Statements that change no variable, and on which others depend."""
+
+
+def _given(function: ast.FunctionDef) -> set[str]:
+    """The names in a function that are no variables of its own, as np is none."""
+    own = {one.id for one in ast.walk(function) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+    own |= {one.arg for one in ast.walk(function.args) if isinstance(one, ast.arg)}
+    own |= {name for one in ast.walk(function) if isinstance(one, IMPORTS) for name in _sets(one)}
+    return _names(function) - own
+
+
+def _needed(body: list[ast.stmt], names: set[str]) -> set[str]:
+    """The variables that some variables come from, those themselves and all that may be the same arrays among them."""
+    blocks = [one for each in body for one in ast.walk(each) if isinstance(one, ast.stmt)]
+    while True:
+        more = set(names)
+        for one in _simple(body):
+            if _sets(one) & names:
+                more |= _names(one)
+            if isinstance(one, ast.Assign) and isinstance(one.value, VIEWS) and _targets(one.value) & names:
+                more |= _sets(one)
+        for one in blocks:
+            heads = [part for part in ast.iter_child_nodes(one) if not isinstance(part, ast.stmt)]
+            if any(_sets(each) & names for each in _simple([one])):
+                more |= set().union(*map(_names, heads))
+        if more == names:
+            return names
+        names = more
+
+
+IMPORTS = ast.Import | ast.ImportFrom
+VIEWS = ast.Name | ast.Attribute | ast.Subscript
+"""Expressions whose value may be an array that has another name, or a part of it."""
+
+
+def _simple(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements in a block that hold no others, those in its loops and conditions too."""
+    for one in body:
+        parts = list(ast.iter_child_nodes(one))
+        inside = [each for part in parts for each in ([part] if isinstance(part, ast.stmt) else _block(part))]
+        yield from _simple(inside) if inside else [one]
+
+
+def _block(part: ast.AST) -> list[ast.stmt]:
+    """The statements of an `except` or a `case`."""
+    return part.body if isinstance(part, ast.ExceptHandler | ast.match_case) else []
+
+
+def _sets(statement: ast.stmt) -> set[str]:
+    """The variables that a statement may change; of a call each that is in it."""
+    if isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign):
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        outs = [one.value for one in ast.walk(statement) if isinstance(one, ast.keyword) and one.arg == "out"]
+        return {name for one in targets for name in _targets(one)}.union(*map(_names, outs))
+    if isinstance(statement, IMPORTS):
+        return {one.asname or one.name.partition(".")[0] for one in statement.names}
+    return set() if isinstance(statement, KEPT) else _names(statement)
+
+
+def _targets(target: ast.expr) -> set[str]:
+    """The variables that an assignment sets, or changes a part of; not those in an index."""
+    if isinstance(target, ast.Subscript | ast.Attribute | ast.Starred):
+        return _targets(target.value)
+    if isinstance(target, ast.Tuple | ast.List):
+        return {name for one in target.elts for name in _targets(one)}
+    return _names(target)
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+
+
+def _span(node: ast.stmt | ast.expr) -> Span:
+    return node.lineno, node.col_offset, _end(node), node.end_col_offset or 0
+
+
+def _end(node: ast.stmt | ast.expr) -> int:
+    return node.end_lineno or node.lineno
