@@ -521,6 +521,12 @@ def test_of_an_array_of_n_by_n_the_line_is_told_also_where_nothing_uses_it(told)
     assert f"Line {number} makes an array of N x N" in text and f".py, line {number}; save" in text
 
 
+def test_of_a_known_mistake_that_stops_it_is_told_where(told):
+    text = told("svm_loss_vectorized-gradient", (PRODUCT, "dW = X @ dS"))
+    number = 1 + told.text.splitlines().index("    dW = X @ dS")
+    assert f"Stopped at line {number} (dW = X @ dS): " in text and f".py, line {number}; save" in text
+
+
 def test_what_is_wrong_where_the_code_runs_is_told_beside_a_stop(told):
     text = told(
         "softmax_loss_vectorized-gradient",

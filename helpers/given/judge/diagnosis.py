@@ -36,6 +36,8 @@ EMPTY_ROW = (
     "All exps of a row become 0 on scores such as [-1000, -1030, -970] beside larger ones. Which maximum belongs to"
     " each row?"
 )
+WHERE_IT_RUNS = "Where it runs:"
+"""How a sentence begins on a part that stops for other inputs."""
 QUICK = "No points are lost here, as it is quick, but "
 """What is said before the line of a loop that costs nothing."""
 UNWRITTEN = "It still has its first value: no line of your function changes it yet."
@@ -136,7 +138,7 @@ def _where_it_runs(
         return None
     told = [(one, one.values.get(part.name, ())) for one in known]
     found = {
-        one.id: Cause(f"Where it runs: {_sentences(one)}", one.id)
+        one.id: Cause(f"{WHERE_IT_RUNS} {_sentences(one)}", one.id)
         for one, values in told
         if values and not any(isinstance(value, str) for value in values) and gives(values)
     }
@@ -248,7 +250,12 @@ def failed(
         for asks in (relations.ZERO_ASKS, relations.ZERO_ASKS_OF_DATA):
             told = told.replace(asks, UNWRITTEN)
         cause = replace(cause, sentences=told)
-    return _lost(part, cause, numbers) if cause else _unexplained(exercise, part, answers, look, expected, numbers)
+    if not cause:
+        return _unexplained(exercise, part, answers, look, expected, numbers)
+    stop = next((answers[name] for probe in part.probes for name in probe if answers[name].error), Answer())
+    if stop.line and not cause.sentences.startswith(WHERE_IT_RUNS):  # the mistake stops: the student should read where
+        cause = replace(cause, sentences=f"Stopped at line {stop.line} ({stop.text}): {cause.sentences}")
+    return replace(_lost(part, cause, numbers), line=stop.line if stops else 0)
 
 
 def unsteady(part: Part, answers: Mapping[str, Answer], look: Look) -> str:
