@@ -568,16 +568,39 @@ def svm_loss_vectorized(W, X, y, reg):
 """
 
 
-@pytest.mark.parametrize(
-    "first, second", [("mask[:9, 77] = 0", "mask[i, 0] += 0"), ("pass", "mask[i,\n            99] -= 1")]
-)
-def test_where_the_gradient_stops_the_loss_is_judged_alone(judged, folder, first, second):
+def test_where_lines_stop_that_only_the_gradient_needs_the_loss_is_judged(judged, folder):
     path = folder / "helpers" / "svm.py"
-    path.write_text(path.read_text() + ALONE.format(first=first, second=second))
+    path.write_text(path.read_text() + ALONE.format(first="mask[:9, 77] = 0", second="mask[i, 0] += 0"))
     verdicts = judged(folder, {"svm_loss_vectorized-loss", "svm_loss_vectorized-gradient"})
     loss, gradient = ("\n".join(verdicts[f"svm_loss_vectorized-{one}"].lines) for one in ("loss", "gradient"))
     assert "Stopped at line" in loss and "out of bounds" in loss and "All else that is checked here is right." in loss
     assert "as your loss does" in gradient and "is right" not in gradient
+
+
+@pytest.mark.parametrize("line", ["dW = X @ mask", "mask[0,\n         99] -= 1", "later(X)", "dW = 1 / 0"])
+def test_a_stop_below_the_loss_is_charged_once(judged, folder, line):
+    path = folder / "helpers" / "svm.py"
+    path.write_text(path.read_text() + ALONE.format(first="pass", second="pass").replace("dW = X.T @ mask / N", line))
+    verdicts = judged(folder, {"svm_loss_vectorized-loss", "svm_loss_vectorized-gradient"})
+    loss, gradient = (verdicts[f"svm_loss_vectorized-{one}"] for one in ("loss", "gradient"))
+    assert loss.points == loss.max_points and gradient.points == 0
+    assert "dW: Your function stops at line" in loss.lines[1] and "which costs no points here" in loss.lines[1]
+    assert "Stopped at line" in "\n".join(gradient.lines)
+
+
+UNFINISHED = {
+    "the loss is set below": ("mask[0, 99] -= 1", "pass"),
+    "in a loop that sets it, too": ("pass", "loss += 0 * mask[i, 99 * i]"),
+    "it is never set": ("return mask[0, 99], dW", "pass"),
+}
+
+
+@pytest.mark.parametrize("name", UNFINISHED)
+def test_a_loss_that_may_still_change_where_its_function_stops_has_no_points(judged, folder, name):
+    path = folder / "helpers" / "svm.py"
+    first, second = UNFINISHED[name]
+    path.write_text(path.read_text() + ALONE.format(first=first, second=second))
+    assert judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].points == 0
 
 
 def test_where_the_loss_stops_the_gradient_is_judged_alone(judged, folder):

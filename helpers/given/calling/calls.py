@@ -17,7 +17,7 @@ import textwrap
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from helpers.given.calling import drivers, lines, texts, wire
-from helpers.given.calling.seen import MARK, STUB_LEFT, seen, unreturned, unwritten
+from helpers.given.calling.seen import MARK, STUB_LEFT, finished, seen, unreturned, unwritten
 
 # The processor's time, which a busy machine does not stretch; Python in a browser has only the clock on the wall.
 clock: Callable[[], float] = getattr(time, "thread_time", time.perf_counter)
@@ -50,7 +50,8 @@ HOLDS_FOR_ALL = (*NOT_RUN, "NotImplementedError", STUB_LEFT)
 class Answer:
     """What one call gave.
 
-    value: what it returned, in plain data (see to_plain), or None.
+    value: what it returned, in plain data (see to_plain), or None; where only the lines of the second of two results
+        stopped, the first one (see finished in seen.py).
     inputs: the inputs as they were after the call.
     error: "" or the name of the exception's type, such as "ValueError".
     message: the exception's own words; meant: of a name that is not known, the one that was meant, "" if none is near.
@@ -169,7 +170,7 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
         _no_debugger(),
     ):
         warnings.simplefilter("always")
-        start = clock()
+        start, stop = clock(), Answer()
         try:
             if isinstance(target, str):
                 target = target_named(target)
@@ -179,13 +180,18 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
         except KeyboardInterrupt:
             raise
         except BaseException as error:
-            return stopped(target, error, clock() - start)
+            stop = stopped(target, error, clock() - start)
+            value = None if stop.error in HOLDS_FOR_ALL else finished(target, error)
+            if value is None:
+                return stop
         seconds = clock() - start
         missed, plain = unreturned(target, value), to_plain(value)
         loops = lines.loops(runs, images, _tree(_file(target)))[:MOST_PLACES] if images else ()
         where = _warned(warned, _file(target))
         blank = unwritten(target, plain)
-        return Answer(plain, inputs, seconds=seconds, unreturned=missed, unwritten=blank, loops=loops, **where)
+        answer = Answer(plain, inputs, seconds=seconds, unreturned=missed, unwritten=blank, loops=loops, **where)
+        told = {name: getattr(stop, name) for name in ("error", "message", "meant", "line", "text", "shapes")}
+        return replace(answer, **told) if stop.error else answer
 
 
 class _Nowhere(io.StringIO):

@@ -65,6 +65,39 @@ def seen(error: BaseException, file: str = "") -> dict[str, Any]:
     }
 
 
+def finished(target: Any, error: BaseException) -> tuple | None:
+    """Return the results of a function with two of them where only the second one's lines stopped: (first, None).
+
+    None where the first one may still have changed: a line below sets it, or a loop around the stop does.
+
+    Args:
+        target: the function; error: what stopped it.
+    """
+    step, code = error.__traceback__, getattr(target, "__code__", None)
+    while step and step.tb_frame.f_code is not code:
+        step = step.tb_next
+    tree = _tree(target)
+    returned = [node.value for node in ast.walk(tree) if isinstance(node, ast.Return)]
+    both = returned[0] if len(returned) == 1 else None
+    if not step or not isinstance(both, ast.Tuple) or len(both.elts) != 2 or not isinstance(both.elts[0], ast.Name):
+        return None
+    name, line = both.elts[0].id, _line(step) - step.tb_frame.f_code.co_firstlineno + 1
+    sets = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
+    ]
+    loops = [node for node in ast.walk(tree) if isinstance(node, ast.For | ast.While)]
+    around = [set(range(one.lineno, _last(one) + 1)) for one in loops if one.lineno <= line <= _last(one)]
+    if not sets or any(one.lineno >= line or any(one.lineno in lines for lines in around) for one in sets):
+        return None
+    return step.tb_frame.f_locals.get(name), None
+
+
+def _last(node: ast.stmt) -> int:
+    return node.end_lineno or node.lineno
+
+
 def unreturned(target: Any, value: Any) -> str:
     """Return the name of a result that the function has and did not return, "" if there is none.
 

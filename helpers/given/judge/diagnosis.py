@@ -237,8 +237,10 @@ def failed(
         quick = part.measure == measures.without_a_loop.__name__ and np.all(comparable(look[0]) == 0)
         if lines := () if quick else _loops(part, answers):
             return replace(_lost(part, Cause(f"Slow on 20,000 images: {_looping(lines)}", part.mistake)), line=lines[0])
-        if told := unsteady(part, answers, look) or _capped(part, answers, look):
+        if told := unsteady(part, answers, look):
             return _lost(part, Cause(told, part.mistake))
+        if told := _capped(part, answers, look):
+            return _lost(part, Cause(told, symptom="result.capped"))
         names = changed(exercise, itertools.chain(*part.probes), answers)
         fails = part.fails.replace("{changed}", names or "an array it was given")
         return _lost(part, Cause(ANOTHER, "loss.another-on-many-images") if quick else Cause(fails, part.mistake))

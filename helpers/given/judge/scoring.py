@@ -101,6 +101,12 @@ def _judge(
             unsteady = diagnosis.unsteady(part, answers, looks[part.name]) if part in wrong else ""
             mistake = part.mistake if unsteady else ""  # that it overflows is true of a result that is wrong, too
             verdicts[part.name] = PartVerdict(part.name, 0.0, part.points, cause=unsteady or LATER, mistake=mistake)
+    if stop := next((answer for answer in answers.values() if answer.text and not answer.error), None):
+        rest = exercise.returns[1]
+        costs = (
+            f"Your function stops at line {stop.line} ({stop.text}), which costs no points here, but those of {rest}."
+        )
+        verdicts[rest] = PartVerdict(rest, 0.0, 0.0, cause=costs)
     parts = tuple(verdicts.values())
     return Verdict(exercise.id, sum(part.points for part in parts), exercise.points, parts)
 
@@ -166,10 +172,16 @@ def gather(exercise: CompiledExercise, ask: Callable[[Case], Answer]) -> dict[st
     stop: Answer | None = None
     for name, case in sorted(exercise.cases.items(), key=lambda item: item[1].driver == "large"):
         skip = stop and (case.driver == "large" or stop.error in HOLDS_FOR_ALL)
-        answers[name] = stop if stop and skip else ask(case)
+        answers[name] = stop if stop and skip else _of_task(exercise, ask(case))
         if answers[name].error and case.driver != "slope":  # that one is asked only to say more
             stop = stop or answers[name]
     return answers
+
+
+def _of_task(exercise: CompiledExercise, answer: Answer) -> Answer:
+    """An answer without a stop in lines that belong to another task: an error is charged once, where it is made."""
+    own = exercise.task == exercise.returns[0] and answer.error and answer.value is not None
+    return replace(answer, error="") if own else answer
 
 
 def is_open(exercise: CompiledExercise, answers: Mapping[str, Answer]) -> bool:
