@@ -48,7 +48,7 @@ def _predict_cases(rng: np.random.Generator) -> Cases:
         "lecture": Case((table,), shown=True),
         "far": Case((far,)),
         "tall": Case((rng.normal(size=(17, 4)),)),
-        "wide": Case((rng.normal(size=(11, 10)) - 3,)),
+        "wide": Case((rng.normal(size=(8, 10)) - 3,)),
     }
 
 
