@@ -226,7 +226,7 @@ def test_while_grading_images_are_few_and_drawn_and_loops_short(written):
         "print(data.GRADING, d.is_stand_in, len(d.train.images), len(d.val.images), len(d.test.images), "
         "data.steps(7), data.steps(1500))"
     )
-    assert python(code, NBGRADER_EXECUTION="autograde") == "True True 400 50 50 5 5"
+    assert python(code, NBGRADER_EXECUTION="autograde") == "True True 400 50 50 2 2"
     for other in ("", "validate"):
         assert (
             python("print(data.GRADING, data.steps(7), data.steps(1500))", NBGRADER_EXECUTION=other) == "False 7 1500"

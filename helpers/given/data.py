@@ -163,14 +163,14 @@ def to_rows(dataset: Dataset) -> Rows:
 
 
 def steps(n: int, in_browser: int | None = None) -> int:
-    """Return how many steps a loop of n steps takes: n, in a browser tab fewer, and while grading 5 at most.
+    """Return how many steps a loop of n steps takes: n, in a browser tab fewer, and while grading 2 at most.
 
     Args:
         n: on the student's own machine.
         in_browser: in a browser tab; if it is not given, a quarter of n.
     """
     if GRADING:
-        return min(n, 5)
+        return min(n, 2)
     return (in_browser or max(1, n // 4)) if IN_BROWSER else n
 
 
