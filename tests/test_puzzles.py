@@ -263,6 +263,7 @@ def test_a_puzzle_is_shown_as_text_and_as_a_figure_with_words(released, content,
         assert max(map(len, out.splitlines())) <= 100
     assert len(figures) == 3
     assert all('alt="Its loss goes from' in bundle["text/html"] for bundle in figures)
+    assert all("(both on drawings)" in bundle["text/html"] for bundle in figures)
 
 
 def test_without_an_id_or_a_release_a_sentence_says_so(tmp_path, monkeypatch, capsys):
