@@ -29,7 +29,7 @@ PARTS = {
         r"\bX\s*\^\s*\{?\s*(T\b|\\top)",
         r"\bX(\.T\b|ᵀ|' ?@|\.transpose\()",
         r"transpose\(X\)( ?@|, ?dS)",
-        r"X transposed|transpose of X\b",
+        r"X transposed|transpose of X\b|X and its transpose",
         r"nd, ?nc ?-> ?dc",
     ],
     "the gradient of the squared penalty": [
@@ -58,6 +58,7 @@ SPELLINGS = {
         r"X^{\top} dS",
         "np.transpose(X) @ dS",
         "Xᵀ dS",
+        "Which of X and its transpose",
     ),
     "the gradient of the squared penalty": (
         *("2 * reg * W", r"$2\,\mathrm{reg}\,W$", r"2\lambda W", "2 reg W", "reg * 2 * W", "2 * W * reg", "2·λ·W"),
