@@ -128,7 +128,7 @@ def test_a_film_shows_a_training_from_its_first_step_to_its_last(monkeypatch):
     seen, shown = filmed(monkeypatch, 100)
     assert seen == list(range(100))
     assert "Training: 1 of 4 pictures" in shown[1]
-    assert "After 32 of 100 steps the templates correlate by 1.00 with the final ones" in shown[-1]
+    assert "After 32 of 100 steps the templates have a correlation of 1.00 with the final ones" in shown[-1]
 
 
 @pytest.mark.parametrize(("steps", "grading"), [(3, False), (100, True)])
@@ -178,7 +178,7 @@ def test_a_best_strength_is_sure_only_beyond_twice_what_the_draws_differ_by(val,
 
 
 def test_a_loss_that_does_not_fall_is_not_said_to():
-    assert "half of that within" in title_of("loss_curve", [9.0, 5.0, 4.0, 3.5] * 10)[0]
+    assert "half of the way within" in title_of("loss_curve", [9.0, 5.0, 4.0, 3.5] * 10)[0]
     assert title_of("loss_curve", [9.0] * 40)[0] == "The loss does not fall: it goes from 9.0 to 9.0 in 40 steps"
 
 

@@ -100,7 +100,7 @@ def loss_curve(losses: Sequence[float]) -> Drawn:
     way = f"from {losses[0]:.1f} to {smooth[-1]:.1f}"
     if smooth[-1] < losses[0]:
         half = int(np.argmax(smooth < (losses[0] + smooth[-1]) / 2))
-        title(figure, f"The loss goes {way}, half of that within {half + window} steps")
+        title(figure, f"The loss falls {way}, half of the way within {half + window} steps")
     else:  # the weights stay as they are, or the steps are too long
         title(figure, f"The loss does not fall: it goes {way} in {len(losses)} steps")
     return figure, f"Loss of each batch over {len(losses)} steps, noisy, {way}."
@@ -185,8 +185,8 @@ def templates_of_both(first: np.ndarray, second: np.ndarray, names: Sequence[str
     """
     figure = rows_of_templates([first, second], ["SVM", "softmax"], names)
     alike = np.mean([correlation(one, other) for one, other in zip(first, second, strict=True)])
-    title(figure, f"Two losses: the templates of a class correlate by {alike:.2f} on average (1 is the same)")
-    return figure, f"Templates of the SVM above those of softmax; on average they correlate by {alike:.2f}."
+    title(figure, f"The two losses' templates of a class have a correlation of {alike:.2f} on average")
+    return figure, f"Templates of the SVM above those of softmax; on average their correlation is {alike:.2f}."
 
 
 @shown
@@ -292,7 +292,7 @@ def _frames(strip: Sequence[np.ndarray], moments: Sequence[int], names: Sequence
         alike = [np.mean([correlation(images[k], strip[-1][k]) for k in FRAMES]) for images in strip]
         first = next((k for k, value in enumerate(alike) if value > 0.9), len(strip) - 1)
         steps = f"{moments[first]} of {moments[-1]} steps"
-        finding = f"After {steps} the templates correlate by {alike[first]:.2f} with the final ones"
+        finding = f"After {steps} the templates have a correlation of {alike[first]:.2f} with the final ones"
     title(figure, finding)
     return bundle(to_png(figure), figure.get_figwidth(), f"Templates of three classes at several moments. {finding}.")
 
