@@ -173,10 +173,15 @@ def test_a_wrong_answer_is_not_told_the_right_one(capsys):
     assert "6.26" not in out
 
 
+def test_a_setting_that_is_half_written_down_says_which_half_is_missing(capsys):
+    check("best_setting", 0.03, ...)
+    assert "Your best_reg is still open." in capsys.readouterr().out
+
+
 def test_a_text_among_several_answers_costs_its_own_part_alone(capsys):
     check("w1_or_w2", 2, "tie", 2)
     out = capsys.readouterr().out
-    assert 'L1: Your L1 should be a number or numbers, not the text "tie".' in out
+    assert 'L1: Your L1 should be a number or an array of numbers, not the text "tie".' in out
     assert "right already: L2, elastic net" in out
 
 

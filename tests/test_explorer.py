@@ -16,7 +16,7 @@ from grader import ROOT
 from helpers import templates
 from helpers.given import data
 from helpers.given.live import Learned, TemplatesExplorer
-from helpers.given.live.explorer import described
+from helpers.given.live.explorer import described, picture
 from helpers.given.live.page import page as page_of
 
 in_chromium = needed()
@@ -230,6 +230,14 @@ def test_without_models_or_while_grading_nothing_is_shown(dataset, rows, models,
     monkeypatch.setattr(data, "GRADING", True)
     TemplatesExplorer(dataset, rows.mean_image, models)._ipython_display_()
     assert capsys.readouterr().out == ""
+
+
+def test_the_title_of_the_picture_is_computed(models):
+    figure, alt = picture(models)
+    found = figure.get_suptitle()
+    ratio = float(re.fullmatch(r"Neighbouring pixels differ (\S+) times as much at reg 0.001 as at 1", found)[1])
+    assert ratio > 1 and found in alt
+    assert picture(models[::-1])[0].get_suptitle() != found
 
 
 def test_what_goes_to_the_browser_is_plain(learned):

@@ -94,7 +94,7 @@ def test_a_slip_in_one_file_costs_nothing_in_another_that_imports_it(judged, fol
         ("import os; os.write(1, b'x' * 100_000); return a * b", "multiplied"),
         ("import ctypes; ctypes.string_at(0)", "ended without an answer"),
         ("class X(float):\n        __eq__ = __sub__ = lambda *_: 0.0\n    return X(1)", "expected 5"),
-        ("return open(__file__).read()", "should be a number or numbers"),
+        ("return open(__file__).read()", "should be a number or an array of numbers"),
         ("(lambda f: f(f))(lambda f: f(f))", "RecursionError"),
     ],
 )

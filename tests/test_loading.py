@@ -210,6 +210,15 @@ def test_a_loop_without_end_is_stopped_and_told_with_its_line(file, kernel):
     assert kernel.run("1 + 1") == "2\n"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="nothing wakes a sleep there")
+def test_a_long_sleep_is_stopped_too(file, kernel):
+    file.write_text(RIGHT.replace(LOOP, f"    import time\n    time.sleep(60)\n{LOOP}", 1), encoding="utf-8")
+    began = time.monotonic()
+    assert "Stopped after 1 seconds, at or just before line 34 (time.sleep(60))" in kernel.run(CHECK)
+    assert time.monotonic() - began < 30
+    assert kernel.run("1 + 1") == "2\n"
+
+
 @pytest.mark.skipif(os.name == "nt", reason="a test cannot press Ctrl-C there")
 def test_an_interrupt_by_hand_is_one_line(file, kernel):
     file.write_text(

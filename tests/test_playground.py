@@ -324,3 +324,20 @@ def test_grading_shows_nothing_and_loads_nothing():
     environment = {**os.environ, "NBGRADER_EXECUTION": "autograde"}
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert (done.stdout.strip(), done.stderr) == ("[]", "")
+
+
+@in_node
+@pytest.mark.parametrize(
+    ("ends", "places"),
+    [
+        ([20, 60, 100], [20, 60, 100]),
+        ([60, 62, 100], [60, 72, 100]),
+        ([62, 100, 60], [72, 100, 60]),
+        ([95, 97, 99], [76, 88, 100]),  # as low as a name may stand
+        ([50, 50, 50], [50, 62, 74]),
+        ([], []),
+    ],
+    ids=["far", "close", "another order", "at the bottom", "equal", "none"],
+)
+def test_the_names_of_lines_stand_in_the_order_of_their_ends(ends, places):
+    assert node("demo.apart(ends, 100)", ends=ends) == places

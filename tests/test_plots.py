@@ -127,13 +127,36 @@ def filmed(monkeypatch, steps, grading=False):
 def test_a_film_shows_a_training_from_its_first_step_to_its_last(monkeypatch):
     seen, shown = filmed(monkeypatch, 100)
     assert seen == list(range(100))
-    assert "Training: 1 of 6 pictures" in shown[1]
-    assert "After 32 of 100 steps the templates correlate by 1.00 with the final ones" in shown[-1]
+    assert "Training: 1 of 4 pictures" in shown[1]
+    assert "After 32 of 100 steps the templates have a correlation of 1.00 with the final ones" in shown[-1]
 
 
 @pytest.mark.parametrize(("steps", "grading"), [(3, False), (100, True)])
 def test_no_film_of_few_steps_and_none_while_grading(monkeypatch, steps, grading):
     assert filmed(monkeypatch, steps, grading) == (list(range(steps)), [])
+
+
+OF_JUPYTERLAB = 0.917
+"""How much of its width is left to a figure of 900 pixels in a JupyterLab of 1280."""
+
+
+@pytest.mark.parametrize("name", ["class_templates", "templates_by_strength", "templates_of_both", "a film"])
+def test_templates_are_large_where_they_are_the_point(name, monkeypatch):
+    figures = []
+
+    def new(*args, **options):
+        figures.append(style.new(*args, **options)[0])
+        return figures[-1], np.reshape(figures[-1].axes, args[:2])
+
+    monkeypatch.setattr(training, "new", new)
+    if name == "a film":
+        filmed(monkeypatch, 100)
+    else:
+        getattr(plots, name).__wrapped__(*CALLS[name])
+    figure = figures[-1]
+    figure.draw_without_rendering()
+    widths = [axes.get_window_extent().width / figure.dpi for axes in figure.axes if axes.images]
+    assert min(widths) * style.PIXELS_PER_INCH * OF_JUPYTERLAB >= 160
 
 
 HUMP = np.array([[0.45, 0.50, 0.40], [0.44, 0.49, 0.38], [0.43, 0.47, 0.39]])
@@ -155,7 +178,7 @@ def test_a_best_strength_is_sure_only_beyond_twice_what_the_draws_differ_by(val,
 
 
 def test_a_loss_that_does_not_fall_is_not_said_to():
-    assert "half of that within" in title_of("loss_curve", [9.0, 5.0, 4.0, 3.5] * 10)[0]
+    assert "half of the way within" in title_of("loss_curve", [9.0, 5.0, 4.0, 3.5] * 10)[0]
     assert title_of("loss_curve", [9.0] * 40)[0] == "The loss does not fall: it goes from 9.0 to 9.0 in 40 steps"
 
 
@@ -215,6 +238,18 @@ def test_titles_state_what_was_found():
     assert "leads from 3.3 to 0.1" in title_of("downhill", *CALLS["downhill"])[0]
     shift = "Best shift: sum -2.9 to -2.6, mean the same, squares -3.7 (you said both)"
     assert title_of("best_shift", *CALLS["best_shift"], "both")[0] == shift
+
+
+def test_how_much_smoother_templates_become_is_computed():
+    noise = np.random.default_rng(0).integers(0, 256, TEN.shape).astype(np.uint8)
+    found, alt = title_of("templates_by_strength", [noise, TEN], [0.001, 1.0], data.CLASSES)
+    ratio = float(re.fullmatch(r"Neighbouring pixels differ (\S+) times as much at reg 0.001 as at 1", found)[1])
+    assert ratio > 2 and f"{found}." in alt
+    assert title_of("templates_by_strength", [TEN, TEN], [1, 2], data.CLASSES)[0].startswith(
+        "Neighbouring pixels differ 1.0 times"
+    )
+    one_colour = np.zeros_like(TEN)
+    assert title_of("templates_by_strength", [TEN, one_colour], [1, 2], data.CLASSES)[0].startswith("At reg 2 all")
 
 
 def test_the_alternative_text_gives_the_losses():

@@ -19,6 +19,7 @@ from helpers.given.checking import CheckFailed, check
 from helpers.given.judge import message
 from helpers.given.judge.puzzles import CHOICES, FILE, an_id, coded, decoded, which
 from helpers.given.plots import puzzles as shown
+from helpers.given.plots.training import SOME
 
 SECRET = b"a secret of these tests, and of no course"
 EXERCISE = EXERCISES["find_the_bug"]
@@ -116,7 +117,7 @@ def test_a_puzzle_is_the_same_wherever_its_right_sentence_is(content):
     for one in content["puzzles"]:
         assert set(one) == {"topic", "text", "choices", "curve", "templates"}
         assert np.all(np.isfinite(one["curve"]))
-        assert one["templates"].shape == (5, 32, 32, 3)
+        assert one["templates"].shape == (len(SOME), 32, 32, 3)
     pool = making.POOLS[0]
     hidden, *others = pool.ids()[:CHOICES]
     first = making._puzzle(pool, hidden, [hidden, *others])
@@ -262,6 +263,7 @@ def test_a_puzzle_is_shown_as_text_and_as_a_figure_with_words(released, content,
         assert max(map(len, out.splitlines())) <= 100
     assert len(figures) == 3
     assert all('alt="Its loss goes from' in bundle["text/html"] for bundle in figures)
+    assert all("(both on drawings)" in bundle["text/html"] for bundle in figures)
 
 
 def test_without_an_id_or_a_release_a_sentence_says_so(tmp_path, monkeypatch, capsys):

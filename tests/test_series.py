@@ -29,7 +29,7 @@ PARTS = {
         r"\bX\s*\^\s*\{?\s*(T\b|\\top)",
         r"\bX(\.T\b|ᵀ|' ?@|\.transpose\()",
         r"transpose\(X\)( ?@|, ?dS)",
-        r"X transposed|transpose of X\b",
+        r"X transposed|transpose of X\b|X and its transpose",
         r"nd, ?nc ?-> ?dc",
     ],
     "the gradient of the squared penalty": [
@@ -58,6 +58,7 @@ SPELLINGS = {
         r"X^{\top} dS",
         "np.transpose(X) @ dS",
         "Xᵀ dS",
+        "Which of X and its transpose",
     ),
     "the gradient of the squared penalty": (
         *("2 * reg * W", r"$2\,\mathrm{reg}\,W$", r"2\lambda W", "2 reg W", "reg * 2 * W", "2 * W * reg", "2·λ·W"),
@@ -138,6 +139,25 @@ def test_a_guess_is_one_line_that_anyone_may_edit_and_the_next_code_answers_it(n
     assert cell.cell_type == "code" and "\n" not in cell.source
     assert "nbgrader" not in cell.metadata
     assert "guess" in answer.source
+
+
+def test_the_text_below_the_first_guess_does_not_answer_it():
+    cells = NOTEBOOKS["00_start_here"].cells
+    first = next(k for k, cell in enumerate(cells) if cell.id == "guess_shape")
+    heading = next(k for k, cell in enumerate(cells) if k > first and cell.source.startswith("## "))
+    below = [cell.source for cell in cells[first + 1 : heading]]
+    assert below and [text for text in below if re.search(r"\(N, D\)|\(2, 3\)|comes? first", text)] == []
+
+
+@pytest.mark.parametrize(("scores", "loss"), [([0, 0, 1], "0"), ([1.5, -3, 1], "1.5"), (..., None)])
+def test_a_fourth_image_of_notebook_02_shows_its_own_loss(scores, loss, monkeypatch):
+    said = []
+    draw = plots.hinge_bars.__wrapped__
+    monkeypatch.setattr(plots, "hinge_bars", lambda *given: said.append(draw(*given)[1]))
+    (source,) = (cell.source for cell in NOTEBOOKS["02_svm_loss"].cells if cell.id == "unchanged")
+    names = {"np": np, "plots": plots, "y": np.array([0, 1, 2]), "names": ["cat", "car", "frog"]}
+    exec(source if scores is ... else source.replace("...", str(scores), 1), names)
+    assert [text.rpartition("the losses are ")[2] for text in said] == ([f"frog {loss}."] if loss else [])
 
 
 def test_points_are_those_of_the_series():

@@ -18,6 +18,11 @@ TABLE = (
 )
 
 
+def cell_of_06(name: str) -> str:
+    path = hyperparameters.TABLE.parents[2] / "notebooks" / "06_training_and_templates.ipynb"
+    return next("".join(cell["source"]) for cell in json.loads(path.read_text("utf-8"))["cells"] if cell["id"] == name)
+
+
 @pytest.mark.parametrize(
     ("rate", "reg", "below"),
     [
@@ -51,10 +56,7 @@ def test_the_stored_table_fits_its_grid_and_holds_good_settings():
 
 
 def test_the_search_of_the_notebook_has_to_move_and_ends_with_room_above():
-    text = (hyperparameters.TABLE.parents[2] / "notebooks" / "06_training_and_templates.ipynb").read_text(
-        encoding="utf-8"
-    )
-    source = next("".join(cell["source"]) for cell in json.loads(text)["cells"] if cell["id"] == "search")
+    source = cell_of_06("search")
     first, last = [line for line in source.splitlines() if line.startswith("learning_rates, regs = ")]
     names: dict = {}
     judged = EXERCISES["best_setting"].cases(np.random.default_rng(0))["answer"].inputs
@@ -69,3 +71,16 @@ def test_the_search_of_the_notebook_has_to_move_and_ends_with_room_above():
         grid = itertools.product(names["learning_rates"], names["regs"])
         good = [shortfall(rate, reg, judged) <= GOOD_SETTING for rate, reg in grid]
         assert any(good) == (line is last)
+
+
+@pytest.mark.parametrize("ready", [True, False])
+def test_a_setting_is_tried_only_once_everything_it_needs_runs(ready):
+    """A search over functions that are missing, or that stop, would end in their traceback."""
+    source = cell_of_06("tried")
+    names: dict = {"to_predict": (), "done": lambda *subjects: ready}
+    if ready:
+        with pytest.raises(NameError):  # it trains, for which this test has nothing
+            exec(source, names)
+    else:
+        exec(source, names)
+        assert names["tried"](1e-3, 1.0) == 0

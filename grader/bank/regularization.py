@@ -138,7 +138,7 @@ EXERCISES = [
         ),
         hints=(
             "Draw |w|. What is its slope at 3, at 5, at -2?",
-            "The value is reg times the sum of |W|. NumPy has a function for the sign of a number, and it gives 0 for 0.",
+            "The value is reg times the sum of |W|. What does the gradient need to know about a weight: its size, or something else?",
             "Shapes: one number, and an array (D, C) like `W`.",
         ),
     ),

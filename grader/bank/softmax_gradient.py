@@ -436,7 +436,7 @@ VECTORIZED_GRADIENT = (
         STOPS_GRADIENT,
         "softmax.product-not-transposed",
         "The product has the wrong shapes: X is (N, D), the scores are (N, C), dW is (D, C).",
-        "Which of X and its transpose turns (N, C) into (D, C)?",
+        "(a, b) times (b, c) gives (a, c). Over which index should it sum here, and which shape should come out?",
         (("X.T @ dS", "X @ dS"),),
     ),
     Mistake(DATA_GRADIENT, *G_PLUS, ((ONE, "dS[rows, y] += 1"),)),

@@ -679,7 +679,7 @@ VECTORIZED_GRADIENT = (
         ("data gradient", "regularization gradient", "inputs unchanged", "vectorized"),
         "svm.product-not-transposed",
         "The product has the wrong shapes: X is (N, D), the margins are (N, C), dW is (D, C).",
-        "Which of X and its transpose turns (N, C) into (D, C)?",
+        "(a, b) times (b, c) gives (a, c). Over which index should it sum here, and which shape should come out?",
         (("X.T @ dS", "X @ dS"),),
     ),
     Mistake(

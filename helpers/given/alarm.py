@@ -7,6 +7,7 @@ interrupts it. While nbgrader runs a notebook none of this applies: grading has 
 import _thread
 import contextlib
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -57,8 +58,8 @@ class Interrupted(KeyboardInterrupt):
 def within_limit(work: Callable[[], Value]) -> Value:
     """Return what work returns, or stop it after SECONDS.
 
-    The alarm is heard between two steps of Python, so one long call of NumPy ends first. Outside the main thread, and
-    where no thread can start, there is no limit.
+    The alarm is heard between two steps of Python, so one long call of NumPy ends first, and on Windows a time.sleep.
+    Outside the main thread, and where no thread can start, there is no limit.
 
     Raises:
         TimeoutError: it took longer; its traceback is that of the place where it stopped.
@@ -97,13 +98,24 @@ class _InThread:
         seconds = SECONDS
         while not self._over.wait(seconds):
             self.rang = True
-            _thread.interrupt_main()
+            _interrupt()
             seconds = AGAIN_SECONDS
 
     def stop(self) -> None:
         """Ring no more."""
         self._over.set()
         self._thread.join()
+
+
+def _interrupt() -> None:
+    """Interrupt the main thread: by a signal, which wakes a time.sleep, except on Windows, which has none for a thread.
+
+    Where nothing in Python handles the signal it would end the kernel.
+    """
+    if hasattr(signal, "pthread_kill") and callable(signal.getsignal(signal.SIGINT)):
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+    else:
+        _thread.interrupt_main()
 
 
 @cache

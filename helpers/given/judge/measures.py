@@ -69,7 +69,7 @@ def outputs(answer: Answer, names: tuple[str, ...], only: int | None = None) -> 
     for item, name in zip(value, names, strict=True):
         if item is not None and not isinstance(item, np.ndarray):
             kind = described(item) + (" of different shapes" if isinstance(item, tuple) else "")
-            raise WrongKindError(f"your {name} should be a number or numbers, not {kind}")
+            raise WrongKindError(f"your {name} should be a number or an array of numbers, not {kind}")
     return value
 
 
@@ -257,7 +257,9 @@ def weights(results: list[tuple], answers: list[Answer], given: tuple, *, index:
 
 def setting(results: list[tuple], answers: list[Answer], given: tuple) -> Reading:
     """1 if a learning rate and a regularization strength come within 2 points of the best that is known."""
-    rate, reg = (float(_present(value)) if _present(value).ndim == 0 else np.nan for value in results[0])
+    named = dict(zip(("best_learning_rate", "best_reg"), results[0], strict=True))
+    values = [_present(value, f"your {name} is still open") for name, value in named.items()]
+    rate, reg = (float(value) if value.ndim == 0 else np.nan for value in values)
     return Reading(np.array(float(shortfall(rate, reg, given) <= GOOD_SETTING)))
 
 
@@ -275,9 +277,9 @@ def _flags(*true: bool | np.bool_) -> Reading:
     return Reading(np.array(true, dtype=np.float64))
 
 
-def _present(value: np.ndarray | None) -> np.ndarray:
+def _present(value: np.ndarray | None, missing: str = "it is still None") -> np.ndarray:
     if value is None:
-        raise WrongKindError("it is still None")
+        raise WrongKindError(missing)
     return value
 
 

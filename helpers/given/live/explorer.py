@@ -109,17 +109,19 @@ class TemplatesExplorer:
 def picture(models: Sequence[Learned]) -> "Drawn":
     """Return a figure of the templates, a row for each strength, and what one sees in it."""
     from helpers.given.plots import style
+    from helpers.given.plots.training import smoothness
 
     figure, axes = style.new(len(models), 1, (style.WIDE[0], 0.9 * len(models) + 0.4))
-    for place, one in zip(np.ravel(axes), models, strict=True):
-        weights = one.W[:-1].T.reshape(-1, 32, 32, 3)
+    rows = [one.W[:-1].T.reshape(-1, 32, 32, 3) for one in models]
+    for place, one, weights in zip(np.ravel(axes), models, rows, strict=True):
         low, high = weights.min(), weights.max()
         place.imshow(np.concatenate(list((weights - low) / ((high - low) or 1)), axis=1), interpolation="nearest")
         place.set_ylabel(f"{one.reg:.3g}")
         place.set(xticks=[], yticks=[])
-    style.title(figure, "Templates smooth out as regularization grows")
+    finding = smoothness(rows, [float(f"{one.reg:.3g}") for one in models])
+    style.title(figure, finding)
     strengths = ", ".join(f"{one.reg:.3g}" for one in models)
-    return figure, f"The templates of {', '.join(CLASSES)}; a row for each strength: {strengths}."
+    return figure, f"The templates of {', '.join(CLASSES)}; a row for each strength: {strengths}. {finding}."
 
 
 @cache

@@ -3,6 +3,8 @@
 import { largest } from "./common.js";
 import { CLASSES, REACH, scoresOf, softmax } from "./playground-model.js";
 
+const LINE = 12; // pixels, the height of a line of text
+
 /** A canvas made ready: as wide as its place, sharp on any screen; units are CSS pixels. */
 function prepare(canvas, aspect) {
   const width = Math.max(120, canvas.clientWidth);
@@ -258,6 +260,19 @@ export function ticks(low, high) {
 }
 
 /**
+ * Where names stand next to the ends of their lines: in the order of the ends, LINE apart and not below the lowest.
+ * @param ends heights of the ends, downwards
+ * @param lowest that a name may stand
+ */
+export function apart(ends, lowest) {
+  const order = ends.map((_, k) => k).sort((a, b) => ends[a] - ends[b]);
+  const places = [...ends];
+  order.forEach((k, n) => (places[k] = n ? Math.max(ends[k], places[order[n - 1]] + LINE) : ends[k]));
+  order.forEach((k, n) => (places[k] = Math.min(places[k], lowest - LINE * (order.length - 1 - n))));
+  return places;
+}
+
+/**
  * A small chart of lines.
  * @param lines [{x, y, dash, width, name}]; a name is written at the end of its line
  * @param names of the axes: [horizontal, vertical]
@@ -273,7 +288,7 @@ export function drawChart(canvas, lines, names, dot, colours, least = 1) {
     right = Math.max(left + least, ...xs);
   const bottom = Math.min(0, ...ys),
     top = Math.max(bottom + 0.1, ...ys);
-  const [x0, x1, y0, y1] = [46, width - 44, height - 34, 18];
+  const [x0, x1, y0, y1] = [46, width - 56, height - 34, 18];
   const px = (v) => x0 + ((v - left) / (right - left)) * (x1 - x0);
   const py = (v) => y0 - ((v - bottom) / (top - bottom)) * (y0 - y1);
 
@@ -295,7 +310,6 @@ export function drawChart(canvas, lines, names, dot, colours, least = 1) {
   context.textAlign = "left";
   context.fillText(names[1], 4, 11);
 
-  const taken = [];
   for (const line of lines) {
     context.strokeStyle = colours.ink;
     context.lineWidth = line.width;
@@ -304,13 +318,17 @@ export function drawChart(canvas, lines, names, dot, colours, least = 1) {
     line.x.forEach((v, i) => context.lineTo(px(v), py(line.y[i])));
     context.stroke();
     context.setLineDash([]);
-    if (!line.name) continue;
-    context.fillRect(px(line.x.at(-1)) - 2, py(line.y.at(-1)) - 2, 4, 4);
-    let at = py(line.y.at(-1)) + 4;
-    while (taken.some((other) => Math.abs(other - at) < 12)) at -= 12;
-    taken.push(at);
-    context.fillText(line.name, px(line.x.at(-1)) + 4, at);
   }
+  const named = lines.filter((line) => line.name && Number.isFinite(line.y.at(-1)));
+  const places = apart(
+    named.map((line) => py(line.y.at(-1)) + 4),
+    y0 + 4,
+  );
+  named.forEach((line, k) => {
+    const [x, y] = [px(line.x.at(-1)), py(line.y.at(-1))];
+    context.fillRect(x - 2, y - 2, 4, 4);
+    context.fillText(line.name, x + 4, places[k]);
+  });
   if (!dot) return;
   const [x, y, slope] = dot;
   if (Number.isFinite(slope)) {

@@ -134,7 +134,7 @@ def compared(formula: np.ndarray, measured: np.ndarray, examples: int = MOST) ->
         k = row, column
         lines.append(f"entry [{row}, {column}]: formula {a[k]:+.4f}, measured {b[k]:+.4f}, ratio {ratios[k]:.3f}")
     if alike:
-        lines.append(f"in common: the formula is {common:.3f} times the measurement in each of them")
+        lines.append(f"in each of them the formula is {common:.3f} times the measurement")
     else:
         lines.append("the ratio differs from entry to entry")
     return lines

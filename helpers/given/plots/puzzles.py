@@ -68,6 +68,7 @@ def trained(curve: np.ndarray, images: np.ndarray, right: dict[str, np.ndarray],
         place.set_title(label, loc="center")
     outside = " (outside the picture)" if not -most <= curve[-1] / 1.05 <= most else ""
     finding = f"Its loss goes from {curve[0]:.3g} to {curve[-1]:.3g}{outside} in {len(curve)} steps"
-    compared = f"that of the right function, from {right['curve'][0]:.3g} to {right['curve'][-1]:.3g}"
+    ends = f"from {right['curve'][0]:.3g} to {right['curve'][-1]:.3g}"
+    compared = f"that of the right function, {ends} (both on drawings)"
     title(figure, f"{finding};\n{compared}")
     return figure, f"{finding}; {compared}. Below, templates of {', '.join(names)} from both."

@@ -100,7 +100,7 @@ def loss_curve(losses: Sequence[float]) -> Drawn:
     way = f"from {losses[0]:.1f} to {smooth[-1]:.1f}"
     if smooth[-1] < losses[0]:
         half = int(np.argmax(smooth < (losses[0] + smooth[-1]) / 2))
-        title(figure, f"The loss goes {way}, half of that within {half + window} steps")
+        title(figure, f"The loss falls {way}, half of the way within {half + window} steps")
     else:  # the weights stay as they are, or the steps are too long
         title(figure, f"The loss does not fall: it goes {way} in {len(losses)} steps")
     return figure, f"Loss of each batch over {len(losses)} steps, noisy, {way}."
@@ -165,12 +165,13 @@ def templates_figure(images: np.ndarray, names: Sequence[str]) -> "Figure":
         place.set_title(name, loc="center")
     for place in axes.flat:
         place.axis("off")
+    figure.get_layout_engine().set(w_pad=0.01, wspace=0)
     title(figure, "What each class looks like to the classifier")
     return figure
 
 
-SOME = (1, 4, 6, 7, 8)
-"""Classes that stand for all where pictures have to be large: automobile, deer, frog, horse, ship."""
+SOME = (1, 6, 7, 8)
+"""Classes that stand for all where pictures have to be large: automobile, frog, horse, ship."""
 
 
 @shown
@@ -184,8 +185,8 @@ def templates_of_both(first: np.ndarray, second: np.ndarray, names: Sequence[str
     """
     figure = rows_of_templates([first, second], ["SVM", "softmax"], names)
     alike = np.mean([correlation(one, other) for one, other in zip(first, second, strict=True)])
-    title(figure, f"Two losses: the templates of a class correlate by {alike:.2f} on average (1 is the same)")
-    return figure, f"Templates of the SVM above those of softmax; on average they correlate by {alike:.2f}."
+    title(figure, f"The two losses' templates of a class have a correlation of {alike:.2f} on average")
+    return figure, f"Templates of the SVM above those of softmax; on average their correlation is {alike:.2f}."
 
 
 @shown
@@ -198,17 +199,31 @@ def templates_by_strength(rows: Sequence[np.ndarray], regs: Sequence[float], nam
         names: of the C classes.
     """
     figure = rows_of_templates(rows, [f"reg {reg:g}" for reg in regs], names)
-    rough = [np.mean(np.abs(np.diff(images.astype(float), axis=2))) / max(images.std(), 1e-9) for images in rows]
-    ends = f"by {rough[0]:.2f} of the spread at reg {regs[0]:g}, by {rough[-1]:.2f} at {regs[-1]:g}"
-    finding = f"Neighbouring pixels differ {ends}"
+    finding = smoothness(rows, regs)
     title(figure, finding)
     return figure, f"Templates for strengths {', '.join(f'{reg:g}' for reg in regs)}. {finding}."
+
+
+def smoothness(rows: Sequence[np.ndarray], regs: Sequence[float]) -> str:
+    """Return a sentence on how rough the templates are at the first strength, compared with the last.
+
+    Args:
+        rows: for each classifier (C, 32, 32, 3), uint8 or floats on any scale.
+        regs: the regularization strength of each.
+    """
+    first, last = (
+        np.mean(np.abs(np.diff(images.astype(float), axis=2))) / max(images.std(), 1e-9)
+        for images in (rows[0], rows[-1])
+    )
+    if not last:
+        return f"At reg {regs[-1]:g} all pixels are alike"
+    return f"Neighbouring pixels differ {first / last:.1f} times as much at reg {regs[0]:g} as at {regs[-1]:g}"
 
 
 def rows_of_templates(rows: Sequence[np.ndarray], labels: Sequence[str], names: Sequence[str]) -> "Figure":
     """Return a figure with some templates of several classifiers, each (C, 32, 32, 3) uint8, one below the other."""
     some = [label for label in SOME if label < len(names)]
-    figure, axes = new(len(rows), len(some), (9.0, 1.75 * len(rows) + 0.6), squeeze=False)
+    figure, axes = new(len(rows), len(some), (9.0, 2.1 * len(rows) + 0.6), squeeze=False)
     for line, images, label in zip(axes, rows, labels, strict=True):
         for place, k in zip(line, some, strict=True):
             picture(place, images[k])
@@ -229,7 +244,7 @@ FRAMES = (1, 7, 8)  # the classes of a film: automobile, horse, ship
 
 
 def film(
-    model: Any, to_images: Callable[[np.ndarray], np.ndarray], names: Sequence[str], frames: int = 6
+    model: Any, to_images: Callable[[np.ndarray], np.ndarray], names: Sequence[str], frames: int = 4
 ) -> Callable[[Iterable], Iterator]:
     """Return a `progress` for a model's training that draws its templates while they form.
 
@@ -261,7 +276,7 @@ def film(
 
 def _frames(strip: Sequence[np.ndarray], moments: Sequence[int], names: Sequence[str]) -> dict[str, str]:
     """A film strip as a notebook shows it: one column per moment, empty where training has not come yet."""
-    figure, axes = new(len(FRAMES), len(moments), (9.0, 1.5 * len(FRAMES) + 0.7))
+    figure, axes = new(len(FRAMES), len(moments), (9.0, 2.1 * len(FRAMES) + 0.7))
     for line, k in zip(axes, FRAMES, strict=True):
         for place in line:
             place.axis("off")
@@ -277,7 +292,7 @@ def _frames(strip: Sequence[np.ndarray], moments: Sequence[int], names: Sequence
         alike = [np.mean([correlation(images[k], strip[-1][k]) for k in FRAMES]) for images in strip]
         first = next((k for k, value in enumerate(alike) if value > 0.9), len(strip) - 1)
         steps = f"{moments[first]} of {moments[-1]} steps"
-        finding = f"After {steps} the templates correlate by {alike[first]:.2f} with the final ones"
+        finding = f"After {steps} the templates have a correlation of {alike[first]:.2f} with the final ones"
     title(figure, finding)
     return bundle(to_png(figure), figure.get_figwidth(), f"Templates of three classes at several moments. {finding}.")
 
