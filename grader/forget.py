@@ -16,12 +16,16 @@ from pathlib import Path
 from grader.course import Course, CourseError, locked, started, told
 from grader.gradebook import record
 from grader.gradebook.database import RecordError
+from grader.gradebook.nbgrader_setup import NBGRADERS_GRADES
 
 OF_ONE = ("arrived", "submitted", "autograded", "feedback", "replay", "learned")
 """Folders that hold a student's things in one of the student's own."""
 
-OF_ALL = ("exports", "report.html", "grades.csv", "nbgrader.log")
+OF_ALL = ("exports", "report.html", "grades.csv", NBGRADERS_GRADES, "nbgrader.log")
 """What holds everybody's things, and goes as a whole."""
+
+MOST = 10
+"""Files that are named where nobody has the id."""
 
 
 def forget(course: Course, student: str) -> list[str]:
@@ -38,7 +42,9 @@ def forget(course: Course, student: str) -> list[str]:
     theirs = [place for place in places if os.path.lexists(place)]
     # One that was stopped on the way may have left any of them: whatever is found is the student.
     if not known and not theirs:
-        left = ", ".join(path.relative_to(course.root).as_posix() for path in _holding(course.root, student))
+        holding = [path.relative_to(course.root).as_posix() for path in _holding(course.root, student)]
+        more = [f"{len(holding) - MOST} more"] if len(holding) > MOST else []  # an id may be a word of the language
+        left = ", ".join(holding[:MOST] + more)
         raise CourseError(f"There is no {student} in {course.root}{left and f', but these files hold the id: {left}'}.")
     for place in (*(course.root / name for name in OF_ALL), *course.root.glob("*.part"), *theirs):
         _remove(place)

@@ -15,6 +15,7 @@ from math import ceil, inf, isfinite
 from pathlib import Path
 from typing import Any
 
+from grader import ROOT
 from grader.course import STUDENT, Course, CourseError
 from helpers.given.files import write_atomically
 
@@ -253,6 +254,13 @@ def _settings(plain: dict[str, Any]) -> Settings:
     notebooks = _kind(plain, "notebooks", list, 'a list such as ["00", "01"]', [])
     if not all(isinstance(name, str) for name in notebooks):
         raise ValueError('notebooks should be a list of texts, such as ["00", "01"].')
+    there = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+    names = [*there, *(stem[:2] for stem in there)]
+    for name in notebooks:
+        if name not in names:
+            near = difflib.get_close_matches(name, names, n=1)
+            hint = f'did you mean "{near[0]}"?' if near else f"there are {', '.join(there)}."
+            raise ValueError(f'notebooks has "{name}", which is none of them: {hint}')
     return Settings(
         notebooks=tuple(notebooks),
         **{name: text for name, text in texts.items() if text is not None},

@@ -246,3 +246,11 @@ def test_a_picture_in_an_answer_costs_none_of_its_words(words, form):
     assert found.answers["02_svm_loss"]["add_100"].startswith("Look: ")
     assert len(found.answers["02_svm_loss"]["add_100"]) < 100
     assert "02_svm_loss.ipynb: the answer add_100 holds a picture, which is only in arrived/." in found.notes
+
+
+def test_where_some_notebooks_are_released_the_files_of_the_others_are_not_missed(small, work):
+    wanted = {"helpers/scores.py", "helpers/svm.py", *(f"{stem}.ipynb" for stem in arrivals.NOTEBOOKS)}
+    files = {name: data for name, data in work.files(*arrivals.WORTH).items() if name in wanted}
+    found = read(files, collect.answer_cells(small.release))
+    assert not found.notes
+    assert not found.lost

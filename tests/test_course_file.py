@@ -45,6 +45,8 @@ def test_a_course_without_the_file_has_the_defaults(course):
         ("[late]\ncap = 200", "late.cap should be a number from 0 to 100."),
         ("[late]\ngrace = -1", "late.grace should be a number of minutes."),
         ("notebooks = [1]", "notebooks should be a list of texts"),
+        ('notebooks = ["03_softmax"]', 'is none of them: did you mean "03_softmax_loss"?'),
+        ('notebooks = ["09"]', 'notebooks has "09", which is none of them: there are 00_start_here, '),
         ("title = 3", "title should be a text in quotes."),
         ("late = 3", "late should be a table"),
     ],

@@ -94,3 +94,10 @@ def test_a_new_term_keeps_the_rules_and_nobody(tmp_path):
     write_atomically(old.settings, OLD)
     assert settings.load(new_term(old, tmp_path / "stopped")) == settings.load(made)
     assert settings.load(new_term(Course(tmp_path / "none"), tmp_path / "newer")) == settings.Settings()
+
+
+def test_an_unknown_id_that_is_a_word_names_some_files_and_counts_the_others(tmp_path):
+    for k in range(14):
+        write_atomically(tmp_path / f"{k:02}.txt", "as is")
+    with pytest.raises(CourseError, match=r"these files hold the id: 00\.txt, .*09\.txt, 4 more\.$"):
+        forget(Course(tmp_path), "is")

@@ -333,7 +333,7 @@ def test_a_course_of_some_notebooks_is_released_without_an_edit_and_without_a_li
     shipped = caseset.load(tree / "helpers" / "given" / "public.cases").exercises
     assert set(shipped) == {name for name, one in EXERCISES.items() if one.notebook in stems}
     made.settings.write_text('notebooks = ["09"]')
-    with pytest.raises(ReleaseError, match="'09', which is none of 00_start_here, 01"):
+    with pytest.raises(ReleaseError, match='"09", which is none of them: there are 00_start_here, 01'):
         release(made, published=tmp_path / "release")
     hand_in(made, "ann")
     made.settings.write_text('notebooks = ["00", "01"]')

@@ -23,6 +23,9 @@ IGNORED = [
     "playground.html",
 ]
 
+NBGRADERS_GRADES = "nbgrader-grades.csv"
+"""What `nbgrader export` writes in a course; it would write its own table over our grades.csv."""
+
 CONFIGURATION = '''"""Makes nbgrader's own commands here use the grader of this course. Written by `lab.py release`."""
 
 import sys
@@ -72,6 +75,7 @@ def configure(config: "Config", course: Course) -> None:
         ours.SaveGrades,
         rubrics.ShowRubrics,
     ]
+    config.ExportPlugin.to = NBGRADERS_GRADES
     config.Exporter.optimistic_validation = True  # a notebook is validated once, not after each preprocessor
     config.GenerateFeedback.preprocessors = [
         preprocessors.GetGrades,

@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from grader.bank import EXERCISES
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT
 from grader.intake import answers, archives, broken, labels, matching, own_cells, pasted, text
@@ -519,7 +520,9 @@ class _Work:
 
     def _left_out(self, found: dict[str, list[Candidate]], whole: set[str], root: str) -> None:
         """Say what somebody may have meant to hand in, and is not taken."""
-        wanted = {f"helpers/{name}" for name in edited_helpers()}
+        # Where only some notebooks are released, nobody needs the files of the others.
+        here = [one for one in EXERCISES.values() if one.target and one.notebook in self.form]
+        wanted = {f"helpers/{one.target.partition('.')[0]}.py" for one in here}
         wanted |= {f"{stem}.ipynb" for stem, cells in self.form.items() if cells}
         last = {name.rpartition("/")[2] for name in wanted} | {"helpers", ASSIGNMENT}
         links = [path for path in self.files.links if path.rpartition("/")[2] in last]

@@ -265,7 +265,8 @@ def _no_import(message: str, name: str) -> tuple[str, str]:
     if "relative import" in message or name.startswith("helpers") or "from 'helpers'" in message:
         return (
             "import-error",
-            "there is no such file among those that are handed in: is it misspelt, or a file of your own?",
+            "this is none of the files that are graded: is its name misspelt? The code of a file of your own belongs"
+            " into one of the task's.",
         )
     if "partially initialized" in message:
         return "import-error", "this file imports itself, or one that imports it: take the line out."
