@@ -16,7 +16,7 @@ def weights_to_images(W: np.ndarray) -> np.ndarray:
     Returns:
         (C, 32, 32, 3) uint8. If all weights are equal, all pixels are equal. Does not modify its input.
     """
-    ### BEGIN SOLUTION (06_training_and_templates, task 6)
+    ### BEGIN SOLUTION (06_training_and_templates, task 5)
     templates = W[:-1].T.reshape(-1, 32, 32, 3)
     low, high = templates.min(), templates.max()
     span = high - low if high > low else 1.0

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from helpers import softmax, svm
+from helpers import scores, softmax, svm
 
 
 def sample_batch(
@@ -102,7 +102,7 @@ class LinearClassifier:
         return losses
 
     def predict(self, X: np.ndarray) -> np.ndarray:
-        """Return the predicted class of every image.
+        """Return the predicted class of every image, by your scores.predict.
 
         Args:
             X: (N, D) floats, one image per row.
@@ -110,9 +110,7 @@ class LinearClassifier:
         Returns:
             (N,) integers from 0 to C - 1. Does not modify its input.
         """
-        ### BEGIN SOLUTION (06_training_and_templates, task 4)
-        return np.argmax(X @ self.W, axis=1)
-        ### END SOLUTION
+        return scores.predict(X @ self.W)
 
 
 class LinearSVM(LinearClassifier):

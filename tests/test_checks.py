@@ -75,6 +75,16 @@ def test_a_cell_that_waits_for_a_function_that_stops_points_to_its_check(monkeyp
     assert told in capsys.readouterr().out  # in two lines, as JupyterLab breaks long ones within words
 
 
+@pytest.mark.parametrize("predict", [lambda S: None, lambda S: np.argmax(S, axis=0), lambda S: S])
+def test_a_cell_waits_for_a_function_whose_result_has_another_size(predict, monkeypatch, capsys):
+    monkeypatch.setattr(scores, "predict", predict)
+    assert not done(scores.predict)
+    told = "predict does not return what it should, and its check says why (01_score_functions, task 4):\n   this cell"
+    assert told in capsys.readouterr().out
+    monkeypatch.setattr(scores, "predict", lambda S: [int(np.argmin(s)) for s in S])  # wrong, and no cell stops
+    assert done(scores.predict)
+
+
 @pytest.mark.parametrize("error", ["ValueError", "TimeoutError", "NotImplementedError"])
 def test_what_is_printed_fits_beside_the_file_list(error, monkeypatch, capsys):
     """JupyterLab breaks longer lines of printed text anywhere, within words, too."""
@@ -183,6 +193,29 @@ def test_a_text_among_several_answers_costs_its_own_part_alone(capsys):
     out = capsys.readouterr().out
     assert 'L1: Your L1 should be a number or an array of numbers, not the text "tie".' in out
     assert "right already: L2, elastic net" in out
+
+
+@pytest.mark.parametrize(("place", "fits"), [(1, 3), (3, 5)])
+def test_of_five_reasons_one_fits_and_each_other_is_told_why_not(place, fits, capsys):
+    notebook = (ROOT / "notebooks" / "02_svm_loss.ipynb").read_text(encoding="utf-8")
+    numbers = [int(found) for found in re.findall(r"\\n(\d)\. [A-Z]", notebook)]
+    assert numbers == [1, 2, 3, 4, 5]
+    for number in numbers:
+        answers = [0, 3, 1, 5]
+        answers[place] = number
+        check("best_w", *answers)
+        out = capsys.readouterr().out
+        assert ("visible checks passed, 1 of 1 points" in out) == (number == fits)
+        assert ("   reason for the " in out) == (number != fits)
+
+
+def test_whether_the_best_w_can_change_may_be_said_as_true_or_false(capsys):
+    check("best_w", False, 3, True, 5)
+    assert "visible checks passed" in capsys.readouterr().out
+    check("best_w", True, 3, True, 5)
+    out = capsys.readouterr().out
+    assert "mean: Of two W the better one stays the better one." in out
+    assert "right already: reason for the mean, squares, reason for the squares" in out
 
 
 def test_hints_open_step_by_step(capsys):

@@ -232,7 +232,7 @@ KEPT = {
     "sorted": ("accuracy", [("return np.mean(y_pred == y)", "y_pred.sort()\n    y.sort()\n    return np.mean(y_pred == y)")], "y_pred and y. Which line"),
     "shuffled together": ("sample_batch", [("return X[chosen], y[chosen]", "X[:], y[:] = X[::-1].copy(), y[::-1].copy()\n    return X[chosen], y[chosen]")], "X and y, which costs no points here."),
     "centred in training": ("train", [("losses = []", "X -= X.mean(axis=0)\n        losses = []")], "X. Which line"),
-    "centred for a prediction": ("predict_images", [("return np.argmax(X", "X -= X.mean(axis=0)\n        return np.argmax(X")], "X. Which line"),
+    "centred for a prediction": ("predict", [("return np.argmax(S", "S -= S.mean(axis=0)\n    return np.argmax(S")], "S. Which line"),
 }  # fmt: skip
 
 
@@ -265,7 +265,7 @@ SLIPS = {
     "one row": ("linear_scores", (RETURN, "S += b\n    S[1:2] *= 2\n    return S"), "Your S is wrong in some rows only, for example in number 1 of"),
     "biases down the columns": ("linear_scores", ("S += b", "S += np.resize(b, S.size).reshape(S.shape, order='F')"), "b is spread over S in the wrong order"),
     "beta as a summand": ("elastic_net", ("np.sum(beta * W * W", "np.sum(beta + W * W"), "beta is added where it should multiply the squares."),
-    "exp of large scores": ("predict_images", ("X @ self.W", "np.exp(X @ self.W)"), "exp of a large score is inf"),
+    "exp of large scores": ("predict", ("np.argmax(S", "np.argmax(np.exp(S)"), "exp of a large score is inf"),
     "two shuffles": ("sample_batch", ("chosen = rng.choice(X.shape[0], size=batch_size)", "rng.shuffle(X)\n    rng.shuffle(y)\n    chosen = np.arange(batch_size)"), "Does a single draw decide which images and which labels come back?"),
 }  # fmt: skip
 
@@ -547,7 +547,7 @@ def test_a_gradient_of_zeros_is_told_whether_f_was_asked_at_x_alone(told):
 def test_a_warning_is_told_once_and_a_whole_row_for_one_number_is_told(told):
     text = told("svm_loss_vectorized-loss", (LOSS, "loss = np.sum(margins) / N + np.log(-1.0)"))
     assert text.count("NumPy warned") == 1
-    text = told("predict_images", ("np.argmax(X @ self.W, axis=1)", "1 / (1 + np.exp(-X @ self.W))"))
+    text = told("predict", (ARGMAX, "1 / (1 + np.exp(-S))"))
     assert "a whole row for each image, where one number should be left" in text
 
 

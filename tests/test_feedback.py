@@ -194,6 +194,16 @@ def test_a_line_that_the_student_wrote_is_no_leak_whatever_our_brackets_make_of_
     assert len(leaked("def predict(S):\n    pass\n")) == 1
 
 
+def test_a_check_of_an_exercise_that_is_none_any_more_is_no_answer_in_words():
+    mark = {"nbgrader": {"grade": True, "solution": False, "grade_id": "predict_images"}}
+    cells = [{"metadata": mark, "source": 'check(training.LinearClassifier, "predict")'}]
+    said = {"predict_images": Verdict("predict_images", 1, 1, (), lines=("ok predict",))}
+    grade = Grade("ada", 1, 0, 0, 1, 1, cells={"predict_images": Points(1, 1)})
+    text = feedback.pages("Course", grade, Work("ada", {"06": {"cells": cells}}, verdicts=said))[""]
+    assert "ok predict" in text
+    assert "blockquote>" not in text
+
+
 def test_the_longest_work_makes_a_page_below_300_kilobytes():
     long = ("&" * 150 + "\n") * 1_000
     names = [f"answer_{number}" for number in range(60)]
@@ -229,4 +239,4 @@ def test_nbgraders_own_pages_are_still_made(classroom):
     hand_in(classroom, "ada")
     record.feedback(classroom, "ada", record.key(classroom, "ada"))
     text = (classroom.feedback("ada") / "02_svm_loss.html").read_text(encoding="utf-8")
-    assert re.search(r"Score:\s+18.0 / 20.0", text)
+    assert re.search(r"Score:\s+19.0 / 21.0", text)

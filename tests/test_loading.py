@@ -1,6 +1,8 @@
 """Helper files that Python cannot load, in a real kernel: a sentence, no verdict on old code, and the way back."""
 
+import json
 import os
+import re
 import shutil
 import threading
 import time
@@ -175,6 +177,34 @@ def test_a_broken_file_stops_no_other(file, kernel):
     assert "visible checks passed" in kernel.run("check(training.sgd_step)")
     assert "helpers/svm.py cannot be loaded" in kernel.run("training.LinearSVM().loss(1, 2, 3)")
     assert "its file cannot be loaded" in kernel.run("check.progress()")
+
+
+def test_the_given_predict_asks_the_students_own_and_waits_with_its_file(folder, kernel):
+    own = folder / "helpers" / "scores.py"
+    right = own.read_text(encoding="utf-8")
+    ask = "model = training.LinearSVM(); model.W = np.eye(3); print(model.predict(np.eye(3)[[2, 0]]))"
+    try:
+        assert kernel.run(ask) == "[2 0]\n"
+        own.write_text(right.replace("np.argmax(S", "7 + np.argmax(S"), encoding="utf-8")
+        assert kernel.run(ask) == "[9 7]\n"
+        own.write_text(f"{right}(", encoding="utf-8")
+        assert "helpers/scores.py cannot be loaded" in kernel.run(ask)
+        assert "visible checks passed" in kernel.run('check(training.LinearClassifier, "train")')
+        waits = kernel.run("from helpers import scores\ndone(scores.predict)")
+        assert "helpers/scores.py cannot be loaded" in waits
+        assert "Traceback" not in waits
+    finally:
+        own.write_text(right, encoding="utf-8")
+
+
+@pytest.mark.parametrize("stem", ["06_training_and_templates", "07_svm_vs_softmax"])
+def test_every_cell_that_predicts_waits_for_the_students_own_predict(stem):
+    cells = json.loads((ROOT / "notebooks" / f"{stem}.ipynb").read_text(encoding="utf-8"))["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    assert "scores.predict" in next(one for one in code if "needed = " in one)
+    for one in code:
+        calls = re.findall(r"^(?! *(?:def|return) ).*(?:\.predict|report|right|tried)\(", one, re.MULTILINE)
+        assert not calls or "done(*needed" in one or "BEGIN SOLUTION" in one, one
 
 
 def test_a_name_with_another_value_is_told_with_its_file(file, kernel):

@@ -236,8 +236,8 @@ def test_titles_state_what_was_found():
     scaled = title_of("scaled_weights", *CALLS["scaled_weights"])[0]
     assert scaled == "Losses from W to 2 W: cat 2.9 to 4.8, car stays 0"
     assert "leads from 3.3 to 0.1" in title_of("downhill", *CALLS["downhill"])[0]
-    shift = "Best shift: sum -2.9 to -2.6, mean the same, squares -3.7 (you said both)"
-    assert title_of("best_shift", *CALLS["best_shift"], "both")[0] == shift
+    shift = "Best shift: sum -2.9 to -2.6, mean the same, squares -3.7"
+    assert title_of("best_shift", *CALLS["best_shift"])[0] == shift
 
 
 def test_how_much_smoother_templates_become_is_computed():

@@ -14,7 +14,7 @@ from grader.course import Course, CourseError
 from grader.grade import grade, main, preview
 from grader.gradebook import history, regrade, table
 from grader.gradebook.regrade import Again, Change
-from grader.gradebook.table import Grade
+from grader.gradebook.table import Grade, Points
 from grader.grading import store
 from grader.grading.store import Result
 from grader.intake import collect, desk
@@ -123,6 +123,16 @@ def test_who_is_new_and_who_cannot_be_graded_is_one_line():
     most = f"{sum(one.points for one in made.values()):g}"
     assert regrade.changes("new", None, Result("new", {}, made, ())) == [Change("new", "first result", "-", most)]
     assert regrade.table([]) == "No points would change."
+
+
+def test_the_points_of_an_exercise_that_is_none_any_more_are_said_to_go():
+    made = verdicts()
+    cells = {name: Points(one.points, one.points) for name, one in made.items()}
+    cells |= {"predict_images": Points(1, 1), "add_100": Points(2, 2, by_hand=True)}
+    found = regrade.changes(
+        "ada", Grade("ada", ALL + 1, 2, 0, ALL + 3, ALL + 3, cells=cells), Result("ada", {}, made, ())
+    )
+    assert found == [Change("ada", "predict_images", "1", "0")]
 
 
 @pytest.mark.parametrize(

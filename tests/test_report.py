@@ -15,6 +15,7 @@ from grader.gradebook import insight, report
 from grader.gradebook.insight import Pupil
 from grader.gradebook.table import Grade
 from grader.grading.learned import Learned
+from helpers.given.judge import PartVerdict, Verdict
 
 RIGHT = "def svm_loss_naive(W, X, y, reg):\n    return W\n"
 STUB = "def svm_loss_naive(W, X, y, reg):\n    raise NotImplementedError\n"
@@ -122,6 +123,15 @@ def test_copies_with_other_names_are_found_and_common_or_released_code_is_not():
     first = pairs[0]
     assert (first.functions, first.mistakes) == (("svm.svm_loss_naive",), (rare,))
     assert first.weight == pytest.approx(3 * math.log(len(class_) / 2))
+
+
+def test_a_mistake_in_an_exercise_that_is_none_any_more_is_counted_and_has_no_example():
+    old = Verdict("predict_images", 0, 1, (PartVerdict("classes", 0, 1, mistake="training.argmin"),))
+    class_ = [Pupil(name, verdicts() | {old.exercise: old}, {}, {}) for name in ("ada", "bob")]
+    grades = [Grade(one.student, 1, 0, 0, 1, 2) for one in class_]
+    text = report.report("Course", grades, class_, {}, {one.student: one.student for one in class_})
+    assert "<h3>training.argmin<span>2 students" in text
+    assert "In predict images." in text
 
 
 def test_the_page_names_nobody_unless_told_to_and_escapes_what_students_wrote():

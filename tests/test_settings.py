@@ -77,7 +77,7 @@ def test_the_search_of_the_notebook_has_to_move_and_ends_with_room_above():
 def test_a_setting_is_tried_only_once_everything_it_needs_runs(ready):
     """A search over functions that are missing, or that stop, would end in their traceback."""
     source = cell_of_06("tried")
-    names: dict = {"to_predict": (), "done": lambda *subjects: ready}
+    names: dict = {"to_train": (), "done": lambda *subjects: ready}
     if ready:
         with pytest.raises(NameError):  # it trains, for which this test has nothing
             exec(source, names)

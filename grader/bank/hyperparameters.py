@@ -79,7 +79,7 @@ EXERCISES = [
         cases=_cases,
         parts=(part("setting", 1, "setting", "answer"),),
         values=(1e-2, 1e-1),
-        place="06_training_and_templates, task 5",
+        place="06_training_and_templates, task 4",
         check='check("best_setting", best_learning_rate, best_reg)',
         mistakes=(
             Mistake(

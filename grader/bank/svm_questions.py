@@ -1,4 +1,4 @@
-"""The lecture's five questions about the SVM loss, answered as numbers."""
+"""The lecture's five questions about the SVM loss, and which of them change the best W, answered as numbers."""
 
 from grader.bank.model import Exercise, Mistake, part
 
@@ -29,6 +29,22 @@ SUM = (
     "The question asks for their mean: what is missing?",
 )
 
+ZEROS_COUNT = (
+    "best-w.zeros-count",
+    "A term of 0 stays 0, in the mean and in the squares.",
+    "What is half of 0, and what is its square?",
+)
+ORDER_DECIDES = (
+    "best-w.order-decides",
+    "The order of terms does not say which of two sums is smaller.",
+    "Which sum is smaller, 3 + 3 or 5 + 0? And with squares?",
+)
+VALUE_DECIDES = (
+    "best-w.value-decides",
+    "A loss can have other values and still be smallest at the same W.",
+    "Where is (w - 2)^2 smallest, and where is (w - 2)^2 + 7?",
+)
+
 EXERCISES = [
     _mean_loss(
         "svm_q1", 18.8 / 3,
@@ -50,6 +66,31 @@ EXERCISES = [
         ((2.9**2 + 12.9**2) / 3, "svm-questions.image-losses-squared", "Here each image's loss is squared, but each term should be, before they are added.", "What do 6.3 and 6.6 become?"),
         ((15.8 / 3) ** 2, "svm-questions.mean-loss-squared", "Here the mean loss is squared, but each term should be.", "What do 2.9, 6.3 and 6.6 become?"),
         ((2.9**2 + 3.9**2 + 2.6**2 + 1.9**2 + 6.3**2 + 6.6**2) / 3, "svm-questions.squared-before-hinge", "Negative margins are squared too, but they are cut at 0 first.", "What does max(0, -3.9) become?"),
+    ),
+    Exercise(
+        id="best_w",
+        returns=("answer for the mean", "reason for the mean", "answer for the squares", "reason for the squares"),
+        parts=(
+            part("mean", 0.25, "answer", "answer", "answer for the mean", options={"index": 0}),
+            part("reason for the mean", 0.25, "answer", "answer", "reason for the mean", options={"index": 1}),
+            part("squares", 0.25, "answer", "answer", "answer for the squares", options={"index": 2}),
+            part("reason for the squares", 0.25, "answer", "answer", "reason for the squares", options={"index": 3}),
+        ),
+        values=(0, 3, 1, 5),
+        place="02_svm_loss, task 2",
+        check='check("best_w", mean_changes, mean_reason, squares_change, squares_reason)',
+        mistakes=(
+            Mistake(("mean",), "best-w.mean-changes", "Of two W the better one stays the better one.", "The losses of two W are 6 and 4: what are they if each becomes a mean over two wrong classes?", values=(1, 3, 1, 5)),
+            Mistake(("reason for the mean",), *ZEROS_COUNT, values=(0, 1, 1, 5)),
+            Mistake(("reason for the mean",), *ORDER_DECIDES, values=(0, 2, 1, 5)),
+            Mistake(("reason for the mean",), *VALUE_DECIDES, values=(0, 4, 1, 5)),
+            Mistake(("reason for the mean",), "best-w.mean-weighs-large-terms", "In the mean no term gains weight against another.", "How many times as large as a term of 2 is one of 6, before and after?", values=(0, 5, 1, 5)),
+            Mistake(("squares",), "best-w.squares-keep", "Of two W the better one can become the worse one.", "One W has the terms 3 and 3, another 5 and 0: which is better, and which with squares?", values=(0, 3, 0, 5)),
+            Mistake(("reason for the squares",), *ZEROS_COUNT, values=(0, 3, 1, 1)),
+            Mistake(("reason for the squares",), *ORDER_DECIDES, values=(0, 3, 1, 2)),
+            Mistake(("reason for the squares",), "best-w.squares-as-factor", "Squaring does not multiply all terms by the same number.", "By which number does it multiply a term of 6, and by which a term of 0.5?", values=(0, 3, 1, 3)),
+            Mistake(("reason for the squares",), *VALUE_DECIDES, values=(0, 3, 1, 4)),
+        ),
     ),
     Exercise(
         id="svm_q4",

@@ -1,4 +1,4 @@
-"""Training: minibatches, the step downhill, the loop, and predictions."""
+"""Training: minibatches, the step downhill, and the loop."""
 
 from dataclasses import replace
 
@@ -41,26 +41,6 @@ def _train_cases(rng: np.random.Generator) -> Cases:
 
     short, long = case(30, 4, 3, 6, 8), case(50, 3, 5, 10, 25)
     return {"short": short, "long": long, "start": replace(long, inputs=(None, *long.inputs[1:]))}
-
-
-def _predict_cases(rng: np.random.Generator) -> Cases:
-    X = np.hstack([np.eye(3), np.ones((3, 1))])
-    W = np.array([[3.0, 5.0, -2.0], [1.0, 4.0, 2.0], [2.0, 2.5, -3.0], [0.0, 0.0, 4.0]])
-    # exp overflows in one image, of the next nothing is left, and of the last only if max(S) is subtracted
-    far = np.array([[900.0, 1000.0, -2000.0], [-90000.0, -99000.0, -80000.0], [-80.0, -40.0, -60.0]])
-    far += rng.uniform(-9, 9, size=far.shape)
-    while True:
-        drawn = rng.normal(size=(5, 4)), rng.normal(size=(9, 5))
-        S = drawn[1] @ drawn[0]
-        wins = np.argmax(S, axis=1)
-        # In some images the score that is farthest from 0 is a negative one, and in some all scores are below -1, or
-        # taking the one, or searching from 0 or -1, would go unseen.
-        if np.sum(wins != np.argmax(np.abs(S), axis=1)) > 1 and np.any((wins > 0) & (np.max(S, axis=1) < -1)):
-            return {
-                "shown": Case((W, X), "predict", shown=True),
-                "drawn": Case(drawn, "predict"),
-                "far": Case((far, np.eye(3)), "predict"),
-            }
 
 
 DRAWN, CHOICE = ("drawn from all images",), "rng.choice(X.shape[0], size=batch_size)"
@@ -276,40 +256,6 @@ EXERCISES = [
             "One round has four lines: a batch, its loss and gradient, a note of the loss, a step. Two of them you have just written.",
             "`self.loss` takes a batch, its labels and `reg`, and returns loss and gradient. The list `losses` keeps the first, `sgd_step` takes the second.",
             "Shapes: `X_batch` (B, D), `y_batch` (B,). `self.W` has to become what `sgd_step` returns: a (D, C) array.",
-        ),
-    ),
-    Exercise(
-        id="predict_images",
-        target="training.LinearClassifier",
-        task="predict",
-        returns=("classes",),
-        cases=_predict_cases,
-        parts=(part("classes", 1, "output", "shown drawn far", "predicted class", options=OUTPUT),),
-        mistakes=(
-            Mistake(("classes",), "training.argmax-over-images", "There is one answer for each class, but each image should have one.", "Over which axis of the scores (N, C) do you look?", (("axis=1", "axis=0"),)),
-            Mistake(("classes",), "training.max-not-argmax", "These are the highest scores, not the classes they belong to.", "Which function says where in a row the maximum is?", (("np.argmax", "np.max"),)),
-            Mistake(("classes",), "training.argmin", "This is the class with the lowest score.", "Does a high score speak for a class or against it?", (("np.argmax", "np.argmin"),)),
-            Mistake(("classes",), "training.argmax-over-all", "This is one answer for the whole batch.", "Without an axis argmax counts through the whole array: which axis should it search?", ((", axis=1", ""),)),
-            Mistake(("classes",), "training.argmax-over-all", "This is one answer for the whole batch.", "Without an axis argmax counts through the whole array: which axis should it search?", ((", axis=1)", ") % self.W.shape[1]"),)),
-            *(
-                Mistake(("classes",), "training.exp-overflows", "exp of a large score is inf, and of a very negative one 0: the winner is lost in a tie.", "Does it take exp to find the highest score?", (("X @ self.W", f"np.exp({scores})"),))
-                for scores in ("X @ self.W", "X @ self.W - np.max(X @ self.W)")
-            ),
-            *(
-                Mistake(("classes",), "training.best-starts-too-high", "The best score so far starts too high: where all scores are lower, none of them wins.", "Which value to start from is beaten by the first score, however low that is?", (("X @ self.W", f"np.maximum(X @ self.W, {start})"),))
-                for start in ("0", "-1", "-100")
-            ),
-            Mistake(("classes",), "training.last-class-left-out", "The last class is left out.", "How many classes are there, and where does your loop over them end?", (("X @ self.W", "X @ self.W[:, :-1]"),)),
-            Mistake(("classes",), "training.classes-from-one", "Classes are counted from 1 here.", "What is the number of the first class?", (("axis=1)", "axis=1) + 1"),)),
-            Mistake(("classes",), "training.absolute-scores", "The class whose score is farthest from 0 wins, on either side.", "Does a very negative score speak for a class?", (("X @ self.W", "np.abs(X @ self.W)"),)),
-            Mistake(("classes",), "training.bias-row-left-out", "The last number of each image, and its row of W, are left out.", "What is in the last row of W, and do scores need it?", (("X @ self.W", "X[:, :-1] @ self.W[:-1]"),)),
-            Mistake(("classes",), "training.one-hot", "The winner is marked in a table of zeros and ones.", "What is the number of the winning class in each row?", (("np.argmax(X @ self.W, axis=1)", "np.eye(self.W.shape[1])[np.argmax(X @ self.W, axis=1)]"),)),
-            Mistake(("classes",), "training.scores-not-classes", "These are the scores themselves.", "Which class wins in each row?", (("np.argmax(X @ self.W, axis=1)", "X @ self.W"),)),
-        ),
-        hints=(
-            "First the scores of all images, then the best class of each.",
-            "Scores are `X` times `self.W`; `argmax` along the classes gives the place of the largest.",
-            "Shapes: (N, D) times (D, C) gives (N, C); the axis of length C has to go.",
         ),
     ),
 ]  # fmt: skip

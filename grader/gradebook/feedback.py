@@ -100,7 +100,7 @@ def _section(stem: str, notebook: dict[str, Any], grade: Grade, work: Work) -> s
             key = mark["grade_id"]
             earned.append(points)
             verdict = work.verdicts.get(key)
-            own = "" if verdict and verdict.is_open else _own(key, cell, answers, shown, work)
+            own = "" if verdict and (verdict.is_open or key not in EXERCISES) else _own(key, cell, answers, shown, work)
             articles.append(_article(key, points, verdict, own))
             answers = []
     total = f"{sum(one.points for one in earned):g} of {sum(one.of for one in earned):g}"

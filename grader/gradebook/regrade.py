@@ -47,7 +47,7 @@ def changes(student: str, before: Grade | None, after: Result | str) -> list[Cha
     found = [Change(student, "state", *states)] if states[0] != states[1] else []
     if not verdicts:
         return [*found, Change(student, "all exercises", f"{before.automatic:g}", "0")] if before.automatic else found
-    for name in EXERCISES:
+    for name in dict.fromkeys((*EXERCISES, *before.cells)):  # a gradebook may hold exercises that are none any more
         cell = before.cells.get(name)
         was = cell.points if cell else 0.0
         now = verdicts[name].points if name in verdicts else 0.0

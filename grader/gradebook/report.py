@@ -146,8 +146,8 @@ def _example(figures: MistakeFigures, by_id: Mapping[str, Pupil]) -> str:
     for student in figures.students:
         one = by_id[student]
         for key in figures.exercises:
-            exercise = EXERCISES[key]
-            if key in one.verdicts and figures.mistake in one.verdicts[key].mistakes:
+            exercise = EXERCISES.get(key)  # None for one that the gradebook holds and the bank no more
+            if exercise and key in one.verdicts and figures.mistake in one.verdicts[key].mistakes:
                 file = f"{exercise.target.partition('.')[0]}.py"
                 source = function(one.helpers.get(file, ""), exercise.target, exercise.method)
                 written.append(source if exercise.target else one.answers.get(key, ""))

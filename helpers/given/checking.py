@@ -5,18 +5,21 @@ import sys
 from functools import cache
 from typing import Any
 
+import numpy as np
 from IPython.display import display
 
 from helpers.given import judge, loading, progress
 from helpers.given.alarm import graded, one_line
 from helpers.given.calling import calls, wire
 from helpers.given.calling.calls import Answer, Location
-from helpers.given.judge import CompiledExercise, Verdict, caseset, message, puzzles
+from helpers.given.judge import CompiledExercise, Verdict, caseset, measures, message, puzzles
 from helpers.given.sentences import WIDTH, say
 
 STATES = {"": "is still open", "NotImplementedError": "is still open", "TimeoutError": "does not end"}
 STOPS = "stops, and its check says why"
 """The state after any other error."""
+MISFITS = "does not return what it should, and its check says why"
+"""The state after a result of another size: a cell would stop somewhere else, at code that is right."""
 WAITS = "this cell waits for it."
 TALL = "tall"
 """A case that is not square, as the lecture's is: there much fits by chance that stops in a notebook's own arrays."""
@@ -72,7 +75,9 @@ def check(subject: Any, *details: Any, hint: int = 0) -> float | None:
 
 @one_line()
 def done(*subjects: Any) -> bool:
-    """Return whether functions of helpers/ run at all; if one does not, say in a sentence which, and where it is.
+    """Return whether functions of helpers/ run at all, and whether a single result has the right size.
+
+    If one does not, say in a sentence which, and where it is.
 
     Args:
         subjects: functions, or pairs of a function and a task, such as (svm.svm_loss_naive, "gradient").
@@ -88,13 +93,24 @@ def done(*subjects: Any) -> bool:
         first = exercise.parts[0].probes[0][0]
         for name in (first, *({TALL} & set(exercise.cases))):
             answer = progress.ask(target, exercise.cases[name])
-            if answer.error or (name == first and judge.is_open(exercise, {name: answer})):
-                told = f"{exercise.name} {STATES.get(answer.error, STOPS)} ({exercise.place}):"
+            is_open = name == first and judge.is_open(exercise, {name: answer})
+            if answer.error or is_open or _misfits(exercise, name, answer):
+                state = STATES.get(answer.error, STOPS) if answer.error or is_open else MISFITS
+                told = f"{exercise.name} {state} ({exercise.place}):"
                 print(told, WAITS, sep=" " if len(f"{told} {WAITS}") <= WIDTH else "\n   ")
                 return False
         if graded():
             RAN.append((target, details))
     return True
+
+
+def _misfits(exercise: CompiledExercise, name: str, answer: Answer) -> bool:
+    """Whether a function that returns one thing returned None for a case, or an array of another size."""
+    part = exercise.parts[0]
+    if len(exercise.returns) > 1 or part.measure != measures.output.__name__ or (name,) not in part.probes:
+        return False
+    right = exercise.expected[part.name][part.probes.index((name,))]
+    return answer.value is None or (isinstance(answer.value, np.ndarray) and answer.value.size != right.size)
 
 
 @one_line()

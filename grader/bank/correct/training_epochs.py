@@ -29,6 +29,3 @@ class LinearClassifier:
             history[step], gradient = self.loss(X[rows], y[rows], reg=reg)
             self.W = sgd_step(self.W, gradient, learning_rate)
         return list(history)
-
-    def predict(self, X):
-        return [int(np.argmax(x @ self.W)) for x in X]

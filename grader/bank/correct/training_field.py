@@ -34,8 +34,5 @@ class LinearClassifier:
                 print("iteration %d / %d: loss %f" % (it, num_iters, loss))
         return loss_history
 
-    def predict(self, X):
-        return np.argmax(np.dot(self.W.T, X.T), axis=0)
-
     def loss(self, X_batch, y_batch, reg):
         pass

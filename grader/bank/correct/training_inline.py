@@ -34,10 +34,3 @@ class LinearClassifier:
             if it % 10 == 0:
                 print("iteration", it, "loss", loss)
         return np.array(history)
-
-    def predict(self, X):
-        scores = X.dot(self.W)
-        y_pred = np.zeros(X.shape[0], dtype=int)
-        for i in range(X.shape[0]):
-            y_pred[i] = np.argmax(scores[i])
-        return y_pred

@@ -153,13 +153,6 @@ def moved(function: Callable, x: np.ndarray, h: float) -> int:
     return int(away[0])
 
 
-def predict(classifier: type, W: np.ndarray, X: np.ndarray) -> Any:
-    """Let a classifier with weights W predict the classes of X."""
-    made = classifier()
-    made.W = W
-    return made.predict(X)
-
-
 def train(
     classifier: type,
     W: np.ndarray | None,

@@ -67,7 +67,7 @@ def room_to_fall(s: np.ndarray, right: int, guess: Any = ...) -> None:
 
 
 @shown
-def best_shift(S: np.ndarray, y: np.ndarray, names: Sequence[str], k: int, guess: Any = ...) -> Drawn:
+def best_shift(S: np.ndarray, y: np.ndarray, names: Sequence[str], k: int) -> Drawn:
     """Add the same number to all scores of one class, and draw for which number each of three losses is smallest.
 
     Args:
@@ -75,7 +75,6 @@ def best_shift(S: np.ndarray, y: np.ndarray, names: Sequence[str], k: int, guess
         y: (N,) integers, their right classes.
         names: of the C classes.
         k: the class whose scores are shifted.
-        guess: which losses have another best shift than the sum of terms, as it was predicted.
     """
     shifts = np.linspace(-6, 0, 601)
     terms = np.array([_terms(S + shift * np.eye(S.shape[1])[k], y) for shift in shifts])
@@ -96,7 +95,7 @@ def best_shift(S: np.ndarray, y: np.ndarray, names: Sequence[str], k: int, guess
     axes.legend()
     mean, squares = ("the same" if one == found[0] else one for one in found[1:])
     finding = f"Best shift: sum {found[0]}, mean {mean}, squares {squares}"
-    title(figure, f"{finding}{you_said(guess)}")
+    title(figure, finding)
     return figure, f"Three losses against a shift of the {names[k]}'s scores, each over its smallest value. {finding}."
 
 
