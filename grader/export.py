@@ -27,8 +27,9 @@ def main() -> None:
     arguments, course = started(parser)
     with told(course, CourseError, RecordError, SheetError), locked(course):
         grades = publish.points(course)
+        outdated = publish.outdated(course, grades)
         target, notes = exports.export(course, arguments.format, grades, arguments.file, arguments.column)
-    for note in (*notes, *unready(grades)):
+    for note in (*notes, *unready(grades), *outdated):
         print(note)
     print(f"Grades: {target}")
 

@@ -7,16 +7,16 @@ student's id and names whatever still holds it.
 import argparse
 import json
 import os
-import re
 import shutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from grader.course import Course, CourseError, locked, started, told
 from grader.gradebook import record
 from grader.gradebook.database import RecordError
 from grader.gradebook.nbgrader_setup import NBGRADERS_GRADES
+from grader.intake import search
 
 OF_ONE = ("arrived", "submitted", "autograded", "feedback", "replay", "learned")
 """Folders that hold a student's things in one of the student's own."""
@@ -28,7 +28,14 @@ MOST = 10
 """Files that are named where nobody has the id."""
 
 
-def forget(course: Course, student: str) -> list[str]:
+class Left(NamedTuple):
+    """Files of a course that still hold an id, and those that may, as they cannot be unpacked."""
+
+    holding: list[str]
+    closed: list[str]
+
+
+def forget(course: Course, student: str) -> Left:
     """Remove a student, and return the files of the course that still hold the id.
 
     exports/, report.html and grades.csv are removed whole: `lab.py refresh`, `export` and `report` write them again.
@@ -42,13 +49,13 @@ def forget(course: Course, student: str) -> list[str]:
     theirs = [place for place in places if os.path.lexists(place)]
     # One that was stopped on the way may have left any of them: whatever is found is the student.
     if not known and not theirs:
-        holding = [path.relative_to(course.root).as_posix() for path in _holding(course.root, student)]
+        holding = _left(course.root, student).holding
         more = [f"{len(holding) - MOST} more"] if len(holding) > MOST else []  # an id may be a word of the language
         left = ", ".join(holding[:MOST] + more)
         raise CourseError(f"There is no {student} in {course.root}{left and f', but these files hold the id: {left}'}.")
     for place in (*(course.root / name for name in OF_ALL), *course.root.glob("*.part"), *theirs):
         _remove(place)
-    return [path.relative_to(course.root).as_posix() for path in _holding(course.root, student)]
+    return _left(course.root, student)
 
 
 def _remove(place: Path) -> None:
@@ -69,14 +76,18 @@ def _whose(result: Path) -> str:
         return ""
 
 
-def _holding(folder: Path, student: str) -> Iterator[Path]:
-    """Files that hold an id, in their name or as a word of their content."""
-    word = re.compile(rb"(?<![\w.-])" + re.escape(student.encode()) + rb"(?![\w-]|\.\w)")
+def _left(folder: Path, student: str) -> Left:
+    """Files in a folder that hold an id, in their name or as a word of their content."""
+    left = Left([], [])
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.is_symlink():
-            name = path.relative_to(folder).as_posix().encode()
-            if word.search(name) or word.search(path.read_bytes()):
-                yield path
+            name = path.relative_to(folder).as_posix()
+            try:
+                if search.named(name, student) or search.holds(path, student):
+                    left.holding.append(name)
+            except search.ClosedError:
+                left.closed.append(name)
+    return left
 
 
 def main() -> None:
@@ -86,11 +97,15 @@ def main() -> None:
     arguments, course = started(parser)
     with told(course, CourseError, RecordError), locked(course):
         left = forget(course, arguments.student)
-    for name in left:
+    for name in left.holding:
         print(f"{name} still holds {arguments.student}: remove it by hand.")
-    print(f"{arguments.student} is removed. Files in {course.root} that still hold the id: {len(left) or 'none'}.")
+    for name in left.closed:
+        print(f"{name} is packed and cannot be opened, so nobody knows whether it holds {arguments.student}.")
+    print(
+        f"{arguments.student} is removed. Files in {course.root} that still hold the id: {len(left.holding) or 'none'}."
+    )
     print("Run `python3 lab.py refresh` to write grades.csv again.")
-    sys.exit(1 if left else 0)
+    sys.exit(1 if left.holding else 0)
 
 
 if __name__ == "__main__":

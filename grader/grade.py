@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from grader import ROOT, sandbox, settings
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT, Course, CourseError, locked, started
-from grader.gradebook import publish, record, regrade, table
+from grader.gradebook import penalties, publish, record, regrade, table
 from grader.gradebook.database import RecordError
 from grader.gradebook.publish import Published
 from grader.gradebook.regrade import Again, Change
@@ -114,7 +114,8 @@ def preview(
             if isinstance(outcome, str):
                 found.notes.append(f"{student}: {outcome}")
             if not (exercise and isinstance(outcome, str)):
-                found.changes.extend(regrade.changes(student, before.get(student), outcome))
+                cost = choice.late[number]
+                found.changes.extend(regrade.changes(student, before.get(student), outcome, cost))
     return found
 
 
@@ -168,15 +169,17 @@ def _grade(
             key = regrade.stored(course, student, outcome)
         key, result = _recorded(course, submission, key, outcome, time)
         record.note_attempt(course, student, number, len(choice.attempts), intake.shared[student][number])
+        times, candidates = intake.times[student], choice.candidates
+        record.note_choice(course, student, choice.rule, {one: (choice.points(one), times[one]) for one in candidates})
         record.note_result(course, student, number, key, result)
         done[student] = key
         changes = choice.changes()
-        lost = [*filter(None, [intake.unreadable(student, number)]), *changes.lost]
-        said[student] = [f"{student}: {note}" for note in (*result.notes, *lost)]
+        unreadable = [*filter(None, [intake.unreadable(student, number)])]
+        said[student] = [f"{student}: {note}" for note in (*result.notes, *unreadable, *changes.lost)]
         for line in (*submission.remarks, *result.remarks, *changes.said):
             print(f"{student}: {line}", flush=True)
-        if lost:
-            record.note_state(course, student, key, attempts.state(result.state, lost))
+        if told := [*unreadable, *changes.state]:
+            record.note_state(course, student, key, attempts.state(result.state, told))
     grades, unwritten = publish.publish(course)
     if nbgrader_pages:
         unwritten += _nbgrader_pages(course, done)
@@ -187,8 +190,11 @@ def _decided(
     course: Course, intake: Intake, scheduler: str | None, trusted: bool, insecure: bool
 ) -> Iterator[tuple[str, Choice]]:
     """Grade what was taken in, and yield each student as soon as it is decided which attempt counts."""
-    rule = settings.load(course).attempts
-    choices = {student: Choice(some, rule) for student, some in intake.attempts.items()}
+    rules = settings.load(course)
+    choices = {
+        student: Choice(some, rules.attempts, penalties.shares(student, intake.times[student], rules))
+        for student, some in intake.attempts.items()
+    }
     waiting = [(student, one, choice.attempts[one]) for student, choice in choices.items() for one in choice.candidates]
     keys = {(student, number): store.key(course, one) for student, number, one in waiting}
     progress = Progress("graded", len(waiting))

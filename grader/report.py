@@ -37,6 +37,8 @@ def main() -> None:
     with told(course, CourseError, RecordError, SandboxError):
         with locked(course):
             grades = publish.points(course)
+            for note in publish.outdated(course, grades):
+                print(note, file=sys.stderr)  # what is printed may be JSON
         if arguments.student:
             print(history.history(course, arguments.student))
             sys.exit()

@@ -39,6 +39,7 @@ SEED = os.environ.get("LAB_SEED", "231")
 SLOW = [
     "arrivals",
     "attacks",
+    "attempts",
     "cluster",
     "colab",
     "collect",

@@ -448,7 +448,7 @@ def test_of_two_downloads_the_newer_work_counts_in_whatever_order_they_are_named
         both = arrivals.canvas("x", 101, one, first) | arrivals.below("Cem Oz_7_assignsubmission_file", one)
         arrivals.write(tmp_path, {path.name: arrivals.zipped(both)})
     found = check(fresh, paths)["students"]
-    assert (found["ada"]["attempts"], found["ada"]["counts"], found["ada"]["problems"]) == (2, 1, [])
+    assert (found["ada"]["attempts"], found["ada"]["counts"], found["ada"]["problems"]) == (2, 2, [])
     assert found["cem"]["problems"][0].startswith("several hand-ins, and no times to tell which is the newest")
 
 

@@ -313,6 +313,28 @@ def test_whose_work_of_a_team_counts_is_said(fresh, work, tmp_path):
     assert "2 attempts, the newest (number 2) counts" in "\n".join(lines(check(fresh, [tmp_path / "submissions"])))
 
 
+def test_of_a_team_whose_last_upload_is_no_work_the_one_before_counts_and_is_called_that(fresh, work, tmp_path):
+    (fresh.root / "roster.csv").write_text("id,name,canvas,team\nada,Ada,101,x\nben,Ben,102,x\n")
+    files = arrivals.canvas("zadeada", 101, {"a.zip": zipped(work.files("svm"))}, first=9000)
+    files |= arrivals.canvas("ben", 102, {"note.txt": b"Ada hands in for us."}, first=9100)
+    write(tmp_path / "submissions", files)
+    for about in check(fresh, [tmp_path / "submissions"])["students"].values():
+        assert about["counts"] == 1, "numbers follow the uploads, not the names"
+        first, second = about["problems"]
+        assert first.startswith("attempt 2 cannot be read: ")
+        assert first.endswith(" Attempt 1 counts.")
+        assert second == (
+            "zadeada and ben of the team handed in different work."
+            " That of zadeada counts, as what was uploaded later cannot be read."
+        )
+        assert about["remarks"] == ["The hand-in of zadeada counts for 2 students."]
+    fresh.settings.write_text('attempts = "best"\n')
+    files |= arrivals.canvas("ben", 102, {"b.zip": zipped(work.files("scores"))}, first=9200)
+    write(tmp_path / "submissions", files)
+    about = check(fresh, [tmp_path / "submissions"])["students"]["ada"]
+    assert about["problems"][-1] == "zadeada and ben of the team handed in different work.", "only grading tells more"
+
+
 def test_a_roster_as_excel_saves_it_is_read_or_told(fresh, work, tmp_path):
     write(tmp_path, below("José García", work.files("svm")))
     (fresh.root / "roster.csv").write_bytes("id;name\nj;José García\n".encode("cp1252"))

@@ -1,7 +1,12 @@
 """A course over the years: a student who is forgotten, and a new term."""
 
+import io
+import random
+import re
 import subprocess
-from collections.abc import Callable
+import tarfile
+import zipfile
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -15,6 +20,8 @@ from grader.course import Course, CourseError
 from grader.forget import forget
 from grader.gradebook import exports, publish, record, table
 from grader.grading import store
+from grader.intake import search
+from grader.intake.search import CLOSED
 from grader.new_term import new_term
 from helpers.given.files import write_atomically
 
@@ -38,7 +45,7 @@ def test_a_student_who_is_forgotten_is_found_nowhere_and_the_others_stay(classro
         for _ in range(8):  # now one result is left
             with pytest.raises(KeyboardInterrupt):
                 forget(classroom, "ada.l")
-    assert forget(classroom, "ada.l") == ["roster.csv"]
+    assert forget(classroom, "ada.l") == (["roster.csv"], [])
     with pytest.raises(CourseError, match=r"There is no ada\.l in .*, but these files hold the id: roster\.csv\."):
         forget(classroom, "ada.l")
     (classroom.root / "roster.csv").unlink()
@@ -51,6 +58,43 @@ def test_a_student_who_is_forgotten_is_found_nowhere_and_the_others_stay(classro
     assert (classroom.root / "feedback" / "ada.l2" / "feedback.html").is_file()
     with pytest.raises(CourseError, match=r"There is no ada\.l in"):
         forget(classroom, "ada.l")
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return made.getvalue()
+
+
+def test_archives_are_searched_by_what_is_in_them_and_not_by_their_packed_bytes(tmp_path):
+    numbers = random.Random(231)
+    chance = b""
+    while not re.search(rb"(?<![\w.-])m0(?![\w.-])", chance):  # by chance, in what is packed
+        chance = zipped({"n": numbers.randbytes(9999).hex().encode()})
+    told = zipped({"partners.txt": b"m0 and me, we like to work together and together we like to work"})
+    tar = io.BytesIO()
+    with tarfile.open(fileobj=tar, mode="w:gz") as made:
+        info = tarfile.TarInfo("work.zip")
+        info.size = len(told)
+        made.addfile(info, io.BytesIO(told))
+    files = {"1.zip": told, "2.zip": zipped({"b.zip": told}), "3.tgz": tar.getvalue(), "4.zip": zipped({"m0/a": b""})}
+    others = {"5.zip": chance, "6.zip": zipped({"a": b"m01 x-m0 m0.py"}), "7.json": b"{}"}
+    for name, data in (files | others).items():
+        (tmp_path / name).write_bytes(data)
+    assert [path.name for path in sorted(tmp_path.iterdir()) if search.holds(path, "m0")] == list(files)
+    closed = {"a.rar": CLOSED[0] + b" m0 ", "cut.zip": told[:50], "b.zip": zipped({"a.7z": CLOSED[1]})}
+    for name, data in closed.items():
+        (tmp_path / name).write_bytes(data)
+        with pytest.raises(search.ClosedError):
+            search.holds(tmp_path / name, "m0")
+
+
+def test_what_cannot_be_searched_is_named_apart(classroom):
+    hand_in(classroom, "ada.l")
+    write_atomically(classroom.root / "arrived" / "bob" / "1.rar", CLOSED[0] + b" ada.l ")
+    assert forget(classroom, "ada.l") == ([], ["arrived/bob/1.rar"])
 
 
 def test_a_name_that_is_in_the_work_of_others_takes_nothing_of_theirs(classroom):

@@ -115,13 +115,13 @@ def test_what_would_change_is_shown_first_then_recorded_and_remembered(recorded,
 
 def test_who_is_new_and_who_cannot_be_graded_is_one_line():
     ada = Grade("ada", 7, 0, 0, 7, 9)
-    assert regrade.changes("ada", ada, "It took too long.") == [
+    assert regrade.changes("ada", ada, "It took too long.", 0.0) == [
         Change("ada", "state", "graded", "not gradable"),
         Change("ada", "all exercises", "7", "0"),
     ]
     made = verdicts(left_open=(SCORES,))
     most = f"{sum(one.points for one in made.values()):g}"
-    assert regrade.changes("new", None, Result("new", {}, made, ())) == [Change("new", "first result", "-", most)]
+    assert regrade.changes("new", None, Result("new", {}, made, ()), 0.0) == [Change("new", "first result", "-", most)]
     assert regrade.table([]) == "No points would change."
 
 

@@ -135,20 +135,22 @@ def test_a_mistake_in_an_exercise_that_is_none_any_more_is_counted_and_has_no_ex
 
 
 def test_the_page_names_nobody_unless_told_to_and_escapes_what_students_wrote():
-    class_ = [pupil("ada-l", [MISTAKES[0]], start="def add(a, b):\n    return '<script>'\n"), pupil("bob-m")]
+    own = "def add(a, b):\n    # by ada-l\n    print('ada-l')\n    return a[b] + '<script>'  # ada-l's\n"
+    class_ = [pupil("ada-l", [MISTAKES[0]], start=own), pupil("bob-m")]
     class_ = [replace(one, answers={"svm_q1": "<b>"}) for one in class_]
     grades = [Grade(one.student, 1, 0, 0, 1, 2, "graded in part: a <b> note.") for one in class_]
     called = report.names(b"secret", [one.student for one in class_])
     text = report.report("Course", grades, class_, {}, called)
     assert not re.search("ada-l|bob-m|<script|<b>", text)
+    assert "return a[b] + '&lt;script&gt;'" in text
     assert set(called.values()) == {"student\u00a01", "student\u00a02"}
     says, asks = report.SENTENCES[MISTAKES[0]]
     assert report.escaped(says) in text
     assert report.escaped(asks) in text
-    assert "student\u00a01\ngraded in part: a &lt;b&gt; note.</td>" in text
+    assert "student\u00a01\ngraded in part</td>" in text, "a note may name a file that has the student's name"
     assert re.findall(r'<th colspan="4">(.*?)</th></tr><tr><td>(.*?)<', text)[0] == ("00_start_here", "add")
     named = report.report("Course", grades, class_, {}, {one.student: one.student for one in class_})
-    assert "ada-l" in named
+    assert "ada-l\ngraded in part: a &lt;b&gt; note.</td>" in named
     as_json = json.dumps(report.plain_data(grades, class_, {}, called))
     assert not re.search("ada-l|bob-m", as_json)
     plain = json.loads(as_json)

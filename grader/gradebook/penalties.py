@@ -9,12 +9,24 @@ from datetime import UTC
 
 from grader.course import ASSIGNMENT, Course
 from grader.gradebook.database import gradebook
+from grader.intake.arrived import moment
 from grader.settings import Settings
 
 
 def penalty(points: float, days: int, rules: Settings) -> float:
     """Return what being so many days late costs of some points, rounded to hundredths."""
     return round(points * rules.penalty(days), 2)
+
+
+def shares(student: str, times: Mapping[int, str], rules: Settings) -> dict[int, float]:
+    """Return the share of a student's points that lateness costs each attempt, from 0 to 1.
+
+    Args:
+        student: whose extension counts.
+        times: when each was handed in, by number, as nbgrader writes times; "" is never late.
+        rules: what lateness costs.
+    """
+    return {number: rules.penalty(rules.days_late(student, moment(time))) for number, time in times.items()}
 
 
 def record(course: Course, rules: Settings, costs: Mapping[tuple[str, str], float]) -> None:

@@ -1,6 +1,7 @@
 """Brings what people read up to date with the gradebook: penalties, feedback pages, grades.csv and exports."""
 
 import shutil
+from collections.abc import Iterable
 from datetime import UTC
 from functools import cache
 from typing import NamedTuple
@@ -10,11 +11,15 @@ from grader.course import Course
 from grader.gradebook import exports, feedback, penalties, record, table
 from grader.gradebook.feedback import Work
 from grader.gradebook.table import Grade
+from grader.grading import attempts
 from grader.progress import Progress
 from grader.releasing import leaks
 from grader.settings import Person, Settings
 from helpers.given.calling import texts
 from helpers.given.files import write_atomically
+
+NAMED = 5
+"""Students who are named in a sentence about several."""
 
 
 class Published(NamedTuple):
@@ -36,6 +41,31 @@ def points(course: Course) -> list[Grade]:
     return grades
 
 
+def outdated(course: Course, grades: Iterable[Grade]) -> list[str]:
+    """Return a sentence if other attempts may count by course.toml as it is now; they have to be graded for it.
+
+    Raises:
+        CourseError: course.toml cannot be read.
+    """
+    rules = settings.load(course)
+    others = [grade.student for grade in grades if _chosen_otherwise(course, rules, grade.student)]
+    named = ", ".join(others[:NAMED]) + (" and others" if len(others) > NAMED else "")
+    what = f'course.toml says attempts = "{rules.attempts}", and other attempts may count by it than are recorded'
+    return [f"{what}, of {named}: run `python3 lab.py grade --again`."] if others else []
+
+
+def _chosen_otherwise(course: Course, rules: Settings, student: str) -> bool:
+    """Whether a student's attempt was chosen by another rule, or is not the best any more, as after an extension."""
+    counted = record.attempt(course, student)
+    if counted is None or counted.of == 1:
+        return False
+    if counted.rule != rules.attempts:
+        return True
+    costs = penalties.shares(student, {number: time for number, (_, time) in counted.compared.items()}, rules)
+    weighed = {number: (points, costs[number]) for number, (points, _) in counted.compared.items()}
+    return rules.attempts == "best" and attempts.best(weighed) != counted.number
+
+
 def publish(course: Course) -> Published:
     """Write all pages, grades.csv and exports again.
 
@@ -55,7 +85,7 @@ def publish(course: Course) -> Published:
     for grade in grades:
         notes += _pages(course, rules, grade, people.get(grade.student, Person(grade.student)))
         progress.step()
-    return Published(grades, [*notes, *exports.refresh(course, grades)])
+    return Published(grades, [*notes, *outdated(course, grades), *exports.refresh(course, grades)])
 
 
 def _pages(course: Course, rules: Settings, grade: Grade, person: Person) -> list[str]:

@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import warnings
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -86,6 +87,19 @@ def note_attempt(course: Course, student: str, number: int, of: int, shared: int
     _write_note(course, student, attempt=number, of=of, shared=shared)
 
 
+def note_choice(course: Course, student: str, rule: str, compared: Mapping[int, tuple[float, str]]) -> None:
+    """Note by which rule it was decided which attempt of a student counts, and among which.
+
+    Args:
+        course: where it is noted.
+        student: whose attempts they are.
+        rule: "newest" or "best".
+        compared: by number, the points of each that was graded for it, and when it was handed in.
+    """
+    some = [{"attempt": number, "points": float(points), "time": time} for number, (points, time) in compared.items()]
+    _write_note(course, student, rule=rule, compared=some)
+
+
 def note_result(course: Course, student: str, number: int, key: str, result: Result) -> None:
     """Add a result of a student's attempt to the history, unless it is the last one there."""
     past = history(course, student)
@@ -104,17 +118,26 @@ def history(course: Course, student: str) -> list[dict[str, Any]]:
 
 
 class Counted(NamedTuple):
-    """Which attempt of a student counts, and of how many; shared: for how many students it counts."""
+    """Which attempt of a student counts, and of how many.
+
+    shared: for how many students it counts. rule: by which it was chosen. compared: among which, by number, with points
+    and time.
+    """
 
     number: int
     of: int
     shared: int
+    rule: str
+    compared: dict[int, tuple[float, str]]
 
 
 def attempt(course: Course, student: str) -> Counted | None:
     """Return which attempt of a student counts, and how many there are; None if nobody noted it."""
     noted = _noted(course, student)
-    return Counted(noted["attempt"], noted["of"], noted.get("shared", 1)) if "attempt" in noted else None
+    if "attempt" not in noted:
+        return None
+    compared = {one["attempt"]: (one["points"], one["time"]) for one in noted.get("compared", [])}
+    return Counted(noted["attempt"], noted["of"], noted.get("shared", 1), noted.get("rule", "newest"), compared)
 
 
 def state(course: Course, student: str) -> str:
@@ -259,12 +282,17 @@ def _noted(course: Course, student: str) -> dict[str, Any]:
         noted = json.loads(path.read_text(encoding="utf-8"))
         whole = all(isinstance(noted.get(name, kind()), kind) for name, kind in _KINDS.items())
         whole = whole and ("attempt" in noted) == ("of" in noted)
-        whole = whole and all(isinstance(one[name], kind) for one in noted.get("history", []) for name, kind in _PAST)
+        for part, kinds in (("history", _PAST), ("compared", _COMPARED)):
+            whole = whole and all(isinstance(one[name], kind) for one in noted.get(part, []) for name, kind in kinds)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         whole = False
     lost = {"key": "lost", "state": f"not known, as {path.name} in {path.parent} is damaged: grade this student again"}
     return noted if whole else lost
 
 
-_KINDS = {"key": str, "state": str, "attempt": int, "of": int, "shared": int, "history": list}
+_KINDS = {
+    **{"key": str, "state": str, "attempt": int, "of": int, "shared": int, "rule": str},
+    **{"history": list, "compared": list},
+}
 _PAST = (("attempt", int), ("key", str), ("graded", str), ("state", str), ("points", dict))
+_COMPARED = (("attempt", int), ("points", float), ("time", str))

@@ -10,7 +10,10 @@ from grader.course import Course
 from grader.gradebook import record
 from grader.gradebook.table import Grade, lined
 from grader.grading import store
+from grader.grading.attempts import left
 from grader.grading.store import Result
+
+TOTAL = "total after the late penalty"
 
 
 @dataclass(frozen=True)
@@ -31,28 +34,38 @@ class Change:
     after: str
 
 
-def changes(student: str, before: Grade | None, after: Result | str) -> list[Change]:
+def changes(student: str, before: Grade | None, after: Result | str, late: float) -> list[Change]:
     """Return what a result changes in the gradebook. Points that a reader gave stay, so they are not in it.
+
+    Where lateness costs something, before or after, the total is in it, too.
 
     Args:
         student: whose result it is.
         before: what is recorded; None if nothing is.
         after: the result, or why there is none.
+        late: the share of the points that lateness costs the attempt, from 0 to 1.
     """
     verdicts = {} if isinstance(after, str) else after.verdicts
     state = f"not gradable: {after}" if isinstance(after, str) else after.state
     if before is None:
-        return [Change(student, "first result", "-", f"{sum(one.points for one in verdicts.values()):g}")]
+        points = sum(one.points for one in verdicts.values())
+        first = Change(student, "first result", "-", f"{points:g}")
+        return [first, Change(student, TOTAL, "-", f"{left(points, late):g}")] if late else [first]
     states = [text.partition(":")[0] for text in (before.state, state)]
     found = [Change(student, "state", *states)] if states[0] != states[1] else []
-    if not verdicts:
-        return [*found, Change(student, "all exercises", f"{before.automatic:g}", "0")] if before.automatic else found
+    if not verdicts and before.automatic:
+        found.append(Change(student, "all exercises", f"{before.automatic:g}", "0"))
+    points = before.by_hand
     for name in dict.fromkeys((*EXERCISES, *before.cells)):  # a gradebook may hold exercises that are none any more
         cell = before.cells.get(name)
         was = cell.points if cell else 0.0
         now = verdicts[name].points if name in verdicts else 0.0
-        if not math.isclose(was, now, abs_tol=1e-9) and not (cell and cell.by_hand):
+        points += 0.0 if cell and cell.by_hand else now
+        if verdicts and not math.isclose(was, now, abs_tol=1e-9) and not (cell and cell.by_hand):
             found.append(Change(student, name, f"{was:g}", f"{now:g}"))
+    total = left(points, late)
+    if (late or before.penalty) and not math.isclose(before.total, total, abs_tol=1e-6):
+        found.append(Change(student, TOTAL, f"{before.total:g}", f"{total:g}"))
     return found
 
 

@@ -1,8 +1,11 @@
 """The class report: one page for the instructor, which says how the class thinks. Without names unless asked for."""
 
+import ast
 import hmac
+import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from grader.bank import EXERCISES
@@ -16,6 +19,7 @@ from grader.gradebook.table import Grade
 from grader.grading import learned
 from grader.grading.learned import Learned
 from grader.grading.store import GRADED
+from grader.intake import sources
 from helpers.given import VERSION, data
 
 MOST_MISTAKES, MOST_PAIRS = 20, 15
@@ -96,7 +100,7 @@ def _grades(grades: Sequence[Grade], called: Mapping[str, str]) -> str:
     said = ", ".join(f"{count} {state}" for state, count in states.most_common())
     rows = [
         [
-            called[one.student] + (f"\n{one.state}" if one.state != GRADED else ""),
+            called[one.student] + (f"\n{_state(one, called)}" if one.state != GRADED else ""),
             f"{one.total:g}",
             f"{one.waiting + one.again:g}",
         ]
@@ -105,6 +109,11 @@ def _grades(grades: Sequence[Grade], called: Mapping[str, str]) -> str:
     of = f"{grades[0].of:g}" if grades else "0"
     table = _table(["", f"points of {of}", "to read"], rows, numbers=(1, 2))
     return _section("Grades", f"<p>{escaped(said)}.</p><details open><summary>All students</summary>{table}</details>")
+
+
+def _state(grade: Grade, called: Mapping[str, str]) -> str:
+    """The state; why it is so, which names files that may have the student's name, is for a page with names alone."""
+    return grade.state if called[grade.student] == grade.student else grade.state.partition(":")[0]
 
 
 def _exercises(found: Sequence[Pupil]) -> str:
@@ -150,8 +159,25 @@ def _example(figures: MistakeFigures, by_id: Mapping[str, Pupil]) -> str:
             if exercise and key in one.verdicts and figures.mistake in one.verdicts[key].mistakes:
                 file = f"{exercise.target.partition('.')[0]}.py"
                 source = function(one.helpers.get(file, ""), exercise.target, exercise.method)
-                written.append(source if exercise.target else one.answers.get(key, ""))
+                written.append(_nameless(source if exercise.target else one.answers.get(key, "")))
     return min(filter(str.strip, written), key=len, default="")
+
+
+def _nameless(source: str) -> str:
+    """A source without what may name its author: comments and texts only to be read; "" if no Python."""
+    module = sources.read(textwrap.dedent(source))
+    if module is None:
+        return ""
+    for node in ast.walk(module):
+        is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant | ast.JoinedStr)
+        called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+        if is_text or called or isinstance(node, ast.Raise | ast.Assert):
+            for part in ast.walk(node):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                    part.value = "..."
+    with suppress(RecursionError):
+        return ast.unparse(module)
+    return ""
 
 
 def _wrong_answers(found: Sequence[Pupil]) -> str:

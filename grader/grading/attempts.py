@@ -12,22 +12,28 @@ MOST = 5
 
 
 class Changes(NamedTuple):
-    """Sentences on what changed with the newest attempt of a student, and those on what was lost with it."""
+    """Sentences on what changed with the newest attempt of a student.
+
+    said: nothing was lost. lost: points were, before or after the late penalty. state: for the table, on points before
+    it only, as an extension may end it.
+    """
 
     said: list[str]
     lost: list[str]
+    state: list[str]
 
 
 @dataclass
 class Choice:
     """The choice among the attempts of one student.
 
-    attempts: by number, the newest last. rule: "newest" or "best". outcomes: what grading gave for each candidate, a
-    sentence where it gave nothing.
+    attempts: by number, the newest last. rule: "newest" or "best". late: the share of its points that lateness costs
+    each attempt, from 0 to 1. outcomes: what grading gave for each candidate, a sentence where it gave nothing.
     """
 
     attempts: Mapping[int, Submission]
     rule: str
+    late: Mapping[int, float] = field(default_factory=dict)
     outcomes: dict[int, Result | str] = field(default_factory=dict)
 
     @property
@@ -39,8 +45,9 @@ class Choice:
         different: dict[str, int] = {}
         for number, submission in self.attempts.items():
             if not submission.problem:
-                different.pop(submission.digest(), None)
-                different[submission.digest()] = number
+                same = different.pop(submission.digest(), number)
+                first = self.rule == "best" and self._share(same) < self._share(number)  # the same work, less late
+                different[submission.digest()] = same if first else number
         readable = list(different.values()) or list(self.attempts)[-1:]
         return readable if self.rule == "best" else readable[-2:]
 
@@ -49,26 +56,38 @@ class Choice:
         return len(self.outcomes) == len(self.candidates)
 
     def counts(self) -> int:
-        """Return the number of the attempt that counts; of equal ones the newest."""
+        """Return the number of the attempt that counts; the best has most points left, of equal ones the newest."""
         if self.rule == "best":
-            return max(self.candidates, key=lambda one: (self._points(one), one))
+            return best({one: (self.points(one), self._share(one)) for one in self.candidates})
         return self.candidates[-1]
 
     def changes(self) -> Changes:
         """Return what is to be said of the newest attempt beside others."""
-        found = Changes([], [])
+        found = Changes([], [], [])
         number = self.counts()
         others = [one for one in self.candidates if one != number]
         if others and not any(isinstance(self.outcomes[one], str) for one in (number, others[-1])):
             other = others[-1]
-            now, before = self._points(number), self._points(other)
-            what = f"attempt {number} counts with {now:g} points, attempt {other} has {before:g}"
-            (found.lost if now < before else found.said).append(f"{what}{self._named(other, number)}.")
+            now, before = (left(self.points(one), self._share(one)) for one in (number, other))
+            after = [" after the late penalty" if self._share(one) else "" for one in (number, other)]
+            named = self._named(other, number)
+            what = f"attempt {number} counts with {now:g} points{after[0]}, attempt {other} has {before:g}{after[1]}"
+            fewer = self.rule == "newest" and self.points(number) < self.points(other)
+            (found.lost if fewer or now < before else found.said).append(f"{what}{named}.")
+            if fewer:
+                all_before = " before any late penalty" if any(after) else ""
+                now, before = self.points(number), self.points(other)
+                what = f"attempt {number} counts with {now:g} points{all_before}, attempt {other} has {before:g}"
+                found.state.append(f"{what}{named}.")
         return found
 
-    def _points(self, number: int) -> float:
+    def points(self, number: int) -> float:
+        """Return the points of an attempt that is graded, before any late penalty; -1 if grading gave nothing."""
         outcome = self.outcomes[number]
         return -1.0 if isinstance(outcome, str) else sum(one.points for one in outcome.verdicts.values())
+
+    def _share(self, number: int) -> float:
+        return self.late.get(number, 0.0)
 
     def _named(self, before: int, after: int) -> str:
         """The exercises whose points differ."""
@@ -78,6 +97,20 @@ class Choice:
         points = [{name: one.points for name, one in result.verdicts.items()} for result in (first, second)]
         changed = differences(*points)
         return f" ({changed})" if changed else ""
+
+
+def left(points: float, share: float) -> float:
+    """Return what a late penalty of so large a share leaves of some points."""
+    return round(points - round(max(points, 0.0) * share, 2), 6)
+
+
+def best(attempts: Mapping[int, tuple[float, float]]) -> int:
+    """Return the number of the attempt of which most is left, of equal ones the newest.
+
+    Args:
+        attempts: the points of each, and the share of them that lateness costs.
+    """
+    return max(attempts, key=lambda one: (left(*attempts[one]), one))
 
 
 def differences(before: Mapping[str, float], after: Mapping[str, float]) -> str:

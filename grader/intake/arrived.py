@@ -1,7 +1,8 @@
 """arrived/ in a course: the bytes of each attempt as they came, with what is known of them; never changed afterwards.
 
 An attempt is a file, such as arrived/ada/2.zip, and 2.json about it. What came as an archive is kept as it is; loose
-files and folders are packed into a zip. Where a student handed in the same again, nothing is kept twice.
+files and folders are packed into a zip. The same as the newest is not kept again; the same as an earlier one is, as the
+order of the files is that of the attempts.
 """
 
 import hashlib
@@ -12,7 +13,7 @@ import shutil
 import time
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -121,12 +122,13 @@ class Shelf:
             found.sort(key=lambda attempt: (attempt.label.order, attempt.number))
         return found
 
-    def put(self, hand_in: HandIn, files: Files | ArchiveError) -> Attempt:
+    def put(self, hand_in: HandIn, files: Files | ArchiveError, last: bool) -> Attempt:
         """Put a hand-in here, unless the same is here already; return it as an attempt.
 
         Args:
             hand_in: what arrived.
             files: what is in it, or why it cannot be opened.
+            last: whether nothing else of the student's comes from the same platform now.
         """
         here = self.attempts(hand_in.student)
         number = max((attempt.number for attempt in here), default=0) + 1
@@ -152,11 +154,10 @@ class Shelf:
                 made, links=files.links, twice=sorted(name for name, readers in files.twice.items() if not readers)
             )
             made = replace(made, sha256=hashlib.sha256(data).hexdigest())
-        for attempt in here:
-            if _content(attempt) == _content(made):
-                if self.writes and _changed(self.course, attempt):
-                    self._write(attempt, source, data)  # what came is here again
-                return attempt
+        if attempt := _same(here, made, last):
+            if self.writes and _changed(self.course, attempt):
+                self._write(attempt, source, data)  # what came is here again
+            return attempt
         self.found[hand_in.student].append(made)
         if self.writes:
             self._write(made, source, data)
@@ -195,6 +196,16 @@ def opened(course: Course, attempt: Attempt) -> Iterator[Files]:
             twice=files.twice | {name: [] for name in attempt.twice},
             skipped=files.skipped | attempt.skipped,
         )
+
+
+def again(attempts: Sequence[Attempt]) -> Attempt | None:
+    """Return which attempt the newest repeats, None if it is new, or its time or Canvas' number says that it is newer.
+
+    It may be an older download that somebody took for the newest.
+    """
+    *before, newest = attempts
+    same = [one for one in before if _content(one) == _content(newest)]
+    return same[0] if same and not _when(newest) else None
 
 
 def moment(text: str) -> datetime | None:
@@ -265,6 +276,26 @@ def _changed(course: Course, attempt: Attempt) -> bool:
 
 def _content(attempt: Attempt) -> tuple[object, ...]:
     return attempt.sha256, attempt.suffix, tuple(attempt.links), attempt.problem
+
+
+def _when(attempt: Attempt) -> datetime | int | None:
+    """What says how new an attempt is."""
+    return moment(attempt.label.time) or attempt.label.order or None
+
+
+def _same(here: Sequence[Attempt], made: Attempt, last: bool) -> Attempt | None:
+    """The attempt that one is which came now, None if it is another, though its bytes may have come before.
+
+    Who hands in the first work again after a second one means the first to count. Without times that is what a platform
+    gives last, unless it gave the same the time before.
+    """
+    alike = [attempt for attempt in here if _content(attempt) == _content(made)]
+    if not alike:
+        return None
+    if when := _when(made):
+        return next((one for one in alike if _when(one) == when), here[-1] if here[-1] in alike else None)
+    before = [one for one in here if one.label.platform == made.label.platform] or here
+    return alike[-1] if not last or before[-1] in alike else None
 
 
 def _packed(files: Files) -> tuple[bytes, dict[str, str]]:

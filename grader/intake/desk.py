@@ -51,9 +51,10 @@ class Intake:
     nothing, now or before. doubtful: those who handed in nothing, unless something is theirs that may be. attempts: of
     each student who handed in now, by number, the newest last. times: of these attempts, as nbgrader writes times.
     shared: for how many students each of these attempts counts. ahead: of whose newest attempt the
-    time cannot be, that, and what counts instead. before: ids that students had before. alike: of who is not in the
-    roster, those in it whose work it may be. foreign: what was taken of students and has the name of another, by their
-    ids.
+    time cannot be, that, and what counts instead. repeated: whose newest attempt is an earlier one once
+    more, though nothing says that it is newer: the numbers of both. before: ids that students had before. alike: of who
+    is not in the roster, those in it whose work it may be. foreign: what was taken of students and has the name of
+    another, by their ids. best: whether the best attempt counts, which only grading shows.
     """
 
     arrivals: list[Arrival] = field(default_factory=list)
@@ -66,9 +67,11 @@ class Intake:
     times: dict[str, dict[int, str]] = field(default_factory=dict)
     shared: dict[str, dict[int, int]] = field(default_factory=dict)
     ahead: dict[str, tuple[str, str]] = field(default_factory=dict)
+    repeated: dict[str, tuple[int, int]] = field(default_factory=dict)
     before: dict[str, str] = field(default_factory=dict)
     alike: dict[str, list[str]] = field(default_factory=dict)
     foreign: dict[str, str] = field(default_factory=dict)
+    best: bool = False
 
     def notes(self) -> list[Note]:
         """Return what somebody should look at: hand-ins of nobody, and files without an owner."""
@@ -91,6 +94,14 @@ class Intake:
                 f"handed in on {text.name(said)}, which was still to come: it counts as of {came}, when it came.",
             )
             for student, (said, came) in self.ahead.items()
+        ]
+        notes += [
+            Note(
+                student,
+                f"attempt {number} is attempt {earlier} once more, and is now the newest, as it came last; if it is"
+                " from an older download, grade the newest download again.",
+            )
+            for student, (number, earlier) in self.repeated.items()
         ]
         for student, some in students.items():
             # Canvas' numbers of files are an order among themselves alone.
@@ -134,10 +145,13 @@ class Intake:
         whose = {whom(one.hand_in.label): text.name(one.hand_in.label.name) for one in arrivals}
         if not (person and person.team and len(whose) > 1 and _differ(arrivals)):
             return []
+        numbers = {one.number: whose[whom(one.hand_in.label)] for one in arrivals}
         newest = list(self.attempts[student])[-1]
-        counts = [whose[whom(one.hand_in.label)] for one in arrivals if one.number == newest]
-        last = f" That of {counts[0]} counts, as it was uploaded last." if counts else ""
-        return [Note(student, f"{' and '.join(whose.values())} of the team handed in different work.{last}")]
+        readable = [number for number, one in self.attempts[student].items() if not one.problem]
+        counts = (readable or [newest])[-1]
+        why = "it was uploaded last" if counts == newest else "what was uploaded later cannot be read"
+        told = f" That of {numbers[counts]} counts, as {why}." if counts in numbers and not self.best else ""
+        return [Note(student, f"{' and '.join(whose.values())} of the team handed in different work.{told}")]
 
     def _unlisted(self, student: str, label: Label) -> str:
         """What is said of somebody who is not in the roster."""
@@ -173,10 +187,12 @@ def take_in(course: Course, paths: list[Path], form: Form, keep: bool = True) ->
         SubmissionError: there is nothing.
         CourseError: course.toml or the roster cannot be read.
     """
-    intake, shelf = Intake(roster=settings.roster(course)), Shelf(course, writes=keep)
+    best = settings.load(course).attempts == "best"
+    intake, shelf = Intake(roster=settings.roster(course), best=best), Shelf(course, writes=keep)
     names = Names(intake.roster, shelf.known(), course.root / "submitted")
     with hand_ins.found(paths, names) as found:
-        for hand_in in found.hand_ins:
+        last = {(one.student, one.label.platform): one for one in found.hand_ins}
+        for hand_in in _by_upload(found.hand_ins):
             with _opened(hand_in) as files:
                 taken = _taken(hand_in, files, form)
                 if names.guesses(hand_in.label) and not taken.submission.problem:
@@ -185,7 +201,8 @@ def take_in(course: Course, paths: list[Path], form: Form, keep: bool = True) ->
                 _of_several(taken, hand_in)
                 if others := _with_anothers_name(names, hand_in, taken):
                     intake.foreign[hand_in.student] = others
-                attempt = _ours(shelf, hand_in, taken, form) or shelf.put(hand_in, files)
+                is_last = last[hand_in.student, hand_in.label.platform] is hand_in
+                attempt = _ours(shelf, hand_in, taken, form) or shelf.put(hand_in, files, is_last)
             intake.arrivals.append(Arrival(hand_in, taken, attempt.number))
         intake.strays, intake.unread = found.strays, found.unread
         intake.before, intake.alike = names.before, names.alike
@@ -196,6 +213,21 @@ def take_in(course: Course, paths: list[Path], form: Form, keep: bool = True) ->
     intake.doubtful = [student for student in missing if student in names.doubtful]
     intake.missing = [student for student in missing if student not in names.doubtful]
     return intake
+
+
+def _by_upload(arrived: list[HandIn]) -> list[HandIn]:
+    """Order each student's hand-ins by Canvas' numbers of files, where all have one: a team's are found by their names.
+
+    The places that a student's hand-ins have among those of others stay.
+    """
+    theirs: dict[str, list[HandIn]] = {}
+    for one in arrived:
+        theirs.setdefault(one.student, []).append(one)
+    left = {
+        student: iter(sorted(some, key=lambda one: one.label.order) if all(one.label.order for one in some) else some)
+        for student, some in theirs.items()
+    }
+    return [next(left[one.student]) for one in arrived]
 
 
 def again(course: Course, form: Form, student: str = "") -> Intake:
@@ -221,6 +253,8 @@ def _add(intake: Intake, shelf: Shelf, student: str, form: Form, now: Mapping[tu
     }
     intake.times[student] = {one.number: one.stamp for one in attempts}
     intake.shared[student] = {one.number: one.shared for one in attempts}
+    if earlier := arrived.again(attempts):
+        intake.repeated[student] = (attempts[-1].number, earlier.number)
     if attempts[-1].is_ahead:
         intake.ahead[student] = (attempts[-1].label.time, attempts[-1].came)
 

@@ -48,7 +48,7 @@ def lines(report: dict[str, Any]) -> Iterator[str]:
     students, files = report["students"], report["files"]
     for student, about in students.items():
         name = f" ({about['name']})" if about["name"] not in ("", student) else ""
-        yield f"{student}{name}: {_attempts(about)}"
+        yield f"{student}{name}: {_attempts(about)}{'; late' if about['late'] else ''}"
         yield from (f"  ! {problem}" for problem in about["problems"])
         yield from (f"    {remark}" for remark in about["remarks"])
         yield from (f"    not taken: {line}" for line in _left(files, student))
