@@ -10,8 +10,10 @@ from grader.grade import check, grade, preview
 from grader.gradebook import publish, record
 from grader.gradebook.regrade import TOTAL, Again
 from grader.grading import store
+from grader.grading.attempts import Choice
 from grader.intake import collect, desk
 from grader.intake.report import lines
+from grader.intake.submission import Submission
 
 LOSS = "svm_loss_naive-loss"
 ALL = sum(one.points for one in arrivals.HERE)
@@ -140,3 +142,10 @@ def test_what_a_platform_gives_each_week_is_no_newer_than_what_came_from_elsewhe
     for name in ("m", "mail", "m"):
         intake = desk.take_in(fresh, [tmp_path / name], form)
     assert list(intake.attempts["ada"]) == [1, 2]
+
+
+def test_of_the_same_work_the_copy_that_is_less_late_is_the_best():
+    same = Submission("ada", {}, {})
+    late = {1: 0.1, 2: 0.1, 3: 0.3}
+    assert Choice({1: same, 2: same, 3: same}, "best", late).candidates == [2]
+    assert Choice({1: same, 2: same, 3: same}, "newest", late).candidates == [3]
