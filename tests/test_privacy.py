@@ -68,7 +68,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     return made.getvalue()
 
 
-def test_archives_are_searched_by_what_is_in_them_and_not_by_their_packed_bytes(tmp_path):
+def test_archives_are_searched_by_what_is_in_them_and_not_by_their_packed_bytes(tmp_path, monkeypatch):
     numbers = random.Random(231)
     chance = b""
     while not re.search(rb"(?<![\w.-])m0(?![\w.-])", chance):  # by chance, in what is packed
@@ -84,7 +84,9 @@ def test_archives_are_searched_by_what_is_in_them_and_not_by_their_packed_bytes(
     for name, data in (files | others).items():
         (tmp_path / name).write_bytes(data)
     assert [path.name for path in sorted(tmp_path.iterdir()) if search.holds(path, "m0")] == list(files)
+    monkeypatch.setattr(search, "TOTAL_BYTES", 99_999)
     closed = {"a.rar": CLOSED[0] + b" m0 ", "cut.zip": told[:50], "b.zip": zipped({"a.7z": CLOSED[1]})}
+    closed["bomb.zip"] = zipped({f"{k}.zip": zipped({"a": bytes(33_334)}) for k in range(6)})
     for name, data in closed.items():
         (tmp_path / name).write_bytes(data)
         with pytest.raises(search.ClosedError):

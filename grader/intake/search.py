@@ -12,6 +12,9 @@ from grader.intake.archives import UNREADABLE
 DEPTH = 8
 """Archives within archives that are opened; some hold themselves."""
 
+TOTAL_BYTES = 4 * unpacking.TAR_BYTES
+"""What is unpacked of one file."""
+
 CLOSED = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x28\xb5\x2f\xfd")
 """How files begin that nothing here unpacks: RAR, 7z and Zstandard."""
 
@@ -26,12 +29,12 @@ def holds(path: Path, word: str) -> bool:
     Raises:
         ClosedError: not where it could be read, and the rest cannot be.
     """
-    found = _pattern(word)
+    found, plain = _pattern(word), word.encode()
     closed = False
-    for part in _parts(path.read_bytes(), DEPTH):
+    for part in _Unpacking().parts(path.read_bytes()):
         if part is None:
             closed = True
-        elif found.search(part):
+        elif plain in part and found.search(part):  # the first takes a fraction of the time
             return True
     if closed:
         raise ClosedError(f"{text.name(path.name)} cannot be searched whole")
@@ -47,45 +50,51 @@ def _pattern(word: str) -> re.Pattern[bytes]:
     return re.compile(rb"(?<![\w.-])" + re.escape(word.encode()) + rb"(?![\w-]|\.\w)")
 
 
-def _parts(data: bytes, depth: int) -> Iterator[bytes | None]:
-    """Yield the names and bytes in a file that are not packed any more; None for what cannot be unpacked."""
-    packed = data.startswith((b"PK\3\4", *unpacking.COMPRESSED))
-    if data.startswith(CLOSED) or (packed and not depth):
-        yield None
-    elif packed:
-        try:
-            yield from _members(data, depth) if data.startswith(b"PK") else _whole(data, depth)
-        except UNREADABLE:
+class _Unpacking:
+    """What is in one file; room: bytes that are still unpacked of it, as a kilobyte may hold any number of them."""
+
+    def __init__(self) -> None:
+        self.room = TOTAL_BYTES
+
+    def parts(self, data: bytes, depth: int = DEPTH) -> Iterator[bytes | None]:
+        """Yield the names and bytes in a file that are not packed any more; None for what cannot be unpacked."""
+        packed = data.startswith((b"PK\3\4", *unpacking.COMPRESSED))
+        if data.startswith(CLOSED) or (packed and not (depth and self.room)):
             yield None
-    elif data[257:262] == b"ustar":
-        try:
-            for member in tars.members(data):
-                yield member.name.encode()
-                yield from _parts(bytes(member.data), depth - 1)
-        except UNREADABLE:
-            yield data
-    else:
-        yield data
-
-
-def _members(data: bytes, depth: int) -> Iterator[bytes | None]:
-    """What is in a zip."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for info in archive.infolist():
-            yield info.filename.encode()
+        elif packed:
             try:
-                content = unpacking.member(archive, info, unpacking.TAR_BYTES)
+                yield from self._members(data, depth) if data.startswith(b"PK") else self._whole(data, depth)
             except UNREADABLE:
                 yield None
-            else:
-                yield from _parts(content, depth - 1)
-                if info.file_size > len(content):
+        elif data[257:262] == b"ustar" and depth:
+            try:
+                for member in tars.members(data):
+                    yield member.name.encode()
+                    yield from self.parts(bytes(member.data), depth - 1)
+            except UNREADABLE:
+                yield data
+        else:
+            yield data
+
+    def _members(self, data: bytes, depth: int) -> Iterator[bytes | None]:
+        """What is in a zip."""
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for info in archive.infolist():
+                yield info.filename.encode()
+                try:
+                    content = unpacking.member(archive, info, self.room)
+                except UNREADABLE:
                     yield None
+                else:
+                    self.room -= len(content)
+                    yield from self.parts(content, depth - 1)
+                    if info.file_size > len(content):
+                        yield None
 
-
-def _whole(data: bytes, depth: int) -> Iterator[bytes | None]:
-    """What is in a compressed file, such as a tar."""
-    content = unpacking.first(io.BytesIO(data), unpacking.TAR_BYTES)
-    yield from _parts(content, depth - 1)
-    if len(content) == unpacking.TAR_BYTES:
-        yield None
+    def _whole(self, data: bytes, depth: int) -> Iterator[bytes | None]:
+        """What is in a compressed file, such as a tar."""
+        content = unpacking.first(io.BytesIO(data), self.room)
+        self.room -= len(content)
+        yield from self.parts(content, depth - 1)
+        if not self.room:
+            yield None
