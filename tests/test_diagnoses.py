@@ -87,7 +87,7 @@ STOPS = {
     "a debugger, and where": (LOSS, f"import bdb  # pdb.set_trace()\n    raise bdb.BdbQuit\n    {LOSS}", "(import bdb # pdb.set_trace()): BdbQuit: a debugger"),
     "a file": (LOSS, f"open('/home/ann/W.npy')\n    {LOSS}", "opens a file (/home/ann/W.npy), and other machines do not have it"),
     "a place to write": (LOSS, f"np.savetxt('/home/ann/W.csv', W)\n    {LOSS}", "opens a file (/home/ann/W.csv)"),
-    "a file of their own": (LOSS, f"from .tools_of_ann import x\n    {LOSS}", "is it misspelt, or a file of your own?"),
+    "a file of their own": (LOSS, f"from .tools_of_ann import x\n    {LOSS}", "this is none of the files that are graded: is its name misspelt?"),
     "xrange": (LOSS, f"xrange(3)\n    {LOSS}", "xrange is Python 2; today it is range."),
     "range from a package": (LOSS, f"from past.builtins import xrange\n    {LOSS}", "need no import today: take this line out"),
     "results in the other order": ("return loss, dW", "return np.ones((3, 3)), loss", "Did you swap the results? They come in this order: return loss, dW."),

@@ -43,7 +43,7 @@ def test_each_students_own_code_is_trained_once_in_the_sandbox(classroom, sandbo
     monkeypatch.setattr(sandbox, "problem", lambda: "No sandbox here.")
     assert learned.gallery(classroom, students, trusted=False) == found, "from what was kept"
     learned._kept(classroom, "zq-open").write_text("{")
-    assert forget(classroom, "zq-right") == []
+    assert forget(classroom, "zq-right") == ([], [])
     for student in ("zq-right", "zq-open"):  # what is gone or damaged is trained anew
         with pytest.raises(SandboxError, match="No sandbox here"):
             learned.gallery(classroom, [student], trusted=False)

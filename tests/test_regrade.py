@@ -130,7 +130,7 @@ def test_the_points_of_an_exercise_that_is_none_any_more_are_said_to_go():
     cells = {name: Points(one.points, one.points) for name, one in made.items()}
     cells |= {"predict_images": Points(1, 1), "add_100": Points(2, 2, by_hand=True)}
     found = regrade.changes(
-        "ada", Grade("ada", ALL + 1, 2, 0, ALL + 3, ALL + 3, cells=cells), Result("ada", {}, made, ())
+        "ada", Grade("ada", ALL + 1, 2, 0, ALL + 3, ALL + 3, cells=cells), Result("ada", {}, made, ()), 0.0
     )
     assert found == [Change("ada", "predict_images", "1", "0")]
 

@@ -524,17 +524,18 @@ class _Work:
         here = [one for one in EXERCISES.values() if one.target and one.notebook in self.form]
         wanted = {f"helpers/{one.target.partition('.')[0]}.py" for one in here}
         wanted |= {f"{stem}.ipynb" for stem, cells in self.form.items() if cells}
-        last = {name.rpartition("/")[2] for name in wanted} | {"helpers", ASSIGNMENT}
+        every = wanted | {f"helpers/{name}" for name in edited_helpers()}
+        last = {name.rpartition("/")[2] for name in every} | {"helpers", ASSIGNMENT}
         links = [path for path in self.files.links if path.rpartition("/")[2] in last]
         linked = {path: f"{text.name(path)} is a link and was not followed." for path in links}
         self.notes += linked.values()
         missing = []
-        for name in sorted(wanted - set(found) - whole):
+        for name in sorted(every - set(found) - whole):
             instead = [linked[path] for path in links if path.rpartition("/")[2] in (ASSIGNMENT, *name.split("/"))]
             other = self._instead(name)
             if instead or other:
                 self._lose(name, next(iter(instead), f"{name} was not handed in{other}."))
-            else:
+            elif name in wanted:
                 self.lost[name] = f"{name} was not handed in."
                 missing.append(name)
         if missing:
