@@ -265,8 +265,8 @@ def _no_import(message: str, name: str) -> tuple[str, str]:
     if "relative import" in message or name.startswith("helpers") or "from 'helpers'" in message:
         return (
             "import-error",
-            "this is none of the files that are graded: is its name misspelt? The code of a file of your own belongs"
-            " into one of the task's.",
+            "this is none of the files that are graded: is its name misspelt? Code of your own belongs in one of the"
+            " files that you edit.",
         )
     if "partially initialized" in message:
         return "import-error", "this file imports itself, or one that imports it: take the line out."
