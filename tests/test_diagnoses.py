@@ -519,6 +519,7 @@ def test_of_an_array_of_n_by_n_the_line_is_told_also_where_nothing_uses_it(told)
     text = told("svm_loss_vectorized-gradient", (LOSS, f"columns = margins[:, y]\n    {LOSS}"))
     number = 1 + told.text.splitlines().index("    columns = margins[:, y]")
     assert f"Line {number} makes an array of N x N" in text and f".py, line {number}; save" in text
+    assert "Nothing reads columns: what is this line for?" in text
 
 
 def test_of_a_known_mistake_that_stops_it_is_told_where(told):

@@ -4,7 +4,6 @@ Runs in the student's own kernel (a check in a notebook) and, at grading, in the
 it knows nothing of expected answers.
 """
 
-import ast
 import bdb
 import contextlib
 import importlib
@@ -186,7 +185,7 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
                 return stop
         seconds = clock() - start
         missed, plain = unreturned(target, value), to_plain(value)
-        loops = lines.loops(runs, images, _tree(_file(target)))[:MOST_PLACES] if images else ()
+        loops = lines.loops(runs, images, lines.tree_of(_file(target)))[:MOST_PLACES] if images else ()
         where = _warned(warned, _file(target))
         blank = unwritten(target, plain)
         answer = Answer(plain, inputs, seconds=seconds, unreturned=missed, unwritten=blank, loops=loops, **where)
@@ -293,14 +292,6 @@ def _warned(warnings: list, file: str) -> dict[str, Any]:
         return {}
     line = first.lineno if first.filename == file else 0
     return {"warned": shortened(f"{first.message}{f' (line {line})' if line else ''}"), "line": line}
-
-
-def _tree(file: str) -> ast.AST:
-    """The syntax tree of a file, empty if its text is not to be had."""
-    try:
-        return ast.parse("".join(linecache.getlines(file)))
-    except SyntaxError:
-        return ast.Module([], [])
 
 
 def _file(target: Any) -> str:

@@ -80,6 +80,8 @@ def some(function: Callable, W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: f
     made = f"Line {line} makes an array of N x N, which" if found else "An array of N x N"
     text = linecache.getline(file, line)
     asks = BY_A_DIAGONAL if re.search(r"\b(eye|identity|diag|diagflat)\((?!.*:, *y\])", text) else OF_EACH_ROW
+    if found and (name := lines.unused(lines.tree_of(file), line)):
+        asks = f"Nothing reads {name}: what is this line for?"
     raise SquareArray(f"{made} takes gigabytes with the 20,000 images of this check. {asks}", line)
 
 

@@ -1,6 +1,7 @@
 """Finds loops by how often the lines of a student's file run, and lines by what happens in them."""
 
 import ast
+import linecache
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -53,6 +54,28 @@ def watched(file: str, happened: Callable[[], bool]) -> Iterator[list[int]]:
         yield found
     finally:
         sys.settrace(before)
+
+
+def tree_of(file: str) -> ast.AST:
+    """Return the syntax tree of a file, empty if its text is not to be had."""
+    try:
+        return ast.parse("".join(linecache.getlines(file)))
+    except SyntaxError:
+        return ast.Module([], [])
+
+
+def unused(tree: ast.AST, line: int) -> str:
+    """Return the name of a variable that a line sets and no line of its function reads; "" if there is none."""
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef) and function.lineno <= line <= (function.end_lineno or 0):
+            nodes = list(ast.walk(function))
+            read = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+            for node in nodes:
+                if isinstance(node, ast.Assign) and node.lineno <= line <= (node.end_lineno or 0):
+                    *others, target = node.targets
+                    if not others and isinstance(target, ast.Name) and target.id not in read:
+                        return target.id
+    return ""
 
 
 def loops(runs: Counter[int], times: int, tree: ast.AST) -> tuple[int, ...]:
