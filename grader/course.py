@@ -115,7 +115,7 @@ class Course:
         except ValueError:
             secret = b""
         if not secret:
-            raise CourseError(f"{path} does not hold a course's secret, 64 digits from 0 to f: put the right one back.")
+            raise CourseError(f"{path} does not hold a course's secret, 64 hexadecimal digits: put the right one back.")
         return secret
 
 

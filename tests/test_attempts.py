@@ -72,7 +72,7 @@ def test_the_best_is_the_attempt_of_which_most_is_left_after_the_penalty(term, c
     assert {one.state for one in grades} == {"graded"}
     rule(course, "best", '[extensions]\nann = "2026-10-30"\n')
     (told,) = publish.publish(course).notes
-    assert "of ann: run `python3 lab.py grade --again`." in told
+    assert "for ann: run `python3 lab.py grade --again`." in told
     grades, notes = grade(course, [], trusted=True, again=Again())
     assert (grades[0].total, notes) == (ALL, [])
 
@@ -104,7 +104,7 @@ def test_a_rule_that_changes_in_mid_term_is_never_followed_by_a_part_of_the_clas
     rule(course, "best")
     (told,) = publish.publish(course).notes
     assert told == (
-        'course.toml says attempts = "best", and other attempts may count by it than are recorded, of ann, bob, cyd:'
+        'course.toml says attempts = "best", so attempts other than the recorded ones may count for ann, bob, cyd:'
         " run `python3 lab.py grade --again`."
     )
     _, notes = grade(course, [weeks[1] / "cyd"], trusted=True)

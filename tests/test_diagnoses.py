@@ -61,7 +61,7 @@ STOPS = {
     "NumPy's name alone": (SCORES, "margins = array(X @ W)\n", "array has no value in this file; the function of NumPy is np.array."),
     "a misspelt name": (SCORES, "margins = X @ W\n    margns[0] = 0\n", "margns' is not defined. Did you mean margins?"),
     "shapes that do not line up": (SUBTRACT, "margins = margins - margins[rows, y]", "needs shape (11, 1)"),
-    "a product in the wrong order": (SCORES, "margins = W @ X\n", "inner sizes agree: (a, b) times (b, c) gives (a, c). The other way round, (11, 5) times (5, 4), they do."),
+    "a product in the wrong order": (SCORES, "margins = W @ X\n", "inner sizes agree: (a, b) times (b, c) gives (a, c). The other way round, (11, 5) times (5, 4), they agree."),
     "a product without .T": (LOSS, f"X.dot(margins)\n    {LOSS}", "Both have 11 rows: which of them, transposed, and in which order, gives the shape that you need?"),
     "* for @": (LOSS, f"W[:2] * W.T\n    {LOSS}", "* multiplies entry by entry; the matrix product is @."),
     "a row for a column": (LOSS, f"dW = np.zeros(W.shape)\n    dW[y[0]] += X[0]\n    {LOSS}", "dW[y[0]] is a row of dW"),
@@ -87,7 +87,7 @@ STOPS = {
     "a debugger, and where": (LOSS, f"import bdb  # pdb.set_trace()\n    raise bdb.BdbQuit\n    {LOSS}", "(import bdb # pdb.set_trace()): BdbQuit: a debugger"),
     "a file": (LOSS, f"open('/home/ann/W.npy')\n    {LOSS}", "opens a file (/home/ann/W.npy), and other machines do not have it"),
     "a place to write": (LOSS, f"np.savetxt('/home/ann/W.csv', W)\n    {LOSS}", "opens a file (/home/ann/W.csv)"),
-    "a file of their own": (LOSS, f"from .tools_of_ann import x\n    {LOSS}", "this is none of the files that are graded: is its name misspelt?"),
+    "a file of their own": (LOSS, f"from .tools_of_ann import x\n    {LOSS}", "this is not one of the files that are graded: is its name misspelt?"),
     "xrange": (LOSS, f"xrange(3)\n    {LOSS}", "xrange is Python 2; today it is range."),
     "range from a package": (LOSS, f"from past.builtins import xrange\n    {LOSS}", "need no import today: take this line out"),
     "results in the other order": ("return loss, dW", "return np.ones((3, 3)), loss", "Did you swap the results? They come in this order: return loss, dW."),
@@ -114,7 +114,7 @@ STOPS = {
         LOSS, f"dW = np.zeros((5, X.shape[1]))\n    dW += 2 * reg * W\n    {LOSS}",
         "dW has shape (5, 5), and a gradient has the shape of W, (5, 4). Which line gives dW its shape,",
     ),
-    "another number of axes": (SCORES, "_, _, _ = X.shape\n    margins = X @ W\n", "X has another number of axes here than the 3 that"),
+    "another number of axes": (SCORES, "_, _, _ = X.shape\n    margins = X @ W\n", "X does not have the 3 axes here that"),
     "nan": (LOSS, "loss = np.sum(margins) / N + np.log(-1.0)", "NumPy warned: invalid value encountered in log (line"),
 }  # fmt: skip
 
@@ -165,7 +165,7 @@ RELATIONS = {
         "gradient", [("dS = np.sign(margins, out=margins)", "dS = (margins > 0.7) * 1.0")], "where s_j - s_y is above a number between",
     ),
     "an offset": ("loss", [(LOSS, f"{LOSS} - 0.25")], "is 0.25 too small on every input"),
-    "an offset for each class": ("loss", [(LOSS, f"{LOSS} - W.shape[1]")], "is C too small on every input, whatever it is (C ="),
+    "an offset for each class": ("loss", [(LOSS, f"{LOSS} - W.shape[1]")], "is C too small on every input, whatever the value (C ="),
     "a penalty where reg is 0": ("loss", [("loss += reg * np", "loss += 3 * np")], "is 3 * sum(W * W) too large where reg is 0"),
     "the same, beside a mistake": (
         "loss", [(LOSS, "loss = np.sum(margins**2) / N"), ("loss += reg * np", "loss += np")],
@@ -183,7 +183,7 @@ RELATIONS = {
     "one number for all inputs": ("loss", [(LOSS, "loss = 3.0"), ("loss += reg * np.sum(W * W)", "pass")], "is 3 on every input. On what should it depend,"),
     "a count": ("loss", [(LOSS, "loss = float(W.shape[1])")], "is C on every input (C = number of classes). On what should it depend,"),
     "the logarithm of a count": ("softmax_loss_vectorized-loss", [("np.log(totals) - right", "np.log(W.shape[1])")], "is ln C on every input (C = number of classes)."),
-    "one number for a gradient": ("gradient", [("dW += 2 * reg * W", "dW = np.sum(dW)")], "is one number, expected shape (3, 3): a gradient has an entry for each weight, what the loss does when that one"),
+    "one number for a gradient": ("gradient", [("dW += 2 * reg * W", "dW = np.sum(dW)")], "is one number, expected shape (3, 3); a gradient has an entry for each weight: what the loss does when that weight"),
     "set to nothing": ("gradient", [(PRODUCT, "dW = np.zeros_like(W)"), ("dW += 2 * reg * W", "pass")], "is 0 on every input where reg is 0. Which line adds what the images give, and does a later one"),
     "nothing done": ("loss", [(LOSS, "loss = 0.0")], "is 0 on every input"),
     "right for one image": ("loss", [(LOSS, "loss = np.sum(margins[0])")], "right for batches of one image and wrong for several"),
@@ -209,7 +209,7 @@ RELATIONS = {
     "absolute values, halved": (
         "gradient", [("dW += 2 * reg * W", "dW += reg * np.abs(W)")], "is 1/2 times the absolute value of what is expected",
     ),
-    "places": ("gradient", [(PRODUCT, "dW = (X.T @ dS)[:, ::-1]")], "at wrong places within the rows"),
+    "places": ("gradient", [(PRODUCT, "dW = (X.T @ dS)[:, ::-1]")], "in the wrong places within the rows"),
     "the gradient of another loss": (
         "gradient", [(LOSS, "loss = np.sum(margins**1.5) / N"), ("np.sign(margins, out=margins)", "1.5 * np.sqrt(margins)")],
         "the gradient of the loss you return, and that loss is wrong too",
@@ -474,7 +474,7 @@ def test_an_overflow_is_told_beside_a_loss_that_is_wrong_otherwise(told):
         ("loss = np.mean(np.log(totals) - right)", "loss = np.mean(np.log(totals)) + np.sum(right)"),
         ("loss += reg * np.sum(W * W)", "loss += reg * np.sum(W)"),
     )
-    assert "no overflow: All exps of a row become 0" in text
+    assert "no overflow: All exps of an image become 0" in text
 
 
 def test_a_loss_that_something_caps_is_told_so(told):
@@ -492,6 +492,20 @@ def test_a_logarithm_of_0_in_all_classes_is_told_and_costs_nothing(told):
     unsafe = "S -= np.max(S, axis=1, keepdims=True)\n", "\n"
     text = told("softmax_loss_vectorized-loss", unsafe)
     assert "no overflow" in text and "far apart" not in text
+    both = told("softmax_loss_vectorized-loss", unsafe, ("loss = np.mean(np.log(totals) - right)", one_hot.format("")))
+    assert "no overflow: " in both and "scores far apart: " in both
+    whole = ("S -= np.max(S, axis=1, keepdims=True)", "S -= np.max(S)")
+    assert "far apart" not in told("softmax_loss_vectorized-loss", whole)
+
+
+def test_a_line_that_overflows_for_nothing_costs_nothing(told):
+    raw = "S = X @ W\n"
+    assert told("softmax_loss_vectorized-loss", (raw, f"{raw}    unused = np.exp(S)\n")).startswith("ok ")
+
+
+def test_to_stack_numbers_twice_is_no_loop(told):
+    stacked = "S = S - np.vstack(np.max(S, axis=1))\n    S = S + 0 * np.vstack(np.max(S, axis=1))"
+    assert told("softmax_loss_vectorized-loss", ("S -= np.max(S, axis=1, keepdims=True)", stacked)).startswith("ok ")
 
 
 def test_a_division_by_a_probability_of_0_is_told_and_costs_nothing(told):

@@ -288,7 +288,7 @@ def test_a_quick_loop_behind_a_stop_is_told_and_earns_nothing():
     right = [PartVerdict("data loss", 1.0, 1.0), PartVerdict("vectorized", 1.0, 1.0, cause=f"{diagnosis.QUICK}{loop}")]
     stopped, then = Verdict("x", 0.0, 2.0, tuple(parts)), Verdict("x", 2.0, 2.0, tuple(right))
     first, second = second_look.beyond(stopped, then).parts
-    assert first.cause == f"{stop} All else that points are given for is right."
+    assert first.cause == f"{stop} All else that earns points is right."
     assert (second.points, second.cause) == (0.0, "Line 5 runs once for each image.")
 
 
@@ -367,8 +367,8 @@ MEANT = {
         "right = margins[rows, y]\n    margins = 1 + margins - right",
         "needs shape (11, 1)",
     ),
-    "factors in the other order": ("X @ W", "W @ X", "The other way round, (11, 5) times (5, 4), they do."),
-    "the same by dot": ("X @ W", "np.dot(W, X)", "The other way round, (11, 5) times (5, 4), they do."),
+    "factors in the other order": ("X @ W", "W @ X", "The other way round, (11, 5) times (5, 4), they agree."),
+    "the same by dot": ("X @ W", "np.dot(W, X)", "The other way round, (11, 5) times (5, 4), they agree."),
     "several sizes": ("N = X.shape[0]\n", "N = X.shape[0]\n    np.zeros(N, 2)\n", "several sizes need brackets"),
     "a number for a range": ("N = X.shape[0]\n", "N = X.shape[0]\n    for i in N: pass\n", "write range(n)"),
     "rows that are set": ("margins[rows, y] = 0", "margins[y] = -margins[rows, y]", "takes whole rows of margins"),
@@ -376,7 +376,7 @@ MEANT = {
     "booleans": (
         "loss = np.sum(margins)",
         "mask = margins > 0\n    mask[rows, y] -= 1\n    loss = np.sum(margins)",
-        "cannot be counted down",
+        "this needs an array of numbers",
     ),
     "an assert": ("margins = X @ W", "assert len(W) == 3073; margins = X @ W", "assert of your own does not hold"),
     "a number for C": (
@@ -439,7 +439,7 @@ def test_two_stops_are_told_and_what_is_behind_them(judged, folder):
     path.write_text(before + function + after)
     text = "\n".join(judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].lines)
     assert "Did you mean W, or another name?" in text
-    assert "Once that is mended: Stopped at line" in text and "takes whole rows of margins" in text
+    assert "Once that is fixed: Stopped at line" in text and "takes whole rows of margins" in text
     assert re.search("regularization: (Where it runs: )?The penalty is half of what it should be.", text)
 
 
@@ -498,7 +498,7 @@ def test_behind_a_stop_what_costs_no_points_is_told_too(judged, folder):
     text = text.replace("s[j] - s[y[i]] + 1 > 0", "s[j] - s[y[i]] + 1 >= 0")
     path.write_text(text.replace("dW[:, y[i]] -= X[i]", "dW[:, y[i]] -= X[i] * (s[j] - s[y[i]] > -1)"))
     lines = judged(folder, {"svm_loss_naive-gradient"})["svm_loss_naive-gradient"].lines
-    assert "All else that points are given for is right." in lines[1]
+    assert "All else that earns points is right." in lines[1]
     assert "margins of exactly 0: No points are lost here." in lines[2]
 
 
@@ -534,8 +534,8 @@ def test_beside_a_stop_it_is_told_that_reg_changes_the_other_result_alone(judged
     path.write_text(path.read_text() + UNRUN.format(penalty=added))
     verdicts = judged(folder, {"svm_loss_vectorized-loss", "svm_loss_vectorized-gradient"})
     loss, gradient = ("\n".join(verdicts[f"svm_loss_vectorized-{one}"].lines) for one in ("loss", "gradient"))
-    assert ("reg is in lines for dW alone: no line adds the penalty to loss." in loss) == (task == "loss")
-    told = "reg is in lines for loss alone: no line adds the penalty's gradient to dW."
+    assert ("reg is only in lines for dW: no line adds the penalty to loss." in loss) == (task == "loss")
+    told = "reg is only in lines for loss: no line adds the penalty's gradient to dW."
     assert (told in gradient) == (task == "gradient")
 
 
@@ -584,7 +584,7 @@ def test_a_stop_below_the_loss_is_charged_once(judged, folder, line):
     verdicts = judged(folder, {"svm_loss_vectorized-loss", "svm_loss_vectorized-gradient"})
     loss, gradient = (verdicts[f"svm_loss_vectorized-{one}"] for one in ("loss", "gradient"))
     assert loss.points == loss.max_points and gradient.points == 0
-    assert "dW: Your function stops at line" in loss.lines[1] and "which costs no points here" in loss.lines[1]
+    assert "dW: Your function stops at line" in loss.lines[1] and "and none here." in loss.lines[1]
     assert "Stopped at line" in "\n".join(gradient.lines)
 
 
@@ -654,7 +654,7 @@ def test_an_import_whose_name_is_used_is_what_stops(judged, folder):
     before, _, after = path.read_text().rpartition("margins = X @ W\n")
     path.write_text(f"{before}import theano.tensor as T\n    margins = T.dot(X, W)\n{after}")
     text = "\n".join(judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].lines)
-    assert "take this line out. Once that is mended: Stopped at line" in text and "theano" in text
+    assert "take this line out. Once that is fixed: Stopped at line" in text and "theano" in text
     assert "T has no value" not in text
 
 

@@ -1,5 +1,6 @@
 """The judge: every known mistake costs its parts, is named, and no correct solution loses anything."""
 
+import importlib.util
 import json
 import pickle
 import sys
@@ -10,7 +11,7 @@ import pytest
 from once import alone, told
 
 from grader import quality
-from grader.bank import EXERCISES, cases, faults, variants
+from grader.bank import EXERCISES, cases, faults, solutions, variants
 from grader.bank.model import Mistake, part
 from helpers.given import judge
 from helpers.given.calling import calls
@@ -266,7 +267,9 @@ def test_a_changed_input_costs_its_own_part(right):
 
 def test_a_loop_over_images_costs_only_the_part_vectorized(right):
     compiled = right["svm_loss_vectorized-loss"]
-    naive = EXERCISES["svm_loss_naive-loss"].reference()
+    spec = importlib.util.spec_from_file_location("with_loops", solutions.HELPERS / "svm.py")
+    spec.loader.exec_module(made := importlib.util.module_from_spec(spec))
+    naive = made.svm_loss_naive
     answers = judge.gather(compiled, lambda case: calls.call(naive, case.driver, case.inputs))
     lost = {part.name for part in judge.judge(compiled, answers).parts if part.points == 0}
     assert lost == {"vectorized"}

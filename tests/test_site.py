@@ -150,7 +150,7 @@ def test_a_folder_with_other_files_is_left_alone(made, tmp_path):
 @pytest.mark.parametrize("text", ["", "correct horse battery", "é"])
 def test_a_secret_that_is_none_is_said_in_a_sentence(tmp_path, text):
     (tmp_path / "secret").write_text(text, encoding="utf-8")
-    with pytest.raises(CourseError, match="does not hold a course's secret, 64 digits from 0 to f: put"):
+    with pytest.raises(CourseError, match="does not hold a course's secret, 64 hexadecimal digits: put"):
         Course(tmp_path).secret()
 
 

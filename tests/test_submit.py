@@ -91,7 +91,8 @@ def test_submit_tells_what_may_have_been_forgotten_and_still_writes_the_zip(stud
     told = result.stdout.partition("Look again before you do:\n")[2].splitlines()
     assert [line.partition(" (")[0] for line in told] == [
         "  02_svm_loss.ipynb: no answer in words yet to why.",
-        "  02_svm_loss.ipynb: my_id is S1234567, and you hand in as s7654321. The puzzles depend on it: which is it?",
+        "  02_svm_loss.ipynb: my_id is S1234567, but you hand in as s7654321."
+        " The puzzles depend on the id: which is it?",
         "  helpers/svm.py, line 2: Python cannot read this file, so none of its functions counts",
     ]
     (student / "helpers/svm.py").write_text(f"x = {'-' * 10**5}1\n")

@@ -39,7 +39,7 @@ def changed_scores(
         Mistake(
             costs,
             f"scores.{slug}",
-            f"The scores in the formula are not X @ W: {words}.",
+            f"The scores in your formula are not X @ W: {words}.",
             "Which line changes them, and does the formula say so?",
             ((old, new.format(changed=change.format(s=scores))),),
         )

@@ -218,7 +218,7 @@ EXERCISES = [
         hints=(
             "An error of 0.1 is large for numbers around 0.2 and small for numbers around 1000. What should it be compared with?",
             "|a - b| over |a| + |b|, but never over less than 1e-8, for each entry; then the largest.",
-            "Shapes: a and b have the same, and so has the array of errors. Which of its numbers is the answer?",
+            "Shapes: a, b and the array of errors all have the same one. Which of its numbers is the answer?",
         ),
     ),
     *ANSWERS,

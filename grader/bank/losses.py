@@ -76,7 +76,7 @@ def cases(tells: Callable[[np.ndarray, np.ndarray, int], bool]) -> Callable[[np.
             "slight_reg": Case((SLIGHT, np.eye(2), np.array([0, 2]), 0.017)),
             "hard": Case(_hard(rng)),
             "kinks": Case((KINKS, np.eye(4), np.array([0, 1, 3, 2]), 0.0)),
-            "apart": Case((APART, np.eye(2), TRUTH[:2], 0.0)),
+            "apart": Case((UNDERFLOW, np.eye(2), TRUTH[:2], 0.0)),
             "unlikely": Case((APART, np.eye(2), TRUTH[1:], 0.0)),
             "underflow": Case((UNDERFLOW, np.eye(2), TRUTH[1:], 0.0)),
             "huge": Case((HUGE, np.eye(3), TRUTH, 0.0)),

@@ -80,7 +80,7 @@ ANSWERS = [
         mistakes=(
             Mistake(("L2",), "w1-or-w2.l2-not-spread", "Squares of small numbers are very small: the squares of four quarters do not sum to 1.", "What is 4 times 1/16?", values=(1, 0, 2)),
             Mistake(("L1",), "w1-or-w2.l1-spread", "L1 does not prefer spreading.", "What is |1/4| + |1/4| + |1/4| + |1/4|?", values=(2, 2, 2)),
-            Mistake(("L1",), "w1-or-w2.l1-sparse", "L1 is known for few weights, but here both cost the same.", "What is |1/4| + |1/4| + |1/4| + |1/4|?", values=(2, 1, 2)),
+            Mistake(("L1",), "w1-or-w2.l1-sparse", "L1 is known for sparse weights, but here both cost the same.", "What is |1/4| + |1/4| + |1/4| + |1/4|?", values=(2, 1, 2)),
             Mistake(("elastic net",), "w1-or-w2.elastic-net-tie", "Its second part is a tie, its first part is not.", "Which of the two has the smaller sum of squares?", values=(2, 0, 0)),
         ),
     ),
@@ -120,12 +120,12 @@ EXERCISES = [
         id="l1", target="regularization.l1", returns=("value", "gradient"), cases=_cases(), parts=_parts(kinked=True),
         mistakes=(
             _value(L1_VALUE, "regularization.l1-signed", "The weights are summed with their signs.", NEVER_NEGATIVE, "reg * np.sum(W)"),
-            _value(L1_VALUE, "regularization.l1-absolute-of-sum", "The absolute value is taken of the sum, but it belongs to each weight.", NEVER_NEGATIVE, "reg * np.abs(np.sum(W))"),
+            _value(L1_VALUE, "regularization.l1-absolute-of-sum", "The absolute value of the sum is taken; it should be that of each weight.", NEVER_NEGATIVE, "reg * np.abs(np.sum(W))"),
             _value(L1_VALUE, "regularization.l1-is-l2", "The weights are squared: that is L2.", "Which power of |W| does L1 sum?", "reg * np.sum(W * W)"),
             _value(L1_VALUE, "regularization.l1-mean-not-sum", "This is the mean.", "The formula sums over all entries of W: what divides yours?", "reg * np.mean(np.abs(W))"),
             _value(L1_VALUE, "regularization.without-strength", "reg is missing from the value.", "What should the penalty be when reg is 0?", "np.sum(np.abs(W))"),
             _value(L1_VALUE, *STRENGTH_ADDED, "reg + np.sum(np.abs(W))"),
-            _value(L1_VALUE, "regularization.l1-largest-column", "np.linalg.norm(W, 1) of a matrix is its largest column sum.", "Which function adds up all entries?", "reg * np.linalg.norm(W, 1)"),
+            _value(L1_VALUE, "regularization.l1-largest-column", "np.linalg.norm(W, 1) is the largest column sum of |W|.", "Which function adds up all entries?", "reg * np.linalg.norm(W, 1)"),
             _value(L1_VALUE, "regularization.l1-largest-only", "Only the largest weight counts.", "Which sum does L1 take?", "reg * np.max(np.abs(W))"),
             _gradient(L1_GRADIENT, "regularization.l1-gradient-unsigned", "The gradient is the same for weights of either sign.", "What is the slope of |w| left of 0, and does W still have its signs when you look at them?", "reg * np.ones_like(W)"),
             _gradient(L1_GRADIENT, "regularization.l1-gradient-of-positive-only", "Negative weights get no gradient.", "What is the slope of |w| left of 0?", "reg * (W > 0)"),

@@ -154,7 +154,7 @@ EXERCISES = [
                     ("bias",),
                     "scores.biases-mixed-up",
                     "b is spread over S in the wrong order: a column holds the biases of several classes.",
-                    "Which bias belongs in column j, whichever the image?",
+                    "Which bias belongs in column j, for every image?",
                     (("S += b", f"S += {table}"),),
                 )
                 for table in (
@@ -186,7 +186,7 @@ EXERCISES = [
                 ("products",),
                 "scores.last-pixel-left-out",
                 "The last number of each image, and its row of W, are left out.",
-                "How many numbers has an image, and where does your loop over them end?",
+                "How many numbers does an image have, and where does your loop over them end?",
                 (("X @ W", "X[:, :-1] @ W[:-1]"),),
             ),
             Mistake(

@@ -65,7 +65,7 @@ NO_MEAN = (
 MEAN_ALL = (
     "softmax.mean-over-classes",
     "This averages over classes as well as images: C times too small.",
-    "Over how many numbers is the mean?",
+    "How many numbers is the mean over?",
 )
 MIXED = (
     "softmax.shift-in-sum-only",
@@ -75,7 +75,7 @@ MIXED = (
 NO_LABEL = (
     "softmax.label-ignored",
     "The labels make no difference: the most likely class counts, not the true one.",
-    "Where does y go in?",
+    "Where does y come in?",
 )
 TWICE = ("softmax.twice", "Softmax was applied twice.", "What goes into exp: scores or probabilities?")
 EPSILON = (
@@ -105,12 +105,12 @@ SHIFTED_LABELS = (
 )
 BY_D = (
     "softmax.divided-by-dimension",
-    "This divides by the numbers of an image; the mean is over the images.",
+    "This divides by D, how many numbers an image has; the mean is over the images.",
     "Which axis of X counts the images?",
 )
 ALL_YES_NO = (
     "softmax.binary-cross-entropy",
-    "Every class is asked yes or no, which is another loss; softmax uses the true class alone.",
+    "Every class gets its own yes or no, which is another loss; softmax uses the true class alone.",
     "Which single entry of a row goes into the loss?",
 )
 
@@ -136,7 +136,7 @@ DIVIDED_TWICE = (
 )
 FIRST_SKIPPED = ("softmax.first-image-skipped", "The first image is left out.", "Where does range start?")
 FIRST_ONLY = ("softmax.first-image-only", "Only the first image counts.", "How far is the return line indented?")
-ROUNDED = ("softmax.rounded", "The loss is rounded.", "Who needs fewer digits: the reader of a print, or the code?")
+ROUNDED = ("softmax.rounded", "The loss is rounded.", "Who needs fewer digits: the reader of a printout, or the code?")
 ENTROPY = (
     "softmax.entropy",
     "Each log probability is multiplied by its own probability; the label plays no part.",
@@ -608,8 +608,8 @@ NO_OVERFLOW = part(
     fails="Wrong on large scores, such as rows [1000, 1040, 960] and [-1000, -1030, -970] in one batch: exp overflows, or 0 is divided by 0. Is exp safe for each row?",
 )
 FAR_APART = losses.finite(
-    "scores far apart", "apart", losses.LOSS, "softmax.zero-times-log", "no overflow",
-    "on scores such as [2000, -500, 300] a wrong class has p = 0, and your loss is not finite: 0 * log(0) is nan. Whose logarithm does the loss of an image need?",
+    "scores far apart", "apart", losses.LOSS, "softmax.zero-times-log", "data loss",
+    "on scores such as [700, -60, 0] a wrong class has p = 0, and your loss is not finite: 0 * log(0) is nan. Whose logarithm does the loss of an image need?",
 )  # fmt: skip
 
 EXERCISES = [

@@ -51,7 +51,7 @@ G_NO_MEAN = (
 JACOBIAN = (
     "softmax.extra-softmax-derivative",
     "There is an extra factor p (1 - p).",
-    "Your numbers of task 6 are the derivative with respect to the scores already: what else was multiplied?",
+    "Your numbers from task 6 are already the derivative with respect to the scores: what else was multiplied in?",
 )
 ARGMAX = (
     "softmax.gradient-label-ignored",
@@ -105,7 +105,7 @@ G_FIRST_ONLY = (
 G_LAST = (
     "softmax.gradient-last-image-only",
     "Only the last image counts.",
-    "Is dW, or a column of it, set anew for each image, as by = for +=, or does the class loop come after the image loop?",
+    "Is dW, or a column of it, set again for each image, as with = for +=, or does the class loop come after the image loop?",
 )
 G_SHIFTED = (
     "softmax.gradient-labels-shifted",
@@ -115,7 +115,7 @@ G_SHIFTED = (
 G_MEAN_ALL = (
     "softmax.gradient-mean-over-classes",
     "This averages over classes as well as images: C times too small.",
-    "Over how many numbers is the mean?",
+    "How many numbers is the mean over?",
 )
 
 G_LAST_SKIPPED = ("softmax.gradient-last-image-skipped", "The last image is left out.", "Where does range end?")
@@ -136,7 +136,7 @@ G_TWICE_APPLIED = (
 )
 ONE_SIDE = (
     "softmax.gradient-shift-on-one-side",
-    "A shift is inside exp only above the fraction line, or only below it, so it does not cancel.",
+    "A shift is inside exp only in the numerator, or only in the denominator, so it does not cancel.",
     "Which exps are divided by the sum of which?",
 )
 LOG_P = (
@@ -476,7 +476,7 @@ EXERCISES = [
         parts=(losses.data_gradient(2), losses.penalty_gradient(0.5), losses.unchanged(0.5), losses.vectorized(1, "data gradient"), LARGE, UNLIKELY),
         mistakes=(*VECTORIZED_GRADIENT, *gradient_mistakes()),
         hints=(
-            "Task 6 gave one row of an (N, C) array. Which function of yours gives most of all its rows at once?",
+            "Task 6 gave one row of an (N, C) array. Which function of yours gives most of it, all rows at once?",
             "The rest is what is special at the right class of each row; the product with `X` is that of the SVM.",
             "Shapes: two index arrays of length N pick one entry from each row of an (N, C) array.",
         ),

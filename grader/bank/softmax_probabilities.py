@@ -31,7 +31,7 @@ TOTALS = "np.sum(P, axis=1, keepdims=True)"
 NO_SHIFT = (
     "softmax.no-shift",
     "exp overflows on large scores, and inf or nan is what comes out.",
-    "Which number, subtracted from each score of a row, leaves every exponent at 0 or below?",
+    "Which number, subtracted from each score of an image, leaves every exponent at 0 or below?",
 )
 LOGARITHMS = (
     "softmax.log-probabilities",
@@ -56,7 +56,7 @@ DIVIDED = (
 WRONG_SHIFT = (
     "softmax.shift-not-maximum",
     "What is subtracted is not the largest score of the row, so exp can still overflow.",
-    "Which number of a row leaves every exponent at 0 or below?",
+    "Which number leaves every exponent of an image at 0 or below?",
 )
 
 CLIPPED = (

@@ -50,7 +50,7 @@ EXERCISES = [
         ),
         hints=(
             "The function is given two numbers, `a` and `b`. What should come back?",
-            "Replace the line that raises by one that begins with `return`: it hands a value to whoever called the function.",
+            "Replace the line that raises with one that begins with `return`: it hands a value to whoever called the function.",
             "After `return` write the sum: one number, the sign that adds, the other number. Keep the four spaces in front.",
         ),
     )

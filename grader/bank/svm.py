@@ -104,7 +104,7 @@ WRONG_TRUTH = (
 )
 BY_D = (
     "svm.divided-by-dimension",
-    "This divides by the numbers of an image; the mean is over the images.",
+    "This divides by D, how many numbers an image has; the mean is over the images.",
     "Which axis of X counts the images?",
 )
 SHIFTED_LABELS = ("svm.labels-shifted", "The labels are shifted by one.", "Does y count the classes from 0 or from 1?")
@@ -147,7 +147,7 @@ ANOTHER_MARGIN = (
 )
 ABSOLUTE = (
     "svm.absolute-margins",
-    "A sign is lost: abs makes a class that loses by far as costly as one that wins.",
+    "A sign is lost: abs makes a class that loses badly as costly as one that wins.",
     "What should a class that loses by 5 cost: something, or nothing?",
 )
 AT_DIFFERENCE = (
@@ -171,7 +171,7 @@ LAST_SKIPPED = ("svm.last-image-skipped", "The last image is left out.", "Where 
 LABEL_IGNORED = (
     "svm.label-ignored",
     "The labels make no difference: the class with the largest score is taken for the right one.",
-    "Where does y go in?",
+    "Where does y come in?",
 )
 NO_RIGHT = (
     "svm.right-score-missing",
@@ -369,7 +369,7 @@ NAIVE_LOSS = (
     Mistake(
         DATA,
         "svm.sum-not-reset",
-        "The sum of an image goes on from the images before it.",
+        "An image's sum carries over from the images before it.",
         "Where does it have to start from 0 again?",
         (
             ("N, C = X.shape[0], W.shape[1]", "N, C, total = X.shape[0], W.shape[1], 0.0"),
@@ -522,7 +522,7 @@ VECTORIZED_LOSS = (
     Mistake(
         DATA,
         "svm.max-for-maximum",
-        "This adds up the largest margin of each class over the images, as np.max(margins, 0) takes it: its 0 is an axis.",
+        "This adds up the largest margin of each class over the images, as np.max(margins, 0) does: its 0 is an axis.",
         "Which function of NumPy compares each margin with 0?",
         (("np.maximum(margins, 0, out=margins)\n", ""), ("np.sum(margins) / N", "np.sum(np.max(margins, axis=0)) / N")),
     ),

@@ -33,7 +33,7 @@ ONLY_RIGHT = (
 )
 ONCE = (
     "svm.right-column-once",
-    "The column of the right class loses X[i] at most once per image, but it takes part in every violated margin.",
+    "The column of the right class loses X[i] at most once per image, but that class is in every violated margin.",
     "How many terms of the sum over j hold s_y?",
 )
 ALWAYS = (
@@ -99,7 +99,7 @@ G_TWICE = (
 G_LAST = (
     "svm.gradient-last-image-only",
     "Only the last image counts.",
-    "Is dW, or a column of it, set anew for each image, as by = for +=, or does the class loop come after the image loop?",
+    "Is dW, or a column of it, set again for each image, as with = for +=, or does the class loop come after the image loop?",
 )
 EMPTY_MOVES = (
     "svm.right-column-always",
@@ -712,7 +712,7 @@ VECTORIZED_GRADIENT = (
 
 GRADIENT_HINTS = (
     "Take one violated margin, s_j - s_y + 1. Which two columns of `W` does it depend on, and with which sign?",
-    "Your table of task 3 says how the loss changes with each score; the chain rule above says how a score changes with each weight. What is left is the mean, and the penalty.",
+    "Your lists from task 3 say how the loss changes with each score; the chain rule above says how a score changes with each weight. What is left is the mean, and the penalty.",
     "Shapes: `dW` starts as zeros of the shape of `W`, (D, C); a column `dW[:, j]` has shape (D,), like `X[i]`.",
 )
 VECTORIZED_GRADIENT_HINTS = (

@@ -50,8 +50,8 @@ def outdated(course: Course, grades: Iterable[Grade]) -> list[str]:
     rules = settings.load(course)
     others = [grade.student for grade in grades if _chosen_otherwise(course, rules, grade.student)]
     named = ", ".join(others[:NAMED]) + (" and others" if len(others) > NAMED else "")
-    what = f'course.toml says attempts = "{rules.attempts}", and other attempts may count by it than are recorded'
-    return [f"{what}, of {named}: run `python3 lab.py grade --again`."] if others else []
+    what = f'course.toml says attempts = "{rules.attempts}", so attempts other than the recorded ones may count'
+    return [f"{what} for {named}: run `python3 lab.py grade --again`."] if others else []
 
 
 def _chosen_otherwise(course: Course, rules: Settings, student: str) -> bool:

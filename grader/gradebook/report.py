@@ -125,8 +125,8 @@ def _exercises(found: Sequence[Pupil]) -> str:
         rows.append([name(one.exercise), _interval(one.mean, 100, 0), str(one.open), told])
     head = ["exercise", "mean, percent", "open", "discrimination"]
     about = (
-        "The mean is the difficulty: 100 if everyone earned all points. Discrimination is the correlation with the "
-        "points of all other exercises: near 0, or below, look at the exercise."
+        "The higher the mean, the easier: 100 if everyone earned all points. Discrimination is the correlation with "
+        "the points of all other exercises: near 0, or below, look at the exercise."
     )
     return _section("Exercises", f"<p>{about}</p>{_table(head, rows, numbers=(1, 2, 3))}")
 

@@ -255,7 +255,7 @@ def beyond(stopped: Verdict, then: Verdict, says: str = "") -> Verdict:
     pairs = [(part, later.get(part.name, part)) for part in stopped.parts]
     if then.passed:
         own = any(part.mistake == diagnosis.OF_HALF for part in then.parts)
-        what = "points are given for" if any(map(_remark, then.parts)) else "is checked here"
+        what = "earns points" if any(map(_remark, then.parts)) else "is checked here"
         right = f"{ALL_ELSE} {what} is right{' for a loss with 1/2, which this course does not use' * own}."
         parts = [
             _remarked(one, after) if _remark(after) else _told(_still_true(one, after), says, right)
@@ -268,7 +268,7 @@ def beyond(stopped: Verdict, then: Verdict, says: str = "") -> Verdict:
         wrong = after.points < after.max_points
         if before is first:
             more = replace(before, numbers=after.numbers, mistake=after.mistake) if wrong else before
-            after_that = f"Once that is mended: {after.cause}" if wrong and after.cause else ""
+            after_that = f"Once that is fixed: {after.cause}" if wrong and after.cause else ""
             parts.append(_told(more, says, after_that))
             next_stop, told = after.line if after.error else -1, after.cause
         elif _remark(after):
@@ -294,7 +294,7 @@ def told_once(verdict: Verdict, earlier: Verdict, task: str) -> Verdict:
     place = f" at line {other.line}" if other.line else ""
     short = f"It stops{place}, as your {task} does: see what is said there."
     if other.symptom == "stop.n-by-n":
-        short = f"The array of N x N is told with your {task}."
+        short = f"The N x N array is explained with your {task}."
     parts = (
         replace(part, cause=short + part.cause.removeprefix(both))
         if part.error and part.cause.startswith(both)

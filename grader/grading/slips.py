@@ -130,7 +130,7 @@ SCORES = Step(
         "the columns of W are divided by their length": lambda z: (
             z["S"] / np.maximum(np.linalg.norm(z["W"], axis=0), 1e-12)
         ),
-        "the columns of W are divided by their length, also where it is 0": lambda z: (
+        "the columns of W are divided by their length, even where it is 0": lambda z: (
             z["S"] / np.linalg.norm(z["W"], axis=0)
         ),
         "the scores are divided by the largest of all": _rows(lambda S: S / np.max(S)),
@@ -291,7 +291,7 @@ CLASSES = Step(
     _classes(lambda z: ~z["hot"]),
     {
         "the right class is counted too": _classes(lambda z: np.ones_like(z["hot"])),
-        "every class is asked yes or no, by max(0, 1 - s) if it is the right one and max(0, 1 + s) if not": lambda z: (
+        "every class gets its own yes or no, max(0, 1 - s) if it is the right one and max(0, 1 + s) if not": lambda z: (
             np.sum(np.maximum(0, 1 + np.where(z["hot"], -1, 1) * z["S"]), axis=1)
         ),
         "only the right class is counted": _classes(lambda z: z["hot"]),
@@ -364,7 +364,7 @@ BATCH_SLIPS: dict[str, Callable[[Batch], Any]] = {
     "images without a loss are left out of the mean": lambda z: np.sum(z["L"]) / max(np.sum(z["L"] > 0), 1),
     "the division by N happens in each round of the loop": lambda z: _in_each_round(z["L"]),
     "the mean is cut to a whole number": lambda z: np.floor(np.mean(z["L"])),
-    "all images before are added for each image": lambda z: np.mean(np.cumsum(z["L"])),
+    "each image adds the losses before it again": lambda z: np.mean(np.cumsum(z["L"])),
     "the mean is cut off below 0": lambda z: max(np.mean(z["L"]), 0.0),
     "1 is subtracted from the mean": lambda z: np.mean(z["L"]) - 1,
     "N is subtracted from the mean": lambda z: np.mean(z["L"]) - len(z["L"]),
@@ -453,7 +453,7 @@ CHARGES = Step(
         "-log(1 - p) of the wrong classes is added, and nothing of the true one": _of_all(
             lambda P, hot: np.where(hot, 0, -np.log(1 - P))
         ),
-        "every class is asked yes or no (-log p or -log(1 - p))": _of_all(
+        "every class gets its own yes or no (-log p or -log(1 - p))": _of_all(
             lambda P, hot: -np.log(np.where(hot, P, 1 - P))
         ),
         "-p log p of every class is added": _of_all(lambda P, hot: -P * np.log(P)),
@@ -603,7 +603,7 @@ ERRORS = Step(
         "only the wrong classes move": lambda z: z["P"] * ~z["hot"],
         "-1 takes the place of p - 1 at the true class": lambda z: np.where(z["hot"], -1, z["P"]),
         "-p takes the place of p - 1 at the true class": lambda z: np.where(z["hot"], -z["P"], z["P"]),
-        "1/p takes part at the true class": lambda z: z["P"] - z["hot"] / z["P"],
+        "1/p replaces 1 at the true class": lambda z: z["P"] - z["hot"] / z["P"],
         "there is an extra factor p": lambda z: (z["P"] - z["hot"]) * z["P"],
         "there is an extra factor p (1 - p)": lambda z: (z["P"] - z["hot"]) * z["P"] * (1 - z["P"]),
         "there is an extra factor, p of the true class": lambda z: (z["P"] - z["hot"]) * _sum(z["P"] * z["hot"]),

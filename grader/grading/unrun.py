@@ -85,7 +85,7 @@ def _of_the_other(function: ast.FunctionDef, task: str) -> Iterator[str]:
     uses = [one for one in ast.walk(function) if isinstance(one, ast.Name) and one.id == "reg"]
     if uses and all(id(one) in there for one in uses):
         what = "the penalty" if task == "loss" else "the penalty's gradient"
-        yield f"reg is in lines for {other} alone: no line adds {what} to {own}."
+        yield f"reg is only in lines for {other}: no line adds {what} to {own}."
 
 
 def _missing(used: set[str], softmax: str) -> Iterator[str]:

@@ -56,7 +56,7 @@ def student_id(given: str | None) -> str:
             raise SubmitError(f"Your student id is missing: run `{COMMAND} --id YOUR_ID`.")
         given = input("Your student id: ").strip()
     if not STUDENT_ID.fullmatch(given):
-        raise SubmitError(f"The student id {given!r} cannot be used: take 1 to 64 letters, digits, dots, _ and -.")
+        raise SubmitError(f"The student id {given!r} cannot be used: use 1 to 64 letters, digits, dots, _ and -.")
     return given
 
 

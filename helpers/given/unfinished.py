@@ -36,7 +36,7 @@ def remarks(files: Mapping[str, bytes], student: str) -> list[str]:
                 said.append(f"{name}{line}: Python cannot read this file, so none of its functions counts ({why}).")
         else:
             said += [
-                f"{name}: my_id is {typed}, and you hand in as {student}. The puzzles depend on it: which is it?"
+                f"{name}: my_id is {typed}, but you hand in as {student}. The puzzles depend on the id: which is it?"
                 for typed in _ids(content)
                 if not alike(typed, student)
             ]

@@ -70,7 +70,7 @@ def update(path: Path) -> list[str]:
     here = submit.ROOT / RELEASED
     was, now = _hashes(here.read_bytes() if here.is_file() else b""), _hashes(new[RELEASED])
     if was and 2 * len(was.keys() & now.keys()) < len(was):
-        raise FileError(f"{path.name} is of another course: of the files that you edit here it has few or none.")
+        raise FileError(f"{path.name} is from another course: it has few or none of the files that you edit here.")
     theirs = edited | was.keys() | now.keys() | {name for name in new if name.endswith(".ipynb")}
     known = {name.casefold(): name for name in theirs}
     files: dict[str, bytes] = {}
@@ -92,7 +92,7 @@ def update(path: Path) -> list[str]:
                 files[name], said = with_answers(name, old, content)
                 lines.append(f"  {name}: {said}")
     if not files:
-        return [*lines, f"Everything given is as in {path.name} already: nothing was changed."]
+        return [*lines, f"All given files are already as in {path.name}: nothing was changed."]
     # What was released is placed last: if we are killed on the way, the next call still knows what was not edited.
     kept = put(submit.ROOT, dict(sorted(files.items(), key=lambda file: file[0] == RELEASED)))
     some = "1 file" if len(files) == 1 else f"{len(files)} files"

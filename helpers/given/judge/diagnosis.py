@@ -25,23 +25,23 @@ CLUES = tuple(f"relation.{one}" for one in ("right-for-one-image", "order", "sig
 LOOP = "line {line} runs once for each image. Which operation on whole arrays does the same?"
 LOOPS = "lines {lines} run once for each image, or more often. Which operations on whole arrays do the same?"
 OVERFLOW = (
-    "exp overflows on scores such as [1000, 1040, 960]. Which number, subtracted from each score of a row, leaves every"
-    " exponent at 0 or below?"
+    "exp overflows on scores such as [1000, 1040, 960]. Which number, subtracted from each score of an image, leaves"
+    " every exponent at 0 or below?"
 )
 CAPPED = (
-    "Wrong where the true class has a p such as 1e-18. Is something added to p inside the logarithm, or limits it,"
+    "Wrong where the true class has a p such as 1e-18. Is something added to p inside the logarithm, is p limited,"
     " or is such an image left out?"
 )
 EMPTY_ROW = (
-    "All exps of a row become 0 on scores such as [-1000, -1030, -970] beside larger ones. Which maximum belongs to"
-    " each row?"
+    "All exps of an image become 0 on scores such as [-1000, -1030, -970] beside larger ones. Which maximum belongs"
+    " to each image?"
 )
 WHERE_IT_RUNS = "Where it runs:"
 """How a sentence begins on a part that stops for other inputs."""
 QUICK = "No points are lost here, as it is quick, but "
 """What is said before the line of a loop that costs nothing."""
 UNWRITTEN = "It still has its first value: no line of your function changes it yet."
-ANOTHER = "Right for a few images, and for 20,000 quick but wrong: what does it do differently there?"
+ANOTHER = "Right for a few images, but quick and wrong for 20,000: what does it do differently there?"
 
 
 Further = Callable[[list[relations.Seen], str], Cause | None]
@@ -398,8 +398,8 @@ def _odd(
             told += f" or a line {missed} = None below?"
     elif part.measure == measures.weights.__name__ and value.shape[1:] == right.shape[1:] and len(value) != len(right):
         rounds, calls = len(right) - 1, len(value) - 1
-        told = f"in {rounds} steps self.loss was asked {calls} times, each time with other weights or images. Which of"
-        told += " these calls does a step need?"
+        told = f"in {rounds} steps self.loss was called {calls} times, each with different weights or images. Which"
+        told += " of these calls does a step need?"
         if calls > rounds and np.all(np.any(value[1:] != value[:-1], axis=(1, 2))):
             told = f"your code changed self.W {calls} times where num_iters is {rounds}. Is there a second loop inside"
             told += " the one over num_iters, and how many steps should one round take?"
@@ -414,7 +414,7 @@ def _odd(
         if value.shape[:-1] == right.shape != ():
             beside = ": a whole row for each image, where one number should be left"
         if not value.shape and np.shape(inputs.get("W", 0.0)) == right.shape:
-            beside = ": a gradient has an entry for each weight, what the loss does when that one alone changes"
+            beside = "; a gradient has an entry for each weight: what the loss does when that weight alone changes"
         told = f"{what}{beside}{'' if right.shape else '?'}"
         symptom = "result.transposed" if transposed else "result.shape"
     elif value.dtype == np.float16:
@@ -425,7 +425,7 @@ def _odd(
         warned = next((answers[name].warned for name in probe if answers[name].warned), "")
         why = f"NumPy warned: {warned}{_warning(warned)}" if warned else "an overflow, a division by 0 or a log of 0"
         hidden = part.measure == measures.change.__name__  # the difference of two results
-        what = f"your {label} cannot be told while the result is" if hidden else f"your {label} is"
+        what = f"your {label} cannot be judged while the result is" if hidden else f"your {label} is"
         told, symptom = f"{what} {word}{alone}: {why}", f"result.{word}"
     else:
         return None
@@ -437,7 +437,7 @@ def _warning(warned: str) -> str:
     if "invalid value encountered in log" not in warned:
         return ""
     return (
-        ": the logarithm of a number below 0, which no probability is. Was 1 subtracted before from the same array,"
+        ": the logarithm of a number below 0, which no probability is. Was 1 subtracted earlier from the same array,"
         " perhaps under a second name, or is exp missing?"
     )
 
@@ -471,7 +471,7 @@ def _penalised(
         penalties = reg * np.sum(np.square(weights[:-1]), axis=(1, 2)) if np.ndim(weights) == 3 else np.empty(0)
         if penalties.shape != right.shape or not agree(comparable(value), right + penalties, float(np.max(penalties))):
             return None
-    told = "reg * sum(W * W) is added to every loss, which holds it already. What does self.loss do with reg?"
+    told = "reg * sum(W * W) is added to every loss, which already has it. What does self.loss do with reg?"
     return Cause(told, symptom="structure.penalty-in-history")
 
 

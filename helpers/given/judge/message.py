@@ -139,7 +139,7 @@ def _remarked(part: PartVerdict) -> bool:
 def _next(exercise: CompiledExercise, where: Location, graded: bool) -> str:
     place = f"{where.file}, line {where.line}" if where.line else where.file or "the answer cell above"
     if where.replaced:
-        place += f" (the function is in the file twice: that in line {where.replaced} is never called)"
+        place += f" (the function is in the file twice: the one in line {where.replaced} is never called)"
     if graded:
         return f"see: {place}"
     again = AGAIN if where.file else "run it and this cell again"

@@ -41,8 +41,8 @@ EDGES = (
 """What is right of an array where only an edge is not."""
 
 BASES = ("", "batch_size", "N", "C", "C - 1", "D", "reg", "N * C", "N * N")
-ZERO_ASKS_OF_DATA = "Which line adds what the images give, and does a later one set it again?"
-ZERO_ASKS = "Which line should change it, and does a later one set it again?"
+ZERO_ASKS_OF_DATA = "Which line adds what the images give, and does a later one reset it?"
+ZERO_ASKS = "Which line should change it, and does a later one reset it?"
 BESIDES = "Besides, your result is", "what this alone would give"
 """How a factor is told that stands beside a known mistake."""
 RATIOS = sorted(itertools.product(BASES, repeat=2), key=lambda pair: sum(map(bool, pair)))
@@ -58,13 +58,13 @@ COUNTS = {
 ASKS = {
     "": "Which constant factor is extra, or missing?",
     "2": "Is something added twice, or which factor is extra?",
-    "batch_size": "Where is a mean over the batch taken already, and where once more?",
-    "N": "Where do you divide the sum over the images by N: once, and only that sum?",
+    "batch_size": "Where is the mean over the batch taken first, and where again?",
+    "N": "Do you divide the sum over the images by N exactly once, and nothing else?",
     "C": "Which sum or mean runs over the classes?",
     "C - 1": "Which sum or mean runs over the classes?",
     "D": "Which sum or mean runs over the numbers of an image?",
     "N * C": "Where is a sum taken, where a mean, and is each division made once?",
-    "N * N": "Where do you divide the sum over the images by N: once, and only that sum?",
+    "N * N": "Do you divide the sum over the images by N exactly once, and nothing else?",
     "reg": "How many times is reg in your line, and how many times in the formula?",
     "ln": "Which logarithm does the formula take?",
 }
@@ -275,7 +275,7 @@ def _only_for_few(probes: list[Seen], it: str) -> Cause | None:
     return _cause(
         "right-for-few-images",
         f"{it} right for up to {max(right)} images and wrong for {min(wrong)}. Does something stop after a number of"
-        " images, or count a label once that occurs twice?",
+        " images, or count a repeated label only once?",
     )
 
 
@@ -373,7 +373,7 @@ def _nearly(probes: list[Seen], it: str) -> Cause | None:
     if len(near) < 3 or not all(near):
         return None
     told = f"{it} nearly right: its first two or three digits are. What works with few digits, as float16 does, or is"
-    return _cause("nearly", f"{told} only about what the formula has?")
+    return _cause("nearly", f"{told} only close to the formula?")
 
 
 def _offset(probes: list[Seen], it: str) -> Cause | None:
@@ -393,7 +393,7 @@ def _offset(probes: list[Seen], it: str) -> Cause | None:
         )
         amount = f"{times} too {'large' if shift > 0 else 'small'}"
         letter = base.removeprefix("1/")
-        told = f", whatever it is{f' ({letter} = number of {COUNTS[letter]})' if letter else ''}"
+        told = f", whatever the value{f' ({letter} = number of {COUNTS[letter]})' if letter else ''}"
         return _cause("offset", f"{it} {amount} on every input{told}. What is added, or left out?")
     return None
 
@@ -439,7 +439,7 @@ def _elsewhere(probes: list[Seen], it: str) -> Cause | None:
         return _cause("signs", f"{it} right except for signs. Which entries should be negative?")
     for axis, places in ((-1, "within the rows"), (0, "within the columns")):
         if all_agree(partial(np.sort, axis=axis)):
-            told = f"{it} made of the right numbers, at wrong places {places}. Which index picks the place?"
+            told = f"{it} made of the right numbers, in the wrong places {places}. Which index picks the place?"
             return _cause("places", told)
     return None
 
@@ -474,7 +474,7 @@ def _order(probes: list[Seen], it: str) -> Cause | None:
             return _cause(
                 "order",
                 f"{it} different when the same images come in a different order. Which line sets what it should add"
-                " to, as by = for +=, or keeps something of the image before?",
+                " to, as with = for +=, or keeps something from the image before?",
             )
     return None
 

@@ -104,7 +104,7 @@ def _judge(
     if stop := next((answer for answer in answers.values() if answer.text and not answer.error), None):
         rest = exercise.returns[1]
         costs = (
-            f"Your function stops at line {stop.line} ({stop.text}), which costs no points here, but those of {rest}."
+            f"Your function stops at line {stop.line} ({stop.text}), which costs the points of {rest}, and none here."
         )
         verdicts[rest] = PartVerdict(rest, 0.0, 0.0, cause=costs)
     parts = tuple(verdicts.values())

@@ -121,12 +121,12 @@ RULES = (
     ),
     Rule(
         "boolean-array",
-        "an array of True and False cannot be counted down. Make it an array of numbers first: mask.astype(float).",
+        "this needs an array of numbers, not one of True and False. Make it one first: mask.astype(float).",
         message=r"numpy boolean subtract|Cannot cast ufunc .* to dtype\('bool'\)",
     ),
     Rule(
         "max-not-maximum",
-        "np.max(0, A) takes A for an axis. Is the largest entry of A meant, or a comparison of each entry with 0?",
+        "np.max(0, A) takes A for an axis. Do you want the largest entry of A, or each entry compared with 0?",
         error="TypeError",
         text=r"(?=.*np\.).*\bmax\(\s*0(\.0*)?\s*,",
     ),
@@ -265,7 +265,7 @@ def _no_import(message: str, name: str) -> tuple[str, str]:
     if "relative import" in message or name.startswith("helpers") or "from 'helpers'" in message:
         return (
             "import-error",
-            "this is none of the files that are graded: is its name misspelt? Code of your own belongs in one of the"
+            "this is not one of the files that are graded: is its name misspelt? Code of your own belongs in one of the"
             " files that you edit.",
         )
     if "partially initialized" in message:
@@ -288,7 +288,7 @@ def _no_attribute(message: str, meant: str) -> str:
     if name in ELSEWHERE:
         return f"there is no {name} here: write {ELSEWHERE[name]}."
     if message.startswith("'list'"):
-        return f"{message}. np.array makes an array of a list."
+        return f"{message}. np.array turns a list into an array."
     if name == meant:
         return f"{name} is a function of this file: call it without what is before the dot."
     if message.startswith("'numpy.ndarray'") and callable(getattr(np, name, None)):
@@ -332,13 +332,13 @@ def _order(answer: Answer) -> str:
     if not one or not other:
         return ""
     if other[-1] == one[0]:
-        return f" The other way round, {other} times {one}, they do."
+        return f" The other way round, {other} times {one}, they agree."
     if one[0] == other[0]:
         return (
             f" Both have {one[0]} rows: which of them, transposed, and in which order, gives the shape that you need?"
         )
     if one[-1] == other[-1]:
-        return f" With the second one transposed, {one} times {other[::-1]}, they do."
+        return f" With the second one transposed, {one} times {other[::-1]}, they agree."
     return ""
 
 
@@ -426,7 +426,7 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
         return told + (_order(answer) if len(set(sizes.values())) == len(sizes) else "")
     found = re.search(r"(\w+)\.shape\b", answer.text)
     if found and (axes := re.search(r"values to unpack \(expected (\d)(?:, got (\d))?\)", message)):
-        return f" {found[1]} has another number of axes here than the {axes[1]} that this line takes for granted."
+        return f" {found[1]} does not have the {axes[1]} axes here that this line takes for granted."
     if message.startswith("tuple index") and (found := re.search(r"(\w+)\.shape\[(\d)\]", answer.text)):
         return f" {found[1]}.shape has no entry {found[2]} here: the array has fewer axes than this line needs."
     if found := re.search(r"index (\d+) is out of bounds for axis \d with size (\d+)", message):

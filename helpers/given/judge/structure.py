@@ -88,7 +88,7 @@ def _first_step(runs: Sequence[Run]) -> Cause:
     beside = " It also divides by batch_size, though dW is a mean." if mean_again else beside
     added = "reg * W" if again == 1 else f"{again:g} * reg * W"
     told = f"The first step adds {added} to dW, which holds the penalty's gradient already.{beside}"
-    return _cause("penalty-again", f"{told} What has self.loss done before?")
+    return _cause("penalty-again", f"{told} What has self.loss already done?")
 
 
 def _are(number: float, values: Sequence[float], times: Sequence[float]) -> bool:
