@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from grader.course import ASSIGNMENT, STUDENT
-from grader.intake import archives, labels, looks, matching, places, text, unpacking
+from grader.intake import archives, halves, labels, looks, matching, places, text, unpacking
 from grader.intake.archives import ArchiveError
 from grader.intake.labels import Label
 from grader.intake.names import PLAIN, Names
@@ -72,6 +72,14 @@ class HandIn:
             if name == own or name.startswith(f"{own}/"):
                 return shown + name.removeprefix(own)
         return f"{self.shown}/{name}"
+
+
+class _Piece(NamedTuple):
+    """What may be the half of a hand-in: items of a place, and the hand-in of its own that it is for each of a team."""
+
+    place: Place
+    items: halves.Items
+    made: list[HandIn]
 
 
 class Stray(NamedTuple):
@@ -137,6 +145,7 @@ class _Search:
     def __init__(self, names: Names, stack: ExitStack, alone: bool) -> None:
         self.names, self.stack, self.alone, self.found = names, stack, alone, Found()
         self.loose: list[tuple[str, str, str]] = []
+        self.pieces: dict[tuple[str, str], list[_Piece]] = {}
         self.collected: dict[str, bool] = {}
         self.others = 0
 
@@ -182,7 +191,11 @@ class _Search:
             self._many(place, DEPTH)
         elif not looks.labelled(place) and self._is_ones(path.name, place):
             opens = self._ones(path.name, _opener(real))
-            self._add(Label(PLAIN, path.name, time=_time(real.parent, place)), shown, opens, place=real)
+            named = Label(PLAIN, path.name, time=_time(real.parent, place))
+            made = self._add(named, shown, opens, place=real)
+            if real.name == path.name and not named.time:
+                around = Place(str(PurePosixPath(shown).parent), folders=[path.name], path=real.parent)
+                self._piece(around, {path.name: path.name}, named, made)
         else:
             self._many(place, DEPTH)
 
@@ -294,8 +307,8 @@ class _Search:
             self._nobodys(place, name, "feedback, not a hand-in")
         signed = self._signed(place)
         for who, some in signed.items():
-            sources = {own: f"{place.shown}/{name}" for own, name in some.items()}
-            self._add(Label(PLAIN, who), place.shown, place.loose(some), sources=sources)
+            made = self._add(Label(PLAIN, who), place.shown, place.loose(some), sources=_sources(place, some))
+            self._piece(place, some, Label(PLAIN, who), made)
         known |= {name: Label(PLAIN, who) for who, some in signed.items() for name in some.values()}
         given = {name for name in place.folders if name.lower() == "helpers"}
         for name in given:
@@ -342,15 +355,14 @@ class _Search:
         # Whose name is exactly as in the roster is meant there, whoever has nearly the same.
         every = sorted(groups.values(), key=lambda group: not self.names.is_exact(next(iter(group.values()))))
         for group in map(partial(self._with_login, place), every):
-            for attempt in labels.attempts(group):
+            for attempt in halves.joined(place, labels.attempts(group)):
                 about = labels.merged([group[name] for name in attempt.values()])
                 whole = [name for name in attempt.values() if not group[name].file and name in place.folders]
                 if len(attempt) == 1 and whole:
                     path = place.path / whole[0] if place.path else None
                     self._add(about, f"{place.shown}/{whole[0]}", place.opener(whole[0]), place=path)
                 else:
-                    sources = {own: f"{place.shown}/{name}" for own, name in attempt.items()}
-                    self._add(about, place.shown, place.loose(attempt), sources=sources)
+                    self._add(about, place.shown, place.loose(attempt), sources=_sources(place, attempt))
 
     def _with_login(self, place: Place, group: dict[str, Label]) -> dict[str, Label]:
         """Find which login is meant: Blackboard's page of an attempt says it, or else the roster has it."""
@@ -453,7 +465,9 @@ class _Search:
         if self._is_collected(place) and ours == called and called:
             why = f"there is no {ASSIGNMENT}, so {text.name(called[0])} was taken: is it for this assignment?"
             self.found.unread[f"{place.shown}/{name}/{called[0]}"] = self.names.student(named), why
-        self._add(named, f"{place.shown}/{name}".removeprefix("./"), self._ones(name, opens), place=path)
+        made = self._add(named, f"{place.shown}/{name}".removeprefix("./"), self._ones(name, opens), place=path)
+        if not (named.time or self._is_collected(place)):
+            self._piece(place, {name: name}, named, made)
 
     def _archive(self, place: Place, name: str, alone: bool, depth: int, real: Path | None = None) -> None:
         """Add an archive named after its student, or look for the hand-ins in one that holds those of many."""
@@ -476,8 +490,10 @@ class _Search:
                 if alone and self._is_class(inner):
                     self._many(inner, depth - 1)
                     return
-        opens = self._ones(name, opens)
-        self._add(Label(PLAIN, looks.first(stem)), shown, opens, place=path, suffix=suffix, problem=problem)
+        opens, named = self._ones(name, opens), Label(PLAIN, looks.first(stem))
+        made = self._add(named, shown, opens, place=path, suffix=suffix, problem=problem)
+        if not problem:
+            self._piece(place, {name: name}, named, made)
 
     def _loose(self, place: Place, name: str) -> bool:
         """Find whose a file is that is not called like a hand-in, and return whether it is anybody's.
@@ -501,8 +517,37 @@ class _Search:
             self.loose.append((who, shown, why))
         return bool(who) or not why
 
+    def _piece(self, place: Place, items: halves.Items, named: Label, made: list[HandIn]) -> None:
+        """Note what may be the half of a hand-in, by where it is and whose."""
+        self.pieces.setdefault((place.shown, self.names.student(named)), []).append(_Piece(place, items, made))
+
+    def _join(self) -> None:
+        """Make one hand-in of what is the halves of one."""
+        for some in self.pieces.values():
+            pieces = sorted(filter(_opens, some), key=_age_of) if len(some) > 1 else []
+            before = [one.items for one in pieces]
+            place = _around(pieces)
+            joined = [items for items in halves.joined(place, before) if items not in before]
+            names = {name for items in joined for name in items.values()}
+            parts = [one for one in pieces if names & {*one.items.values()}]
+            shown = {
+                name: one.made[0].sources.get(own, one.made[0].shown)
+                for one in parts
+                for own, name in one.items.items()
+            }
+            for hand_in in parts[-1].made if parts else []:
+                at = next(k for k, one in enumerate(self.found.hand_ins) if one is hand_in)
+                self.found.hand_ins[at:at] = [
+                    replace(hand_in, shown=place.shown, opens=place.loose(items), place=None, suffix="",
+                            sources={own: shown[name] for own, name in items.items()})
+                    for items in joined
+                ]  # fmt: skip
+            gone = {id(one) for part in parts for one in part.made}
+            self.found.hand_ins = [one for one in self.found.hand_ins if id(one) not in gone]
+
     def end(self) -> None:
-        """Say of the files that cannot be read whose they are: of who has nothing else, one is the hand-in."""
+        """Join halves, and say whose the files are that cannot be read: of who has nothing else, one is the hand-in."""
+        self._join()
         for who, shown, why in self.loose:
             student = self.names.student(Label(PLAIN, who))
             if any(one.student == student for one in self.found.hand_ins):
@@ -517,19 +562,41 @@ class _Search:
     def _add(
         self, label: Label, shown: str, opens: Opener, sources: dict[str, str] | None = None, place: Path | None = None,
         suffix: str = "", problem: str = "", group: Sequence[str] = (),
-    ) -> None:  # fmt: skip
+    ) -> list[HandIn]:  # fmt: skip
         ours = place is not None and place.parent == self.names.submitted and STUDENT.fullmatch(place.name)
         students = [place.name] if place and ours else self.names.team(self.names.student(label))
         shared = len({*students, *group})
-        for student in students:
-            one = HandIn(student, label, shown, opens, sources or {}, place, suffix, problem, shared)
-            self.found.hand_ins.append(one)
+        made = [
+            HandIn(student, label, shown, opens, sources or {}, place, suffix, problem, shared) for student in students
+        ]
+        self.found.hand_ins += made
+        return made
 
 
 def is_work(path: str) -> bool:
     """Return whether a file that is nobody's may be somebody's work."""
     name = path.rpartition("/")[2]
     return matching.may_be_wanted(name) or name.lower().endswith(".py") or bool(matching.stands_for(name))
+
+
+def _sources(place: Place, items: halves.Items) -> dict[str, str]:
+    """Where the items of a hand-in are, by what they are called in it."""
+    return {own: f"{place.shown}/{name}" for own, name in items.items()}
+
+
+def _opens(piece: _Piece) -> bool:
+    with suppress(ArchiveError), piece.made[0].opens():
+        return True
+    return False
+
+
+def _around(pieces: Sequence[_Piece]) -> Place:
+    """The place in which pieces are; on the command line each may have been named alone."""
+    place = Place("")
+    for one in (piece.place for piece in pieces):
+        folders, files, links = [*place.folders, *one.folders], [*place.files, *one.files], [*place.links, *one.links]
+        place = replace(one, folders=folders, files=files, links=links)
+    return place
 
 
 def _unwrapped(place: Place) -> Place:
@@ -565,6 +632,10 @@ def _unread(place: Place, name: str) -> str:
 def _age(name: str) -> tuple[str, int, str]:
     """Orders names so that "ada (1).zip" comes after "ada.zip"."""
     return looks.first(looks.stem(name)), len(name), name
+
+
+def _age_of(piece: _Piece) -> tuple[str, int, str]:
+    return _age(next(iter(piece.items.values())))
 
 
 def _time(folder: Path | None, place: Place) -> str:
