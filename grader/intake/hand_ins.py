@@ -145,7 +145,7 @@ class _Search:
     def __init__(self, names: Names, stack: ExitStack, alone: bool) -> None:
         self.names, self.stack, self.alone, self.found = names, stack, alone, Found()
         self.loose: list[tuple[str, str, str]] = []
-        self.pieces: dict[tuple[str, str], list[_Piece]] = {}
+        self.pieces: dict[tuple[str, Path | None, str], list[_Piece]] = {}
         self.collected: dict[str, bool] = {}
         self.others = 0
 
@@ -212,7 +212,7 @@ class _Search:
     def _is_ones(self, name: str, place: Place) -> bool:
         """Whether a folder of the command line is one student's hand-in."""
         if self._is_persons(name):
-            return looks.is_one(place) or bool(looks.whole(place))
+            return looks.is_one(place) or bool(looks.whole(place)) or any(map(looks.is_archive, place.files))
         if looks.is_one(place):
             return not self._is_class(place)
         # With others, as a shell writes `submissions/*`, it is no class of one.
@@ -519,7 +519,8 @@ class _Search:
 
     def _piece(self, place: Place, items: halves.Items, named: Label, made: list[HandIn]) -> None:
         """Note what may be the half of a hand-in, by where it is and whose."""
-        self.pieces.setdefault((place.shown, self.names.student(named)), []).append(_Piece(place, items, made))
+        key = place.shown, place.path, self.names.student(named)
+        self.pieces.setdefault(key, []).append(_Piece(place, items, made))
 
     def _join(self) -> None:
         """Make one hand-in of what is the halves of one."""
