@@ -16,6 +16,7 @@ from typing import NamedTuple
 from grader.course import ASSIGNMENT, STUDENT
 from grader.intake import archives, halves, labels, looks, matching, places, text, unpacking
 from grader.intake.archives import ArchiveError
+from grader.intake.hand_in import HandIn
 from grader.intake.labels import Label
 from grader.intake.names import PLAIN, Names
 from grader.intake.places import Opener, Place
@@ -44,42 +45,6 @@ _ENDING = re.compile(r"\.\w{1,5}$")
 
 class SubmissionError(ValueError):
     """Nothing can be graded; the message says why and what to do."""
-
-
-@dataclass
-class HandIn:
-    """One student's work as it arrived once.
-
-    student: the id. label: what the platform says. shown: where it is, as it is printed. opens: gives its files.
-    sources: where its files are, by the names in it; what is not there is at `shown`. place: its folder or archive on
-    the disk, if it is one. suffix: of the archive that it is, "" if it is none. problem: why nothing of it is taken.
-    shared: for how many students it counts.
-    """
-
-    student: str
-    label: Label
-    shown: str
-    opens: Opener
-    sources: dict[str, str] = field(default_factory=dict)
-    place: Path | None = None
-    suffix: str = ""
-    problem: str = ""
-    shared: int = 1
-
-    def source(self, name: str) -> str:
-        """Return where a file of it is."""
-        for own, shown in self.sources.items():
-            if name == own or name.startswith(f"{own}/"):
-                return shown + name.removeprefix(own)
-        return f"{self.shown}/{name}"
-
-
-class _Piece(NamedTuple):
-    """What may be the half of a hand-in: items of a place, and the hand-in of its own that it is for each of a team."""
-
-    place: Place
-    items: halves.Items
-    made: list[HandIn]
 
 
 class Stray(NamedTuple):
@@ -145,7 +110,7 @@ class _Search:
     def __init__(self, names: Names, stack: ExitStack, alone: bool) -> None:
         self.names, self.stack, self.alone, self.found = names, stack, alone, Found()
         self.loose: list[tuple[str, str, str]] = []
-        self.pieces: dict[tuple[str, Path | None, str], list[_Piece]] = {}
+        self.pieces = halves.Pieces()
         self.collected: dict[str, bool] = {}
         self.others = 0
 
@@ -195,7 +160,7 @@ class _Search:
             made = self._add(named, shown, opens, place=real)
             if real.name == path.name and not named.time:
                 around = Place(str(PurePosixPath(shown).parent), folders=[path.name], path=real.parent)
-                self._piece(around, {path.name: path.name}, named, made)
+                self.pieces.add(self.names.student(named), around, {path.name: path.name}, made)
         else:
             self._many(place, DEPTH)
 
@@ -307,8 +272,9 @@ class _Search:
             self._nobodys(place, name, "feedback, not a hand-in")
         signed = self._signed(place)
         for who, some in signed.items():
-            made = self._add(Label(PLAIN, who), place.shown, place.loose(some), sources=_sources(place, some))
-            self._piece(place, some, Label(PLAIN, who), made)
+            named = Label(PLAIN, who)
+            made = self._add(named, place.shown, place.loose(some), sources=_sources(place, some))
+            self.pieces.add(self.names.student(named), place, some, made)
         known |= {name: Label(PLAIN, who) for who, some in signed.items() for name in some.values()}
         given = {name for name in place.folders if name.lower() == "helpers"}
         for name in given:
@@ -329,7 +295,7 @@ class _Search:
                     self._many(below, depth - 1)
                 else:
                     self._plain(place, name)
-        for name in sorted(place.files, key=_age):
+        for name in sorted(place.files, key=looks.age):
             if name in known or name in feedback:
                 continue
             if name.lower().endswith(archives.PACKED):
@@ -467,7 +433,7 @@ class _Search:
             self.found.unread[f"{place.shown}/{name}/{called[0]}"] = self.names.student(named), why
         made = self._add(named, f"{place.shown}/{name}".removeprefix("./"), self._ones(name, opens), place=path)
         if not (named.time or self._is_collected(place)):
-            self._piece(place, {name: name}, named, made)
+            self.pieces.add(self.names.student(named), place, {name: name}, made)
 
     def _archive(self, place: Place, name: str, alone: bool, depth: int, real: Path | None = None) -> None:
         """Add an archive named after its student, or look for the hand-ins in one that holds those of many."""
@@ -493,7 +459,7 @@ class _Search:
         opens, named = self._ones(name, opens), Label(PLAIN, looks.first(stem))
         made = self._add(named, shown, opens, place=path, suffix=suffix, problem=problem)
         if not problem:
-            self._piece(place, {name: name}, named, made)
+            self.pieces.add(self.names.student(named), place, {name: name}, made)
 
     def _loose(self, place: Place, name: str) -> bool:
         """Find whose a file is that is not called like a hand-in, and return whether it is anybody's.
@@ -517,38 +483,9 @@ class _Search:
             self.loose.append((who, shown, why))
         return bool(who) or not why
 
-    def _piece(self, place: Place, items: halves.Items, named: Label, made: list[HandIn]) -> None:
-        """Note what may be the half of a hand-in, by where it is and whose."""
-        key = place.shown, place.path, self.names.student(named)
-        self.pieces.setdefault(key, []).append(_Piece(place, items, made))
-
-    def _join(self) -> None:
-        """Make one hand-in of what is the halves of one."""
-        for some in self.pieces.values():
-            pieces = sorted(filter(_opens, some), key=_age_of) if len(some) > 1 else []
-            before = [one.items for one in pieces]
-            place = _around(pieces)
-            joined = [items for items in halves.joined(place, before) if items not in before]
-            names = {name for items in joined for name in items.values()}
-            parts = [one for one in pieces if names & {*one.items.values()}]
-            shown = {
-                name: one.made[0].sources.get(own, one.made[0].shown)
-                for one in parts
-                for own, name in one.items.items()
-            }
-            for hand_in in parts[-1].made if parts else []:
-                at = next(k for k, one in enumerate(self.found.hand_ins) if one is hand_in)
-                self.found.hand_ins[at:at] = [
-                    replace(hand_in, shown=place.shown, opens=place.loose(items), place=None, suffix="",
-                            sources={own: shown[name] for own, name in items.items()})
-                    for items in joined
-                ]  # fmt: skip
-            gone = {id(one) for part in parts for one in part.made}
-            self.found.hand_ins = [one for one in self.found.hand_ins if id(one) not in gone]
-
     def end(self) -> None:
         """Join halves, and say whose the files are that cannot be read: of who has nothing else, one is the hand-in."""
-        self._join()
+        self.found.hand_ins = self.pieces.joined(self.found.hand_ins)
         for who, shown, why in self.loose:
             student = self.names.student(Label(PLAIN, who))
             if any(one.student == student for one in self.found.hand_ins):
@@ -585,21 +522,6 @@ def _sources(place: Place, items: halves.Items) -> dict[str, str]:
     return {own: f"{place.shown}/{name}" for own, name in items.items()}
 
 
-def _opens(piece: _Piece) -> bool:
-    with suppress(ArchiveError), piece.made[0].opens():
-        return True
-    return False
-
-
-def _around(pieces: Sequence[_Piece]) -> Place:
-    """The place in which pieces are; on the command line each may have been named alone."""
-    place = Place("")
-    for one in (piece.place for piece in pieces):
-        folders, files, links = [*place.folders, *one.folders], [*place.files, *one.files], [*place.links, *one.links]
-        place = replace(one, folders=folders, files=files, links=links)
-    return place
-
-
 def _unwrapped(place: Place) -> Place:
     """Leave the folders around what somebody packed."""
     while place.items == place.folders and len(place.folders) == 1 and labels.label(place.folders[0]) is None:
@@ -628,15 +550,6 @@ def _unread(place: Place, name: str) -> str:
         start = b"?"
     kind = text.instead(start).strip(" ()")
     return f"{shown} cannot be read as a hand-in ({f'{kind}; ' if kind else ''}ask for a zip)"
-
-
-def _age(name: str) -> tuple[str, int, str]:
-    """Orders names so that "ada (1).zip" comes after "ada.zip"."""
-    return looks.first(looks.stem(name)), len(name), name
-
-
-def _age_of(piece: _Piece) -> tuple[str, int, str]:
-    return _age(next(iter(piece.items.values())))
 
 
 def _time(folder: Path | None, place: Place) -> str:
