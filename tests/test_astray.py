@@ -10,7 +10,7 @@ from grader.course import Course
 from grader.grade import grade
 from grader.gradebook import publish
 from grader.grading import store
-from grader.intake import collect
+from grader.intake import collect, pasted
 from helpers.given.calling import seen
 
 SVM, OTHER = "helpers/svm.py", "helpers/svm_vectorized.py"
@@ -66,6 +66,10 @@ def test_a_file_in_pieces_is_put_together(form, work, parts):
         "Taken: svm_loss_naive for helpers/svm.py from svm_naive.py.",
         "Taken: svm_loss_vectorized for helpers/svm.py from svm_vectorized.py.",
     )
+    open_naive = split_file(work.files()[SVM])[0]
+    found = read({"helpers/svm_naive.py": naive + stub, OTHER: open_naive + vectorized}, form)  # copies of svm.py
+    assert not pasted.missing(found.helpers["svm.py"], form.helpers["svm.py"])
+    assert not any("differ" in note for note in found.notes)
     assert "svm_loss_naive" in read({"helpers/svm_naive.py": naive + stub}, form).helpers["svm.py"].decode()
 
 

@@ -11,6 +11,9 @@ from grader.intake.own_cells import Code
 from grader.intake.pasted import Cell
 from helpers.given.loading import AT_GRADING, PACKAGE
 
+FEW = 3
+"""Files with the same function that are named; more are counted."""
+
 _DECORATED = re.compile(r"^@", re.MULTILINE)
 _NUMPY = re.compile(r"^from[ \t]+numpy[ \t]+import[ \t]+\*", re.MULTILINE)
 
@@ -98,7 +101,8 @@ def completed(
 
 
 def _said(paths: list[str], names: list[str], wanted: str, why: str) -> str:
-    which = " and ".join(map(text.name, paths))
+    more = [f"{len(paths) - FEW} more"] if len(paths) > FEW else []
+    which = " and ".join([*map(text.name, paths[:FEW]), *more])
     what = f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} open in {wanted}"
     return f"{which}: {what}, and not taken from here, as {why}."
 

@@ -529,17 +529,18 @@ class _Work:
     def _astray(self, helpers: dict[str, bytes], found: Mapping[str, list[Candidate]], root: str) -> set[str]:
         """Take functions from files of other names for helper files that are open; return which of these are whole now.
 
-        A copy of a helper file that does not count gives nothing.
+        A copy under a helper file's own name gives nothing if it does not count.
         """
-        known = {one.path: wanted for wanted, some in found.items() for one in some}
-        counts = {path for path, fate in self.became.items() if fate.what in known.values()}
+        named = {one.path for some in found.values() for one in some if one.named}
+        counts = {path for path, fate in self.became.items() if fate.what.startswith("helpers/")}
         every = [path for path in self.files.readers if _ending(path) == ".py" and path not in self.files.twice]
-        paths = [path for path in every if path in counts or not (path in known or matching.is_given(path, self.form))]
+        paths = [path for path in every if path in counts or not (path in named or matching.is_given(path, self.form))]
         places = {matching.place(path) for path in counts.intersection(paths)} or {root}
         whole = set()
         for wanted, released in self._helpers():
             near = astray.near(wanted, paths, places)
-            some = [path for path in dict.fromkeys([*near, *paths]) if known.get(path) != wanted][:MOST_FILES]
+            own = [path for path, fate in self.became.items() if fate.what == wanted]
+            some = [path for path in dict.fromkeys([*near, *paths]) if path not in own][:MOST_FILES]
             others = {path: content for path in some if isinstance(content := self.contents.helper(path), bytes)}
             made = astray.completed(wanted, helpers.get(wanted.removeprefix("helpers/")), released, others, near)
             if made.taken and len(made.content) <= limits.HELPER_BYTES:
