@@ -168,7 +168,8 @@ def _grade(
                 continue
             key = regrade.stored(course, student, outcome)
         key, result = _recorded(course, submission, key, outcome, time)
-        record.note_attempt(course, student, number, len(choice.attempts), intake.shared[student][number])
+        shared, taken = intake.shared[student][number], filter(collect.is_taken, submission.remarks)
+        record.note_attempt(course, student, number, len(choice.attempts), shared, " ".join(taken))
         times, candidates = intake.times[student], choice.candidates
         record.note_choice(course, student, choice.rule, {one: (choice.points(one), times[one]) for one in candidates})
         record.note_result(course, student, number, key, result)

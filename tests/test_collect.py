@@ -5,6 +5,7 @@ import json
 import lzma
 import shutil
 import tempfile
+import textwrap
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -16,11 +17,12 @@ from hypothesis import strategies as st
 
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT, Course
-from grader.grading import rebuild
+from grader.grading import rebuild, store
 from grader.intake import collect, desk, matching
 from grader.intake.submission import Form, Submission
 from grader.intake.text import harmless
 from grader.sandbox import limits
+from helpers.given.judge.newer import RUNNING
 
 NASTY = (
     "a<b",
@@ -246,6 +248,50 @@ def test_a_picture_in_an_answer_costs_none_of_its_words(words, form):
     assert found.answers["02_svm_loss"]["add_100"].startswith("Look: ")
     assert len(found.answers["02_svm_loss"]["add_100"]) < 100
     assert "02_svm_loss.ipynb: the answer add_100 holds a picture, which is only in arrived/." in found.notes
+
+
+NEW = {
+    "quotes": ('    print(f"{d["a"]:.2f}, {d}")\n', "3.12", "with other quotes"),
+    "quotes of a call": ("    print(f'{N} of {', '.join(names)}')\n", "3.12", "with other quotes"),
+    "a backslash": ("    print(f'{\"\\n\".join(names)}')\n", "3.12", "without a backslash"),
+    "a type": ("type Matrix[T] = list[list[T]]\n", "3.12", "without the word type"),
+    "a function": ("def first[T](every: list[T]) -> T:\n    return every[0]\n", "3.12", "without the [ ]"),
+    "a class": ("class First[*Ts]:\n    pass\n", "3.12", "without the [ ]"),
+    "exceptions": ("try:\n    N = 1\nexcept ValueError, TypeError:\n    pass\n", "3.14", "with brackets"),
+}
+OLD = {
+    "no type": "type Matrix =\n",
+    "no quotes": 'x = f"{d["a"}"\n',
+    "no expression": 'x = f"{a" "b}"\n',
+    "no brackets": "try:\n    N = 1\nexcept ValueError, TypeError as error:\n    pass\n",
+    "no colon": "def first(x)\n    return x\n",
+}
+
+
+@pytest.mark.skipif(RUNNING > (3, 11), reason="a newer Python reads it")
+@pytest.mark.parametrize("name", NEW)
+def test_of_what_a_newer_python_can_read_it_is_said_which_one(name, form):
+    line, since, older = NEW[name]
+    content = b"def svm_loss_naive(W, X, y, reg):\n    return 0\n\n\n" + textwrap.dedent(line).encode()
+    (note,) = (one for one in read({"helpers/svm.py": content}, form).notes if "cannot be loaded" in one)
+    assert "Python 3.11 cannot read line" in note
+    assert f"), Python {since} can. Older ones read it {older}" in note
+
+
+@pytest.mark.parametrize("name", OLD)
+def test_of_what_no_python_can_read_it_is_said_which_one_grades(name, form):
+    (note,) = (one for one in read({"helpers/svm.py": OLD[name].encode()}, form).notes if "cannot be loaded" in one)
+    assert ": SyntaxError, " in note
+    assert note.endswith(f" Grading runs Python {RUNNING[0]}.{RUNNING[1]}.")
+
+
+def test_another_python_is_another_grader(monkeypatch):
+    store.grader_version.cache_clear()
+    monkeypatch.setattr("sys.version_info", (3, 99))
+    other = store.grader_version()
+    monkeypatch.undo()
+    store.grader_version.cache_clear()
+    assert store.grader_version() != other
 
 
 def test_where_some_notebooks_are_released_the_files_of_the_others_are_not_missed(small, work):

@@ -121,11 +121,12 @@ def work(course: Course, grade: Grade, person: Person | None = None) -> Work:
 
 
 def _history(course: Course, grade: Grade) -> str:
-    """When a submission was handed in, and which attempt it is, as far as that is known."""
+    """When a submission was handed in, which attempt it is, and what was taken from elsewhere, if that is known."""
     said = [f"Handed in {grade.handed_in.astimezone(UTC):%Y-%m-%d %H:%M} UTC."] if grade.handed_in else []
     attempt = record.attempt(course, grade.student)
     said += [f"Attempt {attempt.number} of {attempt.of} counts."] if attempt and attempt.of > 1 else []
     said += [f"This hand-in counts for {attempt.shared} students."] if attempt and attempt.shared > 1 else []
+    said += [attempt.taken] if attempt and attempt.taken else []
     return " ".join(said)
 
 

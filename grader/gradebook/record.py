@@ -82,9 +82,11 @@ def note_state(course: Course, student: str, key: str, state: str) -> None:
     _write_note(course, student, key=key, state=state)
 
 
-def note_attempt(course: Course, student: str, number: int, of: int, shared: int = 1) -> None:
-    """Note which attempt of a student counts, how many there are, and for how many students it counts."""
-    _write_note(course, student, attempt=number, of=of, shared=shared)
+def note_attempt(course: Course, student: str, number: int, of: int, shared: int = 1, taken: str = "") -> None:
+    """Note which attempt of a student counts, how many there are, for how many students it counts, and what of it was
+    taken from where one would not look for it.
+    """
+    _write_note(course, student, attempt=number, of=of, shared=shared, taken=taken)
 
 
 def note_choice(course: Course, student: str, rule: str, compared: Mapping[int, tuple[float, str]]) -> None:
@@ -121,7 +123,7 @@ class Counted(NamedTuple):
     """Which attempt of a student counts, and of how many.
 
     shared: for how many students it counts. rule: by which it was chosen. compared: among which, by number, with points
-    and time.
+    and time. taken: sentences on what of it was taken from elsewhere.
     """
 
     number: int
@@ -129,6 +131,7 @@ class Counted(NamedTuple):
     shared: int
     rule: str
     compared: dict[int, tuple[float, str]]
+    taken: str
 
 
 def attempt(course: Course, student: str) -> Counted | None:
@@ -137,7 +140,8 @@ def attempt(course: Course, student: str) -> Counted | None:
     if "attempt" not in noted:
         return None
     compared = {one["attempt"]: (one["points"], one["time"]) for one in noted.get("compared", [])}
-    return Counted(noted["attempt"], noted["of"], noted.get("shared", 1), noted.get("rule", "newest"), compared)
+    shared, rule, taken = noted.get("shared", 1), noted.get("rule", "newest"), noted.get("taken", "")
+    return Counted(noted["attempt"], noted["of"], shared, rule, compared, taken)
 
 
 def state(course: Course, student: str) -> str:
@@ -291,7 +295,7 @@ def _noted(course: Course, student: str) -> dict[str, Any]:
 
 
 _KINDS = {
-    **{"key": str, "state": str, "attempt": int, "of": int, "shared": int, "rule": str},
+    **{"key": str, "state": str, "attempt": int, "of": int, "shared": int, "rule": str, "taken": str},
     **{"history": list, "compared": list},
 }
 _PAST = (("attempt", int), ("key", str), ("graded", str), ("state", str), ("points", dict))

@@ -182,7 +182,10 @@ def _outcome(job: Future) -> Result | str:
 def _unfit(version: str, trusted: bool) -> str | None:
     """Runs on each worker: why it cannot take part, None if it can."""
     if store.grader_version() != version:
-        return f"The worker on {os.uname().nodename} has another version of this project: update it and restart it."
+        return (
+            f"The worker on {os.uname().nodename} has another version of this project or of Python: update it and"
+            " restart it."
+        )
     if not trusted and sandbox.problem():
         return f"The worker on {os.uname().nodename} cannot sandbox. {sandbox.problem()}"
     return None

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import json
 import re
+import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -103,8 +104,8 @@ def _path(course: Course, key: str) -> Path:
 
 @cache
 def grader_version() -> str:
-    """Return a hash of what the grader is made of."""
-    digest = hashlib.sha256(cases.sources().encode())
+    """Return a hash of what the grader is made of, and of which Python it runs in: a newer one reads more."""
+    digest = hashlib.sha256(f"{sys.version_info[:2]} {cases.sources()}".encode())
     for path in sorted((ROOT / "grader").rglob("*.py")):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()

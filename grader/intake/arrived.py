@@ -23,7 +23,7 @@ from zoneinfo import ZoneInfo
 from grader.course import Course
 from grader.intake import archives, contents, matching, text, unpacking
 from grader.intake.archives import UNREADABLE, ArchiveError, Files
-from grader.intake.hand_ins import HandIn
+from grader.intake.hand_in import HandIn
 from grader.intake.labels import Label
 from grader.intake.names import whom
 from grader.sandbox import limits

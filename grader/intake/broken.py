@@ -36,5 +36,6 @@ def unreadable(content: bytes) -> str:
 
 def unloadable(answer: Answer) -> str:
     """Return why Python cannot load a file, as `unreadable` does; answer: what came of loading it."""
-    why = stops.stop(answer, {}, "", ()).sentences
-    return text.line(f"cannot be loaded, so none of its functions counts. {why}", SENTENCES)
+    why = stops.stop(answer, {}, "", ())
+    runs = f" Grading runs {stops.PYTHON}." if why.symptom == stops.UNREAD else ""
+    return text.line(f"cannot be loaded, so none of its functions counts. {why.sentences}{runs}", SENTENCES)

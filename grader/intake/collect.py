@@ -18,7 +18,7 @@ from typing import NamedTuple
 from grader.bank import EXERCISES
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT
-from grader.intake import answers, archives, broken, labels, matching, own_cells, pasted, text
+from grader.intake import answers, archives, astray, broken, labels, matching, own_cells, pasted, text
 from grader.intake.answers import Answers
 from grader.intake.archives import UNREADABLE, ArchiveError, Files
 from grader.intake.contents import Contents
@@ -43,7 +43,13 @@ BLANK = "It is as it was handed out: no function and no answer is filled in."
 NOTHING = ", so nothing of it was taken."
 """The end of what is said of a hand-in that cannot be opened."""
 
+TAKEN = "Taken: "
+"""The beginning of a sentence on what was taken from where one would not look for it."""
+
 ELSEWHERE = " was taken from another place"
+
+MOST_FILES = 40
+"""Python files that are looked at for what a helper file leaves open."""
 
 NESTED = 12
 """Archives in a hand-in that are looked into."""
@@ -74,6 +80,11 @@ class Taken:
 
     submission: Submission
     files: dict[str, Fate] = field(default_factory=dict)
+
+
+def is_taken(remark: str) -> bool:
+    """Return whether a remark says what was taken from where one would not look for it."""
+    return remark.startswith(TAKEN)
 
 
 def answer_cells(release: Path) -> Form:
@@ -261,14 +272,14 @@ class _Work:
         self._moved(sources)
         blank = not any(self.contents.filled(one, wanted) for wanted, some in found.items() for one in some)
         before = dict(helpers)
-        whole = self._pasted(helpers)
+        whole = self._pasted(helpers) | self._astray(helpers, found, root)
         if not found and not helpers:
             raise ArchiveError(self._nothing())
         if blank and helpers == before:
             self.remarks.append(BLANK)
         if len(self.moved) > 3:
             self.moved = [f"{len(self.moved)} files from other places, such as {self.moved[0]}"]
-        self.remarks += [f"Taken: {moved}." for moved in self.moved]
+        self.remarks += [f"{TAKEN}{moved}." for moved in self.moved]
         if outside := [path for path in self.files.outside if self.became.get(path, Fate()).what]:
             count = f"{len(outside)} file{'s' if len(outside) > 1 else ''}"
             self.remarks.append(
@@ -291,7 +302,7 @@ class _Work:
                     self.files.readers[one.path] = copies[filled[0]]
                     del self.files.twice[one.path]
                     self.remarks.append(
-                        f"Taken: of {len(every)} files {text.name(one.path)} the one that is filled in."
+                        f"{TAKEN}of {len(every)} files {text.name(one.path)} the one that is filled in."
                     )
 
     def _put_together(self, found: dict[str, list[Candidate]]) -> None:
@@ -370,7 +381,7 @@ class _Work:
             content = self.contents.notebook(path)
             fits = answers.fitting(content, self.form) if isinstance(content, bytes) else set()
             for stem in fits:
-                found.setdefault(f"{stem}.ipynb", []).append(Candidate(path, _place(path), exact=False))
+                found.setdefault(f"{stem}.ipynb", []).append(Candidate(path, matching.place(path), exact=False))
             if not fits and isinstance(content, bytes):
                 self.own[path] = answers.code(content)
         for wanted, some in self._kept(found).items():
@@ -409,7 +420,7 @@ class _Work:
             and not matching.is_given(path, self.form)
         ]
         return [
-            Candidate(path, _place(path), exact=False, named=False)
+            Candidate(path, matching.place(path), exact=False, named=False)
             for path in dict.fromkeys(likely[:COPIES])
             if self.contents.defines(path, released, whole=True)
         ]
@@ -511,12 +522,43 @@ class _Work:
                 self.remarks.append(f"{wanted} counts, though cells define otherwise: {', '.join(made.other)}.")
             if made.taken and len(made.content) <= limits.HELPER_BYTES:
                 helpers[name] = made.content
-                for path in dict.fromkeys(made.taken.values()):
-                    names = ", ".join(one for one, source in made.taken.items() if source == path)
-                    self.remarks.append(f"Taken: {names} for {wanted} from cells of {text.name(path)}.")
-                    self.became.setdefault(path, Fate(wanted))
+                self._say_taken(made.taken, wanted, "cells of ")
                 whole |= {wanted} if made.whole else set()
         return whole
+
+    def _astray(self, helpers: dict[str, bytes], found: Mapping[str, list[Candidate]], root: str) -> set[str]:
+        """Take functions from files of other names for helper files that are open; return which of these are whole now.
+
+        A copy under a helper file's own name gives nothing if it does not count.
+        """
+        named = {one.path for some in found.values() for one in some if one.named}
+        counts = {path for path, fate in self.became.items() if fate.what.startswith("helpers/")}
+        every = [path for path in self.files.readers if _ending(path) == ".py" and path not in self.files.twice]
+        paths = [path for path in every if path in counts or not (path in named or matching.is_given(path, self.form))]
+        places = {matching.place(path) for path in counts.intersection(paths)} or {root}
+        whole = set()
+        for wanted, released in self._helpers():
+            near = astray.near(wanted, paths, places)
+            own = [path for path, fate in self.became.items() if fate.what == wanted]
+            some = [path for path in dict.fromkeys([*near, *paths]) if path not in own][:MOST_FILES]
+            others = {path: content for path in some if isinstance(content := self.contents.helper(path), bytes)}
+            made = astray.completed(wanted, helpers.get(wanted.removeprefix("helpers/")), released, others, near)
+            if made.taken and len(made.content) <= limits.HELPER_BYTES:
+                helpers[wanted.removeprefix("helpers/")] = made.content
+                self._say_taken(made.taken, wanted, "")
+                whole |= {wanted} if made.whole else set()
+            for said, left in made.left.items():
+                self.notes.append(said)
+                for path in left:
+                    self.became.setdefault(path, Fate(why=f"defines what is open in {wanted}"))
+        return whole
+
+    def _say_taken(self, taken: Mapping[str, str], wanted: str, within: str) -> None:
+        """Say which functions of a helper file are from elsewhere; taken: the path for each. within: what is at it."""
+        for path in dict.fromkeys(taken.values()):
+            names = ", ".join(one for one, source in taken.items() if source == path)
+            self.remarks.append(f"{TAKEN}{names} for {wanted} from {within}{text.name(path)}.")
+            self.became.setdefault(path, Fate(wanted))
 
     def _left_out(self, found: dict[str, list[Candidate]], whole: set[str], root: str) -> None:
         """Say what somebody may have meant to hand in, and is not taken."""
@@ -600,9 +642,3 @@ def _named(path: str) -> str:
     """A file's name in a sentence: in quotes if its end would not be seen."""
     shown = text.name(path)
     return shown if path[-1:].isprintable() and path[-1:] not in " ." else f'"{shown}"'
-
-
-def _place(path: str) -> str:
-    """The folder that would be the student tree's if a file in it is one of its."""
-    folder = path.rpartition("/")[0]
-    return folder.removesuffix("helpers").rstrip("/") if folder.split("/")[-1].lower() == "helpers" else folder

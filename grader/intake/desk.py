@@ -12,7 +12,8 @@ from grader.intake import arrived, collect, hand_ins, looks, text
 from grader.intake.archives import ArchiveError, Files
 from grader.intake.arrived import Attempt, Shelf
 from grader.intake.collect import Fate, Taken
-from grader.intake.hand_ins import HandIn, Stray
+from grader.intake.hand_in import HandIn
+from grader.intake.hand_ins import Stray
 from grader.intake.labels import Label
 from grader.intake.names import Names, whom
 from grader.intake.submission import Form, Submission

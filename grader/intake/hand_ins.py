@@ -14,8 +14,9 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from grader.course import ASSIGNMENT, STUDENT
-from grader.intake import archives, labels, looks, matching, places, text, unpacking
+from grader.intake import archives, halves, labels, looks, matching, places, text, unpacking
 from grader.intake.archives import ArchiveError
+from grader.intake.hand_in import HandIn
 from grader.intake.labels import Label
 from grader.intake.names import PLAIN, Names
 from grader.intake.places import Opener, Place
@@ -44,34 +45,6 @@ _ENDING = re.compile(r"\.\w{1,5}$")
 
 class SubmissionError(ValueError):
     """Nothing can be graded; the message says why and what to do."""
-
-
-@dataclass
-class HandIn:
-    """One student's work as it arrived once.
-
-    student: the id. label: what the platform says. shown: where it is, as it is printed. opens: gives its files.
-    sources: where its files are, by the names in it; what is not there is at `shown`. place: its folder or archive on
-    the disk, if it is one. suffix: of the archive that it is, "" if it is none. problem: why nothing of it is taken.
-    shared: for how many students it counts.
-    """
-
-    student: str
-    label: Label
-    shown: str
-    opens: Opener
-    sources: dict[str, str] = field(default_factory=dict)
-    place: Path | None = None
-    suffix: str = ""
-    problem: str = ""
-    shared: int = 1
-
-    def source(self, name: str) -> str:
-        """Return where a file of it is."""
-        for own, shown in self.sources.items():
-            if name == own or name.startswith(f"{own}/"):
-                return shown + name.removeprefix(own)
-        return f"{self.shown}/{name}"
 
 
 class Stray(NamedTuple):
@@ -137,6 +110,7 @@ class _Search:
     def __init__(self, names: Names, stack: ExitStack, alone: bool) -> None:
         self.names, self.stack, self.alone, self.found = names, stack, alone, Found()
         self.loose: list[tuple[str, str, str]] = []
+        self.pieces = halves.Pieces()
         self.collected: dict[str, bool] = {}
         self.others = 0
 
@@ -182,7 +156,11 @@ class _Search:
             self._many(place, DEPTH)
         elif not looks.labelled(place) and self._is_ones(path.name, place):
             opens = self._ones(path.name, _opener(real))
-            self._add(Label(PLAIN, path.name, time=_time(real.parent, place)), shown, opens, place=real)
+            named = Label(PLAIN, path.name, time=_time(real.parent, place))
+            made = self._add(named, shown, opens, place=real)
+            if real.name == path.name and not named.time:
+                around = Place(str(PurePosixPath(shown).parent), folders=[path.name], path=real.parent)
+                self.pieces.add(self.names.student(named), around, {path.name: path.name}, made)
         else:
             self._many(place, DEPTH)
 
@@ -199,7 +177,7 @@ class _Search:
     def _is_ones(self, name: str, place: Place) -> bool:
         """Whether a folder of the command line is one student's hand-in."""
         if self._is_persons(name):
-            return looks.is_one(place) or bool(looks.whole(place))
+            return looks.is_one(place) or bool(looks.whole(place)) or any(map(looks.is_archive, place.files))
         if looks.is_one(place):
             return not self._is_class(place)
         # With others, as a shell writes `submissions/*`, it is no class of one.
@@ -294,8 +272,9 @@ class _Search:
             self._nobodys(place, name, "feedback, not a hand-in")
         signed = self._signed(place)
         for who, some in signed.items():
-            sources = {own: f"{place.shown}/{name}" for own, name in some.items()}
-            self._add(Label(PLAIN, who), place.shown, place.loose(some), sources=sources)
+            named = Label(PLAIN, who)
+            made = self._add(named, place.shown, place.loose(some), sources=_sources(place, some))
+            self.pieces.add(self.names.student(named), place, some, made)
         known |= {name: Label(PLAIN, who) for who, some in signed.items() for name in some.values()}
         given = {name for name in place.folders if name.lower() == "helpers"}
         for name in given:
@@ -316,7 +295,7 @@ class _Search:
                     self._many(below, depth - 1)
                 else:
                     self._plain(place, name)
-        for name in sorted(place.files, key=_age):
+        for name in sorted(place.files, key=looks.age):
             if name in known or name in feedback:
                 continue
             if name.lower().endswith(archives.PACKED):
@@ -342,15 +321,14 @@ class _Search:
         # Whose name is exactly as in the roster is meant there, whoever has nearly the same.
         every = sorted(groups.values(), key=lambda group: not self.names.is_exact(next(iter(group.values()))))
         for group in map(partial(self._with_login, place), every):
-            for attempt in labels.attempts(group):
+            for attempt in halves.joined(place, labels.attempts(group)):
                 about = labels.merged([group[name] for name in attempt.values()])
                 whole = [name for name in attempt.values() if not group[name].file and name in place.folders]
                 if len(attempt) == 1 and whole:
                     path = place.path / whole[0] if place.path else None
                     self._add(about, f"{place.shown}/{whole[0]}", place.opener(whole[0]), place=path)
                 else:
-                    sources = {own: f"{place.shown}/{name}" for own, name in attempt.items()}
-                    self._add(about, place.shown, place.loose(attempt), sources=sources)
+                    self._add(about, place.shown, place.loose(attempt), sources=_sources(place, attempt))
 
     def _with_login(self, place: Place, group: dict[str, Label]) -> dict[str, Label]:
         """Find which login is meant: Blackboard's page of an attempt says it, or else the roster has it."""
@@ -453,7 +431,9 @@ class _Search:
         if self._is_collected(place) and ours == called and called:
             why = f"there is no {ASSIGNMENT}, so {text.name(called[0])} was taken: is it for this assignment?"
             self.found.unread[f"{place.shown}/{name}/{called[0]}"] = self.names.student(named), why
-        self._add(named, f"{place.shown}/{name}".removeprefix("./"), self._ones(name, opens), place=path)
+        made = self._add(named, f"{place.shown}/{name}".removeprefix("./"), self._ones(name, opens), place=path)
+        if not (named.time or self._is_collected(place)):
+            self.pieces.add(self.names.student(named), place, {name: name}, made)
 
     def _archive(self, place: Place, name: str, alone: bool, depth: int, real: Path | None = None) -> None:
         """Add an archive named after its student, or look for the hand-ins in one that holds those of many."""
@@ -476,8 +456,10 @@ class _Search:
                 if alone and self._is_class(inner):
                     self._many(inner, depth - 1)
                     return
-        opens = self._ones(name, opens)
-        self._add(Label(PLAIN, looks.first(stem)), shown, opens, place=path, suffix=suffix, problem=problem)
+        opens, named = self._ones(name, opens), Label(PLAIN, looks.first(stem))
+        made = self._add(named, shown, opens, place=path, suffix=suffix, problem=problem)
+        if not problem:
+            self.pieces.add(self.names.student(named), place, {name: name}, made)
 
     def _loose(self, place: Place, name: str) -> bool:
         """Find whose a file is that is not called like a hand-in, and return whether it is anybody's.
@@ -502,7 +484,8 @@ class _Search:
         return bool(who) or not why
 
     def end(self) -> None:
-        """Say of the files that cannot be read whose they are: of who has nothing else, one is the hand-in."""
+        """Join halves, and say whose the files are that cannot be read: of who has nothing else, one is the hand-in."""
+        self.found.hand_ins = self.pieces.joined(self.found.hand_ins)
         for who, shown, why in self.loose:
             student = self.names.student(Label(PLAIN, who))
             if any(one.student == student for one in self.found.hand_ins):
@@ -517,19 +500,26 @@ class _Search:
     def _add(
         self, label: Label, shown: str, opens: Opener, sources: dict[str, str] | None = None, place: Path | None = None,
         suffix: str = "", problem: str = "", group: Sequence[str] = (),
-    ) -> None:  # fmt: skip
+    ) -> list[HandIn]:  # fmt: skip
         ours = place is not None and place.parent == self.names.submitted and STUDENT.fullmatch(place.name)
         students = [place.name] if place and ours else self.names.team(self.names.student(label))
         shared = len({*students, *group})
-        for student in students:
-            one = HandIn(student, label, shown, opens, sources or {}, place, suffix, problem, shared)
-            self.found.hand_ins.append(one)
+        made = [
+            HandIn(student, label, shown, opens, sources or {}, place, suffix, problem, shared) for student in students
+        ]
+        self.found.hand_ins += made
+        return made
 
 
 def is_work(path: str) -> bool:
     """Return whether a file that is nobody's may be somebody's work."""
     name = path.rpartition("/")[2]
     return matching.may_be_wanted(name) or name.lower().endswith(".py") or bool(matching.stands_for(name))
+
+
+def _sources(place: Place, items: halves.Items) -> dict[str, str]:
+    """Where the items of a hand-in are, by what they are called in it."""
+    return {own: f"{place.shown}/{name}" for own, name in items.items()}
 
 
 def _unwrapped(place: Place) -> Place:
@@ -560,11 +550,6 @@ def _unread(place: Place, name: str) -> str:
         start = b"?"
     kind = text.instead(start).strip(" ()")
     return f"{shown} cannot be read as a hand-in ({f'{kind}; ' if kind else ''}ask for a zip)"
-
-
-def _age(name: str) -> tuple[str, int, str]:
-    """Orders names so that "ada (1).zip" comes after "ada.zip"."""
-    return looks.first(looks.stem(name)), len(name), name
 
 
 def _time(folder: Path | None, place: Place) -> str:

@@ -168,6 +168,11 @@ def first(name: str) -> str:
     return AGAIN.sub("", name) if len(name) <= labels.LONGEST else name
 
 
+def age(name: str) -> tuple[str, int, str]:
+    """Return what sorts names so that "ada (1).zip" comes after "ada.zip"."""
+    return first(stem(name)), len(name), name
+
+
 def stem(name: str) -> str:
     """Return the name of an archive without its endings, any other as it is."""
     last = ending(name)

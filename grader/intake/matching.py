@@ -205,6 +205,12 @@ def is_data(path: str) -> bool:
     return not {"data", "dataset", "datasets"}.isdisjoint(folders) or name.startswith("cifar")
 
 
+def place(path: str) -> str:
+    """Return the folder that would be the student tree's if a file in it is one of its."""
+    folder = path.rpartition("/")[0]
+    return folder.removesuffix("helpers").rstrip("/") if folder.split("/")[-1].lower() == "helpers" else folder
+
+
 def place_rank(place: str) -> tuple[bool, bool, int, int, str]:
     """Return how likely a folder is the student tree, the likeliest first; of several versions the last."""
     parts = PurePosixPath(place).parts

@@ -34,7 +34,7 @@ class Cell:
 
 def cells(path: str, code: Iterable[str]) -> list[Cell]:
     """Return what each of a notebook's code cells gives to others."""
-    return [Cell(path, _blocks(source), _lines(source)) for source in (Code(one).source for one in code)]
+    return [Cell(path, blocks(source), lines(source)) for source in (Code(one).source for one in code)]
 
 
 @dataclass(frozen=True)
@@ -59,32 +59,45 @@ def completed(content: bytes | None, released: bytes, code: list[Cell]) -> Compl
         released: the file as it was given out.
         code: the student's cells; the last one with a name counts.
     """
-    stubs = _blocks(released.decode("utf-8", "replace"))
+    stubs = blocks(released.decode("utf-8", "replace"))
     file = released if content is None else content
     there = file.decode("utf-8", "replace")
-    here = _blocks(there)
-    # What is given in the file has no mark, and is in it whatever the cells say.
-    missing = {
-        name for name, stub in stubs.items() if seen.MARK in stub and here.get(name, stub).split() == stub.split()
-    }
+    here = blocks(there)
+    open_now = missing(content, released).keys()
     new: dict[str, str] = {}
     taken: dict[str, str] = {}
-    for cell in [one for one in code if missing & set(one.defines)][-MOST:]:
-        some = {name: cell.defines[name] for name in cell.defines if name in missing}
+    for cell in [one for one in code if open_now & set(one.defines)][-MOST:]:
+        some = {name: cell.defines[name] for name in cell.defines if name in open_now}
         some = {name: block for name, block in some.items() if block.split() != stubs[name].split()}
         if all(map(sources.read, some.values())):
             new |= some
             taken |= dict.fromkeys(some, cell.path)
-    more = _needed(new, code, {*here, *_lines(there)}) if new else []
+    more = _needed(new, code, {*here, *lines(there)}) if new else []
     added = "\n\n\n".join(["", *more, *new.values(), ""]).encode(errors="surrogatepass") if new else b""
     last = {name: cell.defines[name] for cell in code for name in cell.defines}
-    both = [name for name, stub in stubs.items() if seen.MARK in stub and name in last and name not in missing]
+    both = [name for name, stub in stubs.items() if seen.MARK in stub and name in last and name not in open_now]
     return Completed(
         content=file + added,
         taken={name: taken[name] for name in stubs if name in taken},
-        whole=not missing - set(taken),
+        whole=not open_now - set(taken),
         other=[name for name in both if last[name].split() not in (here[name].split(), stubs[name].split())],
     )
+
+
+def missing(content: bytes | None, released: bytes) -> dict[str, str]:
+    """Return what is open in a helper file: the stub of each function that is as it was given out, or not there.
+
+    What is given in the file has no mark, and is in it whatever else is handed in.
+
+    Args:
+        content: of the file, None if it was not handed in.
+        released: the file as it was given out.
+    """
+    stubs = blocks(released.decode("utf-8", "replace"))
+    here = blocks((released if content is None else content).decode("utf-8", "replace"))
+    return {
+        name: stub for name, stub in stubs.items() if seen.MARK in stub and here.get(name, stub).split() == stub.split()
+    }
 
 
 def _needed(new: dict[str, str], code: list[Cell], known: set[str]) -> list[str]:
@@ -112,13 +125,13 @@ def _is_whole(text: str, known: Container[str], pool: Container[str]) -> bool:
     return "\n" in text or all(name in known or name in pool or name in own_cells.NAMES for name in Code(text).needs)
 
 
-def _blocks(source: str) -> dict[str, str]:
-    """The functions and classes at the top level of a text, the last one of each name."""
+def blocks(source: str) -> dict[str, str]:
+    """Return the functions and classes at the top level of a text, the last one of each name."""
     return {match[1]: match[0].rstrip() for match in _TOP.finditer(source)}
 
 
-def _lines(source: str) -> dict[str, str]:
-    """The imports and values at the top level of a text that are a line each, by the names that they give."""
+def lines(source: str) -> dict[str, str]:
+    """Return the imports and values at the top level of a text that are a line each, by the names that they give."""
     found: dict[str, str] = {}
     for match in islice(_LINE.finditer(source), LINES):
         imported = [one.split()[-1].partition(".")[0] for one in (match[2] or "").split(",") if one.strip()]

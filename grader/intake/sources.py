@@ -16,11 +16,17 @@ _NEXT = re.compile(r"^([ \t]*)(?:@|(?:async[ \t]+)?def\b|class\b)", re.MULTILINE
 
 
 def functions(source: str) -> dict[str, str]:
-    """Return for each name the first function that has it, from its def to the next one that is not within it."""
+    """Return for each name a function that has it, from its def to the next one that is not within it.
+
+    Of several at the top level it is the last one, which runs; else the first.
+    """
     found: dict[str, str] = {}
+    top: set[str] = set()
     for match in _DEF.finditer(source):
         ends = (one.start() for one in _NEXT.finditer(source, match.end()) if len(one[1]) <= len(match[1]))
-        found.setdefault(match[2], source[match.start() : next(ends, len(source))])
+        if match[2] not in found or (match[2] in top and not match[1]):
+            found[match[2]] = source[match.start() : next(ends, len(source))]
+            top |= set() if match[1] else {match[2]}
     return found
 
 

@@ -15,10 +15,13 @@ from helpers.given.calling.drivers import NoBatch, SquareArray
 from helpers.given.calling.seen import STUB_LEFT
 from helpers.given.judge import stop_lines
 from helpers.given.judge.model import Cause
+from helpers.given.judge.newer import RUNNING, newer
 
 SAID = {SquareArray.__name__: "n-by-n", NoBatch.__name__: "no-batch"}
 """Errors of our own, whose messages are for students."""
 UNREADABLE = {"SyntaxError", "IndentationError", "TabError"}
+UNREAD = "stop.syntax-error"
+"""The symptom of what Python cannot read, unless it is known that a newer one can."""
 HELPERS = Path(__file__).resolve().parents[2]
 MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>")
 OLD = {
@@ -29,6 +32,8 @@ OLD = {
     "past": "range, str and the like",
 }
 """Names of Python 2, and what does it today."""
+PYTHON = f"Python {RUNNING[0]}.{RUNNING[1]}"
+"""The one that runs here, as it is called in sentences."""
 DIGITS = {"l": 1, "I": 1, "O": 0, "o": 0}
 """Letters that look like digits."""
 ELSEWHERE = {
@@ -168,6 +173,10 @@ def stop(answer: Answer, sizes: Mapping[str, int], called: str, takes: tuple[str
         return _cause("stub-left", told)
     if error in UNREADABLE:
         place = f"line {line} ({answer.text})" if line else "it"
+        if new := newer(answer.text, answer.message):
+            told = f"{PYTHON} cannot read {place}, Python {new.since[0]}.{new.since[1]} can."
+            told += f" Older ones read it {new.older}."
+            return _cause("newer-syntax", told)
         told = _ended(f"Python cannot read {place}: {error}, {answer.message}")
         if answer.text.startswith(("%", "!")):
             told += " Lines that begin with % or ! work in notebooks only: take it out."
@@ -177,7 +186,7 @@ def stop(answer: Answer, sizes: Mapping[str, int], called: str, takes: tuple[str
             told += " The value after = is missing."
         elif answer.text.startswith(MERGE_MARKS):
             told += " git left this mark where two versions met: keep one of them, delete the marks."
-        return _cause("syntax-error", told)
+        return Cause(told, symptom=UNREAD)
     where = f"Stopped at line {line} ({answer.text.rstrip(' :')}): " if line else "Stopped: "
     in_line, said = stop_lines.found(answer, _shapes(answer), sizes, called)
     slug, meaning = (in_line, said) if in_line else _meaning(answer, called, takes)

@@ -1,0 +1,141 @@
+"""Functions in another file than theirs: taken where they mean the same there, else named."""
+
+import shutil
+
+import pytest
+from arrivals import split_file, write
+from test_collect import read
+
+from grader.course import Course
+from grader.grade import grade
+from grader.gradebook import publish
+from grader.grading import store
+from grader.intake import collect, pasted
+from helpers.given.calling import seen
+
+SVM, OTHER = "helpers/svm.py", "helpers/svm_vectorized.py"
+NUMPY = b"import numpy as np\n\n\n"
+
+
+@pytest.fixture(scope="module")
+def form(small):
+    return collect.answer_cells(small.release)
+
+
+@pytest.fixture
+def parts(work):
+    """svm.py without the last function, that one, and its stub."""
+    naive, vectorized = split_file(work.files("svm")[SVM])
+    return naive, vectorized, split_file(work.files()[SVM])[1]
+
+
+def told(found) -> str:
+    return " ".join(one for one in (*found.notes, *found.remarks) if "svm_loss_vectorized" in one)
+
+
+NEEDS = b"EPS = 0.0  # nothing\n\n\ndef squares(A):\n    return np.sum(A * A) + EPS\n\n\n"
+
+
+@pytest.mark.parametrize(
+    "path", [OTHER, "helpers/fast.py", "svm_vectorized.py", "work/my-svm (2).py", "helpers/softmax.py"]
+)
+def test_a_function_that_is_open_in_its_file_is_taken_from_the_one_other_that_defines_it(path, form, work, parts):
+    naive, vectorized, stub = parts
+    function = vectorized.replace(b"np.sum(W * W)", b"squares(W)")
+    assert function != vectorized
+    files = work.files("scores") | {SVM: naive + stub}
+    files[path] = files.get(path, NUMPY) + b"\n\n" + NEEDS + function + b"\nprint('never')\n"
+    found = read(files, form)
+    assert told(found) == f"Taken: svm_loss_vectorized for helpers/svm.py from {path}."
+    made = found.helpers["svm.py"].decode()
+    assert made.startswith((naive + stub).decode()), "lines keep their numbers"
+    space: dict = {}
+    exec(made, space)
+    assert seen.MARK not in made.rpartition("def svm_loss_vectorized")[2]
+    assert "never" not in made
+    assert space["EPS"] == 0
+
+
+def test_a_file_in_pieces_is_put_together(form, work, parts):
+    naive, vectorized, stub = parts
+    files = {"svm_naive.py": naive, "svm_vectorized.py": NUMPY + vectorized}
+    found = read(files, form)
+    assert set(found.helpers) == {"svm.py"}
+    assert "helpers/svm.py" not in found.lost
+    assert found.remarks == (
+        "Taken: svm_loss_naive for helpers/svm.py from svm_naive.py.",
+        "Taken: svm_loss_vectorized for helpers/svm.py from svm_vectorized.py.",
+    )
+    open_naive = split_file(work.files()[SVM])[0]
+    found = read({"helpers/svm_naive.py": naive + stub, OTHER: open_naive + vectorized}, form)  # copies of svm.py
+    assert not pasted.missing(found.helpers["svm.py"], form.helpers["svm.py"])
+    assert not any("differ" in note for note in found.notes)
+    assert "svm_loss_naive" in read({"helpers/svm_naive.py": naive + stub}, form).helpers["svm.py"].decode()
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"elsewhere/fast.py": "own"}, "it is not where helpers/svm.py belongs, or not called like it"),
+        ({"old/helpers/svm_vectorized.py": "own"}, "it is not where helpers/svm.py belongs"),
+        ({OTHER: "own", "helpers/svm_fast.py": "other"}, "nothing says which one counts"),
+        ({OTHER: b"from .svm_fast import squares\n"}, "it needs squares of a file or package that is not there"),
+        ({OTHER: b"from scipy.linalg import norm as squares\n"}, "it needs squares of a file or package"),
+        ({OTHER: b"from helpers.svm import squares\n"}, "it needs squares, which is no function or line"),
+        ({OTHER: b"N = 1\n\n\ndef squares(A):\n    return N * np.sum(A * A)\n"}, "N is another one in each"),
+        ({OTHER: b"SCALE = {\n    1: 2\n}\n\n\ndef squares(A):\n    return SCALE[1]\n"}, "it needs SCALE, which is no"),
+        ({OTHER: b"from functools import cache\n\n\n@cache\ndef squares(A):\n    return 1\n"}, "more than its def"),
+        ({OTHER: b"squares = np.sum\nsvm_loss_vectorized = None\n"}, "more than its def"),
+    ],
+)
+def test_what_would_not_be_the_same_there_is_named_and_not_taken(change, why, form, work, parts):
+    naive, vectorized, stub = parts
+    calls = NUMPY + vectorized.replace(b"np.sum(W * W)", b"squares(W)")
+    own = {"own": NUMPY + vectorized, "other": NUMPY + vectorized + b"\n# other\n"}
+    files = work.files("scores") | {SVM: naive.replace(b"np\n", b"np\n\nN = 2\n", 1) + stub}
+    files |= {path: own[data] if isinstance(data, str) else data + calls for path, data in change.items()}
+    found = read(files, form)
+    assert found.helpers["svm.py"] == files[SVM]
+    said = told(found)
+    assert all(path in said for path in change)
+    assert f"svm_loss_vectorized is open in helpers/svm.py, and not taken from here, as {why}" in said
+    assert said in " ".join(found.notes)
+
+
+def test_what_a_helper_file_imports_or_has_is_as_it_was(form, work, parts):
+    naive, vectorized, _ = parts
+    for start in (b"from svm_vectorized import *\n", b"from helpers.svm_vectorized import svm_loss_vectorized\n"):
+        files = {SVM: start + naive, OTHER: NUMPY + vectorized}
+        found = read(files, form)
+        assert found.helpers["svm.py"] == files[SVM]
+        assert not told(found)
+    files = {SVM: naive + vectorized, OTHER: NUMPY + vectorized.replace(b"loss", b"cost")}
+    assert read(files, form).helpers["svm.py"] == files[SVM]
+    assert not told(read(files, form))
+
+
+def test_no_link_and_no_copy_of_the_file_itself_is_taken_from(small, work, parts, tmp_path):
+    naive, vectorized, stub = parts
+    form = collect.answer_cells(small.release)
+    write(tmp_path / "ada", {SVM: naive + stub, "helpers/svm (1).py": naive + stub + vectorized})
+    write(tmp_path, {"ben/secret.py": NUMPY + vectorized})
+    (tmp_path / "ada" / OTHER).symlink_to(tmp_path / "ben" / "secret.py")
+    found = collect.read(tmp_path / "ada", "ada", form)
+    assert found.helpers["svm.py"] == naive + stub
+    assert not told(found)
+    assert "helpers/svm (1).py was not taken, as helpers/svm.py was: they differ." in found.notes
+
+
+def test_a_student_reads_what_was_taken_and_the_lines_that_count(sandboxed, small, work, parts, tmp_path):
+    naive, vectorized, stub = parts
+    made = Course(shutil.copytree(small.root, tmp_path / "course"))
+    write(tmp_path / "in" / "ada", {SVM: naive + stub, OTHER: NUMPY + vectorized})
+    (found,) = grade(made, [tmp_path / "in"]).grades
+    assert found.cells["svm_loss_vectorized-loss"].points > 0
+    page = (made.feedback("ada").parent / "feedback.html").read_text()
+    assert "Taken: svm_loss_vectorized for helpers/svm.py from helpers/svm_vectorized.py." in page
+    assert "margins = X @ W" in page
+    assert seen.MARK not in page
+    publish.publish(made)
+    assert "Taken: svm_loss_vectorized" in (made.feedback("ada").parent / "feedback.html").read_text(), "kept"
+    assert found.state != store.GRADED, "notebooks are missing"
