@@ -109,7 +109,7 @@ def test_a_rule_that_changes_in_mid_term_is_never_followed_by_a_part_of_the_clas
     )
     _, notes = grade(course, [weeks[1] / "cyd"], trusted=True)
     assert counts(course) == {"ann": 2, "bob": 2, "cyd": 1}
-    assert any("of ann, bob: run" in note for note in notes)
+    assert any("for ann, bob: run" in note for note in notes)
     grade(course, [], trusted=True, again=Again())
     assert counts(course) == {"ann": 1, "bob": 1, "cyd": 1}
     assert publish.publish(course).notes == []

@@ -73,7 +73,7 @@ STOPS = {
     "a variable before its value": (LOSS, "loss = 0.0 + later\n    later = 1", "later has no value yet at this line."),
     "a variable that no line gives a value": (LOSS, f"later += margins\n    {LOSS}", "need one. Which line gives it its first value, or is another name meant?"),
     "an array for a number": (LOSS, f"np.arange(margins)\n    {LOSS}", "np.arange count up to one number, and this is an array."),
-    "N x 10": (LOSS, f"np.repeat(margins[rows, y], 10).reshape(margins.shape)\n    {LOSS}", "here C = 4: which line of yours has a 10 in it?"),
+    "N x 10": (LOSS, f"np.repeat(margins[rows, y], 10).reshape(margins.shape)\n    {LOSS}", "here C = 4: which line of yours counts on 10?"),
     "a diagonal matrix": (LOSS, f"np.eye(N) @ margins\n    {LOSS}", "A diagonal matrix scales each row, np.eye by 1: which array"),
     "one letter": (SCORES, "margins = X @ w\n", "Did you mean W, or another name?"),
     "classes counted by labels, in an assert": (LOSS, f"C = max(y) + 1\n    assert margins.shape == (N, C)\n    {LOSS}", "does y hold every class?"),
@@ -104,7 +104,7 @@ STOPS = {
     "without end": (LOSS, "loss = svm_loss_vectorized(W, X, y, reg)[0]", "calls itself without end"),
     "an index too large": (LOSS, f"margins[:, 99]\n    {LOSS}", "Shapes here: margins (11, 4); N = 11, D = 5, C = 4."),
     "one axis too few": (LOSS, f"margins = np.max(margins, 0)\n    margins[rows, y] = 0\n    {LOSS}", "Which line took one away, as np.sum(A, 0), np.max(A, 0) and A[0] do?"),
-    "a number for C": (SUBTRACT, "margins -= np.outer(margins[rows, y], np.ones(10))", "here C = 4: which line of yours has a 10 in it?"),
+    "a number for C": (SUBTRACT, "margins -= np.outer(margins[rows, y], np.ones(10))", "here C = 4: which line of yours counts on 10?"),
     "a name in another case": (LOSS, f"dW = 0\n    dw += W\n    {LOSS}", "dw has no value yet at this line, and dW has one. Did you mean that?"),
     "labels where images are counted": (LOSS, f"margins[np.arange(N + 1)]\n    {LOSS}", "That axis counts the images: does this index count them, too?"),
     "rows for entries": (LOSS, f"margins[y] = 0\n    {LOSS}", "IndexError: margins[y] takes whole rows of margins, those whose numbers are in y"),
@@ -114,6 +114,10 @@ STOPS = {
         LOSS, f"dW = np.zeros((5, X.shape[1]))\n    dW += 2 * reg * W\n    {LOSS}",
         "dW has shape (5, 5), and a gradient has the shape of W, (5, 4). Which line gives dW its shape,",
     ),
+    "a size of CIFAR-10": (SCORES, "margins = X.reshape(-1, 3073) @ W\n", "An image of CIFAR-10 has 3073 numbers, but here D = 5: which shape has that number?"),
+    "a chain of =": (SUBTRACT, "margins = margins[rows, y - len(margins.shape)] = 0", "gives 0 to margins first. Did you mean the margins = in front?"),
+    "a column of X": (SUBTRACT, "for i in rows: margins[0, :] += 0 * np.sum(np.zeros(X.shape[1]) - X[:, i])", "X[:, i] is one number of every image, shape (11,). Which index of X picks a whole image?"),
+    "an s less": (SUBTRACT, "margin[rows] = margin[rows] - 1\n    margin = 1", "margin has no value yet at this line, and margins has one. Did you mean that?"),
     "another number of axes": (SCORES, "_, _, _ = X.shape\n    margins = X @ W\n", "X does not have the 3 axes here that"),
     "nan": (LOSS, "loss = np.sum(margins) / N + np.log(-1.0)", "NumPy warned: invalid value encountered in log (line"),
 }  # fmt: skip
@@ -534,6 +538,12 @@ def test_of_an_array_of_n_by_n_the_line_is_told_also_where_nothing_uses_it(told)
     number = 1 + told.text.splitlines().index("    columns = margins[:, y]")
     assert f"Line {number} makes an array of N x N" in text and f".py, line {number}; save" in text
     assert "Nothing reads columns: what is this line for?" in text
+
+
+def test_of_a_column_that_makes_n_by_n_the_name_is_told(told):
+    column = f"column = np.zeros((N, 1))\n    later = np.sum(margins[rows, y] + column)\n    {LOSS} + 0 * later"
+    text = told("svm_loss_vectorized-loss", (LOSS, column))
+    assert "column has shape (N, 1), and beside an array of shape (N,) this makes N x N: which of them fits?" in text
 
 
 def test_of_a_known_mistake_that_stops_it_is_told_where(told):

@@ -382,7 +382,7 @@ MEANT = {
     "a number for C": (
         "margins = X @ W",
         "margins = X @ W + 0 * np.zeros(10)",
-        "which line of yours has a 10 in it",
+        "which line of yours counts on 10",
     ),
     "a letter for a digit": ("margins = X @ W", "X.shape[l]; margins = X @ W", "Did you mean the digit 1?"),
     "a misspelt function": ("def svm_loss_vectorized(", "def svm_loss_vetorized(", "svm_loss_vetorized is. Is its"),
@@ -442,6 +442,77 @@ def test_two_stops_are_told_and_what_is_behind_them(judged, folder):
     assert "Once that is fixed: Stopped at line" in text and "takes whole rows of margins" in text
     assert re.search("regularization: (Where it runs: )?The penalty is half of what it should be.", text)
 
+
+BEHIND = {
+    "a line too far to the right": ("    margins[rows, y] = 0\n", "      margins[rows, y] = 0\n", ""),
+    "a chain of =": ("margins[rows, y] = 0\n", "margins = margins[rows, y] = 0\n", "gives 0 to margins first"),
+    "an s less": ("margins[rows, y] = 0\n", "margin[rows, y] = 0\n    margin = margins\n", "and margins has one"),
+    "a size of CIFAR-10": ("margins = X @ W\n", "margins = X.reshape(-1, 3073) @ W\n", "has 3073 numbers"),
+    "a sum of many": ("- 1\n", f"- 1 - margins[rows, y]{' + 0' * 40} + margins[rows, y]\n", "(11,)"),
+}
+
+
+@pytest.mark.parametrize("name", BEHIND)
+def test_behind_what_is_mended_the_rest_is_judged(judged, folder, name):
+    old, new, told = BEHIND[name]
+    path = folder / "helpers" / "svm.py"
+    before, function, after = path.read_text().rpartition("def svm_loss_vectorized(")
+    assert old in after
+    path.write_text(before + function + after.replace(old, new, 1).replace(*HALF, 1))
+    text = "\n".join(judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].lines)
+    assert told in text and re.search("regularization: (Where it runs: )?The penalty is half of what it should", text)
+
+
+def test_what_is_said_of_old_names_is_said_of_code_alone(judged, folder):
+    path = folder / "helpers" / "svm.py"
+    before, function, after = path.read_text().rpartition("def svm_loss_vectorized(")
+    after = after.replace(
+        "margins = X @ W\n", "margins = X @ W\n    # xrange(N) of Python 2\n    for _ in xrange(1): pass\n", 1
+    )
+    path.write_text(before.replace("    loss = 0.0\n", "    loss = 0.0\n    print 'old'\n", 1) + function + after)
+    number = 1 + path.read_text().splitlines().index("    for _ in xrange(1): pass")
+    text = "\n".join(judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].lines)
+    assert f"Write range in the place of xrange in line {number}, too." in text and f"line {number - 1}" not in text
+
+
+def test_a_copy_of_one_result_has_no_loop_without_its_variables(judged, folder):
+    path = folder / "helpers" / "softmax.py"
+    own = "    M = len(X)\n    for i in range(M):\n        scores = X @ W\n        loss += scores[y[i]]\n"
+    path.write_text(path.read_text() + WHOLE_ROWS.format(own=own))
+    verdicts = judged(folder, {"softmax_loss_naive-loss", "softmax_loss_naive-gradient"})
+    text = "\n".join("\n".join(verdict.lines) for verdict in verdicts.values())
+    assert "M has no value" not in text and "No line has reg in it" not in text and "changes it yet" in text
+    assert "Your penalty cannot be judged while the result has shape (3,)." in text
+
+
+WHOLE_ROWS = """
+
+def softmax_loss_naive(W, X, y, reg):
+    loss = 0.0
+    dW = np.zeros_like(W)
+{own}    loss += reg * np.sum(W * W)
+    return loss, dW
+"""
+
+
+def test_what_a_stop_is_told_with_is_not_endless(judged, folder):
+    path = folder / "helpers" / "svm.py"
+    rows = "".join(f"    for i in range(N): later = [scores[y] > 0, {k}]\n" for k in range(300))
+    path.write_text(path.read_text() + MANY.format(rows=rows))
+    verdict = judged(folder, {"svm_loss_naive-loss"})["svm_loss_naive-loss"]
+    assert max(map(len, verdict.lines)) < 2000
+
+
+MANY = """
+
+def svm_loss_naive(W, X, y, reg):
+    N, loss, dW = len(y), 0.0, np.zeros_like(W)
+    scores = X @ W
+    for i in range(N):
+        if y > 0:
+            loss += reg
+{rows}    return loss, dW
+"""
 
 UNREADABLE = {
     "a line that is not finished": ("margins = X @ W\n", "margins =\n"),

@@ -51,8 +51,22 @@ def shares_without_exp_not_averaged(W, X, y):
     return X.T @ (S / np.sum(S, axis=1, keepdims=True) - np.eye(W.shape[1])[y])
 
 
+def one_logarithm_of_all(W, X, y):
+    S = X @ W
+    return (np.log(np.sum(np.exp(S))) - np.sum(S[np.arange(len(y)), y])) / len(y)
+
+
+def p_for_the_shifted_score(W, X, y):
+    S = X @ W
+    S -= np.max(S, axis=1, keepdims=True)
+    total = np.sum(np.exp(S), axis=1)
+    return np.mean(np.log(total) - np.exp(S[np.arange(len(y)), y]) / total)
+
+
 SVM, SOFTMAX = "svm_loss_vectorized", "softmax_loss_vectorized"
 TOLD = {
+    one_logarithm_of_all: (f"{SOFTMAX}-loss", "there is one logarithm, of the sum of the exps of all images."),
+    p_for_the_shifted_score: (f"{SOFTMAX}-loss", "p of the true class is subtracted, not its score."),
     smooth_and_right_class_counted: (f"{SVM}-loss", "a smooth hinge, and the right class is counted too."),
     root_of_centred: (f"{SVM}-loss", "from its images or from their scores, and the root of the mean is taken."),
     mean_of_cubes: (f"{SVM}-loss", ""),

@@ -156,8 +156,8 @@ def at_kinks() -> Part:
         guard=True,
         mistake="svm.kinks-do-not-fit",
         follows="data gradient",
-        fails="No points are lost here. But where a margin is exactly 0, what X[i] adds to the column of the wrong class is not"
-        " what it takes from that of the right one. Is one of your conditions > 0, and another one >= 0?",
+        fails="No points are lost here. But where a margin is exactly 0, what dW has in the columns of the two classes does"
+        " not fit together. Do all your comparisons with 0 treat such a margin alike?",
     )
 
 

@@ -1,7 +1,7 @@
 """A copy of a file in which a function works out one of its results alone: where the other one stops, it is judged."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 Span = tuple[int, int, int, int]
 """Where a statement is: its first line and the offset there, its last line and the offset there."""
@@ -33,9 +33,8 @@ def one_result(text: bytes, name: str, line: int, task: str) -> bytes | None:
     setting = [k for k, one in enumerate(function.body) if any(_sets(each) & _names(own) for each in _simple([one]))]
     before = function.body[: max(setting, default=len(function.body)) + 1]
     needed = _needed(before, _names(own)) - _given(function)
-    out = [one for one in _simple(before) if not _sets(one) & needed]
-    out += _simple(function.body[len(before) :])
-    out = [one for one in out if not isinstance(one, KEPT)]
+    out = list(_dropped(before, lambda one: not _sets(one) & needed and not isinstance(one, KEPT)))
+    out += _dropped(function.body[len(before) :], lambda one: not isinstance(one, KEPT))
     if not any(one.lineno <= line <= _end(one) for one in out):
         return None
     pieces = [(_span(one), "pass") for one in out] + [(_span(other), "None" if place == 0 else "0.0")]
@@ -85,9 +84,23 @@ VIEWS = ast.Name | ast.Attribute | ast.Subscript
 def _simple(body: list[ast.stmt]) -> Iterator[ast.stmt]:
     """The statements in a block that hold no others, those in its loops and conditions too."""
     for one in body:
-        parts = list(ast.iter_child_nodes(one))
-        inside = [each for part in parts for each in ([part] if isinstance(part, ast.stmt) else _block(part))]
+        inside = _inside(one)
         yield from _simple(inside) if inside else [one]
+
+
+def _dropped(body: list[ast.stmt], drops: Callable[[ast.stmt], bool]) -> Iterator[ast.stmt]:
+    """The statements of a block that go: a loop with all that is in it where nothing of that stays."""
+    for one in body:
+        if all(map(drops, _simple([one]))):
+            yield one
+        else:
+            yield from _dropped(_inside(one), drops)
+
+
+def _inside(statement: ast.stmt) -> list[ast.stmt]:
+    """The statements that a statement holds."""
+    parts = ast.iter_child_nodes(statement)
+    return [each for part in parts for each in ([part] if isinstance(part, ast.stmt) else _block(part))]
 
 
 def _block(part: ast.AST) -> list[ast.stmt]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from helpers.given.calling.calls import shortened
 from helpers.given.judge import PartVerdict
 
 Change = Callable[[ast.AST], ast.AST]
@@ -25,6 +26,10 @@ def own_entries_(A, y):
 def as_column_(one, other):
     row = np_of_the_judge.ndim(one) == 1 and np_of_the_judge.ndim(other) == 2 and len(one) == len(other)
     return one[:, None] if row else one
+
+
+def as_columns_(one, other, both):
+    return both(as_column_(one, other), as_column_(other, one))
 """
 """What the copies call, at their end."""
 
@@ -43,6 +48,8 @@ ROWS = "stop.rows-of-labels"
 ALL = "stop.all-labels"
 LABELS = {ALL, "stop.array-as-condition", "stop.value-error"}
 """Symptoms of all labels in the place of one, which may be in another line of the same loop."""
+MOST_PLACES, LONGEST = 3, 120
+"""So many places of a kind are told, and so many characters of each."""
 PRODUCTS = {"dot", "matmul"}
 MAKES = {"np.zeros", "np.ones", "np.empty"}
 
@@ -105,6 +112,8 @@ def _changes(function: ast.FunctionDef, here: ast.stmt, stop: PartVerdict) -> Ch
         return _own_entries(everywhere, _takes_rows)
     if stop.symptom == "stop.boolean-array":
         return _of_numbers(everywhere, here)
+    if stop.symptom == "stop.feature-for-image":
+        return [(one, _image) for one in everywhere]
     if found := ROW.search(stop.cause):
         return [(here, _column_of(found[1]))]
     said = next((words for words in SAID if words in stop.cause), "")
@@ -138,6 +147,17 @@ def _mask(node: ast.AST) -> ast.AST:
     if isinstance(node, ast.Subscript):
         return ast.Subscript(node.value, inside(node.slice), node.ctx)
     return ast.keyword(node.arg, inside(node.value)) if isinstance(node, ast.keyword) and node.arg == "where" else node
+
+
+def _first_unchanged(node: ast.AST) -> ast.AST:
+    """With another name for the one in front of a = a[...] = 0."""
+    return ast.Name("_", node.ctx) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) else node
+
+
+def _image(node: ast.AST) -> ast.AST:
+    if isinstance(node, ast.Subscript) and (found := re.fullmatch(r"X\[:, (\w+)\]", ast.unparse(node))):
+        return ast.Subscript(node.value, _read(found[1]), node.ctx)
+    return node
 
 
 def _pythons_max(node: ast.AST) -> ast.AST:
@@ -223,9 +243,9 @@ def _columns(here: ast.stmt, beside: Callable[[ast.AST], bool]) -> Change:
     def change(node: ast.AST) -> ast.AST:
         pair = (node.left, node.right) if isinstance(node, ast.BinOp) and not isinstance(node.op, ast.MatMult) else ()
         if isinstance(node, ast.BinOp) and any(map(beside, pair)):
-            one, other = map(ast.unparse, pair)
-            left, right = _read(f"as_column_({one}, {other})"), _read(f"as_column_({other}, {one})")
-            return ast.BinOp(left, node.op, right)
+            both = ast.unparse(ast.BinOp(ast.Name("one"), node.op, ast.Name("other")))
+            # Each operand once: written twice, a sum of n terms would be of 2^n.
+            return ast.Call(_read("as_columns_"), [*pair, _read(f"lambda one, other: {both}")], [])
         if target and node is value and beside(node):
             return _read(f"as_column_({ast.unparse(node)}, {ast.unparse(target)})")
         return node
@@ -289,8 +309,9 @@ def _counted(here: ast.stmt) -> Changes:
     return [(here, lambda node: _read(f"range({ast.unparse(node)})") if node is number else node)]
 
 
-def _own_number_of_classes(node: ast.AST) -> ast.AST:
-    return _read("W.shape[1]") if isinstance(node, ast.Constant) and node.value == 10 else node
+def _own_sizes(array: str, *fixed: int) -> Change:
+    """With how many columns an array has, for a number."""
+    return lambda node: _read(f"{array}.shape[1]") if isinstance(node, ast.Constant) and node.value in fixed else node
 
 
 def _one_shape(node: ast.AST) -> ast.AST:
@@ -337,23 +358,30 @@ def _elsewhere(function: ast.FunctionDef, here: ast.stmt, symptom: str) -> str:
     else:
         return ""
     lines = {one.lineno: ast.unparse(one) for one in there if isinstance(one, ast.expr)}
-    others = sorted((line, what) for line, what in lines.items() if not here.lineno <= line <= _end(here))
+    others = sorted((line, what) for line, what in lines.items() if not here.lineno <= line <= _end(here))[:MOST_PLACES]
     asks = ["Which entry of y belongs to the image of this round?"] if others and symptom in LABELS - {ALL} else []
-    return " ".join([*(f"{what} in line {line} {takes}." for line, what in others), *asks])
+    return " ".join([*(f"{shortened(what, LONGEST)} in line {line} {takes}." for line, what in others), *asks])
 
 
 def _read(text: str) -> ast.expr:
     return ast.parse(text, mode="eval").body
 
 
-IN_LINE = {"stop.mask-in-list": _mask, "stop.pythons-max": _pythons_max}
+IN_LINE = {
+    "stop.mask-in-list": _mask,
+    "stop.pythons-max": _pythons_max,
+    "stop.chained": _first_unchanged,
+}
 """What mends the line of a stop, by its symptom."""
 SAID: dict[str, Callable[[ast.FunctionDef, ast.stmt, list[ast.stmt]], Changes]] = {
     "An (N, N) array has a column": lambda function, here, everywhere: _own_entries(everywhere, _takes_columns),
     "One number for each row needs shape": lambda function, here, everywhere: [(here, _columns(here, lambda _: True))],
     "The other way round": lambda function, here, everywhere: [(here, _swapped)],
     "which of them, transposed": lambda function, here, everywhere: _transposed(function, here),
-    "has a 10 in it": lambda function, here, everywhere: [(one, _own_number_of_classes) for one in everywhere],
+    "counts on 10": lambda function, here, everywhere: [(one, _own_sizes("W", 10)) for one in everywhere],
+    "An image of CIFAR-10 has": lambda function, here, everywhere: [
+        (one, _own_sizes("X", 3072, 3073)) for one in everywhere
+    ],
     "write range(n)": lambda function, here, everywhere: _counted(here),
     "a list is one index": lambda function, here, everywhere: [(one, _two_indices(function)) for one in everywhere],
     "several sizes need brackets": lambda function, here, everywhere: [(here, _one_shape)],

@@ -10,12 +10,13 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from typing import NamedTuple
 
 from grader.bank.model import Exercise
 from grader.grading import alone, mends, unrun
 from grader.intake import broken
+from helpers.given.calling.calls import shortened
 from helpers.given.judge import PartVerdict, Verdict, diagnosis
 from helpers.given.judge.model import LATER
 from helpers.given.loading import AT_GRADING
@@ -28,8 +29,12 @@ NOT_READ = ValueError, SyntaxError, RecursionError, MemoryError
 
 ALL_ELSE = "All else that"
 """How a sentence begins that says what is right."""
+LONGEST = 1500
+"""So many characters are told of a stop."""
 MOST_STOPS = 3
 """So many are mended, one after the other."""
+MOST_LINES = 6
+"""So many lines are named of which the same is said."""
 
 LOSS = "W", "X", "y", "reg"
 """What a loss takes."""
@@ -88,7 +93,7 @@ def copies(text: bytes, exercise: Exercise, line: int) -> Iterator[Copy]:
 def without_unreadable(text: bytes, name: str) -> bytes | None:
     """Return a file in which other functions are blank that Python cannot read; None if it cannot read this one either.
 
-    An empty block is no reason: it gets a `pass`. Lines keep their numbers.
+    An empty block is no reason: it gets a `pass`; nor is a line too far to the right. Lines keep their numbers.
     """
     if len(text) > broken.LONGEST:
         return None
@@ -101,7 +106,11 @@ def without_unreadable(text: bytes, name: str) -> bytes | None:
             found = re.search(r" on line (\d+)", error.msg)  # of a statement with nothing in it: the next one is told
             line = int(found[1]) if found else error.lineno or 0
             rest = _without(lines, line, name)
-            lines = _filled(lines, line) if rest == lines and found else rest
+            if rest == lines and found:
+                rest = _filled(lines, line)
+            elif rest == lines and "unexpected indent" in error.msg:
+                rest = _dedented(lines, line)
+            lines = rest
         except NOT_READ:
             return None
         else:
@@ -113,6 +122,15 @@ def _filled(lines: list[str], line: int) -> list[str]:
     """The lines of a file with `pass` for what a statement with nothing in it should hold."""
     filled = re.sub(r":\s*(#.*)?$", ": pass", lines[line - 1])
     return [*lines[: line - 1], filled, *lines[line:]]
+
+
+def _dedented(lines: list[str], line: int) -> list[str]:
+    """The lines of a file with those that are indented without a reason where the line above them is."""
+    before = next((one for one in reversed(lines[: line - 1]) if one.strip()), "")
+    width, wanted = (len(one) - len(one.lstrip()) for one in (lines[line - 1], before))
+    inside = list(takewhile(lambda one: not one.strip() or len(one) - len(one.lstrip()) >= width, lines[line - 1 :]))
+    moved = [one[width - wanted :] if one.strip() else one for one in inside]
+    return [*lines[: line - 1], *moved, *lines[line - 1 + len(inside) :]]
 
 
 def _without(lines: list[str], line: int, name: str) -> list[str]:
@@ -144,19 +162,22 @@ def _rewritten_too(old: bytes, new: bytes, name: str, line: int) -> str:
     for number, (text, after) in enumerate(zip(*(one.decode().split("\n") for one in (old, new)), strict=True), 1):
         if number != line and after.strip() == "pass" != text.strip() and re.match(r"\s*(from|import)\b", text):
             gone.append(number)
+        code = text.partition("#")[0]
         if number != line and spans and number in spans[-1]:
-            for found in dict.fromkeys(NAME.findall(text)):
+            for found in dict.fromkeys(NAME.findall(code)):
                 where.setdefault(f"{TODAY[found]} in the place of {found}", []).append(number)
-            for found in dict.fromkeys(ALIAS.findall(text)):
+            for found in dict.fromkeys(ALIAS.findall(code)):
                 where.setdefault(f"{found} in the place of np.{found}", []).append(number)
-            if PRINT.search(text):
-                where.setdefault("print with brackets", []).append(number)
+        if number != line and PRINT.search(code):  # with one of them in it, wherever it is, Python reads no function
+            where.setdefault("print with brackets", []).append(number)
     said = [f"Write {what} in {_lines(numbers)}, too." for what, numbers in where.items()]
     return " ".join([*said, *([f"Take {_lines(gone)} out, too."] if gone else [])])
 
 
 def _lines(numbers: list[int]) -> str:
-    *first, last = map(str, numbers)
+    """Some lines by their numbers, the first few of many."""
+    more = [f"{len(numbers) - MOST_LINES} more"] if len(numbers) > MOST_LINES else []
+    *first, last = [*map(str, numbers[:MOST_LINES]), *more]
     return f"lines {', '.join(first)} and {last}" if first else f"line {last}"
 
 
@@ -215,7 +236,8 @@ def behind(
     try:
         mend = mends.mended(text, name, first) if len(mended) < MOST_STOPS else None
         own = alone.one_result(text, name, first.line, exercise.task) if exercise.takes == LOSS else None
-        noted = _noted(stopped, text, exercise, first.line)
+        # A copy may lack lines that the student's file has.
+        noted = _noted(stopped, (*mended, text)[0], exercise, first.line)
     except NOT_READ:
         return stopped
     for copy in (*([mend] if mend else []), *([mends.Mend(own)] if own else [])):
@@ -307,7 +329,7 @@ def told_once(verdict: Verdict, earlier: Verdict, task: str) -> Verdict:
 def _same_sentences(one: str, other: str) -> str:
     """The sentences with which two texts begin, as far as they are the same."""
     ends = [end.start() for end in re.finditer(r"(?<=[.?!])(?= |$)", one)]
-    return next((one[:end] for end in reversed(ends) if re.match(re.escape(one[:end]) + r"( |$)", other)), "")
+    return next((one[:end] for end in reversed(ends) if f"{other} ".startswith(f"{one[:end]} ")), "")
 
 
 def _still_true(before: PartVerdict, after: PartVerdict) -> PartVerdict:
@@ -342,4 +364,7 @@ def _news(before: PartVerdict, after: PartVerdict, next_stop: int) -> bool:
 
 
 def _told(part: PartVerdict, *more: str) -> PartVerdict:
-    return replace(part, cause=" ".join(filter(None, [part.cause, *more]))) if part.error else part
+    """A part that stopped, and more about it; what a file holds many times would make it long."""
+    told = " ".join(filter(None, [part.cause, *more]))
+    told = told if len(told) <= LONGEST else shortened(told, LONGEST)
+    return replace(part, cause=told) if part.error else part

@@ -468,27 +468,21 @@ CHARGES = Step(
         "the score of the true class is missing": _of_scores(lambda lse, t, S: lse),
         "the logarithm of the sum is left out": _of_scores(lambda lse, t, S: -t),
         "the mean score is subtracted, not that of the true class": _of_scores(lambda lse, t, S: lse - _mean(S)),
-        "the scores of all classes are subtracted": _of_scores(lambda lse, t, S: lse - _sum(S)),
-        "the highest score is subtracted only in the sum": _of_scores(lambda lse, t, S: lse - _max(S) - t),
-        "the highest score is subtracted only from the true class's score": _of_scores(
-            lambda lse, t, S: lse + _max(S) - t
-        ),
-        "the difference is the wrong way round, with a shift only in the sum": _of_scores(
-            lambda lse, t, S: t - lse + _max(S)
-        ),
-        "every wrong class costs log(1 + exp(s_j - s_y))": lambda z: np.sum(
-            np.logaddexp(0, z["S"] - z["t"]) * ~z["hot"], axis=1
-        ),
-        "the scores go through the hinge, as in the SVM loss": lambda z: (
-            np.sum(np.maximum(z["S"] - z["t"] + 1, 0), axis=1) - 1
-        ),
+        "p of the true class is subtracted, not its score": _of_scores(lambda lse, t, S: lse - np.exp(t - lse)),
+        "exp of the true class's score is subtracted, not the score": _of_scores(lambda lse, t, S: lse - np.exp(t)),
     },
 )
 SOFTMAX_BATCH = Step(
     BATCH.makes,
     BATCH.asks,
     BATCH.right,
-    {**BATCH_SLIPS, "one logarithm is taken for all images": lambda z: -np.log(np.mean(np.exp(-z["L"])))},
+    {
+        **BATCH_SLIPS,
+        "one logarithm is taken for all images": lambda z: -np.log(np.mean(np.exp(-z["L"]))),
+        "there is one logarithm, of the sum of the exps of all images": lambda z: (
+            (np.log(np.sum(np.exp(z["S"]))) - np.sum(z["t"])) / len(z["S"])
+        ),
+    },
 )
 
 

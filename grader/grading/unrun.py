@@ -3,9 +3,11 @@
 import ast
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from grader.bank.model import Exercise
-from grader.grading.mends import takes_all_labels
+from grader.grading.mends import LONGEST, MOST_PLACES, takes_all_labels
+from helpers.given.calling.calls import shortened
 from helpers.given.calling.seen import never_changed
 
 SCORES = re.compile(r"X @ W|X\.dot\(W\)|np\.(dot|matmul)\(X, W\)")
@@ -29,8 +31,8 @@ def besides(text: bytes, exercise: Exercise, line: int) -> str:
         return ""
     used = {ast.unparse(one) for one in ast.walk(functions[name]) if isinstance(one, ast.Name | ast.Attribute)}
     unchanged = list(_unchanged(functions[name], exercise.task))
-    said = [*_rows(functions[name], line), *unchanged]
-    said += _all_labels(functions[name], line) if name.endswith("naive") else ()
+    said = [*islice(_rows(functions[name], line), MOST_PLACES), *unchanged]
+    said += islice(_all_labels(functions[name], line), MOST_PLACES) if name.endswith("naive") else ()
     if not used & set(functions):  # another function of the file may do it
         said += _missing(used, name if exercise.task == "loss" else "")
         said += _of_the_other(functions[name], exercise.task) if not unchanged else ()
@@ -56,7 +58,8 @@ def _all_labels(function: ast.FunctionDef, line: int) -> Iterator[str]:
         if isinstance(loop, ast.For) and isinstance(loop.target, ast.Name):
             for one in ast.walk(loop):
                 if isinstance(one, ast.expr) and takes_all_labels(one, loop.target.id) and one.lineno != line:
-                    yield f"{ast.unparse(one)} in line {one.lineno} takes the labels of all images, not that of one."
+                    what = shortened(ast.unparse(one), LONGEST)
+                    yield f"{what} in line {one.lineno} takes the labels of all images, not that of one."
 
 
 def _unchanged(function: ast.FunctionDef, task: str) -> Iterator[str]:

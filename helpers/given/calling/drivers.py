@@ -10,7 +10,7 @@ import linecache
 import re
 import sys
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
@@ -76,13 +76,26 @@ def some(function: Callable, W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: f
     file = getattr(getattr(function, "__code__", None), "co_filename", "")
     with _measured(), lines.watched(file, too_much) as found:
         function(W, X, y, reg)
-    line = found[0] if found else 0
+    line, variables = found[0] if found else (0, {})
     made = f"Line {line} makes an array of N x N, which" if found else "An array of N x N"
-    text = linecache.getline(file, line)
-    asks = BY_A_DIAGONAL if re.search(r"\b(eye|identity|diag|diagflat)\((?!.*:, *y\])", text) else OF_EACH_ROW
-    if found and (name := lines.unused(lines.tree_of(file), line)):
-        asks = f"Nothing reads {name}: what is this line for?"
+    asks = _asks_of_square(file, line, variables, len(X))
     raise SquareArray(f"{made} takes gigabytes with the 20,000 images of this check. {asks}", line)
+
+
+def _asks_of_square(file: str, line: int, variables: Mapping[str, Any], N: int) -> str:
+    """Return what leads on where a line makes an array of N x N; variables: of the function, by their names."""
+    text = linecache.getline(file, line)
+    if name := lines.unused(lines.tree_of(file), line):
+        return f"Nothing reads {name}: what is this line for?"
+    if re.search(r":, *y\]", text):
+        return OF_EACH_ROW
+    if re.search(r"\b(eye|identity|diag|diagflat)\(", text):
+        return BY_A_DIAGONAL
+    columns = [name for name, item in variables.items() if getattr(item, "shape", ()) == (N, 1)]
+    for name in columns:
+        if re.search(rf"\b{name}\b(?! *=[^=])", text):
+            return f"{name} has shape (N, 1), and beside an array of shape (N,) this makes N x N: which of them fits?"
+    return OF_EACH_ROW
 
 
 @contextmanager

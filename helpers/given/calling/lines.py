@@ -34,9 +34,9 @@ def counted(file: str, active: bool = True) -> Iterator[Counter[int]]:
 
 
 @contextmanager
-def watched(file: str, happened: Callable[[], bool]) -> Iterator[list[int]]:
-    """Give a list that gets the number of the line of a file in which something happened first."""
-    found: list[int] = []
+def watched(file: str, happened: Callable[[], bool]) -> Iterator[list[tuple[int, dict[str, Any]]]]:
+    """Give a list that gets the line of a file in which something happened first: its number, and its variables."""
+    found: list[tuple[int, dict[str, Any]]] = []
     last = 0
 
     def see(frame: FrameType, event: str, argument: Any) -> Any:
@@ -44,7 +44,7 @@ def watched(file: str, happened: Callable[[], bool]) -> Iterator[list[int]]:
         if frame.f_code.co_filename != file:
             return None
         if last and not found and happened():
-            found.append(last)
+            found.append((last, dict(frame.f_locals)))
         last = frame.f_lineno
         return see
 

@@ -195,9 +195,9 @@ def _meant(error: BaseException, frame: FrameType) -> str:
     if not isinstance(error, NameError | AttributeError):
         return ""
     name, known = str(error.name), [*frame.f_locals, *frame.f_globals]
-    if isinstance(error, UnboundLocalError):  # it may have no value for other reasons, so only another case is near
+    if isinstance(error, UnboundLocalError):  # for other reasons, perhaps, so only another case or an s more is near
         name = next(iter(re.findall(r"'(\w+)'", str(error))), "")
-        return next((one for one in known if one != name and one.lower() == name.lower()), "")
+        return next((one for one in known if one != name and one.lower().rstrip("s") == name.lower().rstrip("s")), "")
     if isinstance(error, AttributeError):
         if callable(frame.f_globals.get(name)):
             return name

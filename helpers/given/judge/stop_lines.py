@@ -50,7 +50,7 @@ def found(
     N, C = sizes.get("N", 0), sizes.get("C", 0)
     line = Line(nodes, answer.error, answer.message, shapes, N, C, "naive" in called)
     return next(
-        filter(any, (find(line) for find in (_mask_in_list, _list, _rows, _labels, _pythons_max, _shape_of_gradient))),
+        filter(any, (find(line) for find in FINDS)),
         ("", ""),
     )
 
@@ -150,3 +150,33 @@ def _shape_of_gradient(line: Line) -> tuple[str, str]:
         f"dW has shape {own}, and a gradient has the shape of W, {other}. Which line gives dW its shape, and where does"
     )
     return "gradient-shape", f"{told} that line take its sizes from?"
+
+
+def _chained(line: Line) -> tuple[str, str]:
+    """Where a = a[...] = 0 gives the 0 to a as well."""
+    for node in line.nodes:
+        first, *others = node.targets if isinstance(node, ast.Assign) else [None]
+        inside = [one.value for one in others if isinstance(one, ast.Subscript)]
+        if isinstance(first, ast.Name) and any(ast.unparse(one) == first.id for one in inside):
+            value = ast.unparse(node.value) if isinstance(node, ast.Assign) else ""
+            return "chained", (
+                f"{first.id} = {first.id}[...] = {value} gives {value} to {first.id} first. Did you mean the"
+                f" {first.id} = in front?"
+            )
+    return "", ""
+
+
+def _feature(line: Line) -> tuple[str, str]:
+    """Where X[:, i] is taken for image i."""
+    if "broadcast" not in line.message or len(line.shapes.get("X", ())) != 2:
+        return "", ""
+    for node in line.nodes:
+        if isinstance(node, ast.Subscript) and (taken := re.fullmatch(r"X\[:, (\w+)\]", ast.unparse(node))):
+            return "feature-for-image", (
+                f"{taken[0]} is one number of every image, shape ({line.N},). Which index of X picks a whole image?"
+            )
+    return "", ""
+
+
+FINDS = (_mask_in_list, _list, _rows, _labels, _pythons_max, _shape_of_gradient, _chained, _feature)
+"""Tried in this order."""

@@ -326,7 +326,8 @@ def _wrong_type(message: str, name: str, text: str) -> str:
     return ""
 
 
-TEN = " CIFAR-10 has 10 classes, but here C = {C}: which line of yours has a 10 in it?"
+TEN = " CIFAR-10 has 10 classes, but here C = {C}: which line of yours counts on 10?"
+CIFAR = " An image of CIFAR-10 has {found} numbers, but here D = {D}: which shape has that number?"
 COUNTS = {"N": "images", "C": "classes", "D": "numbers of an image"}
 
 
@@ -430,6 +431,8 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
         return _classes(C, labels)
     if any(f"cannot reshape array of size {10 * size} into" in message for size in (N, D) if C not in (0, 10)):
         return TEN.format(C=C)
+    if D and (found := re.search(r"\b(3072|3073)\b", message)) and int(found[1]) not in sizes.values():
+        return CIFAR.format(found=found[1], D=D)
     if "mismatch in its core dimension" in message or "not aligned" in message:
         told = " In a matrix product the inner sizes agree: (a, b) times (b, c) gives (a, c)."
         return told + (_order(answer) if len(set(sizes.values())) == len(sizes) else "")
