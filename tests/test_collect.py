@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from grader import ROOT
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT, Course
 from grader.grading import rebuild
@@ -254,3 +255,36 @@ def test_where_some_notebooks_are_released_the_files_of_the_others_are_not_misse
     found = read(files, collect.answer_cells(small.release))
     assert not found.notes
     assert not found.lost
+
+
+def solved(course: Course) -> dict[str, bytes]:
+    """All files of a hand-in, with the helper files as they are in the project."""
+    files = {path.name: path.read_bytes() for path in course.release.glob("*.ipynb")}
+    return files | {f"helpers/{name}": (ROOT / "helpers" / name).read_bytes() for name in edited_helpers()}
+
+
+OTHER = b"""def svm_loss_naive(W, X, y, reg):
+    return 0.0, W
+
+
+def svm_loss_vectorized(W, X, y, reg):
+    return svm_loss_naive(W, X, y, reg)
+"""
+"""As CS231n's own assignment names its functions."""
+
+
+def test_another_courses_files_beside_the_work_are_no_copies_of_it(course, form):
+    right = solved(course)
+    ours = arrivals.below("linear_classifiers", right)
+    theirs = {"svm.py": OTHER, "linear_svm.py": OTHER.replace(b"0.0", b"1.0")}
+    one = read(ours | arrivals.below("assignment1/cs231n/classifiers", theirs), form)
+    assert one.notes == ()
+    said = "assignment1/cs231n/classifiers: 2 other files like those of the assignment, not taken, as nothing of it is"
+    assert [line.startswith(said) for line in one.remarks] == [True]
+    mine = right["helpers/svm.py"].replace(b"loss = 0.0", b"loss = 1.0", 1)
+    for place, data in (("mine", mine), ("v1", OTHER), ("a/helpers", OTHER)):
+        one = read(ours | {f"{place}/svm.py": data}, form)
+        assert len(one.notes) == 1, (place, one)
+        assert "copies of files of the assignment" in one.notes[0] or "they differ" in one.notes[0]
+    own = {"linear_classifiers/helpers/svm.py": OTHER.replace(b"0.0", b"2.0"), "mine/svm.py": OTHER}
+    assert "they differ" in read(ours | own, form).notes[0], "nobody knows which of them is of this course"

@@ -455,19 +455,14 @@ class _Work:
                 self.remarks += [self.contents.large[one.path]] if one.path in self.contents.large else []
                 sources[stem] = parsed.sources
                 self.notes += parsed.notes
-                if parsed.found:
-                    listed = ", ".join(parsed.found)
-                    self.remarks.append(
-                        f"{wanted}: {listed}: found between question and check, as the cell has no mark or is blank."
-                    )
-                if parsed.elsewhere:
-                    listed = ", ".join(parsed.elsewhere)
-                    self.remarks.append(
-                        f"{wanted}: {listed}: taken from other cells, as the answer's own is blank or gone."
-                    )
-                if parsed.completed:
-                    listed = ", ".join(parsed.completed)
-                    self.remarks.append(f"{wanted}: {listed}: taken with cells that the student added.")
+                for listed, how in (
+                    (parsed.found, "found between question and check, as the cell has no mark or is blank"),
+                    (parsed.elsewhere, "taken from other cells, as the answer's own is blank or gone"),
+                    (parsed.typed, "taken from the check, where the value is typed; it belongs in the cell above"),
+                    (parsed.turned, "taken as code, though the cell is a text now"),
+                    (parsed.completed, "taken with cells that the student added"),
+                ):
+                    self.remarks += [f"{wanted}: {', '.join(listed)}: {how}."] if listed else []
         if isinstance(content, str):
             self._lose(wanted, f"{said} {content}.")
             self.became[one.path] = Fate(why=content)
@@ -545,10 +540,15 @@ class _Work:
         folders = [path for path in self.files.skipped if path.endswith("/")]
         self.notes += [f"{text.name(path)} {self.files.skipped[path]}." for path in folders]
         others: dict[str, list[tuple[str, str]]] = {}
+        strange: dict[str, int] = {}
         for name, some in found.items():
             taken = next((path for path, fate in self.became.items() if fate.what == name), None)
             for one in some:
                 if self.became.get(one.path, Fate()).what:
+                    continue
+                if taken and one.place != root and self._is_anothers(one, name, taken):
+                    self.became.setdefault(one.path, Fate(why="has nothing of the release in it"))
+                    strange[one.place] = strange.get(one.place, 0) + 1
                     continue
                 self.became.setdefault(one.path, Fate(why=f"{name}{ELSEWHERE}" if taken else "not taken"))
                 if taken and self.contents.filled(one, name) and self.contents.differ(one.path, taken):
@@ -563,8 +563,17 @@ class _Work:
             else:
                 what = f"{len(copies)} other copies of files of the assignment"
                 self.notes.append(f"{text.name(place or 'the top')}: {what} were not taken, as the work is in {at}.")
+        for place, count in strange.items():
+            files = f"{count} other file{'s' if count > 1 else ''} like those of the assignment"
+            self.remarks.append(f"{text.name(place or 'the top')}: {files}, not taken, as nothing of it is in them.")
         if len(self.notes) > MOST_NOTES:
             self.notes[MOST_NOTES:] = [f"{len(self.notes) - MOST_NOTES} more files were left out."]
+
+    def _is_anothers(self, one: Candidate, wanted: str, taken: str) -> bool:
+        """Whether a helper file is no copy of the one that was taken, but of another course that has such functions."""
+        released = self.form.helpers.get(wanted.removeprefix("helpers/"), b"")
+        copy = one.exact or any(map(matching.is_version, one.place.split("/")))
+        return not copy and self.contents.is_of(taken, released) and not self.contents.is_of(one.path, released)
 
     def _instead(self, name: str) -> str:
         """Name a file that somebody may have taken for one of the assignment's, such as a notebook's web page."""
