@@ -17,8 +17,10 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from grader.bank import EXERCISES  # noqa: E402
+from grader.course import Course  # noqa: E402
 
 NOTEBOOKS = ("01_score_functions", "02_svm_loss")
+NUMBERS = [stem[:2] for stem in NOTEBOOKS]
 HERE = [one for one in EXERCISES.values() if one.where.startswith(NOTEBOOKS)]
 WORTH = {
     **{
@@ -123,6 +125,14 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
+
+
+def keep_notebooks(course: Course, *numbers: str) -> None:
+    """Leave only these notebooks in a course's release, and name them in course.toml."""
+    for path in course.release.glob("*.ipynb"):
+        if path.stem[:2] not in numbers:
+            path.unlink()
+    course.settings.write_text(f"notebooks = {list(numbers)}\n")
 
 
 # --- what editors do to notebooks
