@@ -3,6 +3,7 @@
 import hashlib
 import json
 import lzma
+import re
 import shutil
 import tempfile
 import zipfile
@@ -277,10 +278,11 @@ def test_another_courses_files_beside_the_work_are_no_copies_of_it(course, form)
     right = solved(course)
     ours = arrivals.below("linear_classifiers", right)
     theirs = {"svm.py": OTHER, "linear_svm.py": OTHER.replace(b"0.0", b"1.0")}
-    one = read(ours | arrivals.below("assignment1/cs231n/classifiers", theirs), form)
-    assert one.notes == ()
-    said = "assignment1/cs231n/classifiers: 2 other files like those of the assignment, not taken, as nothing of it is"
-    assert [line.startswith(said) for line in one.remarks] == [True]
+    for place in ("assignment1/cs231n/classifiers", "linear_classifiers/assignment1"):
+        one = read(ours | arrivals.below(place, theirs), form)
+        assert one.notes == ()
+        said = f"{place}: 2 other files like those of the assignment, not taken, as nothing of it is in them."
+        assert one.remarks == (said,)
     mine = right["helpers/svm.py"].replace(b"loss = 0.0", b"loss = 1.0", 1)
     for place, data in (("mine", mine), ("v1", OTHER), ("a/helpers", OTHER)):
         one = read(ours | {f"{place}/svm.py": data}, form)
@@ -288,3 +290,26 @@ def test_another_courses_files_beside_the_work_are_no_copies_of_it(course, form)
         assert "copies of files of the assignment" in one.notes[0] or "they differ" in one.notes[0]
     own = {"linear_classifiers/helpers/svm.py": OTHER.replace(b"0.0", b"2.0"), "mine/svm.py": OTHER}
     assert "they differ" in read(ours | own, form).notes[0], "nobody knows which of them is of this course"
+
+
+@pytest.mark.parametrize("two", ["ann bob", "w/ann.zip w/bob.zip", "ann/linear_classifiers bob/linear_classifiers"])
+def test_of_the_same_work_in_two_folders_one_may_be_another_students(course, form, two):
+    right = solved(course)
+    ann, bob = two.split()
+    part = right | {"helpers/svm.py": form.helpers["svm.py"]}  # in which nothing is other work
+    for theirs in (right, part):
+        found = read(arrivals.below(ann, right) | arrivals.below(bob, theirs), form)
+        assert found.remarks == (f"{bob} holds no other work than {ann}. If it is another student's, hand in each by"
+                                 " itself.",)  # fmt: skip
+        assert found.notes == ()
+    blank = right | {f"helpers/{name}": data for name, data in form.helpers.items()}
+    assert read(arrivals.below(ann, right) | arrivals.below(bob, blank), form).remarks == ()
+
+
+@pytest.mark.parametrize(
+    "two", ["hw hw.zip", "hw.zip hw (1).zip", "hw hw/hw", "hw 2 hw 1", "ann old", "ann backup/ann"]
+)
+def test_of_the_same_work_in_copies_and_versions_nothing_is_said(course, form, two):
+    one, other = re.findall(r"\S+(?: \S*\d\S*)?", two)
+    found = read(arrivals.below(one, solved(course)) | arrivals.below(other, solved(course)), form)
+    assert (found.notes, found.remarks) == ((), ())

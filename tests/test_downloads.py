@@ -525,3 +525,14 @@ def test_folders_within_folders_are_not_all_looked_at():
     paths = [f"{'a/' * 10_000}{k}" for k in range(2_000)]
     assert labels.given_back(paths) == set()
     assert labels.given_back(["x/2_submissions/a", "x/3_corrections/b"]) == {"x/3_corrections/b"}
+
+
+def test_a_team_that_is_called_like_the_login_of_another_student_is_told(fresh, work, tmp_path):
+    roster = "id,name,canvas,team\nada,Ada,101,zoe\nben,Ben,102,Zoe\nzoe,Zoe,103,\ncem,Cem,104,cem\ndan,Dan,105,cem\n"
+    (fresh.root / "roster.csv").write_text(roster)
+    write(tmp_path / "in", below("zoe", work.files("svm")) | below("cem", work.files("scores")))
+    found = check(fresh, [tmp_path / "in"])["students"]
+    told = "zoe is the name of the team of ada and ben, too: is it the right file?"
+    assert {student: about["problems"] for student, about in found.items()} == {"zoe": [told], "cem": [], "dan": []}
+    write(tmp_path / "submissions", arrivals.canvas("zoe", 103, {"w.zip": zipped(work.files("svm"))}))
+    assert check(fresh, [tmp_path / "submissions"])["students"]["zoe"]["problems"] == [], "the number says whose it is"

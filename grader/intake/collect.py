@@ -40,6 +40,9 @@ ARCHIVE = "archive"
 
 BLANK = "It is as it was handed out: no function and no answer is filled in."
 
+ANOTHERS = " If it is another student's, hand in each by itself."
+"""The end of what is said of a folder that may be a student's of its own."""
+
 NOTHING = ", so nothing of it was taken."
 """The end of what is said of a hand-in that cannot be opened."""
 
@@ -541,17 +544,20 @@ class _Work:
         self.notes += [f"{text.name(path)} {self.files.skipped[path]}." for path in folders]
         others: dict[str, list[tuple[str, str]]] = {}
         strange: dict[str, int] = {}
+        same: dict[str, list[tuple[bool, int]]] = {}
         for name, some in found.items():
             taken = next((path for path, fate in self.became.items() if fate.what == name), None)
             for one in some:
                 if self.became.get(one.path, Fate()).what:
                     continue
-                if taken and one.place != root and self._is_anothers(one, name, taken):
+                if taken and one.place != root and self._is_foreign(one, name, taken, root):
                     self.became.setdefault(one.path, Fate(why="has nothing of the release in it"))
                     strange[one.place] = strange.get(one.place, 0) + 1
                     continue
                 self.became.setdefault(one.path, Fate(why=f"{name}{ELSEWHERE}" if taken else "not taken"))
-                if taken and self.contents.filled(one, name) and self.contents.differ(one.path, taken):
+                filled = self.contents.filled(one, name)
+                same.setdefault(one.place, []).append((name.startswith("helpers/"), filled))
+                if taken and filled and self.contents.differ(one.path, taken):
                     others.setdefault(one.place, []).append((one.path, taken))
         at = text.name(root or "the top")
         for place, copies in others.items():
@@ -563,16 +569,20 @@ class _Work:
             else:
                 what = f"{len(copies)} other copies of files of the assignment"
                 self.notes.append(f"{text.name(place or 'the top')}: {what} were not taken, as the work is in {at}.")
+        for place in sorted(same.keys() - others.keys()):
+            kinds = {kind for kind, _ in same[place]}
+            if len(kinds) == 2 and any(filled for _, filled in same[place]) and root and _is_other(place, root):
+                self.remarks.append(f"{text.name(place)} holds no other work than {at}.{ANOTHERS}")
         for place, count in strange.items():
             files = f"{count} other file{'s' if count > 1 else ''} like those of the assignment"
             self.remarks.append(f"{text.name(place or 'the top')}: {files}, not taken, as nothing of it is in them.")
         if len(self.notes) > MOST_NOTES:
             self.notes[MOST_NOTES:] = [f"{len(self.notes) - MOST_NOTES} more files were left out."]
 
-    def _is_anothers(self, one: Candidate, wanted: str, taken: str) -> bool:
+    def _is_foreign(self, one: Candidate, wanted: str, taken: str, root: str) -> bool:
         """Whether a helper file is no copy of the one that was taken, but of another course that has such functions."""
         released = self.form.helpers.get(wanted.removeprefix("helpers/"), b"")
-        copy = one.exact or any(map(matching.is_version, one.place.split("/")))
+        copy = one.exact or any(map(matching.is_version, _beyond(one.place, root)))
         return not copy and self.contents.is_of(taken, released) and not self.contents.is_of(one.path, released)
 
     def _instead(self, name: str) -> str:
@@ -599,6 +609,19 @@ def _branch(place: str, above: str) -> str:
         if f"{place}/".startswith(f"{above}/" if above else "")
         else ""
     )
+
+
+def _beyond(place: str, other: str) -> list[str]:
+    """The parts of a place from where it leaves the way to another one."""
+    return [part for part in place[len(os.path.commonpath([place, other])) :].split("/") if part]
+
+
+def _is_other(place: str, root: str) -> bool:
+    """Whether two folders or archives, neither in the other, are called neither like copies nor like versions."""
+    names = [one[0] for one in (_beyond(place, root), _beyond(root, place)) if one]
+    ends = "|".join(map(re.escape, archives.PACKED))
+    called = {matching.plain(re.sub(f"({ends})$", "", name, flags=re.IGNORECASE)) for name in names}
+    return len(called) == 2 and not any(map(matching.is_version, names))
 
 
 def _ending(path: str) -> str:

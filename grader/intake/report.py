@@ -120,7 +120,8 @@ def _student(
     problem = submission.problem or intake.unreadable(student, None if best else number)
     problems = [problem] if problem else []
     problems += [*submission.notes]
-    problems += [remark for remark in submission.remarks if remark == collect.BLANK]  # it is graded, with no points
+    # What is graded, perhaps with no points, or without another student's.
+    problems += [one for one in submission.remarks if one == collect.BLANK or one.endswith(collect.ANOTHERS)]
     problems += [note.text for note in notes]
     labels = [one.hand_in.label for one in arrivals]
     person = intake.roster.get(student)
