@@ -299,7 +299,7 @@ def test_of_the_same_work_in_two_folders_one_may_be_another_students(course, for
     part = right | {"helpers/svm.py": form.helpers["svm.py"]}  # in which nothing is other work
     for theirs in (right, part):
         found = read(arrivals.below(ann, right) | arrivals.below(bob, theirs), form)
-        assert found.remarks == (f"{bob} holds no other work than {ann}. If it is another student's, hand in each by"
+        assert found.remarks == (f"{bob} holds no other work than {ann}. If it is another student's, grade each by"
                                  " itself.",)  # fmt: skip
         assert found.notes == ()
     blank = right | {f"helpers/{name}": data for name, data in form.helpers.items()}

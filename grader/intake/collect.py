@@ -40,7 +40,7 @@ ARCHIVE = "archive"
 
 BLANK = "It is as it was handed out: no function and no answer is filled in."
 
-ANOTHERS = " If it is another student's, hand in each by itself."
+ANOTHERS = " If it is another student's, grade each by itself."
 """The end of what is said of a folder that may be a student's of its own."""
 
 NOTHING = ", so nothing of it was taken."
