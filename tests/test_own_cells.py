@@ -92,6 +92,21 @@ def test_of_a_check_with_several_names_each_takes_what_is_typed_in_its_place():
     assert typed(released, 'check("svm_q4", 0, (x := 9))') == {"smallest": "0", "largest": "(x := 9)"}
 
 
+def test_of_an_answer_that_is_half_there_the_other_half_is_taken_from_the_check(course, tmp_path):
+    folder = shutil.copytree(course.release, tmp_path / "ann")
+    path = folder / f"{STEM}.ipynb"
+    notebook = json.loads(path.read_text())
+    cells = {cell["metadata"].get("nbgrader", {}).get("grade_id"): cell for cell in notebook["cells"]}
+    stub = "".join(cells["answer_svm_q4"]["source"])
+    half = stub.replace("svm_q4_largest = ...", "svm_q4_largest = 9.5")
+    cells["answer_svm_q4"]["source"] = half
+    cells["svm_q4"]["source"] = 'check("svm_q4", 0, svm_q4_largest)'
+    path.write_text(json.dumps(notebook))
+    found = collect.read(folder, "ann", collect.answer_cells(course.release))
+    assert half != stub
+    assert found.answers[STEM]["answer_svm_q4"].split() == f"{half} svm_q4_smallest = 0".split()
+
+
 @pytest.mark.parametrize("kind", ["markdown", "raw"])
 def test_an_answer_whose_cell_is_a_text_now_counts_and_is_told(kind, course, tmp_path):
     folder = shutil.copytree(course.release, tmp_path / "ann")
