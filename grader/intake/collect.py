@@ -278,7 +278,8 @@ class _Work:
                 f"Taken without what leads out of the archive in their names: {count}, such as {text.name(outside[0])}."
             )
         self._put_together(found)
-        self._left_out(found, whole, root)
+        self._missing(found, whole)
+        self._left_out(found, root)
         return helpers, sources
 
     def _untwice(self) -> None:
@@ -516,8 +517,8 @@ class _Work:
                 whole |= {wanted} if made.whole else set()
         return whole
 
-    def _left_out(self, found: dict[str, list[Candidate]], whole: set[str], root: str) -> None:
-        """Say what somebody may have meant to hand in, and is not taken."""
+    def _missing(self, found: dict[str, list[Candidate]], whole: set[str]) -> None:
+        """Say which files of the assignment are not there, and what cannot be opened."""
         # Where only some notebooks are released, nobody needs the files of the others.
         here = [one for one in EXERCISES.values() if one.target and one.notebook in self.form]
         wanted = {f"helpers/{one.target.partition('.')[0]}.py" for one in here}
@@ -542,6 +543,9 @@ class _Work:
         self.notes += [f"{one}." for one in self.unread]
         folders = [path for path in self.files.skipped if path.endswith("/")]
         self.notes += [f"{text.name(path)} {self.files.skipped[path]}." for path in folders]
+
+    def _left_out(self, found: dict[str, list[Candidate]], root: str) -> None:
+        """Say which files somebody may have meant to hand in, and are not taken."""
         others: dict[str, list[tuple[str, str]]] = {}
         strange: dict[str, int] = {}
         same: dict[str, list[tuple[bool, int]]] = {}
@@ -555,9 +559,11 @@ class _Work:
                     strange[one.place] = strange.get(one.place, 0) + 1
                     continue
                 self.became.setdefault(one.path, Fate(why=f"{name}{ELSEWHERE}" if taken else "not taken"))
+                if not taken:
+                    continue
                 filled = self.contents.filled(one, name)
                 same.setdefault(one.place, []).append((name.startswith("helpers/"), filled))
-                if taken and filled and self.contents.differ(one.path, taken):
+                if filled and self.contents.differ(one.path, taken):
                     others.setdefault(one.place, []).append((one.path, taken))
         at = text.name(root or "the top")
         for place, copies in others.items():
