@@ -12,11 +12,12 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from grader import settings
 from grader.course import Course, CourseError, locked, started, told
 from grader.gradebook import record
 from grader.gradebook.database import RecordError
 from grader.gradebook.nbgrader_setup import NBGRADERS_GRADES
-from grader.intake import search
+from grader.intake import arrived, search
 
 OF_ONE = ("arrived", "submitted", "autograded", "feedback", "replay", "learned")
 """Folders that hold a student's things in one of the student's own."""
@@ -41,8 +42,9 @@ def forget(course: Course, student: str) -> Left:
     exports/, report.html and grades.csv are removed whole: `lab.py refresh`, `export` and `report` write them again.
 
     Raises:
-        CourseError: the course has no such student.
+        CourseError: the course has no such student, or the roster cannot be read.
     """
+    arrived.unname(course, student, settings.roster(course))  # while the roster tells who that is
     known = record.forget(course, student)
     places = [course.root / name / student for name in OF_ONE] + [course.store / "recorded" / f"{student}.json"]
     places += [path for path in course.store.glob("*.json") if _whose(path) == student]

@@ -29,6 +29,7 @@ from grader.grading.attempts import Choice
 from grader.grading.cluster import ClusterError
 from grader.grading.store import Result
 from grader.intake import collect, desk, hand_ins, report
+from grader.intake.arrived import Shelf
 from grader.intake.desk import Intake
 from grader.intake.hand_ins import SubmissionError
 from grader.intake.names import Names
@@ -128,7 +129,8 @@ def check(course: Course, paths: list[Path]) -> dict[str, Any]:
     """
     _require_current_release(course)
     intake = desk.take_in(course, paths, collect.answer_cells(course.release), keep=False)
-    return report.plain(intake, paths, settings.load(course))
+    rules, known = settings.load(course), {*intake.roster, *intake.attempts, *Shelf(course, writes=False).students()}
+    return report.plain(intake, paths, rules, [*publish.other_notebooks(course), *publish.unknown(rules, known)])
 
 
 def _taken_in(course: Course, paths: list[Path], trusted: bool, again: Again | None, keep: bool = True) -> Intake:

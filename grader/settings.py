@@ -32,7 +32,8 @@ term = ""                  # such as "Autumn 2026"
 # unless you add an offset, as in "2026-12-01 18:00+01:00". With "" nothing is late.
 due = ""
 
-# Which notebooks are released, by number, such as ["00", "01", "02", "03"]; [] is all of them.
+# Which notebooks are released, by number, such as ["00", "01", "02", "03"]; [] is all of them. A new list takes effect
+# with the next `release`.
 notebooks = []
 
 # Which attempt counts if a student hands in several times: "newest" or "best".

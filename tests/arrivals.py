@@ -17,8 +17,10 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from grader.bank import EXERCISES  # noqa: E402
+from grader.course import Course  # noqa: E402
 
 NOTEBOOKS = ("01_score_functions", "02_svm_loss")
+NUMBERS = [stem[:2] for stem in NOTEBOOKS]
 HERE = [one for one in EXERCISES.values() if one.where.startswith(NOTEBOOKS)]
 WORTH = {
     **{
@@ -129,6 +131,14 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
+
+
+def keep_notebooks(course: Course, *numbers: str) -> None:
+    """Leave only these notebooks in a course's release, and name them in course.toml."""
+    for path in course.release.glob("*.ipynb"):
+        if path.stem[:2] not in numbers:
+            path.unlink()
+    course.settings.write_text(f"notebooks = {list(numbers)}\n")
 
 
 # --- what editors do to notebooks
@@ -305,7 +315,7 @@ def _gradescope(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
         lines += ["  :results: !ruby/hash:ActiveSupport::HashWithIndifferentAccess", "    output: x"]
     write(top, {"submission_metadata.yml": "\n".join(lines).encode()})
     rows |= {"g301": Row(SCORES), "g302": Row(SVM)}
-    rows["g303"] = Row(BOTH, told="handed in on 2099-12-03 10:00:00.123456789 Z, which was still to come")
+    rows["g303"] = Row(BOTH, told="handed in on 2099-12-03 10:00:00.123456789 Z, which is in the future")
     rows["g304"] = rows["g303"]
     rows["g305"] = Row(0, "not gradable", "names submission_5, which is not there")
     rows["submission_4"] = Row(0, "not gradable", "does not say whose it is")
@@ -445,7 +455,7 @@ def _plain(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     parts |= {"helpers/svm.py": b"from .svm_naive import *\nfrom .svm_vectorized import *\n"}
     add("fips", parts, "fips", Row(SCORES, "graded in part: helpers/svm.py cannot be loaded", ""))
     both = work.notebook("02_svm_loss", True, with_helpers_in_a_cell).replace(b"return loss", b"return 2 * loss")
-    add("gina", right | {"02_svm_loss.ipynb": both}, "gina", Row(BOTH + TWO, told="though cells define otherwise"))
+    add("gina", right | {"02_svm_loss.ipynb": both}, "gina", Row(BOTH + TWO, told="though cells redefine these"))
     unsolved = right["helpers/svm.py"] + b"<<<<<<< HEAD\n=======\n>>>>>>> theirs\n"
     add("hans", right | {"helpers/svm.py": unsolved}, "hans", Row(SCORES, "graded in part", "the marks of a merge"))
     cut = right["helpers/svm.py"].replace(b"return loss, dW", b"return (loss, dW", 1)

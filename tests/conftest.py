@@ -238,9 +238,7 @@ def small(course, tmp_path_factory) -> Course:
     made = Course(tmp_path_factory.mktemp("small") / "course")
     ignored = shutil.ignore_patterns("store", "submitted", "autograded", "feedback", "arrived")
     shutil.copytree(course.root, made.root, ignore=ignored)
-    for path in made.release.glob("*.ipynb"):
-        if path.stem not in arrivals.NOTEBOOKS:
-            path.unlink()
+    arrivals.keep_notebooks(made, *arrivals.NUMBERS)
     return made
 
 

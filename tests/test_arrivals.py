@@ -583,7 +583,7 @@ def test_a_time_that_is_still_to_come_hides_no_correction(fresh, work, tmp_path)
     first, second = arrived.Shelf(fresh, writes=False).attempts("ada")
     assert (first.number, second.number) == (1, 2), "the correction is the newest"
     assert intake.times["ada"] == {1: first.came, 2: stamps[1]}
-    line = f"ada: handed in on {stamps[0]}, which was still to come: it counts as of {first.came}, when it came."
+    line = f"ada: handed in on {stamps[0]}, which is in the future: it counts as of {first.came}, when it arrived."
     assert told == [[line], []]
 
 

@@ -34,7 +34,7 @@ def hand_in(course, folder, student, files, day):
 
 def rule(course: Course, attempts: str, more: str = "") -> None:
     text = f'attempts = "{attempts}"\ndue = "2026-10-20 12:00+00:00"\n[late]\nper_day = 10\n{more}'
-    course.settings.write_text(text)
+    course.settings.write_text(f"notebooks = {arrivals.NUMBERS}\n{text}")
 
 
 @pytest.fixture
@@ -43,9 +43,7 @@ def term(classroom, tmp_path):
 
     ann has half of the loss in the first week, bob and cyd all points. cyd has it half in the second week, in time.
     """
-    for path in classroom.release.glob("*.ipynb"):
-        if path.stem not in arrivals.NOTEBOOKS:
-            path.unlink()
+    arrivals.keep_notebooks(classroom, *arrivals.NUMBERS)
     work = arrivals.Work(classroom.release)
     half, full, other = work.files("scores"), work.files("svm"), work.files("svm", "scores")
     weeks = [tmp_path / "1", tmp_path / "2"]
@@ -129,7 +127,7 @@ def test_who_hands_in_the_first_work_again_means_it(folder, fresh, work, tmp_pat
     found = check(fresh, [tmp_path / "3"])
     (about,) = found["students"].values()
     assert (about["attempts"], about["counts"]) == (3, 3), "the same download again is nothing new"
-    again = [one for one in about["problems"] if "attempt 3 is attempt 1 once more, and is now the newest" in one]
+    again = [one for one in about["problems"] if "attempt 3 repeats attempt 1, and is now the newest" in one]
     assert len(again) == ("October" not in folder), "where a time says it, nobody has to look"
     every = [tmp_path / str(week) for week in (1, 2, 3)]
     assert len(*desk.take_in(fresh, every, form).attempts.values()) == 3, "and so are all together"
@@ -149,3 +147,29 @@ def test_of_the_same_work_the_copy_that_is_less_late_is_the_best():
     late = {1: 0.1, 2: 0.1, 3: 0.3}
     assert Choice({1: same, 2: same, 3: same}, "best", late).candidates == [2]
     assert Choice({1: same, 2: same, 3: same}, "newest", late).candidates == [3]
+
+
+def test_other_notebooks_than_those_of_the_release_are_said_by_all_commands_and_an_id_of_nobody(term):
+    course, weeks = term
+    assert check(course, [weeks[0]])["course"] == []
+    rule(course, "newest", '[extensions]\nann = "2026-10-23"\nanm = "2026-10-23"\n')
+    extended = "course.toml extends the time of anm, who is not in the roster and handed in nothing; is the id right?"
+    course.settings.write_text(course.settings.read_text().replace(str(arrivals.NUMBERS), '["01"]'))
+    other = (
+        "course.toml names the notebooks 01, and those of the release are 01, 02: these count until"
+        " `python3 lab.py release` makes another one."
+    )
+    found = check(course, [weeks[0]])
+    assert (found["course"], found["clear"]) == ([other, extended], False)
+    told = list(lines(found))
+    assert told[-3:-1] == [f"  ! {other}", f"  ! {extended}"]
+    assert told[-1].endswith("; course.toml needs a look.")
+    _, notes = grade(course, [weeks[0]])
+    assert notes == [extended, other]
+    assert publish.publish(course).notes == notes, "as refresh says it"
+    assert publish.outdated(course, publish.points(course)) == [other], "as export and report do"
+    course.settings.write_text("notebooks = []\n")
+    assert publish.other_notebooks(course)[0].startswith("course.toml names the notebooks 00, 01, 02, 03, 04,")
+    course.settings.write_text(f"notebooks = {list(arrivals.NOTEBOOKS)}\n")
+    assert publish.other_notebooks(course) == []
+    assert publish.other_notebooks(Course(weeks[0])) == [], "where nothing is released"

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import lzma
+import re
 import shutil
 import tempfile
 import textwrap
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from grader import ROOT
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT, Course
 from grader.grading import rebuild, store
@@ -210,7 +212,7 @@ def test_of_two_members_with_the_same_name_the_only_one_that_is_filled_counts(co
             assert "there are two files helpers/svm.py, and nothing says which one counts." in found.notes
         else:
             assert found.helpers["svm.py"].endswith(b"\nwork = 1\n")
-            assert "Taken: of 2 files helpers/svm.py the one that is filled in." in found.remarks
+            assert "Taken: the one of 2 files helpers/svm.py that is filled in." in found.remarks
         assert desk.again(made, form).attempts == intake.attempts, "what is graded again is what was graded first"
 
 
@@ -300,3 +302,60 @@ def test_where_some_notebooks_are_released_the_files_of_the_others_are_not_misse
     found = read(files, collect.answer_cells(small.release))
     assert not found.notes
     assert not found.lost
+
+
+def solved(course: Course) -> dict[str, bytes]:
+    """All files of a hand-in, with the helper files as they are in the project."""
+    files = {path.name: path.read_bytes() for path in course.release.glob("*.ipynb")}
+    return files | {f"helpers/{name}": (ROOT / "helpers" / name).read_bytes() for name in edited_helpers()}
+
+
+OTHER = b"""def svm_loss_naive(W, X, y, reg):
+    return 0.0, W
+
+
+def svm_loss_vectorized(W, X, y, reg):
+    return svm_loss_naive(W, X, y, reg)
+"""
+"""As CS231n's own assignment names its functions."""
+
+
+def test_another_courses_files_beside_the_work_are_no_copies_of_it(course, form):
+    right = solved(course)
+    ours = arrivals.below("linear_classifiers", right)
+    theirs = {"svm.py": OTHER, "linear_svm.py": OTHER.replace(b"0.0", b"1.0")}
+    for place in ("assignment1/cs231n/classifiers", "linear_classifiers/assignment1"):
+        one = read(ours | arrivals.below(place, theirs), form)
+        assert one.notes == ()
+        said = f"{place}: 2 other files like those of the assignment, not taken, as nothing of it is in them."
+        assert one.remarks == (said,)
+    mine = right["helpers/svm.py"].replace(b"loss = 0.0", b"loss = 1.0", 1)
+    for place, data in (("mine", mine), ("v1", OTHER), ("a/helpers", OTHER)):
+        one = read(ours | {f"{place}/svm.py": data}, form)
+        assert len(one.notes) == 1, (place, one)
+        assert "copies of files of the assignment" in one.notes[0] or "they differ" in one.notes[0]
+    own = {"linear_classifiers/helpers/svm.py": OTHER.replace(b"0.0", b"2.0"), "mine/svm.py": OTHER}
+    assert "they differ" in read(ours | own, form).notes[0], "nobody knows which of them is of this course"
+
+
+@pytest.mark.parametrize("two", ["ann bob", "w/ann.zip w/bob.zip", "ann/linear_classifiers bob/linear_classifiers"])
+def test_of_the_same_work_in_two_folders_one_may_be_another_students(course, form, two):
+    right = solved(course)
+    ann, bob = two.split()
+    part = right | {"helpers/svm.py": form.helpers["svm.py"]}  # in which nothing is other work
+    for theirs in (right, part):
+        found = read(arrivals.below(ann, right) | arrivals.below(bob, theirs), form)
+        assert found.remarks == (f"{bob} holds no other work than {ann}. If it is another student's, grade each by"
+                                 " itself.",)  # fmt: skip
+        assert found.notes == ()
+    blank = right | {f"helpers/{name}": data for name, data in form.helpers.items()}
+    assert read(arrivals.below(ann, right) | arrivals.below(bob, blank), form).remarks == ()
+
+
+@pytest.mark.parametrize(
+    "two", ["hw hw.zip", "hw.zip hw (1).zip", "hw hw/hw", "hw 2 hw 1", "ann old", "ann backup/ann"]
+)
+def test_of_the_same_work_in_copies_and_versions_nothing_is_said(course, form, two):
+    one, other = re.findall(r"\S+(?: \S*\d\S*)?", two)
+    found = read(arrivals.below(one, solved(course)) | arrivals.below(other, solved(course)), form)
+    assert (found.notes, found.remarks) == ((), ())

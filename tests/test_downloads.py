@@ -184,7 +184,7 @@ def test_of_what_lies_loose_in_a_platforms_zip_there_is_a_line(fresh, work, tmp_
     write(tmp_path, {"submissions.zip": zipped(files)})
     told = "\n".join(lines(check(fresh, [tmp_path / "submissions.zip"])))
     assert "  ! belongs to nobody: " in told
-    for name in ("late work.eml (an e-mail", "svm.py (next to", "linear_classifiers.zip (called like the assignment"):
+    for name in ("late work.eml (an e-mail", "svm.py (next to", "linear_classifiers.zip (named after the assignment"):
         assert f"submissions.zip/{name}" in told
     assert "\nbelongs to nobody: " in told
     assert "submissions.zip/2026_Grades.csv (next to" in told
@@ -399,7 +399,7 @@ def test_of_two_members_of_a_downloads_zip_with_one_name_neither_is_lost_without
     found = check(fresh, [tmp_path / "submissions.zip"])
     told = {about["name"]: " ".join(about["problems"] + about["remarks"]) for about in found["students"].values()}
     assert "there are two files helpers/svm.py, and nothing says which one counts" in told["Ada Lovelace"]
-    assert "Taken: of 2 files svm.py the one that is filled in." in told["y"]
+    assert "Taken: the one of 2 files svm.py that is filled in." in told["y"]
     assert "there are two files hw.zip, and nothing says which one counts" in told["z"]
     assert "there are two files ben.zip, and nothing says which one counts" in told["Ben Núñez"]
     (notes,) = (one for one in found["files"][0]["members"] if one["path"].endswith("notes.txt"))
@@ -525,3 +525,14 @@ def test_folders_within_folders_are_not_all_looked_at():
     paths = [f"{'a/' * 10_000}{k}" for k in range(2_000)]
     assert labels.given_back(paths) == set()
     assert labels.given_back(["x/2_submissions/a", "x/3_corrections/b"]) == {"x/3_corrections/b"}
+
+
+def test_a_team_that_is_called_like_the_login_of_another_student_is_told(fresh, work, tmp_path):
+    roster = "id,name,canvas,team\nada,Ada,101,zoe\nben,Ben,102,Zoe\nzoe,Zoe,103,\ncem,Cem,104,cem\ndan,Dan,105,cem\n"
+    (fresh.root / "roster.csv").write_text(roster)
+    write(tmp_path / "in", below("zoe", work.files("svm")) | below("cem", work.files("scores")))
+    found = check(fresh, [tmp_path / "in"])["students"]
+    told = "zoe is the name of the team of ada and ben, too: is it the right file?"
+    assert {student: about["problems"] for student, about in found.items()} == {"zoe": [told], "cem": [], "dan": []}
+    write(tmp_path / "submissions", arrivals.canvas("zoe", 103, {"w.zip": zipped(work.files("svm"))}))
+    assert check(fresh, [tmp_path / "submissions"])["students"]["zoe"]["problems"] == [], "the number says whose it is"

@@ -155,6 +155,11 @@ def test_moodle_file_changes_in_grade_and_feedback_alone_and_is_scaled():
         ("Feedback comments", "old, words", "45.25, well =done"),
     ]
     assert text.endswith("Participant 504,Nobody,n@x.org,-,,50.00,Yes,-,-,")
+    told = "Feedback comments in Moodle's file that are not ours were replaced: bob."
+    assert told in notes, "a colleague's"
+    assert told not in fill(text, MOODLE)[1], "now they are ours"
+    for comment in ("<p>40 of 100 points. Points lost: l2 1 of 2.</p>", ""):
+        assert told not in fill(MOODLE_FILE.replace("old, words", comment), MOODLE)[1]
     assert "zoe: Moodle does not let this grade be changed." in notes
     assert "The file's highest grade is 50, ours 100: grades are scaled to theirs." in notes
 

@@ -258,7 +258,7 @@ CUT = " (it stops in the middle: the upload broke off; ask for a whole one)"
         (b"", " (it is empty)"),
         (b"{}", ""),
         (b"[1, 2]", " (it is a list)"),
-        (b'{"cells": [], "nbformat_minor": 5} and more', " (something is behind its end)"),
+        (b'{"cells": [], "nbformat_minor": 5} and more', " (something follows its end)"),
         (b'{"cells": [1]}', ""),
         (b'{"cells": ' + b"[" * 100_000, ""),
         (b'{"nbformat_minor": 5, "cells": [{"source": ["x", "y = {1: 2}', CUT),

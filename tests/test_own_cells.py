@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from grader.intake import collect
-from grader.intake.own_cells import Code, joined
+from grader.intake.own_cells import Code, joined, typed
 
 STEM = "02_svm_loss"
 ANSWER = "answer_svm_q1"
@@ -49,6 +49,75 @@ def test_an_answer_below_its_blank_cell_is_taken_once(name, kind, words, course,
     notebook["cells"].insert(names.index(name) + 1, {"cell_type": kind, "metadata": {}, "source": words})
     path.write_text(json.dumps(notebook))
     assert collect.read(folder, "ann", collect.answer_cells(course.release)).answers[STEM][name] == words
+
+
+# the answer's cell, the student's own below it, what is in its check, and what is taken
+TYPED = {
+    "a value": (STUB, [], "# mine\ncheck( 'svm_q1', (1.45 + 0 + 6.45) / 3 )", "svm_q1 = (1.45 + 0 + 6.45) / 3"),
+    "a name of the student's own": ("q = 4", [], 'check("svm_q1", q)', "q = 4\nsvm_q1 = q"),
+    "a name from another cell": (STUB, ["n = 3"], 'check("svm_q1", 12 / n)', "n = 3\nsvm_q1 = 12 / n"),
+    "beside an answer": ("svm_q1 = 4", [], 'check("svm_q1", 5)', "svm_q1 = 4"),
+    "into another check": (STUB, [], 'check("svm_q2", 5)', STUB),
+    "more than there is": (STUB, [], 'check("svm_q1", 5, 6)', STUB),
+    "and more": (STUB, [], 'check("svm_q1", 5)\nprint(5)', 'check("svm_q1", 5)\nprint(5)'),
+    "all of a list": (STUB, [], 'check("svm_q1", *[5])', STUB),
+    "by name": (STUB, [], 'check("svm_q1", value=5)', STUB),
+    "a number that Python cannot write": (STUB, [], f'check("svm_q1", 0x{"f" * 4500})', None),
+}
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_a_value_that_is_typed_into_the_check_is_the_answer(name, course, tmp_path):
+    answer, below, check, taken = TYPED[name]
+    folder = shutil.copytree(course.release, tmp_path / "ann")
+    path = folder / f"{STEM}.ipynb"
+    notebook = json.loads(path.read_text())
+    names = [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in notebook["cells"]]
+    place = names.index(ANSWER)
+    stub = "".join(notebook["cells"][place]["source"])
+    notebook["cells"][place]["source"] = stub if answer == STUB else answer
+    notebook["cells"][place + 1]["source"] = check
+    added = [{"cell_type": "code", "metadata": {}, "source": source} for source in below]
+    notebook["cells"][place + 1 : place + 1] = added
+    path.write_text(json.dumps(notebook))
+    found = collect.read(folder, "ann", collect.answer_cells(course.release))
+    assert found.answers[STEM][ANSWER] == (stub if taken in (STUB, None) else taken)
+    said = f"{STEM}.ipynb: {ANSWER}: taken from the check, where the value is typed; it belongs in the cell above."
+    assert (said in found.remarks) == (name in list(TYPED)[:3])
+
+
+def test_of_a_check_with_several_names_each_takes_what_is_typed_in_its_place():
+    released = 'check("svm_q4", smallest, largest)'
+    assert typed(released, 'check("svm_q4", 0, largest)') == {"smallest": "0"}
+    assert typed(released, 'check("svm_q4", 0, (x := 9))') == {"smallest": "0", "largest": "(x := 9)"}
+
+
+def test_of_an_answer_that_is_half_there_the_other_half_is_taken_from_the_check(course, tmp_path):
+    folder = shutil.copytree(course.release, tmp_path / "ann")
+    path = folder / f"{STEM}.ipynb"
+    notebook = json.loads(path.read_text())
+    cells = {cell["metadata"].get("nbgrader", {}).get("grade_id"): cell for cell in notebook["cells"]}
+    stub = "".join(cells["answer_svm_q4"]["source"])
+    half = stub.replace("svm_q4_largest = ...", "svm_q4_largest = 9.5")
+    cells["answer_svm_q4"]["source"] = half
+    cells["svm_q4"]["source"] = 'check("svm_q4", 0, svm_q4_largest)'
+    path.write_text(json.dumps(notebook))
+    found = collect.read(folder, "ann", collect.answer_cells(course.release))
+    assert half != stub
+    assert found.answers[STEM]["answer_svm_q4"].split() == f"{half} svm_q4_smallest = 0".split()
+
+
+@pytest.mark.parametrize("kind", ["markdown", "raw"])
+def test_an_answer_whose_cell_is_a_text_now_counts_and_is_told(kind, course, tmp_path):
+    folder = shutil.copytree(course.release, tmp_path / "ann")
+    path = folder / f"{STEM}.ipynb"
+    notebook = json.loads(path.read_text())
+    (cell,) = [one for one in notebook["cells"] if one["metadata"].get("nbgrader", {}).get("grade_id") == ANSWER]
+    cell |= {"cell_type": kind, "source": "svm_q1 = 4"}
+    path.write_text(json.dumps(notebook))
+    found = collect.read(folder, "ann", collect.answer_cells(course.release))
+    assert found.answers[STEM][ANSWER] == "svm_q1 = 4"
+    assert f"{STEM}.ipynb: {ANSWER}: taken as code, though the cell is a text now." in found.remarks
 
 
 def test_code_that_nests_deeply_is_no_trouble():

@@ -1,8 +1,12 @@
 """Points: by the grader, by hand and for lateness, and what happens to them when work is handed in again."""
 
+import csv
 import re
+import subprocess
+import sys
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from classroom import hand_in, read_by_hand
@@ -14,6 +18,7 @@ from grader import settings
 from grader.bank import EXERCISES
 from grader.course import ASSIGNMENT
 from grader.gradebook import publish, table
+from grader.gradebook.nbgrader_setup import NBGRADERS_GRADES
 
 ALL = sum(exercise.points for exercise in EXERCISES.values())
 WORDS = {"add_100": "Nothing changes.", "why_log": "Products become sums."}
@@ -84,6 +89,19 @@ def test_nbgraders_own_gradebook_has_the_penalty_until_an_extension_takes_it_awa
     assert [note for note in publish.publish(classroom).notes if "adda" in note]
     with Gradebook(classroom.database) as gradebook:
         assert gradebook.find_submission(ASSIGNMENT, "ada").late_submission_penalty == 0
+
+
+def test_nbgraders_export_leaves_our_grades_as_they_are(classroom, late_rule):
+    hand_in(classroom, "ada", at=LATE)
+    publish.publish(classroom)
+    before = classroom.grades.read_bytes()
+    nbgrader = Path(sys.executable).with_name("nbgrader")
+    ran = subprocess.run([nbgrader, "export"], cwd=classroom.root, capture_output=True, text=True, timeout=300)
+    assert ran.returncode == 0, ran.stderr
+    assert classroom.grades.read_bytes() == before
+    with (classroom.root / NBGRADERS_GRADES).open(encoding="utf-8", newline="") as file:
+        (row,) = [row for row in csv.DictReader(file) if row["assignment"] == ASSIGNMENT]
+    assert (row["student_id"], float(row["late_submission_penalty"])) == ("ada", pytest.approx(0.15 * ALL))
 
 
 def test_the_table_adds_up_and_shows_columns_only_if_there_is_something_in_them():

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+import arrivals
 import pytest
 from classroom import hand_in
 
@@ -20,7 +21,7 @@ from grader.course import Course, CourseError
 from grader.forget import forget
 from grader.gradebook import exports, publish, record, table
 from grader.grading import store
-from grader.intake import search
+from grader.intake import collect, desk, search
 from grader.intake.search import CLOSED
 from grader.new_term import new_term
 from helpers.given.files import write_atomically
@@ -91,6 +92,28 @@ def test_archives_are_searched_by_what_is_in_them_and_not_by_their_packed_bytes(
         (tmp_path / name).write_bytes(data)
         with pytest.raises(search.ClosedError):
             search.holds(tmp_path / name, "m0")
+
+
+def test_what_a_platform_calls_a_student_is_not_left_with_the_team_mates(fresh, work, tmp_path):
+    roster = "id,name,canvas,team\nada,Ada Lovelace,101,x\nben,Ben,102,x\ncem,Cem,103,x\n"
+    (fresh.root / "roster.csv").write_text(roster)
+    files = arrivals.canvas("lovelaceada", 101, {"work.zip": arrivals.zipped(work.files("svm"))})
+    files |= arrivals.canvas("lovelaceada", 101, {"more.zip": b"no zip"}, first=9100)
+    files |= arrivals.canvas("ben", 102, {"work.zip": arrivals.zipped(work.files("scores"))}, first=9200)
+    arrivals.write(tmp_path / "submissions", files)
+    form = collect.answer_cells(fresh.release)
+    desk.take_in(fresh, [tmp_path / "submissions"], form)
+    before = desk.again(fresh, form)
+    forget(fresh, "ada")
+    for student in ("ben", "cem"):
+        folder = fresh.arrived / student
+        assert not re.search("lovelace|101", "".join(path.read_text() for path in folder.glob("*.json")), re.IGNORECASE)
+        after = desk.again(fresh, form)
+        assert after.attempts[student] == before.attempts[student]
+        assert after.shared[student] == before.shared[student]
+        told = [" ".join(one.remarks) for one in after.attempts[student].values()]
+        assert "The hand-in of a team-mate counts for 3 students." in told[0]
+        assert "The hand-in of ben counts for 3 students." in told[-1]
 
 
 def test_what_cannot_be_searched_is_named_apart(classroom):

@@ -173,5 +173,15 @@ def test_the_gallery_has_a_row_for_each_picture_and_says_who_has_none():
     assert "<td>student d</td><td>It is &lt;open&gt;.</td>" in text
 
 
+def test_the_gallery_names_nobody_unless_told_to():
+    why = "Training stopped: ValueError: no file in /home/ada-l"
+    gallery = {"ada-l": Learned(why=why), "bob-m": Learned(why=why.replace("ada-l", "bob-m"))}
+    called = report.names(b"secret", list(gallery))
+    text = report.report("Course", [], [], {}, called, gallery)
+    assert "<td>student\u00a01, student\u00a02</td><td>Training stopped</td>" in text
+    assert not re.search("ada-l|bob-m|/home", text)
+    assert why in report.report("Course", [], [], {}, {one: one for one in gallery}, gallery)
+
+
 def test_a_class_of_nobody_has_a_page():
     assert "0 students" in report.report("Course", [], [], {}, {})

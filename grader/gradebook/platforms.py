@@ -87,7 +87,7 @@ ASSIGNMENT_COLUMN = re.compile(r"(.*) \((\d+)\)")
 
 
 class Filled(NamedTuple):
-    """A platform's file with our grades in it, and notes on what was left as it was."""
+    """A platform's file with our grades in it, and notes on what was left as it was or replaced."""
 
     data: bytes
     notes: list[str]
@@ -124,6 +124,7 @@ def filled(
     students, possible = _parts(sheet)
     column = columns[platform.grade.lower()] if platform.grade else _assignment(sheet, columns, possible, title)
     rows, notes = _matched(students, columns, platform, grades, roster)
+    replaced: list[str] = []
     for grade, row in rows:
         most = number(_value(row if platform.most else possible, columns.get(platform.most.lower(), column)))
         lock, says = platform.locked
@@ -135,9 +136,18 @@ def filled(
             scale = most / grade.of if most and grade.of else 1.0
             sheet.put(row, column, sheet.number(grade.total * scale))
             if platform.feedback.lower() in columns:
-                sheet.put(row, columns[platform.feedback.lower()], feedback(grade))
+                place, said = columns[platform.feedback.lower()], feedback(grade)
+                before = _value(row, place)
+                # Ours all say of how many points; what was imported with older grades is read again.
+                if before and before != said and f" of {grade.of:g} points" not in before:
+                    replaced.append(grade.student)
+                sheet.put(row, place, said)
             if scale != 1 and not any(note.startswith("The file") for note in notes):
                 notes.append(f"The file's highest grade is {most:g}, ours {grade.of:g}: grades are scaled to theirs.")
+    if replaced:
+        notes.append(
+            f"Feedback comments in {platform.name}'s file that are not ours were replaced: {', '.join(replaced)}."
+        )
     return Filled(sheet.data(), notes)
 
 

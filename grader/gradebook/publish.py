@@ -1,7 +1,7 @@
 """Brings what people read up to date with the gradebook: penalties, feedback pages, grades.csv and exports."""
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import UTC
 from functools import cache
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from grader.gradebook.feedback import Work
 from grader.gradebook.table import Grade
 from grader.grading import attempts
 from grader.progress import Progress
-from grader.releasing import leaks
+from grader.releasing import leaks, series
 from grader.settings import Person, Settings
 from helpers.given.calling import texts
 from helpers.given.files import write_atomically
@@ -42,11 +42,39 @@ def points(course: Course) -> list[Grade]:
 
 
 def outdated(course: Course, grades: Iterable[Grade]) -> list[str]:
-    """Return a sentence if other attempts may count by course.toml as it is now; they have to be graded for it.
+    """Return a sentence for each key of course.toml that was changed and needs another command for it: the notebooks,
+    and which attempts count, if other ones may by now.
 
     Raises:
         CourseError: course.toml cannot be read.
     """
+    return [*other_notebooks(course), *_other_attempts(course, grades)]
+
+
+def other_notebooks(course: Course) -> list[str]:
+    """Return a sentence if the release has other notebooks than course.toml names.
+
+    Raises:
+        CourseError: course.toml cannot be read.
+    """
+    named = [path.stem[:2] for path in series.notebooks(ROOT / "notebooks", settings.load(course).notebooks)]
+    there = sorted(path.stem[:2] for path in course.release.glob("*.ipynb"))
+    if named == there or not there:
+        return []
+    what = f"course.toml names the notebooks {', '.join(named)}, and those of the release are {', '.join(there)}"
+    return [f"{what}: these count until `python3 lab.py release` makes another one."]
+
+
+def unknown(rules: Settings, known: Container[str]) -> list[str]:
+    """Return a sentence for each extension of somebody who is not known."""
+    return [
+        f"course.toml extends the time of {student}, who is not in the roster and handed in nothing; is the id right?"
+        for student in rules.extensions
+        if student not in known
+    ]
+
+
+def _other_attempts(course: Course, grades: Iterable[Grade]) -> list[str]:
     rules = settings.load(course)
     others = [grade.student for grade in grades if _chosen_otherwise(course, rules, grade.student)]
     named = ", ".join(others[:NAMED]) + (" and others" if len(others) > NAMED else "")
@@ -75,12 +103,7 @@ def publish(course: Course) -> Published:
     """
     grades, rules, people = points(course), settings.load(course), settings.roster(course)
     table.write_table(grades, course.grades)
-    known = people.keys() | {grade.student for grade in grades}
-    notes = [
-        f"course.toml extends the time of {student}, who is not in the roster and handed in nothing; is the id right?"
-        for student in rules.extensions
-        if student not in known
-    ]
+    notes = unknown(rules, people.keys() | {grade.student for grade in grades})
     progress = Progress("feedback", len(grades))
     for grade in grades:
         notes += _pages(course, rules, grade, people.get(grade.student, Person(grade.student)))

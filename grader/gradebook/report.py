@@ -6,6 +6,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from grader.bank import EXERCISES
@@ -100,7 +101,7 @@ def _grades(grades: Sequence[Grade], called: Mapping[str, str]) -> str:
     said = ", ".join(f"{count} {state}" for state, count in states.most_common())
     rows = [
         [
-            called[one.student] + (f"\n{_state(one, called)}" if one.state != GRADED else ""),
+            called[one.student] + (f"\n{_said(one.state, one.student, called)}" if one.state != GRADED else ""),
             f"{one.total:g}",
             f"{one.waiting + one.again:g}",
         ]
@@ -111,9 +112,12 @@ def _grades(grades: Sequence[Grade], called: Mapping[str, str]) -> str:
     return _section("Grades", f"<p>{escaped(said)}.</p><details open><summary>All students</summary>{table}</details>")
 
 
-def _state(grade: Grade, called: Mapping[str, str]) -> str:
-    """The state; why it is so, which names files that may have the student's name, is for a page with names alone."""
-    return grade.state if called[grade.student] == grade.student else grade.state.partition(":")[0]
+def _said(text: str, student: str, called: Mapping[str, str]) -> str:
+    """What is said of a student's work; its reason, in which a name may be, is for a page with names alone.
+
+    A state names files, and why training stopped is in the student's own words.
+    """
+    return text if called[student] == student else text.partition(":")[0]
 
 
 def _exercises(found: Sequence[Pupil]) -> str:
@@ -201,7 +205,8 @@ def _gallery(gallery: Mapping[str, Learned], called: Mapping[str, str]) -> str:
         return ""
     rows: dict[Learned, list[str]] = {}
     for student in sorted(gallery, key=lambda student: called[student]):
-        rows.setdefault(gallery[student], []).append(called[student])
+        one = replace(gallery[student], why=_said(gallery[student].why, student, called))
+        rows.setdefault(one, []).append(called[student])
     figures = "".join(
         f'<figure><img alt="Ten templates" src="data:image/png;base64,{one.png}">'
         f"<figcaption>{100 * one.accuracy:.0f} percent right: {escaped(', '.join(who))}</figcaption></figure>"

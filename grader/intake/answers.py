@@ -40,7 +40,8 @@ class Answers:
 
     sources: of the answers, by grade_id. filled: how many of them are not as released. notes: what cannot be taken.
     found: answers whose cells have no grade_id. completed: answers with cells of the student's own that they need.
-    elsewhere: answers whose cells are blank or gone, from other cells that give values to the same names. code: all
+    elsewhere: answers whose cells are blank or gone, from other cells that give values to the same names. typed:
+    answers with values that are typed into their check. turned: answers in code whose cells are texts now. code: all
     code that is the student's own.
     """
 
@@ -50,6 +51,8 @@ class Answers:
     found: list[str] = field(default_factory=list)
     completed: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
+    typed: list[str] = field(default_factory=list)
+    turned: list[str] = field(default_factory=list)
     code: list[str] = field(default_factory=list)
 
 
@@ -92,6 +95,14 @@ def read(data: bytes, stem: str, form: Form) -> Answers | str:
         if not written and (other := _elsewhere(cells, name, form, stem)) is not None:
             source, written, at = cells[other].source, [cells[other].source], [other]
             answers.elsewhere.append(name)
+        if cell.kind == "code":
+            if any(one.kind != "code" and one.source in written for one in cells if name in one.marks):
+                answers.turned.append(name)
+            before = [source] if source and written else []
+            place, more = _typed(cells, cell, form.given.get(stem, set()), *before)
+            if more:
+                source, written, at = "\n".join([*before, more]), [more], [place]
+                answers.typed.append(name)
         if source is None and cell.stub and any(one.words == words(cell.stub) for one in cells):
             source = cell.stub  # blank, without its mark
         if source is not None and written:
@@ -172,6 +183,22 @@ def _elsewhere(cells: list[_Cell], name: str, form: Form, stem: str) -> int | No
     return next((k for k in reversed(own[-own_cells.MOST :]) if asked & own_cells.Code(cells[k].source).names), None)
 
 
+def _typed(cells: list[_Cell], cell: AnswerCell, given: set[str], source: str = "") -> tuple[int, str]:
+    """Where a student typed values into the check of an answer, and lines that give them to the names there.
+
+    A name that has a value in the answer's own source keeps that.
+    """
+    written = [line for line in source.split("\n") if line not in cell.stub.split("\n")]
+    wanted = own_cells.Code(cell.stub).names - own_cells.Code("\n".join(written)).names
+    if wanted and cell.after.startswith("check("):
+        own = [k for k, one in enumerate(cells) if one.kind == "code" and one.words not in given]
+        for k in reversed(own[-own_cells.MOST :]):
+            found = own_cells.typed(cell.after, cells[k].source)
+            if lines := [f"{name} = {value}" for name, value in found.items() if name in wanted]:
+                return k, "\n".join(lines)
+    return -1, ""
+
+
 def _is_released(cell: _Cell, form: Form, stem: str) -> bool:
     return cell.words in form.given.get(stem, ()) or any(mark in form[stem] for mark in cell.marks)
 
@@ -214,7 +241,7 @@ def _instead(data: bytes) -> str:
         wire.read_json(data, NOTEBOOK_ITEMS)
     except json.JSONDecodeError as error:
         if error.msg == "Extra data":
-            return " (something is behind its end)"
+            return " (something follows its end)"
         if error.msg.startswith("Unterminated") or _BEGUN.fullmatch(error.doc, error.pos):
             return " (it stops in the middle: the upload broke off; ask for a whole one)"
     except (ValueError, RecursionError):
@@ -275,4 +302,4 @@ def _around(cells: list[_Cell], name: str, wanted: Mapping[str, AnswerCell], giv
             ours = [k for k, one in enumerate(between) if is_ours(one)]
             between = between[: ours[0]] if ours else between
     new = [one.source for one in between if one.kind == cell.kind and not is_ours(one) and not _blank(one.source, cell)]
-    return "\n\n".join(new)
+    return "\n\n".join(source for source in new if not own_cells.check(source))

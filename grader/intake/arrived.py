@@ -13,7 +13,7 @@ import shutil
 import time
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -25,8 +25,9 @@ from grader.intake import archives, contents, matching, text, unpacking
 from grader.intake.archives import UNREADABLE, ArchiveError, Files
 from grader.intake.hand_in import HandIn
 from grader.intake.labels import Label
-from grader.intake.names import whom
+from grader.intake.names import Names, whom
 from grader.sandbox import limits
+from grader.settings import Person
 from helpers.given.files import write_atomically
 
 FILE_BYTES = max(limits.LARGE_NOTEBOOK_BYTES, archives.NESTED_BYTES)
@@ -34,6 +35,9 @@ FILE_BYTES = max(limits.LARGE_NOTEBOOK_BYTES, archives.NESTED_BYTES)
 
 TOTAL_BYTES = contents.TOTAL_BYTES + archives.HELD_BYTES
 """All loose files of an attempt that are kept; no more is read, either."""
+
+MATE = "a team-mate"
+"""Who handed in for a team and was forgotten since."""
 
 AHEAD = timedelta(days=180)
 """A hand-in whose time is this long after its arrival has it from a wrong clock; who tries a term out is less ahead."""
@@ -174,7 +178,7 @@ class Shelf:
             part.replace(target)
         elif attempt.suffix:
             write_atomically(target, data)
-        write_atomically(folder / f"{attempt.number}.json", json.dumps(asdict(attempt), indent=1))
+        _note(self.course, attempt)
 
 
 @contextmanager
@@ -196,6 +200,18 @@ def opened(course: Course, attempt: Attempt) -> Iterator[Files]:
             twice=files.twice | {name: [] for name in attempt.twice},
             skipped=files.skipped | attempt.skipped,
         )
+
+
+def unname(course: Course, student: str, roster: Mapping[str, Person]) -> None:
+    """Take out of what is known of team-mates' attempts how a platform calls a student who handed in for all."""
+    shelf, names = Shelf(course, writes=True), Names(roster, {})
+    for other in {*shelf.students()} - {student}:
+        for one in shelf.attempts(other):
+            if one.shared > 1 and names.whose(one.label) == student:
+                label = replace(one.label, name=MATE, number="", email="", login="")
+                shown = f"{one.number}{one.suffix}"
+                problem = one.problem.replace(text.name(one.shown.rpartition("/")[2]), shown)
+                _note(course, replace(one, label=label, shown=shown, problem=problem))
 
 
 def again(attempts: Sequence[Attempt]) -> Attempt | None:
@@ -261,6 +277,12 @@ def _kinds(one: Attempt | Label) -> list[type]:
 
 def _place(course: Course, attempt: Attempt) -> Path:
     return course.arrived / attempt.student / f"{attempt.number}{attempt.suffix}"
+
+
+def _note(course: Course, attempt: Attempt) -> None:
+    """Write the file about an attempt."""
+    path = course.arrived / attempt.student / f"{attempt.number}.json"
+    write_atomically(path, json.dumps(asdict(attempt), indent=1))
 
 
 def _changed(course: Course, attempt: Attempt) -> bool:

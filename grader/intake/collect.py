@@ -40,6 +40,9 @@ ARCHIVE = "archive"
 
 BLANK = "It is as it was handed out: no function and no answer is filled in."
 
+ANOTHERS = " If it is another student's, grade each by itself."
+"""The end of what is said of a folder that may be a student's of its own."""
+
 NOTHING = ", so nothing of it was taken."
 """The end of what is said of a hand-in that cannot be opened."""
 
@@ -283,10 +286,11 @@ class _Work:
         if outside := [path for path in self.files.outside if self.became.get(path, Fate()).what]:
             count = f"{len(outside)} file{'s' if len(outside) > 1 else ''}"
             self.remarks.append(
-                f"Taken without what leads out of the archive in their names: {count}, such as {text.name(outside[0])}."
+                f"Taken under names without what leads out of the archive: {count}, such as {text.name(outside[0])}."
             )
         self._put_together(found)
-        self._left_out(found, whole, root)
+        self._missing(found, whole)
+        self._left_out(found, root)
         return helpers, sources
 
     def _untwice(self) -> None:
@@ -302,7 +306,7 @@ class _Work:
                     self.files.readers[one.path] = copies[filled[0]]
                     del self.files.twice[one.path]
                     self.remarks.append(
-                        f"{TAKEN}of {len(every)} files {text.name(one.path)} the one that is filled in."
+                        f"{TAKEN}the one of {len(every)} files {text.name(one.path)} that is filled in."
                     )
 
     def _put_together(self, found: dict[str, list[Candidate]]) -> None:
@@ -466,19 +470,14 @@ class _Work:
                 self.remarks += [self.contents.large[one.path]] if one.path in self.contents.large else []
                 sources[stem] = parsed.sources
                 self.notes += parsed.notes
-                if parsed.found:
-                    listed = ", ".join(parsed.found)
-                    self.remarks.append(
-                        f"{wanted}: {listed}: found between question and check, as the cell has no mark or is blank."
-                    )
-                if parsed.elsewhere:
-                    listed = ", ".join(parsed.elsewhere)
-                    self.remarks.append(
-                        f"{wanted}: {listed}: taken from other cells, as the answer's own is blank or gone."
-                    )
-                if parsed.completed:
-                    listed = ", ".join(parsed.completed)
-                    self.remarks.append(f"{wanted}: {listed}: taken with cells that the student added.")
+                for listed, how in (
+                    (parsed.found, "found between question and check, as the cell has no mark or is blank"),
+                    (parsed.elsewhere, "taken from other cells, as the answer's own is blank or gone"),
+                    (parsed.typed, "taken from the check, where the value is typed; it belongs in the cell above"),
+                    (parsed.turned, "taken as code, though the cell is a text now"),
+                    (parsed.completed, "taken with cells that the student added"),
+                ):
+                    self.remarks += [f"{wanted}: {', '.join(listed)}: {how}."] if listed else []
         if isinstance(content, str):
             self._lose(wanted, f"{said} {content}.")
             self.became[one.path] = Fate(why=content)
@@ -519,7 +518,7 @@ class _Work:
             name = wanted.removeprefix("helpers/")
             made = pasted.completed(helpers.get(name), released, code)
             if made.other:
-                self.remarks.append(f"{wanted} counts, though cells define otherwise: {', '.join(made.other)}.")
+                self.remarks.append(f"{wanted} counts, though cells redefine these: {', '.join(made.other)}.")
             if made.taken and len(made.content) <= limits.HELPER_BYTES:
                 helpers[name] = made.content
                 self._say_taken(made.taken, wanted, "cells of ")
@@ -560,8 +559,8 @@ class _Work:
             self.remarks.append(f"{TAKEN}{names} for {wanted} from {within}{text.name(path)}.")
             self.became.setdefault(path, Fate(wanted))
 
-    def _left_out(self, found: dict[str, list[Candidate]], whole: set[str], root: str) -> None:
-        """Say what somebody may have meant to hand in, and is not taken."""
+    def _missing(self, found: dict[str, list[Candidate]], whole: set[str]) -> None:
+        """Say which files of the assignment are not there, and what cannot be opened."""
         # Where only some notebooks are released, nobody needs the files of the others.
         here = [one for one in EXERCISES.values() if one.target and one.notebook in self.form]
         wanted = {f"helpers/{one.target.partition('.')[0]}.py" for one in here}
@@ -586,14 +585,27 @@ class _Work:
         self.notes += [f"{one}." for one in self.unread]
         folders = [path for path in self.files.skipped if path.endswith("/")]
         self.notes += [f"{text.name(path)} {self.files.skipped[path]}." for path in folders]
+
+    def _left_out(self, found: dict[str, list[Candidate]], root: str) -> None:
+        """Say which files somebody may have meant to hand in, and are not taken."""
         others: dict[str, list[tuple[str, str]]] = {}
+        strange: dict[str, int] = {}
+        same: dict[str, list[tuple[bool, int]]] = {}
         for name, some in found.items():
             taken = next((path for path, fate in self.became.items() if fate.what == name), None)
             for one in some:
                 if self.became.get(one.path, Fate()).what:
                     continue
+                if taken and one.place != root and self._is_foreign(one, name, taken, root):
+                    self.became.setdefault(one.path, Fate(why="has nothing of the release in it"))
+                    strange[one.place] = strange.get(one.place, 0) + 1
+                    continue
                 self.became.setdefault(one.path, Fate(why=f"{name}{ELSEWHERE}" if taken else "not taken"))
-                if taken and self.contents.filled(one, name) and self.contents.differ(one.path, taken):
+                if not taken:
+                    continue
+                filled = self.contents.filled(one, name)
+                same.setdefault(one.place, []).append((name.startswith("helpers/"), filled))
+                if filled and self.contents.differ(one.path, taken):
                     others.setdefault(one.place, []).append((one.path, taken))
         at = text.name(root or "the top")
         for place, copies in others.items():
@@ -605,8 +617,21 @@ class _Work:
             else:
                 what = f"{len(copies)} other copies of files of the assignment"
                 self.notes.append(f"{text.name(place or 'the top')}: {what} were not taken, as the work is in {at}.")
+        for place in sorted(same.keys() - others.keys()):
+            kinds = {kind for kind, _ in same[place]}
+            if len(kinds) == 2 and any(filled for _, filled in same[place]) and root and _is_other(place, root):
+                self.remarks.append(f"{text.name(place)} holds no other work than {at}.{ANOTHERS}")
+        for place, count in strange.items():
+            files = f"{count} other file{'s' if count > 1 else ''} like those of the assignment"
+            self.remarks.append(f"{text.name(place or 'the top')}: {files}, not taken, as nothing of it is in them.")
         if len(self.notes) > MOST_NOTES:
             self.notes[MOST_NOTES:] = [f"{len(self.notes) - MOST_NOTES} more files were left out."]
+
+    def _is_foreign(self, one: Candidate, wanted: str, taken: str, root: str) -> bool:
+        """Whether a helper file is no copy of the one that was taken, but of another course that has such functions."""
+        released = self.form.helpers.get(wanted.removeprefix("helpers/"), b"")
+        copy = one.exact or any(map(matching.is_version, _beyond(one.place, root)))
+        return not copy and self.contents.is_of(taken, released) and not self.contents.is_of(one.path, released)
 
     def _instead(self, name: str) -> str:
         """Name a file that somebody may have taken for one of the assignment's, such as a notebook's web page."""
@@ -632,6 +657,19 @@ def _branch(place: str, above: str) -> str:
         if f"{place}/".startswith(f"{above}/" if above else "")
         else ""
     )
+
+
+def _beyond(place: str, other: str) -> list[str]:
+    """The parts of a place from where it leaves the way to another one."""
+    return [part for part in place[len(os.path.commonpath([place, other])) :].split("/") if part]
+
+
+def _is_other(place: str, root: str) -> bool:
+    """Whether two folders or archives, neither in the other, are called neither like copies nor like versions."""
+    names = [one[0] for one in (_beyond(place, root), _beyond(root, place)) if one]
+    ends = "|".join(map(re.escape, archives.PACKED))
+    called = {matching.plain(re.sub(f"({ends})$", "", name, flags=re.IGNORECASE)) for name in names}
+    return len(called) == 2 and not any(map(matching.is_version, names))
 
 
 def _ending(path: str) -> str:

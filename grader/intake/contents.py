@@ -91,6 +91,11 @@ class Contents:
         content = self.helper(path)
         return isinstance(content, bytes) and matching.defines(content, released, whole)
 
+    def is_of(self, path: str, released: bytes) -> bool:
+        """Whether something in a file is from a released helper file, as the same name may be another course's."""
+        content = self.helper(path)
+        return isinstance(content, bytes) and matching.is_of(content, released)
+
     def differ(self, one: str, other: str) -> bool:
         """Whether two files that were read are not the same."""
         return self._digests.get(one) != self._digests.get(other)

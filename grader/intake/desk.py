@@ -55,7 +55,7 @@ class Intake:
     time cannot be, that, and what counts instead. repeated: whose newest attempt is an earlier one once
     more, though nothing says that it is newer: the numbers of both. before: ids that students had before. alike: of who
     is not in the roster, those in it whose work it may be. foreign: what was taken of students and has the name of
-    another, by their ids. best: whether the best attempt counts, which only grading shows.
+    another, or of a team, by their ids. best: whether the best attempt counts, which only grading shows.
     """
 
     arrivals: list[Arrival] = field(default_factory=list)
@@ -92,14 +92,14 @@ class Intake:
         notes += [
             Note(
                 student,
-                f"handed in on {text.name(said)}, which was still to come: it counts as of {came}, when it came.",
+                f"handed in on {text.name(said)}, which is in the future: it counts as of {came}, when it arrived.",
             )
             for student, (said, came) in self.ahead.items()
         ]
         notes += [
             Note(
                 student,
-                f"attempt {number} is attempt {earlier} once more, and is now the newest, as it came last; if it is"
+                f"attempt {number} repeats attempt {earlier}, and is now the newest, as it came last; if it is"
                 " from an older download, grade the newest download again.",
             )
             for student, (number, earlier) in self.repeated.items()
@@ -314,7 +314,9 @@ def _names(hand_in: HandIn) -> list[str]:
 
 
 def _with_anothers_name(names: Names, hand_in: HandIn, taken: Taken) -> str:
-    """What was taken of a hand-in from a file or folder with the whole name of another student of the roster."""
+    """What was taken of a hand-in that may be another's: it has the name of a team, or a student's whole name in it."""
+    if team := names.other_team(hand_in.student, hand_in.label):
+        return f"{text.name(hand_in.label.name)} is the name of the team of {' and '.join(team)}, too"
     own = {*names.team(hand_in.student), *names.alike.get(hand_in.student, ())}
     for path in (path for path, fate in taken.files.items() if fate.what and fate.what != collect.ARCHIVE):
         for part in path.split("/"):

@@ -281,7 +281,7 @@ class _Search:
             self._nobodys(place, name, BESIDE)
         ours = {name for name in place.items if looks.first(looks.stem(name)) == ASSIGNMENT and len(place.items) > 1}
         for name in ours:
-            self._nobodys(place, name, "called like the assignment, and after nobody", look=True)
+            self._nobodys(place, name, "named after the assignment, and after nobody", look=True)
         known |= {name: Label(PLAIN, "") for name in ours}
         for name in place.folders:
             if name not in known and name not in feedback | given:

@@ -38,6 +38,9 @@ _DATED = re.compile(r"(20\d\d)[-_. ]?([01]\d)[-_. ]?([0-3]\d)(?!\d)")
 LONGEST = 255
 """Characters of a file's name; no system writes a longer one."""
 
+TELLING = 40
+"""Characters of a line by which a file is known; two courses have shorter ones in common."""
+
 _DEFINED = re.compile(r"^(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 
 
@@ -238,9 +241,18 @@ def defines(content: bytes, released: bytes, whole: bool) -> bool:
     return bool(asked) and asked <= here if whole else bool(there & here)
 
 
+def is_of(content: bytes, released: bytes) -> bool:
+    """Return whether a file has a line of a released one that nobody else writes, such as a def with its types."""
+    return not _telling(released).isdisjoint(_telling(content))
+
+
 def is_blank(content: bytes, released: bytes) -> bool:
     """Return whether a helper file is as it was released, but for how lines end."""
     return content.split() == released.split()
+
+
+def _telling(content: bytes) -> set[bytes]:
+    return {line for line in map(bytes.strip, content.splitlines()) if len(line) >= TELLING}
 
 
 def _names(content: bytes) -> set[str]:

@@ -129,14 +129,23 @@ class Names:
             self.doubtful |= {*alike}
         return self._new(student, who)
 
+    def whose(self, found: Label) -> str:
+        """Return the student of the roster whom a label names, "" if it is nobody for certain, or a team."""
+        return _only(self._fitting(found)) or ""
+
     def team(self, student: str) -> list[str]:
         """Return all whose work a student's hand-in is: by the roster's column team, or the student alone."""
         person = self.roster.get(student)
         return [student, *(one for one in self._members(person.team if person else "") if one != student)]
 
+    def other_team(self, student: str, found: Label) -> list[str]:
+        """Return the team that is called like a label which is a student's who is not in it."""
+        members = self._members(found.name) if found.platform == PLAIN else []
+        return members if not {*members} & {*self.team(student)} else []
+
     def _members(self, team: str) -> list[str]:
         wanted = words(team)
-        return [person.id for person in self.roster.values() if wanted and words(person.team) == wanted]
+        return [one.id for one in self.roster.values() if wanted and one.team and words(one.team) == wanted]
 
     def _classroom(self, found: Label) -> list[str]:
         """The members of the team after which GitHub Classroom called a folder: behind the assignment, with hyphens."""

@@ -78,6 +78,37 @@ def joined(answer: str, stub: str, above: Sequence[str], below: Sequence[str], k
     return "\n\n".join([*(own[k].source for k in sorted(taken)), answer, *(code.source for code in more)])
 
 
+def check(source: str) -> ast.Call | None:
+    """Return the call of `check` in a cell that does nothing else, None of another cell."""
+    module = sources.read(source) if "check(" in source else None
+    match module.body if module else []:
+        case [ast.Expr(value=ast.Call(func=ast.Name(id="check")) as call)]:
+            return call
+    return None
+
+
+def typed(released: str, source: str) -> dict[str, str]:
+    """Return what is typed into a check in the places of names, by these; nothing if it is not that check.
+
+    Args:
+        released: the check, such as `check("svm_q1", svm_q1)`.
+        source: a cell of the student's, such as `check("svm_q1", 3 + 2)`.
+    """
+    ours, theirs = check(released), check(source)
+    if not (ours and theirs) or theirs.keywords or len(ours.args) != len(theirs.args):
+        return {}
+    found = {}
+    try:
+        for one, other in zip(ours.args, theirs.args, strict=True):
+            if ast.dump(one) != ast.dump(other):
+                if not isinstance(one, ast.Name) or isinstance(other, ast.Starred):
+                    return {}
+                found[one.id] = ast.unparse(other)
+    except (ValueError, RecursionError):  # more than Python can write, as 0xff... with 4,000 digits
+        return {}
+    return found
+
+
 def _bound(statement: ast.stmt, inner: bool) -> Iterator[str]:
     """The names that get a value in a statement; inner: also those that only functions or comprehensions see."""
     waiting: list[ast.AST] = [statement]

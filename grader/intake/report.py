@@ -1,7 +1,7 @@
 """The intake report: each file that arrived once, whose it is, and whether it was taken; as text and as JSON."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,14 @@ COPIES = "other copies were taken"
 MEMBERS = "an archive; see its members"
 
 
-def plain(intake: Intake, paths: list[Path], rules: Settings) -> dict[str, Any]:
+def plain(intake: Intake, paths: list[Path], rules: Settings, course: Sequence[str] = ()) -> dict[str, Any]:
     """Return the report as it is written as JSON.
 
     Args:
         intake: what arrived.
         paths: where.
         rules: which attempt counts, and what is late.
+        course: what is to be said of the course, a sentence each.
     """
     notes, arrivals = intake.notes(), dict[str, list[Arrival]]()
     for one in intake.arrivals:
@@ -33,12 +34,13 @@ def plain(intake: Intake, paths: list[Path], rules: Settings) -> dict[str, Any]:
         for student in intake.attempts
     }
     return {
-        "clear": not any(one["problems"] for one in students.values()) and not notes,
+        "clear": not any(one["problems"] for one in students.values()) and not notes and not course,
         "students": students,
         "missing": intake.missing,
         "doubtful": intake.doubtful,
         "names": {student: intake.roster[student].name for student in (*intake.missing, *intake.doubtful)},
         "nobody": [student for student in students if intake.roster and student not in intake.roster],
+        "course": list(course),
         "files": list(_files(intake, paths)),
     }
 
@@ -64,6 +66,7 @@ def lines(report: dict[str, Any]) -> Iterator[str]:
         yield f"handed in nothing: {_called(report, report['missing'])}"
     if report["doubtful"]:
         yield f"handed in nothing, unless a hand-in above is theirs: {_called(report, report['doubtful'])}"
+    yield from (f"  ! {line}" for line in report["course"])
     yield summary(report)
 
 
@@ -83,7 +86,15 @@ def summary(report: dict[str, Any]) -> str:
     taken = sum(leaf["taken"] for leaf in leaves)
     look = sum(bool(one["problems"]) for one in students)
     need = f"{look} of them needs a look" if look == 1 else f"{look} of them need a look"
-    clear = "all is clear" if report["clear"] else need if look else "some files need a look"
+    clear = (
+        "all is clear"
+        if report["clear"]
+        else need
+        if look
+        else "course.toml needs a look"
+        if report["course"]
+        else "some files need a look"
+    )
     many, files = _count(len(students), "student"), _count(len(leaves), "file")
     return f"Hand-ins of {many}: {files}, {taken} taken, {len(leaves) - taken} not; {clear}."
 
@@ -109,7 +120,8 @@ def _student(
     problem = submission.problem or intake.unreadable(student, None if best else number)
     problems = [problem] if problem else []
     problems += [*submission.notes]
-    problems += [remark for remark in submission.remarks if remark == collect.BLANK]  # it is graded, with no points
+    # What is graded, perhaps with no points, or without another student's.
+    problems += [one for one in submission.remarks if one == collect.BLANK or one.endswith(collect.ANOTHERS)]
     problems += [note.text for note in notes]
     labels = [one.hand_in.label for one in arrivals]
     person = intake.roster.get(student)

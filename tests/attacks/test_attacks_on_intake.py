@@ -85,7 +85,7 @@ def test_of_two_members_of_one_name_the_only_one_with_work_counts_and_of_two_wit
     path.write_bytes(zipped(folder, [(info, EVIL)]))
     submission = collect.read(path, "mallory", form)
     assert submission.helpers == alone.helpers | {"start.py": EVIL}
-    assert "Taken: of 2 files helpers/start.py the one that is filled in." in submission.remarks
+    assert "Taken: the one of 2 files helpers/start.py that is filled in." in submission.remarks
     path.write_bytes(
         zipped(folder, [("helpers/start.py", EVIL + b"# mine\n"), (info, EVIL)], skip={"helpers/start.py"})
     )

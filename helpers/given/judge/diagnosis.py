@@ -416,7 +416,11 @@ def _odd(
         if not value.shape and np.shape(inputs.get("W", 0.0)) == right.shape:
             beside = "; a gradient has an entry for each weight: what the loss does when that weight alone changes"
         told = f"{what}{beside}{'' if right.shape else '?'}"
-        if part.measure == measures.change.__name__ and not right.shape and value.shape != np.shape(inputs.get("W", 0.0)):
+        if (
+            part.measure == measures.change.__name__
+            and not right.shape
+            and value.shape != np.shape(inputs.get("W", 0.0))
+        ):
             told = f"your {label} cannot be judged while the result has shape {value.shape}"  # of what has no W in it
         symptom = "result.transposed" if transposed else "result.shape"
     elif value.dtype == np.float16:
