@@ -17,6 +17,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from classroom import hand_in
+from nbclient import NotebookClient
 from nbgrader.api import Gradebook
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -28,6 +29,7 @@ from grader.course import ASSIGNMENT, Course
 from grader.releasing import leaks, puzzles, series, stubs
 from grader.releasing.build import WORKSHOP, ReleaseError, release
 from grader.settings import Settings
+from helpers.given.alarm import ENVIRONMENT
 from helpers.given.judge import caseset
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -356,6 +358,18 @@ def test_an_optional_notebook_goes_along_and_nbgrader_does_not_know_it(course, s
     with Gradebook(course.database) as gradebook:
         known = {one.name for one in gradebook.find_assignment(ASSIGNMENT).notebooks}
     assert known == {path.stem for path in NOTEBOOKS} - {"08_how_fast"}
+
+
+def test_how_fast_says_of_each_function_that_is_open_in_which_notebook_it_is(tree, monkeypatch):
+    monkeypatch.setenv(ENVIRONMENT, "autograde")  # few images
+    notebook = nbformat.read(tree / "08_how_fast.ipynb", 4)
+    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tree)}}).execute()
+    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    assert {output.output_type for output in outputs} == {"stream"}
+    said = " ".join("".join(output.text for output in outputs).split())
+    assert said.count("this cell waits for it.") == 5
+    assert said.count("svm_loss_vectorized is still open (04_gradient_checking, task 5)") == 4
+    assert "svm_loss_naive is still open (02_svm_loss, task 1)" in said
 
 
 def test_a_course_of_nothing_that_is_asked_for_is_not_released(tmp_path):

@@ -242,7 +242,7 @@ def another_kind(images: np.ndarray, others: data.Split, answers: np.ndarray, na
     means = np.array([others.images[group].mean(axis=0) for group in groups]).round().astype(np.uint8)
     order = [int(k) for k in np.argsort(-right, kind="stable")]
     some = [*order[:2], *order[-2:]]
-    figure = rows_of_templates([images, means], ["template", "mean of the new"], names, some)
+    figure = rows_of_templates([images, means], ["template", "mean new image"], names, some)
     said = []
     for place, k in zip(figure.axes[len(some) :], some, strict=True):
         most = int(np.argmax(np.bincount(answers[groups[k]], minlength=len(names))))
