@@ -139,7 +139,7 @@ def test_no_film_of_few_steps_and_none_while_grading(monkeypatch, steps, grading
     assert filmed(monkeypatch, steps, grading) == (list(range(steps)), [])
 
 
-OF_JUPYTERLAB = 0.917
+OF_JUPYTERLAB = 0.9
 """How much of its width is left to a figure of 900 pixels in a JupyterLab of 1280."""
 
 

@@ -165,7 +165,7 @@ def templates_figure(images: np.ndarray, names: Sequence[str]) -> "Figure":
         place.set_title(name, loc="center")
     for place in axes.flat:
         place.axis("off")
-    figure.get_layout_engine().set(w_pad=0.01, wspace=0)
+    figure.get_layout_engine().set(w_pad=0.004, wspace=0)
     title(figure, "What each class looks like to the classifier")
     return figure
 
