@@ -330,18 +330,19 @@ def notebooks(python: Path, args: list[str]) -> int:
 
     Arguments are passed on to JupyterLab, for example --no-browser or --port=9999. Asks once whether to get CIFAR-10.
     """
-    first = (HERE if STUDENT_TREE else HERE / "notebooks") / "00_start_here.ipynb"
-    if not first.is_file():
-        raise LabError(f"{first} is missing: unpack the course's zip again.")
+    first = "00_start_here.ipynb" if STUDENT_TREE else "notebooks/00_start_here.ipynb"
+    if not (HERE / first).is_file():
+        raise LabError(f"{HERE / first} is missing: unpack the course's zip again.")
     code = build_cases(python)
     if code or data(python, ["--ask"]) == 130:  # Ctrl-C; whatever else fails there, notebooks do without photographs
         return code or 130
     say("Opening JupyterLab in your browser; stop it with Ctrl-C in this window.")
-    address = f"--LabApp.default_url=/lab/tree/{first.relative_to(HERE).as_posix()}"
-    settings = f"--LabApp.app_settings_dir={HERE / 'helpers' / 'given' / 'jupyterlab'}"  # they ask nobody about news
-    options = [address, settings, f"--ServerApp.root_dir={HERE}", "--log-level=WARN"]
-    # -P, as PYTHONSAFEPATH would reach the students' kernels and terminals.
-    return run([str(python), "-P", "-m", "jupyterlab", *options, *args], HERE)
+    given, kept, root = HERE / "helpers" / "given" / "jupyterlab", HERE / ".workspaces", f"--ServerApp.root_dir={HERE}"
+    if not kept.exists():  # JupyterLab keeps there what is open; at first a file list in which names are whole
+        shutil.copytree(given / "workspaces", kept)
+    own = {"default_url": f"/lab/tree/{first}", "app_settings_dir": given, "workspaces_dir": kept}
+    options = [*(f"--LabApp.{name}={value}" for name, value in own.items()), root, "--log-level=WARN"]
+    return run([str(python), "-P", "-m", "jupyterlab", *options, *args], HERE)  # PYTHONSAFEPATH would reach kernels too
 
 
 def data(python: Path, args: list[str]) -> int:

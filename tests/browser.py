@@ -82,7 +82,9 @@ def jupyterlab(folder: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ServerApp.token=t", "--ServerApp.port=0"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
-    command.append(f"--LabApp.app_settings_dir={folder / 'helpers' / 'given' / 'jupyterlab'}")  # as lab.py does
+    given, kept = folder / "helpers" / "given" / "jupyterlab", folder.parent / ".workspaces"
+    shutil.copytree(given / "workspaces", kept)
+    command += [f"--LabApp.app_settings_dir={given}", f"--LabApp.workspaces_dir={kept}"]  # as lab.py does
     config = folder.parent / ".jupyter" / "labconfig"
     config.mkdir(parents=True)
     # Whether its extensions fit is not asked: that starts node several times for each page.

@@ -20,7 +20,7 @@ from grader import ROOT
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT, Course
 from grader.grading import rebuild, store
-from grader.intake import collect, desk, matching
+from grader.intake import archives, collect, desk, matching
 from grader.intake.submission import Form, Submission
 from grader.intake.text import harmless
 from grader.sandbox import limits
@@ -359,3 +359,21 @@ def test_of_the_same_work_in_copies_and_versions_nothing_is_said(course, form, t
     one, other = re.findall(r"\S+(?: \S*\d\S*)?", two)
     found = read(arrivals.below(one, solved(course)) | arrivals.below(other, solved(course)), form)
     assert (found.notes, found.remarks) == ((), ())
+
+
+@pytest.mark.parametrize("name", ["08_how_fast.ipynb", "old/08_How_Fast (1).ipynb", "my 08_how_fast-Copy1.ipynb"])
+def test_an_optional_notebook_is_not_asked_for_and_nothing_is_taken_of_it(name, form, student_tree, tmp_path):
+    work = arrivals.Work(student_tree)
+    files = work.files("scores") | {f"{stem}.ipynb": work.notebook(stem, answered=True) for stem in form}
+    book = json.loads((student_tree / "08_how_fast.ipynb").read_text(encoding="utf-8"))
+    own = "def svm_loss_naive(W, X, y, reg):\n    return 0.0, W"
+    book["cells"].append({"cell_type": "code", "metadata": {}, "source": own})
+    without = read(files, form)
+    assert not without.notes
+    arrivals.write(tmp_path / "ann", files | {name: json.dumps(book).encode()})
+    with archives.opened(tmp_path / "ann") as there:
+        taken = collect.take("ann", there, form)
+    assert taken.files[name] == collect.Fate(why="optional, so not asked for")
+    assert taken.submission == without
+    assert (taken.submission.notes, taken.submission.remarks) == (without.notes, without.remarks)
+    assert "08_how_fast" not in {*form, *without.answers, *without.notebooks, *without.lost}

@@ -153,6 +153,19 @@ def test_the_classes_are_balanced(stand_in):
 
 
 @pytest.mark.slow
+def test_another_kind_of_image_is_photographs_or_drawings_without_colours(written, small, capsys):
+    photographs = data.load(written)
+    drawn, others, kind = data.another_kind(photographs)
+    assert drawn.is_stand_in and kind == "photographs" and "tried on photographs" in capsys.readouterr().out
+    assert others is photographs.val
+    drawn, others, kind = data.another_kind(small)
+    assert drawn is small and kind == "drawings without colours"
+    assert "there are no photographs here" in capsys.readouterr().out
+    assert others.images.shape == small.val.images.shape and others.images.dtype == np.uint8
+    assert np.ptp(others.images, axis=3).max() == 0 < np.ptp(small.val.images, axis=3).max()
+    assert np.array_equal(others.labels, small.val.labels)
+
+
 def test_a_linear_classifier_is_right_on_about_two_thirds_of_the_drawings(stand_in):
     rows = data.to_rows(stand_in)
     for learning_rate, reg in ((6.5e-3, 0.38), (2e-2, 1e-2)):

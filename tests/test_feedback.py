@@ -134,7 +134,7 @@ def test_nothing_that_anybody_wrote_becomes_a_tag(folder, student):
 
 def test_a_page_of_each_notebook_is_there_as_the_exchange_sends_it(folder):
     names = {path.stem for path in folder.feedback("ada").glob("*.html")}
-    assert names == {path.stem for path in folder.release.glob("*.ipynb")}
+    assert names == {path.stem for path in folder.source.glob("*.ipynb")}
     text = (folder.feedback("ada") / "02_svm_loss.html").read_text(encoding="utf-8")
     assert re.findall(r"<h2>(.*?)<span>", text) == ["02_svm_loss"]
     assert (folder.feedback("ada") / "timestamp.txt").read_text() == "2026-12-01 12:00:00 UTC"

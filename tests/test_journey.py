@@ -71,6 +71,21 @@ def texts(outputs: list[dict]) -> str:
     )
 
 
+def test_the_file_list_shows_whole_names_beside_whole_lines_of_code(folder):
+    """On a screen of 1280 pixels, for the longest name and the longest line of code."""
+    with jupyterlab(folder) as address, browser() as chromium:
+        page = chromium.new_page(viewport={"width": 1280, "height": 900})
+        page.goto(f"{address}lab/tree/04_gradient_checking.ipynb?token=t")
+        expect(page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible(timeout=PATIENCE)
+        names = page.locator(".jp-DirListing-itemText")
+        wide = "every => every.map(one => [one.textContent, one.scrollWidth > one.clientWidth])"
+        cut = dict(names.evaluate_all(wide))
+        assert {path.name for path in folder.glob("*.ipynb")} <= cut.keys()
+        assert [name for name in cut if cut[name]] == []
+        lines = page.locator(".jp-Notebook .cm-scroller")
+        assert not any(lines.evaluate_all("every => every.map(one => one.scrollWidth > one.clientWidth)"))
+
+
 def test_from_the_first_check_that_fails_to_the_last_notebook(opened, folder, course, tmp_path):
     page = opened("00_start_here.ipynb")
     run_all(page)

@@ -72,6 +72,8 @@ def test_notebooks_builds_the_cases_and_opens_the_first_notebook(installed):
     assert f"--ServerApp.root_dir={installed}" in options
     assert f"--LabApp.app_settings_dir={installed / 'helpers/given/jupyterlab'}" in options
     assert options.endswith("'--no-browser']")
+    assert f"--LabApp.workspaces_dir={installed / '.workspaces'}" in options
+    assert (installed / ".workspaces").is_dir()
 
     (installed / "data/get_cifar10.py").write_text("raise SystemExit(130)\n")  # Ctrl-C
     assert call(installed, "notebooks").returncode == 130

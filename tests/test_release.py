@@ -17,6 +17,8 @@ from pathlib import Path
 import nbformat
 import pytest
 from classroom import hand_in
+from nbclient import NotebookClient
+from nbgrader.api import Gradebook
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -27,6 +29,7 @@ from grader.course import ASSIGNMENT, Course
 from grader.releasing import leaks, puzzles, series, stubs
 from grader.releasing.build import WORKSHOP, ReleaseError, release
 from grader.settings import Settings
+from helpers.given.alarm import ENVIRONMENT
 from helpers.given.judge import caseset
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -342,19 +345,55 @@ def test_a_course_of_some_notebooks_is_released_without_an_edit_and_without_a_li
     assert sorted(path.stem for path in tree.glob("*.ipynb")) == stems
 
 
+def test_an_optional_notebook_goes_along_and_nbgrader_does_not_know_it(course, student_tree):
+    name = "08_how_fast.ipynb"
+    assert (course.release / name).read_bytes() == (student_tree / name).read_bytes()
+    assert not (course.source / name).exists()
+    assert not any("nbgrader" in cell.metadata for cell in nbformat.read(student_tree / name, 4).cells)
+    last = nbformat.read(student_tree / "07_svm_vs_softmax.ipynb", 4).cells[-1].source
+    assert last.endswith("Next: [08_how_fast](08_how_fast.ipynb)")
+    (table,) = (one.source for one in nbformat.read(student_tree / "00_start_here.ipynb", 4).cells
+                if series.TABLE in one.source)  # fmt: skip
+    assert "| [08_how_fast](08_how_fast.ipynb) | 30, optional | " in table
+    with Gradebook(course.database) as gradebook:
+        known = {one.name for one in gradebook.find_assignment(ASSIGNMENT).notebooks}
+    assert known == {path.stem for path in NOTEBOOKS} - {"08_how_fast"}
+
+
+def test_how_fast_says_of_each_function_that_is_open_in_which_notebook_it_is(tree, monkeypatch):
+    monkeypatch.setenv(ENVIRONMENT, "autograde")  # few images
+    notebook = nbformat.read(tree / "08_how_fast.ipynb", 4)
+    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tree)}}).execute()
+    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    assert {output.output_type for output in outputs} == {"stream"}
+    said = " ".join("".join(output.text for output in outputs).split())
+    assert said.count("this cell waits for it.") == 5
+    assert said.count("svm_loss_vectorized is still open (04_gradient_checking, task 5)") == 4
+    assert "svm_loss_naive is still open (02_svm_loss, task 1)" in said
+
+
+def test_a_course_of_nothing_that_is_asked_for_is_not_released(tmp_path):
+    made = Course(tmp_path / "course")
+    settings.write_defaults(made)
+    made.settings.write_text('notebooks = ["08"]')
+    with pytest.raises(ReleaseError, match=r"^Nothing is asked for in 08_how_fast: add another to .*\.$"):
+        release(made, published=tmp_path / "release")
+    assert not (tmp_path / "release").exists()
+
+
 def test_released_notebooks_lead_to_each_other_in_turn_and_to_no_other():
     said = "*5 minutes, or so. You {}. Before this: [01_a](01_a.ipynb).*"
     released = {
         "00_s": [f"Here:\n{series.TABLE}\n  Two  spaces.  Stay.\nAnd [04_b](04_b.ipynb). On.", "First."],
         "01_a": [said.format("look"), "Two losses. To trust it: [04_b](04_b.ipynb). See [00_s](00_s.ipynb)!"],
-        "05_c": [said.format("run, and stop"), "The end."],
+        "05_c": [said.replace("minutes,", "minutes, optional,").format("run, and stop"), "The end."],
     }
     notebooks = {
         stem: {"cells": [{"cell_type": "markdown", "source": text} for text in texts]}
         for stem, texts in released.items()
     }
     series.connect(notebooks)
-    rows = "| [01_a](01_a.ipynb) | 5 | look |\n| [05_c](05_c.ipynb) | 5 | run, and stop |\n"
+    rows = "| [01_a](01_a.ipynb) | 5 | look |\n| [05_c](05_c.ipynb) | 5, optional | run, and stop |\n"
     assert [[cell["source"] for cell in one["cells"]] for one in notebooks.values()] == [
         [f"Here:\n{series.TABLE}{rows}\n  Two  spaces.  Stay.\nOn.", "First.\n\nNext: [01_a](01_a.ipynb)"],
         [released["01_a"][0], "Two losses. See [00_s](00_s.ipynb)!\n\nNext: [05_c](05_c.ipynb)"],

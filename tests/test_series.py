@@ -10,11 +10,13 @@ from once import told
 
 from grader import ROOT
 from grader.bank import EXERCISES, faults
+from grader.intake.submission import asks
 from grader.releasing import leaks, series
 from helpers import gradients, svm
 from helpers.given import plots
 
 NOTEBOOKS = {path.stem: nbformat.read(path, 4) for path in sorted((ROOT / "notebooks").glob("*.ipynb"))}
+OPTIONAL = {stem for stem, one in NOTEBOOKS.items() if not asks(one.cells)}
 MINUTES = {
     stem: int(found[1]) if (found := re.search(r"\*(\d+) minutes", one.cells[0].source)) else 0
     for stem, one in NOTEBOOKS.items()
@@ -128,7 +130,8 @@ GUESSES = {
 
 
 def test_there_are_ten_to_fifteen_guesses_in_eight_notebooks():
-    assert 10 <= len(GUESSES) * 8 / len(NOTEBOOKS) <= 15
+    asked = [name for name in GUESSES if name.partition(":")[0] not in OPTIONAL]
+    assert 10 <= len(asked) * 8 / (len(NOTEBOOKS) - len(OPTIONAL)) <= 15
     without = sorted(set(NOTEBOOKS) - {name.partition(":")[0] for name in GUESSES})
     told([f"notebooks/{stem}.ipynb: add a cell `guess = ...` before one that answers it." for stem in without])
 
@@ -178,7 +181,8 @@ def test_points_are_those_of_the_series():
 def test_no_notebook_is_longer_than_75_minutes():
     wrong = {stem: minutes for stem, minutes in MINUTES.items() if not 0 < minutes <= 75}
     told([f"notebooks/{stem}.ipynb: its first cell should say *n minutes*, 75 at most." for stem in wrong])
-    most, taken = 410 / 8 * len(MINUTES), sum(MINUTES.values())
+    asked = [minutes for stem, minutes in MINUTES.items() if stem not in OPTIONAL]
+    most, taken = 410 / 8 * len(asked), sum(asked)
     if taken > most:
         told([f"The notebooks take {taken} minutes: {most:g} are enough for as many; make some optional."])
 
@@ -197,6 +201,12 @@ def test_each_notebook_says_what_its_row_in_the_table_of_notebooks_needs():
             if not series.summary(NOTEBOOKS[stem])
         ]
     )
+
+
+def test_only_how_fast_is_optional_and_says_so():
+    assert sorted(OPTIONAL) == ["08_how_fast"]
+    for stem, notebook in NOTEBOOKS.items():
+        assert bool(series.summary(notebook) and series.summary(notebook)["optional"]) == (stem in OPTIONAL)
 
 
 def test_the_table_of_topics_has_the_minutes_that_the_notebooks_state():

@@ -17,7 +17,7 @@ posix_only = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals 
 
 def made_source(root):
     """Make a source tree that needs one tiny package, and whose `templates` tells what it was called with."""
-    for folder in ("grader/bank", "helpers/given", "notebooks"):
+    for folder in ("grader/bank", "helpers/given/jupyterlab/workspaces", "notebooks"):
         (root / folder).mkdir(parents=True)
     shutil.copy(LAB, root)
     for name in ("submit.py", "unfinished.py", "files.py", "update.py"):

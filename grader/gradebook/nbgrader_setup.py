@@ -16,6 +16,7 @@ IGNORED = [
     "__pycache__",
     "*.pyc",
     ".ipynb_checkpoints",
+    ".workspaces",
     ".pytest_cache",
     "cifar-10-*",
     "*.part",

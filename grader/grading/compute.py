@@ -40,14 +40,13 @@ def compute(release: Path, secret: bytes, submission: Submission, trusted: bool 
     with tempfile.TemporaryDirectory(prefix="grading-") as place:
         folder = Path(place) / "work"
         rebuild.helpers(release, submission, folder)
-        stems = sorted(path.stem for path in release.glob("*.ipynb"))
-        exercises = [exercise for exercise in EXERCISES.values() if exercise.notebook in stems]
+        exercises = [exercise for exercise in EXERCISES.values() if exercise.notebook in submission.answers]
         with sandbox.Sandbox(folder, trusted) as inside:
             unloaded = functions.replace_broken(inside, submission.helpers, release / "helpers", lost)
             notes += _unloadable(unloaded, submission)
             clock = inside.clock(limits.NOTEBOOKS_SECONDS)
-            for stem in stems:
-                notebook = rebuild.notebook(release, stem, submission.answers[stem])
+            for stem, answered in sorted(submission.answers.items()):
+                notebook = rebuild.notebook(release, stem, answered)
                 said = NO_TIME if clock.out else notebooks.run(notebook, inside)
                 answers |= notebooks.answers(notebook)
                 ran[stem] = _without_answers(notebook)

@@ -68,6 +68,5 @@ def folder(release: Path, submission: Submission, target: Path) -> None:
     (target / "helpers").mkdir(parents=True)
     for name, content in submission.helpers.items():
         (target / "helpers" / name).write_bytes(content)
-    for path in sorted(release.glob("*.ipynb")):
-        made = notebook(release, path.stem, submission.answers[path.stem])
-        (target / path.name).write_text(json.dumps(made), encoding="utf-8")
+    for stem, answers in submission.answers.items():
+        (target / f"{stem}.ipynb").write_text(json.dumps(notebook(release, stem, answers)), encoding="utf-8")

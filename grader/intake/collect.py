@@ -23,7 +23,7 @@ from grader.intake.answers import Answers
 from grader.intake.archives import UNREADABLE, ArchiveError, Files
 from grader.intake.contents import Contents
 from grader.intake.matching import Candidate
-from grader.intake.submission import AnswerCell, Form, Submission, blank, canonical
+from grader.intake.submission import AnswerCell, Form, Submission, asks, blank, canonical
 from grader.sandbox import limits
 from helpers.given.files import BACKUP
 
@@ -95,6 +95,9 @@ def answer_cells(release: Path) -> Form:
     form = Form()
     for path in sorted(release.glob("*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        if not asks(cells):
+            form.optional.add(path.stem)
+            continue
         sources = ["".join(cell["source"]) for cell in cells]
         marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
         given = [
@@ -353,6 +356,8 @@ class _Work:
         told = {path: self._stands_for(path) or "no file that is graded" for path in self.files.readers}
         given = [path for path in told if matching.is_given(path, self.form)]
         told |= dict.fromkeys(given, "given by the course, whose own file counts")
+        optional = [path for path in told if matching.is_optional(path, self.form)]
+        told |= dict.fromkeys(optional, "optional, so not asked for")
         told |= {path: f"{told[path]}, and there are two of this name" for path in self.files.twice if path in told}
         told |= dict.fromkeys(self.files.links, "a link, which is not followed")
         return {path: Fate(why=why) for path, why in (told | self.files.skipped).items()} | self.became
@@ -386,7 +391,7 @@ class _Work:
             fits = answers.fitting(content, self.form) if isinstance(content, bytes) else set()
             for stem in fits:
                 found.setdefault(f"{stem}.ipynb", []).append(Candidate(path, matching.place(path), exact=False))
-            if not fits and isinstance(content, bytes):
+            if not fits and isinstance(content, bytes) and not matching.is_optional(path, self.form):
                 self.own[path] = answers.code(content)
         for wanted, some in self._kept(found).items():
             found[wanted] = [*found.get(wanted, []), *some]

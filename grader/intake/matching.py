@@ -81,6 +81,11 @@ def is_given(path: str, form: Form) -> bool:
     return bool(given) and name in form.course
 
 
+def is_optional(path: str, form: Form) -> bool:
+    """Return whether a file is by its name a notebook of the release that asks for nothing, or a copy of one."""
+    return ending(path) == ".ipynb" and any(stem in plain(path) for stem in form.optional)
+
+
 def candidates(paths: Iterable[str], form: Form) -> dict[str, list[Candidate]]:
     """Return the files that by their names may be files of the assignment, by the names in the release.
 

@@ -5,8 +5,9 @@ Behind this module nothing is cleaned again, and what rebuild.py writes reads as
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from grader.intake import text
 
@@ -24,16 +25,23 @@ class AnswerCell:
     after: str = ""
 
 
+def asks(cells: Iterable[Mapping[str, Any]]) -> bool:
+    """Return whether a notebook of the series, given by its cells, asks for an answer or has a check that counts."""
+    marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
+    return any(mark.get("grade") or mark.get("solution") for mark in marks)
+
+
 class Form(dict[str, dict[str, AnswerCell]]):
     """The answer cells of each notebook of the release, by stem and grade_id.
 
-    given: for each notebook, what is in its other cells; texts: the ids of those that are texts; names: what the others
-    give values to. helpers: the files that students edit, as released, by name. course: the paths of the others, in
-    helpers/given/.
+    optional: the notebooks that ask for nothing, and are not among these. given: for each notebook, what is in its
+    other cells; texts: the ids of those that are texts; names: what the others give values to. helpers: the files that
+    students edit, as released, by name. course: the paths of the others, in helpers/given/.
     """
 
     def __init__(self) -> None:
         super().__init__()
+        self.optional: set[str] = set()
         self.given: dict[str, set[str]] = {}
         self.texts: dict[str, set[str]] = {}
         self.names: dict[str, set[str]] = {}

@@ -7,9 +7,10 @@ page of the playground, a look for leaks, and only then the published folder and
 import hashlib
 import json
 import shutil
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from nbgrader.apps import NbGraderAPI
 
@@ -18,6 +19,7 @@ from grader.bank import EXERCISES, cases, faults
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT, Course
 from grader.gradebook.nbgrader_setup import configuration, write_configuration
+from grader.intake.submission import asks
 from grader.packing import replace, workshop, zipped
 from grader.releasing import colab, hints, leaks, puzzles, series
 from grader.releasing.stubs import cut
@@ -55,22 +57,30 @@ def release(target: Course, root: Path = ROOT, published: Path | None = None) ->
 
     Raises:
         CourseError: course.toml has something in it that has no meaning.
-        ReleaseError: notebooks and exercises do not fit together, nbgrader failed, or there is a leak.
+        ReleaseError: notebooks and exercises do not fit together, nothing is asked for, nbgrader failed, or there is a
+            leak.
     """
     published = published or root / "release"
     settings.write_defaults(target)
     try:
-        notebooks = series.notebooks(root / "notebooks", settings.load(target).notebooks)
+        paths = series.notebooks(root / "notebooks", settings.load(target).notebooks)
+        notebooks = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in paths}
+        series.connect(notebooks)
     except ValueError as error:
         raise ReleaseError(str(error)) from None
     if fault := next(chain(faults.faults(), faults.of_checks(root / "notebooks")), ""):
         raise ReleaseError(fault)
     if root == ROOT:
         cases.build_public()
+    optional = {stem: notebooks.pop(stem) for stem in list(notebooks) if not asks(notebooks[stem]["cells"])}
+    if not notebooks:
+        raise ReleaseError(f"Nothing is asked for in {', '.join(optional)}: add another to notebooks in course.toml.")
     write_configuration(target)
     with workshop(target.root / WORKSHOP) as folder:
         _write_source(target, root, notebooks, folder / "source")
         tree = _generated(target, folder)
+        for stem, notebook in optional.items():  # not in the source: nbgrader has nothing to grade in them
+            _write_notebook(tree / f"{stem}.ipynb", notebook)
         # Not in the source: nbgrader ignores it, so that no hand-in carries it.
         (tree / "playground.html").write_text(page("playground", TITLE, START), encoding="utf-8", newline="\n")
         write_hashes(tree)
@@ -82,32 +92,26 @@ def release(target: Course, root: Path = ROOT, published: Path | None = None) ->
     return _publish(target.release, published)
 
 
-def _write_source(target: Course, root: Path, notebooks: list[Path], made: Path) -> None:
-    """Write nbgrader's source folder, with links and hints in the notebooks and the course's puzzles solved.
+def _write_source(target: Course, root: Path, notebooks: Mapping[str, dict[str, Any]], made: Path) -> None:
+    """Write nbgrader's source folder, with hints in the notebooks and the course's puzzles solved.
 
     Helpers are cut here already: nbgrader releases .py files as they are.
 
     Args:
         target: the course.
         root: the instructors' tree.
-        notebooks: those that are released.
+        notebooks: those that are graded, by their names without ".ipynb".
         made: where the folder is made, before it is put in its place.
     """
     made.mkdir()
-    released = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in notebooks}
-    try:
-        series.connect(released)
-    except ValueError as error:
-        raise ReleaseError(str(error)) from None
-    for stem, notebook in released.items():
+    for stem, notebook in notebooks.items():
         hints.add(notebook)
         puzzles.solve(notebook, target.secret())
-        text = json.dumps(notebook, ensure_ascii=False, indent=1)
-        (made / f"{stem}.ipynb").write_text(f"{text}\n", encoding="utf-8")
+        _write_notebook(made / f"{stem}.ipynb", notebook)
     ignored = shutil.ignore_patterns("__pycache__", "*.pyc", "edited.txt")
     shutil.copytree(root / "helpers", made / "helpers", ignore=ignored)
-    _write_cases(made / caseset.PUBLIC.relative_to(ROOT), released.keys())
-    if EXERCISES["find_the_bug"].notebook in released:
+    _write_cases(made / caseset.PUBLIC.relative_to(ROOT), notebooks.keys())
+    if EXERCISES["find_the_bug"].notebook in notebooks:
         (made / PUZZLES.relative_to(ROOT)).write_bytes(puzzles.made(target.secret()))
     edited = edited_helpers(root / "helpers")
     for name in edited:
@@ -120,6 +124,10 @@ def _write_source(target: Course, root: Path, notebooks: list[Path], made: Path)
     for name, file in STUDENTS_OWN.items():
         shutil.copy(file, made / name)
     replace(made, target.source)
+
+
+def _write_notebook(path: Path, notebook: dict[str, Any]) -> None:
+    path.write_text(f"{json.dumps(notebook, ensure_ascii=False, indent=1)}\n", encoding="utf-8", newline="\n")
 
 
 def _write_cases(path: Path, stems: Set[str]) -> None:

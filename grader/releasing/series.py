@@ -14,7 +14,7 @@ SENTENCE = re.compile(r"(?<=[.!?])\s+")
 TABLE = "| notebook | minutes | what you do |\n|:---|:---|:---|\n"
 """The head of the table of notebooks. It is in the first notebook; the rows come with a release."""
 
-SUMMARY = re.compile(r"\*(?P<minutes>\d+) minutes.*?\. You (?P<do>.+?)\. Before this: ")
+SUMMARY = re.compile(r"\*(?P<minutes>\d+) minutes(?P<optional>, optional\b)?.*?\. You (?P<do>.+?)\. Before this: ")
 """What the first cell of each other notebook says below its title."""
 
 
@@ -58,7 +58,7 @@ def summary(notebook: dict[str, Any]) -> re.Match[str] | None:
 def _row(stem: str, notebook: dict[str, Any]) -> str:
     if not (found := summary(notebook)):
         raise ValueError(f"{stem}.ipynb: its first cell should say *n minutes. You do this or that. Before this: ...*")
-    return f"| [{stem}]({stem}.ipynb) | {found['minutes']} | {found['do']} |\n"
+    return f"| [{stem}]({stem}.ipynb) | {found['minutes']}{found['optional'] or ''} | {found['do']} |\n"
 
 
 def _unlink(notebook: dict[str, Any], stems: Set[str]) -> None:

@@ -115,6 +115,19 @@ def stand_in(train: int = 8_000, val: int = 1_000, test: int = 1_000) -> Dataset
     return _dataset("stand-in drawings", images, labels, train, val)
 
 
+def another_kind(dataset: Dataset) -> tuple[Dataset, Split, str]:
+    """Return drawings to learn from, images of another kind to try, and what those are called; print which they are.
+
+    They are photographs if these are what the data set has, else its drawings without their colours.
+    """
+    if not dataset.is_stand_in:
+        print("Learned from drawings, tried on photographs.")
+        return stand_in(4_000, 1_000, 0), dataset.val, "photographs"
+    print("Learned from drawings, tried on others without their colours: there are no photographs here.")
+    grey = dataset.val.images.mean(axis=3, keepdims=True).round().astype(np.uint8)
+    return dataset, Split(np.repeat(grey, 3, axis=3), dataset.val.labels), "drawings without colours"
+
+
 def write_few(folder: Path, path: Path) -> None:
     """Write the few images that a site carries: the first of one training batch and of the test batch.
 

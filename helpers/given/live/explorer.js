@@ -150,7 +150,7 @@ const STYLE = `
   .product { display: flex; gap: .4rem; align-items: flex-start; margin: 0; padding: 0; }
   .product figure { flex: 0 1 13rem; min-width: 0; }
   .templates { display: grid; grid-template-columns: repeat(5, minmax(0, 11rem)); gap: 4px 2px; }
-  .templates label { padding: 0; }
+  .templates label { padding: 0; border-width: 2px; }
   .templates img { width: 100%; height: auto; aspect-ratio: 1; }
   .product img { width: 100%; height: auto; aspect-ratio: 1; }
   figcaption { font-size: 12.5px; color: var(--grey); text-align: center; }

@@ -16,9 +16,11 @@ from helpers.given.plots.scores import (
     try_every_line,
 )
 from helpers.given.plots.softmax import overflow_cliff, scaled_scores, softmax_stages
+from helpers.given.plots.speed import parts_of_step, speeds, times_of_types
 from helpers.given.plots.start import road
 from helpers.given.plots.svm import best_shift, hinge_bars, race, room_to_fall
 from helpers.given.plots.training import (
+    another_kind,
     class_templates,
     downhill,
     film,
@@ -27,12 +29,12 @@ from helpers.given.plots.training import (
     loss_curve,
     progress,
     search_map,
-    templates_by_strength,
     templates_of_both,
 )
 
 __all__ = [
     "against_one_score",
+    "another_kind",
     "best_shift",
     "binary_losses",
     "chain_rule",
@@ -51,6 +53,7 @@ __all__ = [
     "loss_curve",
     "mean_image",
     "overflow_cliff",
+    "parts_of_step",
     "penalty_bars",
     "plane",
     "progress",
@@ -67,11 +70,12 @@ __all__ = [
     "shares",
     "size_of_classifier",
     "softmax_stages",
+    "speeds",
     "step_sizes",
     "strengths",
-    "templates_by_strength",
     "templates_of_both",
     "ten_classes",
+    "times_of_types",
     "try_every_line",
     "weight_maps",
 ]

@@ -165,7 +165,7 @@ def templates_figure(images: np.ndarray, names: Sequence[str]) -> "Figure":
         place.set_title(name, loc="center")
     for place in axes.flat:
         place.axis("off")
-    figure.get_layout_engine().set(w_pad=0.01, wspace=0)
+    figure.get_layout_engine().set(w_pad=0.004, wspace=0)
     title(figure, "What each class looks like to the classifier")
     return figure
 
@@ -189,21 +189,6 @@ def templates_of_both(first: np.ndarray, second: np.ndarray, names: Sequence[str
     return figure, f"Templates of the SVM above those of softmax; on average their correlation is {alike:.2f}."
 
 
-@shown
-def templates_by_strength(rows: Sequence[np.ndarray], regs: Sequence[float], names: Sequence[str]) -> Drawn:
-    """Draw the templates of several classifiers, one below the other.
-
-    Args:
-        rows: for each classifier (C, 32, 32, 3) uint8.
-        regs: the regularization strength of each.
-        names: of the C classes.
-    """
-    figure = rows_of_templates(rows, [f"reg {reg:g}" for reg in regs], names)
-    finding = smoothness(rows, regs)
-    title(figure, finding)
-    return figure, f"Templates for strengths {', '.join(f'{reg:g}' for reg in regs)}. {finding}."
-
-
 def smoothness(rows: Sequence[np.ndarray], regs: Sequence[float]) -> str:
     """Return a sentence on how rough the templates are at the first strength, compared with the last.
 
@@ -220,9 +205,10 @@ def smoothness(rows: Sequence[np.ndarray], regs: Sequence[float]) -> str:
     return f"Neighbouring pixels differ {first / last:.1f} times as much at reg {regs[0]:g} as at {regs[-1]:g}"
 
 
-def rows_of_templates(rows: Sequence[np.ndarray], labels: Sequence[str], names: Sequence[str]) -> "Figure":
-    """Return a figure with some templates of several classifiers, each (C, 32, 32, 3) uint8, one below the other."""
-    some = [label for label in SOME if label < len(names)]
+def rows_of_templates(
+    rows: Sequence[np.ndarray], labels: Sequence[str], names: Sequence[str], some: Sequence[int] = SOME
+) -> "Figure":
+    """Return a figure with rows of pictures, each (C, 32, 32, 3) uint8, of some classes, one below the other."""
     figure, axes = new(len(rows), len(some), (9.0, 2.1 * len(rows) + 0.6), squeeze=False)
     for line, images, label in zip(axes, rows, labels, strict=True):
         for place, k in zip(line, some, strict=True):
@@ -238,6 +224,34 @@ def correlation(one: np.ndarray, other: np.ndarray) -> float:
     a, b = (image.astype(float).ravel() - image.mean() for image in (one, other))
     size = np.sqrt(np.sum(a * a) * np.sum(b * b))
     return float(np.sum(a * b) / size) if size else 0.0
+
+
+@shown
+def another_kind(images: np.ndarray, others: data.Split, answers: np.ndarray, names: Sequence[str], kind: str) -> Drawn:
+    """Draw templates above the mean images of another kind, of two classes that fare best and two that do worst.
+
+    Args:
+        images: (C, 32, 32, 3) uint8, the templates.
+        others: images of another kind, at least one of each class.
+        answers: (N,) integers, what the classifier says of them.
+        names: of the C classes.
+        kind: what they are called, such as "photographs".
+    """
+    groups = [others.labels == k for k in range(len(names))]
+    right = np.array([np.mean(answers[group] == k) for k, group in enumerate(groups)])
+    means = np.array([others.images[group].mean(axis=0) for group in groups]).round().astype(np.uint8)
+    order = [int(k) for k in np.argsort(-right, kind="stable")]
+    some = [*order[:2], *order[-2:]]
+    figure = rows_of_templates([images, means], ["template", "mean new image"], names, some)
+    said = []
+    for place, k in zip(figure.axes[len(some) :], some, strict=True):
+        most = int(np.argmax(np.bincount(answers[groups[k]], minlength=len(names))))
+        said.append(f"{names[k]} {right[k]:.0%} right, most often called {names[most]}")
+        place.set_xlabel(f"{right[k]:.0%} right, most often\ncalled {names[most]}")
+    finding = f"Of the {kind} {np.mean(answers == others.labels):.0%} are right"
+    first, last = some[0], some[-1]
+    title(figure, f"{finding}: {names[first]} {right[first]:.0%}, {names[last]} {right[last]:.0%}")
+    return figure, f"Templates of four classes above the mean of the new images. {finding}: {'; '.join(said)}."
 
 
 FRAMES = (1, 7, 8)  # the classes of a film: automobile, horse, ship

@@ -1,0 +1,72 @@
+"""Figures of 08_how_fast: where the time of a step goes, what a type costs, how near a product is to the machine."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from helpers.given.plots.style import BLACK, BLUE, COLORS, GREY, MARKERS, Drawn, new, shown, title
+
+
+@shown
+def parts_of_step(parts: Mapping[str, float], whole: float) -> Drawn:
+    """Draw how long the parts of a training step take, each measured alone.
+
+    Args:
+        parts: milliseconds by name.
+        whole: milliseconds of a whole step.
+    """
+    most = max(parts, key=parts.__getitem__)
+    finding = f"The largest part of a step of {whole:.2f} ms, {parts[most] / whole:.0%}: {most}"
+    return _bars(parts, finding, f"milliseconds, each alone; together {sum(parts.values()):.2f}")
+
+
+@shown
+def times_of_types(times: Mapping[str, float]) -> Drawn:
+    """Draw how long the same call takes with numbers of several types.
+
+    Args:
+        times: milliseconds by the types.
+    """
+    first, last = min(times, key=times.__getitem__), max(times, key=times.__getitem__)
+    finding = f"{last} takes {times[last] / times[first]:.1f} times as long as {first}"
+    return _bars(times, finding, "milliseconds for loss and gradient of 200 images")
+
+
+def _bars(times: Mapping[str, float], finding: str, label: str) -> Drawn:
+    """A bar for each time, with its number."""
+    figure, axes = new(size=(7.2, 0.4 * len(times) + 1.1))
+    bars = axes.barh(list(times), list(times.values()), color="#A8CCE4", edgecolor=BLUE)
+    axes.bar_label(bars, [f"{one:.2f}" for one in times.values()], padding=3)
+    axes.invert_yaxis()
+    axes.margins(x=0.12)
+    axes.set_xlabel(label)
+    title(figure, finding)
+    each = ", ".join(f"{name} {one:.2f}" for name, one in times.items())
+    return figure, f"Bars of milliseconds: {each}. {finding}."
+
+
+@shown
+def speeds(sizes: Sequence[int], speeds: Mapping[int, Sequence[float]], most: float) -> Drawn:
+    """Draw the speed of the product that makes scores, for batches of several sizes.
+
+    Args:
+        sizes: images in each batch.
+        speeds: by the number of classes, for each size billions of operations a second.
+        most: the same of two large square matrices.
+    """
+    figure, axes = new(size=(7.2, 3.4))
+    for (classes, each), color, marker in zip(speeds.items(), COLORS, MARKERS, strict=False):
+        axes.plot(sizes, each, marker=marker, color=color, label=f"{classes} classes")
+    axes.axhline(most, color=BLACK, linestyle="--", linewidth=1.2, label="two square matrices")
+    axes.set(xscale="log", xlabel="images in the batch, N", ylabel="billion operations a second", ylim=(0, None))
+    axes.set_xticks(sizes, [f"{N:,}" for N in sizes])
+    axes.minorticks_off()
+    axes.grid(color=GREY, alpha=0.3)
+    figure.legend(loc="outside right center")
+    reached = ", ".join(f"{np.max(each) / most:.0%} with {classes} classes" for classes, each in speeds.items())
+    finding = f"Of the dashed speed, scores reach {reached}"
+    title(figure, finding)
+    return (
+        figure,
+        f"Speed of the product for the scores against the size of the batch. {finding}; dashed: square matrices.",
+    )
