@@ -185,7 +185,7 @@ def of_another_course(path: Path) -> None:
         (linked, "new.zip holds a link"),
         (edited, "helpers/svm.py in new.zip is not as it was released"),
         (handed_in, "new.zip holds no release of this course"),
-        (of_another_course, "new.zip is of another course"),
+        (of_another_course, "new.zip is from another course"),
         (lambda path: path.write_bytes(path.read_bytes()[:5000]), "new.zip cannot be read as a zip"),
         (Path.unlink, "There is no new.zip"),
     ],
