@@ -104,7 +104,7 @@ def steady(results: list[tuple], answers: list[Answer], given: tuple, *, index: 
     finite = np.all(np.isfinite(_present(results[0][index])))
     overflows = ["overflow" in one.warned for one in answers[:2]]
     # Where the first warns, too, and is finite, it is a line that the output does not need.
-    return _flags(finite, overflows[0] or not overflows[1])
+    return _flags(finite, not overflows[1] or (overflows[0] and finite))
 
 
 def answer(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> Reading:
