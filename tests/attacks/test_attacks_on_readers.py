@@ -14,7 +14,8 @@ import pytest
 
 from grader import ROOT
 from grader.gradebook import feedback, insight
-from grader.intake import archives, broken, collect, sources, tars
+from grader.grading import second_look
+from grader.intake import archives, broken, collect, compiler, sources, tars
 from grader.intake.archives import Files
 from helpers.given.calling import wire
 
@@ -152,6 +153,51 @@ def test_pages_and_reports_read_no_long_text_as_python(name):
         assert list(insight.shapes_of(source)) == ["g"]
         assert sources.read(LONG[name]) is None
         assert broken.unreadable(LONG[name].encode()) == ""
+
+
+def exits(place, depth=7):
+    """Python's compiler copies each `finally` for each way out: these are in it, or in its `try`."""
+    lines = ["def f(a):"]
+    if place == "try":
+        for k in range(1, depth):
+            lines += [f"{' ' * k}try:", *[f"{' ' * k} if a: return"] * 3, f"{' ' * k}finally:"]
+        return "\n".join([*lines, " " * depth + "pass\n"])
+    lines += [f"{' ' * k}try:" for k in range(1, depth)] + [" " * depth + "pass"]
+    for k in reversed(range(1, depth)):
+        lines += [f"{' ' * k}finally:", *[f"{' ' * k} if a: return"] * 5]
+    return "\n".join(lines) + "\n"
+
+
+NAMES = [f"a{k}" for k in range(200)]
+COSTLY = {
+    "finally in finally": exits("try"),
+    "ways out of finally": exits("finally"),
+    "many ways out of a large finally": "def f():\n try:\n" + "  return\n" * 400 + " finally:\n" + "  a.b\n" * 400,
+    "texts that are joined": "+".join(["'a' * 4096"] * 300) + "\n",
+    "names of a case": f"match x:\n case [{', '.join(NAMES)}]: pass\n",
+    "names that functions within functions share": (
+        f"def f({', '.join(NAMES)}):\n return {'lambda: ' * 800}({', '.join(NAMES)})\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", COSTLY)
+def test_what_costs_pythons_compiler_more_than_its_length_is_left_to_the_sandbox(name):
+    with pytest.raises(compiler.TooMuchError):
+        compiler.check(COSTLY[name])
+    assert broken.unreadable(f"{COSTLY[name]}return\n".encode()) == "", "only the compiler finds the return"
+    slip = "def g():\n    x = = 1\n"
+    assert "invalid syntax" in broken.unreadable(f"{COSTLY[name]}{slip}".encode())
+    assert second_look.without_unreadable(f"{COSTLY[name]}{slip}".encode(), "f") is None
+
+
+def test_a_file_with_some_of_all_this_is_compiled_where_it_is_handed_in():
+    honest = "".join(path.read_text() for path in sorted((ROOT / "helpers").glob("*.py")))
+    some = f"{exits('try', 4)}{exits('finally', 4)}match x:\n case [a, b] | [b, a]: pass\ny = '-' * 40 + '+' * 40\n"
+    compiler.check(honest + some)
+    assert "'return' outside function" in broken.unreadable(f"{some}return\n".encode())
+    slip = "def g():\n    x = = 1\n"
+    assert second_look.without_unreadable(f"{some}{slip}".encode(), "f")
 
 
 def test_an_expression_too_deep_for_a_report_costs_no_report():
