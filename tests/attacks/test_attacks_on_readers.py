@@ -14,7 +14,7 @@ import pytest
 
 from grader import ROOT
 from grader.gradebook import feedback, insight
-from grader.grading import second_look
+from grader.grading import alone, second_look
 from grader.intake import archives, broken, collect, compiler, sources, tars
 from grader.intake.archives import Files
 from helpers.given.calling import wire
@@ -198,6 +198,14 @@ def test_a_file_with_some_of_all_this_is_compiled_where_it_is_handed_in():
     assert "'return' outside function" in broken.unreadable(f"{some}return\n".encode())
     slip = "def g():\n    x = = 1\n"
     assert second_look.without_unreadable(f"{some}{slip}".encode(), "f")
+
+
+def test_what_a_result_comes_from_is_found_in_one_pass_over_its_lines():
+    chain = [f" a{k} = a{k + 1}" for k in range(2000)]  # each line needs the one above it
+    source = "\n".join(["def f(W, X, y, reg):", " b = lsos", *reversed(chain), " return a0, b", ""])
+    with ends():
+        kept = alone.one_result(source.encode(), "f", 2, "loss")
+    assert kept == source.replace("b = lsos", "pass").replace("a0, b", "a0, None").encode()
 
 
 def test_an_expression_too_deep_for_a_report_costs_no_report():
