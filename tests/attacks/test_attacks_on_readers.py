@@ -6,6 +6,7 @@ import re
 import signal
 import tarfile
 import tracemalloc
+import unicodedata
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ import pytest
 from grader import ROOT
 from grader.gradebook import feedback, insight
 from grader.grading import alone, second_look
-from grader.intake import archives, broken, collect, compiler, sources, tars
+from grader.intake import archives, broken, collect, compiler, places, sources, tars
 from grader.intake.archives import Files
 from helpers.given.calling import wire
 
@@ -47,6 +48,7 @@ def member(name, data=b"", kind=b"0", size=None):
     return bytes(header) + data + bytes(-len(data) % tars.BLOCK)
 
 
+GRAVE, DOT = "\u0300", "\u0323"  # put in order, the dot below goes first
 HONEST = member("helpers/svm.py", b"def svm_loss_naive(): pass\n")
 BUSY = {
     "a size that leads back": member("b", size=b"\xff" * 10 + b"\xfe\x00"),
@@ -85,6 +87,31 @@ def test_a_tar_of_any_kind_is_read_as_the_standard_library_does(kind):
     assert [one.name for one in found] == [*names, "folder/", "link", "hard"]
     assert [bytes(one.data) for one in found] == [bytes([k]) * 300 * k for k in range(len(names))] + [b""] * 3
     assert [one.kind for one in found] == [tars.FILE] * len(names) + [tars.FOLDER, tars.LINK, tars.LINK]
+
+
+@pytest.mark.parametrize("kind", ["tar", "zip"])
+def test_accents_are_put_in_order_where_a_name_may_be_one(kind, tmp_path):
+    honest, many = "lo\u0308sung\u0301/svm.py", "a" + GRAVE * 15 + DOT * 16 + ".py"
+    names = [honest, many, *(f"{k}{GRAVE * 16_000}{DOT * 16_000}" for k in range(60))]
+    path = tmp_path / f"mallory.{kind}"
+    if kind == "tar":
+        with tarfile.open(path, "w", format=tarfile.GNU_FORMAT) as packed:
+            for name in names:
+                packed.addfile(tarfile.TarInfo(name))
+    else:
+        with zipfile.ZipFile(path, "w") as packed:
+            for name in names:
+                packed.writestr(name, b"")
+    with ends(), archives.opened(path) as files:
+        assert list(files.readers) == [unicodedata.normalize("NFC", honest)]
+        assert files.skipped == {name[: archives.LONGEST]: "its name is too long" for name in names[1:]}
+
+
+def test_what_is_at_the_top_of_a_zip_is_found_in_one_pass():
+    names = [name for k in range(archives.ENTRIES) for name in (f"d{k}/a", f"f{k}")]
+    with ends():
+        top = places.inside(Files(dict.fromkeys(names, lambda size: b"")), "mallory.zip")
+    assert (len(top.folders), len(top.files)) == (archives.ENTRIES, archives.ENTRIES)
 
 
 def test_archives_within_are_kept_in_memory_up_to_a_size_for_all_together(form, monkeypatch):
