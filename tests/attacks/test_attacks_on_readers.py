@@ -1,6 +1,7 @@
 """Attacks on what reads a hand-in with the instructor's rights: tars, archives within archives, Python's parser."""
 
 import io
+import json
 import lzma
 import re
 import signal
@@ -16,7 +17,7 @@ import pytest
 from grader import ROOT
 from grader.gradebook import feedback, insight
 from grader.grading import alone, second_look
-from grader.intake import archives, broken, collect, compiler, places, sources, tars
+from grader.intake import answers, archives, broken, collect, compiler, own_cells, places, sources, tars
 from grader.intake.archives import Files
 from helpers.given.calling import wire
 
@@ -112,6 +113,24 @@ def test_what_is_at_the_top_of_a_zip_is_found_in_one_pass():
     with ends():
         top = places.inside(Files(dict.fromkeys(names, lambda size: b"")), "mallory.zip")
     assert (len(top.folders), len(top.files)) == (archives.ENTRIES, archives.ENTRIES)
+
+
+def test_cells_of_a_students_own_are_read_once_however_many_answers_there_are(form, target, monkeypatch):
+    notebook = json.loads((target.release / "01_score_functions.ipynb").read_text(encoding="utf-8"))
+    marks = [cell["metadata"].get("nbgrader", {}) for cell in notebook["cells"]]
+    at = [k for k, one in enumerate(marks) if one.get("solution") and notebook["cells"][k]["cell_type"] == "code"]
+    for k in at:
+        notebook["cells"][k]["source"] = f"mine = a0\n{''.join(notebook['cells'][k]['source'])}"
+    own = [f"a{k} = a{k - 1}" for k in range(own_cells.MOST)]
+    notebook["cells"][at[0] : at[0]] = [
+        {"cell_type": "code", "metadata": {}, "outputs": [], "source": source} for source in reversed(own)
+    ]
+    read = []
+    whole = sources.read
+    monkeypatch.setattr(sources, "read", lambda source: read.append(source) or whole(source))
+    assert own[0] in answers.read(json.dumps(notebook).encode(), "01_score_functions", form).code
+    assert len(at) > 1
+    assert [read.count(source) for source in own] == [1] * len(own)
 
 
 def test_archives_within_are_kept_in_memory_up_to_a_size_for_all_together(form, monkeypatch):
