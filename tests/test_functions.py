@@ -659,6 +659,17 @@ def test_a_stop_below_the_loss_is_charged_once(judged, folder, line):
     assert "Stopped at line" in "\n".join(gradient.lines)
 
 
+def test_a_second_look_repeats_none_of_pythons_warnings_of_a_students_code(judged, folder, recwarn):
+    path = folder / "helpers" / "svm.py"
+    odd = "    '\\d'\n    if N is 0: N = 1\n    dW = lsos\n"
+    stops = ALONE.format(first="pass", second="pass").replace("    dW = X.T @ mask / N\n", odd)
+    path.write_text(path.read_text() + stops)
+    text = "\n".join(judged(folder, {"svm_loss_vectorized-gradient"})["svm_loss_vectorized-gradient"].lines)
+    assert "lsos" in text
+    of_code = [str(one.message) for one in recwarn if issubclass(one.category, SyntaxWarning | DeprecationWarning)]
+    assert [said for said in of_code if "escape" in said or "literal" in said] == []
+
+
 UNFINISHED = {
     "the loss is set below": ("mask[0, 99] -= 1", "pass"),
     "in a loop that sets it, too": ("pass", "loss += 0 * mask[i, 99 * i]"),

@@ -190,6 +190,24 @@ def test_failed_exercises_leave_nothing_more_behind_each_time(seed):
     assert judge_failed("ann") == judge_failed("ben") == judge_failed("ann")
 
 
+def test_a_stop_with_a_value_is_a_stop_where_there_is_one_result(right):
+    compiled = right["start_add"]
+    answers = judge.gather(compiled, lambda case: calls.Answer(calls.to_plain(5.0), error="ValueError", text="x"))
+    assert all(part.error for part in judge.judge(compiled, answers).parts if part.max_points)
+
+
+def test_a_loss_that_has_no_value_yet_where_its_function_stops_is_no_result():
+    def function(W, X, y, reg):
+        if reg < 0:
+            loss = 1.0
+        dW = X @ X
+        return loss, dW
+
+    inputs = np.zeros((2, 3)), np.zeros((4, 2)), np.zeros(4, int)
+    assert calls.call(function, "plain", (*inputs, 0.1)).value is None
+    assert calls.call(function, "plain", (*inputs, -0.1)).value == (1.0, None)
+
+
 def test_a_message_names_both_of_two_mistakes(right):
     exercise = EXERCISES["svm_loss_naive-loss"]
     counted = next(one for one in exercise.mistakes if one.id == "svm.right-class-counted")

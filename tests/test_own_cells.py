@@ -33,7 +33,7 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_an_answer_is_taken_with_the_cells_that_it_needs(name):
     above, answer, below, taken = CASES[name]
-    found = joined(answer, STUB, above, below, {"np"})
+    found = joined(answer, STUB, list(map(Code, above)), list(map(Code, below)), {"np"})
     assert found == ("\n\n".join([*above, answer, *below]) if taken is None else taken)
     assert joined(found, STUB, [], [], {"np"}) == found
 

@@ -30,9 +30,10 @@ def one_result(text: bytes, name: str, line: int, task: str) -> bytes | None:
     if not isinstance(both, ast.Tuple) or len(both.elts) != 2:
         return None
     own, other = both.elts[place], both.elts[1 - place]
-    setting = [k for k, one in enumerate(function.body) if any(_sets(each) & _names(own) for each in _simple([one]))]
+    names = _names(own)
+    setting = [k for k, one in enumerate(function.body) if any(_sets(each) & names for each in _simple([one]))]
     before = function.body[: max(setting, default=len(function.body)) + 1]
-    needed = _needed(before, _names(own)) - _given(function)
+    needed = _needed(before, names) - _given(function)
     out = list(_dropped(before, lambda one: not _sets(one) & needed and not isinstance(one, KEPT)))
     out += _dropped(function.body[len(before) :], lambda one: not isinstance(one, KEPT))
     if not any(one.lineno <= line <= _end(one) for one in out):
@@ -59,21 +60,26 @@ def _given(function: ast.FunctionDef) -> set[str]:
 
 def _needed(body: list[ast.stmt], names: set[str]) -> set[str]:
     """The variables that some variables come from, those themselves and all that may be the same arrays among them."""
-    blocks = [one for each in body for one in ast.walk(each) if isinstance(one, ast.stmt)]
-    while True:
-        more = set(names)
-        for one in _simple(body):
-            if _sets(one) & names:
-                more |= _names(one)
-            if isinstance(one, ast.Assign) and isinstance(one.value, VIEWS) and _targets(one.value) & names:
-                more |= _sets(one)
-        for one in blocks:
-            heads = [part for part in ast.iter_child_nodes(one) if not isinstance(part, ast.stmt)]
-            if any(_sets(each) & names for each in _simple([one])):
-                more |= set().union(*map(_names, heads))
-        if more == names:
-            return names
-        names = more
+    of: dict[str, list[set[str]]] = {}  # what is needed where a variable is
+
+    def rule(if_any: set[str], then: set[str]) -> None:
+        for name in if_any:
+            of.setdefault(name, []).append(then)
+
+    for one in _simple(body):
+        sets = _sets(one)
+        rule(sets, _names(one))
+        if isinstance(one, ast.Assign) and isinstance(one.value, VIEWS):
+            rule(_targets(one.value), sets)
+    for one in (each for top in body for each in ast.walk(top) if isinstance(each, ast.stmt)):
+        heads = [part for part in ast.iter_child_nodes(one) if not isinstance(part, ast.stmt)]
+        rule(set().union(*map(_sets, _simple([one]))), set().union(*map(_names, heads)))
+    needed, waiting = set(names), list(names)
+    while waiting:
+        for then in of.pop(waiting.pop(), []):
+            waiting += then - needed
+            needed |= then
+    return needed
 
 
 IMPORTS = ast.Import | ast.ImportFrom
@@ -83,18 +89,29 @@ VIEWS = ast.Name | ast.Attribute | ast.Subscript
 
 def _simple(body: list[ast.stmt]) -> Iterator[ast.stmt]:
     """The statements in a block that hold no others, those in its loops and conditions too."""
-    for one in body:
+    waiting = body[::-1]
+    while waiting:
+        one = waiting.pop()
         inside = _inside(one)
-        yield from _simple(inside) if inside else [one]
+        waiting += inside[::-1]
+        if not inside:
+            yield one
 
 
 def _dropped(body: list[ast.stmt], drops: Callable[[ast.stmt], bool]) -> Iterator[ast.stmt]:
     """The statements of a block that go: a loop with all that is in it where nothing of that stays."""
-    for one in body:
-        if all(map(drops, _simple([one]))):
-            yield one
-        else:
-            yield from _dropped(_inside(one), drops)
+    around: dict[ast.stmt, ast.stmt | None] = dict.fromkeys(body)
+    waiting = body[::-1]
+    every = []
+    while waiting:
+        every.append(one := waiting.pop())
+        around |= dict.fromkeys(_inside(one), one)
+        waiting += _inside(one)[::-1]
+    stays: set[ast.stmt | None] = {None}
+    for one in reversed(every):  # what is inside of a statement comes before it
+        if one in stays or not (_inside(one) or drops(one)):
+            stays |= {one, around[one]}
+    yield from (one for one in every if one not in stays and around[one] in stays)
 
 
 def _inside(statement: ast.stmt) -> list[ast.stmt]:

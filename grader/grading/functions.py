@@ -6,6 +6,7 @@ This process holds what is expected; the student's code runs in the sandbox and 
 import contextlib
 import io
 import secrets
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -132,19 +133,21 @@ def looked_again(
         (sandbox.folder / "helpers" / f"{module}{copy.suffix}.py").write_bytes(copy.text)
         return judged(f"{module}{copy.suffix}.{name}")
 
-    text, then, says = handed_in.get(f"{module}.py", b""), stopped, ""
-    line = next((part.line for part in stopped.parts if part.error), 0)
-    for copy in second_look.copies(text, exercise, line):
-        seen = look(copy)
-        causes = {part.cause for part in seen.parts if part.error}
-        if seen.is_open or causes & {part.cause for part in stopped.parts}:
-            continue
-        if not causes:
-            return second_look.beyond(stopped, seen, copy.says)
-        if not copy.text.endswith(second_look.in_columns(exercise)):  # it stops further down
-            text, then, says = copy.text, seen, copy.says
-    behind = second_look.behind(then, text, exercise, look)
-    return behind if then is stopped else second_look.beyond(stopped, behind, says)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the student's code, which is parsed in several places
+        text, then, says = handed_in.get(f"{module}.py", b""), stopped, ""
+        line = next((part.line for part in stopped.parts if part.error), 0)
+        for copy in second_look.copies(text, exercise, line):
+            seen = look(copy)
+            causes = {part.cause for part in seen.parts if part.error}
+            if seen.is_open or causes & {part.cause for part in stopped.parts}:
+                continue
+            if not causes:
+                return second_look.beyond(stopped, seen, copy.says)
+            if not copy.text.endswith(second_look.in_columns(exercise)):  # it stops further down
+                text, then, says = copy.text, seen, copy.says
+        behind = second_look.behind(then, text, exercise, look)
+        return behind if then is stopped else second_look.beyond(stopped, behind, says)
 
 
 def _asked(

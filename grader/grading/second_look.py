@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from grader.bank.model import Exercise
 from grader.grading import alone, mends, unrun
-from grader.intake import broken
+from grader.intake import broken, compiler
 from helpers.given.calling.calls import shortened
 from helpers.given.judge import PartVerdict, Verdict, diagnosis
 from helpers.given.judge.model import LATER
@@ -101,7 +101,7 @@ def without_unreadable(text: bytes, name: str) -> bytes | None:
     old = lines
     for _ in range(MOST_STOPS + 1):
         try:
-            compile("\n".join(_line(one.expandtabs()) for one in lines), name, "exec", dont_inherit=True)
+            compiler.check("\n".join(_line(one.expandtabs()) for one in lines))
         except SyntaxError as error:
             found = re.search(r" on line (\d+)", error.msg)  # of a statement with nothing in it: the next one is told
             line = int(found[1]) if found else error.lineno or 0

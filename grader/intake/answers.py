@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from grader.intake import own_cells, text
@@ -63,6 +64,11 @@ class _Cell:
     source: str
     words: str
     pictures: bool
+
+    @cached_property
+    def code(self) -> own_cells.Code:
+        """What its source does to names; answers share it, so that it is read once."""
+        return own_cells.Code(self.source)
 
 
 def read(data: bytes, stem: str, form: Form) -> Answers | str:
@@ -165,11 +171,11 @@ def _completed(
     ]
     own = [one.kind == cell.kind and not ours[k] and one.words != "" for k, one in enumerate(cells)]
     end = next((k for k in range(last + 1, len(cells)) if ours[k]), len(cells))
-    below = [cells[k].source for k in range(last + 1, end) if own[k]]
+    below = [cells[k] for k in range(last + 1, end) if own[k]]
     if cell.kind == "markdown":
-        return "\n\n".join([source, *below])
-    above = [cells[k].source for k in range(first) if own[k]]
-    return own_cells.joined(source, cell.stub, above, below, known)
+        return "\n\n".join([source, *(one.source for one in below)])
+    above = [cells[k].code for k in range(first) if own[k]]
+    return own_cells.joined(source, cell.stub, above, [one.code for one in below], known)
 
 
 def _elsewhere(cells: list[_Cell], name: str, form: Form, stem: str) -> int | None:
@@ -180,7 +186,7 @@ def _elsewhere(cells: list[_Cell], name: str, form: Form, stem: str) -> int | No
     asked = own_cells.Code(form[stem][name].stub).names if form[stem][name].kind == "code" else set()
     given = {"", *form.given.get(stem, ()), *(words(cell.stub) for cell in form[stem].values())}
     own = [k for k, one in enumerate(cells) if one.kind == "code" and one.words not in given and name not in one.marks]
-    return next((k for k in reversed(own[-own_cells.MOST :]) if asked & own_cells.Code(cells[k].source).names), None)
+    return next((k for k in reversed(own[-own_cells.MOST :]) if asked & cells[k].code.names), None)
 
 
 def _typed(cells: list[_Cell], cell: AnswerCell, given: set[str], source: str = "") -> tuple[int, str]:

@@ -353,7 +353,7 @@ def _path(given: str) -> PurePosixPath:
 
 def _put(found: Files, given: str, is_file: bool, is_link: bool, reader: Reader) -> None:
     """Put a member of an archive where it belongs."""
-    if len(given) > LONGEST:
+    if _too_long(given):
         found.skipped[given[:LONGEST]] = "its name is too long"
         return
     path = _path(given)
@@ -382,8 +382,22 @@ def _decoded(info: zipfile.ZipInfo) -> str:
     """A member's name; some systems write UTF-8 without saying so, and it is read as if it were of 1981."""
     if not info.flag_bits & 0x800:
         with suppress(UnicodeError):
-            return unicodedata.normalize("NFC", info.filename.encode("cp437").decode())
-    return unicodedata.normalize("NFC", info.filename)
+            return _composed(info.filename.encode("cp437").decode())
+    return _composed(info.filename)
+
+
+def _composed(name: str) -> str:
+    """A member's name with its accents as parts of letters; one that is too long as it is."""
+    return name if _too_long(name) else unicodedata.normalize("NFC", name)
+
+
+def _too_long(name: str) -> bool:
+    """Whether a name has more characters, or accents on one letter, whose order takes the square of their number."""
+    return len(name) > LONGEST or bool(_ACCENTS.search(name))
+
+
+_ACCENTS = re.compile(r"[^\w\x00-\x7f]{31}")
+"""More of them in a row than any language has: Unicode's own limit for what is put in order is 30."""
 
 
 def _tarred(file: BinaryIO, most: int) -> Files:
@@ -400,7 +414,7 @@ def _tarred(file: BinaryIO, most: int) -> Files:
         if count == ENTRIES:
             raise ValueError(MANY)
         if member.kind != tars.FOLDER:
-            name = unicodedata.normalize("NFC", member.name)
+            name = _composed(member.name)
             _put(found, name, member.kind == tars.FILE, member.kind == tars.LINK, partial(_part, member.data))
     found.twice |= {name: [] for name in found.readers.keys() & set(found.links)}
     return found

@@ -1,8 +1,6 @@
 """Helper files that Python cannot load, and what is said of them: all of their functions have no points."""
 
-import warnings
-
-from grader.intake import text
+from grader.intake import compiler, text
 from helpers.given.calling import calls
 from helpers.given.calling.calls import Answer
 from helpers.given.judge import stops
@@ -21,16 +19,14 @@ def unreadable(content: bytes) -> str:
         return f"has the marks of a merge conflict from line {line} on, so Python cannot read it."
     if len(content) > LONGEST:
         return ""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of the student's strings
-        try:
-            compile(content, "", "exec", dont_inherit=True)
-        except SyntaxError as error:
-            if not error.text and error.lineno:  # as of a return outside of a function
-                error.text = b"".join(content.splitlines()[error.lineno - 1 : error.lineno]).decode(errors="replace")
-            return unloadable(calls.stopped(None, error))
-        except (ValueError, RecursionError, MemoryError):
-            pass  # the sandbox will say
+    try:
+        compiler.check(content)
+    except SyntaxError as error:
+        if not error.text and error.lineno:  # as of a return outside of a function
+            error.text = b"".join(content.splitlines()[error.lineno - 1 : error.lineno]).decode(errors="replace")
+        return unloadable(calls.stopped(None, error))
+    except (ValueError, RecursionError, MemoryError):
+        pass  # the sandbox will say
     return ""
 
 

@@ -5,6 +5,7 @@ An answer may use a name that such a cell gives a value to, and may go on in one
 
 import ast
 import builtins
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 
@@ -21,60 +22,71 @@ _SIMPLE = ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Expr
 
 
 class Code:
-    """What a cell's code does to names; nothing if it cannot be read. Lines that only notebooks know are left out."""
+    """What a cell's code does to names; nothing if it cannot be read. Lines that only notebooks know are left out.
+
+    It is read once, when it is first asked for, and no tree of it is kept: a notebook may have thousands of cells.
+    """
 
     def __init__(self, source: str) -> None:
         lines = source.split("\n")
         self.source = "\n".join(line for line in lines if not line.lstrip().startswith(("%", "!"))).strip("\n")
 
-    @cached_property
-    def _statements(self) -> list[ast.stmt]:
-        module = sources.read(self.source)
-        return module.body if module else []
-
-    @cached_property
+    @property
     def names(self) -> set[str]:
         """The names that have a value after it has run."""
-        return {name for one in self._statements for name in _bound(one, inner=False)}
+        return self._all[0]
 
-    @cached_property
+    @property
     def changed(self) -> set[str]:
         """The names whose values it changes in place, as x.append(1) and x[0] = 1 do."""
-        return {name for one in self._statements for name in _changed(one)}
+        return self._all[1]
 
-    @cached_property
+    @property
     def needs(self) -> set[str]:
         """The names that it reads before it gives them a value."""
-        needed: set[str] = set()
+        return self._all[2]
+
+    @cached_property
+    def _all(self) -> tuple[set[str], set[str], set[str]]:
         known: set[str] = set()
-        for one in self._statements:
+        changed: set[str] = set()
+        needed: set[str] = set()
+        module = sources.read(self.source)
+        for one in module.body if module else []:
             outer, all_bound = set(_bound(one, inner=False)), set(_bound(one, inner=True))
             needed |= set(_read(one)) - known - (all_bound - outer if isinstance(one, _SIMPLE) else all_bound)
             known |= outer
-        return needed
+            changed |= set(_changed(one))
+        return known, changed, needed
 
 
-def joined(answer: str, stub: str, above: Sequence[str], below: Sequence[str], known: Collection[str]) -> str:
+def joined(answer: str, stub: str, above: Sequence[Code], below: Sequence[Code], known: Collection[str]) -> str:
     """Return an answer with the cells of the student's own that it needs, in the order in which they run.
 
     Args:
         answer: the source of its cell.
         stub: its source in the release, which shows the names that are asked for.
-        above: the sources of the student's own cells before it; below: of those between it and its check.
+        above: the student's own cells before it; below: those between it and its check.
         known: the names that have a value without them.
     """
     asked = Code(stub).names
-    more = [code for code in map(Code, below[:MOST]) if (code.names | code.changed) & asked]
-    own = [Code(source) for source in above[-MOST:]]
+    more = [code for code in below[:MOST] if (code.names | code.changed) & asked]
+    own = above[-MOST:]
+    binding: dict[str, list[int]] = {}
+    changing: dict[str, list[int]] = {}
+    for k, code in enumerate(own):
+        for found, names in ((binding, code.names - NAMES - set(known)), (changing, code.changed)):
+            for name in names:
+                found.setdefault(name, []).append(k)
     taken: set[int] = set()
     waiting = [(len(own), name) for code in (Code(answer), *more) for name in code.needs]
     while waiting:
         end, name = waiting.pop()
-        binding = [k for k in range(end) if name in own[k].names] if name not in NAMES and name not in known else []
-        for k in range(binding[-1] if binding else end, end):
-            if k not in taken and (k in binding or name in own[k].changed):
-                taken.add(k)
-                waiting += [(k, need) for need in own[k].needs]
+        if bound := bisect_left(binding.get(name, []), end):
+            last = binding[name][bound - 1]
+            new = {last, *(k for k in changing.get(name, ()) if last < k < end)} - taken
+            taken |= new
+            waiting += [(k, need) for k in new for need in own[k].needs]
     return "\n\n".join([*(own[k].source for k in sorted(taken)), answer, *(code.source for code in more)])
 
 

@@ -1,7 +1,7 @@
 """A folder of hand-ins, on the disk or in a zip: what is at its top, and the files of each item."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
@@ -102,11 +102,7 @@ def disk(path: Path, shown: str) -> Place:
 
 def inside(files: Files, shown: str) -> Place:
     """Return a folder in a zip."""
-
-    def top(names: Iterable[str]) -> list[str]:
-        return sorted({name.partition("/")[0] for name in names})
-
-    folders = top(name for name in (*files.readers, *files.links) if "/" in name)
+    folders = {name.partition("/")[0] for name in (*files.readers, *files.links) if "/" in name}
     flat = [name for name in files.readers if "/" not in name and name not in folders]
     links = [name for name in files.links if "/" not in name and name not in folders]
-    return Place(shown, folders, sorted(flat), sorted(links), packed=files)
+    return Place(shown, sorted(folders), sorted(flat), sorted(links), packed=files)

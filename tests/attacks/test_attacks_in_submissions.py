@@ -188,6 +188,14 @@ def deeply_nested(file):
     file.write_text("x = " + "(" * 90_000 + ")" * 90_000)
 
 
+def finally_in_finally(file):
+    """Python's compiler takes seven times as long for each one more: of this, half a minute and gigabytes."""
+    lines = ["def add(a, b):"]
+    for depth in range(1, 10):
+        lines += [f"{' ' * depth}try:", *[f"{' ' * depth} if a: return"] * 3, f"{' ' * depth}finally:"]
+    file.write_text("\n".join([*lines, " " * 11 + "pass"]))
+
+
 def renamed(file):
     file.rename(file.with_name("Start.py"))
 
@@ -218,7 +226,8 @@ def too_large(file):
 FILES = {
     latin_1: "multiplied", utf_16: "multiplied", with_a_mark_in_front: "multiplied", tabs: "TabError",
     python_2: "SyntaxError", zeros: "multiplied", binary: "Error", one_long_line: "",
-    deeply_nested: "Error", renamed: "", missing: "was not handed in", a_folder: "was not handed in",
+    deeply_nested: "Error", finally_in_finally: "MemoryError|does it wait|ever end", renamed: "",
+    missing: "was not handed in", a_folder: "was not handed in",
     a_pipe: "was not handed in, only", a_link_to_the_loot: "is a link and was not followed",
     too_large: "is larger than 200 kB and was not taken",
 }  # fmt: skip

@@ -110,6 +110,8 @@ def test_hidden_inputs_reach_nobody_at_length():
     for line in (-1, 10**4000, True, 1.0):
         with pytest.raises(ValueError, match="no line of a file"):
             Answer.from_plain(Answer().to_plain() | {"line": line})
+    with pytest.raises(ValueError, match="by nothing"):
+        Answer.from_plain(Answer(text="x").to_plain())
 
 
 NASTY = (

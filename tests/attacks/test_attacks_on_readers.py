@@ -1,11 +1,13 @@
 """Attacks on what reads a hand-in with the instructor's rights: tars, archives within archives, Python's parser."""
 
 import io
+import json
 import lzma
 import re
 import signal
 import tarfile
 import tracemalloc
+import unicodedata
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -14,7 +16,8 @@ import pytest
 
 from grader import ROOT
 from grader.gradebook import feedback, insight
-from grader.intake import archives, broken, collect, sources, tars
+from grader.grading import alone, second_look
+from grader.intake import answers, archives, broken, collect, compiler, own_cells, places, sources, tars
 from grader.intake.archives import Files
 from helpers.given.calling import wire
 
@@ -46,6 +49,7 @@ def member(name, data=b"", kind=b"0", size=None):
     return bytes(header) + data + bytes(-len(data) % tars.BLOCK)
 
 
+GRAVE, DOT = "\u0300", "\u0323"  # put in order, the dot below goes first
 HONEST = member("helpers/svm.py", b"def svm_loss_naive(): pass\n")
 BUSY = {
     "a size that leads back": member("b", size=b"\xff" * 10 + b"\xfe\x00"),
@@ -84,6 +88,49 @@ def test_a_tar_of_any_kind_is_read_as_the_standard_library_does(kind):
     assert [one.name for one in found] == [*names, "folder/", "link", "hard"]
     assert [bytes(one.data) for one in found] == [bytes([k]) * 300 * k for k in range(len(names))] + [b""] * 3
     assert [one.kind for one in found] == [tars.FILE] * len(names) + [tars.FOLDER, tars.LINK, tars.LINK]
+
+
+@pytest.mark.parametrize("kind", ["tar", "zip"])
+def test_accents_are_put_in_order_where_a_name_may_be_one(kind, tmp_path):
+    honest, many = "lo\u0308sung\u0301/svm.py", "a" + GRAVE * 15 + DOT * 16 + ".py"
+    names = [honest, many, *(f"{k}{GRAVE * 16_000}{DOT * 16_000}" for k in range(60))]
+    path = tmp_path / f"mallory.{kind}"
+    if kind == "tar":
+        with tarfile.open(path, "w", format=tarfile.GNU_FORMAT) as packed:
+            for name in names:
+                packed.addfile(tarfile.TarInfo(name))
+    else:
+        with zipfile.ZipFile(path, "w") as packed:
+            for name in names:
+                packed.writestr(name, b"")
+    with ends(), archives.opened(path) as files:
+        assert list(files.readers) == [unicodedata.normalize("NFC", honest)]
+        assert files.skipped == {name[: archives.LONGEST]: "its name is too long" for name in names[1:]}
+
+
+def test_what_is_at_the_top_of_a_zip_is_found_in_one_pass():
+    names = [name for k in range(archives.ENTRIES) for name in (f"d{k}/a", f"f{k}")]
+    with ends():
+        top = places.inside(Files(dict.fromkeys(names, lambda size: b"")), "mallory.zip")
+    assert (len(top.folders), len(top.files)) == (archives.ENTRIES, archives.ENTRIES)
+
+
+def test_cells_of_a_students_own_are_read_once_however_many_answers_there_are(form, target, monkeypatch):
+    notebook = json.loads((target.release / "01_score_functions.ipynb").read_text(encoding="utf-8"))
+    marks = [cell["metadata"].get("nbgrader", {}) for cell in notebook["cells"]]
+    at = [k for k, one in enumerate(marks) if one.get("solution") and notebook["cells"][k]["cell_type"] == "code"]
+    for k in at:
+        notebook["cells"][k]["source"] = f"mine = a0\n{''.join(notebook['cells'][k]['source'])}"
+    own = [f"a{k} = a{k - 1}" for k in range(own_cells.MOST)]
+    notebook["cells"][at[0] : at[0]] = [
+        {"cell_type": "code", "metadata": {}, "outputs": [], "source": source} for source in reversed(own)
+    ]
+    read = []
+    whole = sources.read
+    monkeypatch.setattr(sources, "read", lambda source: read.append(source) or whole(source))
+    assert own[0] in answers.read(json.dumps(notebook).encode(), "01_score_functions", form).code
+    assert len(at) > 1
+    assert [read.count(source) for source in own] == [1] * len(own)
 
 
 def test_archives_within_are_kept_in_memory_up_to_a_size_for_all_together(form, monkeypatch):
@@ -152,6 +199,59 @@ def test_pages_and_reports_read_no_long_text_as_python(name):
         assert list(insight.shapes_of(source)) == ["g"]
         assert sources.read(LONG[name]) is None
         assert broken.unreadable(LONG[name].encode()) == ""
+
+
+def exits(place, depth=7):
+    """Python's compiler copies each `finally` for each way out: these are in it, or in its `try`."""
+    lines = ["def f(a):"]
+    if place == "try":
+        for k in range(1, depth):
+            lines += [f"{' ' * k}try:", *[f"{' ' * k} if a: return"] * 3, f"{' ' * k}finally:"]
+        return "\n".join([*lines, " " * depth + "pass\n"])
+    lines += [f"{' ' * k}try:" for k in range(1, depth)] + [" " * depth + "pass"]
+    for k in reversed(range(1, depth)):
+        lines += [f"{' ' * k}finally:", *[f"{' ' * k} if a: return"] * 5]
+    return "\n".join(lines) + "\n"
+
+
+NAMES = [f"a{k}" for k in range(200)]
+COSTLY = {
+    "finally in finally": exits("try"),
+    "ways out of finally": exits("finally"),
+    "many ways out of a large finally": "def f():\n try:\n" + "  return\n" * 400 + " finally:\n" + "  a.b\n" * 400,
+    "texts that are joined": "+".join(["'a' * 4096"] * 300) + "\n",
+    "names of a case": f"match x:\n case [{', '.join(NAMES)}]: pass\n",
+    "names that functions within functions share": (
+        f"def f({', '.join(NAMES)}):\n return {'lambda: ' * 800}({', '.join(NAMES)})\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", COSTLY)
+def test_what_costs_pythons_compiler_more_than_its_length_is_left_to_the_sandbox(name):
+    with pytest.raises(compiler.TooMuchError):
+        compiler.check(COSTLY[name])
+    assert broken.unreadable(f"{COSTLY[name]}return\n".encode()) == "", "only the compiler finds the return"
+    slip = "def g():\n    x = = 1\n"
+    assert "invalid syntax" in broken.unreadable(f"{COSTLY[name]}{slip}".encode())
+    assert second_look.without_unreadable(f"{COSTLY[name]}{slip}".encode(), "f") is None
+
+
+def test_a_file_with_some_of_all_this_is_compiled_where_it_is_handed_in():
+    honest = "".join(path.read_text() for path in sorted((ROOT / "helpers").glob("*.py")))
+    some = f"{exits('try', 4)}{exits('finally', 4)}match x:\n case [a, b] | [b, a]: pass\ny = '-' * 40 + '+' * 40\n"
+    compiler.check(honest + some)
+    assert "'return' outside function" in broken.unreadable(f"{some}return\n".encode())
+    slip = "def g():\n    x = = 1\n"
+    assert second_look.without_unreadable(f"{some}{slip}".encode(), "f")
+
+
+def test_what_a_result_comes_from_is_found_in_one_pass_over_its_lines():
+    chain = [f" a{k} = a{k + 1}" for k in range(2000)]  # each line needs the one above it
+    source = "\n".join(["def f(W, X, y, reg):", " b = lsos", *reversed(chain), " return a0, b", ""])
+    with ends():
+        kept = alone.one_result(source.encode(), "f", 2, "loss")
+    assert kept == source.replace("b = lsos", "pass").replace("a0, b", "a0, None").encode()
 
 
 def test_an_expression_too_deep_for_a_report_costs_no_report():

@@ -95,6 +95,8 @@ class Answer:
                 raise ValueError(f"{name} is no text")
             if plain[name]:  # few of them are there
                 plain[name] = texts.clean(shortened(plain[name]), LONGEST_TEXT)
+        if plain["text"] and not plain["error"]:
+            raise ValueError("it stopped at a line, and by nothing")
         for name in ("loops", "unwritten"):
             if not isinstance(plain[name], tuple) or len(plain[name]) > MOST_PLACES:
                 raise ValueError(f"{name} is no tuple of a few numbers")

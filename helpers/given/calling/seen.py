@@ -68,7 +68,8 @@ def seen(error: BaseException, file: str = "") -> dict[str, Any]:
 def finished(target: Any, error: BaseException) -> tuple | None:
     """Return the results of a function with two of them where only the second one's lines stopped: (first, None).
 
-    None where the first one may still have changed: a line below sets it, or a loop around the stop does.
+    None where the first one may still have changed: a line below sets it, or a loop around the stop does; or where it
+    has no value yet.
 
     Args:
         target: the function; error: what stopped it.
@@ -91,7 +92,8 @@ def finished(target: Any, error: BaseException) -> tuple | None:
     around = [set(range(one.lineno, _last(one) + 1)) for one in loops if one.lineno <= line <= _last(one)]
     if not sets or any(one.lineno >= line or any(one.lineno in lines for lines in around) for one in sets):
         return None
-    return step.tb_frame.f_locals.get(name), None
+    known = step.tb_frame.f_locals
+    return (known[name], None) if name in known else None
 
 
 def _last(node: ast.stmt) -> int:

@@ -180,7 +180,8 @@ def gather(exercise: CompiledExercise, ask: Callable[[Case], Answer]) -> dict[st
 
 def _of_task(exercise: CompiledExercise, answer: Answer) -> Answer:
     """An answer without a stop in lines that belong to another task: an error is charged once, where it is made."""
-    own = exercise.task == exercise.returns[0] and answer.error and answer.value is not None
+    first = len(exercise.returns) > 1 and exercise.task == exercise.returns[0]
+    own = first and answer.error and answer.value is not None
     return replace(answer, error="") if own else answer
 
 
