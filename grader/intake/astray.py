@@ -90,7 +90,7 @@ def completed(
     for path, names in chosen.items():
         defines = {own: one for own, one in cells[path].defines.items() if own in names or own not in missing}
         cell, source = replace(cells[path], defines=defines), others[path].decode("utf-8", "replace")
-        why = "" if path in likely else f"it is not where {wanted} belongs, or not called like it"
+        why = "" if path in likely else f"it is neither where {wanted} belongs nor named after it"
         why = why or _unfit(cell, names, source, file.decode("utf-8", "replace"), wanted)
         if why:
             left[_said([path], names, wanted, why)] = [path]
@@ -129,7 +129,7 @@ def _unfit(cell: Cell, names: list[str], source: str, target: str, wanted: str) 
     pool = cell.lines | cell.defines
     known, own = pasted.lines(target) | pasted.blocks(target), wanted.removesuffix(".py").replace("/", ".")
     if _DECORATED.search(source) or cell.lines.keys() & set(names):
-        return "more than its def makes it what it is"
+        return "a decorator or another line changes it"
     if not all(sources.read(cell.defines[name]) for name in names):
         return "Python cannot read it, or it is too long"
     needs = _needs(cell, names)
