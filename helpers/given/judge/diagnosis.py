@@ -451,7 +451,19 @@ def _warning(warned: str) -> str:
 def _related(exercise: CompiledExercise, part: Part, look: Look) -> Cause | None:
     """What is true of a part's numbers, beside those that are expected."""
     probes = _probes(exercise, part, look, exercise.expected[part.name])
-    return relations.relation(probes, part.label) if probes else None
+    cause = relations.relation(probes, part.label) if probes else None
+    if cause and cause.symptom == "relation.order" and (beside := _of_single_images(probes, part.label)):
+        cause = replace(cause, sentences=f"{cause.sentences} {beside}")
+    return cause
+
+
+def _of_single_images(probes: list[relations.Seen], label: str) -> str:
+    """What is wrong for a single image, too, where no order matters: so it is wrong in more than one way."""
+    single = [probe for probe in probes if probe.sizes.get("N") == 1]
+    if len(single) < 2 or any(probe.agrees() for probe in single):
+        return ""
+    more = relations.factor(single, "There it is") or structure.structure(single, label)
+    return " ".join(["For a single image it is wrong, too.", *([more.sentences] if more else ["Begin with that."])])
 
 
 def _counts(exercise: CompiledExercise, part: Part, look: Look) -> Cause | None:
