@@ -135,12 +135,14 @@ def looked_again(
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the student's code, which is parsed in several places
-        text, then, says = handed_in.get(f"{module}.py", b""), stopped, ""
+        text, says = handed_in.get(f"{module}.py", b""), ""
         line = next((part.line for part in stopped.parts if part.error), 0)
+        alike = {part.cause for part in stopped.parts}
+        then = stopped = second_look.placed(stopped, text, name)
         for copy in second_look.copies(text, exercise, line):
             seen = look(copy)
             causes = {part.cause for part in seen.parts if part.error}
-            if seen.is_open or causes & {part.cause for part in stopped.parts}:
+            if seen.is_open or causes & alike:
                 continue
             if not causes:
                 return second_look.beyond(stopped, seen, copy.says)
