@@ -480,7 +480,8 @@ def test_an_overflow_is_told_beside_a_loss_that_is_wrong_otherwise(told):
         ("loss = np.mean(np.log(totals) - right)", "loss = np.mean(np.log(totals)) + np.sum(right)"),
         ("loss += reg * np.sum(W * W)", "loss += reg * np.sum(W)"),
     )
-    assert "no overflow: exp overflows on scores such as [1000, 1040, 960]." in text
+    line = told.text[: told.text.rindex("np.exp(S, out=S)")].count("\n") + 1
+    assert f"no overflow: In line {line}, exp overflows on scores such as [1000, 1040, 960]." in text
     text = told(
         "softmax_loss_vectorized-loss",
         ("S -= np.max(S, axis=1, keepdims=True)", "S -= np.max(S)"),
@@ -630,3 +631,13 @@ def test_every_slope_at_a_margin_of_0_is_right(told, slope):
     old, _ = AT_KINKS["vectorized"]
     new = f"np.heaviside(X @ W - (X @ W)[rows, y][:, np.newaxis] + 1, {slope})\n    dS[rows, y] = 0\n    dS[rows, y] = -np.sum(dS, axis=1)"
     assert told("svm_loss_vectorized-gradient", (old, new)).count("\n") == 0
+
+
+def test_a_result_that_is_a_matrix_or_an_array_of_one_is_told_so_and_costs_nothing(told):
+    text = told("svm_loss_vectorized-gradient", ("return loss, dW", "return loss, np.asmatrix(dW)"))
+    assert text.startswith("ok ") and "kind of result: No points are lost here. But your dW is an np.matrix" in text
+    text = told("svm_loss_vectorized-loss", ("return loss, dW", "return np.array([loss]), dW"))
+    assert text.startswith("ok ") and "your loss is an array of shape (1,), where one number is expected." in text
+    text = told("svm_loss_vectorized-loss", ("return loss, dW", "return np.array([loss + 1]), dW"))
+    assert re.search(r"your mean loss \d+\.\d+, expected \d", text) and "an array of shape (1,)" in text
+    assert "kind of result" not in told("svm_loss_vectorized-loss", (LOSS, "loss = np.sum(margins, axis=1) / N"))

@@ -823,6 +823,14 @@ def test_beside_a_stop_a_half_and_a_gradient_without_images_are_told(judged, fol
     assert re.search(r"later in line \d+ has no value.", loss) and "np in line" not in loss
 
 
+def test_behind_a_stop_a_loss_that_is_an_array_of_one_is_told_so(judged, folder):
+    replace(folder, "svm", "import numpy as np\n", "import tqdm\nimport numpy as np\n")
+    replace(folder, "svm", HALF[0], f"{HALF[1]}\n    loss = np.array([loss])")
+    lines = judged(folder, {"svm_loss_naive-loss"})["svm_loss_naive-loss"].lines
+    assert re.search(r"your penalty \d", lines[0]) and "tqdm" in lines[1]
+    assert "your loss is an array of shape (1,)" in "\n".join(lines)
+
+
 def test_under_another_name_a_line_is_still_the_students(judged, folder):
     path = folder / "helpers" / "svm.py"
     before, function, after = path.read_text().rpartition("def svm_loss_vectorized(")

@@ -313,6 +313,7 @@ def beyond(stopped: Verdict, then: Verdict, says: str = "") -> Verdict:
     first = next(part for part in stopped.parts if part.error)
     later = {part.name: part for part in then.parts}  # one more may be there, that an input was changed
     pairs = [(part, later.get(part.name, part)) for part in stopped.parts]
+    kind = [part for part in then.parts if part.name == diagnosis.KIND]
     if then.passed:
         own = any(part.mistake == diagnosis.OF_HALF for part in then.parts)
         what = "earns points" if any(map(_remark, then.parts)) else "is checked here"
@@ -321,7 +322,7 @@ def beyond(stopped: Verdict, then: Verdict, says: str = "") -> Verdict:
             _remarked(one, after) if _remark(after) else _told(_still_true(one, after), says, right)
             for one, after in pairs
         ]
-        return replace(stopped, parts=tuple(parts))
+        return replace(stopped, parts=(*parts, *kind))
     parts = []
     next_stop, told = -1, ""
     for before, after in pairs:
@@ -337,7 +338,7 @@ def beyond(stopped: Verdict, then: Verdict, says: str = "") -> Verdict:
             parts.append(replace(after, points=0.0, error=False))
         else:
             parts.append(_still_true(before, after))
-    return replace(stopped, parts=tuple(parts))
+    return replace(stopped, parts=(*parts, *kind))
 
 
 def told_once(verdict: Verdict, earlier: Verdict, task: str) -> Verdict:
