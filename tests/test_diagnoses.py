@@ -216,7 +216,8 @@ RELATIONS = {
     "an edge": ("gradient", [(PRODUCT, f"{PRODUCT}\n    dW[-1] = 0")], "Your dW is right but for the last row."),
     "an input changed": ("gradient", [("dW = None\n", "X -= np.mean(X, axis=0)\n")], "data gradient: This may follow from what is changed on the way (see inputs unchanged)."),
     "an input changed, and nothing right": ("loss", [(SCORES, "W *= reg\n    margins = X @ W\n")], "inputs unchanged: The call changed W. Which line"),
-    "a loss that is no number": ("loss", [(LOSS, "loss = np.sum(margins, axis=1) / N")], "has shape (3,), expected one number: which sum, mean or maximum is still missing?"),
+    "a loss that is no number": ("loss", [(LOSS, "loss = np.sum(margins, axis=1) / N")], "has shape (3,), one number for each image, expected one: which sum, mean or maximum is still missing?"),
+    "a loss for each class": ("loss", [(LOSS, "loss = np.sum(margins, axis=0) / N")], "has shape (3,), one number for each class, expected one: which sum"),
     "signs": ("gradient", [(PRODUCT, "dW = np.where(X.T @ dS > 1, -1, 1) * (X.T @ dS)")], "right except for signs"),
     "absolute values": ("gradient", [(PRODUCT, "dW = np.abs(X.T @ dS)")], "is the absolute value of what is expected, on every input."),
     "absolute values, halved": (

@@ -853,3 +853,25 @@ def test_a_list_of_two_that_is_one_index_is_told_where_a_line_below_stops(judged
     path.write_text(before + function + after)
     text = "\n".join(judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].lines)
     assert re.search(r"right is margins\[both\] \(line \d+\): a list is one index, which takes whole rows;", text)
+
+
+CUBES = {
+    "a product": ("np.sum(X[:, :, None] * dS[:, None, :], axis=0)", True),
+    "the same as a matrix product": ("np.matmul(X[:, :, np.newaxis], dS[:, np.newaxis, :].astype(float)).sum(0)", True),
+    "as many numbers as in a matrix": (
+        "np.sum((X[:, :, None] * 1.0)[:, :, 0].T[:, :, None] * dS[None, :, :], axis=1)",
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CUBES)
+def test_a_matrix_for_each_image_is_told_and_costs_nothing(judged, folder, name):
+    way, is_told = CUBES[name]
+    path = folder / "helpers" / "svm.py"
+    before, _, after = path.read_text().rpartition("X.T @ dS")
+    path.write_text(before + way + after)
+    verdict = judged(folder, {"svm_loss_vectorized-gradient"})["svm_loss_vectorized-gradient"]
+    line = 1 + before.count("\n")
+    told = f"memory: No points are lost here. But line {line} makes an array of N x D x C, which takes 4.9 GB"
+    assert verdict.points == verdict.max_points and (told in "\n".join(verdict.lines)) == is_told

@@ -37,6 +37,7 @@ EMPTY_ROW = (
     "All exps of an image become 0 on scores such as [-1000, -1030, -970] beside larger ones. Which maximum belongs"
     " to each image?"
 )
+EACH = {"N": "image", "C": "class", "D": "number of an image"}
 KIND = "kind of result"
 """A part without points, for what is said of a result that counts as right."""
 WHERE_IT_RUNS = "Where it runs:"
@@ -385,6 +386,7 @@ def _unexplained(
             told = f"Did you swap the results? They come in this order: return {', '.join(exercise.returns)}."
             return _lost(part, Cause(told, symptom="result.swapped"))
         if odd := _odd(part, probe, value, right, answers, _inputs(exercise, probe[0])):
+            odd = replace(odd, sentences=_each(exercise, part, look, odd.sentences))
             warned = odd.symptom in ("result.nan", "result.infinite")
             line = next((answers[name].line for name in probe if warned and answers[name].warned), 0)
             return replace(_lost(part, odd), line=line)
@@ -396,6 +398,19 @@ def _unexplained(
         told = f"{RIGHT_ON_EXAMPLE}{_where(exercise, part, look, expected)}."
         cause = Cause(told, symptom="relation.right-on-example")
     return _lost(part, cause or Cause(""), numbers)
+
+
+def _each(exercise: CompiledExercise, part: Part, look: Look, told: str) -> str:
+    """What is said of numbers where one is expected, with what each of them is for, if that is the same everywhere."""
+    pairs = [
+        (value.shape, relations.sizes(_inputs(exercise, probe[0])))
+        for probe, value in zip(part.probes, look, strict=True)
+        if isinstance(value, np.ndarray)
+    ]
+    counted = [what for letter, what in EACH.items() if all(shape == (sizes.get(letter),) for shape, sizes in pairs)]
+    if len(counted) != 1 or len(pairs) < 2:
+        return told
+    return told.replace("expected one number", f"one number for each {counted[0]}, expected one")
 
 
 def swapped(exercise: CompiledExercise, part: Part, answer: Answer) -> bool:
