@@ -42,7 +42,7 @@ from grader.grading.recipes import recipe  # noqa: E402
 from grader.releasing import stubs  # noqa: E402
 from helpers.given import judge  # noqa: E402
 from helpers.given.calling.calls import Answer  # noqa: E402
-from helpers.given.judge import Case, CompiledExercise, PartVerdict, Verdict, message  # noqa: E402
+from helpers.given.judge import Case, CompiledExercise, PartVerdict, Verdict  # noqa: E402
 from helpers.given.judge.model import LATER  # noqa: E402
 
 MODULES = {"linear_svm.py": "svm"} | {name: name.removesuffix(".py") for name in solutions.edited_helpers()}
@@ -203,7 +203,7 @@ def _judge(
         verdict = again(verdict, lambda target: looked(partial(student.call, target)))
         earlier.append((verdict, exercise.task))
         verdict = second_look.told_once(verdict, *earlier[0]) if len(earlier) > 1 else verdict
-    verdict = message.explained(verdict, right, functions.location(handed_in, exercise), graded=True)
+    verdict = functions.explained(verdict, right, handed_in, exercise)
     row.points += verdict.points
     row.of += verdict.max_points
     row.lost += [f"{exercise.task or exercise.id}: {one.name}" for one in verdict.parts if one.points < one.max_points]

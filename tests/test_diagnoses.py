@@ -89,7 +89,8 @@ STOPS = {
     "a place to write": (LOSS, f"np.savetxt('/home/ann/W.csv', W)\n    {LOSS}", "opens a file (/home/ann/W.csv)"),
     "a file of their own": (LOSS, f"from .tools_of_ann import x\n    {LOSS}", "this is not one of the files that are graded: is its name misspelt?"),
     "xrange": (LOSS, f"xrange(3)\n    {LOSS}", "xrange is Python 2; today it is range."),
-    "range from a package": (LOSS, f"from past.builtins import xrange\n    {LOSS}", "need no import today: take this line out"),
+    "range from a package": (LOSS, f"from past.builtins import xrange\n    {LOSS}", "past is not installed here, and xrange is range today, which needs no import: take this line out"),
+    "several names from a package": (LOSS, f"from past.builtins import xrange, unicode\n    {LOSS}", "need no import today: take this line out"),
     "results in the other order": ("return loss, dW", "return np.ones((3, 3)), loss", "Did you swap the results? They come in this order: return loss, dW."),
     "a long line": (LOSS, f"raise ValueError('{'many words ' * 60}')\n    {LOSS}", "many words ..."),
     "max of an array": (LOSS, f"max(0, margins)\n    {LOSS}", "Python's own max compares single numbers, and here it gets a whole array. Masks and np.maximum work entry by entry"),
@@ -193,6 +194,14 @@ RELATIONS = {
     "right for one image": ("loss", [(LOSS, "loss = np.sum(margins[0])")], "right for batches of one image and wrong for several"),
     "right for few images": ("loss", [(LOSS, "loss = np.sum(margins[:10]) / min(N, 10)")], "right for up to 6 images and wrong for 11. Does something stop"),
     "the order of images": ("loss", [(LOSS, "loss = np.sum(margins.T * (2 + np.arange(N))) / N")], "same images come in a different order"),
+    "the order of images, and no image": (
+        "gradient", [(PRODUCT, "dW = np.zeros_like(W)\n    for i in rows:\n        dW[:] = dS[i]")],
+        "as with = for +=, or keeps something from the image before? For a single image it is wrong, too. The columns of dW should be sums of images",
+    ),
+    "the order of images, and a factor": (
+        "gradient", [(PRODUCT, "dW = np.zeros_like(W)\n    for i in rows:\n        dW = 1.7 * dW + 1.7 * np.outer(X[i], dS[i])")],
+        "For a single image it is wrong, too. There it is 1.7 times what is expected",
+    ),
     "a known mistake and a factor": ("loss", [(LOSS, "loss = np.sum(margins**2) / N / 2")], "the one of question 3 in notebook 02. What does the formula do with a margin of 2.9? Besides, your result is 1/2 times what this alone would give"),
     "a known mistake, its sign, and N": (
         "gradient", [("dS[rows, y] = -np.sum(dS, axis=1)", "dS = -dS"), ("dW /= N", "pass")],
@@ -207,7 +216,8 @@ RELATIONS = {
     "an edge": ("gradient", [(PRODUCT, f"{PRODUCT}\n    dW[-1] = 0")], "Your dW is right but for the last row."),
     "an input changed": ("gradient", [("dW = None\n", "X -= np.mean(X, axis=0)\n")], "data gradient: This may follow from what is changed on the way (see inputs unchanged)."),
     "an input changed, and nothing right": ("loss", [(SCORES, "W *= reg\n    margins = X @ W\n")], "inputs unchanged: The call changed W. Which line"),
-    "a loss that is no number": ("loss", [(LOSS, "loss = np.sum(margins, axis=1) / N")], "has shape (3,), expected one number: which sum, mean or maximum is still missing?"),
+    "a loss that is no number": ("loss", [(LOSS, "loss = np.sum(margins, axis=1) / N")], "has shape (3,), one number for each image, expected one: which sum, mean or maximum is still missing?"),
+    "a loss for each class": ("loss", [(LOSS, "loss = np.sum(margins, axis=0) / N")], "has shape (3,), one number for each class, expected one: which sum"),
     "signs": ("gradient", [(PRODUCT, "dW = np.where(X.T @ dS > 1, -1, 1) * (X.T @ dS)")], "right except for signs"),
     "absolute values": ("gradient", [(PRODUCT, "dW = np.abs(X.T @ dS)")], "is the absolute value of what is expected, on every input."),
     "absolute values, halved": (
@@ -471,7 +481,8 @@ def test_an_overflow_is_told_beside_a_loss_that_is_wrong_otherwise(told):
         ("loss = np.mean(np.log(totals) - right)", "loss = np.mean(np.log(totals)) + np.sum(right)"),
         ("loss += reg * np.sum(W * W)", "loss += reg * np.sum(W)"),
     )
-    assert "no overflow: exp overflows on scores such as [1000, 1040, 960]." in text
+    line = told.text[: told.text.rindex("np.exp(S, out=S)")].count("\n") + 1
+    assert f"no overflow: In line {line}, exp overflows on scores such as [1000, 1040, 960]." in text
     text = told(
         "softmax_loss_vectorized-loss",
         ("S -= np.max(S, axis=1, keepdims=True)", "S -= np.max(S)"),
@@ -621,3 +632,13 @@ def test_every_slope_at_a_margin_of_0_is_right(told, slope):
     old, _ = AT_KINKS["vectorized"]
     new = f"np.heaviside(X @ W - (X @ W)[rows, y][:, np.newaxis] + 1, {slope})\n    dS[rows, y] = 0\n    dS[rows, y] = -np.sum(dS, axis=1)"
     assert told("svm_loss_vectorized-gradient", (old, new)).count("\n") == 0
+
+
+def test_a_result_that_is_a_matrix_or_an_array_of_one_is_told_so_and_costs_nothing(told):
+    text = told("svm_loss_vectorized-gradient", ("return loss, dW", "return loss, np.asmatrix(dW)"))
+    assert text.startswith("ok ") and "kind of result: No points are lost here. But your dW is an np.matrix" in text
+    text = told("svm_loss_vectorized-loss", ("return loss, dW", "return np.array([loss]), dW"))
+    assert text.startswith("ok ") and "your loss is an array of shape (1,), where one number is expected." in text
+    text = told("svm_loss_vectorized-loss", ("return loss, dW", "return np.array([loss + 1]), dW"))
+    assert re.search(r"your mean loss \d+\.\d+, expected \d", text) and "an array of shape (1,)" in text
+    assert "kind of result" not in told("svm_loss_vectorized-loss", (LOSS, "loss = np.sum(margins, axis=1) / N"))

@@ -756,3 +756,122 @@ def test_what_is_nested_too_deep_or_too_long_is_not_read_behind_a_stop(judged, f
     path.write_text(f"def add(a, b):\n    return later\n    return {deep}\n".replace("return #", "#"))
     lines = judged(folder, FEW)["start_add"].lines
     assert lines[0].startswith("x ")
+
+
+GAPS = {
+    "two names": ("dW[:, j] += X[i]\n", "dW[:, j] += X[i] 2\n", "Between ] and 2 something is missing"),
+    "a number before a name": ("dW /= N", "dW = 2dW / N", "Between 2 and dW something is missing"),
+    "brackets": ("dW += 2 * reg * W", "dW += (2)reg * W", "Between ) and reg something is missing"),
+}
+
+
+@pytest.mark.parametrize("name", GAPS)
+def test_where_a_line_of_the_gradient_lacks_an_operator_the_loss_is_judged(judged, folder, name):
+    old, new, told = GAPS[name]
+    replace(folder, "svm", old, new)
+    replace(folder, "svm", *HALF)
+    names = "svm_loss_naive-loss", "svm_loss_naive-gradient", "svm_loss_vectorized-loss"
+    verdicts = judged(folder, set(names))
+    own, gradient, other = ("\n".join(verdicts[one].lines) for one in names)
+    assert told in own and "an operator such as *, or a comma?" in own and "svm_loss_naive, but" not in own
+    assert "regularization: The penalty is half of what it should be." in own
+    assert "as your loss does" in gradient and "is right" not in gradient
+    assert "That is in svm_loss_naive, but it keeps Python from reading the whole file." in other
+
+
+def test_of_a_line_that_the_loss_needs_too_nothing_is_guessed(judged, folder):
+    replace(folder, "svm", "        s = X[i] @ W\n", "        s = X[i] W[:, :]\n")
+    replace(folder, "svm", *HALF)
+    text = "\n".join(judged(folder, {"svm_loss_naive-loss"})["svm_loss_naive-loss"].lines)
+    assert "Python cannot read" in text and "More may be wrong behind it, which is not checked yet." in text
+    assert "is half of" not in text and "is right" not in text
+
+
+SURE = """
+
+def softmax_loss_naive(W, X, y, reg):
+    loss, dW = 0.0, np.zeros_like(W)
+    for i in range(len(X)):
+        x = X[i]
+        scores = x.dot(W)
+        loss -= scores[y[i]] - np.log(np.sum(np.exp(scores)))
+        dW[:, y[i]] += {amount}
+    loss = loss / len(X)
+    raise ValueError("later")
+    loss += {penalty}
+    dW += {later}
+    return loss, dW
+"""
+
+
+SURE_OF = [
+    ("scores[y[i]] * W[:, 0]", "0.5 * reg * np.sum(W * W)", True, True),
+    ("x * scores[y[i]]", "reg / 2 * np.sum(W**2)", True, False),
+    ("np.outer(x, scores)[:, 0]", "np.sum(W * W) * reg", False, False),
+    ("0", "0.5 * 2 * reg * np.sum(W * W)", False, True),
+]
+
+
+@pytest.mark.parametrize(("amount", "penalty", "half", "no_images"), SURE_OF)
+def test_beside_a_stop_a_half_and_a_gradient_without_images_are_told(judged, folder, amount, penalty, half, no_images):
+    path = folder / "helpers" / "softmax.py"
+    path.write_text(path.read_text() + SURE.format(amount=amount, penalty=penalty, later="2 * reg * W + later"))
+    verdicts = judged(folder, {"softmax_loss_naive-loss", "softmax_loss_naive-gradient"})
+    loss, gradient = ("\n".join(verdict.lines) for verdict in verdicts.values())
+    assert ("has a 1/2, which this course does not use." in loss) == half
+    assert ("X is only in lines that make scores" in gradient) == no_images
+    assert re.search(r"later in line \d+ has no value.", loss) and "np in line" not in loss
+
+
+def test_behind_a_stop_a_loss_that_is_an_array_of_one_is_told_so(judged, folder):
+    replace(folder, "svm", "import numpy as np\n", "import tqdm\nimport numpy as np\n")
+    replace(folder, "svm", HALF[0], f"{HALF[1]}\n    loss = np.array([loss])")
+    lines = judged(folder, {"svm_loss_naive-loss"})["svm_loss_naive-loss"].lines
+    assert re.search(r"your penalty \d", lines[0]) and "tqdm" in lines[1]
+    assert "your loss is an array of shape (1,)" in "\n".join(lines)
+
+
+def test_under_another_name_a_line_is_still_the_students(judged, folder):
+    path = folder / "helpers" / "svm.py"
+    before, function, after = path.read_text().rpartition("def svm_loss_vectorized(")
+    after = after.replace(
+        "margins[rows, y] = 0\n",
+        "margin[rows, y] = 0\n    margin[y, rows] += np.max(margin, 0)\n    margin = margins\n",
+        1,
+    )
+    path.write_text(before + function + after)
+    text = "\n".join(judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].lines)
+    assert "and margins has one. Did you mean that? Once that is fixed: Stopped at line" in text
+    assert "out of bounds" in text and "More may be wrong behind it" in text
+
+
+def test_a_list_of_two_that_is_one_index_is_told_where_a_line_below_stops(judged, folder):
+    path = folder / "helpers" / "svm.py"
+    before, function, after = path.read_text().rpartition("def svm_loss_vectorized(")
+    own = "both = [0 * rows, y]\n    right = margins[both]\n    margins = margins - (right + rows)[:, None] + 1\n"
+    after = after.replace("margins -= margins[rows, y][:, np.newaxis] - 1\n", own, 1)
+    path.write_text(before + function + after)
+    text = "\n".join(judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].lines)
+    assert re.search(r"right is margins\[both\] \(line \d+\): a list is one index, which takes whole rows;", text)
+
+
+CUBES = {
+    "a product": ("np.sum(X[:, :, None] * dS[:, None, :], axis=0)", True),
+    "the same as a matrix product": ("np.matmul(X[:, :, np.newaxis], dS[:, np.newaxis, :].astype(float)).sum(0)", True),
+    "as many numbers as in a matrix": (
+        "np.sum((X[:, :, None] * 1.0)[:, :, 0].T[:, :, None] * dS[None, :, :], axis=1)",
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CUBES)
+def test_a_matrix_for_each_image_is_told_and_costs_nothing(judged, folder, name):
+    way, is_told = CUBES[name]
+    path = folder / "helpers" / "svm.py"
+    before, _, after = path.read_text().rpartition("X.T @ dS")
+    path.write_text(before + way + after)
+    verdict = judged(folder, {"svm_loss_vectorized-gradient"})["svm_loss_vectorized-gradient"]
+    line = 1 + before.count("\n")
+    told = f"memory: No points are lost here. But line {line} makes an array of N x D x C, which takes 4.9 GB"
+    assert verdict.points == verdict.max_points and (told in "\n".join(verdict.lines)) == is_told

@@ -16,7 +16,7 @@ import numpy as np
 
 from grader.bank import EXERCISES, cases, puzzles
 from grader.bank.model import Exercise
-from grader.grading import second_look
+from grader.grading import cubes, second_look
 from grader.grading.comparer import comparer
 from grader.sandbox import Ended, Sandbox, TimeUp, limits
 from grader.sandbox.protocol import Call, Done, Ready, Reply, Work
@@ -105,8 +105,23 @@ def judge_functions(
                 verdict = looked_again(sandbox, handed_in, exercise, verdict, then)
                 before, task = earlier.setdefault(f"{exercise.target} {exercise.method}", (verdict, exercise.task))
                 verdict = verdict if before is verdict else second_look.told_once(verdict, before, task)
-            verdicts[exercise.id] = message.explained(verdict, right, location(handed_in, exercise), graded=True)
+            verdicts[exercise.id] = explained(verdict, right, handed_in, exercise)
     return verdicts
+
+
+def explained(
+    verdict: Verdict, right: judge.CompiledExercise, handed_in: Mapping[str, bytes], exercise: Exercise
+) -> Verdict:
+    """Return the verdict on a function with its message, and with what its text alone tells (see cubes.py).
+
+    Args:
+        verdict: what was judged; right: by these cases.
+        handed_in: the student's edited helpers by name, such as "svm.py".
+        exercise: the function.
+    """
+    text = handed_in.get(f"{exercise.target.partition('.')[0]}.py", b"")
+    verdict = cubes.noted(verdict, text, exercise)
+    return message.explained(verdict, right, location(handed_in, exercise), graded=True)
 
 
 def looked_again(
@@ -135,12 +150,14 @@ def looked_again(
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the student's code, which is parsed in several places
-        text, then, says = handed_in.get(f"{module}.py", b""), stopped, ""
+        text, says = handed_in.get(f"{module}.py", b""), ""
         line = next((part.line for part in stopped.parts if part.error), 0)
+        alike = {part.cause for part in stopped.parts}
+        then = stopped = second_look.placed(stopped, text, name)
         for copy in second_look.copies(text, exercise, line):
             seen = look(copy)
             causes = {part.cause for part in seen.parts if part.error}
-            if seen.is_open or causes & {part.cause for part in stopped.parts}:
+            if seen.is_open or causes & alike:
                 continue
             if not causes:
                 return second_look.beyond(stopped, seen, copy.says)

@@ -55,10 +55,15 @@ MAKES = {"np.zeros", "np.ones", "np.empty"}
 
 
 class Mend(NamedTuple):
-    """A file in which a stop is mended: its text, and what the student should know of what else was mended with it."""
+    """A file in which a stop is mended.
+
+    text: the file; says: what the student should know of what else was mended with it.
+    renames: whether it differs only by a name.
+    """
 
     text: bytes
     says: str = ""
+    renames: bool = False
 
 
 def mended(text: bytes, name: str, stop: PartVerdict) -> Mend | None:
@@ -78,8 +83,14 @@ def mended(text: bytes, name: str, stop: PartVerdict) -> Mend | None:
     if not here or "\r" in source.replace("\r\n", ""):  # lines are counted in two ways then
         return None
     function = functions[-1]
-    new = _changed(source, _changes(function, here, stop))
-    return Mend((new + HELPS).encode(), _elsewhere(function, here, stop.symptom)) if new != source else None
+    above = _lists_above(function, here, stop.cause)
+    renames = any(kind is ast.Name and pattern.search(stop.cause) for pattern, kind in MEANT)
+    new = _changed(
+        source,
+        [(one, _two_indices(function)) for one in _all_in(function)] if above else _changes(function, here, stop),
+    )
+    says = above or _elsewhere(function, here, stop.symptom)
+    return Mend((new + HELPS).encode(), says, renames) if new != source else None
 
 
 def _statement(function: ast.FunctionDef, line: int) -> ast.stmt | None:
@@ -98,7 +109,7 @@ Changes = list[tuple[ast.stmt, Change]]
 
 def _changes(function: ast.FunctionDef, here: ast.stmt, stop: PartVerdict) -> Changes:
     """What mends a stop; here: its statement."""
-    everywhere = [one for one in ast.walk(function) if isinstance(one, ast.stmt) and one is not function]
+    everywhere = _all_in(function)
     for pattern, kind in MEANT:
         if found := pattern.search(stop.cause):
             return [(one, _renamed(kind, found[1], found[2])) for one in everywhere]
@@ -120,6 +131,11 @@ def _changes(function: ast.FunctionDef, here: ast.stmt, stop: PartVerdict) -> Ch
     if said:
         return SAID[said](function, here, everywhere)
     return _of_one_image(function, here) if stop.symptom in LABELS and "naive" in function.name else []
+
+
+def _all_in(function: ast.FunctionDef) -> list[ast.stmt]:
+    """The statements of a function."""
+    return [one for one in ast.walk(function) if isinstance(one, ast.stmt) and one is not function]
 
 
 def _renamed(kind: type, old: str, new: str) -> Change:
@@ -333,6 +349,25 @@ def _two_indices(function: ast.FunctionDef) -> Change:
         return ast.Tuple(node.elts, ast.Load()) if isinstance(node, ast.List) and node in lists else node
 
     return change
+
+
+def _lists_above(function: ast.FunctionDef, here: ast.stmt, cause: str) -> str:
+    """What is said where a line above takes whole rows by a list of two arrays; "" if none does."""
+    for one in _all_in(function):
+        made = ast.unparse(one.targets[0]) if isinstance(one, ast.Assign) and len(one.targets) == 1 else ""
+        taken = one.value if isinstance(one, ast.Assign) and isinstance(one.value, ast.Subscript) else None
+        if not taken or one.lineno >= here.lineno or not re.search(rf"\b{re.escape(made)} \(2, \d+, \d+\)", cause):
+            continue
+        index = ast.unparse(taken.slice)
+        lists = [
+            each for each in _all_in(function) if isinstance(each, ast.Assign) and isinstance(each.value, ast.List)
+        ]
+        if isinstance(taken.slice, ast.List) or index in {ast.unparse(name) for each in lists for name in each.targets}:
+            return (
+                f"{made} is {shortened(ast.unparse(taken), LONGEST)} (line {one.lineno}): a list is one index, which"
+                " takes whole rows; as a tuple it would be two."
+            )
+    return ""
 
 
 def _of_numbers(everywhere: list[ast.stmt], here: ast.stmt) -> Changes:

@@ -17,7 +17,7 @@ from grader.bank.model import Exercise
 from grader.grading import alone, mends, unrun
 from grader.intake import broken, compiler
 from helpers.given.calling.calls import shortened
-from helpers.given.judge import PartVerdict, Verdict, diagnosis
+from helpers.given.judge import PartVerdict, Verdict, diagnosis, stop_lines, stops
 from helpers.given.judge.model import LATER
 from helpers.given.loading import AT_GRADING
 
@@ -29,6 +29,8 @@ NOT_READ = ValueError, SyntaxError, RecursionError, MemoryError
 
 ALL_ELSE = "All else that"
 """How a sentence begins that says what is right."""
+UNCHECKED = "More may be wrong behind it, which is not checked yet."
+"""What is said of a stop behind which nothing is known."""
 LONGEST = 1500
 """So many characters are told of a stop."""
 MOST_STOPS = 3
@@ -80,6 +82,14 @@ def copies(text: bytes, exercise: Exercise, line: int) -> Iterator[Copy]:
     """
     name = exercise.target.partition(".")[2]
     readable = without_unreadable(text, name)
+    if not readable and (guess := without_unreadable(text, name, line)):
+        # What was meant there nobody knows: only a result that does not come from that line is judged.
+        own = alone.one_result(guess, name, line, exercise.task) if exercise.takes == LOSS else None
+        if own:
+            today = rewritten(own)
+            says = _rewritten_too(own, today, name, line) if today else ""
+            yield Copy(f"_{name}_{exercise.task}_alone", today or own, says)
+        return
     text = readable or text
     today = rewritten(text)
     says = _rewritten_too(text, today, name, line) if today else ""
@@ -90,10 +100,14 @@ def copies(text: bytes, exercise: Exercise, line: int) -> Iterator[Copy]:
         yield Copy(f"_{name}_in_columns", (today or text) + in_columns(exercise), says)
 
 
-def without_unreadable(text: bytes, name: str) -> bytes | None:
+def without_unreadable(text: bytes, name: str, guessed: int = 0) -> bytes | None:
     """Return a file in which other functions are blank that Python cannot read; None if it cannot read this one either.
 
     An empty block is no reason: it gets a `pass`; nor is a line too far to the right. Lines keep their numbers.
+
+    Args:
+        text: the file; name: of the function.
+        guessed: a line of it that gets a * where an operator may be missing.
     """
     if len(text) > broken.LONGEST:
         return None
@@ -110,6 +124,10 @@ def without_unreadable(text: bytes, name: str) -> bytes | None:
                 rest = _filled(lines, line)
             elif rest == lines and "unexpected indent" in error.msg:
                 rest = _dedented(lines, line)
+            elif rest == lines and line == guessed and (gap := stop_lines.gap(lines[line - 1].strip(), error.msg)):
+                place = len(lines[line - 1]) - len(lines[line - 1].lstrip()) + gap.place
+                filled = f"{lines[line - 1][:place]} * {lines[line - 1][place:]}"
+                rest = [*lines[: line - 1], filled, *lines[line:]]
             lines = rest
         except NOT_READ:
             return None
@@ -234,6 +252,8 @@ def behind(
         return stopped
     name = exercise.target.partition(".")[2]
     try:
+        if guess := without_unreadable(text, name, first.line) if first.symptom == stops.UNREAD else None:
+            return _noted(stopped, guess, exercise, first.line)
         mend = mends.mended(text, name, first) if len(mended) < MOST_STOPS else None
         own = alone.one_result(text, name, first.line, exercise.task) if exercise.takes == LOSS else None
         # A copy may lack lines that the student's file has.
@@ -244,17 +264,35 @@ def behind(
         of_this_text = hashlib.sha256(copy.text).hexdigest()[:12]  # another exercise may ask the same of it
         then = look(Copy(f"_mended_{of_this_text}", copy.text))
         lines = {part.line for part in then.parts if part.error}
-        # Where a line stops that is not as the student wrote it, something else was meant.
         same = first.cause in {part.cause for part in then.parts if part.error}
-        if not (then.is_open or same or lines & _changed((*mended, text)[0], copy.text)):
-            then = behind(then, copy.text, exercise, look, (*mended, text)) if lines else then
+        # Where a line stops that is not as the student wrote it, something else was meant; under another name it is.
+        before = (copy.text,) if copy.renames and not mended else (*mended, text)
+        if not (then.is_open or same or lines & _changed(before[0], copy.text)):
+            then = behind(then, copy.text, exercise, look, before) if lines else then
             return beyond(stopped, then, copy.says)
     return noted
 
 
 def _noted(stopped: Verdict, text: bytes, exercise: Exercise, line: int) -> Verdict:
     """The verdict on what stopped before anything else could be judged, with what its lines alone tell."""
-    says = unrun.besides(text, exercise, line) if stopped.parts[0].error else ""
+    says = (UNCHECKED, unrun.besides(text, exercise, line)) if stopped.parts[0].error else ()
+    return replace(stopped, parts=tuple(_told(part, *says) for part in stopped.parts))
+
+
+def placed(stopped: Verdict, text: bytes, name: str) -> Verdict:
+    """Return the verdict on what Python cannot read, told in which other function of the file that is.
+
+    Args:
+        stopped: the verdict; text: the file; name: of the function that it is about.
+    """
+    first = next(part for part in stopped.parts if part.error)
+    above = text.decode(errors="replace").split("\n")[: first.line]
+    found = next((one for one in reversed(above) if re.match(r"(def|class)\b", one)), "")
+    other = re.match(r"def (\w+)", found)
+    inside = first.symptom == stops.UNREAD and above[-1][:1].isspace()
+    if not inside or not other or other[1] == name:
+        return stopped
+    says = f"That is in {other[1]}, but it keeps Python from reading the whole file."
     return replace(stopped, parts=tuple(_told(part, says) for part in stopped.parts))
 
 
@@ -275,6 +313,7 @@ def beyond(stopped: Verdict, then: Verdict, says: str = "") -> Verdict:
     first = next(part for part in stopped.parts if part.error)
     later = {part.name: part for part in then.parts}  # one more may be there, that an input was changed
     pairs = [(part, later.get(part.name, part)) for part in stopped.parts]
+    kind = [part for part in then.parts if part.name == diagnosis.KIND]
     if then.passed:
         own = any(part.mistake == diagnosis.OF_HALF for part in then.parts)
         what = "earns points" if any(map(_remark, then.parts)) else "is checked here"
@@ -283,7 +322,7 @@ def beyond(stopped: Verdict, then: Verdict, says: str = "") -> Verdict:
             _remarked(one, after) if _remark(after) else _told(_still_true(one, after), says, right)
             for one, after in pairs
         ]
-        return replace(stopped, parts=tuple(parts))
+        return replace(stopped, parts=(*parts, *kind))
     parts = []
     next_stop, told = -1, ""
     for before, after in pairs:
@@ -299,7 +338,7 @@ def beyond(stopped: Verdict, then: Verdict, says: str = "") -> Verdict:
             parts.append(replace(after, points=0.0, error=False))
         else:
             parts.append(_still_true(before, after))
-    return replace(stopped, parts=tuple(parts))
+    return replace(stopped, parts=(*parts, *kind))
 
 
 def told_once(verdict: Verdict, earlier: Verdict, task: str) -> Verdict:

@@ -1,6 +1,7 @@
 """What else is wrong in a function that stops, as far as its lines alone tell it for sure."""
 
 import ast
+import builtins
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -9,7 +10,9 @@ from grader.bank.model import Exercise
 from grader.grading.mends import LONGEST, MOST_PLACES, takes_all_labels
 from helpers.given.calling.calls import shortened
 from helpers.given.calling.seen import never_changed
+from helpers.given.judge.stops import OLD
 
+SQUARES = re.compile(r"np\.sum\((W \* W|W \*\* 2|np\.square\(W\)|np\.power\(W, 2\)|np\.multiply\(W, W\))\)")
 SCORES = re.compile(r"X @ W|X\.dot\(W\)|np\.(dot|matmul)\(X, W\)")
 
 
@@ -31,11 +34,14 @@ def besides(text: bytes, exercise: Exercise, line: int) -> str:
         return ""
     used = {ast.unparse(one) for one in ast.walk(functions[name]) if isinstance(one, ast.Name | ast.Attribute)}
     unchanged = list(_unchanged(functions[name], exercise.task))
-    said = [*islice(_rows(functions[name], line), MOST_PLACES), *unchanged]
+    said = [*islice(_unknown(tree, functions[name], line), MOST_PLACES)]
+    said += [*islice(_rows(functions[name], line), MOST_PLACES), *unchanged]
     said += islice(_all_labels(functions[name], line), MOST_PLACES) if name.endswith("naive") else ()
     if not used & set(functions):  # another function of the file may do it
         said += _missing(used, name if exercise.task == "loss" else "")
         said += _of_the_other(functions[name], exercise.task) if not unchanged else ()
+        said += _halved(functions[name]) if exercise.task == "loss" else ()
+        said += _without_images(functions[name]) if exercise.task != "loss" and not unchanged else ()
     return f"Besides: {' '.join(said)}" if said else ""
 
 
@@ -69,13 +75,132 @@ def _unchanged(function: ast.FunctionDef, task: str) -> Iterator[str]:
         yield f"{name} still has its first value: no line changes it yet."
 
 
+def _unknown(tree: ast.Module, function: ast.FunctionDef, line: int) -> Iterator[str]:
+    """Names that have no value anywhere."""
+    nodes = list(ast.walk(tree))
+    if any(isinstance(one, ast.ImportFrom) and one.names[0].name == "*" for one in nodes):
+        return
+    known = {*dir(builtins), *OLD, "__file__", "__name__"}
+    known |= {one.id for one in nodes if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)}
+    known |= {one.arg for one in nodes if isinstance(one, ast.arg)}
+    known |= {one.name for one in nodes if isinstance(one, ast.FunctionDef | ast.ClassDef)}
+    known |= {one.name for one in nodes if isinstance(one, ast.ExceptHandler) and one.name}
+    known |= {
+        (each.asname or each.name).partition(".")[0]
+        for one in nodes
+        if isinstance(one, ast.Import | ast.ImportFrom)
+        for each in one.names
+    }
+    told: set[str] = set()
+    for one in sorted(
+        (one for one in ast.walk(function) if isinstance(one, ast.Name)), key=lambda one: (one.lineno, one.col_offset)
+    ):
+        if one.id not in known | told and one.lineno != line:
+            told.add(one.id)
+            yield f"{one.id} in line {one.lineno} has no value."
+
+
+def _halved(function: ast.FunctionDef) -> Iterator[str]:
+    """Where a penalty with 1/2 is added to the loss."""
+    own = _results(function)[:1]
+    sets = [
+        one
+        for one in ast.walk(function)
+        if isinstance(one, ast.Assign | ast.AugAssign)
+        and [ast.unparse(each) for each in (one.targets if isinstance(one, ast.Assign) else [one.target])] == own
+    ]
+    for one in sets:
+        below = [each for each in sets if each.lineno > one.lineno]
+        kept = all(isinstance(each, ast.AugAssign) and isinstance(each.op, ast.Add | ast.Div) for each in below)
+        if kept and any(map(_is_half, _terms(one.value))):
+            yield f"The penalty in line {one.lineno} has a 1/2, which this course does not use."
+
+
+def _terms(value: ast.expr) -> list[ast.expr]:
+    """What a sum adds up."""
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
+        return [*_terms(value.left), *_terms(value.right)]
+    return [value]
+
+
+def _is_half(term: ast.expr) -> bool:
+    """Whether this is reg * sum(W * W) / 2."""
+    above, below = _factors(term)
+    squares = [one for one in above if SQUARES.fullmatch(one)]
+    rest = sorted(set(above) - {*squares, "reg"})
+    return (
+        above.count("reg") == len(squares) == 1
+        and len(above) + len(below) == 3
+        and ((rest == ["0.5"] and not below) or (not rest and below in (["2"], ["2.0"])))
+    )
+
+
+def _factors(term: ast.expr) -> tuple[list[str], list[str]]:
+    """What a product is made of, above and below."""
+    if isinstance(term, ast.BinOp) and isinstance(term.op, ast.Mult | ast.Div):
+        above, below = _factors(term.left)
+        more, less = _factors(term.right)
+        return (above + more, below + less) if isinstance(term.op, ast.Mult) else (above + less, below + more)
+    return [ast.unparse(term)], []
+
+
+def _without_images(function: ast.FunctionDef) -> Iterator[str]:
+    """Whether X is used for scores alone, of which no gradient is made without images."""
+    nodes = list(ast.walk(function))
+    images = {"X"}
+    spent: set[int] = set()
+    for one in nodes:
+        named = one.targets if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name) else []
+        base = _base(one.value) if isinstance(one, ast.Assign) and named else None
+        if base and base.id in images:
+            images |= set(map(ast.unparse, named))
+            spent.add(id(base))
+    stored = [one.id for one in nodes if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)]
+    if {"X", "W"} & set(stored) or any(stored.count(one) > 1 for one in images):
+        return
+    for one in nodes:
+        pair = _product(one)
+        bases = [base.id if (base := _base(each)) else "" for each in pair]
+        if pair and "W" in bases and images & set(bases):
+            spent |= {id(base) for each in pair if (base := _base(each))}
+        if isinstance(one, ast.Attribute) and one.attr in ("shape", "size", "ndim", "dtype"):
+            spent.add(id(one.value))
+        if isinstance(one, ast.Call) and ast.unparse(one.func) in ("len", "np.shape"):
+            spent |= set(map(id, one.args))
+    uses = [one for one in nodes if isinstance(one, ast.Name) and one.id in images and isinstance(one.ctx, ast.Load)]
+    if uses and all(id(one) in spent for one in uses):
+        yield "X is only in lines that make scores, but a gradient is made of images, each times a number."
+
+
+def _product(node: ast.AST) -> list[ast.expr]:
+    """The two factors of a matrix product; an empty list for what is none."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+        return [node.left, node.right]
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("dot", "matmul"):
+        factors = [*([node.func.value] if len(node.args) == 1 else []), *node.args]
+        return factors if len(factors) == 2 else []
+    return []
+
+
+def _base(value: ast.expr) -> ast.Name | None:
+    """The array that this is, or a part of, or its transpose."""
+    while isinstance(value, ast.Subscript) or (isinstance(value, ast.Attribute) and value.attr == "T"):
+        value = value.value
+    return value if isinstance(value, ast.Name) else None
+
+
+def _results(function: ast.FunctionDef) -> list[str]:
+    """The two results that a function returns, an empty list if that cannot be told."""
+    returned = [one.value for one in ast.walk(function) if isinstance(one, ast.Return)]
+    both = returned[0] if len(returned) == 1 else None
+    names = list(map(ast.unparse, both.elts)) if isinstance(both, ast.Tuple) else []
+    return names if len(names) == 2 else []
+
+
 def _of_the_other(function: ast.FunctionDef, task: str) -> Iterator[str]:
     """Where reg changes only the result that another task asks for."""
-    returned = [one.value for one in ast.walk(function) if isinstance(one, ast.Return)]
-    if len(returned) != 1 or not isinstance(returned[0], ast.Tuple):
-        return
-    names = list(map(ast.unparse, returned[0].elts))
-    if len(names) != 2:
+    names = _results(function)
+    if not names:
         return
     own, other = names if task == "loss" else names[::-1]
     into = [

@@ -60,6 +60,7 @@ class Answer:
     unreturned: the variable that holds a result which came back as None.
     unwritten: of results that are 0, the places of those that no line gives more than a first value;
         see unwritten in seen.py.
+    matrices: the places of results that are np.matrix.
     loops: the lines in which a loop begins that went round once for each image, where that was looked for.
     """
 
@@ -75,6 +76,7 @@ class Answer:
     warned: str = ""
     unreturned: str = ""
     unwritten: tuple[int, ...] = ()
+    matrices: tuple[int, ...] = ()
     loops: tuple[int, ...] = ()
 
     def to_plain(self) -> dict[str, Any]:
@@ -97,11 +99,11 @@ class Answer:
                 plain[name] = texts.clean(shortened(plain[name]), LONGEST_TEXT)
         if plain["text"] and not plain["error"]:
             raise ValueError("it stopped at a line, and by nothing")
-        for name in ("loops", "unwritten"):
+        for name in ("loops", "unwritten", "matrices"):
             if not isinstance(plain[name], tuple) or len(plain[name]) > MOST_PLACES:
                 raise ValueError(f"{name} is no tuple of a few numbers")
-        if any(type(one) is not int for one in plain["unwritten"]):
-            raise ValueError("unwritten must be places")
+        if any(type(one) is not int for one in (*plain["unwritten"], *plain["matrices"])):
+            raise ValueError("unwritten and matrices must be places")
         for line in (plain["line"], *plain["loops"]):
             if type(line) is not int or not 0 <= line < MOST_LINES:
                 raise ValueError("a line is no line of a file")
@@ -190,9 +192,11 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
         loops = lines.loops(runs, images, lines.tree_of(_file(target)))[:MOST_PLACES] if images else ()
         where = _warned(warned, _file(target))
         blank = unwritten(target, plain)
+        given = value[:MOST_PLACES] if isinstance(value, tuple) else (value,)
+        matrices = tuple(place for place, one in enumerate(given) if isinstance(one, np.matrix))
         answer = Answer(plain, inputs, seconds=seconds, unreturned=missed, unwritten=blank, loops=loops, **where)
         told = {name: getattr(stop, name) for name in ("error", "message", "meant", "line", "text", "shapes")}
-        return replace(answer, **told) if stop.error else answer
+        return replace(answer, **(told if stop.error else {}), matrices=matrices)
 
 
 class _Nowhere(io.StringIO):

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.given.calling import drivers
 from helpers.given.calling.calls import Answer
 from helpers.given.judge import coefficients, measures, pictures, relations, stops, structure
 from helpers.given.judge.close import agree
@@ -36,6 +37,9 @@ EMPTY_ROW = (
     "All exps of an image become 0 on scores such as [-1000, -1030, -970] beside larger ones. Which maximum belongs"
     " to each image?"
 )
+EACH = {"N": "image", "C": "class", "D": "number of an image"}
+KIND = "kind of result"
+"""A part without points, for what is said of a result that counts as right."""
 WHERE_IT_RUNS = "Where it runs:"
 """How a sentence begins on a part that stops for other inputs."""
 QUICK = "No points are lost here, as it is quick, but "
@@ -228,6 +232,24 @@ def _looping(lines: Sequence[int]) -> str:
     return LOOPS.format(lines=f"{', '.join(map(str, first))} and {last}") if first else LOOP.format(line=last)
 
 
+def of_a_kind(exercise: CompiledExercise, answers: Mapping[str, Answer]) -> str:
+    """What is to be said of results that count as right, and are no plain number or array; "" if they are."""
+    index = exercise.parts[0].options.get("index")
+    if not exercise.target or index is None:
+        return ""
+    what = dict(enumerate(exercise.returns)).get(index, "result")
+    plain = [one for name, one in answers.items() if exercise.cases[name].driver == drivers.plain.__name__]
+    if plain and all(index in one.matrices for one in plain):
+        told = f"But your {what} is an np.matrix, in which * is the matrix product and every slice has two axes."
+        return f"No points are lost here. {told} What is multiplied next may go wrong: np.asarray makes it an array."
+    results = [one.value if isinstance(one.value, tuple) else (one.value,) for one in plain]
+    shapes = {one[index].shape if len(one) > index and isinstance(one[index], np.ndarray) else () for one in results}
+    if exercise.expected[exercise.parts[0].name][0].shape or shapes not in ({(1,)}, {(1, 1)}):
+        return ""
+    told = f"But your {what} is an array of shape {shapes.pop()}, where one number is expected."
+    return f"No points are lost here. {told} Which line keeps an axis?"
+
+
 def failed(
     exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer], look: Look, cause: Cause | None
 ) -> PartVerdict:
@@ -257,7 +279,15 @@ def failed(
     stop = next((answers[name] for probe in part.probes for name in probe if answers[name].error), Answer())
     if stop.line and not cause.sentences.startswith(WHERE_IT_RUNS):  # the mistake stops: the student should read where
         cause = replace(cause, sentences=f"Stopped at line {stop.line} ({stop.text}): {cause.sentences}")
+    cause = replace(cause, sentences=_in_its_line(part, answers, cause.sentences))
     return replace(_lost(part, cause, numbers), line=stop.line if stops else 0)
+
+
+def _in_its_line(part: Part, answers: Mapping[str, Answer], told: str) -> str:
+    """What is said of an exp that overflows, with the line where NumPy warned of it."""
+    warned = " ".join(answers[name].warned for probe in part.probes for name in probe)
+    found = re.search(r"overflow encountered in exp \(line (\d+)\)", warned)
+    return f"In line {found[1]}, {told}" if found and told.startswith("exp overflows") else told
 
 
 def unsteady(part: Part, answers: Mapping[str, Answer], look: Look) -> str:
@@ -271,7 +301,7 @@ def unsteady(part: Part, answers: Mapping[str, Answer], look: Look) -> str:
         return ""
     warned = [answers[name].warned for probe in part.probes for name in probe]
     if any("overflow encountered in exp" in one for one in warned):
-        return OVERFLOW
+        return _in_its_line(part, answers, OVERFLOW)
     (first, *_), flags = part.probes[0], look[0]
     divided = re.search("invalid value encountered in .*divide|divide by zero", answers[first].warned)
     return EMPTY_ROW if divided and isinstance(flags, np.ndarray) and not flags[0] else ""
@@ -356,6 +386,7 @@ def _unexplained(
             told = f"Did you swap the results? They come in this order: return {', '.join(exercise.returns)}."
             return _lost(part, Cause(told, symptom="result.swapped"))
         if odd := _odd(part, probe, value, right, answers, _inputs(exercise, probe[0])):
+            odd = replace(odd, sentences=_each(exercise, part, look, odd.sentences))
             warned = odd.symptom in ("result.nan", "result.infinite")
             line = next((answers[name].line for name in probe if warned and answers[name].warned), 0)
             return replace(_lost(part, odd), line=line)
@@ -367,6 +398,19 @@ def _unexplained(
         told = f"{RIGHT_ON_EXAMPLE}{_where(exercise, part, look, expected)}."
         cause = Cause(told, symptom="relation.right-on-example")
     return _lost(part, cause or Cause(""), numbers)
+
+
+def _each(exercise: CompiledExercise, part: Part, look: Look, told: str) -> str:
+    """What is said of numbers where one is expected, with what each of them is for, if that is the same everywhere."""
+    pairs = [
+        (value.shape, relations.sizes(_inputs(exercise, probe[0])))
+        for probe, value in zip(part.probes, look, strict=True)
+        if isinstance(value, np.ndarray)
+    ]
+    counted = [what for letter, what in EACH.items() if all(shape == (sizes.get(letter),) for shape, sizes in pairs)]
+    if len(counted) != 1 or len(pairs) < 2:
+        return told
+    return told.replace("expected one number", f"one number for each {counted[0]}, expected one")
 
 
 def swapped(exercise: CompiledExercise, part: Part, answer: Answer) -> bool:
@@ -451,7 +495,19 @@ def _warning(warned: str) -> str:
 def _related(exercise: CompiledExercise, part: Part, look: Look) -> Cause | None:
     """What is true of a part's numbers, beside those that are expected."""
     probes = _probes(exercise, part, look, exercise.expected[part.name])
-    return relations.relation(probes, part.label) if probes else None
+    cause = relations.relation(probes, part.label) if probes else None
+    if cause and cause.symptom == "relation.order" and (beside := _of_single_images(probes, part.label)):
+        cause = replace(cause, sentences=f"{cause.sentences} {beside}")
+    return cause
+
+
+def _of_single_images(probes: list[relations.Seen], label: str) -> str:
+    """What is wrong for a single image, too, where no order matters: so it is wrong in more than one way."""
+    single = [probe for probe in probes if probe.sizes.get("N") == 1]
+    if len(single) < 2 or any(probe.agrees() for probe in single):
+        return ""
+    more = relations.factor(single, "There it is") or structure.structure(single, label)
+    return " ".join(["For a single image it is wrong, too.", *([more.sentences] if more else ["Begin with that."])])
 
 
 def _counts(exercise: CompiledExercise, part: Part, look: Look) -> Cause | None:
@@ -567,7 +623,7 @@ def _numbers(exercise: CompiledExercise, part: Part, look: Look, expected: list[
             continue
         if not exercise.target:
             return f"your {part.label} {_short(value[:4])}: not right"  # what is right is the student's to find
-        if value.shape != right.shape:
+        if value.shape != right.shape and (right.shape or value.size > 1):
             return f"your {part.label} has shape {value.shape}, expected {right.shape}"
         if right.size <= 4:
             return f"your {part.label} {_short(value)}, expected {_short(right)}"

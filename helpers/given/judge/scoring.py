@@ -107,6 +107,8 @@ def _judge(
             f"Your function stops at line {stop.line} ({stop.text}), which costs the points of {rest}, and none here."
         )
         verdicts[rest] = PartVerdict(rest, 0.0, 0.0, cause=costs)
+    if kind := diagnosis.of_a_kind(exercise, answers):
+        verdicts[diagnosis.KIND] = PartVerdict(diagnosis.KIND, 0.0, 0.0, cause=kind)
     parts = tuple(verdicts.values())
     return Verdict(exercise.id, sum(part.points for part in parts), exercise.points, parts)
 

@@ -4,7 +4,11 @@ Of a stop these causes are known for sure; for others there are NumPy's own word
 """
 
 import ast
+import io
+import itertools
+import keyword
 import re
+import tokenize
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -57,13 +61,54 @@ def found(
 
 def _nodes(text: str) -> Iterator[ast.AST]:
     """The nodes of a line's syntax tree; none where it is a part of a statement, or was cut."""
+    tree = _read(text)
+    yield from ast.walk(tree) if tree else ()
+
+
+def _read(text: str) -> ast.Module | None:
     for whole in (text, f"{text} pass", f"if 0: pass\n{text} pass"):
         try:
-            tree = ast.parse(whole)
+            return ast.parse(whole)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
-        yield from ast.walk(tree)
-        return
+    return None
+
+
+class Gap(NamedTuple):
+    """Where something is missing in a line that Python cannot read: at which place, and between which words."""
+
+    place: int
+    before: str
+    after: str
+
+
+MOST_READ = 200
+"""Of a line with more characters no gap is looked for: it is read once for each place."""
+VALUES = tokenize.NAME, tokenize.NUMBER
+"""Tokens that are a value, or begin one."""
+
+
+def gap(text: str, message: str) -> Gap | None:
+    """Return the one place in a line where an operator makes it Python, None if there is none, or several.
+
+    Args:
+        text: the line, which may be the head of a block.
+        message: what Python says of it.
+    """
+    if len(text) > MOST_READ or not re.match(r"invalid (syntax|decimal literal)", message):
+        return None
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
+    except (tokenize.TokenError, SyntaxError):
+        return None
+    found = []
+    for one, other in itertools.pairwise(tokens):
+        ends = one.type in VALUES or one.string in (")", "]")
+        if not ends or other.type not in VALUES or any(map(keyword.iskeyword, (one.string, other.string))):
+            continue
+        if _read(f"{text[: one.end[1]]} * {text[one.end[1] :]}"):
+            found.append(Gap(one.end[1], one.string, other.string))
+    return found[0] if len(found) == 1 else None
 
 
 def _mask_in_list(line: Line) -> tuple[str, str]:

@@ -184,6 +184,10 @@ def stop(answer: Answer, sizes: Mapping[str, int], called: str, takes: tuple[str
             told += " Today print needs brackets: print(x)."
         elif re.search(r"[^=<>!]=$", answer.text):
             told += " The value after = is missing."
+        elif gap := stop_lines.gap(answer.text, answer.message):
+            told += f" Between {gap.before} and {gap.after} something is missing: an operator such as *, or a comma?"
+        elif error == "TabError":
+            told += " Put spaces in the place of the tabs in front of the lines of this block."
         elif answer.text.startswith(MERGE_MARKS):
             told += " git left this mark where two versions met: keep one of them, delete the marks."
         return Cause(told, symptom=UNREAD)
@@ -220,7 +224,7 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
     if error == "NameError":
         return _unknown_name(answer, name, called, takes)
     if error in ("ModuleNotFoundError", "ImportError"):
-        return _no_import(message, name)
+        return _no_import(message, name, answer.text)
     if error == "UnboundLocalError" and answer.meant:
         return "misspelt-name", f"{name} has no value yet at this line, and {answer.meant} has one. Did you mean that?"
     for rule in RULES:
@@ -266,9 +270,13 @@ def _unknown_name(answer: Answer, name: str, called: str, takes: tuple[str, ...]
     )
 
 
-def _no_import(message: str, name: str) -> tuple[str, str]:
-    """Slug and meaning of an import that failed; name: what its message quotes first."""
+def _no_import(message: str, name: str, text: str) -> tuple[str, str]:
+    """Slug and meaning of an import that failed; name: what its message quotes first, text: the line."""
     old = name.partition(".")[0]
+    asked = re.search(r"\bimport (xrange|raw_input|unicode)$", text)
+    if old in OLD and asked:
+        needs = f"{asked[1]} is {OLD[asked[1]]} today, which needs no import: take this line out"
+        return "old-name", f"{name} is not installed here, and {needs}."
     if old in OLD:
         return "old-name", f"{name} is not installed here, and {OLD[old]} need no import today: take this line out."
     if "relative import" in message or name.startswith("helpers") or "from 'helpers'" in message:
