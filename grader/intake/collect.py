@@ -199,6 +199,12 @@ def _take(work: Work, one: Candidate, wanted: str, root: str) -> None:
                 (parsed.completed, "taken with cells that the student added"),
             ):
                 work.remarks += [f"{wanted}: {', '.join(listed)}: {how}."] if listed else []
+            if parsed.stray:
+                count = len(parsed.stray)
+                some = "a text of the student's is" if count == 1 else f"{count} texts of the student's are"
+                work.remarks.append(
+                    f"{wanted}: an answer in words is blank, and {some} in no answer: {text.line(parsed.stray[0], 60)}"
+                )
     if isinstance(content, str):
         work.lose(wanted, f"{said} {content}.")
         work.became[one.path] = Fate(why=content)
