@@ -243,6 +243,29 @@ def test_merged_answers_count_and_a_blank_one_without_its_mark_is_no_answer_from
     assert not any("answer_svm_q1" in line for line in (*found.notes, *found.remarks))
 
 
+@pytest.mark.parametrize("other", ["", "svm_q1 = 1"])
+def test_a_notebook_in_two_parts_is_one(other, form, work):
+    def part(first: bool):
+        def cut(book):
+            at = next(k for k, cell in enumerate(book["cells"]) if cell["id"] == "answer_svm_q3")
+            book["cells"] = book["cells"][:at] if first else book["cells"][at:]
+            if other and not first:
+                mark = {"nbgrader": {"grade_id": "answer_svm_q1"}}
+                book["cells"].append({"cell_type": "code", "metadata": mark, "id": "a", "source": other})
+
+        return work.notebook("02_svm_loss", True, cut)
+
+    names = ["lc/02_svm_loss_part1.ipynb", "lc/02_svm_loss_part2.ipynb"]
+    found = read({name: part(k == 0) for k, name in enumerate(names)}, form)
+    whole = read({"02_svm_loss.ipynb": work.notebook("02_svm_loss", True)}, form).answers["02_svm_loss"]
+    got = found.answers["02_svm_loss"]
+    assert {name for name in whole if got[name] != whole[name]} == ({"answer_svm_q1"} if other else set())
+    moved = "answer_svm_q2" if other else "answer_svm_q1, answer_svm_q2"
+    assert f"02_svm_loss.ipynb: {moved}: taken from {names[0]}." in found.remarks
+    assert [note for note in found.notes if "is not in it" in note or "cannot" in note] == []
+    assert any("they differ" in note for note in found.notes) is bool(other)
+
+
 BESIDE = {
     "words": "Nothing: the difference stays, as 100 drops out.",
     "a comment": "# Nothing: the difference stays,\n# as 100 drops out.",
