@@ -353,20 +353,27 @@ def _graded(course: Course, found: Published) -> int:
     return IN_PART if found.notes else 0
 
 
+def _given(argument: str) -> str:
+    """An argument that says something: an unset variable of the shell would mean everybody, or this folder."""
+    if not argument:
+        raise argparse.ArgumentTypeError("it is empty")
+    return argument
+
+
 def _parser() -> argparse.ArgumentParser:
     """The parser of the command's arguments, but for those that all commands have."""
     parser = argparse.ArgumentParser(prog="lab.py grade", description=__doc__.partition(":")[0] + ".")
     parser.add_argument(
         "submissions",
         nargs="*",
-        type=Path,
+        type=lambda path: Path(_given(path)),
         help="folders or zips named after the student, folders of these, or what Canvas, Moodle or Gradescope gave you",
     )
     parser.add_argument("--check", action="store_true", help="grade nothing; report what arrived, and whose it is")
     parser.add_argument("--json", action="store_true", help="with --check: report as JSON, each file once")
     parser.add_argument("--again", action="store_true", help="grade again what the course keeps; name no submissions")
-    parser.add_argument("--student", default="", help="with --again: only this one")
-    parser.add_argument("--exercise", default="", help="with --again: only this one, such as svm_loss_naive-loss")
+    parser.add_argument("--student", type=_given, help="with --again: only this one")
+    parser.add_argument("--exercise", type=_given, help="with --again: only this one, such as svm_loss_naive-loss")
     parser.add_argument("--preview", action="store_true", help="record nothing; print which points would change")
     parser.add_argument("--scheduler", help="grade on the workers of this Dask scheduler, such as tcp://host:8786")
     parser.add_argument(
@@ -404,7 +411,7 @@ def main() -> None:
             sys.exit(_checked(course, paths, started_in, arguments.json))
         how = (arguments.scheduler, arguments.trust_submissions, arguments.insecure)
         exercise = replayed.find(arguments.exercise).id if arguments.exercise else ""
-        again = Again(arguments.student, exercise) if arguments.again else None
+        again = Again(arguments.student or "", exercise) if arguments.again else None
         if arguments.preview:
             sys.exit(_previewed(preview(course, paths, *how, again)))
         found = grade(course, paths, *how, arguments.nbgrader_pages, again)

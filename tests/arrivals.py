@@ -483,6 +483,9 @@ def _plain(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     kept = {"02_svm_loss.ipynb": "02_svm_loss.ipynb.bak", "helpers/svm.py": "helpers/svm.py~"}
     add("mina", {kept.get(name, name): data for name, data in work.files("svm", "02_svm_loss").items()}, "mina",
         Row(SVM + TWO, told="svm.py~"))  # fmt: skip
+    kept = {"02_svm_loss.ipynb": "#02_svm_loss.ipynb#", "helpers/svm.py": "helpers/#svm.py#"}
+    add("mats", {kept.get(name, name): data for name, data in work.files("svm", "02_svm_loss").items()}, "mats",
+        Row(SVM + TWO, told="#svm.py#"))  # fmt: skip
     ends = {"helpers/svm.py": " ", "helpers/scores.py": "\u00a0.", "02_svm_loss.ipynb": ".download"}
     odd = {f"{name}{ends.get(name, '')}": data for name, data in work.files("scores", "svm", "02_svm_loss").items()}
     add("nele", odd, "nele", Row(BOTH + TWO, told='\\"helpers/svm.py \\"'))
@@ -493,6 +496,11 @@ def _plain(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
         write(top / name, {"helpers/svm.py": b"", "02_svm_loss.ipynb": b""})  # a disk's own, and nobody's
     halves = [dict(list(right.items())[k::2]) for k in range(2)]
     add("mona", {"work.ipynb": zipped(halves[0]), "more.docx": zipped(halves[1])}, "mona", Row(BOTH))
+    add("moni", {"unpack me.exe": b"MZ" + bytes(999) + zipped(right)}, "moni", Row(BOTH))
+    parts = {"hw.zip.001": zipped(right)[:999], "hw.zip.002": zipped(right)[999:]}
+    add("moritz", parts, "moritz", Row(0, "not gradable", "hw.zip.001 is one part of an archive"))
+    add("mara", {"work.bundle": b"# v2 git bundle", "winmail.dat": b""}, "mara",
+        Row(0, "not gradable", "work.bundle is a bundle of git's"))  # fmt: skip
     (top / "link").symlink_to(top / "anna")
     rows["link"] = Row(0, "not gradable", "is a link")
     write(top, {"notes from the course.txt": b"who asked for more time"})

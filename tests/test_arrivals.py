@@ -611,6 +611,14 @@ def test_a_second_run_in_the_same_course_says_so(fresh, work, tmp_path):
         pass
 
 
+@pytest.mark.parametrize("arguments", [[""], ["--again", "--student", ""], ["--again", "--exercise", ""]])
+def test_an_argument_that_is_empty_means_neither_everybody_nor_this_folder(fresh, arguments):
+    command = [sys.executable, "-m", "grader.grade", "--course", str(fresh.root), *arguments]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    assert ran.returncode == 2
+    assert ran.stderr.strip().endswith(": it is empty")
+
+
 def test_check_prints_what_it_would_take_and_tells_by_its_exit_code(fresh, work, tmp_path):
     arrivals.write(tmp_path / "ada", arrivals.flat(work.files("svm")))
     command = [sys.executable, "-m", "grader.grade", "--course", str(fresh.root), "--check"]

@@ -243,6 +243,63 @@ def test_merged_answers_count_and_a_blank_one_without_its_mark_is_no_answer_from
     assert not any("answer_svm_q1" in line for line in (*found.notes, *found.remarks))
 
 
+@pytest.mark.parametrize("other", ["", "svm_q1 = 1"])
+def test_a_notebook_in_two_parts_is_one(other, form, work):
+    def part(first: bool):
+        def cut(book):
+            at = next(k for k, cell in enumerate(book["cells"]) if cell["id"] == "answer_svm_q3")
+            book["cells"] = book["cells"][:at] if first else book["cells"][at:]
+            if other and not first:
+                mark = {"nbgrader": {"grade_id": "answer_svm_q1"}}
+                book["cells"].append({"cell_type": "code", "metadata": mark, "id": "a", "source": other})
+
+        return work.notebook("02_svm_loss", True, cut)
+
+    names = ["lc/02_svm_loss_part1.ipynb", "lc/02_svm_loss_part2.ipynb"]
+    found = read({name: part(k == 0) for k, name in enumerate(names)}, form)
+    whole = read({"02_svm_loss.ipynb": work.notebook("02_svm_loss", True)}, form).answers["02_svm_loss"]
+    got = found.answers["02_svm_loss"]
+    assert {name for name in whole if got[name] != whole[name]} == ({"answer_svm_q1"} if other else set())
+    moved = "answer_svm_q2" if other else "answer_svm_q1, answer_svm_q2"
+    assert f"02_svm_loss.ipynb: {moved}: taken from {names[0]}." in found.remarks
+    assert [note for note in found.notes if "is not in it" in note or "cannot" in note] == []
+    assert any("they differ" in note for note in found.notes) is bool(other)
+
+
+BESIDE = {
+    "words": "Nothing: the difference stays, as 100 drops out.",
+    "a comment": "# Nothing: the difference stays,\n# as 100 drops out.",
+    "a text": '"""Nothing: the difference stays, as 100 drops out."""',
+    "a word": "Nothing",
+}
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_words_in_a_new_cell_for_code_are_the_answer_beside_it(name, form, work):
+    def beside(book):
+        at = next(k for k, cell in enumerate(book["cells"]) if cell["id"] == "add_100")
+        scratch = {"cell_type": "code", "metadata": {}, "id": "a", "source": "shift = 100\nprint(S + shift)"}
+        book["cells"][at + 1 : at + 1] = [scratch, scratch | {"id": "b", "source": BESIDE[name]}]
+
+    found = read({"02_svm_loss.ipynb": work.notebook("02_svm_loss", False, beside)}, form)
+    answer = found.answers["02_svm_loss"]["add_100"]
+    assert answer.startswith(('"""Nothing', "Nothing"))
+    assert "shift" not in answer and "#" not in answer
+    how = "found between question and check, as the cell has no mark or is blank."
+    assert f"02_svm_loss.ipynb: add_100: {how}" in found.remarks
+
+
+def test_of_texts_that_are_in_no_answer_there_is_a_line_if_one_in_words_is_blank(form, work):
+    def at_the_end(book):
+        book["cells"] += [{"cell_type": "markdown", "metadata": {}, "id": "a", "source": "To add 100:\nnothing."}]
+
+    for answered in (False, True):
+        found = read({"02_svm_loss.ipynb": work.notebook("02_svm_loss", answered, at_the_end)}, form)
+        where = "02_svm_loss.ipynb: an answer in words is blank, and a text of the student's is in no answer"
+        said = f"{where}: To add 100: nothing."
+        assert (said in found.remarks) is not answered
+
+
 @pytest.mark.parametrize("words", ["Look: ![](data:image/png;base64,{}).", "Look: ![](attachment:{}.png)."])
 def test_a_picture_in_an_answer_costs_none_of_its_words(words, form):
     cell = {"cell_type": "markdown", "metadata": {"nbgrader": {"grade_id": "add_100"}}}

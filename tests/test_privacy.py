@@ -61,6 +61,25 @@ def test_a_student_who_is_forgotten_is_found_nowhere_and_the_others_stay(classro
         forget(classroom, "ada.l")
 
 
+@pytest.mark.parametrize("name", ["", ".", "..", "../elsewhere", "/", "ada/"])
+def test_what_is_no_id_removes_nothing(classroom, name):
+    hand_in(classroom, "ada")
+    write_atomically(classroom.root / "elsewhere" / "1.zip", b"bytes")
+    before = sorted(classroom.root.rglob("*"))
+    with pytest.raises(CourseError, match=r"is no student's id, so nothing was removed"):
+        forget(classroom, name)
+    assert sorted(classroom.root.rglob("*")) == before
+
+
+def test_what_everybody_gets_is_not_named_for_an_id_that_it_holds_by_chance(classroom):
+    for student in ("r1", "ada"):
+        hand_in(classroom, student)
+    for folder in (classroom.release, classroom.autograded("ada")):
+        write_atomically(folder / "helpers" / "given" / "public.cases", b"\x07 r1 \x08")
+    write_atomically(classroom.autograded("ada") / "helpers" / "svm.py", b"# with r1")
+    assert forget(classroom, "r1") == (["autograded/ada/linear_classifiers/helpers/svm.py"], [])
+
+
 def zipped(files: Mapping[str, bytes]) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -42,8 +42,9 @@ class Answers:
     sources: of the answers, by grade_id. filled: how many of them are not as released. notes: what cannot be taken.
     found: answers whose cells have no grade_id. completed: answers with cells of the student's own that they need.
     elsewhere: answers whose cells are blank or gone, from other cells that give values to the same names. typed:
-    answers with values that are typed into their check. turned: answers in code whose cells are texts now. code: all
-    code that is the student's own.
+    answers with values that are typed into their check. turned: answers in code whose cells are texts now. stray: texts
+    of the student's own that are in no answer, where an answer in words is blank. code: all code that is the student's
+    own.
     """
 
     sources: dict[str, str] = field(default_factory=dict)
@@ -54,6 +55,7 @@ class Answers:
     elsewhere: list[str] = field(default_factory=list)
     typed: list[str] = field(default_factory=list)
     turned: list[str] = field(default_factory=list)
+    stray: list[str] = field(default_factory=list)
     code: list[str] = field(default_factory=list)
 
 
@@ -86,7 +88,7 @@ def read(data: bytes, stem: str, form: Form) -> Answers | str:
     if not whole:
         answers.notes.append(f"{stem}.ipynb has cells that cannot be read.")
     answers.code = [one.source for one in cells if one.kind == "code" and one.words not in form.given.get(stem, ())]
-    known = set(form.names.get(stem, ()))
+    known, empty = set(form.names.get(stem, ())), False
     for name, cell in wanted.items():
         marked = [one.source for one in cells if one.marks[:1] == (name,)] or [
             one.source for one in cells if name in one.marks[1:]
@@ -129,6 +131,9 @@ def read(data: bytes, stem: str, form: Form) -> Answers | str:
         else:
             answers.sources[name] = source
             answers.filled += bool(written)
+        empty |= cell.kind == "markdown" and not written
+    if empty:
+        answers.stray = _stray(cells, form, stem, list(answers.sources.values()))
     return answers
 
 
@@ -203,6 +208,18 @@ def _typed(cells: list[_Cell], cell: AnswerCell, given: set[str], source: str = 
             if lines := [f"{name} = {value}" for name, value in found.items() if name in wanted]:
                 return k, "\n".join(lines)
     return -1, ""
+
+
+def _stray(cells: list[_Cell], form: Form, stem: str, taken: list[str]) -> list[str]:
+    """The texts of the student's own that are in no answer."""
+    given = {"", *form.given.get(stem, ()), *(words(cell.stub) for cell in form[stem].values())}
+    texts = form.texts.get(stem, set())  # what has the id of one of ours is an older release's
+    return [
+        one.source
+        for one in cells
+        if one.kind == "markdown" and one.words not in given and not (texts | form[stem].keys()) & {*one.marks}
+        if not any(one.source in source for source in taken)
+    ]
 
 
 def _is_released(cell: _Cell, form: Form, stem: str) -> bool:
@@ -307,5 +324,8 @@ def _around(cells: list[_Cell], name: str, wanted: Mapping[str, AnswerCell], giv
         if end is None:
             ours = [k for k, one in enumerate(between) if is_ours(one)]
             between = between[: ours[0]] if ours else between
-    new = [one.source for one in between if one.kind == cell.kind and not is_ours(one) and not _blank(one.source, cell)]
-    return "\n\n".join(source for source in new if not own_cells.check(source))
+    own = [one for one in between if not is_ours(one) and not _blank(one.source, cell)]
+    new = [one.source for one in own if one.kind == cell.kind and not own_cells.check(one.source)]
+    if cell.kind == "markdown" and not new:  # a new cell is for code unless one says otherwise
+        new = [own_cells.uncommented(one.source) for one in own if own_cells.is_text(one.source)]
+    return "\n\n".join(new)

@@ -155,6 +155,7 @@ def _choose(work: Work) -> None:
     if found and not work.helpers and not work.sources:
         raise ArchiveError(f"its files cannot be taken ({work.notes[0].removesuffix('.')})")
     _moved(work)
+    _parted(work, found)
     blank = not any(work.contents.filled(one, wanted) for wanted, some in found.items() for one in some)
     before = dict(work.helpers)
     whole = _pasted(work) | _astray(work, found, root)
@@ -199,6 +200,12 @@ def _take(work: Work, one: Candidate, wanted: str, root: str) -> None:
                 (parsed.completed, "taken with cells that the student added"),
             ):
                 work.remarks += [f"{wanted}: {', '.join(listed)}: {how}."] if listed else []
+            if parsed.stray:
+                count = len(parsed.stray)
+                some = "a text of the student's is" if count == 1 else f"{count} texts of the student's are"
+                work.remarks.append(
+                    f"{wanted}: an answer in words is blank, and {some} in no answer: {text.line(parsed.stray[0], 60)}"
+                )
     if isinstance(content, str):
         work.lose(wanted, f"{said} {content}.")
         work.became[one.path] = Fate(why=content)
@@ -223,6 +230,28 @@ def _moved(work: Work) -> None:
             work.sources[stem][name] = parsed.sources[name]
             work.notes = [note for note in work.notes if note != f"{stem}.ipynb: the answer {name} is not in it."]
             work.remarks.append(f"{stem}.ipynb: {name}: taken from {text.name(path)}.")
+
+
+def _parted(work: Work, found: Mapping[str, list[Candidate]]) -> None:
+    """Take answers that are not in a notebook from others beside it under its name, as of a notebook in two parts."""
+    places = {one.path: one.place for some in found.values() for one in some}
+    for stem, sources in work.sources.items():
+        wanted = f"{stem}.ipynb"
+        # One that holds several notebooks is none with parts of its own.
+        place = next((places[path] for path, fate in work.became.items() if fate.what == wanted), None)
+        for one in found[wanted]:
+            parsed = work.contents.answers(one.path, stem) if one.place == place else ""
+            if isinstance(parsed, str) or one.path in work.became:
+                continue
+            stubs = {name: answers.words(cell.stub) for name, cell in work.form[stem].items()}
+            filled = {name: own for name, own in parsed.sources.items() if answers.words(own) not in ("", stubs[name])}
+            if more := {name: own for name, own in filled.items() if name not in sources}:
+                sources |= more
+                lost = {f"{wanted}: the answer {name} is not in it." for name in more}
+                work.notes = [note for note in work.notes if note not in lost]
+                work.remarks.append(f"{wanted}: {', '.join(more)}: taken from {text.name(one.path)}.")
+                if all(sources[name] == own for name, own in filled.items()):
+                    work.became[one.path] = Fate(wanted)
 
 
 def _pasted(work: Work) -> set[str]:

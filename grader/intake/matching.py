@@ -176,13 +176,13 @@ def ending(path: str) -> str:
 
 def backup(path: str) -> str:
     """Return what the file is called of which an editor kept a copy at a path, "" if the path is none of these."""
-    original = _BACKUP.sub("", path)
+    original = _BACKUP.sub(r"\1\2", path)
     return original if original != path and ending(original) else ""
 
 
 _ENDING = re.compile(r"(\.ipynb|\.py)(\.txt|\.json|\.download)?[\s.\u200b-\u200f\u2060\ufeff]*$")
 
-_BACKUP = re.compile(r"(~|\.(bak|backup|old|orig|save))$", re.IGNORECASE)
+_BACKUP = re.compile(r"(?:~|\.(?:bak|backup|old|orig|save))$|(^|/)#([^/]+)#$", re.IGNORECASE)
 
 
 def stands_for(name: str) -> str:
@@ -200,6 +200,9 @@ _STAND_FOR = {
     ("_link.html",): "a link that was handed in on the platform, and the work may be where it leads",
     (".lnk", ".url", ".webloc", ".desktop", ".gdoc"): "a shortcut, without what it leads to",
     (".eml", ".msg"): "an e-mail, which is not opened: save what is attached to it",
+    ("winmail.dat",): "what Outlook packs attachments into, which is not opened: ask for a zip",
+    (".001", ".002", ".z01", ".z02"): "one part of an archive, which is not opened: ask for a zip in one piece",
+    (".bundle",): "a bundle of git's, which is not opened: ask for a zip of the files",
 }
 
 

@@ -99,6 +99,23 @@ def check(source: str) -> ast.Call | None:
     return None
 
 
+def is_text(source: str) -> bool:
+    """Return whether a code cell holds words: what Python cannot read, or only comments, texts and names."""
+    if not Code(source).source or len(source) > sources.LONGEST:
+        return False
+    module = sources.read(source)
+    return module is None or all(
+        isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant | ast.Name) for one in module.body
+    )
+
+
+def uncommented(source: str) -> str:
+    """Return a text without the marks of comments, if all its lines are comments; in a text each would be a heading."""
+    lines = [line.strip() for line in source.strip().split("\n")]
+    comments = all(line.startswith("#") or not line for line in lines)
+    return "\n".join(line.lstrip("#").removeprefix(" ") for line in lines) if comments else source
+
+
 def typed(released: str, source: str) -> dict[str, str]:
     """Return what is typed into a check in the places of names, by these; nothing if it is not that check.
 

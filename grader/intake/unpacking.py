@@ -69,7 +69,7 @@ def why(error: Exception) -> str:
         case EOFError():
             return CUT_SHORT
         case NotImplementedError():
-            return "it is packed in a way that is not known"
+            return "it is packed in a way that is not known; ask for an ordinary zip"
         case lzma.LZMAError() if "Memory" in str(error):
             return "it takes too much memory to unpack"
     return "it is damaged"

@@ -74,9 +74,9 @@ def open_archives(work: Work, stack: ExitStack) -> None:
 
 
 def _is_packed(work: Work, name: str) -> bool:
-    """Whether a file is a zip, whatever it is called."""
+    """Whether a file is a zip, whatever it is called, or a program as which some tools write one, to unpack itself."""
     try:
-        return work.files.readers[name](4) == b"PK\3\4"
+        return work.files.readers[name](4).startswith((b"PK\3\4", b"MZ"))
     except UNREADABLE:
         return False
 

@@ -1,7 +1,8 @@
 """Brings this copy up to date with the course's new zip: `python3 lab.py update ZIP`.
 
 What is given is replaced. Helper files that you edited stay, and your answers go into the new notebooks, by the
-grade_id of their cells, with the cells that you added. Standard library only, as for handing in.
+grade_id of their cells or, where an editor took that away, by the cells around them, with the cells that you added.
+Standard library only, as for handing in.
 """
 
 import argparse
@@ -28,6 +29,10 @@ NAME = re.compile(r"(?!.*\.part$|before(-\d+)?\.zip$)([A-Za-z0-9_][A-Za-z0-9_.-]
 
 DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?|.*\.", re.IGNORECASE)
 """What Windows takes for a device, or writes under another name."""
+
+
+_VALUE = re.compile(r"^(\w+)[ \t]*=(?!=)", re.MULTILINE)
+"""A line that gives a name a value."""
 
 
 def main() -> int:
@@ -145,7 +150,7 @@ def with_answers(name: str, old: bytes, new: bytes) -> Answered:
     except DAMAGED_JSON as error:
         raise FileError(f"The new {name} is damaged and cannot be read: nothing was changed.") from error
     try:
-        cells = json.loads(old)["cells"]
+        cells = _marked(json.loads(old)["cells"], notebook["cells"])
         for cell in cells:
             pictures = {"attachments": cell["attachments"]} if "attachments" in cell else {}
             found[_mark(cell)].append({"source": "".join(cell["source"])} | pictures)
@@ -154,7 +159,7 @@ def with_answers(name: str, old: bytes, new: bytes) -> Answered:
         raise submit.SubmitError(submit.DAMAGED.format(name)) from error
     answered, still_open = 0, []
     for cell in notebook["cells"]:
-        if cell["metadata"].get("nbgrader", {}).get("solution"):
+        if _is_answer(cell):
             stub = "".join(cell["source"]).split()
             answers = [answer for answer in found[_mark(cell)] if answer["source"].split() not in ([], stub)]
             if answers:
@@ -172,19 +177,62 @@ def with_answers(name: str, old: bytes, new: bytes) -> Answered:
     return Answered(f"{json.dumps(notebook, ensure_ascii=False, indent=1)}\n".encode(errors="replace"), said)
 
 
+def _places(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[int | None]:
+    """Where each cell of a student's copy is in the release, None if nowhere.
+
+    It is known by its mark or, where an editor took that away, by its text; of several with this text, such as blank
+    answers, it is the next one.
+    """
+    marks = {_mark(cell): at for at, cell in enumerate(new)}
+    texts: dict[str, list[int]] = defaultdict(list)
+    for at, cell in enumerate(new):
+        texts[_words(cell)].append(at)
+    places: list[int | None] = []
+    here = -1
+    for cell in old:
+        every = [marks[_mark(cell)]] if _mark(cell) in marks else texts.get(_words(cell), [])
+        known = next((at for at in every if at > here), every[0] if every else None)
+        here = here if known is None else known
+        places.append(known)
+    return places
+
+
+def _marked(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The cells of a student's copy, those of answers with their marks if an editor took these away.
+
+    Between two cells that are known, code that gives values to the names of an answer is that answer, and texts are
+    the one in words. A text in the place of one that the release changed is none of the student's.
+    """
+    places, marked = _places(old, new), [*old]
+    start, here = 0, -1
+    for end, place in enumerate([*places, len(new)]):
+        if place is None:
+            continue
+        gap = range(here + 1, place)
+        texts = [k for k in range(start, end) if old[k]["cell_type"] == "markdown" and _words(old[k])]
+        asked = [at for at in gap if _is_answer(new[at]) and at not in places]
+        in_words = [at for at in asked if new[at]["cell_type"] == "markdown"]
+        for at in asked:
+            names = set(_VALUE.findall("".join(new[at]["source"])))
+            given = [k for k in range(start, end) if names & {*_VALUE.findall("".join(old[k]["source"]))}]
+            if at in in_words:
+                changed = [k for k in gap if k < at and new[k]["cell_type"] == "markdown" and not _is_answer(new[k])]
+                given = texts[len(changed) :] if len(in_words) == 1 else []
+            for k in given:
+                marked[k] = old[k] | {"metadata": {"nbgrader": {"grade_id": _mark(new[at]), "solution": True}}}
+        start, here = end + 1, place
+    return marked
+
+
 def _own(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:
     """The cells of a student's copy that the release does not have, by the place of the cell there that they follow.
 
-    A cell of the release is known by its mark or, where an editor took that away, by its text. A check that the release
-    no longer has is none of the student's.
+    A check that the release no longer has is none of the student's.
     """
-    marks = {_mark(cell): at for at, cell in enumerate(new)}
-    texts = {" ".join("".join(cell["source"]).split()): at for at, cell in enumerate(new)}
     own: dict[int, list[dict[str, Any]]] = defaultdict(list)
     here, ids = -1, {cell.get("id") for cell in new}
-    for cell in old:
+    for cell, known in zip(old, _places(old, new), strict=True):
         source = "".join(cell["source"])
-        known = marks.get(_mark(cell), texts.get(" ".join(source.split())))
         marked = cell.get("metadata", {}).get("nbgrader", {})
         if known is not None:
             here = known
@@ -198,6 +246,15 @@ def _own(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> dict[int, list
             made |= {"attachments": cell["attachments"]} if "attachments" in cell else {}
             own[here].append(made | ({"execution_count": None, "outputs": []} if made["cell_type"] == "code" else {}))
     return own
+
+
+def _is_answer(cell: dict[str, Any]) -> bool:
+    return bool(cell["metadata"].get("nbgrader", {}).get("solution"))
+
+
+def _words(cell: dict[str, Any]) -> str:
+    """A cell's text as it is compared: blanks and line ends do not count."""
+    return " ".join("".join(cell["source"]).split())
 
 
 def _unused(name: Any, ids: set[Any]) -> str:
