@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from grader.intake import collect
-from grader.intake.own_cells import Code, joined, typed
+from grader.intake.own_cells import Code, check, joined, typed
 
 STEM = "02_svm_loss"
 ANSWER = "answer_svm_q1"
@@ -88,8 +88,8 @@ def test_a_value_that_is_typed_into_the_check_is_the_answer(name, course, tmp_pa
 
 def test_of_a_check_with_several_names_each_takes_what_is_typed_in_its_place():
     released = 'check("svm_q4", smallest, largest)'
-    assert typed(released, 'check("svm_q4", 0, largest)') == {"smallest": "0"}
-    assert typed(released, 'check("svm_q4", 0, (x := 9))') == {"smallest": "0", "largest": "(x := 9)"}
+    assert typed(released, check('check("svm_q4", 0, largest)')) == {"smallest": "0"}
+    assert typed(released, check('check("svm_q4", 0, (x := 9))')) == {"smallest": "0", "largest": "(x := 9)"}
 
 
 def test_of_an_answer_that_is_half_there_the_other_half_is_taken_from_the_check(course, tmp_path):

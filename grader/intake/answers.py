@@ -3,6 +3,7 @@
 Editors rewrite metadata, students delete cells and make new ones. A question's text and the check that follows it stay.
 """
 
+import ast
 import json
 import re
 from collections.abc import Mapping
@@ -10,13 +11,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from grader.intake import own_cells, text
+from grader.intake import own_cells, sources, text
 from grader.intake.submission import AnswerCell, Form
 from grader.sandbox import limits
 from helpers.given.calling import wire
 
 NOTEBOOK_ITEMS = 500_000
 """Values in a notebook as JSON, its texts not counted; each takes memory, however few bytes it is written in."""
+
+CELLS = 2_000
+"""Cells of a notebook, thirty times those of our longest one: each answer is looked for in all of them."""
+
+READ = 100_000
+"""Characters of a student's own cells in a notebook that are read as Python: Python's parser takes long for some."""
 
 _PICTURE = re.compile(r"data:image/[\w.+-]{1,40};base64,[A-Za-z0-9+/=]*")
 """A picture within a text, as Colab pastes it; it would make an answer too long to be taken."""
@@ -59,6 +66,18 @@ class Answers:
     code: list[str] = field(default_factory=list)
 
 
+@dataclass
+class _Room:
+    """What is still read as Python of a notebook."""
+
+    left: int = READ
+
+    def take(self, source: str) -> str:
+        """Return a source that is to be read; "" if there is no room for it."""
+        self.left -= len(source) if len(source) <= sources.LONGEST else 0
+        return source if self.left >= 0 else ""
+
+
 @dataclass(frozen=True)
 class _Cell:
     kind: str
@@ -66,11 +85,17 @@ class _Cell:
     source: str
     words: str
     pictures: bool
+    room: _Room
 
     @cached_property
     def code(self) -> own_cells.Code:
         """What its source does to names; answers share it, so that it is read once."""
-        return own_cells.Code(self.source)
+        return own_cells.Code(self.room.take(self.source))
+
+    @cached_property
+    def check(self) -> ast.Call | None:
+        """The call of `check` that it is, if it is one; read once, too."""
+        return own_cells.check(self.room.take(self.source)) if "check(" in self.source else None
 
 
 def read(data: bytes, stem: str, form: Form) -> Answers | str:
@@ -83,6 +108,8 @@ def read(data: bytes, stem: str, form: Form) -> Answers | str:
     """
     answers, wanted = Answers(), form[stem]
     cells, whole = _cells(data)
+    if len(cells) > CELLS:
+        return f"has more than {CELLS} cells and was not taken"
     if not whole and not cells:
         return f"cannot be read as a notebook{_instead(data)}"
     if not whole:
@@ -104,7 +131,8 @@ def read(data: bytes, stem: str, form: Form) -> Answers | str:
             source, written, at = cells[other].source, [cells[other].source], [other]
             answers.elsewhere.append(name)
         if cell.kind == "code":
-            if any(one.kind != "code" and one.source in written for one in cells if name in one.marks):
+            texts = {one.source for one in cells if one.kind != "code" and name in one.marks}
+            if not texts.isdisjoint(written):
                 answers.turned.append(name)
             before = [source] if source and written else []
             place, more = _typed(cells, cell, form.given.get(stem, set()), *before)
@@ -204,7 +232,7 @@ def _typed(cells: list[_Cell], cell: AnswerCell, given: set[str], source: str = 
     if wanted and cell.after.startswith("check("):
         own = [k for k, one in enumerate(cells) if one.kind == "code" and one.words not in given]
         for k in reversed(own[-own_cells.MOST :]):
-            found = own_cells.typed(cell.after, cells[k].source)
+            found = own_cells.typed(cell.after, cells[k].check)
             if lines := [f"{name} = {value}" for name, value in found.items() if name in wanted]:
                 return k, "\n".join(lines)
     return -1, ""
@@ -273,18 +301,19 @@ def _instead(data: bytes) -> str:
 
 
 def _cells(data: bytes) -> tuple[list[_Cell], bool]:
-    """The cells of a notebook as far as they can be read, and whether all can."""
+    """The cells of a notebook as far as they can be read, and whether all can; of very many the first ones."""
     try:
         notebook = wire.read_json(data, NOTEBOOK_ITEMS)
         sheets = notebook.get("worksheets") or [notebook]  # notebooks of format 3 have sheets
         plain = [cell for sheet in sheets for cell in sheet["cells"]]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return [], False
-    cells = [made for cell in plain if (made := _cell(cell)) is not None]
+    room = _Room()
+    cells = [made for cell in plain[: CELLS + 1] if (made := _cell(cell, room)) is not None]
     return cells, len(cells) == len(plain)
 
 
-def _cell(cell: Any) -> _Cell | None:
+def _cell(cell: Any, room: _Room) -> _Cell | None:
     """A cell; its marks are its grade_id, if it has one, and the ids that editors give."""
     try:
         metadata = cell.get("metadata") or {}
@@ -297,7 +326,7 @@ def _cell(cell: Any) -> _Cell | None:
         if kind == "markdown":
             source, pictures = _PICTURE.subn("picture", source)
         names = tuple(mark for mark in marks if isinstance(mark, str))
-        return _Cell(kind, names, source, words(source), bool(pictures or cell.get("attachments")))
+        return _Cell(kind, names, source, words(source), bool(pictures or cell.get("attachments")), room)
     except (KeyError, TypeError, AttributeError):
         return None
 
@@ -325,7 +354,7 @@ def _around(cells: list[_Cell], name: str, wanted: Mapping[str, AnswerCell], giv
             ours = [k for k, one in enumerate(between) if is_ours(one)]
             between = between[: ours[0]] if ours else between
     own = [one for one in between if not is_ours(one) and not _blank(one.source, cell)]
-    new = [one.source for one in own if one.kind == cell.kind and not own_cells.check(one.source)]
+    new = [one.source for one in own if one.kind == cell.kind and not one.check]
     if cell.kind == "markdown" and not new:  # a new cell is for code unless one says otherwise
         new = [own_cells.uncommented(one.source) for one in own if own_cells.is_text(one.source)]
     return "\n\n".join(new)

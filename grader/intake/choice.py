@@ -99,9 +99,11 @@ def _kept(work: Work, there: Mapping[str, list[Candidate]]) -> dict[str, list[Ca
     copies |= {archives.checkpoint(PurePosixPath(path)): path for path in work.files.checkpoints}
     found = matching.candidates(copies, work.form)
     kept = {}
-    filled = {wanted for wanted, some in there.items() if any(work.contents.filled(one, wanted) for one in some)}
+    filled = {
+        wanted for wanted, some in there.items() if any(work.contents.filled(one, wanted) for one in some[:COPIES])
+    }
     for wanted in sorted(found.keys() - filled):
-        some = [Candidate(copies[one.path], one.place, exact=False) for one in found[wanted]]
+        some = [Candidate(copies[one.path], one.place, exact=False) for one in found[wanted][:COPIES]]
         work.files.readers |= {one.path: work.files.checkpoints[one.path] for one in some
                                if one.path in work.files.checkpoints}  # fmt: skip
         kept[wanted] = [one for one in some if work.contents.filled(one, wanted)]

@@ -116,14 +116,14 @@ def uncommented(source: str) -> str:
     return "\n".join(line.lstrip("#").removeprefix(" ") for line in lines) if comments else source
 
 
-def typed(released: str, source: str) -> dict[str, str]:
+def typed(released: str, theirs: ast.Call | None) -> dict[str, str]:
     """Return what is typed into a check in the places of names, by these; nothing if it is not that check.
 
     Args:
         released: the check, such as `check("svm_q1", svm_q1)`.
-        source: a cell of the student's, such as `check("svm_q1", 3 + 2)`.
+        theirs: what `check` gives of a cell of the student's, such as `check("svm_q1", 3 + 2)`.
     """
-    ours, theirs = check(released), check(source)
+    ours = check(released)
     if not (ours and theirs) or theirs.keywords or len(ours.args) != len(theirs.args):
         return {}
     found = {}

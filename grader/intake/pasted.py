@@ -108,12 +108,15 @@ def _needed(new: dict[str, str], code: list[Cell], known: set[str]) -> list[str]
             pool.pop(name, None)  # so that the last one is where it was written
             pool[name] = text
     found: set[str] = set()
+    tried: set[str] = set()
     waiting = [*new.values()]
-    while waiting and len(found) <= MOST:
-        needs = Code(waiting.pop()).needs - known - own_cells.NAMES - set(new) - found
-        read = {name for name in needs if name in pool and _is_whole(pool[name], known, pool)}
-        found |= read
-        waiting += [pool[name] for name in sorted(read)]
+    while waiting:
+        needs = (Code(waiting.pop()).needs & pool.keys()) - known - own_cells.NAMES - set(new) - tried
+        some = sorted(needs)[: MOST - len(tried)]
+        tried.update(some)
+        read = [name for name in some if _is_whole(pool[name], known, pool)]
+        found.update(read)
+        waiting += [pool[name] for name in read]
     lines = [text for name, text in pool.items() if name in found or _NUMPY.match(text)]
     return list(dict.fromkeys(sorted(lines, key=lambda text: not text.startswith(("import ", "from ")))))
 

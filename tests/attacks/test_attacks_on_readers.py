@@ -17,9 +17,9 @@ import pytest
 from grader import ROOT
 from grader.gradebook import feedback, insight
 from grader.grading import alone, second_look
-from grader.intake import answers, archives, broken, collect, compiler, own_cells, places, sources, tars
+from grader.intake import answers, archives, broken, choice, collect, compiler, own_cells, pasted, places, sources, tars
 from grader.intake.archives import Files
-from helpers.given.calling import wire
+from helpers.given.calling import seen, wire
 
 
 @contextmanager
@@ -131,6 +131,52 @@ def test_cells_of_a_students_own_are_read_once_however_many_answers_there_are(fo
     assert own[0] in answers.read(json.dumps(notebook).encode(), "01_score_functions", form).code
     assert len(at) > 1
     assert [read.count(source) for source in own] == [1] * len(own)
+
+
+def test_a_notebook_with_more_cells_than_anybody_has_is_not_taken(form, monkeypatch):
+    made = []
+    whole = answers._cell
+    monkeypatch.setattr(answers, "_cell", lambda *given: made.append(0) or whole(*given))
+    content = b'{"cells": [%s]}' % b",".join([b'{"source": ""}'] * 100_000)
+    said = answers.read(content, "01_score_functions", form)
+    assert said == "has more than 2000 cells and was not taken"
+    assert len(made) == answers.CELLS + 1
+
+
+@pytest.mark.parametrize("own", ["mine = {0}", "check({0}, a)"])
+def test_of_a_students_own_cells_no_more_is_read_as_python_than_anybody_writes(own, form, target, monkeypatch):
+    notebook = json.loads((target.release / "01_score_functions.ipynb").read_text(encoding="utf-8"))
+    added = [f"{own.format(k)}  # {'x' * 4_900}" for k in range(500)]
+    notebook["cells"] += [{"cell_type": "code", "metadata": {}, "outputs": [], "source": source} for source in added]
+    read = []
+    whole = sources.read
+    monkeypatch.setattr(sources, "read", lambda source: read.append(len(source)) or whole(source))
+    answers.read(json.dumps(notebook).encode(), "01_score_functions", form)
+    assert answers.READ - 5_000 < sum(size for size in read if size > 4_000) <= answers.READ
+
+
+def test_of_many_copies_of_a_notebook_few_are_read(form, monkeypatch):
+    read = []
+    whole = answers.read
+    monkeypatch.setattr(answers, "read", lambda data, *given: read.append(data) or whole(data, *given))
+    blank = json.dumps({"cells": [{"cell_type": "code", "metadata": {}, "source": ""}]}).encode()
+    files = {f"a{k}/01_score_functions.ipynb": blank for k in range(100)}
+    files |= {f"a{k}/01_score_functions.ipynb~": blank for k in range(100)}
+    collect.take("mallory", Files({name: lambda size, data=data: data for name, data in files.items()}), form)
+    assert len(read) <= 3 * choice.COPIES
+
+
+def test_what_a_pasted_function_needs_is_read_once_and_only_some_of_it(monkeypatch):
+    names = [f"b{k}" for k in range(300)]
+    asked = f"def svm_loss_naive(W, X, y, reg):\n    {seen.MARK}\n"
+    source = f"def svm_loss_naive(*inputs):\n    return [{', '.join(names)}]"
+    blocks = [source, *(f"def {name}():\n    this is no Python" for name in names)]
+    read = []
+    whole = sources.read
+    monkeypatch.setattr(sources, "read", lambda text: read.append(text) or whole(text))
+    made = pasted.completed(None, asked.encode(), pasted.cells("a.ipynb", blocks))
+    assert list(made.taken) == ["svm_loss_naive"]
+    assert len(read) <= pasted.MOST + 5
 
 
 def test_archives_within_are_kept_in_memory_up_to_a_size_for_all_together(form, monkeypatch):
