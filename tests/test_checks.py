@@ -188,6 +188,11 @@ def test_a_setting_that_is_half_written_down_says_which_half_is_missing(capsys):
     assert "Your best_reg is still open." in capsys.readouterr().out
 
 
+def test_an_answer_that_is_left_out_among_others_is_open(capsys):
+    check("best_w", ..., 3, 1, 5)
+    assert "mean: It is still open." in capsys.readouterr().out
+
+
 def test_a_text_among_several_answers_costs_its_own_part_alone(capsys):
     check("w1_or_w2", 2, "tie", 2)
     out = capsys.readouterr().out

@@ -120,6 +120,14 @@ STOPS = {
     "a column of X": (SUBTRACT, "for i in rows: margins[0, :] += 0 * np.sum(np.zeros(X.shape[1]) - X[:, i])", "X[:, i] is one number of every image, shape (11,). Which index of X picks a whole image?"),
     "an s less": (SUBTRACT, "margin[rows] = margin[rows] - 1\n    margin = 1", "margin has no value yet at this line, and margins has one. Did you mean that?"),
     "another number of axes": (SCORES, "_, _, _ = X.shape\n    margins = X @ W\n", "X does not have the 3 axes here that"),
+    "the inner sizes, in words": (SCORES, "margins = W @ X\n", "ValueError: the inner sizes of this matrix product differ, 4 and 11. Shapes here: W (5, 4), X (11, 5);"),
+    "arrays joined without a list": (LOSS, f"np.concatenate(X, X, axis=1)\n    {LOSS}", "the arrays that are joined stand in one list: np.hstack([A, B])."),
+    "arrays stacked without a list": (LOSS, f"np.hstack(X, X)\n    {LOSS}", "the arrays that are joined stand in one list"),
+    "a number for an array": (LOSS, f"dW = 0\n    dW[:, y[0]] += X[0]\n    {LOSS}", "what stands before the square brackets is a single number, not an array."),
+    "max of one number": (LOSS, f"max(margins[0, 0])\n    {LOSS}", "max and min of a single number: which other number should it be compared with?"),
+    "fractions for an index": (LOSS, f"X[margins]\n    {LOSS}", "an index holds whole numbers, or True and False, and this one holds others."),
+    "= for ==": (LOSS, f"np.mean(y = margins)\n    {LOSS}", "= inside the brackets of a call names an argument; to compare y, write ==."),
+    "append with =": (LOSS, f"losses = []\n    losses = losses.append(1)\n    losses.append(1)\n    {LOSS}", "append changes a list and returns None: write it in a line of its own, with no = in front."),
     "nan": (LOSS, "loss = np.sum(margins) / N + np.log(-1.0)", "NumPy warned: invalid value encountered in log (line"),
 }  # fmt: skip
 
@@ -134,6 +142,7 @@ def test_where_it_stopped_is_told_in_words(told, name):
 
 NAIVE_STOPS = {
     "labels compared": ("if j == y[i]", "if j == y", "ValueError: y holds the labels of all images, and j == y takes all of them at once."),
+    "an array for a shape": ("dW = np.zeros_like(W)", "dW = np.zeros(W)", "np.zeros and the like take a shape, and this is an array: np.zeros(A.shape), or np.zeros_like(A)."),
     "labels for an index": ("s[j] - s[y[i]] + 1", "s[j] - s[y] + 1", "and s[y] takes all of them at once. Which entry of y belongs to the image of this round?"),
 }  # fmt: skip
 
@@ -380,6 +389,16 @@ def test_what_is_right_on_the_example_alone_is_told_where_it_is_wrong(told):
 def test_labels_that_no_loss_can_use_are_no_batch(told, labels, says):
     text = told("sample_batch", ("y[chosen]", labels))
     assert "0 of 2 points" in text and "y_batch should" in text and says in text
+
+
+def test_max_of_a_number_and_an_array_is_told_from_maximum(told):
+    text = told("relative_error", ("np.maximum(1e-8, ", "np.max(1e-8, "))
+    assert "np.max(a, A) takes A for an axis. Do you want the largest entry of A, or each entry compared" in text
+
+
+def test_a_batch_in_the_other_order_is_told_so(told):
+    text = told("sample_batch", ("return X[chosen], y[chosen]", "return y[chosen], X[chosen]"))
+    assert "Did you swap the results? They come in this order: return X_batch, y_batch." in text
 
 
 def test_a_mistake_in_templates_is_named_whether_bytes_are_rounded_or_cut(told):

@@ -111,8 +111,8 @@ class Shown(list):
         self.append(bundle)
 
 
-def filmed(monkeypatch, steps, grading=False):
-    """The steps that a film hands on, and what it showed, while weights turn from noise into a picture."""
+def filmed(monkeypatch, steps, grading=False, turn=30):
+    """The steps that a film hands on, and what it showed, while weights turn from noise into a picture at one step."""
     shown, model = Shown(), SimpleNamespace(W=None)
     monkeypatch.setattr(training, "display", shown)
     monkeypatch.setattr(style.data, "GRADING", grading)
@@ -122,8 +122,15 @@ def filmed(monkeypatch, steps, grading=False):
     model.W = noise
     for step in plots.film(model, lambda W: np.uint8(128 + 20 * np.clip(W, -6, 6)), data.CLASSES)(range(steps)):
         seen.append(step)
-        model.W = noise if step < 30 else picture
+        model.W = noise if step < turn else picture
     return seen, [bundle["text/plain"] for bundle in shown]
+
+
+def test_the_hinge_loss_falls_to_where_it_is_said_to_be_0():
+    figure, _ = plots.against_one_score.__wrapped__([[10, -2, 3], [10, 9, 9], [10, -100, -100]])
+    for place in figure.axes:
+        curve = next(line for line in place.lines if line.get_label() == "hinge")
+        assert curve.get_ydata().min() == place.get_ylim()[0]
 
 
 @pytest.mark.slow
@@ -132,6 +139,12 @@ def test_a_film_shows_a_training_from_its_first_step_to_its_last(monkeypatch):
     assert seen == list(range(100))
     assert "Training: 1 of 4 pictures" in shown[1]
     assert "After 32 of 100 steps the templates have a correlation of 1.00 with the final ones" in shown[-1]
+
+
+@pytest.mark.slow
+def test_a_film_does_not_compare_its_last_picture_with_itself(monkeypatch):
+    _, shown = filmed(monkeypatch, 100, turn=80)
+    assert re.search(r"After 32 of 100 steps the templates have a correlation of -?0\.\d\d with the final", shown[-1])
 
 
 @pytest.mark.parametrize(("steps", "grading"), [(3, False), (100, True)])

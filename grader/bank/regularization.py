@@ -80,7 +80,7 @@ ANSWERS = [
         mistakes=(
             Mistake(("L2",), "w1-or-w2.l2-not-spread", "Squares of small numbers are very small: the squares of four quarters do not sum to 1.", "What is 4 times 1/16?", values=(1, 0, 2)),
             Mistake(("L1",), "w1-or-w2.l1-spread", "L1 does not prefer spreading.", "What is |1/4| + |1/4| + |1/4| + |1/4|?", values=(2, 2, 2)),
-            Mistake(("L1",), "w1-or-w2.l1-sparse", "L1 is known for sparse weights, but here both cost the same.", "What is |1/4| + |1/4| + |1/4| + |1/4|?", values=(2, 1, 2)),
+            Mistake(("L1",), "w1-or-w2.l1-sparse", "L1 is known for sparse weights, but here the two sums decide.", "What is |1/4| + |1/4| + |1/4| + |1/4|?", values=(2, 1, 2)),
             Mistake(("elastic net",), "w1-or-w2.elastic-net-tie", "Its second part is a tie, its first part is not.", "Which of the two has the smaller sum of squares?", values=(2, 0, 0)),
         ),
     ),

@@ -672,8 +672,8 @@ VECTORIZED_LOSS = (
     Mistake(
         STOPS,
         "svm.max-not-maximum",
-        "A function of NumPy got an array where it takes an axis or a number, as in np.max(0, A).",
-        "Which function compares two arrays entry by entry?",
+        "A function of NumPy got an array where it takes an axis, a shape or a number, as in np.max(0, A) or np.zeros(A).",
+        "Do you want to compare entry by entry, or to give a shape?",
         (("np.maximum(margins, 0, out=margins)", "margins = np.max(0, margins)"),),
     ),
     Mistake(DATA, *BY_D, (("np.sum(margins) / N", "np.sum(margins) / X.shape[1]"),)),

@@ -22,7 +22,22 @@ STUCK = (
     "> **In this browser** the square does not interrupt. A check stops by itself after 20 seconds; for any other cell "
     "choose **Kernel**, then **Restart Kernel**. That takes about 20 seconds too, and your files stay as they are."
 )
-BELOW = {"title": KEPT, "images": NO_TERMINAL, "hand_in": HAND_IN, "stuck": STUCK}
+TYPES = (
+    "> **In this browser** the three may come out in any order: NumPy multiplies matrices here without BLAS, the "
+    "library in which float32 is much faster. So only one of the two reasons in the last task counts here."
+)
+SPEED = (
+    "> **In this browser**, without BLAS, products of all shapes run at about the same speed: large square matrices "
+    "are not the fastest, and large batches hardly cheaper. The questions are about NumPy outside of it."
+)
+BELOW = {
+    "title": KEPT,
+    "images": NO_TERMINAL,
+    "hand_in": HAND_IN,
+    "stuck": STUCK,
+    "types_read": TYPES,
+    "flops_read": SPEED,
+}
 """What is added below which cell, by its id."""
 
 MY_WORK = (

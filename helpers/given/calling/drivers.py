@@ -276,6 +276,8 @@ def _pair(batch: Any) -> tuple[Any, Any]:
         kind = "None: is there a return?" if batch is None else kind
         raise NoBatch(f"Expected two arrays, X_batch and y_batch; it returned {kind}")
     y_batch = np.asarray(batch[1])
+    if y_batch.ndim == 2 and np.ndim(batch[0]) == 1:
+        raise NoBatch("Did you swap the results? They come in this order: return X_batch, y_batch")
     if y_batch.ndim > 1:
         raise NoBatch(f"y_batch should have shape (B,), one label for each image; its shape is {y_batch.shape}")
     if y_batch.dtype.kind == "f":

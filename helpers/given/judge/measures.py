@@ -112,7 +112,7 @@ def answer(results: list[tuple], answers: list[Answer], given: tuple, *, index: 
 
     Its tolerance is that of what is expected; a scale, which is stored in the open, would tell how large that is.
     """
-    value = _present(results[0][index]).ravel()
+    value = _present(results[0][index], "it is still open").ravel()
     if np.any(np.isnan(value)):
         raise WrongKindError("it is nan: an overflow, a division by 0 or a log of 0")
     return Reading(value, 0.0)

@@ -136,6 +136,46 @@ RULES = (
         text=r"(?=.*np\.).*\bmax\(\s*0(\.0*)?\s*,",
     ),
     Rule(
+        "max-not-maximum",
+        "np.max(a, A) takes A for an axis. Do you want the largest entry of A, or each entry compared with a number?",
+        error="TypeError",
+        message="only integer scalar arrays|cannot be interpreted as an integer",
+        text=r"np\.a?max\(\s*\d",
+    ),
+    Rule(
+        "shape-not-array",
+        "np.zeros and the like take a shape, and this is an array: np.zeros(A.shape), or np.zeros_like(A).",
+        error="TypeError",
+        message="only integer scalar arrays",
+        text=r"np\.(zeros|ones|empty|full)\(\s*\w+\s*[,)]",
+    ),
+    Rule(
+        "arrays-not-in-a-list",
+        "the arrays that are joined stand in one list: np.hstack([A, B]).",
+        error="TypeError",
+        message="multiple values for argument|positional argument|only integer scalar arrays",
+        text=r"\b(concatenate|[hv]?stack|column_stack)\(\s*[\w.]+\s*,",
+    ),
+    Rule(
+        "number-not-array",
+        "what stands before the square brackets is a single number, not an array. Which line gives it its value?",
+        error="TypeError",
+        message=r"'(int|float|numpy\.(float|int)\d+)' object (is not subscriptable|does not support item)",
+    ),
+    Rule(
+        "one-number-compared",
+        "max and min of a single number: which other number should it be compared with?",
+        error="TypeError",
+        message=r"'(float|numpy\.(float|int)\d+)' object is not iterable",
+        text=r"(?<![\w.])(max|min)\(",
+    ),
+    Rule(
+        "no-whole-numbers",
+        "an index holds whole numbers, or True and False, and this one holds others. Which line makes it, and of what?",
+        error="IndexError",
+        message="arrays used as indices must be of integer",
+    ),
+    Rule(
         "bitwise",
         "^, & and | combine bits: a power is **, and conditions need brackets, (a > 0) & (b > 0).",
         message="ufunc 'bitwise_",
@@ -230,6 +270,10 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
     for rule in RULES:
         if rule.fits(answer):
             return rule.slug, rule.says.format(name=name)
+    if inner := re.search(r"core dimension.*\(size (\d+) is different from (\d+)\)", message):
+        return _slug(error), f"the inner sizes of this matrix product differ, {inner[2]} and {inner[1]}."
+    if "unexpected keyword" in message and name in takes and re.search(rf"\b{name} ?=(?!=)", answer.text):
+        return "type-error", f"= inside the brackets of a call names an argument; to compare {name}, write ==."
     if error == "TypeError" and re.match(rf"(\w+\.)*{called}\(\) .*(positional|keyword) argument", message):
         return "arguments-changed", f"the function's arguments were changed; they are ({', '.join(takes)})."
     if error == "TypeError" and message.endswith("object is not callable") and not answer.line:
@@ -306,6 +350,8 @@ def _no_attribute(message: str, meant: str) -> str:
         return f"there is no {name} here: write {ELSEWHERE[name]}."
     if message.startswith("'list'"):
         return f"{message}. np.array turns a list into an array."
+    if message.startswith("'NoneType'") and name == "append":
+        return "append changes a list and returns None: write it in a line of its own, with no = in front."
     if name == meant:
         return f"{name} is a function of this file: call it without what is before the dot."
     if message.startswith("'numpy.ndarray'") and callable(getattr(np, name, None)):

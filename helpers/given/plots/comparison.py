@@ -34,13 +34,16 @@ def against_one_score(rows: Sequence[Sequence[float]]) -> Drawn:
         moved = [np.array([value, *scores[1:]]) for value in right]
         hinge, softmax = np.array([hinge_of(s) for s in moved]), np.array([softmax_of(s) for s in moved])
         there.append((hinge_of(scores), softmax_of(scores)))
-        place.semilogy(right, np.where(hinge > 0, hinge, np.nan), color=VERMILION, label="hinge")
-        place.semilogy(right, softmax, "--", color=BLUE, label="softmax")
         low = softmax.min() / 10
+        place.semilogy(right, np.maximum(hinge, low), color=VERMILION, label="hinge")  # 0 is nowhere on this axis
+        place.semilogy(right, softmax, "--", color=BLUE, label="softmax")
         zero = right[hinge <= 0]
         if len(zero):
             place.plot([zero[0], right[-1]], [low, low], color=VERMILION, linewidth=6)
-            place.annotate("hinge: exactly 0", (0.03, 0), (0, 6), "axes fraction", "offset points", color=VERMILION)
+            early = zero[0] < right.mean()  # then there is more room on its right
+            said, side, x = ("hinge: exactly 0", "left", 5) if early else ("hinge: exactly 0 \u2192", "right", -5)
+            beside = (zero[0], low), (x, 6), "data", "offset points"
+            place.annotate(said, *beside, color=VERMILION, horizontalalignment=side)
         place.axvline(scores[0], color=GREY, linewidth=0.8, linestyle=":")
         place.plot(scores[0], there[-1][1], "o", color=BLACK, markersize=5)
         place.set(xlabel="score of the right class", title=str(list(row)), ylim=(low, None))
@@ -86,7 +89,8 @@ def disagreements(
     apart = first != second
     chosen = np.flatnonzero(apart)[:most]
     rows = max(1, -(-len(chosen) // 4))
-    figure, axes = new(rows, 4, (9.0, 2.6 * rows + 0.4), squeeze=False)
+    figure, axes = new(rows, 4, (9.0, 2.7 * rows + 0.4), squeeze=False)
+    figure.get_layout_engine().set(hspace=0.06)  # three lines of text belong to the picture below them
     for place, k in zip(axes.flat, chosen, strict=False):
         place.imshow(images[k], interpolation="nearest")
         place.set_title(f"{names[y[k]]}\nSVM: {names[first[k]]}\nsoftmax: {names[second[k]]}", loc="center")

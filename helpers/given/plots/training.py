@@ -304,7 +304,8 @@ def _frames(strip: Sequence[np.ndarray], moments: Sequence[int], names: Sequence
     finding = f"Training: {len(strip)} of {len(moments)} pictures"
     if len(strip) == len(moments):
         alike = [np.mean([correlation(images[k], strip[-1][k]) for k in FRAMES]) for images in strip]
-        first = next((k for k, value in enumerate(alike) if value > 0.9), len(strip) - 1)
+        before = alike[:-1]  # the last one is the final one
+        first = next((k for k, value in enumerate(before) if value > 0.9), len(before) - 1)
         steps = f"{moments[first]} of {moments[-1]} steps"
         finding = f"After {steps} the templates have a correlation of {alike[first]:.2f} with the final ones"
     title(figure, finding)
