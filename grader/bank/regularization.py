@@ -92,6 +92,10 @@ EXERCISES = [
         mistakes=(
             _value(L2_VALUE, "regularization.l2-half", "The penalty is half of what it should be.", "The lecture's R(W) has no 1/2: does yours?", "0.5 * reg * np.sum(W * W)"),
             _value(L2_VALUE, "regularization.l2-norm-not-square", "This is the length of W, not its square.", "Is there a root left to remove?", "reg * np.linalg.norm(W)"),
+            *(
+                _value(L2_VALUE, "regularization.l2-largest-singular-value", "np.linalg.norm(W, 2) is the largest singular value of W, not the root of the sum of squares.", "Which function adds up all entries?", new)
+                for new in ("reg * np.linalg.norm(W, 2) ** 2", "reg * np.linalg.norm(W, 2)")
+            ),
             _value(L2_VALUE, "regularization.l2-not-squared", "The weights are summed without being squared.", NEVER_NEGATIVE, "reg * np.sum(W)"),
             _value(L2_VALUE, "regularization.l2-sum-squared", "The sum is squared, but each weight should be, before the sum.", NEVER_NEGATIVE, "reg * np.sum(W) ** 2"),
             _value(L2_VALUE, "regularization.l2-mean-not-sum", "This is the mean of the squares.", "The formula sums over all entries of W: what divides yours?", "reg * np.mean(W * W)"),
@@ -152,6 +156,8 @@ EXERCISES = [
             _value(NET_VALUE, "regularization.elastic-without-l1", "The absolute values are missing.", "Which two penalties does elastic net add?", "reg * beta * np.sum(W * W)"),
             _value(NET_VALUE, "regularization.elastic-without-l2", "The squares are missing.", "Which two penalties does elastic net add?", "reg * np.sum(np.abs(W))"),
             _value(NET_VALUE, "regularization.elastic-strength-on-one", "reg multiplies only one of the two terms.", "Which of them should vanish when reg is 0?", "reg * np.sum(beta * W * W) + np.sum(np.abs(W))"),
+            _value(NET_VALUE, "regularization.elastic-strength-on-one", "reg multiplies only one of the two terms.", "Which of them should vanish when reg is 0?", "beta * np.sum(W * W) + reg * np.sum(np.abs(W))"),
+            _value(NET_VALUE, "regularization.without-strength", "reg is missing from the value.", "What should the penalty be when reg is 0?", "np.sum(beta * W * W + np.abs(W))"),
             _value(NET_VALUE, *STRENGTH_ADDED, "reg + np.sum(beta * W * W + np.abs(W))"),
             _value(NET_VALUE, "regularization.elastic-without-beta", "beta is not used.", "What multiplies W^2?", "reg * np.sum(W * W + np.abs(W))"),
             *(
@@ -165,6 +171,8 @@ EXERCISES = [
             _gradient(NET_GRADIENT, "regularization.elastic-gradient-without-l1", "The gradient holds only the part of the squares.", "Which slope does |w| add?", "reg * 2 * beta * W"),
             _gradient(NET_GRADIENT, "regularization.elastic-gradient-without-l2", "The gradient holds only the part of the absolute values.", "Which slope does beta * w^2 add?", "reg * np.sign(W)"),
             _gradient(NET_GRADIENT, "regularization.elastic-gradient-strength-on-one", "reg multiplies the part of the squares alone, not the sign of W.", "Which terms should vanish when reg is 0?", "reg * 2 * beta * W + np.sign(W)"),
+            _gradient(NET_GRADIENT, "regularization.elastic-gradient-strength-on-l1", "reg multiplies the sign of W alone, not the part of the squares.", "Which terms should vanish when reg is 0?", "2 * beta * W + reg * np.sign(W)"),
+            _gradient(NET_GRADIENT, "regularization.gradient-without-strength", "reg is missing from the gradient.", "What is the gradient when reg is 0?", "2 * beta * W + np.sign(W)"),
             _gradient(NET_GRADIENT, "regularization.elastic-gradient-beta-on-both", "beta multiplies both terms of the gradient.", "Which of the two does beta multiply?", "reg * beta * (2 * W + np.sign(W))"),
             _gradient(NET_GRADIENT, "regularization.elastic-gradient-without-beta", "beta is not used in the gradient.", "What multiplies W^2?", "reg * (2 * W + np.sign(W))"),
             _gradient(NET_GRADIENT, "regularization.elastic-gradient-beta-added", "beta is added in the gradient where it should multiply.", "What is the derivative of beta * w * w?", "reg * (beta + 2 * W + np.sign(W))"),

@@ -58,6 +58,16 @@ WRONG_SHIFT = (
     "What is subtracted is not the largest score of the row, so exp can still overflow.",
     "Which number leaves every exponent of an image at 0 or below?",
 )
+NAN_HIDDEN = (
+    "softmax.nan-hidden",
+    "exp overflows on large scores, and another number is put where inf or nan comes out.",
+    "Which number, subtracted from each score of an image, leaves every exponent at 0 or below?",
+)
+LARGEST_SIZE = (
+    "softmax.shift-largest-size",
+    "The largest |score| is subtracted, not the largest score: where all scores of a row are far below 0, every exp is 0.",
+    "Which number leaves the largest exponent of an image at 0?",
+)
 
 CLIPPED = (
     "softmax.scores-clipped",
@@ -78,6 +88,9 @@ PROBABILITIES = (
     ),
     Mistake(STABILITY, *WRONG_SHIFT, ((SHIFT, "P = S - np.min(S, axis=1, keepdims=True)"),)),
     Mistake(STABILITY, *WRONG_SHIFT, ((SHIFT, "P = S - np.mean(S, axis=1, keepdims=True)"),)),
+    Mistake(STABILITY, *NAN_HIDDEN, ((SHIFT, "P = S.copy()"), ("return P", "return np.nan_to_num(P)"))),
+    Mistake(STABILITY, *NAN_HIDDEN, ((SHIFT, "P = S.copy()"), ("np.exp(P, out=P)", "P = np.nan_to_num(np.exp(P))"))),
+    Mistake(STABILITY, *LARGEST_SIZE, ((SHIFT, "P = S - np.max(np.abs(S), axis=1, keepdims=True)"),)),
     *(
         Mistake(
             STABILITY,

@@ -215,6 +215,8 @@ EXERCISES = [
                     (("X_batch, y_batch = sample_batch(X, y, batch_size, rng)", "X_batch, y_batch = X[:batch_size], y[:batch_size]"),)),
             Mistake(("batches",), "training.same-batch-each-step", "Every step uses the same images.", "Is a new batch drawn in each round of the loop, and is the generator made before it?",
                     (("X_batch, y_batch = sample_batch(X, y, batch_size, rng)", "rng = np.random.default_rng(231)\nX_batch, y_batch = sample_batch(X, y, batch_size, rng)"),)),
+            Mistake(("batches",), "training.batch-size-not-passed", "The batches have the wrong number of images.", "Does batch_size say how many are drawn, or a number of your own?",
+                    (("sample_batch(X, y, batch_size, rng)", "sample_batch(X, y, 200, rng)"),)),
             Mistake(("batches",), "training.images-changed", "The numbers of the images are changed before self.loss sees them.", "What does self.loss take: rows of X, or something that is made of them?",
                     (("loss, dW = self.loss", "X_batch = X_batch - np.mean(X_batch, axis=0)\nloss, dW = self.loss"),)),
             Mistake(("batches",), "training.labels-mismatched", "The images of a batch have other images' labels.", "Do X_batch and y_batch come from the same call?",
