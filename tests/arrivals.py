@@ -494,6 +494,7 @@ def _plain(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     add("niko", same, "niko", Row(0, "not gradable", "there are two files helpers/svm.py"))
     for name in ("System Volume Information", "$RECYCLE.BIN", "FOUND.000", "lost+found", "@eaDir", ".Trashes"):
         write(top / name, {"helpers/svm.py": b"", "02_svm_loss.ipynb": b""})  # a disk's own, and nobody's
+    write(top, {"lars.zip:Zone.Identifier": b"[ZoneTransfer]"})
     halves = [dict(list(right.items())[k::2]) for k in range(2)]
     add("mona", {"work.ipynb": zipped(halves[0]), "more.docx": zipped(halves[1])}, "mona", Row(BOTH))
     add("moni", {"unpack me.exe": b"MZ" + bytes(999) + zipped(right)}, "moni", Row(BOTH))

@@ -133,7 +133,8 @@ def test_of_several_versions_the_last_counts():
     for older, newer in (("Abgabe 9", "Abgabe 10"), ("a (1).zip", "a (2).zip"), ("2026-11-30", "2026-12-01.zip")):
         assert min([newer, older], key=matching.place_rank) == newer
     assert min(["linear_classifiers (1)", "linear_classifiers"], key=matching.place_rank) == "linear_classifiers"
-    for name in ("v2", "V 2.1", "v-2026-11-30", "v20261130", "new", "final (2)", "old", "Old version"):
+    for name in ("v2", "V 2.1", "v-2026-11-30", "v20261130", "new", "final (2)", "old", "Old version",
+                 "Revision 2 - On time"):  # fmt: skip
         assert matching.is_version(name), name
     for name in ("v1234567", "V. Nguyen", "Vu", "New, Ann", "Old, Peter", "Part, Jo"):
         assert not matching.is_version(name), "a login or a name"

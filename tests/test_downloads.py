@@ -196,6 +196,7 @@ def test_of_what_lies_loose_in_a_platforms_zip_there_is_a_line(fresh, work, tmp_
         (b"", "cannot be read (it is empty)"),
         (b"\0" * 99, "cannot be read (it is empty)"),
         (b"<!DOCTYPE html><p>Sign in", "cannot be read (it is a web page)"),
+        (b'{\n "cells": [], "metadata": null}', "cannot be read (it is a notebook)"),
         (b"#" * 300_000, "is larger than 200 kB and was not taken"),
         (b"notes = 1\n", "only svm.py (it defines nothing that is asked for)"),
     ],

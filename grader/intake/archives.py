@@ -177,7 +177,7 @@ def is_junk(name: str) -> bool:
     """Return whether a name is one that systems and tools leave behind: hidden, of macOS, Windows, a disk or Python."""
     if name.lower().endswith(PLACEHOLDER):
         return False
-    return name.startswith((".", "~$")) or name.lower() in _LEFT_BEHIND
+    return name.startswith((".", "~$")) or name.lower() in _LEFT_BEHIND or name.lower().endswith(_ZONES)
 
 
 def checkpoint(path: PurePosixPath) -> str:
@@ -190,6 +190,9 @@ def checkpoint(path: PurePosixPath) -> str:
 
 
 _CHECKPOINT = re.compile(r"([^.].*)-checkpoint(\.ipynb|\.py)")
+
+_ZONES = (":zone.identifier", "\uf03azone.identifier")
+"""What Windows keeps beside a download, saying where it is from; in WSL it is a file."""
 
 _LEFT_BEHIND = {
     *("__macosx", "icon\r", "thumbs.db", "ehthumbs.db", "desktop.ini"),

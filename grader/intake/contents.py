@@ -18,6 +18,10 @@ _OLD_MAC = re.compile(rb"\r(?!\n)")
 """An end of a line that few programs but Python know."""
 
 
+_NOTEBOOK = re.compile(rb'\s*\{\s*"(cells|metadata|nbformat|nbformat_minor|worksheets)"\s*:')
+"""How a notebook begins that somebody called a helper file; Python reads some, as an expression."""
+
+
 class Contents:
     """What is in the files of one hand-in.
 
@@ -65,7 +69,7 @@ class Contents:
         if path not in self._helpers:
             content = self._read(path, limits.HELPER_BYTES)
             if isinstance(content, bytes):
-                instead = text.instead(content)
+                instead = text.instead(content) or (" (it is a notebook)" if _NOTEBOOK.match(content) else "")
                 content = f"cannot be read{instead}" if instead else _OLD_MAC.sub(b"\n", content)
             self._helpers[path] = content
         return self._helpers[path]

@@ -26,8 +26,8 @@ _COPY_OF = re.compile(r"^((copy of|kopie von|copie de|copia de)\s+)+", re.IGNORE
 _OLD = re.compile(r"^(old|older|backup|back-?up|bak|previous|archive|trash|original|unused|copy)\b(?!,)", re.IGNORECASE)
 _VERSION = re.compile(
     r"^(v[\s._-]*(\d{1,4}(?!\d)|20\d{6}(?!\d)|$)"
-    r"|(ver|version|attempt|try|draft|part|final|new|copy of|work|notebooks|code|drive-download|datasets?|data|images"
-    rf"|{ASSIGNMENT})[\s._-]*(\d|$|[^\w,]))", re.IGNORECASE
+    r"|(ver|version|rev|revision|attempt|try|draft|part|final|new|copy of|work|notebooks|code|drive-download|datasets?"
+    rf"|data|images|{ASSIGNMENT})[\s._-]*(\d|$|[^\w,]))", re.IGNORECASE
 )  # fmt: skip
 """Not a login such as v1234567, nor a name such as "V. Nguyen" or "New, Ann"."""
 _NUMBERED = re.compile(r"\D+\d{1,2}\)?(\.\w+){0,2}")
