@@ -97,6 +97,7 @@ STOPS = {
     "counts in a mask": (LOSS, f"mask = margins > 0\n    mask -= np.arange(3)\n    {LOSS}", "first: mask.astype(float)"),
     "N x N": (SUBTRACT, "margins -= np.diag(margins[:, y])[:, np.newaxis] - 1", "makes an array of N x N, which takes gigabytes with the 20,000 images of this check"),
     "a package": (LOSS, f"import tensorflow_of_ann\n    {LOSS}", "tensorflow_of_ann cannot be imported: work is graded with NumPy, Matplotlib"),
+    "a misspelt package": (LOSS, f"import numpi\n    {LOSS}", "numpi cannot be imported: work is graded with NumPy, Matplotlib and what comes with Python. Did you mean numpy?"),
     "arguments changed": ("y: np.ndarray, reg: float)", "y: np.ndarray)", "they are (W, X, y, reg)"),
     "an assert on shapes": (LOSS, f"assert X.shape[1] == 3073\n    {LOSS}", "does not hold. Shapes here: X (11, 5); N = 11, D = 5, C = 4."),
     "l for 1": (LOSS, f"W.shape[l]\n    {LOSS}", "l has no value in this file. Did you mean the digit 1?"),

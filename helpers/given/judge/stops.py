@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import difflib
 import re
 import sys
 from collections.abc import Mapping
@@ -352,8 +353,10 @@ def _no_import(message: str, name: str) -> tuple[str, str]:
     if found := re.match(r"cannot import name '(\w+)' from '([\w.]+)'", message):
         itself = ", or does the file import itself" if found[2].startswith("helpers.") else ""
         return "import-error", f"{found[2]} has no {found[1]}: is it spelt right{itself}?"
+    near = difflib.get_close_matches(name, ("numpy", "matplotlib"), 1)
+    meant = f" Did you mean {near[0]}?" if near else ""
     return "import-error", (
-        f"{name or 'this'} cannot be imported: work is graded with NumPy, Matplotlib and what comes with Python."
+        f"{name or 'this'} cannot be imported: work is graded with NumPy, Matplotlib and what comes with Python.{meant}"
     )
 
 
