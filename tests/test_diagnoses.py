@@ -98,6 +98,7 @@ STOPS = {
     "counts in a mask": (LOSS, f"mask = margins > 0\n    mask -= np.arange(3)\n    {LOSS}", "first: mask.astype(float)"),
     "N x N": (SUBTRACT, "margins -= np.diag(margins[:, y])[:, np.newaxis] - 1", "makes an array of N x N, which takes gigabytes with the 20,000 images of this check"),
     "a package": (LOSS, f"import tensorflow_of_ann\n    {LOSS}", "tensorflow_of_ann cannot be imported: work is graded with NumPy, Matplotlib"),
+    "a misspelt package": (LOSS, f"import numpi\n    {LOSS}", "numpi cannot be imported: work is graded with NumPy, Matplotlib and what comes with Python. Did you mean numpy?"),
     "arguments changed": ("y: np.ndarray, reg: float)", "y: np.ndarray)", "they are (W, X, y, reg)"),
     "an assert on shapes": (LOSS, f"assert X.shape[1] == 3073\n    {LOSS}", "does not hold. Shapes here: X (11, 5); N = 11, D = 5, C = 4."),
     "l for 1": (LOSS, f"W.shape[l]\n    {LOSS}", "l has no value in this file. Did you mean the digit 1?"),
@@ -128,6 +129,12 @@ STOPS = {
     "fractions for an index": (LOSS, f"X[margins]\n    {LOSS}", "an index holds whole numbers, or True and False, and this one holds others."),
     "= for ==": (LOSS, f"np.mean(y = margins)\n    {LOSS}", "= inside the brackets of a call names an argument; to compare y, write ==."),
     "append with =": (LOSS, f"losses = []\n    losses = losses.append(1)\n    losses.append(1)\n    {LOSS}", "append changes a list and returns None: write it in a line of its own, with no = in front."),
+    "a list for an array": (LOSS, f"dW = []\n    dW[:, y[0]] += X[0]\n    {LOSS}", "this is a list, and [i, j] needs an array: np.zeros(shape) makes one."),
+    "an entry of an empty list": (LOSS, f"losses = []\n    losses[0] = N\n    {LOSS}", "setting one adds none: append does."),
+    "a number joined to a list": (LOSS, f"losses = []\n    losses += 0.5\n    {LOSS}", "+= joins another list to a list; a single value is added by append."),
+    "a method that is not called": (LOSS, f"V = W.copy\n    V.shape\n    {LOSS}", "are its round brackets missing, as in x.copy()?"),
+    "a function that is not called": (LOSS, f"np.sum - 1\n    {LOSS}", "are its round brackets missing"),
+    "sizes of a reshape": (LOSS, f"np.reshape(W, 1, 2, 3, 4)\n    {LOSS}", "the sizes of a shape stand in brackets of their own"),
     "nan": (LOSS, "loss = np.sum(margins) / N + np.log(-1.0)", "NumPy warned: invalid value encountered in log (line"),
 }  # fmt: skip
 
@@ -142,7 +149,7 @@ def test_where_it_stopped_is_told_in_words(told, name):
 
 NAIVE_STOPS = {
     "labels compared": ("if j == y[i]", "if j == y", "ValueError: y holds the labels of all images, and j == y takes all of them at once."),
-    "an array for a shape": ("dW = np.zeros_like(W)", "dW = np.zeros(W)", "np.zeros and the like take a shape, and this is an array: np.zeros(A.shape), or np.zeros_like(A)."),
+    "an array for a shape": ("dW = np.zeros_like(W)", "dW = np.zeros(W)", "np.zeros takes a shape, and this is an array: np.zeros(A.shape), or np.zeros_like(A)."),
     "labels for an index": ("s[j] - s[y[i]] + 1", "s[j] - s[y] + 1", "and s[y] takes all of them at once. Which entry of y belongs to the image of this round?"),
 }  # fmt: skip
 
@@ -394,6 +401,17 @@ def test_labels_that_no_loss_can_use_are_no_batch(told, labels, says):
 def test_max_of_a_number_and_an_array_is_told_from_maximum(told):
     text = told("relative_error", ("np.maximum(1e-8, ", "np.max(1e-8, "))
     assert "np.max(a, A) takes A for an axis. Do you want the largest entry of A, or each entry compared" in text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("np.zeros_like(x)", "np.zeros(x)", "np.zeros takes a shape, and this is an array: np.zeros(A.shape),"),
+        ("np.ndindex(x.shape)", "np.ndindex(x)", "np.ndindex takes a shape, and this is an array"),
+    ],
+)
+def test_an_array_for_a_shape_is_told_however_many_axes_it_has(told, old, new, says):
+    assert says in told("numerical_gradient", (old, new))
 
 
 def test_a_batch_in_the_other_order_is_told_so(told):

@@ -20,6 +20,10 @@ PYTHONS_MAX = (
 )
 
 
+MAKES = ("np.zeros", "np.ones", "np.empty")
+"""What makes an array of a shape."""
+
+
 class Line(NamedTuple):
     """A line where a call stopped.
 
@@ -186,6 +190,17 @@ def _pythons_max(line: Line) -> tuple[str, str]:
     return ("pythons-max", PYTHONS_MAX.format(name=name)) if name else ("", "")
 
 
+def _shape_from_array(line: Line) -> tuple[str, str]:
+    """Where np.zeros(W) is meant to have the shape of W."""
+    for node in line.nodes:
+        makes = ast.unparse(node.func) if isinstance(node, ast.Call) and line.error == "TypeError" else ""
+        if makes in MAKES and isinstance(node, ast.Call) and node.args and line.shapes.get(ast.unparse(node.args[0])):
+            return "array-for-a-shape", (
+                f"{makes} takes a shape, and this is an array: {makes}(A.shape), or {makes}_like(A)."
+            )
+    return "", ""
+
+
 def _shape_of_gradient(line: Line) -> tuple[str, str]:
     """Where W does not fit to a gradient that was made in another shape."""
     own, other = line.shapes.get("dW", ()), line.shapes.get("W", ())
@@ -223,5 +238,15 @@ def _feature(line: Line) -> tuple[str, str]:
     return "", ""
 
 
-FINDS = (_mask_in_list, _list, _rows, _labels, _pythons_max, _shape_of_gradient, _chained, _feature)
+FINDS = (
+    _mask_in_list,
+    _list,
+    _rows,
+    _labels,
+    _pythons_max,
+    _shape_from_array,
+    _shape_of_gradient,
+    _chained,
+    _feature,
+)
 """Tried in this order."""

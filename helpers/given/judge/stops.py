@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import difflib
 import re
 import sys
 from collections.abc import Mapping
@@ -112,6 +113,12 @@ RULES = (
         text=r"^(?!.*\b(if|while|and|or|not|max|min)\b).*\b(np\.a)?range\(\w+\)",
     ),
     Rule(
+        "array-for-a-shape",
+        "np.ndindex takes a shape, and this is an array: np.ndindex(x.shape).",
+        message="truth value of an array|cannot be interpreted as an integer",
+        text=r"^(?!.*\b(if|while|and|or|not|max|min)\b).*np\.ndindex\(\w+\)",
+    ),
+    Rule(
         "array-as-condition",
         "if, and, or and Python's own max want one True or False, and this is an array of them. Masks and np.maximum"
         " work entry by entry.",
@@ -143,13 +150,6 @@ RULES = (
         text=r"np\.a?max\(\s*\d",
     ),
     Rule(
-        "shape-not-array",
-        "np.zeros and the like take a shape, and this is an array: np.zeros(A.shape), or np.zeros_like(A).",
-        error="TypeError",
-        message="only integer scalar arrays",
-        text=r"np\.(zeros|ones|empty|full)\(\s*\w+\s*[,)]",
-    ),
-    Rule(
         "arrays-not-in-a-list",
         "the arrays that are joined stand in one list: np.hstack([A, B]).",
         error="TypeError",
@@ -161,6 +161,31 @@ RULES = (
         "what stands before the square brackets is a single number, not an array. Which line gives it its value?",
         error="TypeError",
         message=r"'(int|float|numpy\.(float|int)\d+)' object (is not subscriptable|does not support item)",
+    ),
+    Rule(
+        "list-not-array",
+        "this is a list, and [i, j] needs an array: np.zeros(shape) makes one.",
+        error="TypeError",
+        message="list indices must be integers or slices, not tuple",
+    ),
+    Rule(
+        "list-without-entries",
+        "a list has only the entries that it was given, and setting one adds none: append does.",
+        error="IndexError",
+        message="list assignment index out of range",
+    ),
+    Rule(
+        "joined-not-appended",
+        "+= joins another list to a list; a single value is added by append.",
+        error="TypeError",
+        message=r"'(float|numpy\.(float|int)\d+)' object is not iterable",
+        text=r"^\w+ *\+=",
+    ),
+    Rule(
+        "not-called",
+        "here a function stands for what it returns: are its round brackets missing, as in x.copy()?",
+        error="TypeError|AttributeError",
+        message=r"'(builtin_function_or_method|function|method|numpy\.ufunc|(numpy\.)?_ArrayFunctionDispatcher)'",
     ),
     Rule(
         "one-number-compared",
@@ -336,8 +361,10 @@ def _no_import(message: str, name: str, text: str) -> tuple[str, str]:
     if found := re.match(r"cannot import name '(\w+)' from '([\w.]+)'", message):
         itself = ", or does the file import itself" if found[2].startswith("helpers.") else ""
         return "import-error", f"{found[2]} has no {found[1]}: is it spelt right{itself}?"
+    near = difflib.get_close_matches(name, ("numpy", "matplotlib"), 1)
+    meant = f" Did you mean {near[0]}?" if near else ""
     return "import-error", (
-        f"{name or 'this'} cannot be imported: work is graded with NumPy, Matplotlib and what comes with Python."
+        f"{name or 'this'} cannot be imported: work is graded with NumPy, Matplotlib and what comes with Python.{meant}"
     )
 
 
@@ -371,6 +398,8 @@ def _wrong_type(message: str, name: str, text: str) -> str:
         return f"{message}. Which name in this line is None, and which line should give it a value?"
     if "as a data type" in message:
         return "several sizes need brackets of their own: np.zeros((2, 3))."
+    if message.startswith("reshape() takes"):
+        return "the sizes of a shape stand in brackets of their own: np.reshape(A, (2, 3))."
     if message == "'int' object is not iterable":
         return f"{message}. To count from 0 to n - 1, write range(n)."
     if "cannot be interpreted as an integer" in message:
