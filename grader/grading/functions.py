@@ -140,7 +140,7 @@ def looked_again(
         for copy in second_look.copies(text, exercise, line):
             seen = look(copy)
             causes = {part.cause for part in seen.parts if part.error}
-            if seen.is_open or causes & {part.cause for part in stopped.parts}:
+            if second_look.is_open(seen) or causes & {part.cause for part in stopped.parts}:
                 continue
             if not causes:
                 return second_look.beyond(stopped, seen, copy.says)

@@ -17,7 +17,7 @@ from grader.bank.model import Exercise
 from grader.grading import alone, mends, unrun
 from grader.intake import broken, compiler
 from helpers.given.calling.calls import shortened
-from helpers.given.judge import PartVerdict, Verdict, diagnosis
+from helpers.given.judge import PartVerdict, Verdict, diagnosis, stops
 from helpers.given.judge.model import LATER
 from helpers.given.loading import AT_GRADING
 
@@ -144,6 +144,11 @@ def _without(lines: list[str], line: int, name: str) -> list[str]:
     return [*lines[:first], f"def {found[1]}(*_): raise NotImplementedError", *[""] * (last - first - 1), *lines[last:]]
 
 
+def is_open(verdict: Verdict) -> bool:
+    """Return whether a function of a copy is open, or calls one that is: it may be one that the copy has blank."""
+    return verdict.is_open or any(part.symptom == f"stop.{stops.CALLS_OPEN}" for part in verdict.parts)
+
+
 def in_columns(exercise: Exercise) -> bytes:
     """Return what is at the end of a copy that takes images to be the columns of X."""
     return IN_COLUMNS.format(name=exercise.target.partition(".")[2]).encode()
@@ -232,7 +237,7 @@ def behind(
     first = next(part for part in stopped.parts if part.error)
     if len(text) > broken.LONGEST + MOST_STOPS * len(mends.HELPS):
         return stopped
-    name = exercise.target.partition(".")[2]
+    name = exercise.method or exercise.target.partition(".")[2]
     try:
         mend = mends.mended(text, name, first) if len(mended) < MOST_STOPS else None
         own = alone.one_result(text, name, first.line, exercise.task) if exercise.takes == LOSS else None
@@ -246,7 +251,7 @@ def behind(
         lines = {part.line for part in then.parts if part.error}
         # Where a line stops that is not as the student wrote it, something else was meant.
         same = first.cause in {part.cause for part in then.parts if part.error}
-        if not (then.is_open or same or lines & _changed((*mended, text)[0], copy.text)):
+        if not (is_open(then) or same or lines & _changed((*mended, text)[0], copy.text)):
             then = behind(then, copy.text, exercise, look, (*mended, text)) if lines else then
             return beyond(stopped, then, copy.says)
     return noted

@@ -252,7 +252,8 @@ def failed(
         for asks in (relations.ZERO_ASKS, relations.ZERO_ASKS_OF_DATA):
             told = told.replace(asks, UNWRITTEN)
         cause = replace(cause, sentences=told)
-    if not cause:
+    typed = len(exercise.returns) == 1 and _mistyped(part, answers[part.probes[0][0]])
+    if not cause or (typed and not cause.mistake and not stops):
         return _unexplained(exercise, part, answers, look, expected, numbers)
     stop = next((answers[name] for probe in part.probes for name in probe if answers[name].error), Answer())
     if stop.line and not cause.sentences.startswith(WHERE_IT_RUNS):  # the mistake stops: the student should read where
@@ -355,6 +356,14 @@ def _unexplained(
         if swapped(exercise, part, answers[probe[0]]):
             told = f"Did you swap the results? They come in this order: return {', '.join(exercise.returns)}."
             return _lost(part, Cause(told, symptom="result.swapped"))
+        if slip := _mistyped(part, answers[probe[0]]):
+            told = f"In {slip} the sign belongs in front: =+ and =- assign what follows, += and -= change what is"
+            told += " there."
+            return _lost(part, Cause(told, symptom="result.mistyped"), numbers)
+        alone = answers[probe[0]].value
+        several = len(exercise.returns) > 1 and isinstance(alone, np.ndarray)
+        if several and any(isinstance(one, WrongKindError) for one in look):  # or it may have been a list of two
+            return _lost(part, Cause(f"{_capital(measures.not_all(alone, exercise.returns))}.", symptom="result.kind"))
         if odd := _odd(part, probe, value, right, answers, _inputs(exercise, probe[0])):
             warned = odd.symptom in ("result.nan", "result.infinite")
             line = next((answers[name].line for name in probe if warned and answers[name].warned), 0)
@@ -367,6 +376,12 @@ def _unexplained(
         told = f"{RIGHT_ON_EXAMPLE}{_where(exercise, part, look, expected)}."
         cause = Cause(told, symptom="relation.right-on-example")
     return _lost(part, cause or Cause(""), numbers)
+
+
+def _mistyped(part: Part, answer: Answer) -> str:
+    """The line that writes =+ or =- and gives what a part looks at its value, "" if there is none."""
+    lines, place = answer.mistyped, part.options.get("index", 0)
+    return lines[place] if place < len(lines) else ""
 
 
 def swapped(exercise: CompiledExercise, part: Part, answer: Answer) -> bool:
@@ -435,7 +450,11 @@ def _odd(
         told, symptom = f"{what} {word}{alone}: {why}", f"result.{word}"
     else:
         return None
-    return Cause(f"{told[0].upper()}{told[1:]}{'' if told.endswith('?') else '.'}", symptom=symptom)
+    return Cause(f"{_capital(told)}{'' if told.endswith('?') else '.'}", symptom=symptom)
+
+
+def _capital(sentence: str) -> str:
+    return f"{sentence[0].upper()}{sentence[1:]}"
 
 
 def _warning(warned: str) -> str:
