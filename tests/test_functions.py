@@ -440,7 +440,7 @@ SHORT = {
     ),
     "a batch the other way round": (
         "sample_batch",
-        [("choice(X.shape[0], ", "integers(1, X.shape[0], "), ("X[chosen], y[chosen]", "y[chosen], X[chosen]")],
+        [("choice(X.shape[0], ", "integers(1, X.shape[0], "), ("X[chosen], y[chosen]", "y[chosen], X[chosen, :]")],
         ["Did you swap the results?", "The first image is never drawn."],
     ),
     "a power": (

@@ -128,8 +128,8 @@ def _changes(function: ast.FunctionDef, here: ast.stmt, stop: PartVerdict) -> Ch
         ]
     if found := LACKS.search(stop.cause):
         return [(here, _given(found[1], found[2]))] if found[2] in {one.arg for one in function.args.args} else []
-    if SWAPPED_BATCH in stop.cause:
-        return [(here, lambda node: ast.Tuple(node.elts[::-1], node.ctx) if isinstance(node, ast.Tuple) else node)]
+    if SWAPPED_BATCH in stop.cause and isinstance(here, ast.Return):
+        return [(here, _reversed(here.value))]
     if isinstance(here, ast.Assert):
         return [(here, lambda node: ast.Constant(True) if node is here.test else node)]
     if stop.symptom in IN_LINE:
@@ -186,6 +186,11 @@ def _with_places(call: ast.Call, change: Change) -> Change:
         return ast.Tuple([call, ast.Call(func, call.args, call.keywords)], ast.Load())
 
     return both
+
+
+def _reversed(both: ast.expr | None) -> Change:
+    """With a pair the other way round."""
+    return lambda node: ast.Tuple(node.elts[::-1], node.ctx) if node is both and isinstance(node, ast.Tuple) else node
 
 
 def _given(called: str, name: str) -> Change:

@@ -355,6 +355,9 @@ def _unexplained(
             return replace(_lost(part, _stopped(exercise, name, answer)), error=True, line=answer.line)
         if swapped(exercise, part, answers[probe[0]]):
             told = f"Did you swap the results? They come in this order: return {', '.join(exercise.returns)}."
+            if name := next((name for name in itertools.chain(*part.probes) if answers[name].error), ""):
+                name = _clearest(exercise, part, answers, name)
+                told += f" {_stopped(exercise, name, answers[name]).sentences}"
             return _lost(part, Cause(told, symptom="result.swapped"))
         if slip := _mistyped(part, answers[probe[0]]):
             told = f"In {slip} the sign belongs in front: =+ and =- assign what follows, += and -= change what is"
