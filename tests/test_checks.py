@@ -10,7 +10,7 @@ from once import told
 import helpers.given.checking
 from grader import ROOT
 from grader.bank import EXERCISES, cases
-from helpers import scores, start, svm
+from helpers import regularization, scores, start, svm
 from helpers.given import progress
 from helpers.given.calling.calls import Answer, target_named
 from helpers.given.checking import CheckFailed, check, done
@@ -73,6 +73,13 @@ def test_a_cell_that_waits_for_a_function_that_stops_points_to_its_check(monkeyp
     assert not done((svm.svm_loss_naive, "gradient"))
     told = "svm_loss_naive stops, and its check says why (04_gradient_checking, task 4):\n   this cell waits for it."
     assert told in capsys.readouterr().out  # in two lines, as JupyterLab breaks long ones within words
+
+
+def test_a_function_that_calls_one_that_is_open_is_not_called_open(monkeypatch, capsys):
+    called = Answer(error="NotImplementedError", meant="l2", line=60, text="l2(W, reg)")
+    monkeypatch.setattr(progress, "ask", lambda target, case: called)
+    assert not done(regularization.elastic_net)
+    assert "elastic_net stops, and its check says why" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("predict", [lambda S: None, lambda S: np.argmax(S, axis=0), lambda S: S])

@@ -296,6 +296,14 @@ SLIPS = {
     "biases down the columns": ("linear_scores", ("S += b", "S += np.resize(b, S.size).reshape(S.shape, order='F')"), "b is spread over S in the wrong order"),
     "beta as a summand": ("elastic_net", ("np.sum(beta * W * W", "np.sum(beta + W * W"), "beta is added where it should multiply the squares."),
     "exp of large scores": ("predict", ("np.argmax(S", "np.argmax(np.exp(S)"), "exp of a large score is inf"),
+    "assigned, not added": ("linear_scores", ("S += b", "S =+ b"), "products, bias: In line 26 (S =+ b) the sign belongs in front"),
+    "an image less the batch's mean": ("linear_scores", ("X @ W", "((X - X.mean(axis=0)) / X.std(axis=0)) @ W"), "products, bias: X is standardized before the product"),
+    "all that share the highest score": ("predict", (f"return {ARGMAX}", "return np.where(S == S.max(axis=1, keepdims=True))[1]"), "equal scores: Where classes share the highest score"),
+    "a step that remembers": ("sgd_step", ("return W - learning_rate * dW", "sgd_step.step = getattr(sgd_step, 'step', 0) * 0.5 + learning_rate * np.sum(dW)\n    return W - sgd_step.step"), "step: Your new W is different in a second call with the same inputs."),
+    "one of two results": ("l1", ("return reg * np.sum(np.abs(W)), reg * np.sign(W)", "return reg * np.sum(np.abs(W), axis=1)"), "value, gradient: It returned one array of shape (2,), expected 2 results: value, gradient."),
+    "a batch the other way round": ("sample_batch", ("return X[chosen], y[chosen]", "return y[chosen], X[chosen]"), "Did you swap the results? They come in this order: return X_batch, y_batch."),
+    "swapped results, and a stop": ("l2", ("return reg * np.sum(W * W), 2 * reg * W", "return 2 * reg * W, reg * np.sum(W @ W)"), "return value, gradient. Stopped at line 22 (return 2 * reg * W, reg * np.sum(W @ W)): ValueError"),
+    "a column too short": ("append_ones", ("return np.hstack([X, ones])", "ones = np.ones(X.shape[1])\n    return np.hstack([X, ones])"), "But ones has 3 entries, and X has 6 rows"),
     "two shuffles": ("sample_batch", ("chosen = rng.choice(X.shape[0], size=batch_size)", "rng.shuffle(X)\n    rng.shuffle(y)\n    chosen = np.arange(batch_size)"), "Does a single draw decide which images and which labels come back?"),
 }  # fmt: skip
 
@@ -304,6 +312,50 @@ SLIPS = {
 def test_slips_of_the_short_functions_are_told(told, name):
     exercise, edit, words = SLIPS[name]
     assert words in told(exercise, edit)
+
+
+@pytest.mark.parametrize(
+    "below, words",
+    [
+        ("", "(penalty, slope = l2(W, beta * reg)), which is still open: what it returns is needed here."),
+        (
+            "\n    return reg * np.sum(W * W), W",
+            "is still in your function: delete it",
+        ),  # it has code, so it is not open
+    ],
+)
+def test_a_function_that_calls_one_that_is_still_open_is_told_which(told, below, words):
+    stub = "return reg * np.sum(W * W), 2 * reg * W", f"raise NotImplementedError{below}"
+    assert words in told("elastic_net", stub, ("value = reg", "penalty, slope = l2(W, beta * reg)\n    value = reg"))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "np.where(S[:, 0] < S[:, 1], 1, 0)",
+        "np.argmax(S == S.max(axis=1, keepdims=True), axis=1)",
+        "S.shape[1] - 1 - np.argmax(S[:, ::-1], axis=1)",
+    ],
+)
+def test_any_of_several_best_classes_is_right(told, written):
+    edit = (
+        f"return {ARGMAX}",
+        f"winners = {written}\n    return np.where(S.max(axis=1) == S[np.arange(len(S)), winners], winners, {ARGMAX})",
+    )
+    assert told("predict", edit).startswith("ok")
+
+
+def test_classes_that_are_no_integers_are_told_and_cost_nothing(told):
+    text = told("predict", (f"return {ARGMAX}", f"return {ARGMAX} * 1.0"))
+    assert text.startswith("ok predict") and "whole numbers: This costs no points" in text
+    assert "\n" not in told("predict", (f"return {ARGMAX}", f"return {ARGMAX}.astype(np.uint8)"))
+
+
+def test_a_stop_in_one_part_alone_is_told_of_which(told):
+    span = "span = high - low if high > low else 1.0"
+    text = told("weights_to_images", (span, "span = 255 / float(high - low)"), ("/ span * 255", "* span"))
+    assert "equal weights: Stopped at line" in text and "ZeroDivisionError" in text
+    assert "Stopped at line" not in told("weights_to_images", (span, span), ("* 255", "* 250"))
 
 
 STEP = "self.W = sgd_step(self.W, dW, learning_rate)"

@@ -432,6 +432,57 @@ def test_so_is_a_gradient(judged, folder, name):
     assert "All else that is checked here is right." in "\n".join(verdict.lines)
 
 
+SHORT = {
+    "an old name of a draw": (
+        "sample_batch",
+        [("rng.choice(X.shape[0], size=batch_size)", "rng.randint(1, X.shape[0], batch_size)")],
+        ["write rng.integers", "The first image is never drawn."],
+    ),
+    "a batch the other way round": (
+        "sample_batch",
+        [("choice(X.shape[0], ", "integers(1, X.shape[0], "), ("X[chosen], y[chosen]", "y[chosen], X[chosen, :]")],
+        ["Did you swap the results?", "The first image is never drawn."],
+    ),
+    "a power": (
+        "elastic_net",
+        [("np.sum(beta * W * W + np.abs(W))", "np.sum(beta * W^2)")],
+        ["a power is **", "Once that is fixed: The absolute values are missing."],
+    ),
+    "values and places": (
+        "predict",
+        [("return np.argmax(S, axis=1)", "top, places = S.max(dim=1)\n    return top")],
+        [
+            "write axis",
+            "argmax and argmin give the places. Once that is fixed: These are the highest scores themselves",
+        ],
+    ),
+    "an argument that is missing": (
+        "train",
+        [("y_batch, reg)\n            losses.append(loss)", "y_batch)")],
+        ["'reg'", "The list of losses stays empty."],
+    ),
+    "an open function": (
+        "elastic_net",
+        [
+            ("return reg * np.sum(W * W), 2 * reg * W", "raise NotImplementedError"),
+            ("value = reg", "penalty, slope = l2(W, beta * reg)\n    value = reg"),
+        ],
+        ["Your code calls l2 in line"],
+    ),
+}
+"""What stops in short functions, and what is told of it and behind it."""
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_behind_a_stop_of_a_short_function_the_rest_is_judged(judged, folder, name):
+    exercise, edits, words = SHORT[name]
+    for edit in edits:
+        replace(folder, EXERCISES[exercise].target.partition(".")[0], *edit)
+    verdict = judged(folder, {exercise})[exercise]
+    assert verdict.points == 0 and not verdict.is_open
+    assert [one for one in words if one not in "\n".join(verdict.lines)] == []
+
+
 def test_two_stops_are_told_and_what_is_behind_them(judged, folder):
     path = folder / "helpers" / "svm.py"
     before, function, after = path.read_text().rpartition("def svm_loss_vectorized(")

@@ -49,6 +49,7 @@ def _predict_cases(rng: np.random.Generator) -> Cases:
         "far": Case((far,)),
         "tall": Case((rng.normal(size=(17, 4)),)),
         "wide": Case((rng.normal(size=(8, 10)) - 3,)),
+        "tied": Case((np.array([[2.0, 2.0, 1.0], [0.0, 0.0, 0.0], [-1.0, 3.0, 3.0], [5.0, -1.0, 2.0]]),)),
     }
 
 
@@ -125,6 +126,27 @@ EXERCISES = [
             ),
         ),
         mistakes=(
+            *(
+                Mistake(
+                    costs,
+                    "scores.images-standardized",
+                    "X is standardized before the product, by means or spreads of the batch.",
+                    "Which numbers does S = X W + b multiply, and what is left of a single image less the mean?",
+                    (("X @ W", f"{X} @ W"),),
+                )
+                for costs, X in (
+                    (("products", "bias"), "((X - X.mean(axis=0)) / X.std(axis=0))"),
+                    (("products",), "((X - X.mean(axis=0)) / (X.std(axis=0) + 1e-8))"),
+                    (("products",), "((X - X.mean()) / X.std())"),
+                )
+            ),
+            Mistake(
+                ("products",),
+                "scores.images-centred",
+                "A mean over X is subtracted before the product.",
+                "Which numbers does S = X W + b multiply: those of X, or others?",
+                (("X @ W", "(X - X.mean(axis=0)) @ W"),),
+            ),
             Mistake(
                 ("bias",),
                 "scores.bias-missing",
@@ -302,7 +324,31 @@ EXERCISES = [
         target="scores.predict",
         returns=("classes",),
         cases=_predict_cases,
-        parts=(part("classes", 1, "output", "lecture tall wide far", "predicted class", options={"index": 0}),),
+        parts=(
+            part("classes", 0.75, "output", "lecture tall wide far", "predicted class", options={"index": 0}),
+            part(
+                "equal scores",
+                0.25,
+                "best_of_each_row",
+                "tied",
+                options={"index": 0},
+                guard=True,
+                mistake="scores.ties",
+                fails="Where classes share the highest score, it should be one of them: N classes for N images. What do"
+                " you return for the scores [2, 2, 1]?",
+            ),
+            part(
+                "whole numbers",
+                0,
+                "whole_numbers",
+                "lecture",
+                options={"index": 0},
+                guard=True,
+                mistake="scores.classes-not-integers",
+                fails="This costs no points, but your classes are no integers, so that they pick no entries of an array."
+                " Which dtype does your array have?",
+            ),
+        ),
         mistakes=(
             Mistake(
                 ("classes",),

@@ -28,7 +28,12 @@ def _batch_cases(rng: np.random.Generator) -> Cases:
 def _step_cases(rng: np.random.Generator) -> Cases:
     shown = np.array([[1.0, 2.0]]), np.array([[10.0, -10.0]]), 0.1
     drawn = rng.normal(size=(4, 3)), rng.normal(size=(4, 3)), 0.37
-    return {"shown": Case(shown, shown=True), "drawn": Case(drawn), "small": Case((*drawn[:2], 1e-3))}
+    return {
+        "shown": Case(shown, shown=True),
+        "drawn": Case(drawn),
+        "small": Case((*drawn[:2], 1e-3)),
+        "again": Case(drawn, driver="twice"),
+    }
 
 
 def _train_cases(rng: np.random.Generator) -> Cases:
@@ -155,7 +160,7 @@ EXERCISES = [
         returns=("weights",),
         cases=_step_cases,
         parts=(
-            part("step", 1.5, "output", "shown drawn small", "new W", options=OUTPUT),
+            part("step", 1.5, "output", "shown drawn small again", "new W", options=OUTPUT),
             part("inputs unchanged", 0.5, "unchanged", "drawn", guard=True, mistake="training.step-in-place",
                        fails="The call changed {changed} itself. Does your line make a new array, or write into the old one (as -= and *= do)?"),
         ),

@@ -157,7 +157,7 @@ def looked_again(
         for copy in second_look.copies(text, exercise, line):
             seen = look(copy)
             causes = {part.cause for part in seen.parts if part.error}
-            if seen.is_open or causes & alike:
+            if second_look.is_open(seen) or causes & alike:
                 continue
             if not causes:
                 return second_look.beyond(stopped, seen, copy.says)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from helpers.given.calling.calls import shortened
+from helpers.given.calling.drivers import SWAPPED_BATCH
 from helpers.given.judge import PartVerdict
 
 Change = Callable[[ast.AST], ast.AST]
@@ -40,8 +41,12 @@ MEANT = (
     (re.compile(r"(\w+) has no value in this file; the function of NumPy is (np\.\w+)"), ast.Name),
     (re.compile(r"(\w) has no value in this file\. Did you mean the digit (\d)\?"), ast.Name),
     (re.compile(r"no attribute '(\w+)'\. Did you mean (\w+)\?"), ast.Attribute),
+    (re.compile(r"there is no (randint) here: write rng\.(integers)"), ast.Attribute),
 )
 """What is said of a name that is not known, and of which kind it is."""
+LACKS = re.compile(r"TypeError: ([\w.]+)\(\) missing 1 required positional argument: '(\w+)'")
+EXTREMES = {"max", "min"}
+PAIR = "NumPy's max and min give the values alone; argmax and argmin give the places."
 ALIAS = re.compile(r"(\w+) is not in this file; (\w+) is")
 ROW = re.compile(r"(\w+)\[\w+(?:\[\w+\])?\] is a row of \1 and")
 ROWS = "stop.rows-of-labels"
@@ -80,17 +85,29 @@ def mended(text: bytes, name: str, stop: PartVerdict) -> Mend | None:
     source = text.decode()
     functions = [one for one in ast.walk(ast.parse(source)) if isinstance(one, ast.FunctionDef) and one.name == name]
     here = _statement(functions[-1], stop.line) if functions else None
+    if functions and SWAPPED_BATCH in stop.cause:  # which has no line
+        here = next((one for one in ast.walk(functions[-1]) if isinstance(one, ast.Return)), None)
     if not here or "\r" in source.replace("\r\n", ""):  # lines are counted in two ways then
         return None
     function = functions[-1]
+    if stop.symptom == "stop.bitwise" and "^" in (ast.get_source_segment(source, here) or ""):
+        return Mend(_powers(source, here).encode())  # binds otherwise, so that the tree is another one
     above = _lists_above(function, here, stop.cause)
+    pair = PAIR if _pair(here, stop.cause) else ""
     renames = any(kind is ast.Name and pattern.search(stop.cause) for pattern, kind in MEANT)
     new = _changed(
         source,
         [(one, _two_indices(function)) for one in _all_in(function)] if above else _changes(function, here, stop),
     )
-    says = above or _elsewhere(function, here, stop.symptom)
+    says = above or pair or _elsewhere(function, here, stop.symptom)
     return Mend((new + HELPS).encode(), says, renames) if new != source else None
+
+
+def _powers(source: str, here: ast.stmt) -> str:
+    """A file with ** for ^ in a statement."""
+    lines = source.split("\n")
+    lines[here.lineno - 1 : _end(here)] = [one.replace("^", "**") for one in lines[here.lineno - 1 : _end(here)]]
+    return "\n".join(lines)
 
 
 def _statement(function: ast.FunctionDef, line: int) -> ast.stmt | None:
@@ -114,7 +131,15 @@ def _changes(function: ast.FunctionDef, here: ast.stmt, stop: PartVerdict) -> Ch
         if found := pattern.search(stop.cause):
             return [(one, _renamed(kind, found[1], found[2])) for one in everywhere]
     if found := KEYWORD.search(stop.cause):
-        return [(one, _keyword(found[1], found[2])) for one in everywhere]
+        change = _keyword(found[1], found[2])
+        pairs = [_pair(one, stop.cause) for one in everywhere]
+        return [
+            (one, _with_places(pair, change) if pair else change) for one, pair in zip(everywhere, pairs, strict=True)
+        ]
+    if found := LACKS.search(stop.cause):
+        return [(here, _given(found[1], found[2]))] if found[2] in {one.arg for one in function.args.args} else []
+    if SWAPPED_BATCH in stop.cause and isinstance(here, ast.Return):
+        return [(here, _reversed(here.value))]
     if isinstance(here, ast.Assert):
         return [(here, lambda node: ast.Constant(True) if node is here.test else node)]
     if stop.symptom in IN_LINE:
@@ -152,6 +177,44 @@ def _renamed(kind: type, old: str, new: str) -> Change:
 def _keyword(old: str, new: str) -> Change:
     def change(node: ast.AST) -> ast.AST:
         return ast.keyword(new, node.value) if isinstance(node, ast.keyword) and node.arg == old else node
+
+    return change
+
+
+def _pair(here: ast.stmt, cause: str) -> ast.Call | None:
+    """The call whose result a statement takes for values and places of a maximum, as PyTorch's max returns them."""
+    found = KEYWORD.search(cause)
+    if not found or not isinstance(here, ast.Assign) or not isinstance(here.value, ast.Call):
+        return None
+    call, (target, *_) = here.value, here.targets
+    pair = isinstance(target, ast.Tuple) and len(target.elts) == 2 and found[1] in {one.arg for one in call.keywords}
+    return call if pair and isinstance(call.func, ast.Attribute) and call.func.attr in EXTREMES else None
+
+
+def _with_places(call: ast.Call, change: Change) -> Change:
+    """With the places of a maximum beside it."""
+
+    def both(node: ast.AST) -> ast.AST:
+        if node is not call or not isinstance(call.func, ast.Attribute):
+            return change(node)
+        func = ast.Attribute(call.func.value, f"arg{call.func.attr}", ast.Load())
+        return ast.Tuple([call, ast.Call(func, call.args, call.keywords)], ast.Load())
+
+    return both
+
+
+def _reversed(both: ast.expr | None) -> Change:
+    """With a pair the other way round."""
+    return lambda node: ast.Tuple(node.elts[::-1], node.ctx) if node is both and isinstance(node, ast.Tuple) else node
+
+
+def _given(called: str, name: str) -> Change:
+    """With an argument that a call lacks, by its name."""
+
+    def change(node: ast.AST) -> ast.AST:
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == called:
+            return ast.Call(node.func, node.args, [*node.keywords, ast.keyword(name, _read(name))])
+        return node
 
     return change
 

@@ -162,6 +162,11 @@ def _without(lines: list[str], line: int, name: str) -> list[str]:
     return [*lines[:first], f"def {found[1]}(*_): raise NotImplementedError", *[""] * (last - first - 1), *lines[last:]]
 
 
+def is_open(verdict: Verdict) -> bool:
+    """Return whether a function of a copy is open, or calls one that is: it may be one that the copy has blank."""
+    return verdict.is_open or any(part.symptom == f"stop.{stops.CALLS_OPEN}" for part in verdict.parts)
+
+
 def in_columns(exercise: Exercise) -> bytes:
     """Return what is at the end of a copy that takes images to be the columns of X."""
     return IN_COLUMNS.format(name=exercise.target.partition(".")[2]).encode()
@@ -250,7 +255,7 @@ def behind(
     first = next(part for part in stopped.parts if part.error)
     if len(text) > broken.LONGEST + MOST_STOPS * len(mends.HELPS):
         return stopped
-    name = exercise.target.partition(".")[2]
+    name = exercise.method or exercise.target.partition(".")[2]
     try:
         if guess := without_unreadable(text, name, first.line) if first.symptom == stops.UNREAD else None:
             return _noted(stopped, guess, exercise, first.line)
@@ -267,7 +272,7 @@ def behind(
         same = first.cause in {part.cause for part in then.parts if part.error}
         # Where a line stops that is not as the student wrote it, something else was meant; under another name it is.
         before = (copy.text,) if copy.renames and not mended else (*mended, text)
-        if not (then.is_open or same or lines & _changed(before[0], copy.text)):
+        if not (is_open(then) or same or lines & _changed(before[0], copy.text)):
             then = behind(then, copy.text, exercise, look, before) if lines else then
             return beyond(stopped, then, copy.says)
     return noted

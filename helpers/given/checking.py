@@ -96,6 +96,7 @@ def done(*subjects: Any) -> bool:
             is_open = name == first and judge.is_open(exercise, {name: answer})
             if answer.error or is_open or _misfits(exercise, name, answer):
                 state = STATES.get(answer.error, STOPS) if answer.error or is_open else MISFITS
+                state = STOPS if answer.meant else state  # it is another one that is open
                 told = f"{exercise.name} {state} ({exercise.place}):"
                 print(told, WAITS, sep=" " if len(f"{told} {WAITS}") <= WIDTH else "\n   ")
                 return False

@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from helpers.given.calling import drivers, lines, texts, wire
-from helpers.given.calling.seen import MARK, STUB_LEFT, finished, seen, unreturned, unwritten
+from helpers.given.calling.seen import MARK, STUB_LEFT, finished, mistyped, seen, unreturned, unwritten
 
 # The processor's time, which a busy machine does not stretch; Python in a browser has only the clock on the wall.
 clock: Callable[[], float] = getattr(time, "thread_time", time.perf_counter)
@@ -53,7 +53,8 @@ class Answer:
         stopped, the first one (see finished in seen.py).
     inputs: the inputs as they were after the call.
     error: "" or the name of the exception's type, such as "ValueError".
-    message: the exception's own words; meant: of a name that is not known, the one that was meant, "" if none is near.
+    message: the exception's own words; meant: of a name that is not known, the one that was meant, "" if none is near;
+        of a NotImplementedError the function that is still open, where another one called it.
     line: the line of the student's file where it stopped, or gave the warning, 0 if unknown; text: that line; shapes:
         those of its arrays.
     seconds: of processor time, which a busy machine does not stretch; warned: the first warning it gave, and where.
@@ -61,6 +62,7 @@ class Answer:
     unwritten: of results that are 0, the places of those that no line gives more than a first value;
         see unwritten in seen.py.
     matrices: the places of results that are np.matrix.
+    mistyped: for each result the line that changes it by =+ or =-, "" without one; see mistyped in seen.py.
     loops: the lines in which a loop begins that went round once for each image, where that was looked for.
     """
 
@@ -77,6 +79,7 @@ class Answer:
     unreturned: str = ""
     unwritten: tuple[int, ...] = ()
     matrices: tuple[int, ...] = ()
+    mistyped: tuple[str, ...] = ()
     loops: tuple[int, ...] = ()
 
     def to_plain(self) -> dict[str, Any]:
@@ -102,6 +105,11 @@ class Answer:
         for name in ("loops", "unwritten", "matrices"):
             if not isinstance(plain[name], tuple) or len(plain[name]) > MOST_PLACES:
                 raise ValueError(f"{name} is no tuple of a few numbers")
+        if not isinstance(plain["mistyped"], tuple) or len(plain["mistyped"]) > MOST_PLACES:
+            raise ValueError("mistyped is no tuple of a few lines")
+        if any(type(one) is not str for one in plain["mistyped"]):
+            raise ValueError("mistyped must be lines")
+        plain["mistyped"] = tuple(texts.clean(shortened(one), LONGEST_TEXT) for one in plain["mistyped"])
         if any(type(one) is not int for one in (*plain["unwritten"], *plain["matrices"])):
             raise ValueError("unwritten and matrices must be places")
         for line in (plain["line"], *plain["loops"]):
@@ -194,7 +202,10 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
         blank = unwritten(target, plain)
         given = value[:MOST_PLACES] if isinstance(value, tuple) else (value,)
         matrices = tuple(place for place, one in enumerate(given) if isinstance(one, np.matrix))
-        answer = Answer(plain, inputs, seconds=seconds, unreturned=missed, unwritten=blank, loops=loops, **where)
+        slips = tuple(shortened(one, LONGEST_LINE) for one in mistyped(target)[:MOST_PLACES])
+        answer = Answer(
+            plain, inputs, seconds=seconds, unreturned=missed, unwritten=blank, mistyped=slips, loops=loops, **where
+        )
         told = {name: getattr(stop, name) for name in ("error", "message", "meant", "line", "text", "shapes")}
         return replace(answer, **(told if stop.error else {}), matrices=matrices)
 

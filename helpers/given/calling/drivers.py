@@ -21,6 +21,7 @@ from helpers.given.calling import lines
 from helpers.given.calling.steps import Call, as_of_steps, steps_of
 
 OF_EACH_ROW = "Which single number of each row do you need, and which two indices pick it?"
+SWAPPED_BATCH = "Did you swap the results? They come in this order: return X_batch, y_batch"
 BY_A_DIAGONAL = "A diagonal matrix scales each row, np.eye by 1: which array of shape (N, 1) does that?"
 
 
@@ -143,6 +144,12 @@ def batches(
     drawn = [_pair(function(*arrays, batch_size, rng)) for arrays in each[:-1]]
     again = _pair(function(*each[-1], batch_size, np.random.default_rng(seed)))
     return _joined([*drawn, again], X.shape[1])
+
+
+def twice(function: Callable, W: np.ndarray, dW: np.ndarray, learning_rate: float) -> Any:
+    """Ask for a step twice, and return the second one: it should be the first one again."""
+    function(W.copy(), dW.copy(), learning_rate)
+    return function(W, dW, learning_rate)
 
 
 def numeric(function: Callable, x: np.ndarray, h: float, cubic: np.ndarray, linear: np.ndarray) -> Any:
@@ -277,7 +284,7 @@ def _pair(batch: Any) -> tuple[Any, Any]:
         raise NoBatch(f"Expected two arrays, X_batch and y_batch; it returned {kind}")
     y_batch = np.asarray(batch[1])
     if y_batch.ndim == 2 and np.ndim(batch[0]) == 1:
-        raise NoBatch("Did you swap the results? They come in this order: return X_batch, y_batch")
+        raise NoBatch(SWAPPED_BATCH)
     if y_batch.ndim > 1:
         raise NoBatch(f"y_batch should have shape (B,), one label for each image; its shape is {y_batch.shape}")
     if y_batch.dtype.kind == "f":

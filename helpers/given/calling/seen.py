@@ -7,6 +7,7 @@ import inspect
 import linecache
 import re
 import textwrap
+from functools import lru_cache
 from pathlib import Path
 from types import FrameType, ModuleType, TracebackType
 from typing import Any
@@ -38,6 +39,9 @@ def seen(error: BaseException, file: str = "") -> dict[str, Any]:
     if isinstance(error, SquareArray):
         line = error.lineno
     last = _last_of_student(error.__traceback__, file)
+    open_one = ""
+    if isinstance(error, NotImplementedError) and last and (caller := _caller(error.__traceback__, file, last)):
+        last, open_one = caller, last.tb_frame.f_code.co_name
     if last:
         frame, line = last.tb_frame, _line(last)
         if isinstance(error, bdb.BdbQuit):
@@ -53,12 +57,12 @@ def seen(error: BaseException, file: str = "") -> dict[str, Any]:
         counts = {name: f"= {known[name]}" for name in counted}
         lists = {name: f"list of {len(known[name])}" for name in names if isinstance(known.get(name), list)}
         shapes = ", ".join(f"{name} {shape}" for name, shape in {**arrays, **lists, **empty, **counts}.items())
-    if kind == "NotImplementedError" and last and _beside_code(last.tb_frame.f_code.co_filename, line):
-        kind = STUB_LEFT
+    if kind == "NotImplementedError" and last and not open_one:
+        kind = STUB_LEFT if _beside_code(last.tb_frame.f_code.co_filename, line) else kind
     return {
         "error": kind,
         "message": _message(error),
-        "meant": _meant(error, last.tb_frame) if last else _nearly_called(error),
+        "meant": open_one or (_meant(error, last.tb_frame) if last else _nearly_called(error)),
         "line": line,
         "text": text,
         "shapes": shapes,
@@ -130,6 +134,34 @@ def unwritten(target: Any, value: Any) -> tuple[int, ...]:
     if not any(isinstance(one, np.ndarray) and not np.any(one) for one in values):
         return ()
     return tuple(never_changed(_tree(target)))
+
+
+@lru_cache(maxsize=64)
+def mistyped(target: Any) -> tuple[str, ...]:
+    """Return for each result of a function the line that writes =+ or =- where it has a value, "" if there is none.
+
+    Such a line is told as "line 12 (S =+ b)". Of a function with several results the one return names them.
+
+    Args:
+        target: the function; of a class nothing is returned.
+    """
+    if not inspect.isfunction(target):
+        return ()
+    tree = _tree(target)
+    assigned = sorted((node for node in ast.walk(tree) if isinstance(node, ast.Assign)), key=lambda node: node.lineno)
+    known = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    found = {}
+    for node in assigned:
+        name = re.split(r"[.\[]", ast.unparse(node.targets[0]))[0]
+        number = target.__code__.co_firstlineno + node.lineno - 1
+        line = linecache.getline(target.__code__.co_filename, number).partition("#")[0].strip()
+        if name in known and re.match(r"[^=]+=[+-]\s", line):
+            found[name] = f"line {number} ({line})"
+        known.add(name)
+    returned = [node.value for node in ast.walk(tree) if isinstance(node, ast.Return)]
+    if len(returned) == 1 and isinstance(returned[0], ast.Tuple):
+        return tuple(found.get(ast.unparse(one), "") for one in returned[0].elts)
+    return tuple(found.values())[:1]
 
 
 def never_changed(tree: ast.AST) -> dict[int, str]:
@@ -228,6 +260,19 @@ def _last_of_student(trace: TracebackType | None, file: str) -> TracebackType | 
             last = trace
         trace = trace.tb_next
     return last
+
+
+def _caller(trace: TracebackType | None, file: str, last: TracebackType) -> TracebackType | None:
+    """The step of the student's that called the last one; None if that was called from elsewhere, or has more code."""
+    if _beside_code(last.tb_frame.f_code.co_filename, _line(last)):
+        return None  # it is not open: a raise was left in it
+    before = None
+    while trace and trace is not last:
+        name = trace.tb_frame.f_code.co_filename
+        if name == file or Path(name).resolve().parent == HELPERS:
+            before = trace
+        trace = trace.tb_next
+    return before
 
 
 def _line(step: TracebackType) -> int:

@@ -274,7 +274,8 @@ def failed(
         for asks in (relations.ZERO_ASKS, relations.ZERO_ASKS_OF_DATA):
             told = told.replace(asks, UNWRITTEN)
         cause = replace(cause, sentences=told)
-    if not cause:
+    typed = len(exercise.returns) == 1 and _mistyped(part, answers[part.probes[0][0]])
+    if not cause or (typed and not cause.mistake and not stops):
         return _unexplained(exercise, part, answers, look, expected, numbers)
     stop = next((answers[name] for probe in part.probes for name in probe if answers[name].error), Answer())
     if stop.line and not cause.sentences.startswith(WHERE_IT_RUNS):  # the mistake stops: the student should read where
@@ -384,7 +385,18 @@ def _unexplained(
             return replace(_lost(part, _stopped(exercise, name, answer)), error=True, line=answer.line)
         if swapped(exercise, part, answers[probe[0]]):
             told = f"Did you swap the results? They come in this order: return {', '.join(exercise.returns)}."
+            if name := next((name for name in itertools.chain(*part.probes) if answers[name].error), ""):
+                name = _clearest(exercise, part, answers, name)
+                told += f" {_stopped(exercise, name, answers[name]).sentences}"
             return _lost(part, Cause(told, symptom="result.swapped"))
+        if slip := _mistyped(part, answers[probe[0]]):
+            told = f"In {slip} the sign belongs in front: =+ and =- assign what follows, += and -= change what is"
+            told += " there."
+            return _lost(part, Cause(told, symptom="result.mistyped"), numbers)
+        alone = answers[probe[0]].value
+        several = len(exercise.returns) > 1 and isinstance(alone, np.ndarray)
+        if several and any(isinstance(one, WrongKindError) for one in look):  # or it may have been a list of two
+            return _lost(part, Cause(f"{_capital(measures.not_all(alone, exercise.returns))}.", symptom="result.kind"))
         if odd := _odd(part, probe, value, right, answers, _inputs(exercise, probe[0])):
             odd = replace(odd, sentences=_each(exercise, part, look, odd.sentences))
             warned = odd.symptom in ("result.nan", "result.infinite")
@@ -411,6 +423,12 @@ def _each(exercise: CompiledExercise, part: Part, look: Look, told: str) -> str:
     if len(counted) != 1 or len(pairs) < 2:
         return told
     return told.replace("expected one number", f"one number for each {counted[0]}, expected one")
+
+
+def _mistyped(part: Part, answer: Answer) -> str:
+    """The line that writes =+ or =- and gives what a part looks at its value, "" if there is none."""
+    lines, place = answer.mistyped, part.options.get("index", 0)
+    return lines[place] if place < len(lines) else ""
 
 
 def swapped(exercise: CompiledExercise, part: Part, answer: Answer) -> bool:
@@ -479,7 +497,11 @@ def _odd(
         told, symptom = f"{what} {word}{alone}: {why}", f"result.{word}"
     else:
         return None
-    return Cause(f"{told[0].upper()}{told[1:]}{'' if told.endswith('?') else '.'}", symptom=symptom)
+    return Cause(f"{_capital(told)}{'' if told.endswith('?') else '.'}", symptom=symptom)
+
+
+def _capital(sentence: str) -> str:
+    return f"{sentence[0].upper()}{sentence[1:]}"
 
 
 def _warning(warned: str) -> str:

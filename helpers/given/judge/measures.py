@@ -61,7 +61,7 @@ def outputs(answer: Answer, names: tuple[str, ...], only: int | None = None) -> 
     if isinstance(value, np.ndarray) and value.ndim and len(value) == len(names) > 1:
         value = tuple(np.asarray(item) for item in value)
     if not isinstance(value, tuple):
-        raise WrongKindError(f"it returned {described(value)}, {wanted}")
+        raise WrongKindError(not_all(value, names))
     if len(names) == 1 and len(value) != 1:
         raise WrongKindError(f"it returned {len(value)} values, expected {names[0]} alone")
     if len(value) != len(names):
@@ -73,6 +73,11 @@ def outputs(answer: Answer, names: tuple[str, ...], only: int | None = None) -> 
             kind = described(item) + (" of different shapes" if isinstance(item, tuple) else "")
             raise WrongKindError(f"your {name} should be a number or an array of numbers, not {kind}")
     return value
+
+
+def not_all(value: object, names: tuple[str, ...]) -> str:
+    """Return what is said of a value in the place of all results."""
+    return f"it returned {described(value)}, expected {_listed(names)}"
 
 
 def _listed(names: tuple[str, ...]) -> str:
@@ -194,6 +199,19 @@ def bytes_kind(results: list[tuple], answers: list[Answer], given: tuple, *, ind
     return Reading(np.array(float(_present(results[0][index]).dtype == np.uint8)))
 
 
+def best_of_each_row(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> Reading:
+    """1 if one output (N,) is for each row of given[0] (N, C) the place of a highest entry, whichever of several."""
+    value, S = _present(results[0][index]).astype(np.float64), given[0]
+    if value.shape != S.shape[:1] or not np.all(np.isin(value, np.arange(S.shape[1]))):
+        return _flag(False)
+    return _flag(np.all(S[np.arange(len(S)), value.astype(int)] == np.max(S, axis=1)))
+
+
+def whole_numbers(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> Reading:
+    """1 if one output holds integers."""
+    return _flag(_present(results[0][index]).dtype.kind in "iu")
+
+
 def matching(results: list[tuple], answers: list[Answer], given: tuple, *, first: int, size_at: int) -> Reading:
     """Of batches of given[size_at] rows from X = given[first], y = given[first + 1], three times 0 or 1.
 
@@ -281,6 +299,11 @@ def puzzle(results: list[tuple], answers: list[Answer], given: tuple, *, index: 
 def _flags(*true: bool | np.bool_) -> Reading:
     """Some answers to yes-or-no questions, each as 0 or 1."""
     return Reading(np.array(true, dtype=np.float64))
+
+
+def _flag(true: bool | np.bool_) -> Reading:
+    """The answer to a yes-or-no question, as 0 or 1."""
+    return Reading(np.array(float(true)))
 
 
 def _present(value: np.ndarray | None, missing: str = "it is still None") -> np.ndarray:

@@ -46,7 +46,8 @@ def explained(verdict: Verdict, exercise: CompiledExercise, where: Location, gra
     remarks = [part for part in verdict.parts if _remarked(part)]
     # Of an answer the head says that it is not right, and has its numbers.
     said = () if exercise.target or not first.numbers else (first.name,)
-    body = _causes([*wrong, *remarks], several=len(verdict.parts) > 1, said=said)
+    runs = any(part.points for part in verdict.parts)
+    body = _causes([*wrong, *remarks], several=len(verdict.parts) > 1, said=said, runs=runs)
     silent = {part.name for part in exercise.parts if part.guard and not part.points}
     right = [part.name for part in verdict.parts if part.points == part.max_points and not part.cause]
     right = [name for name in right if name not in silent]
@@ -111,17 +112,19 @@ def to_html(verdict: Verdict) -> str:
     return f'<div class="tex2jax_ignore mathjax_ignore" style="{frame}" data-mistakes="{ids}">{"".join(lines)}</div>'
 
 
-def _causes(wrong: list[PartVerdict], several: bool, said: tuple[str, ...]) -> list[str]:
+def _causes(wrong: list[PartVerdict], several: bool, said: tuple[str, ...], runs: bool) -> list[str]:
     """One sentence a cause; parts share it if it is the same. Where a call stopped is told first, and once.
 
     said: the names of parts that are called wrong already.
+    runs: whether some part earned points, so that a stop is one of other parts alone, which are named.
     """
     stops = [part.cause for part in wrong if part.error]
+    stopped = ", ".join(part.name for part in wrong if part.error and part.cause in stops[:1])
     causes: dict[str, list[str]] = {}
     for part in wrong:
         if not part.error and not (stops and part.cause == LATER):
             causes.setdefault(part.cause, []).append(part.name)
-    told = stops[:1]
+    told = [f"{stopped}: {one}" if runs and several else one for one in stops[:1]]
     for cause, names in causes.items():
         if cause:
             told.append(f"{', '.join(names)}: {cause}" if several else cause)

@@ -24,6 +24,8 @@ UNREADABLE = {"SyntaxError", "IndentationError", "TabError"}
 UNREAD = "stop.syntax-error"
 """The symptom of what Python cannot read, unless it is known that a newer one can."""
 HELPERS = Path(__file__).resolve().parents[2]
+CALLS_OPEN = "calls-open"
+"""A function of the file that is called, and still open."""
 MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>")
 OLD = {
     "xrange": "range",
@@ -233,6 +235,9 @@ def stop(answer: Answer, sizes: Mapping[str, int], called: str, takes: tuple[str
         return _cause(_slug(error), answer.message.rstrip(".") + place if line else answer.message)
     if error in SAID:
         return _cause(SAID[error], _ended(answer.message))
+    if error == "NotImplementedError" and answer.meant:
+        told = f"Your code calls {answer.meant} in line {line} ({answer.text}), which is still open: what it returns is"
+        return _cause(CALLS_OPEN, f"{told} needed here. Write {answer.meant} first.")
     if error == STUB_LEFT:
         told = f"The line raise NotImplementedError (line {line}) is still in your function: delete it."
         return _cause("stub-left", told)
@@ -472,6 +477,16 @@ def _row_for_column(answer: Answer, one: int, other: int) -> str:
     return ""
 
 
+def _too_short(shapes: Mapping[str, tuple[int, ...]]) -> str:
+    """What is said of a row that would be no column beside the array that it is joined with."""
+    rows = [(name, shape[0]) for name, shape in shapes.items() if len(shape) == 1]
+    tables = [(name, shape[0]) for name, shape in shapes.items() if len(shape) == 2]
+    if len(rows) != 1 or len(tables) != 1 or rows[0][1] == tables[0][1]:
+        return ""
+    (row, entries), (table, N) = *rows, *tables
+    return f" But {row} has {entries} entries, and {table} has {N} rows: how many should it have?"
+
+
 def _classes(C: int, labels: int) -> str:
     """What is said of classes that are counted by the largest label."""
     return f" W has {C} columns, but the largest label here is {labels - 1}: does y hold every class?"
@@ -502,7 +517,8 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
     if found and (told := _row_for_column(answer, *map(int, found.groups()))):
         return told
     if "must have same number of dimensions" in message:
-        return " A column has shape (N, 1), and an array of shape (N,) becomes one by [:, np.newaxis]."
+        told = " A column has shape (N, 1), and an array of shape (N,) becomes one by [:, np.newaxis]."
+        return told + _too_short(_shapes(answer))
     N, D, C = (sizes.get(letter, 0) for letter in "NDC")
     if "broadcast together" in message:
         square = N > 1 and f"({N},{N})" in message
