@@ -152,6 +152,17 @@ def test_answers_whose_cells_lost_their_marks_are_where_they_belong(stem, studen
     assert all(cell["source"] in {*found.values()} for cell in given["cells"] if cell["id"].startswith("question"))
 
 
+def test_where_other_answers_have_their_marks_a_text_beside_a_new_question_is_no_answer_to_it(student_tree):
+    new = json.loads((student_tree / NOTEBOOK).read_text())
+    old = copy.deepcopy(new)
+    (blank,) = (cell for cell in old["cells"] if cell["id"] == "add_100")
+    blank |= {"id": "note", "metadata": {}, "source": ["A note of mine."]}
+    made, said = updates.with_answers(NOTEBOOK, json.dumps(old).encode(), json.dumps(new).encode())
+    found = {cell["id"]: "".join(cell["source"]) for cell in json.loads(made)["cells"]}
+    assert (found["note"], found["add_100"]) == ("A note of mine.", "YOUR ANSWER HERE")
+    assert "1 cell that you added" in said
+
+
 def test_both_halves_of_a_split_answer_and_cells_that_were_added_stay_in_their_places(student, new):
     notebook = json.loads((student / NOTEBOOK).read_text())
     cells = notebook["cells"]

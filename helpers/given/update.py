@@ -198,11 +198,13 @@ def _places(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[int | 
 
 
 def _marked(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The cells of a student's copy, those of answers with their marks if an editor took these away.
+    """The cells of a student's copy, those of answers with their marks if an editor took all of these away.
 
     Between two cells that are known, code that gives values to the names of an answer is that answer, and texts are
     the one in words. A text in the place of one that the release changed is none of the student's.
     """
+    if {_mark(cell) for cell in new if _is_answer(cell)} & {_mark(cell) for cell in old}:
+        return old  # what has no mark is the student's own, also where the release has a new question
     places, marked = _places(old, new), [*old]
     start, here = 0, -1
     for end, place in enumerate([*places, len(new)]):
