@@ -17,7 +17,20 @@ import pytest
 from grader import ROOT
 from grader.gradebook import feedback, insight
 from grader.grading import alone, second_look
-from grader.intake import answers, archives, broken, choice, collect, compiler, own_cells, pasted, places, sources, tars
+from grader.intake import (
+    answers,
+    archives,
+    broken,
+    choice,
+    collect,
+    compiler,
+    matching,
+    own_cells,
+    pasted,
+    places,
+    sources,
+    tars,
+)
 from grader.intake.archives import Files
 from helpers.given.calling import seen, wire
 
@@ -106,6 +119,14 @@ def test_accents_are_put_in_order_where_a_name_may_be_one(kind, tmp_path):
     with ends(), archives.opened(path) as files:
         assert list(files.readers) == [unicodedata.normalize("NFC", honest)]
         assert files.skipped == {name[: archives.LONGEST]: "its name is too long" for name in names[1:]}
+
+
+def test_marks_of_copies_in_a_name_take_time_by_its_length():
+    with ends():
+        for blank in ("_", "- ", " \t"):
+            assert not matching._COPY.search(f"a{blank * 100_000}x")
+    assert matching.plain(f"Copy of svm{' (1)' * 5} - Copy 2.py") == "svm"
+    assert matching.plain(f"svm{' (1)' * 60}.py") == f"svm{'_(1)' * (60 - matching.MARKS)}"
 
 
 def test_what_is_at_the_top_of_a_zip_is_found_in_one_pass():
