@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -126,6 +127,23 @@ def test_canvas_importer_takes_it_and_makes_nothing_new():
 def test_a_canvas_file_that_cannot_be_filled_says_why(old, new, told):
     with pytest.raises(SheetError, match=re.escape(told)):
         fill(CANVAS_FILE.replace(old, new), CANVAS)
+
+
+def test_nobody_scales_the_grades_of_others_by_a_name():
+    text = CANVAS_FILE + '"Possible, Points Possible",12,eve,e,S1,,1.0,\nPoints Possible,13,mal,m,S1,,(read only),\n'
+    assert fill(text, CANVAS)[0].startswith(fill(CANVAS_FILE, CANVAS)[0])
+
+
+def test_what_a_student_wrote_begins_no_cell_of_a_platforms_file():
+    data = filled(MOODLE_FILE.encode(), MOODLE, GRADES[:1], ROSTER, "", lambda grade: "a;=cmd|calc!A0\n+1").data
+    assert table(data.decode())[1][-1] == "a;'=cmd|calc!A0\n'+1"
+
+
+def test_a_sheet_is_read_in_one_pass():
+    text = "Student,ID\n" + "a,b\n" * 300_000
+    begun = time.process_time()
+    assert len(Sheet(text.encode()).rows) == 300_001
+    assert time.process_time() - begun < 30
 
 
 def test_semicolons_and_decimal_commas_stay():

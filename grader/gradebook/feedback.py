@@ -151,7 +151,8 @@ def function(source: str, target: str, method: str) -> str:
         target: such as "svm.svm_loss_naive", or a class.
         method: of the class, "" for a function.
     """
-    text = sources.functions(source).get(method or target.rpartition(".")[2], "")
+    wanted = method or target.rpartition(".")[2]
+    text = sources.functions(source, wanted).get(wanted, "")
     lines = text.removesuffix("\n").split("\n")  # as Python counts them
     node = sources.tree(text)
     if node is None:

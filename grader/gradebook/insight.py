@@ -226,9 +226,12 @@ def _weigh(
 
 def shapes_of(source: str) -> dict[str, str]:
     """Return for each function of a file a hash of its syntax tree: without docstring, names by first appearance."""
-    found = {}
-    for name, text in sources.functions(source).items():
-        if node := sources.tree(text):
+    found, room = {}, 2 * len(source)  # an inner function is also read with each one around it
+    functions = sources.functions(source)
+    for name in sorted(functions, key=lambda name: len(functions[name]) - len(functions[name].lstrip())):
+        text = functions[name]
+        room -= len(text)
+        if node := sources.tree(text) if room >= 0 else None:
             with suppress(RecursionError):
                 found[name] = _shape(node)
     return found

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from grader.gradebook.sheet import Cell, Sheet, SheetError, number
-from grader.gradebook.table import Grade
+from grader.gradebook.table import Grade, plain
 from grader.intake.names import words
 from grader.settings import Person
 
@@ -121,7 +121,7 @@ def filled(
         raise SheetError(
             f"it has no column {missing[0]!r}, so it is not a file that {platform.name} exported in English"
         )
-    students, possible = _parts(sheet)
+    students, possible = _parts(sheet, columns.get("id"))
     column = columns[platform.grade.lower()] if platform.grade else _assignment(sheet, columns, possible, title)
     rows, notes = _matched(students, columns, platform, grades, roster)
     replaced: list[str] = []
@@ -136,7 +136,7 @@ def filled(
             scale = most / grade.of if most and grade.of else 1.0
             sheet.put(row, column, sheet.number(grade.total * scale))
             if platform.feedback.lower() in columns:
-                place, said = columns[platform.feedback.lower()], feedback(grade)
+                place, said = columns[platform.feedback.lower()], plain(feedback(grade))
                 before = _value(row, place)
                 # Ours all say of how many points; what was imported with older grades is read again.
                 if before and before != said and f" of {grade.of:g} points" not in before:
@@ -151,12 +151,16 @@ def filled(
     return Filled(sheet.data(), notes)
 
 
-def _parts(sheet: Sheet) -> tuple[list[list[Cell]], list[Cell]]:
-    """The rows of students, and Canvas' row with the points possible, empty if there is none."""
+def _parts(sheet: Sheet, number: int | None) -> tuple[list[list[Cell]], list[Cell]]:
+    """The rows of students, and Canvas' row with the points possible, empty if there is none.
+
+    It has no number, which every student has: somebody may call themselves so.
+    """
     possible: list[Cell] = []
     students = []
     for row in sheet.rows[1:]:
-        if "points possible" in row[0].value.lower():
+        named = row[0].value.strip().lower() == "points possible"
+        if named and number is not None and not _value(row, number):
             possible = row
         else:
             students.append(row)

@@ -1,6 +1,7 @@
 """A table that somebody else wrote, of which some cells change and every other byte stays: ends of lines, marks at the
 start, quotes, order."""
 
+import re
 from dataclasses import dataclass
 
 from helpers.given.calling import texts
@@ -40,6 +41,7 @@ class Sheet:
         start = 1 if self.text[:1] == "\ufeff" else 0
         head = self.text[start:].partition("\n")[0]
         self.separator = max(",;\t", key=head.count)
+        self.ends = re.compile(f"[{self.separator}\n\r]")
         self.rows = self._rows(start)
         if not self.rows:
             raise SheetError("it is empty")
@@ -76,8 +78,8 @@ class Sheet:
             if text[end + 1 : end + 2] not in ("", self.separator, "\r", "\n"):
                 raise SheetError(f"the quote that opens in line {self._line(start)} closes in the middle of a cell")
             return Cell(text[start + 1 : end].replace('""', '"'), start, end + 1, True)
-        ends = (text.find(mark, start) for mark in (self.separator, "\n", "\r"))
-        end = min((found for found in ends if found >= 0), default=len(text))
+        found = self.ends.search(text, start)
+        end = found.start() if found else len(text)
         return Cell(text[start:end], start, end, False)
 
     def _line(self, at: int) -> int:

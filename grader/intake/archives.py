@@ -12,6 +12,7 @@ import struct
 import unicodedata
 import zipfile
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -98,22 +99,29 @@ class Files:
         """Return the paths of archives within."""
         return [name for name in self.readers if name.lower().endswith(PACKED)]
 
-    def below(self, folder: str) -> "Files":
-        """Return what is in a folder of these, by the paths in it."""
+    def parted(self) -> dict[str, "Files"]:
+        """Return what is in each folder at the top of these, by the paths in it."""
+        found: dict[str, Files] = defaultdict(Files)
 
-        prefix = f"{folder}/"
+        def inside(paths: Iterable[str]) -> Iterator[tuple[Files, str, str]]:
+            for path in paths:
+                folder, within, name = path.partition("/")
+                if within:
+                    yield found[folder], name, path
 
-        def inside(names: Iterable[str]) -> dict[str, str]:
-            return {name.removeprefix(prefix): name for name in names if name.startswith(prefix)}
-
-        return Files(
-            {name: self.readers[path] for name, path in inside(self.readers).items()},
-            list(inside(self.links)),
-            {name: self.twice[path] for name, path in inside(self.twice).items()},
-            list(inside(self.outside)),
-            {name: self.checkpoints[path] for name, path in inside(self.checkpoints).items()},
-            {name: self.skipped[path] for name, path in inside(self.skipped).items()},
-        )
+        for files, name, path in inside(self.readers):
+            files.readers[name] = self.readers[path]
+        for files, name, _ in inside(self.links):
+            files.links.append(name)
+        for files, name, path in inside(self.twice):
+            files.twice[name] = self.twice[path]
+        for files, name, _ in inside(self.outside):
+            files.outside.append(name)
+        for files, name, path in inside(self.checkpoints):
+            files.checkpoints[name] = self.checkpoints[path]
+        for files, name, path in inside(self.skipped):
+            files.skipped[name] = self.skipped[path]
+        return found
 
     def add(self, folder: str, files: "Files") -> None:
         """Put others in, into a folder."""
@@ -288,7 +296,7 @@ def _archive(
             if kind == "tar":
                 found = _tarred(file, unpacked)
             else:
-                _bound(file, most)
+                bound(file, most)
                 found = _members(stack.enter_context(_zip(file)))
         except UNREADABLE as error:
             why = text.name(unpacking.why(error))
@@ -304,7 +312,7 @@ def _zip(file: BinaryIO) -> zipfile.ZipFile:
         return zipfile.ZipFile(listing.mended(file))
 
 
-def _bound(file: BinaryIO, most: int) -> None:
+def bound(file: BinaryIO, most: int) -> None:
     """Look at the end of a zip, where the size of its list of members is, before that list is read.
 
     Raises:

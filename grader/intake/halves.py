@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from grader.intake import archives, looks, matching
+from grader.intake import archives, looks, matching, within
 from grader.intake.archives import ArchiveError
 from grader.intake.hand_in import HandIn
 from grader.intake.places import Place
@@ -68,11 +68,13 @@ def _union(several: list[Items]) -> Items:
 
 
 def _half(place: Place, items: Items) -> _Half | None:
-    """What an attempt holds; None if it is both kinds of files, or cannot be read whole."""
+    """What an attempt holds; None if it is both kinds of files, or cannot be read whole, as one of many archives."""
     with ExitStack() as stack:
         try:
             files = stack.enter_context(place.loose(items)())
-            for name in files.packed():
+            if len(packed := files.packed()) > within.NESTED:
+                return None
+            for name in packed:
                 inside = stack.enter_context(archives.nested(files, name))
                 if inside.packed():
                     return None

@@ -94,7 +94,7 @@ def label(name: str) -> Label | None:
         return Label("nbgrader", match["name"], time=match["time"].strip(), assignment=match["assignment"])
     if found := _brightspace(name.split(" - ")):
         return found
-    if match := _QUIZ.fullmatch(name):
+    if "_question_" in name and (match := _QUIZ.fullmatch(name)):  # of many digits each may begin the number
         return Label("canvas", match["name"], match["number"], match["file"], order=int(match["order"][:18]))
     match = _CANVAS.fullmatch(name)
     if (

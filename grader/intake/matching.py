@@ -20,8 +20,9 @@ from helpers.given.calling import seen
 
 _COPY = re.compile(
     r"^(copy of|kopie von|copie de|copia de)\s+|^copy\s+\(\d+\)\s+of\s+"
-    r"|[\s_-]*(\(\d+\)|[\s_-](copy|kopie|copie|copia)[\s_]*\d*|[\s_-]\d{1,2})$",
+    r"|(?<![\s_-])[\s_-]*(\(\d+\)|[\s_-](copy|kopie|copie|copia)[\s_]*\d*|[\s_-]\d{1,2})$",
 )
+"""One mark of a copy. What separates it is looked at from its beginning alone: a name may be blanks to its end."""
 _COPY_OF = re.compile(r"^((copy of|kopie von|copie de|copia de)\s+)+", re.IGNORECASE)
 _OLD = re.compile(r"^(old|older|backup|back-?up|bak|previous|archive|trash|original|unused|copy)\b(?!,)", re.IGNORECASE)
 _VERSION = re.compile(
@@ -37,6 +38,9 @@ _DATED = re.compile(r"(20\d\d)[-_. ]?([01]\d)[-_. ]?([0-3]\d)(?!\d)")
 
 LONGEST = 255
 """Characters of a file's name; no system writes a longer one."""
+
+MARKS = 10
+"""Marks of copies in a name that are taken away, such as "Copy of svm (1) - Copy.py" has three of."""
 
 TELLING = 40
 """Characters of a line by which a file is known; two courses have shorter ones in common."""
@@ -114,7 +118,9 @@ def plain(name: str) -> str:
     """Return what a file is called without its ending and without what marks a copy, in small letters."""
     stem = PurePosixPath(name).name.lower()
     stem = stem[: stem.rfind(ending(stem))] if ending(stem) else stem
-    while len(stem) <= LONGEST and (shorter := _COPY.sub("", stem).strip()) != stem and shorter:
+    for _ in range(MARKS if len(stem) <= LONGEST else 0):
+        if (shorter := _COPY.sub("", stem).strip()) in (stem, ""):
+            break
         stem = shorter
     return re.sub(r"[\s_-]+", "_", stem)
 

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
@@ -65,7 +66,8 @@ class Names:
         self, roster: Mapping[str, Person], known: Mapping[str, str], submitted: Path | None = None
     ) -> None:  # fmt: skip
         self.roster, self.known, self.submitted = roster, dict(known), submitted
-        self.ids = {who: student for student, who in known.items() if list(known.values()).count(who) == 1}
+        times = Counter(known.values())
+        self.ids = {who: student for student, who in known.items() if times[who] == 1}
         self.listed: dict[tuple[str, str], str] = {}
         self.before: dict[str, str] = {}
         self.alike: dict[str, list[str]] = {}

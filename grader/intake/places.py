@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from grader.intake import archives
@@ -34,11 +34,16 @@ class Place:
         """All names, in order."""
         return sorted([*self.folders, *self.files, *self.links])
 
+    @cached_property
+    def below(self) -> dict[str, Files]:
+        """What is in the folders of a zip, by their names."""
+        return self.packed.parted()
+
     def sub(self, name: str) -> "Place":
         """Return the place that a folder in it is, with nothing in it if it cannot be read: its opener says why."""
         shown = f"{self.shown}/{name}"
         if self.path is None:
-            return inside(self.packed.below(name), shown)
+            return inside(self.below.get(name, Files()), shown)
         try:
             return disk(self.path / name, shown)
         except OSError:
@@ -49,7 +54,7 @@ class Place:
         if self.path:
             return partial(archives.opened, self.path / name)
         if name in self.folders:
-            return lambda: nullcontext(self.packed.below(name))
+            return lambda: nullcontext(self.below[name])
         return partial(archives.nested, self.packed, name)
 
     def loose(self, names: Mapping[str, str]) -> Opener:

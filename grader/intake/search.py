@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.intake import tars, text, unpacking
+from grader.intake import archives, tars, text, unpacking
 from grader.intake.archives import UNREADABLE
 
 DEPTH = 8
@@ -14,6 +14,9 @@ DEPTH = 8
 
 TOTAL_BYTES = 4 * unpacking.TAR_BYTES
 """What is unpacked of one file."""
+
+MEMBER_BYTES = 1_000
+"""What a member takes of that beside its content: a few kilobytes may hold millions of empty ones."""
 
 CLOSED = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x28\xb5\x2f\xfd")
 """How files begin that nothing here unpacks: RAR, 7z and Zstandard."""
@@ -59,7 +62,7 @@ class _Unpacking:
     def parts(self, data: bytes, depth: int = DEPTH) -> Iterator[bytes | None]:
         """Yield the names and bytes in a file that are not packed any more; None for what cannot be unpacked."""
         packed = data.startswith((b"PK\3\4", *unpacking.COMPRESSED))
-        if data.startswith(CLOSED) or (packed and not (depth and self.room)):
+        if data.startswith(CLOSED) or (packed and not (depth and self.room > 0)):
             yield None
         elif packed:
             try:
@@ -70,6 +73,10 @@ class _Unpacking:
             try:
                 for member in tars.members(data):
                     yield member.name.encode()
+                    self.room -= len(member.data) + MEMBER_BYTES  # it is kept beside what it is in
+                    if self.room < 0:
+                        yield None
+                        break
                     yield from self.parts(bytes(member.data), depth - 1)
             except UNREADABLE:
                 yield data
@@ -78,9 +85,14 @@ class _Unpacking:
 
     def _members(self, data: bytes, depth: int) -> Iterator[bytes | None]:
         """What is in a zip."""
+        archives.bound(io.BytesIO(data), archives.DIRECTORY_BYTES)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for info in archive.infolist():
                 yield info.filename.encode()
+                self.room -= MEMBER_BYTES
+                if self.room < 0:
+                    yield None
+                    break
                 try:
                     content = unpacking.member(archive, info, self.room)
                 except UNREADABLE:
@@ -96,5 +108,5 @@ class _Unpacking:
         content = unpacking.first(io.BytesIO(data), self.room)
         self.room -= len(content)
         yield from self.parts(content, depth - 1)
-        if not self.room:
+        if self.room <= 0:
             yield None

@@ -11,22 +11,31 @@ import warnings
 LONGEST = 5_000
 """Characters of what is read as Python; a function of the series takes a fifth of it."""
 
+KEPT = 2 * LONGEST
+"""Characters of a function that are kept; functions within functions would take the square of a file's length."""
+
 _DEF = re.compile(r"^([ \t]*)(?:async[ \t]+)?def[ \t]+(\w+)[ \t]*\(", re.MULTILINE)
 _NEXT = re.compile(r"^([ \t]*)(?:@|(?:async[ \t]+)?def\b|class\b)", re.MULTILINE)
 
 
-def functions(source: str) -> dict[str, str]:
+def functions(source: str, wanted: str = "") -> dict[str, str]:
     """Return for each name a function that has it, from its def to the next one that is not within it.
 
     Of several at the top level it is the last one, which runs; else the first.
+
+    Args:
+        source: of a file.
+        wanted: the only name to look for, "" for all.
     """
     found: dict[str, str] = {}
     top: set[str] = set()
     for match in _DEF.finditer(source):
-        ends = (one.start() for one in _NEXT.finditer(source, match.end()) if len(one[1]) <= len(match[1]))
-        if match[2] not in found or (match[2] in top and not match[1]):
-            found[match[2]] = source[match.start() : next(ends, len(source))]
-            top |= set() if match[1] else {match[2]}
+        name, start, last = match[2], match.start(), min(match.start() + KEPT, len(source))
+        if wanted in ("", name) and (name not in found or (name in top and not match[1])):
+            following = _NEXT.finditer(source, match.end(), last)
+            ends = (one.start() for one in following if len(one[1]) <= len(match[1]))
+            found[name] = source[start : next(ends, last)]
+            top |= set() if match[1] else {name}
     return found
 
 

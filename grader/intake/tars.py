@@ -13,6 +13,9 @@ BLOCK = 512
 NAME_BYTES = 64 * 1024
 """A header with a long name, and what else some tars keep with it."""
 
+RECORDS = 200
+"""Of an extended header; each program writes ten or fewer, and some a few for each attribute of a file."""
+
 FILE, FOLDER, LINK, OTHER = "file", "folder", "link", "other"
 KINDS = {b"0": FILE, b"\0": FILE, b"7": FILE, b"5": FOLDER, b"1": LINK, b"2": LINK}
 LONG_NAME, EXTENDED, MORE = b"L", b"x", (b"K", b"g")
@@ -73,14 +76,16 @@ def _number(octal: bytes) -> int:
 def _path(records: bytes) -> str:
     """The name in an extended header, "" if there is none; its records are written as b"20 path=folder/name\n"."""
     name, at = b"", 0
-    while at < len(records):
+    for _ in range(RECORDS):
+        if at == len(records):
+            return _text(name)
         length = records[at : at + 10].partition(b" ")[0]
         end = at + int(length) if length.isdigit() else at
         if not at + len(length) < end <= len(records):
             raise ValueError(DAMAGED)
         key, _, value = records[at + len(length) + 1 : end].partition(b"=")
         name, at = value.removesuffix(b"\n") if key == b"path" else name, end
-    return _text(name)
+    raise ValueError(DAMAGED)
 
 
 def _text(name: bytes) -> str:

@@ -5,6 +5,7 @@ import json
 import lzma
 import re
 import signal
+import struct
 import tarfile
 import tracemalloc
 import unicodedata
@@ -17,7 +18,22 @@ import pytest
 from grader import ROOT
 from grader.gradebook import feedback, insight
 from grader.grading import alone, second_look
-from grader.intake import answers, archives, broken, choice, collect, compiler, own_cells, pasted, places, sources, tars
+from grader.intake import (
+    answers,
+    archives,
+    broken,
+    choice,
+    collect,
+    compiler,
+    halves,
+    matching,
+    own_cells,
+    pasted,
+    places,
+    search,
+    sources,
+    tars,
+)
 from grader.intake.archives import Files
 from helpers.given.calling import seen, wire
 
@@ -55,6 +71,7 @@ BUSY = {
     "a size that leads back": member("b", size=b"\xff" * 10 + b"\xfe\x00"),
     "digits without an end": member("p", b"1" * 300_000, b"x") + member("q"),
     "records of no length": member("p", b"0 a=b\n" * 1000, b"x") + member("q"),
+    "records without an end": member("p", b"6 a=b\n" * 1000, b"x") + member("q"),
     "more members than anybody has": member("a") * 500,
     "cut short": member("a", size=b"00000077777\0"),
     "noise": b"x" * 2 * tars.BLOCK,
@@ -108,11 +125,76 @@ def test_accents_are_put_in_order_where_a_name_may_be_one(kind, tmp_path):
         assert files.skipped == {name[: archives.LONGEST]: "its name is too long" for name in names[1:]}
 
 
+def test_marks_of_copies_in_a_name_take_time_by_its_length():
+    with ends():
+        for blank in ("_", "- ", " \t"):
+            assert not matching._COPY.search(f"a{blank * 100_000}x")
+    assert matching.plain(f"Copy of svm{' (1)' * 5} - Copy 2.py") == "svm"
+    assert matching.plain(f"svm{' (1)' * 60}.py") == f"svm{'_(1)' * (60 - matching.MARKS)}"
+
+
 def test_what_is_at_the_top_of_a_zip_is_found_in_one_pass():
     names = [name for k in range(archives.ENTRIES) for name in (f"d{k}/a", f"f{k}")]
     with ends():
         top = places.inside(Files(dict.fromkeys(names, lambda size: b"")), "mallory.zip")
     assert (len(top.folders), len(top.files)) == (archives.ENTRIES, archives.ENTRIES)
+
+
+def test_what_is_in_each_folder_of_a_zip_is_found_in_one_pass():
+    files = Files({f"d{k}/a/b": lambda size: b"" for k in range(30_000)}, ["d1/link"], skipped={"d2/c": archives.JUNK})
+    place = places.inside(files, "mallory.zip")
+    with ends():
+        below = [place.sub(name) for name in place.folders]
+    assert [one.folders for one in below] == [["a"]] * 30_000
+    assert (place.sub("d1").links, place.below["d2"].skipped) == (["link"], {"c": archives.JUNK})
+    assert not place.sub("none").items
+
+
+def list_of_members(count):
+    """A zip that is nearly nothing but its list of members, which all are the same empty file."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as packed:
+        packed.writestr("a", b"")
+    data = stream.getvalue()
+    at, end = data.index(b"PK\1\2"), data.index(b"PK\5\6")
+    entry = data[at:end]
+    sizes = struct.pack("<2H2L", count % 2**16, count % 2**16, len(entry) * count, at)
+    return data[:at] + entry * count + data[end : end + 8] + sizes + data[end + 20 :]
+
+
+def tars_within(depth, size):
+    data = bytes(size)
+    for _ in range(depth):
+        data = member("a.tar", data)
+    return data
+
+
+SEARCHED = {"a list of members": list_of_members(200_000), "tars within tars": tars_within(7, 3 * 2**20)}
+
+
+@pytest.mark.parametrize("name", SEARCHED)
+def test_a_search_for_a_student_keeps_little_of_what_others_handed_in(name, tmp_path, monkeypatch):
+    monkeypatch.setattr(search, "TOTAL_BYTES", 8 * 2**20)
+    with zipfile.ZipFile(tmp_path / "1.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("a", SEARCHED[name])
+    tracemalloc.start()
+    try:
+        with ends(), pytest.raises(search.ClosedError):
+            search.holds(tmp_path / "1.zip", "ada")
+        assert tracemalloc.get_traced_memory()[1] < 40 * 2**20
+    finally:
+        tracemalloc.stop()
+
+
+def test_of_a_half_few_archives_are_opened(monkeypatch):
+    opened = []
+    whole = archives.nested
+    monkeypatch.setattr(archives, "nested", lambda *given: opened.append(0) or whole(*given))
+    packed = {f"{k}.zip": lambda size: list_of_members(1) for k in range(50)} | {"svm.py": lambda size: b""}
+    place = places.inside(Files({f"hw/{name}": one for name, one in packed.items()}), "submissions.zip")
+    attempts = [{"hw": "hw"}, {"other": "hw"}]
+    assert halves.joined(place, attempts) == attempts
+    assert not opened
 
 
 def test_cells_of_a_students_own_are_read_once_however_many_answers_there_are(form, target, monkeypatch):
@@ -245,6 +327,20 @@ def test_pages_and_reports_read_no_long_text_as_python(name):
         assert list(insight.shapes_of(source)) == ["g"]
         assert sources.read(LONG[name]) is None
         assert broken.unreadable(LONG[name].encode()) == ""
+
+
+def test_functions_within_functions_take_no_square_of_the_length_of_a_file(monkeypatch):
+    inner = [f"{' ' * depth}def f{{0}}_{depth}():\n" for depth in range(60)] + [f"{' ' * 60}return {'a, ' * 300}a\n"]
+    source = "".join("".join(inner).replace("{0}", str(k)) for k in range(50)) + "def last():\n    return 1\n"
+    deep = "".join(f"{' ' * depth}def f{depth}():\n" for depth in range(500))
+    read = []
+    whole = sources.read
+    monkeypatch.setattr(sources, "read", lambda text: read.append(len(text)) or whole(text))
+    assert "last" in insight.shapes_of(source)
+    assert sum(read) <= 2 * len(source)
+    assert sum(map(len, sources.functions(deep).values())) <= 500 * sources.KEPT
+    assert list(sources.functions(deep, "f9")) == ["f9"]
+    assert feedback.function(source, "svm.last", "") == "def last():\n    return 1"
 
 
 def exits(place, depth=7):
