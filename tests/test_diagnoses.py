@@ -303,6 +303,7 @@ SLIPS = {
     "one of two results": ("l1", ("return reg * np.sum(np.abs(W)), reg * np.sign(W)", "return reg * np.sum(np.abs(W), axis=1)"), "value, gradient: It returned one array of shape (2,), expected 2 results: value, gradient."),
     "a batch the other way round": ("sample_batch", ("return X[chosen], y[chosen]", "return y[chosen], X[chosen]"), "Did you swap the results? They come in this order: return X_batch, y_batch."),
     "swapped results, and a stop": ("l2", ("return reg * np.sum(W * W), 2 * reg * W", "return 2 * reg * W, reg * np.sum(W @ W)"), "return value, gradient. Stopped at line 22 (return 2 * reg * W, reg * np.sum(W @ W)): ValueError"),
+    "a generator with a seed of its own": ("sample_batch", ("rng.choice(X.shape[0]", "np.random.default_rng(231).choice(X.shape[0]"), "drawn from all images: Every batch is the same."),
     "a column too short": ("append_ones", ("return np.hstack([X, ones])", "ones = np.ones(X.shape[1])\n    return np.hstack([X, ones])"), "But ones has 3 entries, and X has 6 rows"),
     "two shuffles": ("sample_batch", ("chosen = rng.choice(X.shape[0], size=batch_size)", "rng.shuffle(X)\n    rng.shuffle(y)\n    chosen = np.arange(batch_size)"), "Does a single draw decide which images and which labels come back?"),
 }  # fmt: skip

@@ -229,12 +229,13 @@ def matching(results: list[tuple], answers: list[Answer], given: tuple, *, first
 def spread(results: list[tuple], answers: list[Answer], given: tuple, *, first: int) -> Reading:
     """Of batches from X = given[first], four times 0 or 1.
 
-    Do they differ, come from over half of X, hold its first row, and its last?
+    Do they differ, come from over half of X, hold its first row, and its last? Of a batch that is always the same it is
+    chance whether it holds these two, so that is not asked.
     """
     each = _numbered(results[0], given[first])
     seen = np.unique(np.concatenate([*each, []]))
     differ = any(not np.array_equal(each[0], batch) for batch in each[1:])
-    ends = (end in seen for end in (0, len(given[first]) - 1))
+    ends = (differ and end in seen for end in (0, len(given[first]) - 1))
     return _flags(differ, len(seen) > len(given[first]) / 2, *ends)
 
 
