@@ -23,6 +23,7 @@ from grader.grading import rebuild, store
 from grader.intake import archives, collect, desk, matching
 from grader.intake.submission import Form, Submission
 from grader.intake.text import harmless
+from grader.intake.work import Fate
 from grader.sandbox import limits
 from helpers.given.judge.newer import RUNNING
 
@@ -373,7 +374,7 @@ def test_an_optional_notebook_is_not_asked_for_and_nothing_is_taken_of_it(name, 
     arrivals.write(tmp_path / "ann", files | {name: json.dumps(book).encode()})
     with archives.opened(tmp_path / "ann") as there:
         taken = collect.take("ann", there, form)
-    assert taken.files[name] == collect.Fate(why="optional, so not asked for")
+    assert taken.files[name] == Fate(why="optional, so not asked for")
     assert taken.submission == without
     assert (taken.submission.notes, taken.submission.remarks) == (without.notes, without.remarks)
     assert "08_how_fast" not in {*form, *without.answers, *without.notebooks, *without.lost}

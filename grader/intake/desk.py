@@ -11,12 +11,13 @@ from grader.course import Course, CourseError
 from grader.intake import arrived, collect, hand_ins, looks, text
 from grader.intake.archives import ArchiveError, Files
 from grader.intake.arrived import Attempt, Shelf
-from grader.intake.collect import Fate, Taken
+from grader.intake.collect import Taken
 from grader.intake.hand_in import HandIn
 from grader.intake.hand_ins import Stray
 from grader.intake.labels import Label
 from grader.intake.names import Names, whom
 from grader.intake.submission import Form, Submission
+from grader.intake.work import ARCHIVE, Fate
 from grader.settings import Person
 
 
@@ -318,7 +319,7 @@ def _with_anothers_name(names: Names, hand_in: HandIn, taken: Taken) -> str:
     if team := names.other_team(hand_in.student, hand_in.label):
         return f"{text.name(hand_in.label.name)} is the name of the team of {' and '.join(team)}, too"
     own = {*names.team(hand_in.student), *names.alike.get(hand_in.student, ())}
-    for path in (path for path, fate in taken.files.items() if fate.what and fate.what != collect.ARCHIVE):
+    for path in (path for path, fate in taken.files.items() if fate.what and fate.what != ARCHIVE):
         for part in path.split("/"):
             others = names.others(part)
             if others and not others & own:

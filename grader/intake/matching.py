@@ -164,12 +164,13 @@ def _notebooks() -> frozenset[str]:
     return frozenset(exercise.notebook for exercise in EXERCISES.values())
 
 
-def ending(name: str) -> str:
+def ending(path: str) -> str:
     """Return the ending of a notebook's or helper file's name, "" of another.
 
     What browsers and editors write behind it does not count, nor blanks of any alphabet, marks that nobody sees, dots.
     """
-    match = _ENDING.search(name.lower()) if len(name) <= LONGEST else None
+    name = path.rpartition("/")[2].lower()
+    match = _ENDING.search(name) if len(name) <= LONGEST else None
     return match[1] if match else ""
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from grader.intake import archives, arrived, collect, hand_ins, text
+from grader.intake import archives, arrived, collect, hand_ins, text, untaken
 from grader.intake.desk import Arrival, Intake, Note
+from grader.intake.work import ARCHIVE
 from grader.settings import Settings
 
 MOST, NOBODYS = 3, 12
@@ -121,7 +122,7 @@ def _student(
     problems = [problem] if problem else []
     problems += [*submission.notes]
     # What is graded, perhaps with no points, or without another student's.
-    problems += [one for one in submission.remarks if one == collect.BLANK or one.endswith(collect.ANOTHERS)]
+    problems += [one for one in submission.remarks if one == collect.BLANK or one.endswith(untaken.ANOTHERS)]
     problems += [note.text for note in notes]
     labels = [one.hand_in.label for one in arrivals]
     person = intake.roster.get(student)
@@ -158,7 +159,7 @@ def _files(intake: Intake, paths: list[Path]) -> Iterator[dict[str, Any]]:
             elif not entry or not entry["taken"]:
                 known[path] = _entry(path, student, one.number, *fate)
         if hand_in.suffix and not hand_in.place and one.taken.files:  # an archive within another
-            known.setdefault(hand_in.shown, _entry(hand_in.shown, student, one.number, collect.ARCHIVE, ""))
+            known.setdefault(hand_in.shown, _entry(hand_in.shown, student, one.number, ARCHIVE, ""))
     known |= {path: _entry(path, None, None, "", stray.why, stray.look) for path, stray in intake.strays.items()}
     for path, (student, why) in intake.unread.items():
         known[path] = _entry(path, student, None, "", why.removeprefix(f"{text.name(path.rpartition('/')[2])} "))
@@ -246,7 +247,7 @@ def _left(files: list[dict[str, Any]], student: str) -> Iterator[str]:
     left = [leaf for leaf in leaves if leaf["student"] == student and not leaf["taken"]]
     reasons: dict[str, list[str]] = {}
     for leaf in left:
-        why = COPIES if leaf["why"].endswith(collect.ELSEWHERE) else leaf["why"].removesuffix(".")
+        why = COPIES if leaf["why"].endswith(untaken.ELSEWHERE) else leaf["why"].removesuffix(".")
         reasons.setdefault(why, []).append(leaf["path"])
     for why, paths in sorted(reasons.items()):
         yield f"{_listed(paths)} ({why})"

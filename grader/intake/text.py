@@ -97,6 +97,12 @@ def name(path: str) -> str:
     return whole if len(whole) <= SHOWN else f"{whole[: SHOWN // 3]}...{whole[-(SHOWN - SHOWN // 3 - 3) :]}"
 
 
+def quoted(path: str) -> str:
+    """Return the name of a file as `name` does, in quotes if its end would not be seen."""
+    shown = name(path)
+    return shown if path[-1:].isprintable() and path[-1:] not in " ." else f'"{shown}"'
+
+
 def for_student(said: str) -> str:
     """Return what is said to an instructor in words for the student, who hands in what the other one asks for."""
     return said.replace("ask for ", "hand in ")
