@@ -270,7 +270,14 @@ MINUS_SCORES = (
 )
 
 LINE, ADD = "loss += np.log(total) - s[y[i]]", "total += np.exp(s[j])"
+PIXELS = (
+    "softmax.pixels-shifted",
+    "The maximum is subtracted from the numbers of the images, not from the scores, which changes the probabilities.",
+    "What may be subtracted from all scores of an image without changing them?",
+)
+
 NAIVE_LOSS = (
+    *(Mistake(DATA, *PIXELS, (("s -= np.max(s)", f"s = (X[i] - np.max({of})) @ W"),)) for of in ("X", "X[i]")),
     *changed_scores(
         DATA,
         "s",
@@ -407,6 +414,10 @@ SHIFT, RIGHT, SUM, MEAN = (
     "loss = np.mean(np.log(totals) - right)",
 )
 VECTORIZED_LOSS = (
+    *(
+        Mistake(DATA, *PIXELS, ((SHIFT, f"S = (X - np.max({of})) @ W"),))
+        for of in ("X", "X, axis=1, keepdims=True", "X, axis=0")
+    ),
     *changed_scores(DATA, "S", "S = X @ W\n", "S = X @ W\nS = {changed}\n", (*KNOWN_OTHERWISE, "exponentials")),
     Mistake(DATA, *LABEL_NUMBER, ((MEAN, "loss = -np.mean(y * np.sum(np.log(P / totals[:, np.newaxis]), axis=1))"),)),
     Mistake(DATA, *FIRST_LABEL, ((RIGHT, "right = S[:, y[0]].copy()"),)),

@@ -13,6 +13,7 @@ from grader.bank.softmax import (
     LAST_SCORES,
     MINUS_SCORES,
     PER_CLASS,
+    PIXELS,
     SIGMOID,
     SMOOTHED,
     SUM_SET,
@@ -168,7 +169,22 @@ G_LAST_SCORES = ("softmax.gradient-scores-of-last-image", *LAST_SCORES[1:])
 G_SMOOTHED = ("softmax.gradient-labels-smoothed", *SMOOTHED[1:])
 G_MINUS_SCORES = ("softmax.gradient-scores-negated", *MINUS_SCORES[1:])
 
+G_PIXELS = ("softmax.gradient-pixels-shifted", *PIXELS[1:])
+
 NAIVE_GRADIENT = (
+    *(
+        Mistake(
+            DATA_GRADIENT,
+            *G_PIXELS,
+            (
+                ("s = X[i] @ W\n", f"x = X[i] - np.max({of})\n    s = x @ W\n"),
+                (ADD, f"        dW[:, j] += p[j] * {image}"),
+                (SUBTRACT, f"    dW[:, y[i]] -= {image}"),
+            ),
+        )
+        for of in ("X", "X[i]")
+        for image in ("x", "X[i]")
+    ),
     Mistake(DATA_GRADIENT, *G_FIRST_LABEL, ((SUBTRACT, "    dW[:, y[0]] -= X[i]"),)),
     Mistake(DATA_GRADIENT, *G_FIRST_SCORES, (("s = X[i] @ W\n", "s = X[0] @ W\n"),)),
     Mistake(DATA_GRADIENT, *G_LAST_SCORES, (("s = X[i] @ W\n", "s = X[-1] @ W\n"),)),
@@ -353,6 +369,18 @@ NAIVE_GRADIENT = (
 
 SCORES, ONE = "dS = np.divide(P, totals[:, np.newaxis], out=P)", "dS[rows, y] -= 1"
 VECTORIZED_GRADIENT = (
+    *(
+        Mistake(
+            DATA_GRADIENT,
+            *G_PIXELS,
+            (
+                (SCORES, f"M = X - np.max({of})\nE = np.exp(M @ W)\ndS = E / np.sum(E, axis=1, keepdims=True)"),
+                ("dW = X.T @ dS", f"dW = {images}.T @ dS"),
+            ),
+        )
+        for of in ("X", "X, axis=1, keepdims=True", "X, axis=0")
+        for images in ("M", "X")
+    ),
     Mistake(DATA_GRADIENT, *G_FIRST_LABEL, ((ONE, "dS[:, y[0]] -= 1"),)),
     Mistake(DATA_GRADIENT, *G_SMOOTHED, ((ONE, "dS[rows, y] -= 0.9\ndS -= 0.1 / W.shape[1]"),)),
     Mistake(
@@ -455,7 +483,7 @@ LARGE = losses.finite(
     "in a batch with scores such as [1000, 1040, 960] and [-1000, -1030, -970] your dW is not finite. Is exp safe in each row there, as it has to be in the loss?",
 )  # fmt: skip
 UNLIKELY = losses.finite(
-    "unlikely true class", "underflow", losses.GRADIENT, "softmax.divided-by-zero", "large scores",
+    "unlikely true class", "underflow", losses.GRADIENT, "softmax.divided-by-zero", "data gradient",
     "where the true class is so unlikely that its p is 0 in floats, as on scores [700, -60, 0], your dW is not finite. Which division could be left out?",
 )  # fmt: skip
 
