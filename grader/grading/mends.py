@@ -329,10 +329,14 @@ def _counted(here: ast.stmt) -> Changes:
 def _counted_images(function: ast.FunctionDef, here: ast.stmt) -> Changes:
     """With the number of images for a size of W, or of an image, that a line above gives to a name of this one."""
     names = {one.id for one in ast.walk(here) if isinstance(one, ast.Name)}
+    made = [one for one in _all_in(function) if isinstance(one, ast.Assign)]
+    for one in made:  # what the names are made of
+        if names & set(map(ast.unparse, one.targets)):
+            names |= {each.id for each in ast.walk(one.value) if isinstance(each, ast.Name)}
     return [
         (one, lambda node: _read("X.shape[0]") if ast.unparse(node) in ("W.shape[0]", "X.shape[1]") else node)
-        for one in [here, *_all_in(function)]
-        if isinstance(one, ast.Assign) and (one is here or names & set(map(ast.unparse, one.targets)))
+        for one in made
+        if one is here or names & set(map(ast.unparse, one.targets))
     ]
 
 

@@ -287,6 +287,7 @@ def behind(
         if guess := without_unreadable(text, name, first.line) if first.symptom == stops.UNREAD else None:
             return _noted(stopped, guess, exercise, first.line)
         mend = mends.mended(text, name, first) if len(mended) < MOST_STOPS else None
+        mend = _today(mend, name) if mend and first.symptom == "stop.renamed" else mend
         own = alone.one_result(text, name, first.line, exercise.task) if exercise.takes == LOSS else None
         # A copy may lack lines that the student's file has.
         noted = _noted(stopped, (*mended, text)[0], exercise, first.line)
@@ -303,6 +304,12 @@ def behind(
             then = behind(then, copy.text, exercise, look, before) if lines else then
             return beyond(stopped, then, copy.says)
     return noted
+
+
+def _today(mend: mends.Mend, name: str) -> mends.Mend:
+    """A file in which a function has its name back, as today's Python takes it: none of it has run before."""
+    today = rewritten(mend.text)
+    return mends.Mend(today, _rewritten_too(mend.text, today, name, 0)) if today else mend
 
 
 def _noted(stopped: Verdict, text: bytes, exercise: Exercise, line: int) -> Verdict:
