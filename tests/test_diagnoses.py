@@ -218,6 +218,7 @@ RELATIONS = {
     "an input changed, and nothing right": ("loss", [(SCORES, "W *= reg\n    margins = X @ W\n")], "inputs unchanged: The call changed W. Which line"),
     "a loss that is no number": ("loss", [(LOSS, "loss = np.sum(margins, axis=1) / N")], "has shape (3,), one number for each image, expected one: which sum, mean or maximum is still missing?"),
     "a loss for each class": ("loss", [(LOSS, "loss = np.sum(margins, axis=0) / N")], "has shape (3,), one number for each class, expected one: which sum"),
+    "a quarter": ("gradient", [("2 * reg * W", "0.5 * reg * W")], "is 1/4 times what is expected, on every input. What is the derivative of w * w, and is"),
     "the right class counted at times": (
         "gradient", [("= -np.sum(dS, axis=1)", "= -np.sum(dS, axis=1) - ((X @ W)[rows, y] - 1 - (X @ W)[rows, y] + 1 > 1e-17)")],
         "data gradient: For some images X[i] is subtracted once too often in the column of the right class, for others it is not.",

@@ -255,12 +255,6 @@ def gradient_mistakes() -> tuple[Mistake, ...]:
             "dW += reg * W",
         ),
         _gradient_instead(
-            "penalty.gradient-quarter",
-            "The penalty's gradient is a quarter of what it should be.",
-            "What is the derivative of w * w, and is there a 1/2 in this course's loss?",
-            "dW += 0.5 * reg * W",
-        ),
-        _gradient_instead(
             "penalty.gradient-divided-by-n",
             "The penalty's gradient is divided by the number of images.",
             "Is it added before or after the division by N?",
@@ -337,14 +331,11 @@ def gradient_mistakes() -> tuple[Mistake, ...]:
             "What is the derivative of w * w?",
             "dW += 2 * reg * W * W",
         ),
-        *(
-            _gradient_instead(
-                "penalty.gradient-of-fourth-powers",
-                "The penalty's gradient holds the fourth powers of W.",
-                "What is the derivative of w * w?",
-                f"dW += {times} * reg * np.square(W * W)",
-            )
-            for times in ("0.5", "1", "2")
+        _gradient_instead(
+            "penalty.gradient-of-fourth-powers",
+            "The penalty's gradient holds the fourth powers of W.",
+            "What is the derivative of w * w?",
+            "dW += 0.5 * reg * np.square(W * W)",
         ),
         _gradient_instead(
             "penalty.gradient-constant",

@@ -277,7 +277,7 @@ PIXELS = (
 )
 
 NAIVE_LOSS = (
-    *(Mistake(DATA, *PIXELS, (("s -= np.max(s)", f"s = (X[i] - np.max({of})) @ W"),)) for of in ("X", "X[i]")),
+    Mistake(DATA, *PIXELS, (("s -= np.max(s)", "s = (X[i] - np.max(X)) @ W"),)),
     *changed_scores(
         DATA,
         "s",
@@ -414,10 +414,7 @@ SHIFT, RIGHT, SUM, MEAN = (
     "loss = np.mean(np.log(totals) - right)",
 )
 VECTORIZED_LOSS = (
-    *(
-        Mistake(DATA, *PIXELS, ((SHIFT, f"S = (X - np.max({of})) @ W"),))
-        for of in ("X", "X, axis=1, keepdims=True", "X, axis=0")
-    ),
+    Mistake(DATA, *PIXELS, ((SHIFT, "S = (X - np.max(X)) @ W"),)),
     *changed_scores(DATA, "S", "S = X @ W\n", "S = X @ W\nS = {changed}\n", (*KNOWN_OTHERWISE, "exponentials")),
     Mistake(DATA, *LABEL_NUMBER, ((MEAN, "loss = -np.mean(y * np.sum(np.log(P / totals[:, np.newaxis]), axis=1))"),)),
     Mistake(DATA, *FIRST_LABEL, ((RIGHT, "right = S[:, y[0]].copy()"),)),

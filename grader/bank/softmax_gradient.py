@@ -172,18 +172,14 @@ G_MINUS_SCORES = ("softmax.gradient-scores-negated", *MINUS_SCORES[1:])
 G_PIXELS = ("softmax.gradient-pixels-shifted", *PIXELS[1:])
 
 NAIVE_GRADIENT = (
-    *(
-        Mistake(
-            DATA_GRADIENT,
-            *G_PIXELS,
-            (
-                ("s = X[i] @ W\n", f"x = X[i] - np.max({of})\n    s = x @ W\n"),
-                (ADD, f"        dW[:, j] += p[j] * {image}"),
-                (SUBTRACT, f"    dW[:, y[i]] -= {image}"),
-            ),
-        )
-        for of in ("X", "X[i]")
-        for image in ("x", "X[i]")
+    Mistake(
+        DATA_GRADIENT,
+        *G_PIXELS,
+        (
+            ("s = X[i] @ W\n", "x = X[i] - np.max(X)\n    s = x @ W\n"),
+            (ADD, "        dW[:, j] += p[j] * x"),
+            (SUBTRACT, "    dW[:, y[i]] -= x"),
+        ),
     ),
     Mistake(DATA_GRADIENT, *G_FIRST_LABEL, ((SUBTRACT, "    dW[:, y[0]] -= X[i]"),)),
     Mistake(DATA_GRADIENT, *G_FIRST_SCORES, (("s = X[i] @ W\n", "s = X[0] @ W\n"),)),
@@ -369,17 +365,13 @@ NAIVE_GRADIENT = (
 
 SCORES, ONE = "dS = np.divide(P, totals[:, np.newaxis], out=P)", "dS[rows, y] -= 1"
 VECTORIZED_GRADIENT = (
-    *(
-        Mistake(
-            DATA_GRADIENT,
-            *G_PIXELS,
-            (
-                (SCORES, f"M = X - np.max({of})\nE = np.exp(M @ W)\ndS = E / np.sum(E, axis=1, keepdims=True)"),
-                ("dW = X.T @ dS", f"dW = {images}.T @ dS"),
-            ),
-        )
-        for of in ("X", "X, axis=1, keepdims=True", "X, axis=0")
-        for images in ("M", "X")
+    Mistake(
+        DATA_GRADIENT,
+        *G_PIXELS,
+        (
+            (SCORES, "M = X - np.max(X)\nE = np.exp(M @ W)\ndS = E / np.sum(E, axis=1, keepdims=True)"),
+            ("dW = X.T @ dS", "dW = M.T @ dS"),
+        ),
     ),
     Mistake(DATA_GRADIENT, *G_FIRST_LABEL, ((ONE, "dS[:, y[0]] -= 1"),)),
     Mistake(DATA_GRADIENT, *G_SMOOTHED, ((ONE, "dS[rows, y] -= 0.9\ndS -= 0.1 / W.shape[1]"),)),

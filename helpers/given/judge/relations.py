@@ -68,6 +68,7 @@ ASKS = {
     "reg": "How many times is reg in your line, and how many times in the formula?",
     "ln": "Which logarithm does the formula take?",
 }
+A_QUARTER = "What is the derivative of w * w, and is there a 1/2 in this course's loss?"
 
 
 @dataclass(frozen=True)
@@ -299,7 +300,8 @@ def _told(sentence: str, above: str, below: str, rest: float, name: str) -> Caus
         return _cause("sign", sentence.format("minus") + ". Which sign or difference is the wrong way round?")
     if not above + below:
         number = name or f"{rest:.4g}"
-        ask = ASKS["2" if name == "2" else "ln" if "ln" in name else ""]
+        quarter = name == "1/4" and sentence.startswith("Your penalty's gradient")
+        ask = A_QUARTER if quarter else ASKS["2" if name == "2" else "ln" if "ln" in name else ""]
         return _cause("factor", f"{sentence.format(f'{number} times')}. {ask}")
     divisor = f"({below})" if " " in below else below
     named = name
