@@ -332,12 +332,6 @@ def gradient_mistakes() -> tuple[Mistake, ...]:
             "dW += 2 * reg * W * W",
         ),
         _gradient_instead(
-            "penalty.gradient-of-fourth-powers",
-            "The penalty's gradient holds the fourth powers of W.",
-            "What is the derivative of w * w?",
-            "dW += 0.5 * reg * np.square(W * W)",
-        ),
-        _gradient_instead(
             "penalty.gradient-constant",
             "W itself is missing: every entry gets the same number.",
             "Should a large weight be pulled back harder than a small one?",

@@ -270,14 +270,7 @@ MINUS_SCORES = (
 )
 
 LINE, ADD = "loss += np.log(total) - s[y[i]]", "total += np.exp(s[j])"
-PIXELS = (
-    "softmax.pixels-shifted",
-    "The maximum is subtracted from the numbers of the images, not from the scores, which changes the probabilities.",
-    "What may be subtracted from all scores of an image without changing them?",
-)
-
 NAIVE_LOSS = (
-    Mistake(DATA, *PIXELS, (("s -= np.max(s)", "s = (X[i] - np.max(X)) @ W"),)),
     *changed_scores(
         DATA,
         "s",
@@ -414,7 +407,6 @@ SHIFT, RIGHT, SUM, MEAN = (
     "loss = np.mean(np.log(totals) - right)",
 )
 VECTORIZED_LOSS = (
-    Mistake(DATA, *PIXELS, ((SHIFT, "S = (X - np.max(X)) @ W"),)),
     *changed_scores(DATA, "S", "S = X @ W\n", "S = X @ W\nS = {changed}\n", (*KNOWN_OTHERWISE, "exponentials")),
     Mistake(DATA, *LABEL_NUMBER, ((MEAN, "loss = -np.mean(y * np.sum(np.log(P / totals[:, np.newaxis]), axis=1))"),)),
     Mistake(DATA, *FIRST_LABEL, ((RIGHT, "right = S[:, y[0]].copy()"),)),

@@ -13,7 +13,6 @@ from grader.bank.softmax import (
     LAST_SCORES,
     MINUS_SCORES,
     PER_CLASS,
-    PIXELS,
     SIGMOID,
     SMOOTHED,
     SUM_SET,
@@ -169,18 +168,7 @@ G_LAST_SCORES = ("softmax.gradient-scores-of-last-image", *LAST_SCORES[1:])
 G_SMOOTHED = ("softmax.gradient-labels-smoothed", *SMOOTHED[1:])
 G_MINUS_SCORES = ("softmax.gradient-scores-negated", *MINUS_SCORES[1:])
 
-G_PIXELS = ("softmax.gradient-pixels-shifted", *PIXELS[1:])
-
 NAIVE_GRADIENT = (
-    Mistake(
-        DATA_GRADIENT,
-        *G_PIXELS,
-        (
-            ("s = X[i] @ W\n", "x = X[i] - np.max(X)\n    s = x @ W\n"),
-            (ADD, "        dW[:, j] += p[j] * x"),
-            (SUBTRACT, "    dW[:, y[i]] -= x"),
-        ),
-    ),
     Mistake(DATA_GRADIENT, *G_FIRST_LABEL, ((SUBTRACT, "    dW[:, y[0]] -= X[i]"),)),
     Mistake(DATA_GRADIENT, *G_FIRST_SCORES, (("s = X[i] @ W\n", "s = X[0] @ W\n"),)),
     Mistake(DATA_GRADIENT, *G_LAST_SCORES, (("s = X[i] @ W\n", "s = X[-1] @ W\n"),)),
@@ -365,14 +353,6 @@ NAIVE_GRADIENT = (
 
 SCORES, ONE = "dS = np.divide(P, totals[:, np.newaxis], out=P)", "dS[rows, y] -= 1"
 VECTORIZED_GRADIENT = (
-    Mistake(
-        DATA_GRADIENT,
-        *G_PIXELS,
-        (
-            (SCORES, "M = X - np.max(X)\nE = np.exp(M @ W)\ndS = E / np.sum(E, axis=1, keepdims=True)"),
-            ("dW = X.T @ dS", "dW = M.T @ dS"),
-        ),
-    ),
     Mistake(DATA_GRADIENT, *G_FIRST_LABEL, ((ONE, "dS[:, y[0]] -= 1"),)),
     Mistake(DATA_GRADIENT, *G_SMOOTHED, ((ONE, "dS[rows, y] -= 0.9\ndS -= 0.1 / W.shape[1]"),)),
     Mistake(
