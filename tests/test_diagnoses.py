@@ -108,7 +108,7 @@ STOPS = {
     "one axis too few": (LOSS, f"margins = np.max(margins, 0)\n    margins[rows, y] = 0\n    {LOSS}", "Which line took one away, as np.sum(A, 0), np.max(A, 0) and A[0] do?"),
     "a number for C": (SUBTRACT, "margins -= np.outer(margins[rows, y], np.ones(10))", "here C = 4: which line of yours counts on 10?"),
     "a name in another case": (LOSS, f"dW = 0\n    dw += W\n    {LOSS}", "dw has no value yet at this line, and dW has one. Did you mean that?"),
-    "labels where images are counted": (LOSS, f"margins[np.arange(N + 1)]\n    {LOSS}", "That axis counts the images: does this index count them, too?"),
+    "labels where images are counted": (LOSS, f"margins[np.arange(N + 1)]\n    {LOSS}", "That axis counts the images, from 0 to 10: does this index count them, too?"),
     "rows for entries": (LOSS, f"margins[y] = 0\n    {LOSS}", "IndexError: margins[y] takes whole rows of margins, those whose numbers are in y"),
     "a list around a mask": (LOSS, "loss = np.sum(margins[[margins > 0]]) / N", "[margins > 0] is a list around a mask, which makes it one axis longer than the array: write margins > 0 without"),
     "a list around where": (LOSS, "loss = np.sum(margins, where=[margins > 0]) / N", "write margins > 0 without these square brackets. Shapes here:"),
@@ -200,7 +200,7 @@ RELATIONS = {
     "few digits": ("loss", [(LOSS, f"{LOSS}\n    loss = float(np.float16(loss))")], "is nearly right: its first two or three digits are."),
     "twice": ("loss", [(LOSS, f"{LOSS} * 2")], "is 2 times what is expected, on every input. Is something added twice, or which factor is extra?"),
     "another result each time": ("loss", [(LOSS, f"{LOSS} + np.random.rand()")], "is different in a second call with the same inputs"),
-    "nothing written": ("gradient", [(PRODUCT, "dW = np.zeros_like(W)"), ("dW /= N\n", "\n"), ("dW += 2 * reg * W", "pass")], "is 0 on every input where reg is 0. It still has its first value: no line of your function changes it yet."),
+    "nothing written": ("gradient", [(PRODUCT, "dW = np.zeros_like(W)"), ("dW /= N\n", "\n"), ("dW += 2 * reg * W", "pass")], "data gradient, regularization gradient: Your dW is 0 on every input. It still has its first value: no line of your function changes it yet."),
     "one number for all inputs": ("loss", [(LOSS, "loss = 3.0"), ("loss += reg * np.sum(W * W)", "pass")], "is 3 on every input. On what should it depend,"),
     "a count": ("loss", [(LOSS, "loss = float(W.shape[1])")], "is C on every input (C = number of classes). On what should it depend,"),
     "the logarithm of a count": ("softmax_loss_vectorized-loss", [("np.log(totals) - right", "np.log(W.shape[1])")], "is ln C on every input (C = number of classes)."),
@@ -234,6 +234,11 @@ RELATIONS = {
     "an input changed, and nothing right": ("loss", [(SCORES, "W *= reg\n    margins = X @ W\n")], "inputs unchanged: The call changed W. Which line"),
     "a loss that is no number": ("loss", [(LOSS, "loss = np.sum(margins, axis=1) / N")], "has shape (3,), one number for each image, expected one: which sum, mean or maximum is still missing?"),
     "a loss for each class": ("loss", [(LOSS, "loss = np.sum(margins, axis=0) / N")], "has shape (3,), one number for each class, expected one: which sum"),
+    "a quarter": ("gradient", [("2 * reg * W", "0.5 * reg * W")], "is 1/4 times what is expected, on every input. What is the derivative of w * w, and is"),
+    "the right class counted at times": (
+        "gradient", [("= -np.sum(dS, axis=1)", "= -np.sum(dS, axis=1) - ((X @ W)[rows, y] - 1 - (X @ W)[rows, y] + 1 > 1e-17)")],
+        "data gradient: For some images X[i] is subtracted once too often in the column of the right class, for others it is not.",
+    ),
     "signs": ("gradient", [(PRODUCT, "dW = np.where(X.T @ dS > 1, -1, 1) * (X.T @ dS)")], "right except for signs"),
     "absolute values": ("gradient", [(PRODUCT, "dW = np.abs(X.T @ dS)")], "is the absolute value of what is expected, on every input."),
     "absolute values, halved": (
@@ -651,6 +656,43 @@ def test_of_a_known_mistake_that_stops_it_is_told_where(told):
     text = told("svm_loss_vectorized-gradient", (PRODUCT, "dW = X @ dS"))
     number = 1 + told.text.splitlines().index("    dW = X @ dS")
     assert f"Stopped at line {number} (dW = X @ dS): " in text and f".py, line {number}; save" in text
+
+
+def test_a_row_is_told_only_if_it_is_wrong_wherever_it_should_hold_more_than_zeros(told):
+    text = told("svm_loss_vectorized-gradient", (PRODUCT, f"{PRODUCT}\n    dW[-1] -= N == X.shape[1]"))
+    assert "data gradient" in text and "right but for" not in text
+
+
+def test_a_tie_is_told_as_one_with_the_right_class_and_where_reg_is_0(told):
+    own = "S = X @ W\n    dS += 0.3 * np.sum(S == S[rows, y][:, np.newaxis], axis=1, keepdims=True) - 0.3"
+    text = told("svm_loss_vectorized-gradient", (PRODUCT, f"{own}\n    {PRODUCT}"), ("2 * reg * W", "reg * W"))
+    assert "Where reg is 0, your dW is wrong only where a wrong class has the score of the right one." in text
+
+
+def test_a_guess_is_said_only_of_code_that_has_it(told):
+    text = told("svm_loss_vectorized-loss", (SUBTRACT, "margins = margins * np.eye(max(y) + 1)[y]"))
+    assert "does y hold every class?" in text and "[:, y]" not in text
+
+
+def test_a_print_that_stops_may_go(told):
+    text = told("svm_loss_vectorized-loss", (LOSS, f"{LOSS}\n    print(loss, loss1)"))
+    assert "name 'loss1' is not defined. Did you mean loss, or can this print go?" in text
+
+
+def test_of_an_axis_that_one_image_loses_it_is_told(told):
+    text = told("svm_loss_vectorized-gradient", (PRODUCT, "dS = np.squeeze(dS)\n    dW = X.T @ dS"))
+    assert "dS has lost the axis of the images here, where N = 1: does a line drop axes of length 1?" in text
+
+
+def test_where_it_runs_a_gradient_of_the_own_loss_is_told_as_that(told):
+    text = told(
+        "softmax_loss_vectorized-gradient",
+        ("loss += reg * np.sum(W * W)", "loss += 0.5 * reg * np.sum(W * W)"),
+        ("dS[rows, y] -= 1", "dS[y] -= 1"),
+        ("dW += 2 * reg * W", "dW += reg * W"),
+    )
+    assert "regularization gradient: Where it runs, this is the gradient of your own loss." in text
+    assert text.splitlines()[0].endswith("it stops, 0 of 4 points")
 
 
 def test_what_is_wrong_where_the_code_runs_is_told_beside_a_stop(told):

@@ -269,8 +269,13 @@ def test_of_what_is_old_each_other_line_of_the_function_is_told(judged, folder):
     lines = {word: next(k for k, line in enumerate(text, 1) if word in line) for word in ("in xrange(", "np.float")}
     verdict = judged(folder, {"svm_loss_naive-loss"})["svm_loss_naive-loss"]
     assert "Today print needs brackets" in verdict.lines[1]
-    assert f"Write range in the place of xrange in line {lines['in xrange(']}, too." in verdict.lines[1]
-    assert f"Write float in the place of np.float in line {lines['np.float']}, too." in verdict.lines[1]
+    # An import goes, and then the lines below it get other numbers.
+    assert (
+        f"Write range in the place of xrange in line {lines['in xrange(']} (as numbered now), too." in verdict.lines[1]
+    )
+    assert (
+        f"Write float in the place of np.float in line {lines['np.float']} (as numbered now), too." in verdict.lines[1]
+    )
     assert "All else that is checked here is right." in verdict.lines[1]
 
 
@@ -878,7 +883,7 @@ def test_behind_a_stop_a_loss_that_is_an_array_of_one_is_told_so(judged, folder)
     replace(folder, "svm", "import numpy as np\n", "import tqdm\nimport numpy as np\n")
     replace(folder, "svm", HALF[0], f"{HALF[1]}\n    loss = np.array([loss])")
     lines = judged(folder, {"svm_loss_naive-loss"})["svm_loss_naive-loss"].lines
-    assert re.search(r"your penalty \d", lines[0]) and "tqdm" in lines[1]
+    assert lines[0].endswith("it stops, 0 of 6 points") and "tqdm" in lines[1]
     assert "your loss is an array of shape (1,)" in "\n".join(lines)
 
 
@@ -926,3 +931,91 @@ def test_a_matrix_for_each_image_is_told_and_costs_nothing(judged, folder, name)
     line = 1 + before.count("\n")
     told = f"memory: No points are lost here. But line {line} makes an array of N x D x C, which takes 4.9 GB"
     assert verdict.points == verdict.max_points and (told in "\n".join(verdict.lines)) == is_told
+
+
+def test_behind_a_stop_a_part_without_a_cause_keeps_its_numbers(judged, folder):
+    replace(folder, "svm", "import numpy as np\n", "import tqdm\nimport numpy as np\n")
+    replace(folder, "svm", "dW += 2 * reg * W", "dW += reg * np.abs(W) ** 1.7")
+    text = "\n".join(judged(folder, {"svm_loss_naive-gradient"})["svm_loss_naive-gradient"].lines)
+    assert re.search(r"regularization gradient: .*\w", text) and "it stops, 0 of" in text
+
+
+def test_under_the_name_it_has_a_function_is_judged(judged, folder):
+    replace(folder, "svm", "def svm_loss_naive(", "def svmLossNaive(")
+    replace(folder, "svm", "for i in range(N)", "for i in xrange(N)")
+    replace(folder, "svm", *HALF)
+    text = "\n".join(judged(folder, {"svm_loss_naive-loss"})["svm_loss_naive-loss"].lines)
+    assert "svm_loss_naive is not in this file; svmLossNaive is. Is its name misspelt?" in text
+    assert "Write range in the place of xrange in line" in text and "The penalty is half of what it should be." in text
+
+
+def test_what_is_in_a_string_is_no_code(judged, folder):
+    dead = "    '''\n    for i in xrange(N):\n        print i\n    '''\n"
+    replace(folder, "svm", "    loss = 0.0\n", f"    loss = 0.0\n{dead}")
+    replace(folder, "svm", "for i in range(N)", "for i in xrange(N)")
+    text = "\n".join(judged(folder, {"svm_loss_naive-loss"})["svm_loss_naive-loss"].lines)
+    assert "xrange is Python 2; today it is range. All else that is checked here is right." in text
+
+
+def test_where_lines_of_the_gradient_lack_their_right_side_each_is_told(judged, folder):
+    replace(folder, "svm", "dW[:, j] += X[i]\n", "dW[:, j] +=\n")
+    replace(folder, "svm", "dW[:, y[i]] -= X[i]\n", "dW[:, y[i]] -=  # of the right class\n")
+    lines = (folder / "helpers" / "svm.py").read_text().splitlines()
+    number = next(k for k, line in enumerate(lines, 1) if "-=  #" in line)
+    text = "\n".join(judged(folder, {"svm_loss_naive-loss"})["svm_loss_naive-loss"].lines)
+    assert f"The value after = is missing. So it is in line {number}. All else that is checked here is right." in text
+
+
+def test_row_numbers_of_another_size_are_told_and_what_is_behind_them(judged, folder):
+    path = folder / "helpers" / "svm.py"
+    before, function, after = path.read_text().rpartition("def svm_loss_vectorized(")
+    after = after.replace("N = X.shape[0]", "N = W.shape[0]", 1).replace("np.sum(margins)", "np.sum(margins**2)", 1)
+    path.write_text(before + function + after)
+    text = "\n".join(judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].lines)
+    assert "There are N = 11 labels, one for each image, and D = 5 row numbers: which size counts the images?" in text
+    assert "Once that is fixed: The margins are squared" in text
+
+
+STEPS = """
+
+def svm_loss_vectorized(W, X, y, reg):
+    def of(W):
+        S = X @ W
+        margins = np.maximum(S - S[np.arange(len(y)), y][:, np.newaxis] + 1, 0)
+        return np.sum(margins) / len(y) - 1 + reg * np.sum(W * W)
+    right = [X[i] @ W[:, y[i]] for i in range(len(y))]
+    loss, dW = of(W), np.zeros(W.shape)
+    h = 0.0001
+    for place in np.ndindex(*W.shape):
+        V = W.copy()
+        V[place] += h
+        dW[place] = (of(V) - loss) / h
+    return loss, dW
+"""
+
+
+def test_a_gradient_that_is_measured_is_told_so_and_nothing_of_its_comparisons(judged, folder):
+    path = folder / "helpers" / "svm.py"
+    path.write_text(path.read_text() + STEPS)
+    names = "svm_loss_vectorized-loss", "svm_loss_vectorized-gradient"
+    loss, gradient = ("\n".join(verdict.lines) for verdict in judged(folder, set(names)).values())
+    number = 1 + path.read_text().splitlines().index("        dW[place] = (of(V) - loss) / h")
+    assert f"Line {number} divides by h, a step that another line adds: dW is measured so" in gradient
+    assert "comparisons" not in gradient and "runs once for each image" not in loss + gradient
+
+
+def test_of_a_column_that_gets_back_what_it_loses_both_lines_are_told(judged, folder):
+    replace(folder, "svm", "dW[:, y[i]] -= X[i]", "dW[:, j] -= X[i]")
+    lines = (folder / "helpers" / "svm.py").read_text().splitlines()
+    number = next(k for k, line in enumerate(lines, 1) if "dW[:, j] -= X[i]" in line)
+    text = "\n".join(judged(folder, {"svm_loss_naive-gradient"})["svm_loss_naive-gradient"].lines)
+    assert f"What line {number - 1} does to dW[:, j], line {number} undoes. Which of the two is meant for" in text
+
+
+def test_a_slow_loop_that_only_the_gradient_needs_is_told_so_beside_the_loss(judged, folder):
+    path = folder / "helpers" / "svm.py"
+    before, _, after = path.read_text().rpartition("dW = X.T @ dS\n")
+    loop = "dW = np.zeros_like(W)\n    for i in rows:\n        dW += sum(np.outer(X[i], dS[i]) for _ in range(6)) / 6\n"
+    path.write_text(before + loop + after)
+    text = "\n".join(judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].lines)
+    assert re.search(r"Slow on 20,000 images: line \d+, which only dW needs, runs once for each image.", text)

@@ -63,8 +63,27 @@ def p_for_the_shifted_score(W, X, y):
     return np.mean(np.log(total) - np.exp(S[np.arange(len(y)), y]) / total)
 
 
+def pixels_shifted(W, X, y):
+    S = (X - np.max(X)) @ W
+    return np.mean(np.log(np.sum(np.exp(S), axis=1)) - S[np.arange(len(y)), y])
+
+
+def gradient_of_shifted_pixels(W, X, y):
+    X = X - np.max(X, axis=1, keepdims=True)
+    P = np.exp(X @ W)
+    return X.T @ (P / np.sum(P, axis=1, keepdims=True) - np.eye(W.shape[1])[y]) / len(y)
+
+
 SVM, SOFTMAX = "svm_loss_vectorized", "softmax_loss_vectorized"
 TOLD = {
+    pixels_shifted: (
+        f"{SOFTMAX}-loss",
+        "the largest number of all images is subtracted from them, and not from scores.",
+    ),
+    gradient_of_shifted_pixels: (
+        f"{SOFTMAX}-gradient",
+        "every image has its own largest number subtracted, and not its",
+    ),
     one_logarithm_of_all: (f"{SOFTMAX}-loss", "there is one logarithm, of the sum of the exps of all images."),
     p_for_the_shifted_score: (f"{SOFTMAX}-loss", "p of the true class is subtracted, not its score."),
     smooth_and_right_class_counted: (f"{SVM}-loss", "a smooth hinge, and the right class is counted too."),

@@ -145,10 +145,13 @@ def penalty_gradient(points: float) -> Part:
     return part("regularization gradient", points, "change", PENALTY, label, options=GRADIENT, slope="slope_reg")
 
 
+AT_KINKS = "margins of exactly 0"
+
+
 def at_kinks() -> Part:
     """Return the part for a gradient of hinges at their kinks: it costs nothing, and says only what does not fit."""
     return part(
-        "margins of exactly 0",
+        AT_KINKS,
         0,
         "kinks",
         "kinks",

@@ -455,7 +455,7 @@ LARGE = losses.finite(
     "in a batch with scores such as [1000, 1040, 960] and [-1000, -1030, -970] your dW is not finite. Is exp safe in each row there, as it has to be in the loss?",
 )  # fmt: skip
 UNLIKELY = losses.finite(
-    "unlikely true class", "underflow", losses.GRADIENT, "softmax.divided-by-zero", "large scores",
+    "unlikely true class", "underflow", losses.GRADIENT, "softmax.divided-by-zero", "data gradient",
     "where the true class is so unlikely that its p is 0 in floats, as on scores [700, -60, 0], your dW is not finite. Which division could be left out?",
 )  # fmt: skip
 

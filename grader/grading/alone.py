@@ -1,13 +1,13 @@
 """A copy of a file in which a function works out one of its results alone: where the other one stops, it is judged."""
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 Span = tuple[int, int, int, int]
 """Where a statement is: its first line and the offset there, its last line and the offset there."""
 
 
-def one_result(text: bytes, name: str, line: int, task: str) -> bytes | None:
+def one_result(text: bytes, name: str, line: int, task: str, besides: Collection[int] = ()) -> bytes | None:
     """Return a file in which a function has only the statements that one of its results comes from, and returns that.
 
     Lines keep their numbers. None where a statement on the line where it stops is one of those, or it is not to be
@@ -18,6 +18,7 @@ def one_result(text: bytes, name: str, line: int, task: str) -> bytes | None:
     Args:
         text: the file; name: of the function; line: where it stops.
         task: whose result is kept, "loss" or "gradient".
+        besides: other lines of which the same holds.
     """
     place = 0 if task == "loss" else 1
     source = text.decode()
@@ -36,7 +37,7 @@ def one_result(text: bytes, name: str, line: int, task: str) -> bytes | None:
     needed = _needed(before, names) - _given(function)
     out = list(_dropped(before, lambda one: not _sets(one) & needed and not isinstance(one, KEPT)))
     out += _dropped(function.body[len(before) :], lambda one: not isinstance(one, KEPT))
-    if not any(one.lineno <= line <= _end(one) for one in out):
+    if not all(any(one.lineno <= each <= _end(one) for one in out) for each in (line, *besides)):
         return None
     pieces = [(_span(one), "pass") for one in out] + [(_span(other), "None" if place == 0 else "0.0")]
     lines = [one.encode() for one in source.split("\n")]

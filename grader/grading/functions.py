@@ -16,7 +16,7 @@ import numpy as np
 
 from grader.bank import EXERCISES, cases, puzzles
 from grader.bank.model import Exercise
-from grader.grading import cubes, second_look
+from grader.grading import beside, cubes, second_look
 from grader.grading.comparer import comparer
 from grader.sandbox import Ended, Sandbox, TimeUp, limits
 from grader.sandbox.protocol import Call, Done, Ready, Reply, Work
@@ -112,7 +112,7 @@ def judge_functions(
 def explained(
     verdict: Verdict, right: judge.CompiledExercise, handed_in: Mapping[str, bytes], exercise: Exercise
 ) -> Verdict:
-    """Return the verdict on a function with its message, and with what its text alone tells (see cubes.py).
+    """Return the verdict on a function with its message, and what its text alone tells (see cubes.py and beside.py).
 
     Args:
         verdict: what was judged; right: by these cases.
@@ -120,7 +120,7 @@ def explained(
         exercise: the function.
     """
     text = handed_in.get(f"{exercise.target.partition('.')[0]}.py", b"")
-    verdict = cubes.noted(verdict, text, exercise)
+    verdict = beside.noted(cubes.noted(verdict, text, exercise), text, exercise)
     return message.explained(verdict, right, location(handed_in, exercise), graded=True)
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from helpers.given.calling.calls import shortened
 from helpers.given.calling.drivers import SWAPPED_BATCH
 from helpers.given.judge import PartVerdict
+from helpers.given.judge.stops import WHICH_SIZE
 
 Change = Callable[[ast.AST], ast.AST]
 """Returns a node, or what is there instead of it."""
@@ -388,6 +389,20 @@ def _counted(here: ast.stmt) -> Changes:
     return [(here, lambda node: _read(f"range({ast.unparse(node)})") if node is number else node)]
 
 
+def _counted_images(function: ast.FunctionDef, here: ast.stmt) -> Changes:
+    """With the number of images for a size of W, or of an image, that a line above gives to a name of this one."""
+    names = {one.id for one in ast.walk(here) if isinstance(one, ast.Name)}
+    made = [one for one in _all_in(function) if isinstance(one, ast.Assign)]
+    for one in made:  # what the names are made of
+        if names & set(map(ast.unparse, one.targets)):
+            names |= {each.id for each in ast.walk(one.value) if isinstance(each, ast.Name)}
+    return [
+        (one, lambda node: _read("X.shape[0]") if ast.unparse(node) in ("W.shape[0]", "X.shape[1]") else node)
+        for one in made
+        if one is here or names & set(map(ast.unparse, one.targets))
+    ]
+
+
 def _own_sizes(array: str, *fixed: int) -> Change:
     """With how many columns an array has, for a number."""
     return lambda node: _read(f"{array}.shape[1]") if isinstance(node, ast.Constant) and node.value in fixed else node
@@ -482,6 +497,7 @@ SAID: dict[str, Callable[[ast.FunctionDef, ast.stmt, list[ast.stmt]], Changes]] 
     ],
     "write range(n)": lambda function, here, everywhere: _counted(here),
     "a list is one index": lambda function, here, everywhere: [(one, _two_indices(function)) for one in everywhere],
+    WHICH_SIZE: lambda function, here, everywhere: _counted_images(function, here),
     "several sizes need brackets": lambda function, here, everywhere: [(here, _one_shape)],
 }
 """The same by words that are said of it."""

@@ -7,7 +7,9 @@ not known what the student meant. Lines keep their numbers.
 
 import ast
 import hashlib
+import io
 import re
+import tokenize
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import takewhile, zip_longest
@@ -17,6 +19,7 @@ from grader.bank.model import Exercise
 from grader.grading import alone, mends, unrun
 from grader.intake import broken, compiler
 from helpers.given.calling.calls import shortened
+from helpers.given.calling.seen import same_words
 from helpers.given.judge import PartVerdict, Verdict, diagnosis, stop_lines, stops
 from helpers.given.judge.model import LATER
 from helpers.given.loading import AT_GRADING
@@ -46,6 +49,8 @@ TODAY = NAMES | {"reduce": "functools.reduce"}
 """The same as they are told."""
 ALIAS = re.compile(r"\bnp\.(int|float|complex|object|str)\b")
 """Names that old NumPy had for Python's own."""
+OPEN = re.compile(r"[^=<>!]=\s*(#.*)?$")
+"""A line in which nothing comes after =."""
 SHAPE = re.compile(r"\.shape\((-?\d)\)")
 NAME = re.compile(rf"(?<![\w.])({'|'.join(NAMES)})(?=\()")
 PRINT = re.compile(r"(?:^|:)[ \t]*print\b(?![ \t]*\()")
@@ -84,10 +89,13 @@ def copies(text: bytes, exercise: Exercise, line: int) -> Iterator[Copy]:
     readable = without_unreadable(text, name)
     if not readable and (guess := without_unreadable(text, name, line)):
         # What was meant there nobody knows: only a result that does not come from that line is judged.
-        own = alone.one_result(guess, name, line, exercise.task) if exercise.takes == LOSS else None
+        open_lines = _changed(text, guess) - {0, line}
+        own = alone.one_result(guess, name, line, exercise.task, open_lines) if exercise.takes == LOSS else None
         if own:
             today = rewritten(own)
             says = _rewritten_too(own, today, name, line) if today else ""
+            if lack := sorted(number for number in open_lines if OPEN.search(text.decode().split("\n")[number - 1])):
+                says = f"So it is in {_lines(lack)}. {says}".strip()
             yield Copy(f"_{name}_{exercise.task}_alone", today or own, says)
         return
     text = readable or text
@@ -107,7 +115,8 @@ def without_unreadable(text: bytes, name: str, guessed: int = 0) -> bytes | None
 
     Args:
         text: the file; name: of the function.
-        guessed: a line of it that gets a * where an operator may be missing.
+        guessed: a line of it that gets a * where an operator may be missing, or, as those below it, a 0 where nothing
+            comes after =.
     """
     if len(text) > broken.LONGEST:
         return None
@@ -128,6 +137,8 @@ def without_unreadable(text: bytes, name: str, guessed: int = 0) -> bytes | None
                 place = len(lines[line - 1]) - len(lines[line - 1].lstrip()) + gap.place
                 filled = f"{lines[line - 1][:place]} * {lines[line - 1][place:]}"
                 rest = [*lines[: line - 1], filled, *lines[line:]]
+            elif rest == lines and guessed and line >= guessed and OPEN.search(lines[line - 1]):
+                rest = [*lines[: line - 1], f"{lines[line - 1].partition('#')[0].rstrip()} 0", *lines[line:]]
             lines = rest
         except NOT_READ:
             return None
@@ -178,11 +189,12 @@ def _rewritten_too(old: bytes, new: bytes, name: str, line: int) -> str:
     spans = [
         range(node.lineno, (node.end_lineno or node.lineno) + 1)
         for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef) and node.name == name
+        if isinstance(node, ast.FunctionDef) and same_words(node.name, name)
     ]
+    old_code, new_code = (_without_texts(one.decode()) for one in (old, new))
     where: dict[str, list[int]] = {}
     gone = []
-    for number, (text, after) in enumerate(zip(*(one.decode().split("\n") for one in (old, new)), strict=True), 1):
+    for number, (text, after) in enumerate(zip(old_code, new_code, strict=True), 1):
         if number != line and after.strip() == "pass" != text.strip() and re.match(r"\s*(from|import)\b", text):
             gone.append(number)
         code = text.partition("#")[0]
@@ -191,10 +203,30 @@ def _rewritten_too(old: bytes, new: bytes, name: str, line: int) -> str:
                 where.setdefault(f"{TODAY[found]} in the place of {found}", []).append(number)
             for found in dict.fromkeys(ALIAS.findall(code)):
                 where.setdefault(f"{found} in the place of np.{found}", []).append(number)
-        if number != line and PRINT.search(code):  # with one of them in it, wherever it is, Python reads no function
+        if (
+            number != line and PRINT.search(code) and "pass" in after
+        ):  # with one of them in it, wherever it is, Python reads no function
             where.setdefault("print with brackets", []).append(number)
-    said = [f"Write {what} in {_lines(numbers)}, too." for what, numbers in where.items()]
+    goes = gone or re.match(r"\s*(from|import)\b", old_code[line - 1])  # and then the lines below get other numbers
+    now = " (as numbered now)" if goes else ""
+    said = [f"Write {what} in {_lines(numbers)}{now}, too." for what, numbers in where.items()]
     return " ".join([*said, *([f"Take {_lines(gone)} out, too."] if gone else [])])
+
+
+def _without_texts(text: str) -> list[str]:
+    """The lines of a file with blanks for what is in its strings."""
+    lines = text.split("\n")
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
+    except (tokenize.TokenError, SyntaxError):
+        return lines
+    for one in tokens:
+        (first, start), (last, end) = one.start, one.end
+        for number in range(first, last + 1) if one.type == tokenize.STRING else ():
+            line = lines[number - 1]
+            begin, stop = start if number == first else 0, end if number == last else len(line)
+            lines[number - 1] = f"{line[:begin]}{' ' * (stop - begin)}{line[stop:]}"
+    return lines
 
 
 def _lines(numbers: list[int]) -> str:
@@ -260,6 +292,7 @@ def behind(
         if guess := without_unreadable(text, name, first.line) if first.symptom == stops.UNREAD else None:
             return _noted(stopped, guess, exercise, first.line)
         mend = mends.mended(text, name, first) if len(mended) < MOST_STOPS else None
+        mend = _today(mend, name) if mend and first.symptom == "stop.renamed" else mend
         own = alone.one_result(text, name, first.line, exercise.task) if exercise.takes == LOSS else None
         # A copy may lack lines that the student's file has.
         noted = _noted(stopped, (*mended, text)[0], exercise, first.line)
@@ -276,6 +309,12 @@ def behind(
             then = behind(then, copy.text, exercise, look, before) if lines else then
             return beyond(stopped, then, copy.says)
     return noted
+
+
+def _today(mend: mends.Mend, name: str) -> mends.Mend:
+    """A file in which a function has its name back, as today's Python takes it: none of it has run before."""
+    today = rewritten(mend.text)
+    return mends.Mend(today, _rewritten_too(mend.text, today, name, 0)) if today else mend
 
 
 def _noted(stopped: Verdict, text: bytes, exercise: Exercise, line: int) -> Verdict:
@@ -334,12 +373,13 @@ def beyond(stopped: Verdict, then: Verdict, says: str = "") -> Verdict:
         wrong = after.points < after.max_points
         if before is first:
             more = replace(before, numbers=after.numbers, mistake=after.mistake) if wrong else before
-            after_that = f"Once that is fixed: {after.cause}" if wrong and after.cause else ""
+            left = after.cause or (f"{after.numbers}." if after.numbers else "")
+            after_that = f"Once that is fixed: {left}" if wrong and left else ""
             parts.append(_told(more, says, after_that))
             next_stop, told = after.line if after.error else -1, after.cause
         elif _remark(after):
             parts.append(_remarked(before, after))
-        elif wrong and after.cause != told and _news(before, after, next_stop):
+        elif wrong and (after.cause != told or not told) and _news(before, after, next_stop):
             parts.append(replace(after, points=0.0, error=False))
         else:
             parts.append(_still_true(before, after))

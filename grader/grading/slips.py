@@ -82,6 +82,10 @@ IMAGES = Step(
         "every image has its mean subtracted and is divided by its spread": lambda z: (
             (z["X"] - _mean(z["X"])) / np.std(z["X"], axis=1, keepdims=True)
         ),
+        "the largest number of all images is subtracted from them, and not from scores": lambda z: (
+            z["X"] - np.max(z["X"])
+        ),
+        "every image has its own largest number subtracted, and not its scores theirs": lambda z: z["X"] - _max(z["X"]),
         "every image is divided by its length": lambda z: z["X"] / _length(z["X"]),
         "the images are divided by 255": lambda z: z["X"] / 255,
         "the images are divided by their largest number": lambda z: z["X"] / np.max(z["X"]),

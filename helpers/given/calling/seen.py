@@ -248,7 +248,14 @@ def _nearly_called(error: BaseException) -> str:
     if not isinstance(error, AttributeError) or not isinstance(error.obj, ModuleType):
         return ""
     functions = [name for name, item in vars(error.obj).items() if inspect.isfunction(item)]
-    return next(iter(difflib.get_close_matches(str(error.name), functions, n=1, cutoff=0.9)), "")
+    alike = [name for name in functions if same_words(name, str(error.name))]  # as svmLossNaive
+    return next(iter(alike or difflib.get_close_matches(str(error.name), functions, n=1, cutoff=0.9)), "")
+
+
+def same_words(one: str, other: str) -> bool:
+    """Return whether two names are the same but for capitals and underscores."""
+    plain, wanted = (name.replace("_", "").lower() for name in (one, other))
+    return plain == wanted
 
 
 def _last_of_student(trace: TracebackType | None, file: str) -> TracebackType | None:

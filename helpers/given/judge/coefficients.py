@@ -66,9 +66,13 @@ def coefficients(probes: list[Seen]) -> Cause | None:
     few = [probe for probe in telling if probe.sizes["N"] <= probe.sizes["D"]]
     more = [probe for probe in telling if probe.sizes["N"] > probe.sizes["D"]]
     seen = [one for probe in few if (one := _counts(probe))]
-    if len(seen) < max(3, len(few)) or any(probe.agrees() for probe in more):
-        return None
     whole = all(np.allclose(one.expected, np.round(one.expected), atol=1e-6) for one in seen)
+    if len(seen) < max(3, len(few)):
+        return None
+    if whole and (sometimes := _sometimes(seen)):
+        return sometimes
+    if any(probe.agrees() for probe in more):
+        return None
     roles = [_hinge(one) if whole else _softmax(one) for one in seen]
     right = _fitting([one.expected for one in seen], roles)
     for factor in FACTORS:
@@ -182,6 +186,19 @@ def _told(rules: Mapping[str, str], expected: Mapping[str, set[str]], factor: st
         told += f". Besides, the whole dW is {factor} times that: {how} (N = number of images)"
     asks = "What is the derivative of the image's loss with respect to each score?"
     return Cause(f"{told}. {asks}", symptom="relation.image-counts")
+
+
+def _sometimes(seen: list[_Counts]) -> Cause | None:
+    """The right class counted for some images, and for others not."""
+    more = [np.round(one.expected - one.value, 5) for one in seen]
+    if any(np.any(extra[~one.hot]) for extra, one in zip(more, seen, strict=True)):
+        return None
+    own = np.concatenate([extra[one.hot] for extra, one in zip(more, seen, strict=True)])
+    if set(own) != {0.0, 1.0} or sum(bool(np.any(extra)) for extra in more) < 2:
+        return None
+    told = "For some images X[i] is subtracted once too often in the column of the right class, for others it is not."
+    asks = "Which number is compared with 0 for that class: could rounding leave 1e-16 there?"
+    return Cause(f"{told} {asks}", symptom="relation.counted-at-times")
 
 
 def _condition(seen: list[_Counts]) -> Cause | None:

@@ -20,6 +20,11 @@ HALF = (
     " course does not use: without it, what is the derivative of w * w?"
 )
 OF_HALF = "penalty.gradient-of-half"
+RUNS_FOR_HALF = (
+    "Where it runs, this is the gradient of your own loss. But that loss has a 1/2 which this course does not use:"
+    " without it, what is the derivative of w * w?"
+)
+"""The same where points are lost, as the function stops."""
 RIGHT_ON_EXAMPLE = "Right on the example, wrong on other inputs"
 CLUES = tuple(f"relation.{one}" for one in ("right-for-one-image", "order", "signs", "places", "by-column"))
 """Relations that say where to look, not what is wrong."""
@@ -44,7 +49,7 @@ WHERE_IT_RUNS = "Where it runs:"
 """How a sentence begins on a part that stops for other inputs."""
 QUICK = "No points are lost here, as it is quick, but "
 """What is said before the line of a loop that costs nothing."""
-UNWRITTEN = "It still has its first value: no line of your function changes it yet."
+UNWRITTEN = "Your {what} is 0 on every input. It still has its first value: no line of your function changes it yet."
 ANOTHER = "Right for a few images, but quick and wrong for 20,000: what does it do differently there?"
 
 
@@ -193,10 +198,15 @@ def kept(
         probes = _probes(exercise, part, looks[part.name], exercise.expected[part.name]) if part.slope else []
         if part.measure != measures.change.__name__ or not probes or not all(one.agrees(0.5) for one in probes):
             continue
-        slopes = _slopes(exercise, part, answers)
-        if slopes and relations.same_slope(*slopes, 0.5 * exercise.slopes[part.name]):
+        if _of_half(exercise, part, answers):
             verdicts[part.name] = _kept(part, "loss")
     return verdicts
+
+
+def _of_half(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer]) -> bool:
+    """Whether the gradient of the penalty is that of the function's own penalty, which has a 1/2."""
+    slopes = _slopes(exercise, part, answers)
+    return slopes is not None and relations.same_slope(*slopes, 0.5 * exercise.slopes[part.name])
 
 
 def excused(wrong: list[Part], causes: Mapping[str, Cause], known: Sequence[CompiledMistake]) -> dict[str, PartVerdict]:
@@ -269,14 +279,14 @@ def failed(
     expected = exercise.expected[part.name]
     numbers = _numbers(exercise, part, look, expected)
     place, first = part.options.get("index"), answers[part.probes[0][0]]
-    if cause and cause.symptom == "relation.zero" and place in first.unwritten:
-        told = cause.sentences
-        for asks in (relations.ZERO_ASKS, relations.ZERO_ASKS_OF_DATA):
-            told = told.replace(asks, UNWRITTEN)
-        cause = replace(cause, sentences=told)
+    if cause and place in first.unwritten and part.measure in (measures.output.__name__, measures.change.__name__):
+        what = dict(enumerate(exercise.returns)).get(place, "result")  # the same for all of it, and so told once
+        cause = replace(cause, sentences=UNWRITTEN.format(what=what))
     typed = len(exercise.returns) == 1 and _mistyped(part, answers[part.probes[0][0]])
     if not cause or (typed and not cause.mistake and not stops):
         return _unexplained(exercise, part, answers, look, expected, numbers)
+    if cause.sentences.startswith(WHERE_IT_RUNS) and _of_half(exercise, part, answers):
+        return _lost(part, Cause(RUNS_FOR_HALF, OF_HALF), numbers)
     stop = next((answers[name] for probe in part.probes for name in probe if answers[name].error), Answer())
     if stop.line and not cause.sentences.startswith(WHERE_IT_RUNS):  # the mistake stops: the student should read where
         cause = replace(cause, sentences=f"Stopped at line {stop.line} ({stop.text}): {cause.sentences}")

@@ -42,7 +42,10 @@ def explained(verdict: Verdict, exercise: CompiledExercise, where: Location, gra
         return replace(verdict, lines=(head, *advice))
     wrong = [part for part in verdict.parts if part.points < part.max_points]
     first = next((part for part in wrong if part.numbers), wrong[0])
-    head = f"x  {exercise.name}   {first.numbers or points}"
+    stops = next((part.cause for part in wrong if part.error), "")
+    # Numbers beside a stop may be those of a copy in which it is mended, which the student never sees.
+    shown = f"it stops, {points}" if stops.startswith("Stopped") else points if stops else first.numbers or points
+    head = f"x  {exercise.name}   {shown}"
     remarks = [part for part in verdict.parts if _remarked(part)]
     # Of an answer the head says that it is not right, and has its numbers.
     said = () if exercise.target or not first.numbers else (first.name,)
@@ -123,7 +126,8 @@ def _causes(wrong: list[PartVerdict], several: bool, said: tuple[str, ...], runs
     causes: dict[str, list[str]] = {}
     for part in wrong:
         if not part.error and not (stops and part.cause == LATER):
-            causes.setdefault(part.cause, []).append(part.name)
+            cause = part.cause or (f"{part.numbers}." if stops and part.numbers else "")
+            causes.setdefault(cause, []).append(part.name)
     told = [f"{stopped}: {one}" if runs and several else one for one in stops[:1]]
     for cause, names in causes.items():
         if cause:

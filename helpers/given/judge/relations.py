@@ -41,8 +41,8 @@ EDGES = (
 """What is right of an array where only an edge is not."""
 
 BASES = ("", "batch_size", "N", "C", "C - 1", "D", "reg", "N * C", "N * N")
-ZERO_ASKS_OF_DATA = "Which line adds what the images give, and does a later one reset it?"
-ZERO_ASKS = "Which line should change it, and does a later one reset it?"
+ZERO_ASKS_OF_DATA = "Which line adds what the images give, and does a later one reset it, or take it away again?"
+ZERO_ASKS = "Which line should change it, and does a later one reset it, or take it away again?"
 BESIDES = "Besides, your result is", "what this alone would give"
 """How a factor is told that stands beside a known mistake."""
 RATIOS = sorted(itertools.product(BASES, repeat=2), key=lambda pair: sum(map(bool, pair)))
@@ -68,6 +68,7 @@ ASKS = {
     "reg": "How many times is reg in your line, and how many times in the formula?",
     "ln": "Which logarithm does the formula take?",
 }
+A_QUARTER = "What is the derivative of w * w, and is there a 1/2 in this course's loss?"
 
 
 @dataclass(frozen=True)
@@ -299,7 +300,8 @@ def _told(sentence: str, above: str, below: str, rest: float, name: str) -> Caus
         return _cause("sign", sentence.format("minus") + ". Which sign or difference is the wrong way round?")
     if not above + below:
         number = name or f"{rest:.4g}"
-        ask = ASKS["2" if name == "2" else "ln" if "ln" in name else ""]
+        quarter = name == "1/4" and sentence.startswith("Your penalty's gradient")
+        ask = A_QUARTER if quarter else ASKS["2" if name == "2" else "ln" if "ln" in name else ""]
         return _cause("factor", f"{sentence.format(f'{number} times')}. {ask}")
     divisor = f"({below})" if " " in below else below
     named = name
@@ -372,8 +374,10 @@ def _nearly(probes: list[Seen], it: str) -> Cause | None:
     near = [np.max(np.abs(probe.value - probe.expected)) <= 2e-3 * np.max(np.abs(probe.expected)) for probe in probes]
     if len(near) < 3 or not all(near):
         return None
-    told = f"{it} nearly right: its first two or three digits are. What works with few digits, as float16 does, or is"
-    return _cause("nearly", f"{told} only close to the formula?")
+    told = (
+        f"{it} nearly right: its first two or three digits are. What is only close to the formula, as a slope measured"
+    )
+    return _cause("nearly", f"{told} by a small step is, or works with few digits?")
 
 
 def _offset(probes: list[Seen], it: str) -> Cause | None:
@@ -445,18 +449,32 @@ def _elsewhere(probes: list[Seen], it: str) -> Cause | None:
 
 
 def _edge(probes: list[Seen], it: str) -> Cause | None:
-    """Right but for the first or the last row or column; a vector has entries, and no columns."""
+    """Right but for the first or the last row or column, and that wherever it should hold more than zeros.
+
+    A vector has entries, and no columns.
+    """
     wrong = [probe for probe in probes if not probe.agrees()]
+    right = [probe for probe in probes if probe.agrees()]
     for kept, place in EDGES:
         axes = (1, 2) if isinstance(kept, slice) else (2,)
         if (
             all(probe.value.ndim in axes for probe in wrong)
             and sum(probe.expected[kept].size > 0 for probe in wrong) > 1
             and all(agree(probe.value[kept], probe.expected[kept], probe.scale) for probe in wrong)
+            and not any(_holds_more(probe.expected, kept) for probe in right)
         ):
             place = place if any(probe.value.ndim == 2 for probe in wrong) else place.replace("row", "entry")
             return _cause("edge", f"{it} right but for the {place}. Where does a loop or a slice begin, and where end?")
     return None
+
+
+def _holds_more(array: np.ndarray, kept: slice | tuple[slice, ...]) -> bool:
+    """Whether an array has numbers beyond what is kept of it."""
+    if array.ndim < (1 if isinstance(kept, slice) else 2):
+        return False
+    rest = array.copy()
+    rest[kept] = 0
+    return bool(np.any(rest))
 
 
 def _order(probes: list[Seen], it: str) -> Cause | None:

@@ -327,6 +327,7 @@ def _unknown_name(answer: Answer, name: str, called: str, takes: tuple[str, ...]
         return "old-name", f"{name} is Python 2; today it is {OLD[name]}."
     if answer.meant:
         other = ", or another name" * (len(name) == 1)
+        other += ", or can this print go" * bool(re.match(r"print\(", answer.text))
         return "misspelt-name", f"{answer.message}. Did you mean {answer.meant}{other}?"
     if callable(getattr(np, name, None)):
         return "name-error", f"{name} has no value in this file; the function of NumPy is np.{name}."
@@ -417,6 +418,7 @@ def _wrong_type(message: str, name: str, text: str) -> str:
 TEN = " CIFAR-10 has 10 classes, but here C = {C}: which line of yours counts on 10?"
 CIFAR = " An image of CIFAR-10 has {found} numbers, but here D = {D}: which shape has that number?"
 COUNTS = {"N": "images", "C": "classes", "D": "numbers of an image"}
+WHICH_SIZE = "which size counts the images?"
 
 
 def _order(answer: Answer) -> str:
@@ -520,10 +522,14 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
         told = " A column has shape (N, 1), and an array of shape (N,) becomes one by [:, np.newaxis]."
         return told + _too_short(_shapes(answer))
     N, D, C = (sizes.get(letter, 0) for letter in "NDC")
+    found = re.search(r"indexing arrays could not be broadcast together with shapes \((\d+),\) \((\d+),\)", message)
+    if found and N != D and re.search(r"\by\b", answer.text) and {found[1], found[2]} == {str(N), str(D)}:
+        return f" There are N = {N} labels, one for each image, and D = {D} row numbers: {WHICH_SIZE}"
     if "broadcast together" in message:
         square = N > 1 and f"({N},{N})" in message
         if C and re.search(rf"\(\d+,{labels}\)", message) and labels not in (C, D):
-            return _classes(C, labels) + " Or does [:, y] make a column for each image?" * (labels == N)
+            columns = labels == N and bool(re.search(r"\[:, *y\]", answer.text))
+            return _classes(C, labels) + " Or does [:, y] make a column for each image?" * columns
         if square:
             return " An (N, N) array has a column for each image, as [:, y] and np.outer make them."
     if len(re.findall(rf" = {labels}\b", answer.shapes)) > (labels in (N, D)) and C not in (labels, 0):
@@ -533,6 +539,9 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
     if D and (found := re.search(r"\b(3072|3073)\b", message)) and int(found[1]) not in sizes.values():
         return CIFAR.format(found=found[1], D=D)
     if "mismatch in its core dimension" in message or "not aligned" in message:
+        flat = [name for name, shape in _shapes(answer).items() if N == 1 and shape == (C,)]
+        if flat:
+            return f" {flat[0]} has lost the axis of the images here, where N = 1: does a line drop axes of length 1?"
         told = " In a matrix product the inner sizes agree: (a, b) times (b, c) gives (a, c)."
         return told + (_order(answer) if len(set(sizes.values())) == len(sizes) else "")
     found = re.search(r"(\w+)\.shape\b", answer.text)
@@ -545,6 +554,6 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
         counted = [what for letter, what in COUNTS.items() if sizes.get(letter) == size]
         if len(counted) != 1:
             return " Counting starts at 0." if index == size else ""
-        told = f" That axis counts the {counted[0]}: does this index count them, too?"
-        return f"{told} If so, counting starts at 0." if index == size else told
+        places = f", from 0 to {size - 1}" if size > 1 else ""
+        return f" That axis counts the {counted[0]}{places}: does this index count them, too?"
     return ""

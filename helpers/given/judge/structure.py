@@ -135,7 +135,8 @@ def _equal_scores(probes: list[Seen], it: str) -> Cause | None:
         return None
     equal = [probe.agrees() for probe in probes if not np.any(probe.inputs["W"])]
     differ = [probe.agrees() for probe in probes if np.max(np.abs(probe.inputs["W"])) > SMALL and not _tied(probe)]
-    tied = [probe.agrees() for probe in probes if _tied(probe)]
+    ties = [probe for probe in probes if _tied(probe)]
+    tied = [probe.agrees() for probe in ties]
     if equal and differ and all(equal) and not any(differ):
         told = (
             f"{it} right where all scores are equal (W = 0) and wrong where they differ. What in your code depends on"
@@ -143,7 +144,10 @@ def _equal_scores(probes: list[Seen], it: str) -> Cause | None:
         )
         return _cause("right-for-equal-scores", told)
     if all(differ) and differ and tied and not any(tied):
-        told = f"{it} wrong only where two scores of an image are equal. What tells the right class from another?"
+        it = f"Where reg is 0, {it[0].lower()}{it[1:]}" if all(probe.inputs["reg"] == 0 for probe in probes) else it
+        of_right = all(map(_tied_with_right, ties))
+        which = "a wrong class has the score of the right one" if of_right else "two scores of an image are equal"
+        told = f"{it} wrong only where {which}. What tells the right class from another?"
         return _cause("wrong-for-equal-scores", told)
     return None
 
@@ -152,6 +156,13 @@ def _tied(probe: Seen) -> bool:
     """Whether an image has two classes with the same score, other than by W = 0."""
     S = np.sort(probe.inputs["X"] @ probe.inputs["W"], axis=1)
     return bool(np.any(probe.inputs["W"]) and np.any(np.diff(S, axis=1) == 0))
+
+
+def _tied_with_right(probe: Seen) -> bool:
+    """Whether a wrong class of an image has the score of the right one."""
+    S = probe.inputs["X"] @ probe.inputs["W"]
+    right = S[np.arange(len(S)), probe.inputs["y"]][:, np.newaxis]
+    return bool(np.any(np.sum(right == S, axis=1) > 1))
 
 
 def _columns(probes: list[Seen], it: str) -> Cause | None:

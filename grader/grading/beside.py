@@ -1,0 +1,137 @@
+"""What the lines of a loss tell for sure, beside what is wrong with its results: which of them its cause is in."""
+
+import ast
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import replace
+
+from grader.bank.losses import AT_KINKS
+from grader.bank.model import Exercise
+from grader.grading import alone
+from grader.intake import broken
+from helpers.given.judge import PartVerdict, Verdict, relations
+
+LOSS = "W", "X", "y", "reg"
+NAME = "derivative"
+SMALL = 0.01
+"""No step of a measured slope is larger."""
+MEASURED = (
+    "Line {line} divides by {step}, a step that another line adds: dW is measured so, slowly, and only near the"
+    " derivative. What is the derivative of one term of the loss?"
+)
+SLOW = "Slow on 20,000 images: dW is measured by small steps (line {line}), one weight after the other."
+LOOP = re.compile(r"(Slow on 20,000 images: line (\d+)) runs once")
+
+
+def noted(verdict: Verdict, text: bytes, exercise: Exercise) -> Verdict:
+    """Return the verdict on a loss or its gradient, with what its lines tell for sure of what is said there.
+
+    Args:
+        verdict: on a function; text: its file; exercise: what is asked of it.
+    """
+    if exercise.takes != LOSS or verdict.is_open or len(text) > broken.LONGEST:
+        return verdict
+    name = exercise.target.partition(".")[2]
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of the student's code
+            tree = ast.parse(text.decode())
+            functions = [one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name == name]
+            function = functions[-1] if functions else ast.Module([], [])
+            line, step = next(_measured(function), (0, ""))
+            if line:
+                return _of_measured(verdict, exercise, line, step)
+            back = next(_taken_back(function), "")
+            parts = [_back(part, back) if back else part for part in verdict.parts]
+            if exercise.task == "loss":
+                parts = [_of_the_gradient(part, text, name) for part in parts]
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return verdict
+    return replace(verdict, parts=tuple(parts))
+
+
+def _of_measured(verdict: Verdict, exercise: Exercise, line: int, step: str) -> Verdict:
+    """A verdict on a function whose gradient is measured: nothing is said of its comparisons, or of another loop."""
+    parts = [
+        replace(part, cause=SLOW.format(line=line))
+        if LOOP.match(part.cause)
+        else replace(part, cause="")
+        if part.name == AT_KINKS
+        else part
+        for part in verdict.parts
+    ]
+    if exercise.task == "loss":
+        return replace(verdict, parts=tuple(parts))
+    told = MEASURED.format(line=line, step=step)
+    near = [part for part in parts if part.symptom == "relation.nearly"]
+    parts = [replace(part, cause=told) if part in near else part for part in parts]
+    return replace(verdict, parts=(*parts, *([] if near else [PartVerdict(NAME, 0.0, 0.0, cause=told)])))
+
+
+def _measured(function: ast.AST) -> Iterator[tuple[int, str]]:
+    """Lines that divide by a small step which others add, and the step."""
+    nodes = list(ast.walk(function))
+    named = {
+        target.id: one.value.value
+        for one in nodes
+        if isinstance(one, ast.Assign) and isinstance(one.value, ast.Constant)
+        for target in one.targets
+        if isinstance(target, ast.Name)
+    }
+
+    def steps(node: ast.AST) -> Iterator[tuple[float, str]]:
+        for one in ast.walk(node):
+            value = one.value if isinstance(one, ast.Constant) else named.get(getattr(one, "id", ""))
+            if isinstance(one, ast.Constant | ast.Name) and isinstance(value, float) and 0 < value <= SMALL:
+                yield value, ast.unparse(one)
+
+    sums = [
+        one for one in nodes if isinstance(one, ast.AugAssign | ast.BinOp) and isinstance(one.op, ast.Add | ast.Sub)
+    ]
+    added = {
+        value
+        for one in sums
+        for side in ([one.value] if isinstance(one, ast.AugAssign) else [one.left, one.right])
+        for value, _ in (() if _divides(side) else steps(side))
+    }
+    for one in nodes:
+        if isinstance(one, ast.AugAssign | ast.BinOp) and isinstance(one.op, ast.Div):
+            by = one.value if isinstance(one, ast.AugAssign) else one.right
+            whole = isinstance(by, ast.Constant | ast.Name) or (
+                isinstance(by, ast.BinOp) and isinstance(by.op, ast.Mult)
+            )
+            for value, name in steps(by) if whole else ():
+                if value in added:
+                    yield one.lineno, name
+
+
+def _divides(node: ast.AST) -> bool:
+    return any(isinstance(one, ast.BinOp) and isinstance(one.op, ast.Div) for one in ast.walk(node))
+
+
+def _taken_back(function: ast.AST) -> Iterator[str]:
+    """What is said of two lines of a block, of which one takes away what the other adds."""
+    for block in ast.walk(function):
+        body = getattr(block, "body", None)
+        steps = [one for one in body if isinstance(one, ast.AugAssign)] if isinstance(body, list) else []
+        for one, other in ((a, b) for k, a in enumerate(steps) for b in steps[k + 1 :]):
+            same = [ast.unparse(each.target) + "=" + ast.unparse(each.value) for each in (one, other)]
+            added = ast.unparse(one.target)
+            if {type(one.op), type(other.op)} == {ast.Add, ast.Sub} and same[0] == same[1] and "[" in added:
+                yield (
+                    f"What line {one.lineno} does to {added}, line {other.lineno} undoes. Which of the two is meant for"
+                    " another column?"
+                )
+
+
+def _back(part: PartVerdict, told: str) -> PartVerdict:
+    return replace(part, cause=part.cause.replace(relations.ZERO_ASKS_OF_DATA, told))
+
+
+def _of_the_gradient(part: PartVerdict, text: bytes, name: str) -> PartVerdict:
+    """A part of a loss that is slow, if the loop is one that the loss does not need."""
+    found = LOOP.match(part.cause)
+    if not found or not alone.one_result(text, name, int(found[2]), "loss"):
+        return part
+    return replace(part, cause=f"{found[1]}, which only dW needs, runs once{part.cause[found.end() :]}")
