@@ -333,7 +333,7 @@ def placed(stopped: Verdict, text: bytes, name: str) -> Verdict:
     above = text.decode(errors="replace").split("\n")[: first.line]
     found = next((one for one in reversed(above) if re.match(r"(def|class)\b", one)), "")
     other = re.match(r"def (\w+)", found)
-    inside = first.symptom == stops.UNREAD and above[-1][:1].isspace()
+    inside = first.symptom == stops.UNREAD and bool(above) and above[-1][:1].isspace()  # of zero bytes no line is told
     if not inside or not other or other[1] == name:
         return stopped
     says = f"That is in {other[1]}, but it keeps Python from reading the whole file."
