@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from grader import settings
-from grader.course import Course, CourseError, locked, started, told
+from grader.course import STUDENT, Course, CourseError, locked, started, told
 from grader.gradebook import record
 from grader.gradebook.database import RecordError
 from grader.gradebook.nbgrader_setup import NBGRADERS_GRADES
@@ -46,7 +46,7 @@ def forget(course: Course, student: str) -> Left:
         CourseError: it is no id, the course has no such student, or the roster cannot be read.
     """
     # As the name of a folder, "" and ".." would be the folders of everybody.
-    if not student.strip(".") or Path(student).name != student:
+    if not STUDENT.fullmatch(student):
         raise CourseError(f"{student!r} is no student's id, so nothing was removed: write it as in grades.csv.")
     arrived.unname(course, student, settings.roster(course))  # while the roster tells who that is
     known = record.forget(course, student)
