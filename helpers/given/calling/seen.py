@@ -19,6 +19,7 @@ from helpers.given.calling.drivers import SquareArray
 HELPERS = Path(__file__).resolve().parents[2]
 MARK = "# YOUR CODE HERE"
 DEBUGGER = re.compile(r"set_trace|breakpoint|embed\(")
+MISTYPED = re.compile(r"[^=]+=[+-]\s")
 STUB_LEFT = "StubLeft"
 """The name of the error where a NotImplementedError is beside finished code."""
 
@@ -145,8 +146,8 @@ def mistyped(target: Any) -> tuple[str, ...]:
     Args:
         target: the function; of a class nothing is returned.
     """
-    if not inspect.isfunction(target):
-        return ()
+    if not inspect.isfunction(target) or not any(map(MISTYPED.match, linecache.getlines(target.__code__.co_filename))):
+        return ()  # as nearly always, and a tree takes longer to make
     tree = _tree(target)
     assigned = sorted((node for node in ast.walk(tree) if isinstance(node, ast.Assign)), key=lambda node: node.lineno)
     known = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
@@ -155,7 +156,7 @@ def mistyped(target: Any) -> tuple[str, ...]:
         name = re.split(r"[.\[]", ast.unparse(node.targets[0]))[0]
         number = target.__code__.co_firstlineno + node.lineno - 1
         line = linecache.getline(target.__code__.co_filename, number).partition("#")[0].strip()
-        if name in known and re.match(r"[^=]+=[+-]\s", line):
+        if name in known and MISTYPED.match(line):
             found[name] = f"line {number} ({line})"
         known.add(name)
     returned = [node.value for node in ast.walk(tree) if isinstance(node, ast.Return)]
