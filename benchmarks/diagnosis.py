@@ -129,15 +129,15 @@ def _function(exercise: Exercise) -> str:
 @cache
 def _compiled(name: str, seed: str) -> CompiledExercise:
     exercise = EXERCISES[name]
-    rng = cases.secret_rng(exercise, seed.encode(), "ann") if seed else cases.public_rng(exercise)
-    return cases.with_mistakes(exercise, rng)
+    drawn_from = cases.secret_seed(exercise, seed.encode(), "ann") if seed else cases.public_seed(exercise)
+    return cases.with_mistakes(exercise, drawn_from)
 
 
 @cache
 def _plain(name: str, seed: str) -> CompiledExercise:
     """Without known mistakes, which points hardly depend on."""
     exercise = EXERCISES[name]
-    return cases.compiled(exercise, cases.secret_rng(exercise, seed.encode(), "ann"))
+    return cases.compiled(exercise, cases.secret_seed(exercise, seed.encode(), "ann"))
 
 
 def judged(rows: list[Row], corpus: Path, helpers: Path, seeds: Sequence[str], trusted: bool) -> list[Row]:

@@ -49,8 +49,8 @@ def earns_everything(module: str, path: Path) -> bool:
     for exercise in EXERCISES.values():
         if exercise.target.startswith(f"{module}."):
             target = getattr(made, exercise.target.partition(".")[2])
-            for rng in (cases.public_rng(exercise), cases.secret_rng(exercise, SEED, "ann")):
-                right = cases.compiled(exercise, rng)
+            for seed in (cases.public_seed(exercise), cases.secret_seed(exercise, SEED, "ann")):
+                right = cases.compiled(exercise, seed)
                 ask = partial(lambda case, target: calls.call(target, case.driver, case.inputs), target=target)
                 if not judge.judge(right, judge.gather(right, ask)).passed:
                     return False

@@ -86,8 +86,8 @@ def findings(name: str, seeds: Sequence[str]) -> list[Finding]:
     exercise = EXERCISES[name]
     found: list[Finding] = []
     for seed in seeds:
-        rng = cases.secret_rng(exercise, seed.encode(), "ann") if seed else cases.public_rng(exercise)
-        right = cases.with_mistakes(exercise, rng)
+        drawn_from = cases.secret_seed(exercise, seed.encode(), "ann") if seed else cases.public_seed(exercise)
+        right = cases.with_mistakes(exercise, drawn_from)
         found += mistakes(exercise, right)
         if exercise.target:
             found += _pairs(exercise, right, np.random.default_rng(list(f"pairs {seed}".encode())))
@@ -237,8 +237,8 @@ def disagreements(name: str, seed: str, ids: int) -> Compared:
         return Compared(0, [])
     parts = tuple(part for part in exercise.parts if part.measure != measures.without_a_loop.__name__)
     exercise = replace(exercise, parts=parts)
-    students = [cases.secret_rng(exercise, seed.encode(), f"student{number}") for number in range(ids)]
-    sets = [cases.compiled(exercise, rng) for rng in (cases.public_rng(exercise), *students)]
+    students = [cases.secret_seed(exercise, seed.encode(), f"student{number}") for number in range(ids)]
+    sets = [cases.compiled(exercise, one) for one in (cases.public_seed(exercise), *students)]
     functions = [(one.id, exercise.variant(one.edits)) for one in exercise.mistakes]
     functions += _written_otherwise(exercise)
     found = []

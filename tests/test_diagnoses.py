@@ -40,7 +40,7 @@ def told(tmp_path, monkeypatch):
         made = importlib.util.module_from_spec(spec)
         monkeypatch.setitem(sys.modules, made.__name__, made)  # the drivers look a class's module up there
         spec.loader.exec_module(made)
-        compiled = cases.with_mistakes(exercise, cases.public_rng(exercise))
+        compiled = cases.with_mistakes(exercise, cases.public_seed(exercise))
         target = getattr(made, function)
         answers = judge.gather(compiled, lambda case: calls.call(target, case.driver, case.inputs))
         verdict = judge.judge(compiled, answers)

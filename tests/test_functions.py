@@ -143,7 +143,7 @@ def test_two_students_and_two_secrets_get_different_cases():
 
     exercise = EXERCISES["svm_loss_naive-loss"]
     drawn = {
-        cases.compiled(exercise, cases.secret_rng(exercise, secret, student)).cases["tall"].inputs[0].tobytes()
+        cases.compiled(exercise, cases.secret_seed(exercise, secret, student)).cases["tall"].inputs[0].tobytes()
         for secret in (b"one", b"two")
         for student in ("ann", "bob")
     }

@@ -21,7 +21,7 @@ from helpers.given.judge import caseset, message
 @pytest.fixture(scope="module")
 def right():
     """Exercises with their public cases, by name."""
-    return {name: cases.with_mistakes(one, cases.public_rng(one)) for name, one in EXERCISES.items()}
+    return {name: cases.with_mistakes(one, cases.public_seed(one)) for name, one in EXERCISES.items()}
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def test_mistakes_cost_their_parts_and_are_named_and_what_is_right_loses_nothing
 def test_what_is_right_is_right_whatever_is_drawn(name, seed):
     """A chance of 1 in 100 is six marked down in a class of 600."""
     exercise = EXERCISES[name]
-    sets = (cases.compiled(exercise, cases.secret_rng(exercise, f"{seed} {k}".encode(), "ann")) for k in range(10))
+    sets = (cases.compiled(exercise, cases.secret_seed(exercise, f"{seed} {k}".encode(), "ann")) for k in range(10))
     told([one.fault for right in sets for one in quality.correct(exercise, right) if one.fault])
 
 
@@ -118,14 +118,14 @@ def test_what_is_half_done_is_told_in_a_sentence(sentence, monkeypatch):
 def test_a_mistake_that_costs_nothing_or_too_much_is_told_in_a_sentence():
     harmless = replace(TWICE, edits=(("S += b", "S = S + b"),))
     exercise = replace(WHOLE, mistakes=(harmless,))
-    right = cases.with_mistakes(exercise, cases.public_rng(exercise))
+    right = cases.with_mistakes(exercise, cases.public_seed(exercise))
     first, _ = quality.mistakes(exercise, right)
     assert first.fault.endswith("scores.bias-twice (mistake): it keeps a part that it should cost.")
     exercise = replace(WHOLE, mistakes=(replace(TWICE, costs=("products",)),))
-    right = cases.with_mistakes(exercise, cases.public_rng(exercise))
+    right = cases.with_mistakes(exercise, cases.public_seed(exercise))
     assert "keeps a part that it should cost" in next(quality.mistakes(exercise, right)).fault
     exercise = replace(WHOLE, mistakes=(replace(TWICE, costs=("bias",), edits=(("S += b", "S *= 2"),)),))
-    right = cases.with_mistakes(exercise, cases.public_rng(exercise))
+    right = cases.with_mistakes(exercise, cases.public_seed(exercise))
     assert "costs a part that it should not cost" in next(quality.mistakes(exercise, right)).fault
 
 
@@ -182,7 +182,7 @@ def test_failed_exercises_leave_nothing_more_behind_each_time(seed):
     def judge_failed(student):
         for name in ("svm_loss_naive-loss", "predict", "train"):
             exercise = EXERCISES[name]
-            compiled = cases.compiled(exercise, cases.secret_rng(exercise, seed.encode(), student))
+            compiled = cases.compiled(exercise, cases.secret_seed(exercise, seed.encode(), student))
             answers = dict.fromkeys(compiled.cases, calls.Answer(calls.to_plain(7.0)))
             assert judge.judge(compiled, answers, cases.lazily_known(exercise, compiled)).points == 0
         return len(sys.modules), variants.variant.cache_info().currsize

@@ -65,7 +65,7 @@ def comparer():
 def test_two_mistakes_at_once_are_both_told(wrong, comparer):
     name, *ids = TOLD[wrong]
     exercise = EXERCISES[name]
-    right = cases.compiled(exercise, cases.public_rng(exercise))
+    right = cases.compiled(exercise, cases.public_seed(exercise))
     answers = judge.gather(right, lambda case: calls.call(wrong, case.driver, case.inputs))
     parts = [part for part in comparer.judged(right, answers).parts if part.points < part.max_points]
     assert set(ids) <= {id for part in parts for id in (part.mistake, part.symptom)}
@@ -81,7 +81,7 @@ def one_bias_and_no_fractions(X, W, b):
 
 def test_of_two_mistakes_one_that_is_told_of_another_part_is_told_once(comparer):
     exercise = EXERCISES["linear_scores"]
-    right = cases.compiled(exercise, cases.public_rng(exercise))
+    right = cases.compiled(exercise, cases.public_seed(exercise))
     answers = judge.gather(right, lambda case: calls.call(one_bias_and_no_fractions, case.driver, case.inputs))
     products, bias = comparer.judged(right, answers).parts
     assert products.cause.startswith("The scores are cut to whole numbers.")

@@ -42,7 +42,7 @@ def public_set():
 
 
 def key(secret=SECRET):
-    return EXERCISE.cases(cases.secret_rng(EXERCISE, secret, "anybody"))["answer"].inputs[0]
+    return cases.drawn(EXERCISE, cases.secret_seed(EXERCISE, secret, "anybody"))["answer"].inputs[0]
 
 
 def pool_of(number):
@@ -76,7 +76,7 @@ def test_the_judge_names_each_mistake_of_a_pool_and_no_other(pool):
     name = f"{pool.topic}_loss_vectorized-{pool.task}"
     exercise = EXERCISES[name]
     some = tuple(one for one in exercise.mistakes if one.id in pool.ids())
-    right = cases.with_mistakes(replace(exercise, mistakes=some), cases.public_rng(exercise))
+    right = cases.with_mistakes(replace(exercise, mistakes=some), cases.public_seed(exercise))
     for mistake in some:
         verdict = helpers.given.judge.judge(right, cases.mistaken_answers(exercise, right, mistake))
         assert verdict.mistakes == (mistake.id,)
@@ -110,7 +110,7 @@ def test_the_key_is_even_and_no_matter_of_the_student():
     counts = [np.sum(drawn == choice) for choice in range(1, CHOICES + 1)]
     assert sum(counts) == 1200
     assert min(counts) > 180
-    assert np.array_equal(key(), EXERCISE.cases(cases.secret_rng(EXERCISE, SECRET, "bob"))["answer"].inputs[0])
+    assert np.array_equal(key(), cases.drawn(EXERCISE, cases.secret_seed(EXERCISE, SECRET, "bob"))["answer"].inputs[0])
 
 
 def test_a_puzzle_is_the_same_wherever_its_right_sentence_is(content):

@@ -106,7 +106,7 @@ TOLD = {
 def test_slips_that_nobody_listed_are_told(wrong):
     name, words = TOLD[wrong]
     exercise = EXERCISES[name]
-    right = cases.compiled(exercise, cases.public_rng(exercise))
+    right = cases.compiled(exercise, cases.public_seed(exercise))
 
     def loss(W, X, y, reg):
         both = list(exercise.reference()(W, X, y, reg))

@@ -26,7 +26,7 @@ def test_the_notebook_has_inputs_function_expected_and_what_came(appealed):
     path = replay(appealed, "ada", "add", trusted=False)
     notebook = json.loads(path.read_text())
     exercise = EXERCISES["start_add"]
-    right = cases.compiled(exercise, cases.secret_rng(exercise, appealed.secret(), "ada"))
+    right = cases.compiled(exercise, cases.secret_seed(exercise, appealed.secret(), "ada"))
     inputs = wire.unpack((path.parent / replayed.INPUTS).read_bytes())
     assert inputs.keys() == right.cases.keys()
     text = "\n".join(cell["source"] for cell in notebook["cells"])

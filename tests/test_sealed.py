@@ -20,7 +20,7 @@ NUMBERS = [name for name in ANSWERS if name != "best_setting"]
 @pytest.fixture(scope="module")
 def plain():
     """Answers as the grading has them, by name."""
-    return {name: cases.with_mistakes(EXERCISES[name], cases.public_rng(EXERCISES[name])) for name in ANSWERS}
+    return {name: cases.with_mistakes(EXERCISES[name], cases.public_seed(EXERCISES[name])) for name in ANSWERS}
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ LOSS, GRADIENT = "svm_loss_naive-loss", "svm_loss_naive-gradient"
 def symptoms():
     """Judges a function without any known mistake; returns the symptoms it is told, by part."""
     compiled = {
-        name: cases.compiled(EXERCISES[name], cases.public_rng(EXERCISES[name]))
+        name: cases.compiled(EXERCISES[name], cases.public_seed(EXERCISES[name]))
         for name in (LOSS, GRADIENT, "sgd_step", "train")
     }
 

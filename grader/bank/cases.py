@@ -8,14 +8,14 @@ import hashlib
 import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from grader import ROOT, bank
-from grader.bank.model import Exercise, Mistake, Values
+from grader.bank.model import Cases, Exercise, Mistake, Values
 from grader.bank.sealing import sealed_answers
 from helpers.given import judge
 from helpers.given.calling import calls
@@ -57,7 +57,7 @@ def up_to_date(path: Path = caseset.PUBLIC) -> bool:
 
 def public(exercise: Exercise, salt: str) -> judge.CompiledExercise:
     """Return an exercise as the public set holds it, an answer sealed; salt: a text of this build."""
-    right = with_mistakes(exercise, public_rng(exercise))
+    right = with_mistakes(exercise, public_seed(exercise))
     return right if exercise.target else sealed_answers(right, salt)
 
 
@@ -71,14 +71,15 @@ def sources() -> str:
     return digest.hexdigest()
 
 
-def public_rng(exercise: Exercise) -> np.random.Generator:
-    """Return the generator that draws an exercise's public cases; the same for every build."""
-    return _rng(hashlib.sha256(f"{PUBLIC_SEED} {_drawn_for(exercise)}".encode()).digest())
+def public_seed(exercise: Exercise) -> bytes:
+    """Return what an exercise's public cases are drawn from; the same for every build."""
+    return hashlib.sha256(f"{PUBLIC_SEED} {_drawn_for(exercise)}".encode()).digest()
 
 
-def secret_rng(exercise: Exercise, secret: bytes, student: str) -> np.random.Generator:
-    """Return the generator that draws an exercise's secret cases for one student."""
-    return drawn_from(secret, _drawn_for(exercise) if exercise.for_all else f"{student} {_drawn_for(exercise)}")
+def secret_seed(exercise: Exercise, secret: bytes, student: str) -> bytes:
+    """Return what an exercise's secret cases for one student are drawn from; secret: the course's."""
+    what = _drawn_for(exercise)
+    return hmac.digest(secret, (what if exercise.for_all else f"{student} {what}").encode(), "sha256")
 
 
 def _drawn_for(exercise: Exercise) -> str:
@@ -86,12 +87,22 @@ def _drawn_for(exercise: Exercise) -> str:
     return exercise.target or exercise.id
 
 
-def drawn_from(secret: bytes, what: str) -> np.random.Generator:
-    """Return the generator that draws something from a course's secret."""
-    return _rng(hmac.digest(secret, what.encode(), "sha256"))
+def generator(seed: bytes) -> np.random.Generator:
+    """Return the generator of random numbers that a seed stands for."""
+    return np.random.Generator(np.random.PCG64(list(seed)))  # what default_rng is may change one day
 
 
-def compiled(exercise: Exercise, rng: np.random.Generator) -> judge.CompiledExercise:
+def drawn(exercise: Exercise, seed: bytes) -> Cases:
+    """Return the cases of an exercise by name; its loss and its gradient share them, and drawing takes time."""
+    return _drawn(exercise.cases, seed)
+
+
+@lru_cache(maxsize=64)
+def _drawn(draw: Callable[[np.random.Generator], Cases], seed: bytes) -> Cases:
+    return draw(generator(seed))
+
+
+def compiled(exercise: Exercise, seed: bytes) -> judge.CompiledExercise:
     """Return an exercise with cases drawn and expected outputs computed, and no known mistakes.
 
     Raises:
@@ -99,7 +110,7 @@ def compiled(exercise: Exercise, rng: np.random.Generator) -> judge.CompiledExer
     """
     names = {name for part in exercise.parts for probe in part.probes for name in probe}
     names |= {part.slope for part in exercise.parts}
-    cases = {name: case for name, case in exercise.cases(rng).items() if name in names}
+    cases = {name: case for name, case in drawn(exercise, seed).items() if name in names}
     plain = judge.CompiledExercise(
         id=exercise.id,
         target=exercise.target,
@@ -132,9 +143,9 @@ def timed_once(exercise: Exercise) -> Exercise:
     return replace(exercise, parts=tuple(once(part) if part.measure == timed else part for part in exercise.parts))
 
 
-def with_mistakes(exercise: Exercise, rng: np.random.Generator) -> judge.CompiledExercise:
+def with_mistakes(exercise: Exercise, seed: bytes) -> judge.CompiledExercise:
     """Return a compiled exercise that knows what each mistake would have given."""
-    right = compiled(exercise, rng)
+    right = compiled(exercise, seed)
     return replace(right, known=tuple(known(exercise, right)))
 
 
@@ -208,7 +219,3 @@ def _expected(plain: judge.CompiledExercise, part: judge.Part, answers: dict[str
         failed = next(value for value in values if isinstance(value, str))
         raise BankError(f'{plain.id}: its own reference solution fails on the part "{part.name}": {failed}')
     return Expected(numbers, scales)
-
-
-def _rng(digest: bytes) -> np.random.Generator:
-    return np.random.Generator(np.random.PCG64(list(digest)))  # what default_rng is may change one day

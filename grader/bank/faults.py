@@ -39,7 +39,7 @@ def of_exercise(exercise: Exercise) -> Iterator[str]:
         yield f'{exercise.id}: its place is "{place}", which should be like "02_svm_loss, task 1".'
     if exercise.points <= 0:
         yield f"{exercise.id}: it needs points; what is worth none is never wrong."
-    drawn = exercise.cases(cases.public_rng(exercise))
+    drawn = cases.drawn(exercise, cases.public_seed(exercise))
     for part in exercise.parts:
         for name in sorted({name for probe in part.probes for name in probe} - set(drawn)):
             yield f'{exercise.id}: its part "{part.name}" looks at the case {name}; add it to those that are drawn.'

@@ -12,8 +12,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-
 from grader.bank import EXERCISES, cases, puzzles
 from grader.bank.model import Exercise
 from grader.grading import beside, cubes, second_look
@@ -94,13 +92,13 @@ def judge_functions(
         if exercise.target:
             broke = broken.get(exercise.target.partition(".")[0])
             ask = (lambda case, broke=broke: broke) if broke else partial(student_functions.call, exercise.target)
-            rng = partial(cases.secret_rng, exercise, secret, student)
-            right, answers = _asked(exercise, rng, ask)
+            seed = cases.secret_seed(exercise, secret, student)
+            right, answers = _asked(exercise, seed, ask)
             verdict = comparer().judged(right, answers)
             if any(part.error for part in verdict.parts):
 
-                def then(target: str, exercise: Exercise = exercise, rng: Callable = rng) -> Verdict:
-                    return comparer().judged(*_asked(exercise, rng, partial(student_functions.call, target)))
+                def then(target: str, exercise: Exercise = exercise, seed: bytes = seed) -> Verdict:
+                    return comparer().judged(*_asked(exercise, seed, partial(student_functions.call, target)))
 
                 verdict = looked_again(sandbox, handed_in, exercise, verdict, then)
                 before, task = earlier.setdefault(f"{exercise.target} {exercise.method}", (verdict, exercise.task))
@@ -168,7 +166,7 @@ def looked_again(
 
 
 def _asked(
-    exercise: Exercise, rng: Callable[[], np.random.Generator], ask: Callable[[Case], Answer]
+    exercise: Exercise, seed: bytes, ask: Callable[[Case], Answer]
 ) -> tuple[judge.CompiledExercise, dict[str, Answer]]:
     """Compile an exercise and ask its cases.
 
@@ -176,11 +174,11 @@ def _asked(
     took long: together they cost more than all other cases.
     """
     once = cases.timed_once(exercise)
-    right = cases.compiled(once, rng())
+    right = cases.compiled(once, seed)
     answers = judge.gather(right, ask)
     if max(answer.seconds for answer in answers.values()) <= measures.QUICK:
         return right, answers
-    right = cases.compiled(exercise, rng())
+    right = cases.compiled(exercise, seed)
     others = {name: case for name, case in right.cases.items() if name not in answers}
     return right, answers | judge.gather(replace(right, cases=others), ask)
 
@@ -204,7 +202,7 @@ def judge_answers(
     verdicts = {}
     for exercise in exercises:
         if not exercise.target:
-            right = cases.compiled(exercise, cases.secret_rng(exercise, secret, student))
+            right = cases.compiled(exercise, cases.secret_seed(exercise, secret, student))
             given = dict.fromkeys(right.cases, _answer(answers.get(exercise.id)))
             verdict = comparer().judged(right, given)
             verdict = message.explained(verdict, right, Location(), graded=True)

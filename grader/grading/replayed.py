@@ -54,7 +54,7 @@ def replay(release: Path, secret: bytes, submission: Submission, exercise: Exerc
     """
     if not trusted:
         sandbox.require()
-    right = cases.compiled(exercise, cases.secret_rng(exercise, secret, submission.student))
+    right = cases.compiled(exercise, cases.secret_seed(exercise, secret, submission.student))
     with tempfile.TemporaryDirectory(prefix="replay-") as place:
         folder = Path(place) / "work"
         rebuild.helpers(release, submission, folder)

@@ -4,6 +4,7 @@ The wrong functions are references with a known mistake of the bank. Which mista
 order, is drawn from the course's secret; the number of the sentence that fits is the key in grader/bank/puzzles.py.
 """
 
+import hmac
 from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
@@ -116,7 +117,7 @@ class Shown(NamedTuple):
 
 def made(secret: bytes) -> bytes:
     """Return the twelve puzzles as the student version holds them; the same secret gives the same puzzles."""
-    rng, key = cases.drawn_from(secret, "the puzzles"), _key(secret)
+    rng, key = cases.generator(hmac.digest(secret, b"the puzzles", "sha256")), _key(secret)
     shown: list[dict[str, Any]] = []
     for pool in POOLS:
         for hidden in rng.permutation(pool.ids())[: pool.hidden]:
@@ -141,7 +142,7 @@ def solve(notebook: dict[str, Any], secret: bytes) -> None:
 
 def _key(secret: bytes) -> np.ndarray:
     (exercise,) = puzzles.EXERCISES
-    return exercise.cases(cases.secret_rng(exercise, secret, ""))["answer"].inputs[0]
+    return cases.drawn(exercise, cases.secret_seed(exercise, secret, ""))["answer"].inputs[0]
 
 
 def _puzzle(pool: Pool, hidden: str, choices: list[str]) -> dict[str, Any]:

@@ -206,7 +206,7 @@ def compared():
 
 def right_and_answers(name):
     exercise = EXERCISES[name]
-    right = cases.compiled(exercise, cases.secret_rng(exercise, b"secret", "ann"))
+    right = cases.compiled(exercise, cases.secret_seed(exercise, b"secret", "ann"))
     return right, cases.mistaken_answers(exercise, right, exercise.mistakes[0]), exercise
 
 
