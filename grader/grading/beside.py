@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from grader.bank.losses import AT_KINKS
 from grader.bank.model import Exercise
-from grader.grading import alone
+from grader.grading import alone, cubes
 from grader.intake import broken
 from helpers.given.judge import PartVerdict, Verdict, relations
 
@@ -38,7 +38,12 @@ def noted(verdict: Verdict, text: bytes, exercise: Exercise) -> Verdict:
             warnings.simplefilter("ignore")  # of the student's code
             tree = ast.parse(text.decode())
             functions = [one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name == name]
-            function = functions[-1] if functions else ast.Module([], [])
+            if not functions:
+                return verdict
+            function = functions[-1]
+            if exercise.task == "gradient" and name.endswith("_vectorized") and (cube := cubes.line(function)):
+                told = PartVerdict(cubes.NAME, 0.0, 0.0, cause=cubes.TOLD.format(line=cube))
+                verdict = replace(verdict, parts=(*verdict.parts, told))
             line, step = next(_measured(function), (0, ""))
             if line:
                 return _of_measured(verdict, exercise, line, step)

@@ -1,12 +1,6 @@
 """Finds the line of a gradient that keeps one matrix for each image: quick on small images, gigabytes on CIFAR-10's."""
 
 import ast
-import warnings
-from dataclasses import replace
-
-from grader.bank.model import Exercise
-from grader.intake import broken
-from helpers.given.judge import PartVerdict, Verdict
 
 NAME = "memory"
 TOLD = (
@@ -16,31 +10,10 @@ TOLD = (
 AXIS = {"None", "np.newaxis"}
 
 
-def noted(verdict: Verdict, text: bytes, exercise: Exercise) -> Verdict:
-    """Return the verdict on a gradient, with the line of it that makes an array of N x D x C, where that is sure.
-
-    Args:
-        verdict: on a function; text: its file; exercise: what is asked of it.
-    """
-    name = exercise.target.partition(".")[2]
-    asked = exercise.task == "gradient" and name.endswith("_vectorized") and len(text) <= broken.LONGEST
-    line = _line(text, name) if asked and not verdict.is_open else 0
-    if not line:
-        return verdict
-    return replace(verdict, parts=(*verdict.parts, PartVerdict(NAME, 0.0, 0.0, cause=TOLD.format(line=line))))
-
-
-def _line(text: bytes, name: str) -> int:
-    """The first line of a function in which X as N x D x 1 is multiplied by something as N x 1 x C; 0 if none is."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of the student's code
-            tree = ast.parse(text.decode())
-        functions = [one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name == name]
-        products = [pair for one in ast.walk(functions[-1]) if (pair := _factors(one))] if functions else []
-        found = [one.lineno for one, *others in products if _is_cube([_shape(each) for each in (one, *others)])]
-    except (ValueError, SyntaxError, RecursionError, MemoryError):
-        return 0
+def line(function: ast.FunctionDef) -> int:
+    """Return the first line in which X as N x D x 1 is multiplied by something as N x 1 x C; 0 if there is none."""
+    products = [pair for one in ast.walk(function) if (pair := _factors(one))]
+    found = [one.lineno for one, *others in products if _is_cube([_shape(each) for each in (one, *others)])]
     return min(found, default=0)
 
 

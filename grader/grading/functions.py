@@ -14,7 +14,7 @@ from pathlib import Path
 
 from grader.bank import EXERCISES, cases, puzzles
 from grader.bank.model import Exercise
-from grader.grading import beside, cubes, second_look
+from grader.grading import beside, second_look
 from grader.grading.comparer import comparer
 from grader.sandbox import Ended, Sandbox, TimeUp, limits
 from grader.sandbox.protocol import Call, Done, Ready, Reply, Work
@@ -110,7 +110,7 @@ def judge_functions(
 def explained(
     verdict: Verdict, right: judge.CompiledExercise, handed_in: Mapping[str, bytes], exercise: Exercise
 ) -> Verdict:
-    """Return the verdict on a function with its message, and what its text alone tells (see cubes.py and beside.py).
+    """Return the verdict on a function with its message, and what its text alone tells (see beside.py).
 
     Args:
         verdict: what was judged; right: by these cases.
@@ -118,7 +118,7 @@ def explained(
         exercise: the function.
     """
     text = handed_in.get(f"{exercise.target.partition('.')[0]}.py", b"")
-    verdict = beside.noted(cubes.noted(verdict, text, exercise), text, exercise)
+    verdict = beside.noted(verdict, text, exercise)
     return message.explained(verdict, right, location(handed_in, exercise), graded=True)
 
 

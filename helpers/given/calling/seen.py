@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from helpers.given.calling.drivers import SquareArray
+from helpers.given.calling.lines import tree_of
 
 HELPERS = Path(__file__).resolve().parents[2]
 MARK = "# YOUR CODE HERE"
@@ -311,11 +312,7 @@ def _debugger_above(file: str, line: int) -> int:
 def _beside_code(file: str, line: int) -> bool:
     """Whether finished code is beside the stub's raise on this line: above it, or below where it never runs."""
     lines = linecache.getlines(file)
-    try:
-        tree = ast.parse("".join(lines))
-    except SyntaxError:
-        return False
-    for node in ast.walk(tree):
+    for node in ast.walk(tree_of(file)):
         block = getattr(node, "body", None)
         block = block if isinstance(block, list) else []
         for place, statement in enumerate(block):
