@@ -10,7 +10,7 @@ from grader.bank import EXERCISES, cases, variants
 from grader.bank.solutions import HELPERS
 from helpers.given import judge
 from helpers.given.calling import calls, seen
-from helpers.given.judge import message
+from helpers.given.judge import measures, message
 from helpers.given.judge.model import LATER
 
 SCORES = "margins = X @ W\n"
@@ -535,27 +535,48 @@ def test_an_epsilon_in_the_log_is_no_matter_of_luck(told):
     ],
     ids=["in brackets", "for", "lambda"],
 )
-def test_a_loop_over_the_images_that_is_quick_costs_nothing_and_its_line_is_told(told, loop):
+def test_a_loop_over_the_images_that_only_picks_entries_costs_nothing_and_its_line_is_told(told, loop):
     text = told("softmax_loss_vectorized-loss", ("right = S[rows, y]", loop))
     number = told.text[: told.text.rindex("S[i, y[i]]")].count("\n") + (0 if "range" in loop else 1)
     assert text.startswith("ok ")
-    assert f"vectorized: No points are lost here, as it is quick, but line {number} runs once for each image." in text
+    assert (
+        f"vectorized: No points are lost here, as it only picks entries, but line {number} runs once for each image."
+        in text
+    )
 
 
-def test_a_slow_loop_over_the_images_is_told_by_its_line_and_one_over_the_classes_is_none(told):
+def test_a_loop_that_works_something_out_for_each_image_is_told_by_its_line_and_one_over_the_classes_is_none(told):
     slow = "loss = np.sum(margins) / N\n    for row in margins:\n        [np.sort(row) for _ in range(9)]"
     text = told("svm_loss_vectorized-loss", (LOSS, slow))
     number = 1 + told.text.splitlines().index("    for row in margins:")
-    assert f"vectorized: Slow on 20,000 images: line {number} runs once for each image." in text
+    assert f"vectorized: Line {number} runs once for each image. Which operation" in text
     quick = "loss = 0.0\n    for c in range(W.shape[1]):\n        loss += np.sum(margins[:, c]) / N"
     assert "vectorized:" not in told("svm_loss_vectorized-loss", (LOSS, quick))
+
+
+@pytest.mark.parametrize(
+    "loop, points",
+    [
+        ("for i in range(N):\n        margins[i, y[i]] -= 0", 7),
+        ("for i in range(N):\n        if y[i] == 0:\n            margins[i, y[i]] = -0.0", 7),
+        ("_ = list(margins[i, y[i]] for i in range(N))", 7),
+        ("for i in range(N):\n        margins[i, y[i]] *= 1 - margins[i, 0]", 6),
+        ("for i in range(N):\n        margins[i] -= 0 * margins[i]", 6),
+        ("for i in range(N):\n        margins[i, :] = margins[i]", 6),
+        ("for i in range(N):\n        for _ in range(1):\n            pass", 6),
+    ],
+    ids=["a number", "a condition", "in brackets", "arithmetic", "rows", "slices", "a loop in a loop"],
+)
+def test_what_a_loop_over_the_images_costs_depends_on_its_text_and_on_no_clock(told, monkeypatch, loop, points):
+    monkeypatch.setattr(measures, "QUICK", 1e9)  # whatever takes long is quick
+    assert f" {points} of 7 points" in told("svm_loss_vectorized-loss", (LOSS, f"{loop}\n    {LOSS}"))
 
 
 def test_of_several_loops_over_the_images_each_is_told(told):
     several = f"{LOSS}\n    for i in rows:\n        [j for j in range(2)]\n    k = 0\n    while k < N:\n        k += 1"
     text = told("svm_loss_vectorized-loss", (LOSS, several))
     first = 1 + told.text.splitlines().index("    for i in rows:")
-    assert f"lines {first} and {first + 3} run once for each image, or more often." in text
+    assert f"Lines {first} and {first + 3} run once for each image, or more often." in text
 
 
 def test_a_list_of_numbers_that_counts_as_range_does_is_no_loop(told):

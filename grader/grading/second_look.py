@@ -437,7 +437,7 @@ def _remarked(before: PartVerdict, after: PartVerdict) -> PartVerdict:
     """A part of what stopped with the remark on that of the copy."""
     if not after.max_points:
         return after
-    told = after.cause.removeprefix(diagnosis.QUICK)
+    told = after.cause.removeprefix(diagnosis.PICKS)
     return replace(before, cause=told[:1].upper() + told[1:], error=False, numbers="")
 
 

@@ -63,7 +63,8 @@ class Answer:
         see unwritten in seen.py.
     matrices: the places of results that are np.matrix.
     mistyped: for each result the line that changes it by =+ or =-, "" without one; see mistyped in seen.py.
-    loops: the lines in which a loop begins that went round once for each image, where that was looked for.
+    loops: the lines in which a loop begins that works something out for each image, where that was looked for;
+        picks: those of loops that only pick an entry for each; see loops in lines.py.
     """
 
     value: Any = None
@@ -81,6 +82,7 @@ class Answer:
     matrices: tuple[int, ...] = ()
     mistyped: tuple[str, ...] = ()
     loops: tuple[int, ...] = ()
+    picks: tuple[int, ...] = ()
 
     def to_plain(self) -> dict[str, Any]:
         """Return the answer as a dict that the wire can carry."""
@@ -102,7 +104,7 @@ class Answer:
                 plain[name] = texts.clean(shortened(plain[name]), LONGEST_TEXT)
         if plain["text"] and not plain["error"]:
             raise ValueError("it stopped at a line, and by nothing")
-        for name in ("loops", "unwritten", "matrices"):
+        for name in ("loops", "picks", "unwritten", "matrices"):
             if not isinstance(plain[name], tuple) or len(plain[name]) > MOST_PLACES:
                 raise ValueError(f"{name} is no tuple of a few numbers")
         if not isinstance(plain["mistyped"], tuple) or len(plain["mistyped"]) > MOST_PLACES:
@@ -112,7 +114,7 @@ class Answer:
         plain["mistyped"] = tuple(texts.clean(shortened(one), LONGEST_TEXT) for one in plain["mistyped"])
         if any(type(one) is not int for one in (*plain["unwritten"], *plain["matrices"])):
             raise ValueError("unwritten and matrices must be places")
-        for line in (plain["line"], *plain["loops"]):
+        for line in (plain["line"], *plain["loops"], *plain["picks"]):
             if type(line) is not int or not 0 <= line < MOST_LINES:
                 raise ValueError("a line is no line of a file")
         if type(plain["seconds"]) is not float:
@@ -197,15 +199,16 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
                 return stop
         seconds = clock() - start
         missed, plain = unreturned(target, value), to_plain(value)
-        loops = lines.loops(runs, images, lines.tree_of(_file(target)))[:MOST_PLACES] if images else ()
+        working, picking = lines.loops(runs, images, lines.tree_of(_file(target))) if images else ((), ())
         where = _warned(warned, _file(target))
         blank = unwritten(target, plain)
         given = value[:MOST_PLACES] if isinstance(value, tuple) else (value,)
         matrices = tuple(place for place, one in enumerate(given) if isinstance(one, np.matrix))
         slips = tuple(shortened(one, LONGEST_LINE) for one in mistyped(target)[:MOST_PLACES])
         answer = Answer(
-            plain, inputs, seconds=seconds, unreturned=missed, unwritten=blank, mistyped=slips, loops=loops, **where
-        )
+            plain, inputs, seconds=seconds, unreturned=missed, unwritten=blank, mistyped=slips,
+            loops=working[:MOST_PLACES], picks=picking[:MOST_PLACES], **where,
+        )  # fmt: skip
         told = {name: getattr(stop, name) for name in ("error", "message", "meant", "line", "text", "shapes")}
         return replace(answer, **(told if stop.error else {}), matrices=matrices)
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @contextmanager
@@ -78,8 +78,21 @@ def unused(tree: ast.AST, line: int) -> str:
     return ""
 
 
-def loops(runs: Counter[int], times: int, tree: ast.AST) -> tuple[int, ...]:
+class Loops(NamedTuple):
+    """The lines in which loops over the images begin.
+
+    working: of those that work something out for each image; picking: of those that only pick an entry for each, as
+    right[i] = S[i, y[i]] does, or change one by a number, as P[i, y[i]] -= 1.
+    """
+
+    working: tuple[int, ...] = ()
+    picking: tuple[int, ...] = ()
+
+
+def loops(runs: Counter[int], times: int, tree: ast.AST) -> Loops:
     """Return where the outermost loops begin that went round so many times.
+
+    It is counted, and read in the text, so that it is the same on every machine, however busy that is.
 
     Args:
         runs: how often each line of a file ran.
@@ -87,11 +100,15 @@ def loops(runs: Counter[int], times: int, tree: ast.AST) -> tuple[int, ...]:
         tree: of the file; a loop that is none in its text, as np.vectorize is, shows by a line that ran as often.
     """
     if found := list(_begun(tree, runs, times)):
-        return tuple(one.lineno for one in found if not _copies(one))
+        picking = {one.lineno for one in found if _picks(one)}
+        working = {one.lineno for one in found} - picking
+        return Loops(tuple(sorted(working)), tuple(sorted(picking - {one.lineno for one in found if _copies(one)})))
     often = {line: count for line, count in runs.items() if count >= times}
     fewest = min(often.values(), default=0)
     seldom = {line for line, count in often.items() if count <= fewest + 1}
-    return tuple(sorted(line for line in seldom if line - 1 not in seldom))
+    first = tuple(sorted(line for line in seldom if line - 1 not in seldom))
+    bodies = [one.body for one in ast.walk(tree) if isinstance(one, ast.Lambda) and one.lineno in first]
+    return Loops((), first) if bodies and all(map(_picked, bodies)) else Loops(first, ())
 
 
 def _begun(node: ast.AST, runs: Counter[int], times: int) -> Iterator[Any]:
@@ -106,6 +123,49 @@ def _begun(node: ast.AST, runs: Counter[int], times: int) -> Iterator[Any]:
 def _copies(node: ast.AST) -> bool:
     """Whether a loop works out nothing, as [i for i in range(N)] does not."""
     return isinstance(node, ast.ListComp) and isinstance(node.elt, ast.Name)
+
+
+def _picks(node: ast.AST) -> bool:
+    """Whether a loop, or a statement in it, only picks entries, and changes some by a number or by another entry."""
+    match node:
+        case ast.For(body=body, orelse=[]) | ast.While(body=body, orelse=[]):
+            nested = sum(isinstance(one, LOOPS) for one in ast.walk(node)) > 1
+            return not nested and all(map(_picks, body))
+        case ast.If(test=ast.Compare(left=left, comparators=others), body=body, orelse=rest):
+            return all(map(_picked, (left, *others))) and all(map(_picks, (*body, *rest)))
+        case ast.ListComp(elt=value) | ast.SetComp(elt=value) | ast.GeneratorExp(elt=value):
+            return len(node.generators) == 1 and _picked(value)
+        case ast.Assign(targets=targets, value=value):
+            return all(map(_picked, (*targets, value)))
+        case ast.AugAssign(target=target, value=value):
+            return _picked(target) and _is_number(value)
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="append"), args=[value])):
+            return _picked(value)
+    return isinstance(node, ast.Pass | ast.Continue | ast.Break)
+
+
+def _picked(value: ast.AST) -> bool:
+    """Whether an expression is a name, a number, or an entry of an array: no slice of it, and nothing worked out."""
+    match value:
+        case ast.Name() | ast.Constant():
+            return True
+        case ast.Subscript(value=array, slice=index):
+            return _picked(array) and _picked(index)
+        case ast.Tuple(elts=parts) | ast.List(elts=parts):
+            return all(map(_picked, parts))
+        case ast.UnaryOp(operand=inner):
+            return _picked(inner)
+    return False
+
+
+def _is_number(value: ast.AST) -> bool:
+    """Whether what is picked is one number for sure: a constant, or an entry with two indices."""
+    match value:
+        case ast.UnaryOp(operand=inner):
+            return _is_number(inner)
+        case ast.Subscript(slice=ast.Tuple()) | ast.Subscript(value=ast.Subscript()):
+            return _picked(value)
+    return isinstance(value, ast.Constant)
 
 
 LOOPS = ast.For | ast.While | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp

@@ -47,7 +47,7 @@ KIND = "kind of result"
 """A part without points, for what is said of a result that counts as right."""
 WHERE_IT_RUNS = "Where it runs:"
 """How a sentence begins on a part that stops for other inputs."""
-QUICK = "No points are lost here, as it is quick, but "
+PICKS = "No points are lost here, as it only picks entries, but "
 """What is said before the line of a loop that costs nothing."""
 UNWRITTEN = "Your {what} is 0 on every input. It still has its first value: no line of your function changes it yet."
 ANOTHER = "Right for a few images, but quick and wrong for 20,000: what does it do differently there?"
@@ -226,14 +226,15 @@ def _kept(part: Part, function: str) -> PartVerdict:
 
 
 def earned(part: Part, answers: Mapping[str, Answer]) -> PartVerdict:
-    """Return the verdict on a part that is right: a loop over the images that is quick costs nothing, and is told."""
-    lines = _loops(part, answers)
-    return PartVerdict(part.name, part.points, part.points, cause=f"{QUICK}{_looping(lines)}" if lines else "")
+    """Return the verdict on a part that is right: a loop that only picks an entry of each image is told, at no cost."""
+    lines = next((answers[name].picks for probe in part.probes for name in probe if answers[name].picks), ())
+    return PartVerdict(part.name, part.points, part.points, cause=f"{PICKS}{_looping(lines)}" if lines else "")
 
 
 def _loops(part: Part, answers: Mapping[str, Answer]) -> tuple[int, ...]:
-    """The lines of loops over images in one of the calls that a part looks at."""
-    return next((answers[name].loops for probe in part.probes for name in probe if answers[name].loops), ())
+    """The lines of loops over images in one of the calls that a part looks at, if one of them works something out."""
+    found = (answers[name] for probe in part.probes for name in probe if answers[name].loops)
+    return next((tuple(sorted((*one.loops, *one.picks))) for one in found), ())
 
 
 def _looping(lines: Sequence[int]) -> str:
@@ -268,7 +269,8 @@ def failed(
     if part.guard and part.fails and not stops and not cause:
         quick = part.measure == measures.without_a_loop.__name__ and np.all(comparable(look[0]) == 0)
         if lines := () if quick else _loops(part, answers):
-            return replace(_lost(part, Cause(f"Slow on 20,000 images: {_looping(lines)}", part.mistake)), line=lines[0])
+            told = _looping(lines)
+            return replace(_lost(part, Cause(told[:1].upper() + told[1:], part.mistake)), line=lines[0])
         if told := unsteady(part, answers, look):
             return _lost(part, Cause(told, part.mistake))
         if told := _capped(part, answers, look):

@@ -155,18 +155,20 @@ def unchanged(results: list[tuple], answers: list[Answer], given: tuple) -> Read
 
 
 def without_a_loop(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> Reading:
-    """Of several calls 1 if each took longer than a short loop over the images takes on this machine.
+    """Of several calls 1 if a loop works something out for each image, or all took as long as one takes.
 
-    Where no line is a loop it is NumPy that runs one, and that may take STACKED times as long. Of one call alone its
+    A loop in the student's file is counted, so that it costs the same everywhere. Where there is none it may be NumPy
+    that runs one, and only the time tells: STACKED times that of a short loop on this machine. Of one call alone its
     output: a quick answer has to be the right one.
     """
     if len(answers) == 1:
         return output(results, answers, given, index=index)
+    if answers[-1].loops:
+        return _flag(True)
     W, X, _, _, times = given
     quickest = min(answer.seconds for answer in answers[:-1])  # the last is of a few images, and asked before
     short = _loop_seconds(W, np.tile(X, (times, 1))) if quickest > QUICK else 0.0
-    slow = quickest > QUICK and quickest > TICK + short * (1 if answers[-1].loops else STACKED)
-    return Reading(np.array(float(slow)))
+    return _flag(quickest > QUICK and quickest > TICK + short * STACKED)
 
 
 def flatness(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> Reading:
