@@ -358,7 +358,7 @@ def test_behind_a_stop_a_gradient_of_a_loss_with_a_half_is_not_called_right(judg
 MEANT = {
     "a misspelt name": ("margins -= margins[rows, y]", "margins -= margns[rows, y]", "Did you mean margins?"),
     "another case": ("margins = X @ W\n", "margins = X @ W\n    Margins += 0\n", "but margins has one."),
-    "NumPy's name": ("np.maximum(margins, 0, out=margins)", "maximum(margins, 0, out=margins)", "function is np.maximum"),
+    "NumPy's name": ("np.maximum(margins, 0, out=margins)", "maximum(margins, 0, out=margins)", "is np.maximum"),
     "a misspelt attribute": ("np.maximum(margins, 0", "np.maximun(margins, 0", "Did you mean maximum?"),
     "a list around a mask": ("np.sum(margins)", "np.sum(margins[[margins > 0]])", "is a list around a mask"),
     "Python's max": ("np.maximum(margins, 0, out=margins)", "margins = max(0, margins)", "Python's own max"),
@@ -900,7 +900,7 @@ def test_under_another_name_a_line_is_still_the_students(judged, folder):
     path.write_text(before + function + after)
     text = "\n".join(judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].lines)
     assert "but margins has one. Did you mean that? Once that is fixed: Stopped at line" in text
-    assert "out of bounds" in text and "More may be wrong behind it" in text
+    assert "out of bounds" in text and "nothing beyond this is checked yet" in text
 
 
 def test_a_list_of_two_that_is_one_index_is_told_where_a_line_below_stops(judged, folder):
