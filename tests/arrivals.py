@@ -337,7 +337,7 @@ def _nbgrader(work: Work, folder: Path, rows: dict[str, Row]) -> Path:
     ours["nora/linear_classifiers/timestamp.txt"] = b"2025-12-02 08:00:00.000000 UTC"
     rows["nora"] = Row(SCORES + ONE)
     ours |= below("nell/linear_classifiers", work.files("svm") | {"timestamp.txt": b"yesterday"})
-    rows["nell"] = Row(SVM, told="cannot be read (yesterday), so it is never late")
+    rows["nell"] = Row(SVM, told="cannot be read (yesterday), so it never counts as late")
     ours |= below("nils/ps1", {"other.ipynb": b"{}"})
     write(folder / "exchange" / "submitted", ours)
     inbound = "ned+linear_classifiers+2025-12-02 08:00:00.000000 UTC+abcdef"

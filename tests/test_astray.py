@@ -79,11 +79,14 @@ def test_a_file_in_pieces_is_put_together(form, work, parts):
         ({"elsewhere/fast.py": "own"}, "it is neither where helpers/svm.py belongs nor named after it"),
         ({"old/helpers/svm_vectorized.py": "own"}, "it is neither where helpers/svm.py belongs"),
         ({OTHER: "own", "helpers/svm_fast.py": "other"}, "nothing says which one counts"),
-        ({OTHER: b"from .svm_fast import squares\n"}, "it needs squares of a file or package that is not there"),
-        ({OTHER: b"from scipy.linalg import norm as squares\n"}, "it needs squares of a file or package"),
-        ({OTHER: b"from helpers.svm import squares\n"}, "it needs squares, which is no function or line"),
-        ({OTHER: b"N = 1\n\n\ndef squares(A):\n    return N * np.sum(A * A)\n"}, "N is another one in each"),
-        ({OTHER: b"SCALE = {\n    1: 2\n}\n\n\ndef squares(A):\n    return SCALE[1]\n"}, "it needs SCALE, which is no"),
+        ({OTHER: b"from .svm_fast import squares\n"}, "it needs squares from a file or package that is not there"),
+        ({OTHER: b"from scipy.linalg import norm as squares\n"}, "it needs squares from a file or package"),
+        ({OTHER: b"from helpers.svm import squares\n"}, "it needs squares, which that file does not"),
+        ({OTHER: b"N = 1\n\n\ndef squares(A):\n    return N * np.sum(A * A)\n"}, "N differs between the two files"),
+        (
+            {OTHER: b"SCALE = {\n    1: 2\n}\n\n\ndef squares(A):\n    return SCALE[1]\n"},
+            "it needs SCALE, which that file does not",
+        ),
         (
             {OTHER: b"from functools import cache\n\n\n@cache\ndef squares(A):\n    return 1\n"},
             "a decorator or another line",
@@ -101,7 +104,7 @@ def test_what_would_not_be_the_same_there_is_named_and_not_taken(change, why, fo
     assert found.helpers["svm.py"] == files[SVM]
     said = told(found)
     assert all(path in said for path in change)
-    assert f"svm_loss_vectorized is open in helpers/svm.py, and not taken from here, as {why}" in said
+    assert f"svm_loss_vectorized is open in helpers/svm.py, but was not taken from here, as {why}" in said
     assert said in " ".join(found.notes)
 
 
@@ -126,7 +129,7 @@ def test_no_link_and_no_copy_of_the_file_itself_is_taken_from(small, work, parts
     found = collect.read(tmp_path / "ada", "ada", form)
     assert found.helpers["svm.py"] == naive + stub
     assert not told(found)
-    assert "helpers/svm (1).py was not taken, as helpers/svm.py was: they differ." in found.notes
+    assert "helpers/svm.py was taken, helpers/svm (1).py was not: they differ." in found.notes
 
 
 def test_a_student_reads_what_was_taken_and_the_lines_that_count(sandboxed, small, work, parts, tmp_path):

@@ -296,7 +296,7 @@ def test_of_texts_that_are_in_no_answer_there_is_a_line_if_one_in_words_is_blank
 
     for answered in (False, True):
         found = read({"02_svm_loss.ipynb": work.notebook("02_svm_loss", answered, at_the_end)}, form)
-        where = "02_svm_loss.ipynb: an answer in words is blank, and a text of the student's is in no answer"
+        where = "02_svm_loss.ipynb: an answer in words is blank, and a text that the student wrote is in no answer"
         said = f"{where}: To add 100: nothing."
         assert (said in found.remarks) is not answered
 
@@ -308,7 +308,7 @@ def test_a_picture_in_an_answer_costs_none_of_its_words(words, form):
     found = read({"02_svm_loss.ipynb": json.dumps({"cells": [cell]}).encode()}, form)
     assert found.answers["02_svm_loss"]["add_100"].startswith("Look: ")
     assert len(found.answers["02_svm_loss"]["add_100"]) < 100
-    assert "02_svm_loss.ipynb: the answer add_100 holds a picture, which is only in arrived/." in found.notes
+    assert "02_svm_loss.ipynb: the answer add_100 holds a picture, which is kept only in arrived/." in found.notes
 
 
 NEW = {
@@ -336,7 +336,7 @@ def test_of_what_a_newer_python_can_read_it_is_said_which_one(name, form):
     content = b"def svm_loss_naive(W, X, y, reg):\n    return 0\n\n\n" + textwrap.dedent(line).encode()
     (note,) = (one for one in read({"helpers/svm.py": content}, form).notes if "cannot be loaded" in one)
     assert "Python 3.11 cannot read line" in note
-    assert f"), Python {since} can. Older ones read it {older}" in note
+    assert f"); Python {since} can. Older versions read it {older}" in note
 
 
 @pytest.mark.parametrize("name", OLD)
@@ -404,7 +404,7 @@ def test_of_the_same_work_in_two_folders_one_may_be_another_students(course, for
     part = right | {"helpers/svm.py": form.helpers["svm.py"]}  # in which nothing is other work
     for theirs in (right, part):
         found = read(arrivals.below(ann, right) | arrivals.below(bob, theirs), form)
-        assert found.remarks == (f"{bob} holds no other work than {ann}. If it is another student's, grade each by"
+        assert found.remarks == (f"{bob} holds no work that {ann} does not. If it is another student's, grade each by"
                                  " itself.",)  # fmt: skip
         assert found.notes == ()
     blank = right | {f"helpers/{name}": data for name, data in form.helpers.items()}

@@ -58,20 +58,22 @@ STOPS = {
     "a raise left above the code": (SCORES, f"# YOUR CODE HERE\n    {STUB}    {SCORES}", "is still in your function"),
     "code below the raise": (SCORES, f"# YOUR CODE HERE\n    {STUB}    return np.mean(X @ W), None\n", "is still in your function"),
     "a variable of the notebook": (SCORES, "margins = X_train @ W\n", "not the variables of the notebook"),
-    "NumPy's name alone": (SCORES, "margins = array(X @ W)\n", "array has no value in this file; the function of NumPy is np.array."),
+    "NumPy's name alone": (SCORES, "margins = array(X @ W)\n", "array has no value in this file; NumPy's function is np.array."),
     "a misspelt name": (SCORES, "margins = X @ W\n    margns[0] = 0\n", "margns' is not defined. Did you mean margins?"),
     "shapes that do not line up": (SUBTRACT, "margins = margins - margins[rows, y]", "needs shape (11, 1)"),
-    "a product in the wrong order": (SCORES, "margins = W @ X\n", "inner sizes agree: (a, b) times (b, c) gives (a, c). The other way round, (11, 5) times (5, 4), they agree."),
-    "a product without .T": (LOSS, f"X.dot(margins)\n    {LOSS}", "Both have 11 rows: which of them, transposed, and in which order, gives the shape that you need?"),
+    "a product in the wrong order": (SCORES, "margins = W @ X\n", "inner sizes must agree: (a, b) times (b, c) gives (a, c). The other way round, (11, 5) times (5, 4), they agree."),
+    "a product without .T": (LOSS, f"X.dot(margins)\n    {LOSS}", "Both have 11 rows: which one do you transpose, and in which order do you multiply them, to get the shape that you need?"),
     "* for @": (LOSS, f"W[:2] * W.T\n    {LOSS}", "* multiplies entry by entry; the matrix product is @."),
     "a row for a column": (LOSS, f"dW = np.zeros(W.shape)\n    dW[y[0]] += X[0]\n    {LOSS}", "dW[y[0]] is a row of dW"),
     "a transposed gradient": (LOSS, f"dW = (2 * reg * W).T + 2 * reg * W\n    {LOSS}", "One shape is the other transposed: which of the two"),
     "a column that is none": (LOSS, f"np.hstack([X, np.ones(N)])\n    {LOSS}", "A column has shape (N, 1), and an array of shape (N,)"),
     "another library's method": (SUBTRACT, "margins = margins.clamp(min=0)", "there is no clamp here: write np.maximum(A, 0)."),
+    "another library's number of axes": (SUBTRACT, "margins.dim()", "there is no dim here: write A.ndim."),
+    "another library's argument": (SUBTRACT, "margins.max(dim=1)", "there is no dim here: write axis."),
     "a method of another name": (SUBTRACT, "margins.argMax()", "has no attribute 'argMax'. Did you mean argmax?"),
     "a result that was never made": (LOSS, f"dW = None\n    dW += W\n    {LOSS}", "which line should give it a value? Shapes here: W (5, 4), dW None;"),
     "a variable before its value": (LOSS, "loss = 0.0 + later\n    later = 1", "later has no value yet at this line."),
-    "a variable that no line gives a value": (LOSS, f"later += margins\n    {LOSS}", "need one. Which line gives it its first value, or is another name meant?"),
+    "a variable that no line gives a value": (LOSS, f"later += margins\n    {LOSS}", "such as += needs one. Which line gives it its first value, or did you mean another name?"),
     "an array for a number": (LOSS, f"np.arange(margins)\n    {LOSS}", "np.arange count up to one number, and this is an array."),
     "N x 10": (LOSS, f"np.repeat(margins[rows, y], 10).reshape(margins.shape)\n    {LOSS}", "here C = 4: which line of yours counts on 10?"),
     "a diagonal matrix": (LOSS, f"np.eye(N) @ margins\n    {LOSS}", "A diagonal matrix scales each row, np.eye by 1: which array"),
@@ -87,54 +89,54 @@ STOPS = {
     "a debugger, and where": (LOSS, f"import bdb  # pdb.set_trace()\n    raise bdb.BdbQuit\n    {LOSS}", "(import bdb # pdb.set_trace()): BdbQuit: a debugger"),
     "a file": (LOSS, f"open('/home/ann/W.npy')\n    {LOSS}", "opens a file (/home/ann/W.npy), and other machines do not have it"),
     "a place to write": (LOSS, f"np.savetxt('/home/ann/W.csv', W)\n    {LOSS}", "opens a file (/home/ann/W.csv)"),
-    "a file of their own": (LOSS, f"from .tools_of_ann import x\n    {LOSS}", "this is not one of the files that are graded: is its name misspelt?"),
+    "a file of their own": (LOSS, f"from .tools_of_ann import x\n    {LOSS}", "no such file is graded: is its name misspelt?"),
     "xrange": (LOSS, f"xrange(3)\n    {LOSS}", "xrange is Python 2; today it is range."),
-    "range from a package": (LOSS, f"from past.builtins import xrange\n    {LOSS}", "past is not installed here, and xrange is range today, which needs no import: take this line out"),
-    "several names from a package": (LOSS, f"from past.builtins import xrange, unicode\n    {LOSS}", "need no import today: take this line out"),
+    "range from a package": (LOSS, f"from past.builtins import xrange\n    {LOSS}", "past is not installed here. xrange is now range, which needs no import: take this line out"),
+    "several names from a package": (LOSS, f"from past.builtins import xrange, unicode\n    {LOSS}", "need no import: take this line out"),
     "results in the other order": ("return loss, dW", "return np.ones((3, 3)), loss", "Did you swap the results? They come in this order: return loss, dW."),
     "a long line": (LOSS, f"raise ValueError('{'many words ' * 60}')\n    {LOSS}", "many words ..."),
-    "max of an array": (LOSS, f"max(0, margins)\n    {LOSS}", "Python's own max compares single numbers, and here it gets a whole array. Masks and np.maximum work entry by entry"),
-    "an array for a condition": (LOSS, f"if margins > 0: pass\n    {LOSS}", "want one True or False, and this is an array of them."),
+    "max of an array": (LOSS, f"max(0, margins)\n    {LOSS}", "Python's own max compares single numbers, but here it gets a whole array. Masks and np.maximum work entry by entry"),
+    "an array for a condition": (LOSS, f"if margins > 0: pass\n    {LOSS}", "need a single True or False, but this is an array of them."),
     "counts in a mask": (LOSS, f"mask = margins > 0\n    mask -= np.arange(3)\n    {LOSS}", "first: mask.astype(float)"),
     "N x N": (SUBTRACT, "margins -= np.diag(margins[:, y])[:, np.newaxis] - 1", "makes an array of N x N, which takes gigabytes with the 20,000 images of this check"),
     "a package": (LOSS, f"import tensorflow_of_ann\n    {LOSS}", "tensorflow_of_ann cannot be imported: work is graded with NumPy, Matplotlib"),
     "a misspelt package": (LOSS, f"import numpi\n    {LOSS}", "numpi cannot be imported: work is graded with NumPy, Matplotlib and what comes with Python. Did you mean numpy?"),
-    "arguments changed": ("y: np.ndarray, reg: float)", "y: np.ndarray)", "they are (W, X, y, reg)"),
-    "an assert on shapes": (LOSS, f"assert X.shape[1] == 3073\n    {LOSS}", "does not hold. Shapes here: X (11, 5); N = 11, D = 5, C = 4."),
+    "arguments changed": ("y: np.ndarray, reg: float)", "y: np.ndarray)", "they should be (W, X, y, reg)"),
+    "an assert on shapes": (LOSS, f"assert X.shape[1] == 3073\n    {LOSS}", "your own assert fails. Shapes here: X (11, 5); N = 11, D = 5, C = 4."),
     "l for 1": (LOSS, f"W.shape[l]\n    {LOSS}", "l has no value in this file. Did you mean the digit 1?"),
-    "an assert": (LOSS, f"assert W.shape[0] > 99, 'too small'\n    {LOSS}", "an assert of your own does not hold: too small"),
+    "an assert": (LOSS, f"assert W.shape[0] > 99, 'too small'\n    {LOSS}", "your own assert fails: too small"),
     "without end": (LOSS, "loss = svm_loss_vectorized(W, X, y, reg)[0]", "calls itself without end"),
     "an index too large": (LOSS, f"margins[:, 99]\n    {LOSS}", "Shapes here: margins (11, 4); N = 11, D = 5, C = 4."),
     "one axis too few": (LOSS, f"margins = np.max(margins, 0)\n    margins[rows, y] = 0\n    {LOSS}", "Which line took one away, as np.sum(A, 0), np.max(A, 0) and A[0] do?"),
     "a number for C": (SUBTRACT, "margins -= np.outer(margins[rows, y], np.ones(10))", "here C = 4: which line of yours counts on 10?"),
-    "a name in another case": (LOSS, f"dW = 0\n    dw += W\n    {LOSS}", "dw has no value yet at this line, and dW has one. Did you mean that?"),
+    "a name in another case": (LOSS, f"dW = 0\n    dw += W\n    {LOSS}", "dw has no value yet at this line, but dW has one. Did you mean that?"),
     "labels where images are counted": (LOSS, f"margins[np.arange(N + 1)]\n    {LOSS}", "That axis counts the images, from 0 to 10: does this index count them, too?"),
     "rows for entries": (LOSS, f"margins[y] = 0\n    {LOSS}", "IndexError: margins[y] takes whole rows of margins, those whose numbers are in y"),
     "a list around a mask": (LOSS, "loss = np.sum(margins[[margins > 0]]) / N", "[margins > 0] is a list around a mask, which makes it one axis longer than the array: write margins > 0 without"),
     "a list around where": (LOSS, "loss = np.sum(margins, where=[margins > 0]) / N", "write margins > 0 without these square brackets. Shapes here:"),
     "a gradient of another shape": (
         LOSS, f"dW = np.zeros((5, X.shape[1]))\n    dW += 2 * reg * W\n    {LOSS}",
-        "dW has shape (5, 5), and a gradient has the shape of W, (5, 4). Which line gives dW its shape,",
+        "dW has shape (5, 5), but a gradient has the shape of W, (5, 4). Which line gives dW its shape,",
     ),
     "a size of CIFAR-10": (SCORES, "margins = X.reshape(-1, 3073) @ W\n", "An image of CIFAR-10 has 3073 numbers, but here D = 5: which shape has that number?"),
-    "a chain of =": (SUBTRACT, "margins = margins[rows, y - len(margins.shape)] = 0", "gives 0 to margins first. Did you mean the margins = in front?"),
+    "a chain of =": (SUBTRACT, "margins = margins[rows, y - len(margins.shape)] = 0", "makes margins itself 0 first. Did you mean to write the margins = in front?"),
     "a column of X": (SUBTRACT, "for i in rows: margins[0, :] += 0 * np.sum(np.zeros(X.shape[1]) - X[:, i])", "X[:, i] is one number of every image, shape (11,). Which index of X picks a whole image?"),
-    "an s less": (SUBTRACT, "margin[rows] = margin[rows] - 1\n    margin = 1", "margin has no value yet at this line, and margins has one. Did you mean that?"),
-    "another number of axes": (SCORES, "_, _, _ = X.shape\n    margins = X @ W\n", "X does not have the 3 axes here that"),
+    "an s less": (SUBTRACT, "margin[rows] = margin[rows] - 1\n    margin = 1", "margin has no value yet at this line, but margins has one. Did you mean that?"),
+    "another number of axes": (SCORES, "_, _, _ = X.shape\n    margins = X @ W\n", "X does not have the 3 axes that"),
     "the inner sizes, in words": (SCORES, "margins = W @ X\n", "ValueError: the inner sizes of this matrix product differ, 4 and 11. Shapes here: W (5, 4), X (11, 5);"),
-    "arrays joined without a list": (LOSS, f"np.concatenate(X, X, axis=1)\n    {LOSS}", "the arrays that are joined stand in one list: np.hstack([A, B])."),
-    "arrays stacked without a list": (LOSS, f"np.hstack(X, X)\n    {LOSS}", "the arrays that are joined stand in one list"),
-    "a number for an array": (LOSS, f"dW = 0\n    dW[:, y[0]] += X[0]\n    {LOSS}", "what stands before the square brackets is a single number, not an array."),
-    "max of one number": (LOSS, f"max(margins[0, 0])\n    {LOSS}", "max and min of a single number: which other number should it be compared with?"),
-    "fractions for an index": (LOSS, f"X[margins]\n    {LOSS}", "an index holds whole numbers, or True and False, and this one holds others."),
+    "arrays joined without a list": (LOSS, f"np.concatenate(X, X, axis=1)\n    {LOSS}", "put the arrays that you join in one list: np.hstack([A, B])."),
+    "arrays stacked without a list": (LOSS, f"np.hstack(X, X)\n    {LOSS}", "put the arrays that you join in one list"),
+    "a number for an array": (LOSS, f"dW = 0\n    dW[:, y[0]] += X[0]\n    {LOSS}", "what comes before the square brackets is a single number, not an array."),
+    "max of one number": (LOSS, f"max(margins[0, 0])\n    {LOSS}", "max or min of a single number: which other number should it be compared with?"),
+    "fractions for an index": (LOSS, f"X[margins]\n    {LOSS}", "an index must hold whole numbers, or True and False, but this one does not."),
     "= for ==": (LOSS, f"np.mean(y = margins)\n    {LOSS}", "= inside the brackets of a call names an argument; to compare y, write ==."),
     "append with =": (LOSS, f"losses = []\n    losses = losses.append(1)\n    losses.append(1)\n    {LOSS}", "append changes a list and returns None: write it in a line of its own, with no = in front."),
     "a list for an array": (LOSS, f"dW = []\n    dW[:, y[0]] += X[0]\n    {LOSS}", "this is a list, and [i, j] needs an array: np.zeros(shape) makes one."),
-    "an entry of an empty list": (LOSS, f"losses = []\n    losses[0] = N\n    {LOSS}", "setting one adds none: append does."),
-    "a number joined to a list": (LOSS, f"losses = []\n    losses += 0.5\n    {LOSS}", "+= joins another list to a list; a single value is added by append."),
+    "an entry of an empty list": (LOSS, f"losses = []\n    losses[0] = N\n    {LOSS}", "assigning to one does not add it: append does."),
+    "a number joined to a list": (LOSS, f"losses = []\n    losses += 0.5\n    {LOSS}", "+= joins two lists; to add a single value, use append."),
     "a method that is not called": (LOSS, f"V = W.copy\n    V.shape\n    {LOSS}", "are its round brackets missing, as in x.copy()?"),
     "a function that is not called": (LOSS, f"np.sum - 1\n    {LOSS}", "are its round brackets missing"),
-    "sizes of a reshape": (LOSS, f"np.reshape(W, 1, 2, 3, 4)\n    {LOSS}", "the sizes of a shape stand in brackets of their own"),
+    "sizes of a reshape": (LOSS, f"np.reshape(W, 1, 2, 3, 4)\n    {LOSS}", "put the sizes of a shape in brackets of their own"),
     "nan": (LOSS, "loss = np.sum(margins) / N + np.log(-1.0)", "NumPy warned: invalid value encountered in log (line"),
 }  # fmt: skip
 
@@ -149,7 +151,7 @@ def test_where_it_stopped_is_told_in_words(told, name):
 
 NAIVE_STOPS = {
     "labels compared": ("if j == y[i]", "if j == y", "ValueError: y holds the labels of all images, and j == y takes all of them at once."),
-    "an array for a shape": ("dW = np.zeros_like(W)", "dW = np.zeros(W)", "np.zeros takes a shape, and this is an array: np.zeros(A.shape), or np.zeros_like(A)."),
+    "an array for a shape": ("dW = np.zeros_like(W)", "dW = np.zeros(W)", "np.zeros takes a shape, but this is an array: write np.zeros(A.shape) or np.zeros_like(A)."),
     "labels for an index": ("s[j] - s[y[i]] + 1", "s[j] - s[y] + 1", "and s[y] takes all of them at once. Which entry of y belongs to the image of this round?"),
 }  # fmt: skip
 
@@ -173,7 +175,7 @@ RELATIONS = {
     "ln 10": ("loss", [(LOSS, f"{LOSS} / np.log(10)")], "is 1/ln 10 times"),
     "numbers of an image": ("loss", [(LOSS, f"{LOSS} / W.shape[0]")], "is 1/D times"),
     "the strength as a coefficient": ("loss", [("loss += reg *", "loss += 3 * reg**2 *")], "penalty is 3 * reg times"),
-    "a number for N": ("loss", [(LOSS, "loss = np.sum(margins) / 500")], "is divided by 500, and not by N, the number of images."),
+    "a number for N": ("loss", [(LOSS, "loss = np.sum(margins) / 500")], "is divided by 500, not by N, the number of images."),
     "by what images are multiplied": (
         "gradient", [("= -np.sum(dS, axis=1)", "= np.sum(dS, axis=1)"), ("dS = np.sign(margins, out=margins)", "dS = margins")],
         "by m in the columns of classes that violate the margin (m is the margin of that class). It is right in the columns of",
@@ -195,24 +197,24 @@ RELATIONS = {
     "the same, divided by N": ("loss", [("loss += reg * np.sum(W * W)", "loss += np.sum(W * W) / N")], "is sum(W * W) / N too large where reg is 0"),
     "a penalty twice": (
         "loss", [(LOSS, "loss = (np.sum(margins) + reg * np.sum(W * W)) / N"), ("loss += reg", "loss += 0.5 * reg")],
-        "penalty is 1/2 + 1 / N times what is expected, on every input (N = number of images). Is it there twice, once before",
+        "penalty is 1/2 + 1 / N times what is expected, on every input (N = number of images). Is it added twice, once before",
     ),
-    "few digits": ("loss", [(LOSS, f"{LOSS}\n    loss = float(np.float16(loss))")], "is nearly right: its first two or three digits are."),
-    "twice": ("loss", [(LOSS, f"{LOSS} * 2")], "is 2 times what is expected, on every input. Is something added twice, or which factor is extra?"),
+    "few digits": ("loss", [(LOSS, f"{LOSS}\n    loss = float(np.float16(loss))")], "is right in its first two or three digits only."),
+    "twice": ("loss", [(LOSS, f"{LOSS} * 2")], "is 2 times what is expected, on every input. Is something added twice, or is a factor of 2 extra?"),
     "another result each time": ("loss", [(LOSS, f"{LOSS} + np.random.rand()")], "is different in a second call with the same inputs"),
     "nothing written": ("gradient", [(PRODUCT, "dW = np.zeros_like(W)"), ("dW /= N\n", "\n"), ("dW += 2 * reg * W", "pass")], "data gradient, regularization gradient: Your dW is 0 on every input. It still has its first value: no line of your function changes it yet."),
-    "one number for all inputs": ("loss", [(LOSS, "loss = 3.0"), ("loss += reg * np.sum(W * W)", "pass")], "is 3 on every input. On what should it depend,"),
-    "a count": ("loss", [(LOSS, "loss = float(W.shape[1])")], "is C on every input (C = number of classes). On what should it depend,"),
+    "one number for all inputs": ("loss", [(LOSS, "loss = 3.0"), ("loss += reg * np.sum(W * W)", "pass")], "is 3 on every input. What should it depend on,"),
+    "a count": ("loss", [(LOSS, "loss = float(W.shape[1])")], "is C on every input (C = number of classes). What should it depend on,"),
     "the logarithm of a count": ("softmax_loss_vectorized-loss", [("np.log(totals) - right", "np.log(W.shape[1])")], "is ln C on every input (C = number of classes)."),
     "one number for a gradient": ("gradient", [("dW += 2 * reg * W", "dW = np.sum(dW)")], "is one number, expected shape (3, 3); a gradient has an entry for each weight: what the loss does when that weight"),
-    "set to nothing": ("gradient", [(PRODUCT, "dW = np.zeros_like(W)"), ("dW += 2 * reg * W", "pass")], "is 0 on every input where reg is 0. Which line adds what the images give, and does a later one"),
+    "set to nothing": ("gradient", [(PRODUCT, "dW = np.zeros_like(W)"), ("dW += 2 * reg * W", "pass")], "is 0 on every input where reg is 0. Which line should add what the images give, and does a later one"),
     "nothing done": ("loss", [(LOSS, "loss = 0.0")], "is 0 on every input"),
     "right for one image": ("loss", [(LOSS, "loss = np.sum(margins[0])")], "right for batches of one image and wrong for several"),
     "right for few images": ("loss", [(LOSS, "loss = np.sum(margins[:10]) / min(N, 10)")], "right for up to 6 images and wrong for 11. Does something stop"),
     "the order of images": ("loss", [(LOSS, "loss = np.sum(margins.T * (2 + np.arange(N))) / N")], "same images come in a different order"),
     "the order of images, and no image": (
         "gradient", [(PRODUCT, "dW = np.zeros_like(W)\n    for i in rows:\n        dW[:] = dS[i]")],
-        "as with = for +=, or keeps something from the image before? For a single image it is wrong, too. The columns of dW should be sums of images",
+        "as = instead of += does, or keeps something from the image before? For a single image it is wrong, too. The columns of dW should be sums of images",
     ),
     "the order of images, and a factor": (
         "gradient", [(PRODUCT, "dW = np.zeros_like(W)\n    for i in rows:\n        dW = 1.7 * dW + 1.7 * np.outer(X[i], dS[i])")],
@@ -225,19 +227,19 @@ RELATIONS = {
         " s_j - s_y + 1 depend on? And its sign is reversed, and the sum over the images is not divided by N.",
     ),
     "an array for an axis": ("gradient", [(PRODUCT, f"np.max(0, X)\n    {PRODUCT}")], "np.max(0, A) takes A for an axis"),
-    "rounded": ("loss", [(LOSS, f"{LOSS}\n    loss = np.round(loss, 2)")], "is nearly right, with 2 digits after the point. What rounds it"),
+    "rounded": ("loss", [(LOSS, f"{LOSS}\n    loss = np.round(loss, 2)")], "is nearly right, but has only 2 digits after the point. What rounds it"),
     "nothing but rounding": ("gradient", [(PRODUCT, "dW = 1e-18 * (X.T @ dS)")], "is 0 on every input"),
     "reshaped": ("gradient", [(PRODUCT, "dW = (dS.T @ X).reshape(W.shape)")], "in another order, as after a reshape"),
-    "a column's own factor": ("gradient", [("2 * reg * W", "2 * reg * W * np.arange(1, W.shape[1] + 1)")], "with each column times a number of its own"),
-    "an edge": ("gradient", [(PRODUCT, f"{PRODUCT}\n    dW[-1] = 0")], "Your dW is right but for the last row."),
-    "an input changed": ("gradient", [("dW = None\n", "X -= np.mean(X, axis=0)\n")], "data gradient: This may follow from what is changed on the way (see inputs unchanged)."),
+    "a column's own factor": ("gradient", [("2 * reg * W", "2 * reg * W * np.arange(1, W.shape[1] + 1)")], "but with each column times a different number"),
+    "an edge": ("gradient", [(PRODUCT, f"{PRODUCT}\n    dW[-1] = 0")], "Your dW is right except for the last row."),
+    "an input changed": ("gradient", [("dW = None\n", "X -= np.mean(X, axis=0)\n")], "data gradient: This may follow from an input that was changed (see inputs unchanged)."),
     "an input changed, and nothing right": ("loss", [(SCORES, "W *= reg\n    margins = X @ W\n")], "inputs unchanged: The call changed W. Which line"),
     "a loss that is no number": ("loss", [(LOSS, "loss = np.sum(margins, axis=1) / N")], "has shape (3,), one number for each image, expected one: which sum, mean or maximum is still missing?"),
     "a loss for each class": ("loss", [(LOSS, "loss = np.sum(margins, axis=0) / N")], "has shape (3,), one number for each class, expected one: which sum"),
     "a quarter": ("gradient", [("2 * reg * W", "0.5 * reg * W")], "is 1/4 times what is expected, on every input. What is the derivative of w * w, and is"),
     "the right class counted at times": (
         "gradient", [("= -np.sum(dS, axis=1)", "= -np.sum(dS, axis=1) - ((X @ W)[rows, y] - 1 - (X @ W)[rows, y] + 1 > 1e-17)")],
-        "data gradient: For some images X[i] is subtracted once too often in the column of the right class, for others it is not.",
+        "data gradient: For some images, but not for all, X[i] is subtracted once too often in the column of the right class.",
     ),
     "signs": ("gradient", [(PRODUCT, "dW = np.where(X.T @ dS > 1, -1, 1) * (X.T @ dS)")], "right except for signs"),
     "absolute values": ("gradient", [(PRODUCT, "dW = np.abs(X.T @ dS)")], "is the absolute value of what is expected, on every input."),
@@ -247,7 +249,7 @@ RELATIONS = {
     "places": ("gradient", [(PRODUCT, "dW = (X.T @ dS)[:, ::-1]")], "in the wrong places within the rows"),
     "the gradient of another loss": (
         "gradient", [(LOSS, "loss = np.sum(margins**1.5) / N"), ("np.sign(margins, out=margins)", "1.5 * np.sqrt(margins)")],
-        "the gradient of the loss you return, and that loss is wrong too",
+        "the gradient of the loss you return, but that loss is wrong:",
     ),
     "not the gradient of the loss": ("gradient", [("2 * reg * W", "2 * reg * W**3")], "Your dW is not the gradient of your loss"),
 }  # fmt: skip
@@ -277,7 +279,7 @@ def test_an_input_that_is_changed_is_told_where_no_part_is_about_it(told, name):
     text = told(exercise, *edits)
     assert f"inputs unchanged: The call changed {words}" in text
     assert text.startswith("ok ") == ("costs no points" in text)
-    followed = "This may follow from what is changed on the way (see inputs unchanged)." in text
+    followed = "This may follow from an input that was changed (see inputs unchanged)." in text
     assert followed == (name in ("a second name, used too early", "centred for a prediction"))
 
 
@@ -291,17 +293,17 @@ ARGMAX, EQUAL, RETURN = "np.argmax(S, axis=1)", "np.mean(y_pred == y)", "S += b\
 SLIPS = {
     "argmax over all, brought back": ("predict", (ARGMAX, "S.argmax() % S.shape[1]"), "This is one answer for the whole batch."),
     "the best from 0": ("predict", (f"return {ARGMAX}", "out = []\n    for s in S:\n        best, winner = 0, 0\n        for j in range(len(s)):\n            if s[j] > best:\n                best, winner = s[j], j\n        out.append(winner)\n    return np.array(out)"), "The best score so far starts too high"),
-    "the last image": ("predict", (f"return {ARGMAX}", f"P = {ARGMAX}\n    P[-1] = 9\n    return P"), "Your predicted class is right but for the last entry."),
+    "the last image": ("predict", (f"return {ARGMAX}", f"P = {ARGMAX}\n    P[-1] = 9\n    return P"), "Your predicted class is right except for the last entry."),
     "the number of classes": ("accuracy", (EQUAL, "np.sum(y_pred == y) / (y.max() + 1)"), "The count is divided by the number of classes."),
     "membership": ("accuracy", (EQUAL, "np.mean([p in y for p in y_pred])"), "whether a class occurs anywhere in the other array"),
     "no last class": ("linear_scores", (RETURN, "S += b\n    S[:, -1] = 0\n    return S"), "products, bias: The last class is left out."),
-    "no first class": ("linear_scores", (RETURN, "S += b\n    S[:, 0] = 0\n    return S"), "Your S is right but for the first column."),
-    "one column": ("linear_scores", (RETURN, "S += b\n    S[:, 1] *= 2\n    return S"), "Your S is wrong in some columns only, for example in number 1 of 3 (counted from 0)."),
-    "one row": ("linear_scores", (RETURN, "S += b\n    S[1:2] *= 2\n    return S"), "Your S is wrong in some rows only, for example in number 1 of"),
+    "no first class": ("linear_scores", (RETURN, "S += b\n    S[:, 0] = 0\n    return S"), "Your S is right except for the first column."),
+    "one column": ("linear_scores", (RETURN, "S += b\n    S[:, 1] *= 2\n    return S"), "Your S is wrong in some columns only, for example in column 1 of 3 (counted from 0)."),
+    "one row": ("linear_scores", (RETURN, "S += b\n    S[1:2] *= 2\n    return S"), "Your S is wrong in some rows only, for example in row 1 of"),
     "biases down the columns": ("linear_scores", ("S += b", "S += np.resize(b, S.size).reshape(S.shape, order='F')"), "b is spread over S in the wrong order"),
     "beta as a summand": ("elastic_net", ("np.sum(beta * W * W", "np.sum(beta + W * W"), "beta is added where it should multiply the squares."),
     "exp of large scores": ("predict", ("np.argmax(S", "np.argmax(np.exp(S)"), "exp of a large score is inf"),
-    "assigned, not added": ("linear_scores", ("S += b", "S =+ b"), "products, bias: In line 26 (S =+ b) the sign belongs in front"),
+    "assigned, not added": ("linear_scores", ("S += b", "S =+ b"), "products, bias: In line 26 (S =+ b) the sign belongs before the ="),
     "an image less the batch's mean": ("linear_scores", ("X @ W", "((X - X.mean(axis=0)) / X.std(axis=0)) @ W"), "products, bias: X is standardized before the product"),
     "all that share the highest score": ("predict", (f"return {ARGMAX}", "return np.where(S == S.max(axis=1, keepdims=True))[1]"), "equal scores: Where classes share the highest score"),
     "a step that remembers": ("sgd_step", ("return W - learning_rate * dW", "sgd_step.step = getattr(sgd_step, 'step', 0) * 0.5 + learning_rate * np.sum(dW)\n    return W - sgd_step.step"), "step: Your new W is different in a second call with the same inputs."),
@@ -323,7 +325,10 @@ def test_slips_of_the_short_functions_are_told(told, name):
 @pytest.mark.parametrize(
     "below, words",
     [
-        ("", "(penalty, slope = l2(W, beta * reg)), which is still open: what it returns is needed here."),
+        (
+            "",
+            "(penalty, slope = l2(W, beta * reg)) calls l2, which is still open. Write l2 first: its result is needed here.",
+        ),
         (
             "\n    return reg * np.sum(W * W), W",
             "is still in your function: delete it",
@@ -431,7 +436,7 @@ def test_swapped_and_forgotten_returns_are_told_and_not_taken_for_open(told):
     assert "still open" in told("svm_loss_vectorized-gradient", ("return loss, dW", "return loss, None"))
     # A gradient that is there, and does not come back.
     for old, new in (("dW = None\n", "return loss, None\n"), ("return loss, dW", "dW = None\n    return loss, dW")):
-        assert "It returned None for dW, which your code fills. Is there an earlier return" in told(
+        assert "It returned None for dW, although your code fills it. Is there an earlier return" in told(
             "svm_loss_vectorized-gradient", (old, new)
         )
     for name, line in (("svm_loss_vectorized-gradient", "return loss, dW"), ("numerical_gradient", "return gradient")):
@@ -464,8 +469,8 @@ def test_max_of_a_number_and_an_array_is_told_from_maximum(told):
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("np.zeros_like(x)", "np.zeros(x)", "np.zeros takes a shape, and this is an array: np.zeros(A.shape),"),
-        ("np.ndindex(x.shape)", "np.ndindex(x)", "np.ndindex takes a shape, and this is an array"),
+        ("np.zeros_like(x)", "np.zeros(x)", "np.zeros takes a shape, but this is an array: write np.zeros(A.shape)"),
+        ("np.ndindex(x.shape)", "np.ndindex(x)", "np.ndindex takes a shape, but this is an array"),
     ],
 )
 def test_an_array_for_a_shape_is_told_however_many_axes_it_has(told, old, new, says):
@@ -670,7 +675,7 @@ def test_of_an_array_of_n_by_n_the_line_is_told_also_where_nothing_uses_it(told)
 def test_of_a_column_that_makes_n_by_n_the_name_is_told(told):
     column = f"column = np.zeros((N, 1))\n    later = np.sum(margins[rows, y] + column)\n    {LOSS} + 0 * later"
     text = told("svm_loss_vectorized-loss", (LOSS, column))
-    assert "column has shape (N, 1), and beside an array of shape (N,) this makes N x N: which of them fits?" in text
+    assert "column has shape (N, 1), and with one of shape (N,) it makes N x N: which of them do you need?" in text
 
 
 def test_of_a_known_mistake_that_stops_it_is_told_where(told):

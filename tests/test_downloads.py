@@ -119,7 +119,7 @@ def test_a_time_of_brightspace_that_nobody_can_read_gets_a_line(fresh, work, tmp
     told = {about["name"]: about for about in check(fresh, [tmp_path / "in"])["students"].values()}
     assert [told[f"Student {k}"]["time"] is None for k in range(4)] == [False, True, True, False]
     for number, time in ((1, "02-10-2026 0059"), (2, "2 lokakuuta 2026 0059")):
-        line = f"the time of the hand-in cannot be read ({time}), so it is never late."
+        line = f"the time of the hand-in cannot be read ({time}), so it never counts as late."
         assert line in told[f"Student {number}"]["problems"]
 
 
@@ -230,7 +230,7 @@ def test_a_helper_file_among_the_courses_own_is_taken_and_theirs_never_is(fresh,
     students = found["students"]
     taken = "Taken: helpers/svm.py from helpers/given/svm.py."
     assert [taken in students[name]["remarks"] for name in ("ada", "ben", "cem")] == [True, True, False]
-    assert "helpers/given/svm.py was not taken, as helpers/svm.py was: they differ." in students["cem"]["problems"]
+    assert "helpers/svm.py was taken, helpers/given/svm.py was not: they differ." in students["cem"]["problems"]
     why = {one["path"].removeprefix(f"{tmp_path}/"): one["why"] for one in found["files"]}
     given = "given by the course, whose own file counts"
     assert {name for name in why if why[name] == given} == {f"{one}/helpers/given/plots/svm.py" for one in students}
@@ -410,9 +410,9 @@ def test_of_two_members_of_a_downloads_zip_with_one_name_neither_is_lost_without
 @pytest.mark.parametrize(
     ("stamp", "told"),
     [
-        (b" \n", "the time of the hand-in cannot be read (timestamp.txt is empty), so it is never late."),
+        (b" \n", "the time of the hand-in cannot be read (timestamp.txt is empty), so it never counts as late."),
         ("2025-12-02 08:00:00 UTC".encode("utf-16"), ""),
-        (b"\x81 2025", "the time of the hand-in cannot be read (\ufffd 2025), so it is never late."),
+        (b"\x81 2025", "the time of the hand-in cannot be read (\ufffd 2025), so it never counts as late."),
     ],
 )
 def test_a_time_that_is_no_text_gets_a_line(stamp, told, fresh, work, tmp_path):
@@ -493,7 +493,7 @@ def test_the_zone_of_nbgraders_time_may_be_a_number_and_a_login_may_have_a_plus(
 def test_what_is_in_the_place_of_brightspaces_time_is_never_dropped(written, fresh, work, tmp_path):
     write(tmp_path / "in" / f"7-345 - Cem Oz - {written}", work.files("svm"))
     about = check(fresh, [tmp_path / "in"])["students"]["cem"]
-    assert f"the time of the hand-in cannot be read ({written}), so it is never late." in about["problems"]
+    assert f"the time of the hand-in cannot be read ({written}), so it never counts as late." in about["problems"]
 
 
 @pytest.mark.parametrize(

@@ -247,7 +247,8 @@ OLD = {
 
 
 @pytest.mark.parametrize(
-    "told", ["All else that is checked here is right.", "regularization: The penalty is half of what it should be."]
+    "told",
+    ["Everything else that is checked here is right.", "regularization: The penalty is half of what it should be."],
 )
 @pytest.mark.parametrize("name", OLD)
 def test_behind_what_is_old_or_not_there_the_rest_is_judged(judged, folder, name, told):
@@ -270,13 +271,9 @@ def test_of_what_is_old_each_other_line_of_the_function_is_told(judged, folder):
     verdict = judged(folder, {"svm_loss_naive-loss"})["svm_loss_naive-loss"]
     assert "Today print needs brackets" in verdict.lines[1]
     # An import goes, and then the lines below it get other numbers.
-    assert (
-        f"Write range in the place of xrange in line {lines['in xrange(']} (as numbered now), too." in verdict.lines[1]
-    )
-    assert (
-        f"Write float in the place of np.float in line {lines['np.float']} (as numbered now), too." in verdict.lines[1]
-    )
-    assert "All else that is checked here is right." in verdict.lines[1]
+    assert f"Write range instead of xrange in line {lines['in xrange(']} (as numbered now), too." in verdict.lines[1]
+    assert f"Write float instead of np.float in line {lines['np.float']} (as numbered now), too." in verdict.lines[1]
+    assert "Everything else that is checked here is right." in verdict.lines[1]
 
 
 def test_a_slow_loop_behind_a_stop_is_told(judged, folder):
@@ -293,7 +290,7 @@ def test_a_quick_loop_behind_a_stop_is_told_and_earns_nothing():
     right = [PartVerdict("data loss", 1.0, 1.0), PartVerdict("vectorized", 1.0, 1.0, cause=f"{diagnosis.PICKS}{loop}")]
     stopped, then = Verdict("x", 0.0, 2.0, tuple(parts)), Verdict("x", 2.0, 2.0, tuple(right))
     first, second = second_look.beyond(stopped, then).parts
-    assert first.cause == f"{stop} All else that earns points is right."
+    assert first.cause == f"{stop} Everything else that earns points is right."
     assert (second.points, second.cause) == (0.0, "Line 5 runs once for each image.")
 
 
@@ -323,8 +320,8 @@ def test_code_that_has_images_in_columns_is_told_so_and_judged_that_way(judged, 
         told = "as your loss does" if "gradient" in name else "Your code takes images to be the columns of X"
         assert told in text
     assert not any(verdict.points for verdict in verdicts.values())
-    assert "All else that is checked here is right." in said["svm_loss_naive-loss"]
-    assert "All else that is checked here is right." in said["svm_loss_naive-gradient"]
+    assert "Everything else that is checked here is right." in said["svm_loss_naive-loss"]
+    assert "Everything else that is checked here is right." in said["svm_loss_naive-gradient"]
     assert "The penalty is half of what it should be." in said["svm_loss_vectorized-loss"]
     assert "is right for a loss with 1/2" in said["svm_loss_vectorized-gradient"]
 
@@ -352,15 +349,16 @@ def test_behind_a_stop_a_gradient_of_a_loss_with_a_half_is_not_called_right(judg
     replace(folder, "svm", *HALF)
     replace(folder, "svm", "dW += 2 * reg * W", "dW += reg * W")
     verdict = judged(folder, {"svm_loss_naive-gradient"})["svm_loss_naive-gradient"]
-    assert "All else that is checked here is right for a loss with 1/2, which this course does not use." in "\n".join(
-        verdict.lines
+    assert (
+        "Everything else that is checked here is right for a loss with 1/2, which this course does not use."
+        in "\n".join(verdict.lines)
     )
 
 
 MEANT = {
     "a misspelt name": ("margins -= margins[rows, y]", "margins -= margns[rows, y]", "Did you mean margins?"),
-    "another case": ("margins = X @ W\n", "margins = X @ W\n    Margins += 0\n", "and margins has one."),
-    "NumPy's name": ("np.maximum(margins, 0, out=margins)", "maximum(margins, 0, out=margins)", "NumPy is np.maximum"),
+    "another case": ("margins = X @ W\n", "margins = X @ W\n    Margins += 0\n", "but margins has one."),
+    "NumPy's name": ("np.maximum(margins, 0, out=margins)", "maximum(margins, 0, out=margins)", "is np.maximum"),
     "a misspelt attribute": ("np.maximum(margins, 0", "np.maximun(margins, 0", "Did you mean maximum?"),
     "a list around a mask": ("np.sum(margins)", "np.sum(margins[[margins > 0]])", "is a list around a mask"),
     "Python's max": ("np.maximum(margins, 0, out=margins)", "margins = max(0, margins)", "Python's own max"),
@@ -383,14 +381,14 @@ MEANT = {
         "mask = margins > 0\n    mask[rows, y] -= 1\n    loss = np.sum(margins)",
         "this needs an array of numbers",
     ),
-    "an assert": ("margins = X @ W", "assert len(W) == 3073; margins = X @ W", "assert of your own does not hold"),
+    "an assert": ("margins = X @ W", "assert len(W) == 3073; margins = X @ W", "your own assert fails"),
     "a number for C": (
         "margins = X @ W",
         "margins = X @ W + 0 * np.zeros(10)",
         "which line of yours counts on 10",
     ),
     "a letter for a digit": ("margins = X @ W", "X.shape[l]; margins = X @ W", "Did you mean the digit 1?"),
-    "a misspelt function": ("def svm_loss_vectorized(", "def svm_loss_vetorized(", "svm_loss_vetorized is. Is its"),
+    "a misspelt function": ("def svm_loss_vectorized(", "def svm_loss_vetorized(", "svm_loss_vetorized is. Is the"),
 }  # fmt: skip
 
 
@@ -411,7 +409,7 @@ def test_behind_a_stop_that_tells_what_was_meant_the_rest_is_judged(judged, fold
 
 
 GRADIENT_MEANT = {
-    "factors of a gradient": ("vectorized", "X.T @ dS", "X.dot(dS)", "which of them, transposed"),
+    "factors of a gradient": ("vectorized", "X.T @ dS", "X.dot(dS)", "which one do you transpose"),
     "a row of a gradient": ("naive", "dW[:, y[i]] -= X[i]", "dW[y[i]] -= X[i]", "is a row of dW"),
     "all labels compared": ("naive", "if j == y[i]", "if y == j", "and y == j takes all of them at once"),
     "all labels for a column": ("naive", "dW[:, y[i]] -= X[i]", "dW[:, y] -= X[i]", "and dW[:, y] takes all of them"),
@@ -434,7 +432,7 @@ def test_so_is_a_gradient(judged, folder, name):
     path.write_text(before + new + after)
     verdict = judged(folder, {f"svm_loss_{way}-gradient"})[f"svm_loss_{way}-gradient"]
     assert stop in verdict.lines[1]
-    assert "All else that is checked here is right." in "\n".join(verdict.lines)
+    assert "Everything else that is checked here is right." in "\n".join(verdict.lines)
 
 
 SHORT = {
@@ -472,7 +470,7 @@ SHORT = {
             ("return reg * np.sum(W * W), 2 * reg * W", "raise NotImplementedError"),
             ("value = reg", "penalty, slope = l2(W, beta * reg)\n    value = reg"),
         ],
-        ["Your code calls l2 in line"],
+        ["calls l2, which is still open. Write l2 first"],
     ),
 }
 """What stops in short functions, and what is told of it and behind it."""
@@ -501,8 +499,8 @@ def test_two_stops_are_told_and_what_is_behind_them(judged, folder):
 
 BEHIND = {
     "a line too far to the right": ("    margins[rows, y] = 0\n", "      margins[rows, y] = 0\n", ""),
-    "a chain of =": ("margins[rows, y] = 0\n", "margins = margins[rows, y] = 0\n", "gives 0 to margins first"),
-    "an s less": ("margins[rows, y] = 0\n", "margin[rows, y] = 0\n    margin = margins\n", "and margins has one"),
+    "a chain of =": ("margins[rows, y] = 0\n", "margins = margins[rows, y] = 0\n", "makes margins itself 0 first"),
+    "an s less": ("margins[rows, y] = 0\n", "margin[rows, y] = 0\n    margin = margins\n", "but margins has one"),
     "a size of CIFAR-10": ("margins = X @ W\n", "margins = X.reshape(-1, 3073) @ W\n", "has 3073 numbers"),
     "a sum of many": ("- 1\n", f"- 1 - margins[rows, y]{' + 0' * 40} + margins[rows, y]\n", "(11,)"),
 }
@@ -528,7 +526,7 @@ def test_what_is_said_of_old_names_is_said_of_code_alone(judged, folder):
     path.write_text(before.replace("    loss = 0.0\n", "    loss = 0.0\n    print 'old'\n", 1) + function + after)
     number = 1 + path.read_text().splitlines().index("    for _ in xrange(1): pass")
     text = "\n".join(judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].lines)
-    assert f"Write range in the place of xrange in line {number}, too." in text and f"line {number - 1}" not in text
+    assert f"Write range instead of xrange in line {number}, too." in text and f"line {number - 1}" not in text
 
 
 def test_a_copy_of_one_result_has_no_loop_without_its_variables(judged, folder):
@@ -613,8 +611,8 @@ def test_a_stop_of_loss_and_gradient_is_told_in_full_once(judged, folder, half):
     loss, gradient = ("\n".join(verdicts[f"svm_loss_vectorized-{task}"].lines) for task in ("loss", "gradient"))
     assert "Did you mean W," in loss and "Did you mean W" not in gradient
     assert "as your loss does: see what is said there." in gradient
-    assert "All else that is checked here is right." in loss
-    assert ("All else that is checked here is right." in gradient) == (not half)
+    assert "Everything else that is checked here is right." in loss
+    assert ("Everything else that is checked here is right." in gradient) == (not half)
     assert ("gradient is half of what it should be" in gradient) == half
 
 
@@ -625,7 +623,7 @@ def test_behind_a_stop_what_costs_no_points_is_told_too(judged, folder):
     text = text.replace("s[j] - s[y[i]] + 1 > 0", "s[j] - s[y[i]] + 1 >= 0")
     path.write_text(text.replace("dW[:, y[i]] -= X[i]", "dW[:, y[i]] -= X[i] * (s[j] - s[y[i]] > -1)"))
     lines = judged(folder, {"svm_loss_naive-gradient"})["svm_loss_naive-gradient"].lines
-    assert "All else that earns points is right." in lines[1]
+    assert "Everything else that earns points is right." in lines[1]
     assert "margins of exactly 0: No points are lost here." in lines[2]
 
 
@@ -649,7 +647,7 @@ def test_what_the_lines_tell_for_sure_is_told_beside_a_stop_that_nobody_can_mend
     tasks = "loss", "gradient"
     verdicts = judged(folder, {f"svm_loss_vectorized-{task}" for task in tasks})
     loss, gradient = ("\n".join(verdicts[f"svm_loss_vectorized-{task}"].lines) for task in tasks)
-    assert re.search(r"Besides: scores\[y\] in line \d+ takes whole rows of scores, and not one score", loss)
+    assert re.search(r"Also: scores\[y\] in line \d+ takes whole rows of scores, not one score", loss)
     assert "its first value" not in loss and "dW still has its first value" in gradient
     assert ("so the penalty is missing" in loss) == (not penalty)
 
@@ -673,7 +671,7 @@ def test_a_softmax_loss_that_stops_and_takes_no_logarithm_is_told_so(judged, fol
     file = folder / "helpers" / "softmax.py"
     file.write_text(file.read_text().replace("np.log(", "np.sqrt("))
     text = "\n".join(judged(folder, {"softmax_loss_naive-loss"})["softmax_loss_naive-loss"].lines)
-    assert "Besides: No line takes a logarithm." in text
+    assert "Also: No line takes a logarithm." in text
 
 
 ALONE = """
@@ -700,7 +698,11 @@ def test_where_lines_stop_that_only_the_gradient_needs_the_loss_is_judged(judged
     path.write_text(path.read_text() + ALONE.format(first="mask[:9, 77] = 0", second="mask[i, 0] += 0"))
     verdicts = judged(folder, {"svm_loss_vectorized-loss", "svm_loss_vectorized-gradient"})
     loss, gradient = ("\n".join(verdicts[f"svm_loss_vectorized-{one}"].lines) for one in ("loss", "gradient"))
-    assert "Stopped at line" in loss and "out of bounds" in loss and "All else that is checked here is right." in loss
+    assert (
+        "Stopped at line" in loss
+        and "out of bounds" in loss
+        and "Everything else that is checked here is right." in loss
+    )
     assert "as your loss does" in gradient and "is right" not in gradient
 
 
@@ -803,7 +805,7 @@ def test_beside_a_file_that_is_not_read_old_imports_are_told(judged, folder):
     before, line, after = text.rpartition("    margins = X @ W\n")
     path.write_text(f"{before}    if N:\n\t{line.strip()}\n{after}")
     text = "\n".join(judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].lines)
-    assert f"Take line {number} out, too. All else that is checked here is right." in text
+    assert f"Take line {number} out, too. Everything else that is checked here is right." in text
 
 
 @pytest.mark.parametrize("deep", ["-" * 5000 + "1", "+".join("1" * 5000), "#" * 30_000])
@@ -839,7 +841,7 @@ def test_of_a_line_that_the_loss_needs_too_nothing_is_guessed(judged, folder):
     replace(folder, "svm", "        s = X[i] @ W\n", "        s = X[i] W[:, :]\n")
     replace(folder, "svm", *HALF)
     text = "\n".join(judged(folder, {"svm_loss_naive-loss"})["svm_loss_naive-loss"].lines)
-    assert "Python cannot read" in text and "More may be wrong behind it, which is not checked yet." in text
+    assert "Python cannot read" in text and "More may be wrong: nothing beyond this is checked yet." in text
     assert "is half of" not in text and "is right" not in text
 
 
@@ -897,8 +899,8 @@ def test_under_another_name_a_line_is_still_the_students(judged, folder):
     )
     path.write_text(before + function + after)
     text = "\n".join(judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].lines)
-    assert "and margins has one. Did you mean that? Once that is fixed: Stopped at line" in text
-    assert "out of bounds" in text and "More may be wrong behind it" in text
+    assert "but margins has one. Did you mean that? Once that is fixed: Stopped at line" in text
+    assert "out of bounds" in text and "nothing beyond this is checked yet" in text
 
 
 def test_a_list_of_two_that_is_one_index_is_told_where_a_line_below_stops(judged, folder):
@@ -945,8 +947,8 @@ def test_under_the_name_it_has_a_function_is_judged(judged, folder):
     replace(folder, "svm", "for i in range(N)", "for i in xrange(N)")
     replace(folder, "svm", *HALF)
     text = "\n".join(judged(folder, {"svm_loss_naive-loss"})["svm_loss_naive-loss"].lines)
-    assert "svm_loss_naive is not in this file; svmLossNaive is. Is its name misspelt?" in text
-    assert "Write range in the place of xrange in line" in text and "The penalty is half of what it should be." in text
+    assert "svm_loss_naive is not in this file; svmLossNaive is. Is the name misspelt?" in text
+    assert "Write range instead of xrange in line" in text and "The penalty is half of what it should be." in text
 
 
 def test_what_is_in_a_string_is_no_code(judged, folder):
@@ -954,7 +956,7 @@ def test_what_is_in_a_string_is_no_code(judged, folder):
     replace(folder, "svm", "    loss = 0.0\n", f"    loss = 0.0\n{dead}")
     replace(folder, "svm", "for i in range(N)", "for i in xrange(N)")
     text = "\n".join(judged(folder, {"svm_loss_naive-loss"})["svm_loss_naive-loss"].lines)
-    assert "xrange is Python 2; today it is range. All else that is checked here is right." in text
+    assert "xrange is Python 2; today it is range. Everything else that is checked here is right." in text
 
 
 def test_where_lines_of_the_gradient_lack_their_right_side_each_is_told(judged, folder):
@@ -963,7 +965,10 @@ def test_where_lines_of_the_gradient_lack_their_right_side_each_is_told(judged, 
     lines = (folder / "helpers" / "svm.py").read_text().splitlines()
     number = next(k for k, line in enumerate(lines, 1) if "-=  #" in line)
     text = "\n".join(judged(folder, {"svm_loss_naive-loss"})["svm_loss_naive-loss"].lines)
-    assert f"The value after = is missing. So it is in line {number}. All else that is checked here is right." in text
+    assert (
+        f"The value after = is missing. The same goes for line {number}. Everything else that is checked here is right."
+        in text
+    )
 
 
 def test_row_numbers_of_another_size_are_told_and_what_is_behind_them(judged, folder):
@@ -1000,7 +1005,7 @@ def test_a_gradient_that_is_measured_is_told_so_and_nothing_of_its_comparisons(j
     names = "svm_loss_vectorized-loss", "svm_loss_vectorized-gradient"
     loss, gradient = ("\n".join(verdict.lines) for verdict in judged(folder, set(names)).values())
     number = 1 + path.read_text().splitlines().index("        dW[place] = (of(V) - loss) / h")
-    assert f"Line {number} divides by h, a step that another line adds: dW is measured so" in gradient
+    assert f"Line {number} divides by h, a step that another line adds: so dW is measured" in gradient
     assert "comparisons" not in gradient and "runs once for each image" not in loss + gradient
 
 
@@ -1009,7 +1014,7 @@ def test_of_a_column_that_gets_back_what_it_loses_both_lines_are_told(judged, fo
     lines = (folder / "helpers" / "svm.py").read_text().splitlines()
     number = next(k for k, line in enumerate(lines, 1) if "dW[:, j] -= X[i]" in line)
     text = "\n".join(judged(folder, {"svm_loss_naive-gradient"})["svm_loss_naive-gradient"].lines)
-    assert f"What line {number - 1} does to dW[:, j], line {number} undoes. Which of the two is meant for" in text
+    assert f"Line {number} undoes what line {number - 1} does to dW[:, j]. Which of the two is meant for" in text
 
 
 def test_a_loop_that_only_the_gradient_needs_is_told_so_beside_the_loss(judged, folder):

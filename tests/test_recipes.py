@@ -78,11 +78,11 @@ SVM, SOFTMAX = "svm_loss_vectorized", "softmax_loss_vectorized"
 TOLD = {
     pixels_shifted: (
         f"{SOFTMAX}-loss",
-        "the largest number of all images is subtracted from them, and not from scores.",
+        "the largest number of all images is subtracted from the images, not from the scores.",
     ),
     gradient_of_shifted_pixels: (
         f"{SOFTMAX}-gradient",
-        "every image has its own largest number subtracted, and not its",
+        "largest number of each image is subtracted from the image, not from the",
     ),
     one_logarithm_of_all: (f"{SOFTMAX}-loss", "there is one logarithm, of the sum of the exps of all images."),
     p_for_the_shifted_score: (f"{SOFTMAX}-loss", "p of the true class is subtracted, not its score."),

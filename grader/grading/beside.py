@@ -17,8 +17,8 @@ NAME = "derivative"
 SMALL = 0.01
 """No step of a measured slope is larger."""
 MEASURED = (
-    "Line {line} divides by {step}, a step that another line adds: dW is measured so, slowly, and only near the"
-    " derivative. What is the derivative of one term of the loss?"
+    "Line {line} divides by {step}, a step that another line adds: so dW is measured, which is slow and only comes"
+    " close to the derivative. What is the derivative of one term of the loss?"
 )
 SLOW = "Slow on 20,000 images: dW is measured by small steps (line {line}), one weight after the other."
 LOOP = re.compile(r"(Line (\d+)) runs once")
@@ -125,7 +125,7 @@ def _taken_back(function: ast.AST) -> Iterator[str]:
             added = ast.unparse(one.target)
             if {type(one.op), type(other.op)} == {ast.Add, ast.Sub} and same[0] == same[1] and "[" in added:
                 yield (
-                    f"What line {one.lineno} does to {added}, line {other.lineno} undoes. Which of the two is meant for"
+                    f"Line {other.lineno} undoes what line {one.lineno} does to {added}. Which of the two is meant for"
                     " another column?"
                 )
 

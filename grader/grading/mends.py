@@ -38,8 +38,8 @@ def as_columns_(one, other, both):
 KEYWORD = re.compile(r"there is no (\w+) here: write (keepdims|axis)\.")
 MEANT = (
     (re.compile(r"name '(\w+)' is not defined\. Did you mean (\w+)\b"), ast.Name),
-    (re.compile(r"(\w+) has no value yet at this line, and (\w+) has one"), ast.Name),
-    (re.compile(r"(\w+) has no value in this file; the function of NumPy is (np\.\w+)"), ast.Name),
+    (re.compile(r"(\w+) has no value yet at this line, but (\w+) has one"), ast.Name),
+    (re.compile(r"(\w+) has no value in this file; NumPy's function is (np\.\w+)"), ast.Name),
     (re.compile(r"(\w) has no value in this file\. Did you mean the digit (\d)\?"), ast.Name),
     (re.compile(r"no attribute '(\w+)'\. Did you mean (\w+)\?"), ast.Attribute),
     (re.compile(r"there is no (randint) here: write rng\.(integers)"), ast.Attribute),
@@ -443,7 +443,7 @@ def _lists_above(function: ast.FunctionDef, here: ast.stmt, cause: str) -> str:
         if isinstance(taken.slice, ast.List) or index in {ast.unparse(name) for each in lists for name in each.targets}:
             return (
                 f"{made} is {shortened(ast.unparse(taken), LONGEST)} (line {one.lineno}): a list is one index, which"
-                " takes whole rows; as a tuple it would be two."
+                " takes whole rows; a tuple would be two."
             )
     return ""
 
@@ -490,7 +490,7 @@ SAID: dict[str, Callable[[ast.FunctionDef, ast.stmt, list[ast.stmt]], Changes]] 
     "An (N, N) array has a column": lambda function, here, everywhere: _own_entries(everywhere, _takes_columns),
     "One number for each row needs shape": lambda function, here, everywhere: [(here, _columns(here, lambda _: True))],
     "The other way round": lambda function, here, everywhere: [(here, _swapped)],
-    "which of them, transposed": lambda function, here, everywhere: _transposed(function, here),
+    "which one do you transpose": lambda function, here, everywhere: _transposed(function, here),
     "counts on 10": lambda function, here, everywhere: [(one, _own_sizes("W", 10)) for one in everywhere],
     "An image of CIFAR-10 has": lambda function, here, everywhere: [
         (one, _own_sizes("X", 3072, 3073)) for one in everywhere

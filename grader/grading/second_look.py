@@ -30,9 +30,9 @@ NOT_RUN = {"stop.timeout-error", "stop.no-answer", "stop.not-handed-in"}
 NOT_READ = ValueError, SyntaxError, RecursionError, MemoryError
 """What comes of code that Python's own parser does not take, or that is nested too deep for what reads its tree."""
 
-ALL_ELSE = "All else that"
+ALL_ELSE = "Everything else that"
 """How a sentence begins that says what is right."""
-UNCHECKED = "More may be wrong behind it, which is not checked yet."
+UNCHECKED = "More may be wrong: nothing beyond this is checked yet."
 """What is said of a stop behind which nothing is known."""
 LONGEST = 1500
 """So many characters are told of a stop."""
@@ -95,7 +95,7 @@ def copies(text: bytes, exercise: Exercise, line: int) -> Iterator[Copy]:
             today = rewritten(own)
             says = _rewritten_too(own, today, name, line) if today else ""
             if lack := sorted(number for number in open_lines if OPEN.search(text.decode().split("\n")[number - 1])):
-                says = f"So it is in {_lines(lack)}. {says}".strip()
+                says = f"The same goes for {_lines(lack)}. {says}".strip()
             yield Copy(f"_{name}_{exercise.task}_alone", today or own, says)
         return
     text = readable or text
@@ -200,9 +200,9 @@ def _rewritten_too(old: bytes, new: bytes, name: str, line: int) -> str:
         code = text.partition("#")[0]
         if number != line and spans and number in spans[-1]:
             for found in dict.fromkeys(NAME.findall(code)):
-                where.setdefault(f"{TODAY[found]} in the place of {found}", []).append(number)
+                where.setdefault(f"{TODAY[found]} instead of {found}", []).append(number)
             for found in dict.fromkeys(ALIAS.findall(code)):
-                where.setdefault(f"{found} in the place of np.{found}", []).append(number)
+                where.setdefault(f"{found} instead of np.{found}", []).append(number)
         if (
             number != line and PRINT.search(code) and "pass" in after
         ):  # with one of them in it, wherever it is, Python reads no function

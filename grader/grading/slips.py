@@ -76,16 +76,18 @@ IMAGES = Step(
             z["X"] - np.mean(z["X"], axis=0)
         ),
         "every image has its own mean subtracted": lambda z: z["X"] - _mean(z["X"]),
-        "the images have their mean subtracted and are divided by their spread, each number over the batch": lambda z: (
+        "each column of X has its mean subtracted and is divided by its spread": lambda z: (
             (z["X"] - np.mean(z["X"], axis=0)) / np.std(z["X"], axis=0)
         ),
         "every image has its mean subtracted and is divided by its spread": lambda z: (
             (z["X"] - _mean(z["X"])) / np.std(z["X"], axis=1, keepdims=True)
         ),
-        "the largest number of all images is subtracted from them, and not from scores": lambda z: (
+        "the largest number of all images is subtracted from the images, not from the scores": lambda z: (
             z["X"] - np.max(z["X"])
         ),
-        "every image has its own largest number subtracted, and not its scores theirs": lambda z: z["X"] - _max(z["X"]),
+        "the largest number of each image is subtracted from the image, not from the scores": lambda z: (
+            z["X"] - _max(z["X"])
+        ),
         "every image is divided by its length": lambda z: z["X"] / _length(z["X"]),
         "the images are divided by 255": lambda z: z["X"] / 255,
         "the images are divided by their largest number": lambda z: z["X"] / np.max(z["X"]),
@@ -137,9 +139,9 @@ SCORES = Step(
         "the columns of W are divided by their length, even where it is 0": lambda z: (
             z["S"] / np.linalg.norm(z["W"], axis=0)
         ),
-        "the scores are divided by the largest of all": _rows(lambda S: S / np.max(S)),
-        "the scores are added up from image to image": _rows(lambda S: np.cumsum(S, axis=0)),
-        "the scores are added up from class to class": _rows(lambda S: np.cumsum(S, axis=1)),
+        "the scores are divided by the largest score of the batch": _rows(lambda S: S / np.max(S)),
+        "the scores are a running sum over the images": _rows(lambda S: np.cumsum(S, axis=0)),
+        "the scores are a running sum over the classes": _rows(lambda S: np.cumsum(S, axis=1)),
         "the classes are in reverse order": _rows(lambda S: S[:, ::-1]),
         "the scores of the first image are used for all": _rows(lambda S: S[:1] + 0 * S),
         "the scores of the last image are used for all": _rows(lambda S: S[-1:] + 0 * S),
@@ -180,16 +182,16 @@ OWN = Step(
         "the score of the right class is missing": lambda z: 0 * TRUE.right(z),
         "the score of the right class is cut to a whole number": lambda z: np.trunc(TRUE.right(z)),
         "the absolute value of the right class's score is subtracted": lambda z: np.abs(TRUE.right(z)),
-        "the highest score takes the place of the right one": lambda z: _max(z["S"]),
-        "the lowest score takes the place of the right one": lambda z: np.min(z["S"], axis=1, keepdims=True),
-        "the mean of the image's scores takes the place of the right one": lambda z: _mean(z["S"]),
-        "the sum of the image's scores takes the place of the right one": lambda z: _sum(z["S"]),
-        "the score of class 0 takes the place of the right one": lambda z: z["S"][:, :1],
-        "the score of the last class takes the place of the right one": lambda z: z["S"][:, -1:],
-        "the score of the class before takes the place of the right one": lambda z: _sum(
+        "the highest score takes the place of the right class's": lambda z: _max(z["S"]),
+        "the lowest score takes the place of the right class's": lambda z: np.min(z["S"], axis=1, keepdims=True),
+        "the mean of the image's scores takes the place of the right class's": lambda z: _mean(z["S"]),
+        "the sum of the image's scores takes the place of the right class's": lambda z: _sum(z["S"]),
+        "the score of class 0 takes the place of the right class's": lambda z: z["S"][:, :1],
+        "the score of the last class takes the place of the right class's": lambda z: z["S"][:, -1:],
+        "the score of the class before takes the place of the right class's": lambda z: _sum(
             np.roll(z["S"], 1, axis=1) * z["hot"]
         ),
-        "the score of the class after takes the place of the right one": lambda z: _sum(
+        "the score of the class after takes the place of the right class's": lambda z: _sum(
             np.roll(z["S"], -1, axis=1) * z["hot"]
         ),
         "the first image's label picks the right score of each": lambda z: z["S"][:, z["y"][:1]],
@@ -200,12 +202,8 @@ OWN = Step(
             np.ravel(z["S"])[z["y"] * len(z["S"]) + np.arange(len(z["S"]))][:, np.newaxis]
         ),
         "the right score of the image before is used": lambda z: np.roll(TRUE.right(z), 1, axis=0),
-        "the mean of all right scores takes the place of the right one": lambda z: (
-            np.mean(TRUE.right(z)) + 0 * z["S"][:, :1]
-        ),
-        "the sum of all right scores takes the place of the right one": lambda z: (
-            np.sum(TRUE.right(z)) + 0 * z["S"][:, :1]
-        ),
+        "the mean of all right scores takes the place of each": lambda z: np.mean(TRUE.right(z)) + 0 * z["S"][:, :1],
+        "the sum of all right scores takes the place of each": lambda z: np.sum(TRUE.right(z)) + 0 * z["S"][:, :1],
     },
 )
 """The score of the right class, as the SVM loss subtracts it."""
@@ -389,7 +387,7 @@ PROBABILITIES = Step(
         "the true class is left out of the denominator": lambda z: np.exp(z["S"]) / _sum(np.exp(z["S"]) * ~z["hot"]),
         "the denominator sums over all images": lambda z: np.exp(z["S"]) / np.sum(np.exp(z["S"])),
         "the denominator sums over the images, for each class": lambda z: _softmax(z["S"], axis=0),
-        "the denominator goes on from image to image": lambda z: (
+        "the denominator is not reset from image to image": lambda z: (
             np.exp(z["S"]) / np.cumsum(_sum(np.exp(z["S"])), axis=0)
         ),
         "exp is missing": _shares(lambda S: S),
@@ -414,7 +412,9 @@ PROBABILITIES = Step(
         "the sigmoids of the scores are divided by their sum": _shares(lambda S: 1 / (1 + np.exp(-S))),
         "the base is 2, not e": _shares(np.exp2),
         "the base is 10, not e": _shares(lambda S: 10.0**S),
-        "the denominator is still growing": lambda z: np.exp(z["S"]) / np.cumsum(np.exp(z["S"]), axis=1),
+        "each exp is divided by the sum up to its class, not by the whole sum": lambda z: (
+            np.exp(z["S"]) / np.cumsum(np.exp(z["S"]), axis=1)
+        ),
     },
 )
 
@@ -463,7 +463,7 @@ CHARGES = Step(
         "-p log p of every class is added": _of_all(lambda P, hot: -P * np.log(P)),
         "the squared errors of the probabilities are added": _of_all(lambda P, hot: (P - hot) ** 2),
         "the absolute errors of the probabilities are added": _of_all(lambda P, hot: np.abs(P - hot)),
-        "the logarithm of the sum is missing": _of_scores(lambda lse, t, S: np.exp(lse) - t),
+        "the sum is there without its logarithm": _of_scores(lambda lse, t, S: np.exp(lse) - t),
         "the division comes after the logarithm": _of_scores(lambda lse, t, S: -t / np.exp(lse)),
         "two logarithms are divided, not subtracted": _of_scores(lambda lse, t, S: -t / lse),
         "the score of the true class is added, not subtracted": _of_scores(lambda lse, t, S: lse + t),
@@ -510,17 +510,17 @@ COUNTS = Step(
     {
         "every wrong class counts, even one that keeps the margin": _counted(lambda z: np.ones_like(z["S"])),
         "the classes that keep the margin count, not those that violate it": _counted(lambda z: z["M"] <= 0),
-        "each violated margin counts by its size": _counted(lambda z: np.maximum(z["M"], 0)),
-        "each violated margin counts by twice its size": _counted(lambda z: 2 * np.maximum(z["M"], 0)),
-        "each margin counts by its size, even one that is kept": _counted(lambda z: z["M"]),
-        "each violated margin counts by its size, cut to a whole number": _counted(
+        "each violated margin is weighted by its size": _counted(lambda z: np.maximum(z["M"], 0)),
+        "each violated margin is weighted by twice its size": _counted(lambda z: 2 * np.maximum(z["M"], 0)),
+        "each margin is weighted by its size, even one that is kept": _counted(lambda z: z["M"]),
+        "each violated margin is weighted by its size, cut to a whole number": _counted(
             lambda z: np.trunc(np.maximum(z["M"], 0))
         ),
-        "each margin counts by its sign, even one that is kept": _counted(lambda z: np.sign(z["M"])),
-        "each margin m counts by 1 / (1 + exp(-m)), as of a smooth hinge": _counted(
+        "each margin is weighted by its sign, even one that is kept": _counted(lambda z: np.sign(z["M"])),
+        "each margin m is weighted by 1 / (1 + exp(-m)), as in a smooth hinge": _counted(
             lambda z: 1 / (1 + np.exp(-z["M"]))
         ),
-        "each violated class counts by its score": _counted(lambda z: z["S"] * (z["M"] > 0)),
+        "each violated class is weighted by its score": _counted(lambda z: z["S"] * (z["M"] > 0)),
         "classes with a score above 0 count, whatever their margin": _counted(lambda z: z["S"] > 0),
         "only the class with the largest margin in each image counts": _counted(
             lambda z: (z["M"] > 0) & (_numbers(z) == _largest(z)[:, np.newaxis])
@@ -580,7 +580,7 @@ RIGHT = Step(
         "the violations are counted for each class, not for each image": _right(
             lambda z, k: -np.sum(z["A"], axis=0)[z["y"]][:, np.newaxis]
         ),
-        "the count of violations goes on from image to image": _right(lambda z, k: -np.cumsum(k, axis=0)),
+        "the count of violations is not reset from image to image": _right(lambda z, k: -np.cumsum(k, axis=0)),
         "all violations of the batch are subtracted for each image": _right(lambda z, k: -np.sum(k) + 0 * k),
     },
 )
@@ -628,11 +628,15 @@ def _product(images: str) -> Step:
             "the first image is left out": lambda z: z[images][1:].T @ z["A"][1:] / len(z["A"]),
             "the last image is left out": lambda z: z[images][:-1].T @ z["A"][:-1] / len(z["A"]),
             "the images are multiplied in reverse order": lambda z: z[images][::-1].T @ z["A"] / len(z["A"]),
-            "the image before is multiplied": lambda z: np.roll(z[images], 1, axis=0).T @ z["A"] / len(z["A"]),
-            "the image after is multiplied": lambda z: np.roll(z[images], -1, axis=0).T @ z["A"] / len(z["A"]),
-            "the first image is multiplied for all": lambda z: (0 * z[images] + z[images][:1]).T @ z["A"] / len(z["A"]),
-            "the last image is multiplied for all": lambda z: (0 * z[images] + z[images][-1:]).T @ z["A"] / len(z["A"]),
-            "the mean image is multiplied for all": lambda z: (
+            "each error multiplies the image before": lambda z: np.roll(z[images], 1, axis=0).T @ z["A"] / len(z["A"]),
+            "each error multiplies the image after": lambda z: np.roll(z[images], -1, axis=0).T @ z["A"] / len(z["A"]),
+            "every error multiplies the first image": lambda z: (
+                (0 * z[images] + z[images][:1]).T @ z["A"] / len(z["A"])
+            ),
+            "every error multiplies the last image": lambda z: (
+                (0 * z[images] + z[images][-1:]).T @ z["A"] / len(z["A"])
+            ),
+            "every error multiplies the mean image": lambda z: (
                 (0 * z[images] + np.mean(z[images], axis=0)).T @ z["A"] / len(z["A"])
             ),
             "only the signs of the images are multiplied": lambda z: np.sign(z[images]).T @ z["A"] / len(z["A"]),

@@ -42,7 +42,7 @@ def besides(text: bytes, exercise: Exercise, line: int) -> str:
         said += _of_the_other(functions[name], exercise.task) if not unchanged else ()
         said += _halved(functions[name]) if exercise.task == "loss" else ()
         said += _without_images(functions[name]) if exercise.task != "loss" and not unchanged else ()
-    return f"Besides: {' '.join(said)}" if said else ""
+    return f"Also: {' '.join(said)}" if said else ""
 
 
 def _rows(function: ast.FunctionDef, line: int) -> Iterator[str]:
@@ -55,7 +55,7 @@ def _rows(function: ast.FunctionDef, line: int) -> Iterator[str]:
     for one in () if {"W", "X", "y"} & set(stored) else taken:
         name = ast.unparse(one.value)
         if name in scores and stored.count(name) == 1 and one.lineno != line:
-            yield f"{name}[y] in line {one.lineno} takes whole rows of {name}, and not one score of each image."
+            yield f"{name}[y] in line {one.lineno} takes whole rows of {name}, not one score of each image."
 
 
 def _all_labels(function: ast.FunctionDef, line: int) -> Iterator[str]:

@@ -148,7 +148,7 @@ def read(data: bytes, stem: str, form: Form) -> Answers | str:
                 answers.completed.append(name)
             known |= own_cells.Code(source).names if cell.kind == "code" else set()
         if any(one.pictures and name in one.marks for one in cells):
-            answers.notes.append(f"{stem}.ipynb: the answer {name} holds a picture, which is only in arrived/.")
+            answers.notes.append(f"{stem}.ipynb: the answer {name} holds a picture, which is kept only in arrived/.")
         if source is None:
             if whole:
                 answers.notes.append(f"{stem}.ipynb: the answer {name} is not in it.")

@@ -248,7 +248,7 @@ def _folder(root: Path) -> Files:
                 found.twice |= {one: [] for one in {name} & found.readers.keys()}
                 found.readers[name] = partial(start, path)
             else:
-                found.skipped[name] = "no file: a pipe, socket or device"
+                found.skipped[name] = "not a file but a pipe, socket or device"
     return found
 
 
@@ -325,7 +325,7 @@ def bound(file: BinaryIO, most: int) -> None:
         if start.startswith(b"PK\3\4"):
             raise ValueError("its end is missing: the upload broke off, or this is one part of several")
         known = text.instead(start).strip(" ()")
-        raise ValueError(f"{known}; ask for a zip" if known else "it is none; ask for a zip")
+        raise ValueError(f"{known}; ask for a zip" if known else "it is not one; ask for a zip")
     if end[zipfile._ECD_SIZE] > most:  # type: ignore[attr-defined]
         raise ValueError(MANY)
     file.seek(0)
@@ -380,7 +380,7 @@ def _put(found: Files, given: str, is_file: bool, is_link: bool, reader: Reader)
     elif is_link:
         found.links.append(name)
     elif not is_file:
-        found.skipped[name] = "no file: a pipe, socket or device"
+        found.skipped[name] = "not a file but a pipe, socket or device"
     else:
         if name in found.readers:
             found.twice.setdefault(name, [found.readers[name]]).append(reader)

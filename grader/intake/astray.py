@@ -103,8 +103,8 @@ def completed(
 def _said(paths: list[str], names: list[str], wanted: str, why: str) -> str:
     more = [f"{len(paths) - FEW} more"] if len(paths) > FEW else []
     which = " and ".join([*map(text.name, paths[:FEW]), *more])
-    what = f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} open in {wanted}"
-    return f"{which}: {what}, and not taken from here, as {why}."
+    open_there = f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} open in {wanted}"
+    return f"{which}: {open_there}, but {'was' if len(names) == 1 else 'were'} not taken from here, as {why}."
 
 
 def _cell(path: str, content: bytes, missing: Mapping[str, str]) -> Cell:
@@ -134,16 +134,16 @@ def _unfit(cell: Cell, names: list[str], source: str, target: str, wanted: str) 
         return "Python cannot read it, or it is too long"
     needs = _needs(cell, names)
     if len(needs) > pasted.MOST:
-        return f"it needs more than {pasted.MOST} others"
+        return f"it needs more than {pasted.MOST} other names"
     for name in needs:
         modules = list(_modules(pool.get(name, "")))
         whole = name in pool and sources.read(pool[name]) and modules != [own]
         if not (whole or name in known or _NUMPY.search(source)):
-            return f"it needs {name}, which is no function or line of that file"
+            return f"it needs {name}, which that file does not define"
         if name in pool and name in known and modules != [own] and not _same(pool[name], known[name]):
-            return f"{name} is another one in each"
+            return f"{name} differs between the two files"
         if not all(map(_is_there, modules)):
-            return f"it needs {name} of a file or package that is not there when work is graded"
+            return f"it needs {name} from a file or package that is not there when work is graded"
     return ""
 
 

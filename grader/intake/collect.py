@@ -169,7 +169,7 @@ def _choose(work: Work) -> None:
     if outside := [path for path in work.files.outside if work.became.get(path, Fate()).what]:
         count = f"{len(outside)} file{'s' if len(outside) > 1 else ''}"
         work.remarks.append(
-            f"Taken under names without what leads out of the archive: {count}, such as {text.name(outside[0])}."
+            f"Taken without what leads out of the archive in its name: {count}, such as {text.name(outside[0])}."
         )
     untaken.put_together(work, found)
     untaken.missing(work, found, whole)
@@ -202,7 +202,7 @@ def _take(work: Work, one: Candidate, wanted: str, root: str) -> None:
                 work.remarks += [f"{wanted}: {', '.join(listed)}: {how}."] if listed else []
             if parsed.stray:
                 count = len(parsed.stray)
-                some = "a text of the student's is" if count == 1 else f"{count} texts of the student's are"
+                some = "a text that the student wrote is" if count == 1 else f"{count} texts that the student wrote are"
                 work.remarks.append(
                     f"{wanted}: an answer in words is blank, and {some} in no answer: {text.line(parsed.stray[0], 60)}"
                 )

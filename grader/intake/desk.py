@@ -87,7 +87,10 @@ class Intake:
         ]
         advice = "`forget` both, then grade all downloads again, the oldest first"
         notes += [
-            Note(student, f"was {old} before, where earlier attempts and grades still are ({advice}).")
+            Note(
+                student,
+                f"was called {old} before, and earlier attempts and grades are still under that name ({advice}).",
+            )
             for student, old in self.before.items()
         ]
         notes += [
@@ -112,7 +115,7 @@ class Intake:
             times = {one.hand_in.label.time for one in some} - {""}
             unread = sorted(text.name(time) for time in times if not arrived.moment(time))
             notes += [
-                Note(student, f"the time of the hand-in cannot be read ({time}), so it is never late.")
+                Note(student, f"the time of the hand-in cannot be read ({time}), so it never counts as late.")
                 for time in unread
             ]
             if _differ(undated):
@@ -161,7 +164,7 @@ class Intake:
             return "is not in the roster."
         alike = self.alike[student]
         if len(alike) > 1:
-            who = f"fits {' and '.join(alike)} of the roster:"
+            who = f"may be {' or '.join(alike)} of the roster:"
         elif known := self.roster[alike[0]].ids.get(label.platform) if label.number else "":
             who, number = f"{alike[0]} ({self.roster[alike[0]].name})", text.name(label.number)
             return f"is not in the roster, where {who} has the {label.platform} number {known}, and not {number}."
@@ -169,7 +172,7 @@ class Intake:
             who = f"is not in the roster. If it is {alike[0]} ({self.roster[alike[0]].name}),"
         if label.number:
             return f"{who} write {text.name(label.number)} into the column {label.platform} there."
-        return f"{who} use the id as name."
+        return f"{who} use the id as its name."
 
 
 def _differ(arrivals: list[Arrival]) -> bool:

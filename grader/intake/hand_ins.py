@@ -478,7 +478,7 @@ class _Search:
             self._add(Label(PLAIN, who or stem), shown, place.opener(name), place=path, suffix=".zip")
         elif fits:
             self.names.doubtful |= {*fits}
-            self._stray(shown, f"it fits {' and '.join(fits)} of the roster: use the id as name", look=True)
+            self._stray(shown, f"it may be of {' or '.join(fits)} of the roster: use the id as its name", look=True)
         elif who:
             self.loose.append((who, shown, why))
         return bool(who) or not why

@@ -115,7 +115,7 @@ def left_out(work: Work, found: dict[str, list[Candidate]], root: str) -> None:
     for place, copies in others.items():
         if len(copies) == 1 or place == root:
             work.notes += [
-                f"{text.name(path)} was not taken, as {text.name(better)} was: they differ." for path, better in copies
+                f"{text.name(better)} was taken, {text.name(path)} was not: they differ." for path, better in copies
             ]
         else:
             what = f"{len(copies)} other copies of files of the assignment"
@@ -123,10 +123,11 @@ def left_out(work: Work, found: dict[str, list[Candidate]], root: str) -> None:
     for place in sorted(same.keys() - others.keys()):
         kinds = {kind for kind, _ in same[place]}
         if len(kinds) == 2 and any(filled for _, filled in same[place]) and root and _is_other(place, root):
-            work.remarks.append(f"{text.name(place)} holds no other work than {at}.{ANOTHERS}")
+            work.remarks.append(f"{text.name(place)} holds no work that {at} does not.{ANOTHERS}")
     for place, count in strange.items():
         files = f"{count} other file{'s' if count > 1 else ''} like those of the assignment"
-        work.remarks.append(f"{text.name(place or 'the top')}: {files}, not taken, as nothing of it is in them.")
+        why = f"not taken, as nothing of it is in {'them' if count > 1 else 'it'}"
+        work.remarks.append(f"{text.name(place or 'the top')}: {files}, {why}.")
     if len(work.notes) > MOST_NOTES:
         work.notes[MOST_NOTES:] = [f"{len(work.notes) - MOST_NOTES} more files were left out."]
 

@@ -84,7 +84,7 @@ class Loader(SourceFileLoader):
         except BaseException as error:  # also an exit() in the file, or an interrupt
             vars(module).clear()
             vars(module).update(empty)
-            told = "It is gone: give it its name back, or take it from the assignment again."
+            told = "The file is not there: give it its name back, or take it from the assignment again."
             if self.data is not None:
                 told = stops.stop(calls.stopped(module, error), {}, "", ()).sentences
             self.problem = f"{self._shown} cannot be loaded. {told}"
@@ -196,7 +196,7 @@ def problem(target: str) -> str:
     if name not in vars(module) and name not in loader.defined:
         return loader.lack(name)
     if vars(module).get(name) is not loader.defined.get(name):
-        return f"{name} was redefined in this notebook, and the one in {PACKAGE}/{file}.py is graded: write it there."
+        return f"{name} was redefined in this notebook, but the one in {PACKAGE}/{file}.py is graded: write it there."
     return ""
 
 

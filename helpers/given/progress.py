@@ -52,7 +52,8 @@ class Row:
 
     def texts(self, name: str) -> tuple[str, str, str, str]:
         """Return what is in the columns."""
-        left = "" if self.done < self.tasks else f"{self.words} answers in words" if self.words else "all done"
+        words = f"{self.words} answer{'' if self.words == 1 else 's'} in words"
+        left = "" if self.done < self.tasks else words if self.words else "all done"
         left = ", ".join(self.left) or left
         return name, f"{self.done} of {self.tasks}", f"{self.points:g} of {self.most:g}", left
 

@@ -136,10 +136,10 @@ def test_what_is_left_out_is_said(half, form, tmp_path):
     (folder / "old" / "helpers" / "training.py").unlink()
     submission = collect.read(folder, "olga", form)
     notes = "\n".join(submission.notes)
-    assert "old/helpers/svm.py was not taken, as helpers/svm.py was: they differ." in notes
-    assert "helpers/svm-LAPTOP.py was not taken, as helpers/svm.py was: they differ." in notes
+    assert "helpers/svm.py was taken, old/helpers/svm.py was not: they differ." in notes
+    assert "helpers/svm.py was taken, helpers/svm-LAPTOP.py was not: they differ." in notes
     assert "more.rar is an archive that cannot be opened: ask for a zip." in notes
-    why = "no file: a pipe, socket or device"
+    why = "not a file but a pipe, socket or device"
     assert f"helpers/training.py was not handed in, only helpers/training.py ({why})." in notes
     assert submission.remarks == ("Taken: helpers/start.py from start.py.",)
     only = tmp_path / "rita"

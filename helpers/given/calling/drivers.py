@@ -22,7 +22,7 @@ from helpers.given.calling.steps import Call, as_of_steps, steps_of
 
 OF_EACH_ROW = "Which single number of each row do you need, and which two indices pick it?"
 SWAPPED_BATCH = "Did you swap the results? They come in this order: return X_batch, y_batch"
-BY_A_DIAGONAL = "A diagonal matrix scales each row, np.eye by 1: which array of shape (N, 1) does that?"
+BY_A_DIAGONAL = "A diagonal matrix scales each row, np.eye by 1: which array of shape (N, 1) does the same?"
 
 
 class SquareArray(Exception):  # noqa: N818 - it is about what was asked, and no error of Python's
@@ -95,7 +95,7 @@ def _asks_of_square(file: str, line: int, variables: Mapping[str, Any], N: int) 
     columns = [name for name, item in variables.items() if getattr(item, "shape", ()) == (N, 1)]
     for name in columns:
         if re.search(rf"\b{name}\b(?! *=[^=])", text):
-            return f"{name} has shape (N, 1), and beside an array of shape (N,) this makes N x N: which of them fits?"
+            return f"{name} has shape (N, 1), and with one of shape (N,) it makes N x N: which of them do you need?"
     return OF_EACH_ROW
 
 

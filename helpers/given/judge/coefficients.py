@@ -22,7 +22,7 @@ LETTERS = {
     "k": "k is how many margins the image violates",
     "m": "m is the margin of that class",
     "s": "s is the score of that class",
-    "S": "S are all scores of the batch",
+    "S": "S holds all scores of the batch",
     "p_y": "p_y is p of the true class",
 }
 """What the letters in rules mean, but for those of the task."""
@@ -105,7 +105,7 @@ def _softmax(one: _Counts) -> list[Role]:
         **{"p": p, "-p": -p, "p * p": p * p, "p * (1 - p)": p * (1 - p), "2 * p": 2 * p, "C * p": S.shape[1] * p},
         **{"s": S, "s - max(s)": shifted, "exp(s)": np.exp(S), "exp(s - max(s))": np.exp(shifted)},
         "exp(s - max(S))": np.exp(S - np.max(S)),
-        "p less the number of the label": p - one.y,
+        "p minus the label's number": p - one.y,
     }
     minus_one = {f"{name} - 1": rule - 1 for name, rule in rules.items()}
     constants = {"0": 0 * p, "1": all_one, "-1": -all_one, "1/C": all_one / S.shape[1]}
@@ -182,7 +182,7 @@ def _told(rules: Mapping[str, str], expected: Mapping[str, set[str]], factor: st
     if right := [place for place in rules if place not in wrong]:
         told += f". It is right {' and '.join(right)}"
     if factor:
-        how = "a sum over the images, and no mean" if factor == "N" else "it is divided by N twice"
+        how = "a sum over the images, not a mean" if factor == "N" else "it is divided by N twice"
         told += f". Besides, the whole dW is {factor} times that: {how} (N = number of images)"
     asks = "What is the derivative of the image's loss with respect to each score?"
     return Cause(f"{told}. {asks}", symptom="relation.image-counts")
@@ -196,7 +196,7 @@ def _sometimes(seen: list[_Counts]) -> Cause | None:
     own = np.concatenate([extra[one.hot] for extra, one in zip(more, seen, strict=True)])
     if set(own) != {0.0, 1.0} or sum(bool(np.any(extra)) for extra in more) < 2:
         return None
-    told = "For some images X[i] is subtracted once too often in the column of the right class, for others it is not."
+    told = "For some images, but not for all, X[i] is subtracted once too often in the column of the right class."
     asks = "Which number is compared with 0 for that class: could rounding leave 1e-16 there?"
     return Cause(f"{told} {asks}", symptom="relation.counted-at-times")
 
@@ -216,6 +216,6 @@ def _condition(seen: list[_Counts]) -> Cause | None:
         return None
     told = (
         "In your dW, a class moves its column where s_j - s_y is above a number between"
-        f" {max(kept):.2g} and {min(moved):.2g}; it should be -1. Which margin is in your condition?"
+        f" {max(kept):.2g} and {min(moved):.2g}; that number should be -1. Which margin is in your condition?"
     )
     return Cause(told, symptom="relation.another-condition")

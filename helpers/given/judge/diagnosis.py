@@ -39,10 +39,10 @@ CAPPED = (
     " or is such an image left out?"
 )
 EMPTY_ROW = (
-    "All exps of an image become 0 on scores such as [-1000, -1030, -970] beside larger ones. Which maximum belongs"
-    " to each image?"
+    "All exps of an image become 0 on scores such as [-1000, -1030, -970] in a batch with larger ones. Which maximum"
+    " belongs to each image?"
 )
-EACH = {"N": "image", "C": "class", "D": "number of an image"}
+EACH = {"N": "each image", "C": "each class", "D": "each of an image's D numbers"}
 KIND = "kind of result"
 """A part without points, for what is said of a result that counts as right."""
 WHERE_IT_RUNS = "Where it runs:"
@@ -50,7 +50,7 @@ WHERE_IT_RUNS = "Where it runs:"
 PICKS = "No points are lost here, as it only picks entries, but "
 """What is said before the line of a loop that costs nothing."""
 UNWRITTEN = "Your {what} is 0 on every input. It still has its first value: no line of your function changes it yet."
-ANOTHER = "Right for a few images, but quick and wrong for 20,000: what does it do differently there?"
+ANOTHER = "Right for a few images, wrong for 20,000: what does your code do differently there?"
 
 
 Further = Callable[[list[relations.Seen], str], Cause | None]
@@ -252,7 +252,7 @@ def of_a_kind(exercise: CompiledExercise, answers: Mapping[str, Answer]) -> str:
     plain = [one for name, one in answers.items() if exercise.cases[name].driver == drivers.plain.__name__]
     if plain and all(index in one.matrices for one in plain):
         told = f"But your {what} is an np.matrix, in which * is the matrix product and every slice has two axes."
-        return f"No points are lost here. {told} What is multiplied next may go wrong: np.asarray makes it an array."
+        return f"No points are lost here. {told} Later products may go wrong: np.asarray turns it into an array."
     results = [one.value if isinstance(one.value, tuple) else (one.value,) for one in plain]
     shapes = {one[index].shape if len(one) > index and isinstance(one[index], np.ndarray) else () for one in results}
     if exercise.expected[exercise.parts[0].name][0].shape or shapes not in ({(1,)}, {(1, 1)}):
@@ -402,8 +402,8 @@ def _unexplained(
                 told += f" {_stopped(exercise, name, answers[name]).sentences}"
             return _lost(part, Cause(told, symptom="result.swapped"))
         if slip := _mistyped(part, answers[probe[0]]):
-            told = f"In {slip} the sign belongs in front: =+ and =- assign what follows, += and -= change what is"
-            told += " there."
+            told = f"In {slip} the sign belongs before the =. With =+ and =- you assign what follows; += and -="
+            told += " change what is there."
             return _lost(part, Cause(told, symptom="result.mistyped"), numbers)
         alone = answers[probe[0]].value
         several = len(exercise.returns) > 1 and isinstance(alone, np.ndarray)
@@ -434,7 +434,7 @@ def _each(exercise: CompiledExercise, part: Part, look: Look, told: str) -> str:
     counted = [what for letter, what in EACH.items() if all(shape == (sizes.get(letter),) for shape, sizes in pairs)]
     if len(counted) != 1 or len(pairs) < 2:
         return told
-    return told.replace("expected one number", f"one number for each {counted[0]}, expected one")
+    return told.replace("expected one number", f"one number for {counted[0]}, expected one")
 
 
 def _mistyped(part: Part, answer: Answer) -> str:
@@ -468,7 +468,7 @@ def _odd(
         missed = next((answers[name].unreturned for name in probe if answers[name].unreturned), "")
         told, symptom = str(value), "result.kind"
         if missed:
-            told = f"it returned None for {missed}, which your code fills. Is there an earlier return,"
+            told = f"it returned None for {missed}, although your code fills it. Is there an earlier return,"
             told += f" or a line {missed} = None below?"
     elif part.measure == measures.weights.__name__ and value.shape[1:] == right.shape[1:] and len(value) != len(right):
         rounds, calls = len(right) - 1, len(value) - 1
@@ -521,8 +521,8 @@ def _warning(warned: str) -> str:
     if "invalid value encountered in log" not in warned:
         return ""
     return (
-        ": the logarithm of a number below 0, which no probability is. Was 1 subtracted earlier from the same array,"
-        " perhaps under a second name, or is exp missing?"
+        ". That is the logarithm of a number below 0, which no probability is. Was 1 subtracted earlier from the same"
+        " array, perhaps under a second name, or is exp missing?"
     )
 
 

@@ -333,7 +333,7 @@ def _batches(result: tuple) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Rows (M, D), labels (M,) and sizes (T, 2) as the drivers that record batches return them, last of all."""
     rows, labels, sizes = (_present(value) for value in result[-3:])
     if rows.ndim != 2 or labels.ndim != 1 or sizes.ndim != 2 or sizes.shape[1] != 2 or sizes.dtype.kind not in "iu":
-        raise WrongKindError("these are no batches")
+        raise WrongKindError("these are not batches")
     return rows, labels, sizes
 
 

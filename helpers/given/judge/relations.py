@@ -41,30 +41,30 @@ EDGES = (
 """What is right of an array where only an edge is not."""
 
 BASES = ("", "batch_size", "N", "C", "C - 1", "D", "reg", "N * C", "N * N")
-ZERO_ASKS_OF_DATA = "Which line adds what the images give, and does a later one reset it, or take it away again?"
-ZERO_ASKS = "Which line should change it, and does a later one reset it, or take it away again?"
+ZERO_ASKS_OF_DATA = "Which line should add what the images give, and does a later one reset it, or subtract it again?"
+ZERO_ASKS = "Which line should change it, and does a later one reset it, or subtract it again?"
 BESIDES = "Besides, your result is", "what this alone would give"
 """How a factor is told that stands beside a known mistake."""
 RATIOS = sorted(itertools.product(BASES, repeat=2), key=lambda pair: sum(map(bool, pair)))
 """What a multiple may be made of, above and below, the simplest first."""
 
 COUNTS = {
-    "batch_size": "images in a batch",
-    "N": "images",
-    "C": "classes",
-    "C - 1": "wrong classes",
+    "batch_size": "number of images in a batch",
+    "N": "number of images",
+    "C": "number of classes",
+    "C - 1": "number of wrong classes",
     "D": "numbers in an image",
 }
 ASKS = {
     "": "Which constant factor is extra, or missing?",
-    "2": "Is something added twice, or which factor is extra?",
+    "2": "Is something added twice, or is a factor of 2 extra?",
     "batch_size": "Where is the mean over the batch taken first, and where again?",
-    "N": "Do you divide the sum over the images by N exactly once, and nothing else?",
+    "N": "Do you divide the sum over the images, and only that, by N exactly once?",
     "C": "Which sum or mean runs over the classes?",
     "C - 1": "Which sum or mean runs over the classes?",
     "D": "Which sum or mean runs over the numbers of an image?",
     "N * C": "Where is a sum taken, where a mean, and is each division made once?",
-    "N * N": "Do you divide the sum over the images by N exactly once, and nothing else?",
+    "N * N": "Do you divide the sum over the images, and only that, by N exactly once?",
     "reg": "How many times is reg in your line, and how many times in the formula?",
     "ln": "Which logarithm does the formula take?",
 }
@@ -172,8 +172,8 @@ def factor(probes: list[Seen], it: str, that: str = "what is expected") -> Cause
             if fixed and not name:
                 return _cause(
                     "fixed-count",
-                    f"{it} N/{fixed} times {that}, on every input: it is divided by {fixed}, and not by N, the number"
-                    " of images. Where can N be taken from, so that it fits every batch?",
+                    f"{it} N/{fixed} times {that}, on every input: it is divided by {fixed}, not by N, the number of"
+                    " images. Where can you get N, so that it fits every batch?",
                 )
             if that != "what is expected" and (above, below, name) == ("N", "", "1"):
                 return _cause("factor", "And the sum over the images is not divided by N: it is N times too large.")
@@ -224,7 +224,7 @@ def slope(own: float, claimed: float, right: float) -> Cause | None:
     if abs(own - claimed) <= near < abs(own - right):
         return _cause(
             "gradient-of-wrong-loss",
-            "Your dW is the gradient of the loss you return, and that loss is wrong too: repair the loss first.",
+            "Your dW is the gradient of the loss you return, but that loss is wrong: repair the loss first.",
         )
     if abs(own - right) <= near < abs(own - claimed):
         return _cause(
@@ -275,8 +275,8 @@ def _only_for_few(probes: list[Seen], it: str) -> Cause | None:
         return None
     return _cause(
         "right-for-few-images",
-        f"{it} right for up to {max(right)} images and wrong for {min(wrong)}. Does something stop after a number of"
-        " images, or count a repeated label only once?",
+        f"{it} right for up to {max(right)} images and wrong for {min(wrong)}. Does something stop after a fixed"
+        " number of images, or count a repeated label only once?",
     )
 
 
@@ -291,8 +291,8 @@ def _by_column(probes: list[Seen], it: str) -> Cause | None:
         if not agree(value, times * right, probe.scale):
             return None
         differ |= bool(np.ptp(times) > 1e-3)
-    told = f"{it} what is expected with each column times a number of its own. What is done for some classes more often"
-    return _cause("by-column", f"{told} than for others, as in a loop or under an if?") if differ else None
+    told = f"{it} what is expected, but with each column times a different number. What is done for some classes more"
+    return _cause("by-column", f"{told} often than for others, as in a loop or under an if?") if differ else None
 
 
 def _told(sentence: str, above: str, below: str, rest: float, name: str) -> Cause:
@@ -309,7 +309,7 @@ def _told(sentence: str, above: str, below: str, rest: float, name: str) -> Caus
         name, divisor = "1", f"({half[1]} {divisor})"
     count = f"{above or 1}/{divisor}" if below else above
     times = {"1": count, "-1": f"-{count}"}.get(name, f"{name} * {count}")
-    known = [f"{base} = number of {COUNTS[base]}" for base in (above, below) if base in COUNTS]
+    known = [f"{base} = {COUNTS[base]}" for base in (above, below) if base in COUNTS]
     meaning = f" ({', '.join(known)})" if known else ""
     constant = "" if named in ("1", "-1") else " And which constant factor is extra, or missing?"
     return _cause("factor", f"{sentence.format(f'{times} times')}{meaning}. {ASKS[above or below]}{constant}")
@@ -331,8 +331,8 @@ def _same_everywhere(probes: list[Seen], it: str) -> Cause | None:
         ):
             amount = {"1": base, "-1": f"-{base}"}.get(constant, f"{constant} * {base}") if base else constant
             letter = base.removeprefix("ln ")
-            meaning = f" ({letter} = number of {COUNTS[letter]})" if letter else ""
-            told = f"{it} {amount} on every input{meaning}. On what should it depend, and where does that drop out?"
+            meaning = f" ({letter} = {COUNTS[letter]})" if letter else ""
+            told = f"{it} {amount} on every input{meaning}. What should it depend on, and where does that get lost?"
             return _cause("same-everywhere", told)
     return None
 
@@ -345,7 +345,7 @@ def _rounded(probes: list[Seen], it: str) -> Cause | None:
             return None
         if all(_has_digits(probe.value, digits) for probe in probes):
             near = all(np.max(np.abs(probe.value - probe.expected), initial=0.0) <= 1.01 * unit for probe in probes)
-            told = f"{it} nearly right, with {digits} digits after the point. What rounds it, or cuts it off?"
+            told = f"{it} nearly right, but has only {digits} digits after the point. What rounds it, or cuts it off?"
             return _cause("rounded", told) if near else None
     return None
 
@@ -365,7 +365,7 @@ def _added_twice(probes: list[Seen], it: str) -> Cause | None:
     if not all(names) or not all(probe.agrees(once + divided / probe.sizes.get("N", np.nan)) for probe in probes):
         return None
     more = f"{'-' if divided < 0 else '+'} {names[1].lstrip('-')} / N"
-    told = f"{it} {names[0]} {more} times what is expected, on every input (N = number of images). Is it there twice,"
+    told = f"{it} {names[0]} {more} times what is expected, on every input (N = number of images). Is it added twice,"
     return _cause("added-twice", f"{told} once before a division by N and once after it?")
 
 
@@ -375,9 +375,9 @@ def _nearly(probes: list[Seen], it: str) -> Cause | None:
     if len(near) < 3 or not all(near):
         return None
     told = (
-        f"{it} nearly right: its first two or three digits are. What is only close to the formula, as a slope measured"
+        f"{it} right in its first two or three digits only. What is just close to the formula, such as a slope measured"
     )
-    return _cause("nearly", f"{told} by a small step is, or works with few digits?")
+    return _cause("nearly", f"{told} by a small step, or works with few digits?")
 
 
 def _offset(probes: list[Seen], it: str) -> Cause | None:
@@ -397,7 +397,7 @@ def _offset(probes: list[Seen], it: str) -> Cause | None:
         )
         amount = f"{times} too {'large' if shift > 0 else 'small'}"
         letter = base.removeprefix("1/")
-        told = f", whatever the value{f' ({letter} = number of {COUNTS[letter]})' if letter else ''}"
+        told = f", whatever the value{f' ({letter} = {COUNTS[letter]})' if letter else ''}"
         return _cause("offset", f"{it} {amount} on every input{told}. What is added, or left out?")
     return None
 
@@ -464,7 +464,9 @@ def _edge(probes: list[Seen], it: str) -> Cause | None:
             and not any(_holds_more(probe.expected, kept) for probe in right)
         ):
             place = place if any(probe.value.ndim == 2 for probe in wrong) else place.replace("row", "entry")
-            return _cause("edge", f"{it} right but for the {place}. Where does a loop or a slice begin, and where end?")
+            return _cause(
+                "edge", f"{it} right except for the {place}. Where does a loop or a slice begin, and where does it end?"
+            )
     return None
 
 
@@ -491,8 +493,8 @@ def _order(probes: list[Seen], it: str) -> Cause | None:
         ):
             return _cause(
                 "order",
-                f"{it} different when the same images come in a different order. Which line sets what it should add"
-                " to, as with = for +=, or keeps something from the image before?",
+                f"{it} different when the same images come in a different order. Which line overwrites what it should"
+                " add to, as = instead of += does, or keeps something from the image before?",
             )
     return None
 

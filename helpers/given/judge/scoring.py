@@ -128,7 +128,7 @@ def _changed_inputs(
     name = name or "inputs unchanged"
     following = [part.name for part in wrong if part.name != name and _may_follow(verdicts[part.name])]
     for one in following:
-        says = f"This may follow from what is changed on the way (see {name})."
+        says = f"This may follow from an input that was changed (see {name})."
         verdicts[one] = replace(verdicts[one], cause=says, symptom="result.after-change")
     if beside:
         costs = "" if wrong else ", which costs no points here"

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from helpers.given.calling.calls import Answer
 
 PYTHONS_MAX = (
-    "Python's own {name} compares single numbers, and here it gets a whole array. Masks and np.{name}imum work entry by"
+    "Python's own {name} compares single numbers, but here it gets a whole array. Masks and np.{name}imum work entry by"
     " entry."
 )
 
@@ -196,7 +196,7 @@ def _shape_from_array(line: Line) -> tuple[str, str]:
         makes = ast.unparse(node.func) if isinstance(node, ast.Call) and line.error == "TypeError" else ""
         if makes in MAKES and isinstance(node, ast.Call) and node.args and line.shapes.get(ast.unparse(node.args[0])):
             return "array-for-a-shape", (
-                f"{makes} takes a shape, and this is an array: {makes}(A.shape), or {makes}_like(A)."
+                f"{makes} takes a shape, but this is an array: write {makes}(A.shape) or {makes}_like(A)."
             )
     return "", ""
 
@@ -207,7 +207,7 @@ def _shape_of_gradient(line: Line) -> tuple[str, str]:
     if "broadcast together" not in line.message or not len(own) == len(other) == 2 or own == other:
         return "", ""
     told = (
-        f"dW has shape {own}, and a gradient has the shape of W, {other}. Which line gives dW its shape, and where does"
+        f"dW has shape {own}, but a gradient has the shape of W, {other}. Which line gives dW its shape, and where does"
     )
     return "gradient-shape", f"{told} that line take its sizes from?"
 
@@ -220,8 +220,8 @@ def _chained(line: Line) -> tuple[str, str]:
         if isinstance(first, ast.Name) and any(ast.unparse(one) == first.id for one in inside):
             value = ast.unparse(node.value) if isinstance(node, ast.Assign) else ""
             return "chained", (
-                f"{first.id} = {first.id}[...] = {value} gives {value} to {first.id} first. Did you mean the"
-                f" {first.id} = in front?"
+                f"{first.id} = {first.id}[...] = {value} makes {first.id} itself {value} first. Did you mean to write"
+                f" the {first.id} = in front?"
             )
     return "", ""
 

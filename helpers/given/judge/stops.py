@@ -58,10 +58,11 @@ ELSEWHERE = {
     "randint": "rng.integers",
     "randn": "rng.standard_normal",
     "rand": "rng.random",
-    "dim": "axis",
-    "keepdim": "keepdims",
+    "dim": "A.ndim",
 }
 """Names of other libraries, languages and years, and how NumPy writes it."""
+KEYWORDS = {"dim": "axis", "keepdim": "keepdims"}
+"""The same of arguments."""
 
 
 class Rule(NamedTuple):
@@ -88,8 +89,8 @@ RULES = (
     ),
     Rule(
         "unbound-local-error",
-        "{name} has no value yet, and += and the like need one. Which line gives it its first value, or is another name"
-        " meant?",
+        "{name} has no value yet, and an operator such as += needs one. Which line gives it its first value, or did you"
+        " mean another name?",
         error="UnboundLocalError",
         text=r"^\w+ *([-+*/@]|\*\*|//)=",
     ),
@@ -116,14 +117,14 @@ RULES = (
     ),
     Rule(
         "array-for-a-shape",
-        "np.ndindex takes a shape, and this is an array: np.ndindex(x.shape).",
+        "np.ndindex takes a shape, but this is an array: write np.ndindex(x.shape).",
         message="truth value of an array|cannot be interpreted as an integer",
         text=r"^(?!.*\b(if|while|and|or|not|max|min)\b).*np\.ndindex\(\w+\)",
     ),
     Rule(
         "array-as-condition",
-        "if, and, or and Python's own max want one True or False, and this is an array of them. Masks and np.maximum"
-        " work entry by entry.",
+        "if, and, or and Python's own max need a single True or False, but this is an array of them. Masks and"
+        " np.maximum work entry by entry.",
         message="truth value of an array",
     ),
     Rule(
@@ -135,7 +136,7 @@ RULES = (
     ),
     Rule(
         "boolean-array",
-        "this needs an array of numbers, not one of True and False. Make it one first: mask.astype(float).",
+        "this needs an array of numbers, not one of True and False. Convert it first: mask.astype(float).",
         message=r"numpy boolean subtract|Cannot cast ufunc .* to dtype\('bool'\)",
     ),
     Rule(
@@ -153,14 +154,14 @@ RULES = (
     ),
     Rule(
         "arrays-not-in-a-list",
-        "the arrays that are joined stand in one list: np.hstack([A, B]).",
+        "put the arrays that you join in one list: np.hstack([A, B]).",
         error="TypeError",
         message="multiple values for argument|positional argument|only integer scalar arrays",
         text=r"\b(concatenate|[hv]?stack|column_stack)\(\s*[\w.]+\s*,",
     ),
     Rule(
         "number-not-array",
-        "what stands before the square brackets is a single number, not an array. Which line gives it its value?",
+        "what comes before the square brackets is a single number, not an array. Which line gives it its value?",
         error="TypeError",
         message=r"'(int|float|numpy\.(float|int)\d+)' object (is not subscriptable|does not support item)",
     ),
@@ -172,33 +173,34 @@ RULES = (
     ),
     Rule(
         "list-without-entries",
-        "a list has only the entries that it was given, and setting one adds none: append does.",
+        "the list has no such entry yet, and assigning to one does not add it: append does.",
         error="IndexError",
         message="list assignment index out of range",
     ),
     Rule(
         "joined-not-appended",
-        "+= joins another list to a list; a single value is added by append.",
+        "+= joins two lists; to add a single value, use append.",
         error="TypeError",
         message=r"'(float|numpy\.(float|int)\d+)' object is not iterable",
         text=r"^\w+ *\+=",
     ),
     Rule(
         "not-called",
-        "here a function stands for what it returns: are its round brackets missing, as in x.copy()?",
+        "this is the function itself, not what it returns: are its round brackets missing, as in x.copy()?",
         error="TypeError|AttributeError",
         message=r"'(builtin_function_or_method|function|method|numpy\.ufunc|(numpy\.)?_ArrayFunctionDispatcher)'",
     ),
     Rule(
         "one-number-compared",
-        "max and min of a single number: which other number should it be compared with?",
+        "max or min of a single number: which other number should it be compared with?",
         error="TypeError",
         message=r"'(float|numpy\.(float|int)\d+)' object is not iterable",
         text=r"(?<![\w.])(max|min)\(",
     ),
     Rule(
         "no-whole-numbers",
-        "an index holds whole numbers, or True and False, and this one holds others. Which line makes it, and of what?",
+        "an index must hold whole numbers, or True and False, but this one does not. Which line makes it, and from"
+        " what?",
         error="IndexError",
         message="arrays used as indices must be of integer",
     ),
@@ -209,8 +211,8 @@ RULES = (
     ),
     Rule(
         "integer-array",
-        "an array of whole numbers cannot take fractions in place. Make it float from the start: np.zeros(shape) is,"
-        " np.zeros_like of whole numbers is not.",
+        "an array of whole numbers cannot take fractions in place. Make it float from the start: np.zeros(shape) is"
+        " float, np.zeros_like of whole numbers is not.",
         message=r"Cannot cast ufunc.*to dtype\('u?int",
     ),
     Rule("interrupted", "somebody interrupted it.", error="KeyboardInterrupt"),
@@ -236,20 +238,20 @@ def stop(answer: Answer, sizes: Mapping[str, int], called: str, takes: tuple[str
     if error in SAID:
         return _cause(SAID[error], _ended(answer.message))
     if error == "NotImplementedError" and answer.meant:
-        told = f"Your code calls {answer.meant} in line {line} ({answer.text}), which is still open: what it returns is"
-        return _cause(CALLS_OPEN, f"{told} needed here. Write {answer.meant} first.")
+        told = f"Line {line} ({answer.text}) calls {answer.meant}, which is still open. Write {answer.meant} first: its"
+        return _cause(CALLS_OPEN, f"{told} result is needed here.")
     if error == STUB_LEFT:
         told = f"The line raise NotImplementedError (line {line}) is still in your function: delete it."
         return _cause("stub-left", told)
     if error in UNREADABLE:
         place = f"line {line} ({answer.text})" if line else "it"
         if new := newer(answer.text, answer.message):
-            told = f"{PYTHON} cannot read {place}, Python {new.since[0]}.{new.since[1]} can."
-            told += f" Older ones read it {new.older}."
+            told = f"{PYTHON} cannot read {place}; Python {new.since[0]}.{new.since[1]} can."
+            told += f" Older versions read it {new.older}."
             return _cause("newer-syntax", told)
         told = _ended(f"Python cannot read {place}: {error}, {answer.message}")
         if answer.text.startswith(("%", "!")):
-            told += " Lines that begin with % or ! work in notebooks only: take it out."
+            told += " Lines that begin with % or ! work in notebooks only: take this one out."
         elif "call to 'print'" in answer.message:
             told += " Today print needs brackets: print(x)."
         elif re.search(r"[^=<>!]=$", answer.text):
@@ -257,9 +259,9 @@ def stop(answer: Answer, sizes: Mapping[str, int], called: str, takes: tuple[str
         elif gap := stop_lines.gap(answer.text, answer.message):
             told += f" Between {gap.before} and {gap.after} something is missing: an operator such as *, or a comma?"
         elif error == "TabError":
-            told += " Put spaces in the place of the tabs in front of the lines of this block."
+            told += " Replace the tabs at the start of this block's lines with spaces."
         elif answer.text.startswith(MERGE_MARKS):
-            told += " git left this mark where two versions met: keep one of them, delete the marks."
+            told += " git left this mark where two versions met: keep one of them and delete the marks."
         return Cause(told, symptom=UNREAD)
     where = f"Stopped at line {line} ({answer.text.rstrip(' :')}): " if line else "Stopped: "
     in_line, said = stop_lines.found(answer, _shapes(answer), sizes, called)
@@ -296,7 +298,7 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
     if error in ("ModuleNotFoundError", "ImportError"):
         return _no_import(message, name, answer.text)
     if error == "UnboundLocalError" and answer.meant:
-        return "misspelt-name", f"{name} has no value yet at this line, and {answer.meant} has one. Did you mean that?"
+        return "misspelt-name", f"{name} has no value yet at this line, but {answer.meant} has one. Did you mean that?"
     for rule in RULES:
         if rule.fits(answer):
             return rule.slug, rule.says.format(name=name)
@@ -305,19 +307,19 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
     if "unexpected keyword" in message and name in takes and re.search(rf"\b{name} ?=(?!=)", answer.text):
         return "type-error", f"= inside the brackets of a call names an argument; to compare {name}, write ==."
     if error == "TypeError" and re.match(rf"(\w+\.)*{called}\(\) .*(positional|keyword) argument", message):
-        return "arguments-changed", f"the function's arguments were changed; they are ({', '.join(takes)})."
+        return "arguments-changed", f"the function's arguments were changed; they should be ({', '.join(takes)})."
     if error == "TypeError" and message.endswith("object is not callable") and not answer.line:
         return "no-function", f"{called} is no longer a function: does a later line give this name another value?"
     if error == "AttributeError" and message.startswith("module 'helpers."):
         missed = message.rpartition("'")[0].rpartition("'")[2]
-        near = f"; {answer.meant} is. Is its name misspelt" if answer.meant else " any more: was it renamed"
+        near = f"; {answer.meant} is. Is the name misspelt" if answer.meant else " any more: was it renamed"
         return "renamed", f"{missed} is not in this file{near}?"
     if error == "AttributeError" and "no attribute '" in message:
         return "attribute-error", _no_attribute(message, answer.meant)
     if error == "TypeError":
         return "type-error", _wrong_type(message, name, answer.text)
     if error == "AssertionError":
-        return "assertion-error", f"an assert of your own does not hold{': ' + message if message else ''}."
+        return "assertion-error", f"your own assert fails{': ' + message if message else ''}."
     return _slug(error), ""
 
 
@@ -330,7 +332,7 @@ def _unknown_name(answer: Answer, name: str, called: str, takes: tuple[str, ...]
         other += ", or can this print go" * bool(re.match(r"print\(", answer.text))
         return "misspelt-name", f"{answer.message}. Did you mean {answer.meant}{other}?"
     if callable(getattr(np, name, None)):
-        return "name-error", f"{name} has no value in this file; the function of NumPy is np.{name}."
+        return "name-error", f"{name} has no value in this file; NumPy's function is np.{name}."
     if name == "np":
         return "name-error", "np has no value in this file: import numpy as np belongs at its top."
     if name in (*sys.stdlib_module_names, "numpy"):
@@ -350,15 +352,14 @@ def _no_import(message: str, name: str, text: str) -> tuple[str, str]:
     old = name.partition(".")[0]
     asked = re.search(r"\bimport (xrange|raw_input|unicode)$", text)
     if old in OLD and asked:
-        needs = f"{asked[1]} is {OLD[asked[1]]} today, which needs no import: take this line out"
-        return "old-name", f"{name} is not installed here, and {needs}."
+        needs = f"{asked[1]} is now {OLD[asked[1]]}, which needs no import: take this line out"
+        return "old-name", f"{name} is not installed here. {needs}."
     if old in OLD:
-        return "old-name", f"{name} is not installed here, and {OLD[old]} need no import today: take this line out."
+        return "old-name", f"{name} is not installed here, and {OLD[old]} need no import: take this line out."
     if "relative import" in message or name.startswith("helpers") or "from 'helpers'" in message:
         return (
             "import-error",
-            "this is not one of the files that are graded: is its name misspelt? Code of your own belongs in one of the"
-            " files that you edit.",
+            "no such file is graded: is its name misspelt? Code of your own belongs in one of the files that you edit.",
         )
     if "partially initialized" in message:
         return "import-error", "this file imports itself, or one that imports it: take the line out."
@@ -394,18 +395,18 @@ def _no_attribute(message: str, meant: str) -> str:
 
 def _wrong_type(message: str, name: str, text: str) -> str:
     """What a TypeError means; name: what its message quotes first, text: the line. Otherwise ""."""
-    if "unexpected keyword" in message and name in ELSEWHERE:
-        return f"there is no {name} here: write {ELSEWHERE[name]}."
+    if "unexpected keyword" in message and name in KEYWORDS:
+        return f"there is no {name} here: write {KEYWORDS[name]}."
     if message == "'numpy.ndarray' object is not callable":
         return "entries of an array are picked by square brackets, A[i, j]; round ones call a function."
     if re.match(r"'(int|tuple)' object is not callable", message):
-        return f"{message}. Only a function takes round brackets: A.shape[0], and A.size without any."
+        return f"{message}. Only a function takes round brackets: write A.shape[0], and A.size without any."
     if "NoneType" in message:
         return f"{message}. Which name in this line is None, and which line should give it a value?"
     if "as a data type" in message:
         return "several sizes need brackets of their own: np.zeros((2, 3))."
     if message.startswith("reshape() takes"):
-        return "the sizes of a shape stand in brackets of their own: np.reshape(A, (2, 3))."
+        return "put the sizes of a shape in brackets of their own: np.reshape(A, (2, 3))."
     if message == "'int' object is not iterable":
         return f"{message}. To count from 0 to n - 1, write range(n)."
     if "cannot be interpreted as an integer" in message:
@@ -435,7 +436,8 @@ def _order(answer: Answer) -> str:
         return f" The other way round, {other} times {one}, they agree."
     if one[0] == other[0]:
         return (
-            f" Both have {one[0]} rows: which of them, transposed, and in which order, gives the shape that you need?"
+            f" Both have {one[0]} rows: which one do you transpose, and in which order do you multiply them, to get"
+            " the shape that you need?"
         )
     if one[-1] == other[-1]:
         return f" With the second one transposed, {one} times {other[::-1]}, they agree."
@@ -502,7 +504,7 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
     message = answer.message
     for name in re.findall(r"(\w+) list of 2\b", answer.shapes):
         if f"[{name}]" in answer.text:
-            return f" {name} is a list, and a list is one index, which takes whole rows: as a tuple it would be two."
+            return f" {name} is a list, and a list is one index, which takes whole rows; a tuple would be two."
     if sizes.get("C") and 10 not in sizes.values() and re.search(r"\((\d+,)*10(,\d+)*,?\)", message):
         return TEN.format(C=sizes["C"])
     if found := re.search(r"broadcast together with shapes \((\d+),(\d+)\) \((\d+),(\d+)\)", message):
@@ -531,7 +533,7 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
             columns = labels == N and bool(re.search(r"\[:, *y\]", answer.text))
             return _classes(C, labels) + " Or does [:, y] make a column for each image?" * columns
         if square:
-            return " An (N, N) array has a column for each image, as [:, y] and np.outer make them."
+            return " An (N, N) array has a column for each image: [:, y] and np.outer make such arrays."
     if len(re.findall(rf" = {labels}\b", answer.shapes)) > (labels in (N, D)) and C not in (labels, 0):
         return _classes(C, labels)
     if any(f"cannot reshape array of size {10 * size} into" in message for size in (N, D) if C not in (0, 10)):
@@ -542,11 +544,11 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
         flat = [name for name, shape in _shapes(answer).items() if N == 1 and shape == (C,)]
         if flat:
             return f" {flat[0]} has lost the axis of the images here, where N = 1: does a line drop axes of length 1?"
-        told = " In a matrix product the inner sizes agree: (a, b) times (b, c) gives (a, c)."
+        told = " In a matrix product the inner sizes must agree: (a, b) times (b, c) gives (a, c)."
         return told + (_order(answer) if len(set(sizes.values())) == len(sizes) else "")
     found = re.search(r"(\w+)\.shape\b", answer.text)
     if found and (axes := re.search(r"values to unpack \(expected (\d)(?:, got (\d))?\)", message)):
-        return f" {found[1]} does not have the {axes[1]} axes here that this line takes for granted."
+        return f" {found[1]} does not have the {axes[1]} axes that this line expects."
     if message.startswith("tuple index") and (found := re.search(r"(\w+)\.shape\[(\d)\]", answer.text)):
         return f" {found[1]}.shape has no entry {found[2]} here: the array has fewer axes than this line needs."
     if found := re.search(r"index (\d+) is out of bounds for axis \d with size (\d+)", message):

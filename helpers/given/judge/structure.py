@@ -68,7 +68,9 @@ def _first_step(runs: Sequence[Run]) -> Cause:
         both = np.stack([right.ravel(), W.ravel()], axis=1)
         amounts = np.linalg.lstsq(both, move.ravel(), rcond=None)[0]
         if not agree(np.reshape(both @ amounts, move.shape), move, float(np.max(np.abs(right)))):
-            told = "The first step is wrong, in its direction too. What is between the gradient and the new weights?"
+            told = (
+                "The first step is wrong, in its direction too. What happens between the gradient and the new weights?"
+            )
             return _cause("first-step", told)
         times.append(float(amounts[0]))
         penalties.append(float(-amounts[1]) / (inputs["learning_rate"] * inputs["reg"]))
@@ -82,7 +84,7 @@ def _first_step(runs: Sequence[Run]) -> Cause:
         return _cause("first-step-size", told)
     again = next((number for number in PENALTIES if _are(number, penalties, times)), 0.0)
     if not again:
-        told = "The first step is made of dW and of W itself. What is between the gradient and the new weights?"
+        told = "The first step is made of dW and of W itself. What happens between the gradient and the new weights?"
         return _cause("first-step-of-weights", told)
     beside = "" if np.allclose(times, 1, atol=1e-3) else f" It also counts dW {amounts} times."
     beside = " It also divides by batch_size, though dW is a mean." if mean_again else beside
@@ -115,7 +117,7 @@ def _step(probes: list[Seen], it: str) -> Cause | None:
     if times := factor(moved, "Your step from W is"):
         return times
     if all(np.array_equal(np.sign(probe.value), np.sign(probe.expected)) for probe in moved):
-        return _cause("step-sizes", "Every weight moves the right way, but by a wrong amount. What multiplies dW?")
+        return _cause("step-sizes", "Every weight moves the right way, but by the wrong amount. What multiplies dW?")
     return _cause(
         "step-direction", "Your step from W has the wrong direction or size. What is between W and dW in your line?"
     )
@@ -126,7 +128,7 @@ def _below_zero(probes: list[Seen], it: str) -> Cause | None:
         return None
     if all(np.all(probe.value >= -1e-9 * max(1.0, probe.scale)) for probe in probes):
         return None
-    return _cause("below-zero", f"{it} below 0 for some input, and it never should be. Which term can be negative?")
+    return _cause("below-zero", f"{it} below 0 for some input, which it should never be. Which term can be negative?")
 
 
 def _equal_scores(probes: list[Seen], it: str) -> Cause | None:
@@ -147,7 +149,7 @@ def _equal_scores(probes: list[Seen], it: str) -> Cause | None:
         it = f"Where reg is 0, {it[0].lower()}{it[1:]}" if all(probe.inputs["reg"] == 0 for probe in probes) else it
         of_right = all(map(_tied_with_right, ties))
         which = "a wrong class has the score of the right one" if of_right else "two scores of an image are equal"
-        told = f"{it} wrong only where {which}. What tells the right class from another?"
+        told = f"{it} wrong only where {which}. How does your code tell the right class from the others?"
         return _cause("wrong-for-equal-scores", told)
     return None
 
@@ -186,7 +188,7 @@ def _columns(probes: list[Seen], it: str) -> Cause | None:
         return _cause("right-column", told)
     if all(own) and not any(others):
         told = (
-            "For one image, your dW is right in the column of its right class, and wrong in others. Which classes move?"
+            "For one image, your dW is right in the column of its right class, and wrong in others. Which columns move?"
         )
         return _cause("other-columns", told)
     return None
@@ -243,12 +245,10 @@ def _one_sided(probes: list[Seen], it: str) -> Cause | None:
     if len(wrong) < 3:
         return None
     if min(wrong) > 0:
-        told = (
-            f"{it} too large on every input where it is wrong, and never too small. What is counted too much, or again"
-        )
+        told = f"{it} too large wherever it is wrong, never too small. What is counted too much, or again"
         return _cause("never-too-small", f"{told} in each round of a loop?")
     if max(wrong) < 0:
-        told = f"{it} too small on every input where it is wrong, and never too large. What is left out, or cut off?"
+        told = f"{it} too small wherever it is wrong, never too large. What is left out, or cut off?"
         return _cause("never-too-large", told)
     return None
 
@@ -262,8 +262,8 @@ def _places(probes: list[Seen], it: str) -> Cause | None:
         right, telling = zip(*(_right_lines(probe, name) for probe in wrong), strict=True)
         if all(np.any(one & known) for one, known in zip(right, telling, strict=True)):
             at = np.flatnonzero(~right[0])
-            number = f"number{'s' if len(at) > 1 else ''} {' and '.join(map(str, at))} of {len(right[0])}"
-            told = f"{it} wrong in some {name}s only, for example in {number} (counted from 0)."
+            places = f"{name}{'s' if len(at) > 1 else ''} {' and '.join(map(str, at))} of {len(right[0])}"
+            told = f"{it} wrong in some {name}s only, for example in {places} (counted from 0)."
             return _cause(f"{name}s", f"{told} What does your code do differently there?")
     return None
 
