@@ -259,6 +259,47 @@ def test_what_is_true_of_a_result_is_told(told, name):
     assert words in told(task if "-" in task else f"svm_loss_vectorized-{task}", *edits)
 
 
+STATE = {
+    "a list that is made once": ("loss", [("reg: float)", "reg: float, kept=[])"), (LOSS, "kept += list(np.sum(margins, axis=1))\n    loss = np.mean(kept)")]),
+    "some of the images": ("loss", [(LOSS, "margins = margins[np.random.permutation(N)[: max(1, N // 2)]]\n    loss = np.sum(margins) / N")]),
+    "other images for the labels": ("loss", [(SCORES, "X = X[np.random.permutation(len(X))]\n    margins = X @ W\n")]),
+    "weights drawn anew": ("gradient", [(SCORES, "W = np.random.randn(*W.shape)\n    margins = X @ W\n")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STATE)
+def test_of_a_result_that_is_random_or_kept_that_alone_is_told(told, name):
+    task, edits = STATE[name]
+    text = told(f"svm_loss_vectorized-{task}", *edits)
+    first = {
+        "loss": "data loss, regularization: Your mean loss",
+        "gradient": "data gradient, regularization gradient: Your dW",
+    }
+    assert f"{first[task]} is different in a second call with the same inputs. What is random, or kept" in text
+    assert len(re.findall("[.?] ", text.partition("\n")[2])) <= 4 and "below 0" not in text and "order" not in text
+
+
+def test_a_sum_that_is_kept_and_stops_elsewhere_is_told_to_be_kept(told):
+    kept = "kept = svm_loss_vectorized.__dict__\n    kept['dW'] = dW = kept.get('dW', np.zeros_like(W)) + X.T @ dS"
+    text = told("svm_loss_vectorized-gradient", (PRODUCT, kept))
+    assert "Your dW is different in a second call with the same inputs, and in another call line " in text
+    assert "stops. What is random, or kept between calls?" in text and "ValueError" not in text
+
+
+def test_an_array_of_what_is_in_memory_is_told_by_its_line(told):
+    empty = "dW = np.empty(W.shape)\n    same = dW.T\n    same += 1e200\n    dW += X.T @ dS"
+    text = told("svm_loss_vectorized-gradient", (PRODUCT, empty))
+    line = told.text[: told.text.index("dW = np.empty")].count("\n") + 1
+    assert f"Line {line} (dW = np.empty(W.shape)) makes an array of whatever is in memory" in text
+    assert "overflow" not in text and "order" not in text and len(text.partition("\n")[0]) < 90
+
+
+@pytest.mark.parametrize("given", ["dW.fill(0)", "dW[:] = 0", "np.copyto(dW, 0)"])
+def test_an_array_that_is_given_values_later_is_not(told, given):
+    edits = (PRODUCT, f"dW = np.empty(W.shape)\n    {given}\n    dW += 3 * X.T @ dS")
+    assert "in memory" not in told("svm_loss_vectorized-gradient", edits)
+
+
 KEPT = {
     "a second name": ("l2", [("return reg * np.sum(W * W), 2 * reg * W", "gradient = W\n    value = reg * np.sum(W * W)\n    gradient *= 2 * reg\n    return value, gradient")], "W, which costs no points here. Which line writes in place, perhaps under another name, as after A = W?"),
     "a second name, used too early": ("l2", [("return reg * np.sum(W * W), 2 * reg * W", "gradient = W\n    gradient *= 2 * reg\n    return reg * np.sum(W * W + 1), gradient")], "W. Which line"),

@@ -10,7 +10,7 @@ import numpy as np
 
 from helpers.given.calling import drivers
 from helpers.given.calling.calls import Answer
-from helpers.given.judge import coefficients, measures, pictures, relations, stops, structure
+from helpers.given.judge import coefficients, measures, pictures, relations, repeats, stops, structure
 from helpers.given.judge.close import agree
 from helpers.given.judge.measures import WrongKindError
 from helpers.given.judge.model import Cause, CompiledExercise, CompiledMistake, Look, Part, PartVerdict, comparable
@@ -180,7 +180,7 @@ def _telling(values: Sequence[np.ndarray | str]) -> bool:
 
 def _followed(parts: Mapping[str, Part], causes: dict[str, Cause]) -> dict[str, Cause]:
     """Let a result that does not repeat speak for all parts without a mistake of their own: they hold by chance."""
-    chance = [cause for cause in causes.values() if cause.symptom == "relation.not-repeatable"]
+    chance = [cause for cause in causes.values() if cause.symptom == repeats.NOT_REPEATABLE]
     if not chance:
         return causes
     return {name: causes[name] if name in causes and causes[name].mistake else chance[0] for name in parts}
@@ -292,6 +292,27 @@ def failed(
         cause = replace(cause, sentences=f"Stopped at line {stop.line} ({stop.text}): {cause.sentences}")
     cause = replace(cause, sentences=_in_its_line(part, answers, cause.sentences))
     return replace(_lost(part, cause, numbers), line=stop.line if stops else 0)
+
+
+def unrepeated(
+    exercise: CompiledExercise,
+    shaky: list[Part],
+    answers: Mapping[str, Answer],
+    looks: dict[str, Look],
+    causes: Mapping[str, Cause],
+) -> dict[str, PartVerdict]:
+    """Return the verdicts on wrong parts whose result does not repeat, and which no known mistake explains.
+
+    All of them are told the same, of the first: that a penalty is below 0, or an order matters, follows from it.
+    """
+    parts = [part for part in shaky if part.name not in causes or not causes[part.name].mistake]
+    verdicts = {}
+    for part in parts:
+        cause, shown = repeats.told(parts[0], answers, looks[parts[0].name]), ""
+        if part.measure == measures.output.__name__ and part is parts[0]:
+            shown = _numbers(exercise, part, looks[part.name], exercise.expected[part.name])
+        verdicts[part.name] = _lost(part, cause, shown)
+    return verdicts
 
 
 def _in_its_line(part: Part, answers: Mapping[str, Answer], told: str) -> str:
@@ -675,6 +696,8 @@ def _short(value: np.ndarray | np.generic) -> str:
     if np.ndim(value):
         return "[" + ", ".join(map(_short, np.ravel(value))) + "]"
     number = float(value)
-    if number == int(number) if np.isfinite(number) else True:
-        return f"{number:.0f}" if np.isfinite(number) else str(number)
+    if not np.isfinite(number):
+        return str(number)
+    if number == int(number) and abs(number) < 1e9:
+        return f"{number:.0f}"
     return f"{number:.4f}" if 1e-3 <= abs(number) < 1e6 else f"{number:.3g}"

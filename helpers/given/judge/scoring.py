@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.given.calling.calls import HOLDS_FOR_ALL, Answer
-from helpers.given.judge import diagnosis, measures
+from helpers.given.judge import diagnosis, measures, repeats
 from helpers.given.judge.close import agree
 from helpers.given.judge.measures import WrongKindError
 from helpers.given.judge.model import (
@@ -73,9 +73,11 @@ def _judge(
     waiting = [part for part in exercise.parts if part.follows in names and not part.points]
     wrong = [part for part in wrong if part.follows not in names or not _right(exercise, part, looks[part.name][:1])]
     wrong = [part for part in wrong if part not in waiting]
+    places = repeats.differing(exercise, answers) if wrong else set()
     kept = diagnosis.kept(exercise, wrong, answers, looks)
     wrong = [part for part in wrong if part.name not in kept]
     causes = diagnosis.named(exercise, wrong, looks, known(), further, together) if wrong else {}
+    shaky = [part for part in wrong if repeats.concerns(part, looks[part.name], places)]
     kept |= diagnosis.excused(wrong, causes, known()) if causes else {}
     wrong = [part for part in wrong if part.name not in kept]
     verdicts = {
@@ -84,6 +86,7 @@ def _judge(
         else kept.get(part.name) or diagnosis.earned(part, answers)
         for part in exercise.parts
     }
+    verdicts |= diagnosis.unrepeated(exercise, shaky, answers, looks, causes)
     verdicts |= {part.name: PartVerdict(part.name, 0.0, 0.0, cause=LATER) for part in waiting}
     changed = _changed_inputs(exercise, answers, wrong, verdicts)
     for part in wrong:
