@@ -198,6 +198,12 @@ RELATIONS = {
         "penalty is 1/2 + 1 / N times what is expected, on every input (N = number of images). Is it there twice, once before",
     ),
     "few digits": ("loss", [(LOSS, f"{LOSS}\n    loss = float(np.float16(loss))")], "is nearly right: its first two or three digits are."),
+    "a penalty halved, and divided by N": ("loss", [("loss += reg", "loss += 0.5 / N * reg")], "penalty is 1/(2 N) times what is expected, on every input (N = number of images). The penalty is about W, not about images: is it added before or after the division by N? And the lecture's R(W) has no 1/2: does yours?"),
+    "its gradient": ("gradient", [("dW += 2 * reg", "dW += reg / N")], "is it added before or after the division by N? And what is the derivative of w * w, and is there a 1/2 in this course's loss?"),
+    "a mean over classes": ("softmax_loss_vectorized-loss", [("loss = np.mean(np.log(totals) - right)", "loss = np.sum(np.log(totals) - right) / W.shape[1]")], "is N/C times what is expected, on every input (N = number of images, C = number of classes). Do you divide by the number of classes, and by which number"),
+    "a penalty's gradient of dW that is no mean": ("gradient", [("dW += 2 * reg * W", "dW += 2 * reg * N * dW")], "What is the derivative of reg * w * w with respect to w?\n"),
+    "a product of probabilities": ("softmax_loss_vectorized-loss", [("loss = np.mean(np.log(totals) - right)", "loss = -np.log(np.prod(np.exp(right) / totals)) / N")], "vectorized: Right for a few images, and inf or nan for 20,000. Is there a product over the images?"),
+    "1 taken from p before the logarithm": ("softmax_loss_vectorized-loss", [("loss = np.mean(np.log(totals) - right)", "P = P / totals[:, np.newaxis]\n    P[rows, y] -= 1\n    loss = -np.log(P[rows, y]).mean()")], "inputs unchanged, vectorized, no overflow: No points until a result is right."),
     "twice": ("loss", [(LOSS, f"{LOSS} * 2")], "is 2 times what is expected, on every input. Is something added twice, or which factor is extra?"),
     "another result each time": ("loss", [(LOSS, f"{LOSS} + np.random.rand()")], "is different in a second call with the same inputs"),
     "nothing written": ("gradient", [(PRODUCT, "dW = np.zeros_like(W)"), ("dW /= N\n", "\n"), ("dW += 2 * reg * W", "pass")], "data gradient, regularization gradient: Your dW is 0 on every input. It still has its first value: no line of your function changes it yet."),
@@ -218,7 +224,7 @@ RELATIONS = {
         "gradient", [(PRODUCT, "dW = np.zeros_like(W)\n    for i in rows:\n        dW = 1.7 * dW + 1.7 * np.outer(X[i], dS[i])")],
         "For a single image it is wrong, too. There it is 1.7 times what is expected",
     ),
-    "a known mistake and a factor": ("loss", [(LOSS, "loss = np.sum(margins**2) / N / 2")], "the one of question 3 in notebook 02. What does the formula do with a margin of 2.9? Besides, your result is 1/2 times what this alone would give"),
+    "a known mistake and a factor": ("loss", [(LOSS, "loss = np.sum(margins**2) / N / 2")], "the one of question 3 in notebook 02. What does the formula do with a margin of 2.9? Your result is 1/2 times what this alone would give, on every input. Does that factor come with it, or is it another slip?"),
     "a known mistake, its sign, and N": (
         "gradient", [("dS[rows, y] = -np.sum(dS, axis=1)", "dS = -dS"), ("dW /= N", "pass")],
         "The column of the right class is missing: a violated margin moves two columns. Which two scores does"

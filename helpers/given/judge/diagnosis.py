@@ -50,6 +50,10 @@ WHERE_IT_RUNS = "Where it runs:"
 QUICK = "No points are lost here, as it is quick, but "
 """What is said before the line of a loop that costs nothing."""
 UNWRITTEN = "Your {what} is 0 on every input. It still has its first value: no line of your function changes it yet."
+UNDERFLOWS = (
+    "Right for a few images, and inf or nan for 20,000. Is there a product over the images? That becomes 0 in floats,"
+    " where the sum of their logarithms does not."
+)
 ANOTHER = "Right for a few images, but quick and wrong for 20,000: what does it do differently there?"
 
 
@@ -236,6 +240,10 @@ def _loops(part: Part, answers: Mapping[str, Answer]) -> tuple[int, ...]:
     return next((answers[name].loops for probe in part.probes for name in probe if answers[name].loops), ())
 
 
+def _numbers_of(value: np.ndarray | str | WrongKindError) -> np.ndarray:
+    return value.astype(np.float64) if isinstance(value, np.ndarray) else np.zeros(0)
+
+
 def _looping(lines: Sequence[int]) -> str:
     """What is said of loops over images, by their lines."""
     *first, last = lines
@@ -269,10 +277,12 @@ def failed(
         quick = part.measure == measures.without_a_loop.__name__ and np.all(comparable(look[0]) == 0)
         if lines := () if quick else _loops(part, answers):
             return replace(_lost(part, Cause(f"Slow on 20,000 images: {_looping(lines)}", part.mistake)), line=lines[0])
-        if told := unsteady(part, answers, look):
+        if told := unsteady(exercise, part, answers, look):
             return _lost(part, Cause(told, part.mistake))
         if told := _capped(part, answers, look):
             return _lost(part, Cause(told, symptom="result.capped"))
+        if quick and not np.all(np.isfinite(_numbers_of(look[1]))):
+            return _lost(part, Cause(UNDERFLOWS, "loss.not-finite-on-many-images"))
         names = changed(exercise, itertools.chain(*part.probes), answers)
         fails = part.fails.replace("{changed}", names or "an array it was given")
         return _lost(part, Cause(ANOTHER, "loss.another-on-many-images") if quick else Cause(fails, part.mistake))
@@ -322,10 +332,11 @@ def _in_its_line(part: Part, answers: Mapping[str, Answer], told: str) -> str:
     return f"In line {found[1]}, {told}" if found and told.startswith("exp overflows") else told
 
 
-def unsteady(part: Part, answers: Mapping[str, Answer], look: Look) -> str:
+def unsteady(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer], look: Look) -> str:
     """Return what goes wrong on large scores, where NumPy's warnings tell it; otherwise "".
 
     Args:
+        exercise: the compiled exercise.
         part: one that may look at large scores.
         answers: for each case what the student gave; look: what the part measured of them.
     """
@@ -334,9 +345,14 @@ def unsteady(part: Part, answers: Mapping[str, Answer], look: Look) -> str:
     warned = [answers[name].warned for probe in part.probes for name in probe]
     if any("overflow encountered in exp" in one for one in warned):
         return _in_its_line(part, answers, OVERFLOW)
-    (first, *_), flags = part.probes[0], look[0]
-    divided = re.search("invalid value encountered in .*divide|divide by zero", answers[first].warned)
-    return EMPTY_ROW if divided and isinstance(flags, np.ndarray) and not flags[0] else ""
+    (first, *_), (flags, value, *rest) = part.probes[0], look
+    warned_first = answers[first].warned
+    divided = bool(re.search(r"(invalid value|divide by zero) encountered in .*divide", warned_first))
+    # A loss that is wrong on any scores may take the logarithm of 0 otherwise, as after 1 was subtracted from p.
+    scale, right = exercise.scales[part.name][-1], exercise.expected[part.name][-1]
+    usual = all(agree(comparable(one), right, scale) for one in rest[-1:])
+    of_0 = "divide by zero encountered in log" in warned_first and (usual or bool(np.all(comparable(value) == -np.inf)))
+    return EMPTY_ROW if (divided or of_0) and isinstance(flags, np.ndarray) and not flags[0] else ""
 
 
 def _capped(part: Part, answers: Mapping[str, Answer], look: Look) -> str:
@@ -612,8 +628,10 @@ def _besides(exercise: CompiledExercise, part: Part, look: Look, known: Sequence
         if len({float(np.sum(probe.expected)) for probe in probes}) < 2:
             continue  # the same number on every input: a multiple of it tells nothing
         besides = probes and (relations.factor(probes, *relations.BESIDES) or relations.penalty(probes, "And it is"))
+        if besides and part.measure == measures.change.__name__ and besides.sentences == relations.SUM_NOT_MEAN:
+            besides = replace(besides, sentences="")  # a penalty is no sum over the images
         if besides and besides.symptom != "relation.sign":  # of two signs either may be the wrong one
-            found[one.id] = Cause(f"{_sentences(one)} {besides.sentences}", one.id, besides.symptom)
+            found[one.id] = Cause(f"{_sentences(one)} {besides.sentences}".rstrip(), one.id, besides.symptom)
     return found.popitem()[1] if len(found) == 1 else None
 
 

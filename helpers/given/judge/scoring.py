@@ -101,7 +101,7 @@ def _judge(
     for part in exercise.parts:
         named = part.measure == measures.drawn.__name__ and part.name in causes
         if part.guard and part.name != changed and not named and not any(one.points for one in others):
-            unsteady = diagnosis.unsteady(part, answers, looks[part.name]) if part in wrong else ""
+            unsteady = diagnosis.unsteady(exercise, part, answers, looks[part.name]) if part in wrong else ""
             mistake = part.mistake if unsteady else ""  # that it overflows is true of a result that is wrong, too
             verdicts[part.name] = PartVerdict(part.name, 0.0, part.points, cause=unsteady or LATER, mistake=mistake)
     if stop := next((answer for answer in answers.values() if answer.text and not answer.error), None):
