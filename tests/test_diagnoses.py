@@ -265,6 +265,28 @@ def test_what_is_true_of_a_result_is_told(told, name):
     assert words in told(task if "-" in task else f"svm_loss_vectorized-{task}", *edits)
 
 
+RAW = "s -= np.max(s)\n", "\n"
+LOOP_LINE = "loss += np.log(total) - s[y[i]]"
+NOT_SAFE = {
+    "no shift": ([RAW], "large scores: No points are lost here. But exp overflows, or all exps of an image become 0"),
+    "Python's own exp": ([RAW, ("total += np.exp(s[j])", "import math\n            total += math.exp(s[j])")], "large scores: No points are lost here."),
+    "a limit": ([(LOOP_LINE, "loss -= np.log(np.clip(np.exp(s[y[i]]) / total, 1e-7, 1))")], "unlikely true class: No points are lost here. But where the true class has a p such as 1e-18, your loss is not -log p."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NOT_SAFE)
+def test_a_loop_that_is_not_safe_on_large_scores_is_told_so_and_costs_nothing(told, name):
+    edits, words = NOT_SAFE[name]
+    text = told("softmax_loss_naive-loss", *edits)
+    assert text.startswith("ok ") and words in text
+
+
+def test_of_a_loop_that_is_safe_nothing_is_told(told):
+    assert told("softmax_loss_naive-loss").count("\n") == 0
+    own = "loss -= np.log(np.exp(s[y[i]]) / total)"
+    assert told("softmax_loss_naive-loss", (LOOP_LINE, own)).count("\n") == 0
+
+
 STATE = {
     "a list that is made once": ("loss", [("reg: float)", "reg: float, kept=[])"), (LOSS, "kept += list(np.sum(margins, axis=1))\n    loss = np.mean(kept)")]),
     "some of the images": ("loss", [(LOSS, "margins = margins[np.random.permutation(N)[: max(1, N // 2)]]\n    loss = np.sum(margins) / N")]),

@@ -240,6 +240,12 @@ def _loops(part: Part, answers: Mapping[str, Answer]) -> tuple[int, ...]:
     return next((answers[name].loops for probe in part.probes for name in probe if answers[name].loops), ())
 
 
+def _overflowed(part: Part, answers: Mapping[str, Answer]) -> bool:
+    """Whether a part that asks for a finite result has none because numbers of Python, unlike NumPy's, raise errors."""
+    errors = {answers[name].error for probe in part.probes for name in probe}
+    return part.measure == measures.finite.__name__ and errors <= {"OverflowError", "ZeroDivisionError"}
+
+
 def _numbers_of(value: np.ndarray | str | WrongKindError) -> np.ndarray:
     return value.astype(np.float64) if isinstance(value, np.ndarray) else np.zeros(0)
 
@@ -272,7 +278,7 @@ def failed(
     exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer], look: Look, cause: Cause | None
 ) -> PartVerdict:
     """Return the verdict on a part that is wrong; cause: what `named` says of it."""
-    stops = any(isinstance(value, str | WrongKindError) for value in look)
+    stops = any(isinstance(value, str | WrongKindError) for value in look) and not _overflowed(part, answers)
     if part.guard and part.fails and not stops and not cause:
         quick = part.measure == measures.without_a_loop.__name__ and np.all(comparable(look[0]) == 0)
         if lines := () if quick else _loops(part, answers):
