@@ -118,7 +118,22 @@ def named(
     }
     if together and unexplained:
         causes |= together(unexplained, looks)
-    return _followed(parts, causes)
+    return _followed(parts, _all_zero(parts, looks, causes))
+
+
+def _all_zero(parts: Mapping[str, Part], looks: Mapping[str, Look], causes: Mapping[str, Cause]) -> dict[str, Cause]:
+    """Say once that a result is 0 on every input, also where regularization should change it."""
+    zero = [name for name, part in parts.items() if not part.guard and all(map(_is_zero, looks[name]))]
+    kinds = {parts[name].measure: name for name in zero}
+    data = kinds.get(measures.output.__name__, "")
+    if not data or measures.change.__name__ not in kinds or causes.get(data, Cause("")).symptom != "relation.zero":
+        return dict(causes)
+    told = f"Your {parts[data].label} is 0 on every input, whatever reg is. {relations.ZERO_ASKS}"
+    return {name: replace(cause, sentences=told) if name in zero else cause for name, cause in causes.items()}
+
+
+def _is_zero(value: np.ndarray | str | WrongKindError) -> bool:
+    return isinstance(value, np.ndarray) and not np.any(value)
 
 
 def _alone(
