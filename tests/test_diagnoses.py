@@ -200,6 +200,12 @@ RELATIONS = {
         "penalty is 1/2 + 1 / N times what is expected, on every input (N = number of images). Is it added twice, once before",
     ),
     "few digits": ("loss", [(LOSS, f"{LOSS}\n    loss = float(np.float16(loss))")], "is right in its first two or three digits only."),
+    "a penalty halved, and divided by N": ("loss", [("loss += reg", "loss += 0.5 / N * reg")], "penalty is 1/(2 N) times what is expected, on every input (N = number of images). The penalty is about W, not about images: is it added before or after the division by N? And the lecture's R(W) has no 1/2: does yours?"),
+    "its gradient": ("gradient", [("dW += 2 * reg", "dW += reg / N")], "is it added before or after the division by N? And what is the derivative of w * w, and is there a 1/2 in this course's loss?"),
+    "a mean over classes": ("softmax_loss_vectorized-loss", [("loss = np.mean(np.log(totals) - right)", "loss = np.sum(np.log(totals) - right) / W.shape[1]")], "is N/C times what is expected, on every input (N = number of images, C = number of classes). Do you divide by C, the number of classes, and by which number"),
+    "a penalty's gradient of dW that is no mean": ("gradient", [("dW += 2 * reg * W", "dW += 2 * reg * N * dW")], "What is the derivative of reg * w * w with respect to w?\n"),
+    "a product of probabilities": ("softmax_loss_vectorized-loss", [("loss = np.mean(np.log(totals) - right)", "loss = -np.log(np.prod(np.exp(right) / totals)) / N")], "vectorized: Right for a few images, and inf or nan for 20,000. Is there a product over the images?"),
+    "1 taken from p before the logarithm": ("softmax_loss_vectorized-loss", [("loss = np.mean(np.log(totals) - right)", "P = P / totals[:, np.newaxis]\n    P[rows, y] -= 1\n    loss = -np.log(P[rows, y]).mean()")], "inputs unchanged, vectorized, no overflow: No points until a result is right."),
     "twice": ("loss", [(LOSS, f"{LOSS} * 2")], "is 2 times what is expected, on every input. Is something added twice, or is a factor of 2 extra?"),
     "another result each time": ("loss", [(LOSS, f"{LOSS} + np.random.rand()")], "is different in a second call with the same inputs"),
     "nothing written": ("gradient", [(PRODUCT, "dW = np.zeros_like(W)"), ("dW /= N\n", "\n"), ("dW += 2 * reg * W", "pass")], "data gradient, regularization gradient: Your dW is 0 on every input. It still has its first value: no line of your function changes it yet."),
@@ -207,7 +213,9 @@ RELATIONS = {
     "a count": ("loss", [(LOSS, "loss = float(W.shape[1])")], "is C on every input (C = number of classes). What should it depend on,"),
     "the logarithm of a count": ("softmax_loss_vectorized-loss", [("np.log(totals) - right", "np.log(W.shape[1])")], "is ln C on every input (C = number of classes)."),
     "one number for a gradient": ("gradient", [("dW += 2 * reg * W", "dW = np.sum(dW)")], "is one number, expected shape (3, 3); a gradient has an entry for each weight: what the loss does when that weight"),
-    "set to nothing": ("gradient", [(PRODUCT, "dW = np.zeros_like(W)"), ("dW += 2 * reg * W", "pass")], "is 0 on every input where reg is 0. Which line should add what the images give, and does a later one"),
+    "set to nothing": ("gradient", [(PRODUCT, "dW = np.zeros_like(W)"), ("dW += 2 * reg * W", "pass")], "data gradient, regularization gradient: Your dW is 0 on every input, whatever reg is. Which line should change it, and does a later one"),
+    "nothing of the images": ("gradient", [(PRODUCT, "dW = np.zeros_like(W)")], "is 0 on every input where reg is 0. Which line should add what the images give, and does a later one"),
+    "weights among images": ("gradient", [("dW /= N\n", "\n"), ("= -np.sum(dS, axis=1)", "= -np.sum(dS) / 3"), ("dW += 2 * reg * W", "dW += 2 * W")], "Your dW holds 2 * W where reg is 0, beside sums of images."),
     "nothing done": ("loss", [(LOSS, "loss = 0.0")], "is 0 on every input"),
     "right for one image": ("loss", [(LOSS, "loss = np.sum(margins[0])")], "right for batches of one image and wrong for several"),
     "right for few images": ("loss", [(LOSS, "loss = np.sum(margins[:10]) / min(N, 10)")], "right for up to 6 images and wrong for 11. Does something stop"),
@@ -220,7 +228,7 @@ RELATIONS = {
         "gradient", [(PRODUCT, "dW = np.zeros_like(W)\n    for i in rows:\n        dW = 1.7 * dW + 1.7 * np.outer(X[i], dS[i])")],
         "For a single image it is wrong, too. There it is 1.7 times what is expected",
     ),
-    "a known mistake and a factor": ("loss", [(LOSS, "loss = np.sum(margins**2) / N / 2")], "the one of question 3 in notebook 02. What does the formula do with a margin of 2.9? Besides, your result is 1/2 times what this alone would give"),
+    "a known mistake and a factor": ("loss", [(LOSS, "loss = np.sum(margins**2) / N / 2")], "the one of question 3 in notebook 02. What does the formula do with a margin of 2.9? Your result is 1/2 times what this alone would give, on every input. Does that factor come with it, or is it another slip?"),
     "a known mistake, its sign, and N": (
         "gradient", [("dS[rows, y] = -np.sum(dS, axis=1)", "dS = -dS"), ("dW /= N", "pass")],
         "The column of the right class is missing: a violated margin moves two columns. Which two scores does"
@@ -259,6 +267,69 @@ RELATIONS = {
 def test_what_is_true_of_a_result_is_told(told, name):
     task, edits, words = RELATIONS[name]
     assert words in told(task if "-" in task else f"svm_loss_vectorized-{task}", *edits)
+
+
+RAW = "s -= np.max(s)\n", "\n"
+LOOP_LINE = "loss += np.log(total) - s[y[i]]"
+NOT_SAFE = {
+    "no shift": ([RAW], "large scores: No points are lost here. But exp overflows, or all exps of an image become 0"),
+    "Python's own exp": ([RAW, ("total += np.exp(s[j])", "import math\n            total += math.exp(s[j])")], "large scores: No points are lost here."),
+    "a limit": ([(LOOP_LINE, "loss -= np.log(np.clip(np.exp(s[y[i]]) / total, 1e-7, 1))")], "unlikely true class: No points are lost here. But where the true class has a p such as 1e-18, your loss is not -log p."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NOT_SAFE)
+def test_a_loop_that_is_not_safe_on_large_scores_is_told_so_and_costs_nothing(told, name):
+    edits, words = NOT_SAFE[name]
+    text = told("softmax_loss_naive-loss", *edits)
+    assert text.startswith("ok ") and words in text
+
+
+def test_of_a_loop_that_is_safe_nothing_is_told(told):
+    assert told("softmax_loss_naive-loss").count("\n") == 0
+    own = "loss -= np.log(np.exp(s[y[i]]) / total)"
+    assert told("softmax_loss_naive-loss", (LOOP_LINE, own)).count("\n") == 0
+
+
+STATE = {
+    "a list that is made once": ("loss", [("reg: float)", "reg: float, kept=[])"), (LOSS, "kept += list(np.sum(margins, axis=1))\n    loss = np.mean(kept)")]),
+    "some of the images": ("loss", [(LOSS, "margins = margins[np.random.permutation(N)[: max(1, N // 2)]]\n    loss = np.sum(margins) / N")]),
+    "other images for the labels": ("loss", [(SCORES, "X = X[np.random.permutation(len(X))]\n    margins = X @ W\n")]),
+    "weights drawn anew": ("gradient", [(SCORES, "W = np.random.randn(*W.shape)\n    margins = X @ W\n")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STATE)
+def test_of_a_result_that_is_random_or_kept_that_alone_is_told(told, name):
+    task, edits = STATE[name]
+    text = told(f"svm_loss_vectorized-{task}", *edits)
+    first = {
+        "loss": "data loss, regularization: Your mean loss",
+        "gradient": "data gradient, regularization gradient: Your dW",
+    }
+    assert f"{first[task]} is different in a second call with the same inputs. What is random, or kept" in text
+    assert len(re.findall("[.?] ", text.partition("\n")[2])) <= 4 and "below 0" not in text and "order" not in text
+
+
+def test_a_sum_that_is_kept_and_stops_elsewhere_is_told_to_be_kept(told):
+    kept = "kept = svm_loss_vectorized.__dict__\n    kept['dW'] = dW = kept.get('dW', np.zeros_like(W)) + X.T @ dS"
+    text = told("svm_loss_vectorized-gradient", (PRODUCT, kept))
+    assert "Your dW is different in a second call with the same inputs, and in another call line " in text
+    assert "stops. What is random, or kept between calls?" in text and "ValueError" not in text
+
+
+def test_an_array_of_what_is_in_memory_is_told_by_its_line(told):
+    empty = "dW = np.empty(W.shape)\n    same = dW.T\n    same += 1e200\n    dW += X.T @ dS"
+    text = told("svm_loss_vectorized-gradient", (PRODUCT, empty))
+    line = told.text[: told.text.index("dW = np.empty")].count("\n") + 1
+    assert f"Line {line} (dW = np.empty(W.shape)) makes an array of whatever is in memory" in text
+    assert "overflow" not in text and "order" not in text and len(text.partition("\n")[0]) < 90
+
+
+@pytest.mark.parametrize("given", ["dW.fill(0)", "dW[:] = 0", "np.copyto(dW, 0)"])
+def test_an_array_that_is_given_values_later_is_not(told, given):
+    edits = (PRODUCT, f"dW = np.empty(W.shape)\n    {given}\n    dW += 3 * X.T @ dS")
+    assert "in memory" not in told("svm_loss_vectorized-gradient", edits)
 
 
 KEPT = {

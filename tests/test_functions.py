@@ -174,6 +174,16 @@ def test_what_a_call_leaves_running_is_ended_before_processor_time_is_taken(leav
         assert not inside.crowded()
 
 
+def test_a_case_that_repeats_another_is_asked_and_a_second_exercise_is_not(folder, sandboxed):
+    (folder / "helpers" / "start.py").write_text(
+        "calls = []\ndef add(*inputs):\n    calls.append(1)\n    return len(calls)\n"
+    )
+    with Sandbox(folder) as inside:
+        student_functions = functions.StudentFunctions(inside)
+        asked = [student_functions.call("start.add", Case((1.0,), again=again)).value for again in (False, True, False)]
+    assert asked == [1, 2, 1]
+
+
 HIDDEN = """import os, signal
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     read, write = os.pipe()

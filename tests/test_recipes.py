@@ -74,8 +74,24 @@ def gradient_of_shifted_pixels(W, X, y):
     return X.T @ (P / np.sum(P, axis=1, keepdims=True) - np.eye(W.shape[1])[y]) / len(y)
 
 
+def classes_of_one_weight(W, X, y):
+    m, wrong, _ = hinge(X, W, y)
+    each = np.sum(np.maximum(m, 0) * wrong, axis=1)
+    return sum(np.mean(each[y == k]) for k in set(y)) / W.shape[1]
+
+
+def sum_without_an_axis(W, X, y):
+    P = np.exp(X @ W)
+    dW = X.T @ (P / np.sum(P, axis=1, keepdims=True))
+    for k in range(W.shape[1]):
+        dW[:, k] -= np.sum(X[y == k])
+    return dW / len(y)
+
+
 SVM, SOFTMAX = "svm_loss_vectorized", "softmax_loss_vectorized"
 TOLD = {
+    classes_of_one_weight: (f"{SVM}-loss", "if every class has the same weight, whatever the number of its images"),
+    sum_without_an_axis: (f"{SOFTMAX}-gradient", "if a sum without an axis adds all numbers of an image up to one"),
     pixels_shifted: (
         f"{SOFTMAX}-loss",
         "the largest number of all images is subtracted from the images, not from the scores.",

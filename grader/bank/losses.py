@@ -71,7 +71,7 @@ def cases(tells: Callable[[np.ndarray, np.ndarray, int], bool]) -> Callable[[np.
             "alone": Case((*draw(rng, 1, 4, 6, 0.8), 0.0)),
             "zeros": Case((np.zeros((4, 10)), X_zeros, y_zeros, 0.0)),
             "tied": Case(_tied(rng)),
-            "again": Case((LECTURE, np.eye(3), TRUTH, 0.0)),
+            "again": Case((LECTURE, np.eye(3), TRUTH, 0.0), again=True),
             "slight": Case((SLIGHT, np.eye(2), np.array([0, 2]), 0.0)),
             "slight_reg": Case((SLIGHT, np.eye(2), np.array([0, 2]), 0.017)),
             "hard": Case(_hard(rng)),
@@ -79,6 +79,7 @@ def cases(tells: Callable[[np.ndarray, np.ndarray, int], bool]) -> Callable[[np.
             "apart": Case((UNDERFLOW, np.eye(2), TRUTH[:2], 0.0)),
             "unlikely": Case((APART, np.eye(2), TRUTH[1:], 0.0)),
             "underflow": Case((UNDERFLOW, np.eye(2), TRUTH[1:], 0.0)),
+            "repeated": Case((W, X, y, 0.37), again=True),
             "huge": Case((HUGE, np.eye(3), TRUTH, 0.0)),
             "slope": Case((W, X, y, 0.0, rng.normal(size=W.shape), 1e-5), driver="slope"),
             "slope_reg": Case((W, X, y, 0.37, rng.normal(size=W.shape), 1e-5), driver="slope"),
@@ -176,12 +177,12 @@ def finite(name: str, case: str, result: dict[str, int], mistake: str, follows: 
 
 
 def unchanged(points: float) -> Part:
-    """Return the part for inputs left as they were."""
+    """Return the part for inputs left as they were. One of its calls repeats another: do their results, too?"""
     return part(
         "inputs unchanged",
         points,
         "unchanged",
-        "tall_reg wide_reg",
+        "repeated wide_reg",
         guard=True,
         mistake="loss.inputs-changed",
         fails="The call changed {changed}. Which line writes into it in place, perhaps under another name, as after dW = W?",

@@ -607,6 +607,21 @@ NO_OVERFLOW = part(
     mistake="softmax.overflow",
     fails="Wrong on large scores, such as rows [1000, 1040, 960] and [-1000, -1030, -970] in one batch: exp overflows, or 0 is divided by 0. Is exp safe for each row?",
 )
+LARGE = losses.finite(
+    "large scores", "huge", losses.LOSS, "softmax.loop-not-finite", "data loss",
+    "exp overflows, or all exps of an image become 0, in a batch with scores such as [1000, 1040, 960] and [-1000, -1030, -970], and your loss is not finite. Which number could be subtracted from the scores of each image first?",
+)  # fmt: skip
+CAPS = part(
+    "unlikely true class",
+    0,
+    "output",
+    "hard",
+    options=losses.LOSS,
+    guard=True,
+    mistake="softmax.loop-capped",
+    follows="data loss",
+    fails="No points are lost here. But where the true class has a p such as 1e-18, your loss is not -log p. Is something added to p inside the logarithm, is p limited, or is such an image left out?",
+)
 FAR_APART = losses.finite(
     "scores far apart", "apart", losses.LOSS, "softmax.zero-times-log", "data loss",
     "on scores such as [700, -60, 0] a wrong class has p = 0, and your loss is not finite: 0 * log(0) is nan. Whose logarithm does the loss of an image need?",
@@ -615,7 +630,7 @@ FAR_APART = losses.finite(
 EXERCISES = [
     Exercise(
         id="softmax_loss_naive-loss", target="softmax.softmax_loss_naive", task="loss", region=0, returns=("loss", "dW"), cases=CASES,
-        parts=(losses.data_loss(2.5), losses.penalty(1), losses.unchanged(0.5)),
+        parts=(losses.data_loss(2.5), losses.penalty(1), losses.unchanged(0.5), LARGE, CAPS),
         mistakes=(*NAIVE_LOSS, *LOSS_MISTAKES),
         hints=(
             "For one image: which two numbers make its loss, and which of them needs a loop over the classes?",

@@ -245,19 +245,20 @@ def _answer(data: bytes | None) -> Answer:
 class StudentFunctions:
     """The functions of a student, called in a sandbox, many in one process; with the same inputs each is called once.
 
-    So what two exercises ask of one function, as its loss and its gradient, costs the time of one.
+    So what two exercises ask of one function, as its loss and its gradient, costs the time of one. Where a case repeats
+    another, to see whether the result does, it is called twice.
     """
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
-        self.answers: dict[tuple[str, str, bytes], Answer] = {}
+        self.answers: dict[tuple[str, str, bool, bytes], Answer] = {}
         self.clock = sandbox.clock(limits.FUNCTIONS_SECONDS)
         self.calls = 0  # that the process has answered so far
         self.alone_for = ""  # the function that it alone is for; "" is for all whose time is not taken
 
     def call(self, target: str, case: Case) -> Answer:
         """Make one call; what does not come back in time, or comes back broken, is an answer with an error."""
-        asked = target, case.driver, wire.pack(case.inputs)
+        asked = target, case.driver, case.again, wire.pack(case.inputs)
         if asked in self.answers:
             return self.answers[asked]
         if self.clock.out:

@@ -348,6 +348,11 @@ def _in_each_round(each: np.ndarray) -> np.ndarray:
     return total
 
 
+def _alike(z: Batch) -> np.ndarray:
+    """How many images of the batch have the label of each, (N,)."""
+    return np.sum(z["y"] == z["y"][:, np.newaxis], axis=1)
+
+
 BATCH_SLIPS: dict[str, Callable[[Batch], Any]] = {
     "only the largest loss of the batch counts": lambda z: np.max(z["L"]),
     "only the smallest loss of the batch counts": lambda z: np.min(z["L"]),
@@ -368,6 +373,12 @@ BATCH_SLIPS: dict[str, Callable[[Batch], Any]] = {
     "the mean is cut to a whole number": lambda z: np.floor(np.mean(z["L"])),
     "each image adds the losses before it again": lambda z: np.mean(np.cumsum(z["L"])),
     "the mean is cut off below 0": lambda z: max(np.mean(z["L"]), 0.0),
+    "every class has the same weight, whatever the number of its images in the batch": lambda z: (
+        np.sum(z["L"] / _alike(z)) / z["S"].shape[1]
+    ),
+    "the mean is taken in each class of the batch first, and then over the classes in it": lambda z: (
+        np.sum(z["L"] / _alike(z)) / len(np.unique(z["y"]))
+    ),
     "1 is subtracted from the mean": lambda z: np.mean(z["L"]) - 1,
     "N is subtracted from the mean": lambda z: np.mean(z["L"]) - len(z["L"]),
     "C is subtracted from the mean": lambda z: np.mean(z["L"]) - z["S"].shape[1],
@@ -616,6 +627,12 @@ ERRORS = Step(
 )
 
 
+def _summed_up(X: np.ndarray, A: np.ndarray, hot: np.ndarray, P: np.ndarray | None) -> np.ndarray:
+    """A product in which what is subtracted for the true classes is a sum over the numbers of the images, too."""
+    own = A * hot if P is None else (A - P) * hot
+    return (X.T @ (A - own) + np.sum(X, axis=1) @ own) / len(A)
+
+
 def _product(images: str) -> Step:
     """The last step of a gradient; images: whether the scores' images or the given ones are in it, X or X0."""
     return Step(
@@ -638,6 +655,9 @@ def _product(images: str) -> Step:
             ),
             "every error multiplies the mean image": lambda z: (
                 (0 * z[images] + np.mean(z[images], axis=0)).T @ z["A"] / len(z["A"])
+            ),
+            "a sum without an axis adds all numbers of an image up to one for the column of its true class": (
+                lambda z: _summed_up(z[images], z["A"], z["hot"], z.get("P"))
             ),
             "only the signs of the images are multiplied": lambda z: np.sign(z[images]).T @ z["A"] / len(z["A"]),
             "the division by N happens in each round of the loop": lambda z: _in_each_round(

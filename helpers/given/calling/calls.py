@@ -15,7 +15,7 @@ import sys
 import textwrap
 import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -26,6 +26,7 @@ import numpy as np
 
 from helpers.given.calling import drivers, lines, texts, wire
 from helpers.given.calling.seen import MARK, STUB_LEFT, finished, mistyped, seen, unreturned, unwritten
+from helpers.given.calling.unset import unset
 
 # The processor's time, which a busy machine does not stretch; Python in a browser has only the clock on the wall.
 clock: Callable[[], float] = getattr(time, "thread_time", time.perf_counter)
@@ -63,6 +64,7 @@ class Answer:
         see unwritten in seen.py.
     matrices: the places of results that are np.matrix.
     mistyped: for each result the line that changes it by =+ or =-, "" without one; see mistyped in seen.py.
+    unset: for each result the line that makes it by np.empty, where no other gives it a value; see unset.py.
     loops: the lines in which a loop begins that works something out for each image, where that was looked for;
         picks: those of loops that only pick an entry for each; see loops in lines.py.
     """
@@ -81,6 +83,7 @@ class Answer:
     unwritten: tuple[int, ...] = ()
     matrices: tuple[int, ...] = ()
     mistyped: tuple[str, ...] = ()
+    unset: tuple[str, ...] = ()
     loops: tuple[int, ...] = ()
     picks: tuple[int, ...] = ()
 
@@ -107,11 +110,12 @@ class Answer:
         for name in ("loops", "picks", "unwritten", "matrices"):
             if not isinstance(plain[name], tuple) or len(plain[name]) > MOST_PLACES:
                 raise ValueError(f"{name} is no tuple of a few numbers")
-        if not isinstance(plain["mistyped"], tuple) or len(plain["mistyped"]) > MOST_PLACES:
-            raise ValueError("mistyped is no tuple of a few lines")
-        if any(type(one) is not str for one in plain["mistyped"]):
-            raise ValueError("mistyped must be lines")
-        plain["mistyped"] = tuple(texts.clean(shortened(one), LONGEST_TEXT) for one in plain["mistyped"])
+        for name in ("mistyped", "unset"):
+            if not isinstance(plain[name], tuple) or len(plain[name]) > MOST_PLACES:
+                raise ValueError(f"{name} is no tuple of a few lines")
+            if any(type(one) is not str for one in plain[name]):
+                raise ValueError(f"{name} must be lines")
+            plain[name] = tuple(texts.clean(shortened(one), LONGEST_TEXT) for one in plain[name])
         if any(type(one) is not int for one in (*plain["unwritten"], *plain["matrices"])):
             raise ValueError("unwritten and matrices must be places")
         for line in (plain["line"], *plain["loops"], *plain["picks"]):
@@ -204,13 +208,15 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
         blank = unwritten(target, plain)
         given = value[:MOST_PLACES] if isinstance(value, tuple) else (value,)
         matrices = tuple(place for place, one in enumerate(given) if isinstance(one, np.matrix))
-        slips = tuple(shortened(one, LONGEST_LINE) for one in mistyped(target)[:MOST_PLACES])
-        answer = Answer(
-            plain, inputs, seconds=seconds, unreturned=missed, unwritten=blank, mistyped=slips,
-            loops=working[:MOST_PLACES], picks=picking[:MOST_PLACES], **where,
-        )  # fmt: skip
+        slips, bare = (_lines(found(target)) for found in (mistyped, unset))
+        answer = Answer(plain, inputs, seconds=seconds, unreturned=missed, unwritten=blank, **where)
+        answer = replace(answer, mistyped=slips, unset=bare, loops=working[:MOST_PLACES], picks=picking[:MOST_PLACES])
         told = {name: getattr(stop, name) for name in ("error", "message", "meant", "line", "text", "shapes")}
         return replace(answer, **(told if stop.error else {}), matrices=matrices)
+
+
+def _lines(told: Sequence[str]) -> tuple[str, ...]:
+    return tuple(shortened(one, LONGEST_LINE) for one in told[:MOST_PLACES])
 
 
 class _Nowhere(io.StringIO):

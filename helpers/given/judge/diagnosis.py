@@ -10,7 +10,7 @@ import numpy as np
 
 from helpers.given.calling import drivers
 from helpers.given.calling.calls import Answer
-from helpers.given.judge import coefficients, measures, pictures, relations, stops, structure
+from helpers.given.judge import coefficients, measures, pictures, relations, repeats, stops, structure
 from helpers.given.judge.close import agree
 from helpers.given.judge.measures import WrongKindError
 from helpers.given.judge.model import Cause, CompiledExercise, CompiledMistake, Look, Part, PartVerdict, comparable
@@ -50,6 +50,10 @@ WHERE_IT_RUNS = "Where it runs:"
 PICKS = "No points are lost here, as it only picks entries, but "
 """What is said before the line of a loop that costs nothing."""
 UNWRITTEN = "Your {what} is 0 on every input. It still has its first value: no line of your function changes it yet."
+UNDERFLOWS = (
+    "Right for a few images, and inf or nan for 20,000. Is there a product over the images? That becomes 0 in floats,"
+    " where the sum of their logarithms does not."
+)
 ANOTHER = "Right for a few images, wrong for 20,000: what does your code do differently there?"
 
 
@@ -114,7 +118,22 @@ def named(
     }
     if together and unexplained:
         causes |= together(unexplained, looks)
-    return _followed(parts, causes)
+    return _followed(parts, _all_zero(parts, looks, causes))
+
+
+def _all_zero(parts: Mapping[str, Part], looks: Mapping[str, Look], causes: Mapping[str, Cause]) -> dict[str, Cause]:
+    """Say once that a result is 0 on every input, also where regularization should change it."""
+    zero = [name for name, part in parts.items() if not part.guard and all(map(_is_zero, looks[name]))]
+    kinds = {parts[name].measure: name for name in zero}
+    data = kinds.get(measures.output.__name__, "")
+    if not data or measures.change.__name__ not in kinds or causes.get(data, Cause("")).symptom != "relation.zero":
+        return dict(causes)
+    told = f"Your {parts[data].label} is 0 on every input, whatever reg is. {relations.ZERO_ASKS}"
+    return {name: replace(cause, sentences=told) if name in zero else cause for name, cause in causes.items()}
+
+
+def _is_zero(value: np.ndarray | str | WrongKindError) -> bool:
+    return isinstance(value, np.ndarray) and not np.any(value)
 
 
 def _alone(
@@ -180,7 +199,7 @@ def _telling(values: Sequence[np.ndarray | str]) -> bool:
 
 def _followed(parts: Mapping[str, Part], causes: dict[str, Cause]) -> dict[str, Cause]:
     """Let a result that does not repeat speak for all parts without a mistake of their own: they hold by chance."""
-    chance = [cause for cause in causes.values() if cause.symptom == "relation.not-repeatable"]
+    chance = [cause for cause in causes.values() if cause.symptom == repeats.NOT_REPEATABLE]
     if not chance:
         return causes
     return {name: causes[name] if name in causes and causes[name].mistake else chance[0] for name in parts}
@@ -237,6 +256,16 @@ def _loops(part: Part, answers: Mapping[str, Answer]) -> tuple[int, ...]:
     return next((tuple(sorted((*one.loops, *one.picks))) for one in found), ())
 
 
+def _overflowed(part: Part, answers: Mapping[str, Answer]) -> bool:
+    """Whether a part that asks for a finite result has none because numbers of Python, unlike NumPy's, raise errors."""
+    errors = {answers[name].error for probe in part.probes for name in probe}
+    return part.measure == measures.finite.__name__ and errors <= {"OverflowError", "ZeroDivisionError"}
+
+
+def _numbers_of(value: np.ndarray | str | WrongKindError) -> np.ndarray:
+    return value.astype(np.float64) if isinstance(value, np.ndarray) else np.zeros(0)
+
+
 def _looping(lines: Sequence[int]) -> str:
     """What is said of loops over images, by their lines."""
     *first, last = lines
@@ -265,16 +294,18 @@ def failed(
     exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer], look: Look, cause: Cause | None
 ) -> PartVerdict:
     """Return the verdict on a part that is wrong; cause: what `named` says of it."""
-    stops = any(isinstance(value, str | WrongKindError) for value in look)
+    stops = any(isinstance(value, str | WrongKindError) for value in look) and not _overflowed(part, answers)
     if part.guard and part.fails and not stops and not cause:
         quick = part.measure == measures.without_a_loop.__name__ and np.all(comparable(look[0]) == 0)
         if lines := () if quick else _loops(part, answers):
             told = _looping(lines)
             return replace(_lost(part, Cause(told[:1].upper() + told[1:], part.mistake)), line=lines[0])
-        if told := unsteady(part, answers, look):
+        if told := unsteady(exercise, part, answers, look):
             return _lost(part, Cause(told, part.mistake))
         if told := _capped(part, answers, look):
             return _lost(part, Cause(told, symptom="result.capped"))
+        if quick and not np.all(np.isfinite(_numbers_of(look[1]))):
+            return _lost(part, Cause(UNDERFLOWS, "loss.not-finite-on-many-images"))
         names = changed(exercise, itertools.chain(*part.probes), answers)
         fails = part.fails.replace("{changed}", names or "an array it was given")
         return _lost(part, Cause(ANOTHER, "loss.another-on-many-images") if quick else Cause(fails, part.mistake))
@@ -296,6 +327,27 @@ def failed(
     return replace(_lost(part, cause, numbers), line=stop.line if stops else 0)
 
 
+def unrepeated(
+    exercise: CompiledExercise,
+    shaky: list[Part],
+    answers: Mapping[str, Answer],
+    looks: dict[str, Look],
+    causes: Mapping[str, Cause],
+) -> dict[str, PartVerdict]:
+    """Return the verdicts on wrong parts whose result does not repeat, and which no known mistake explains.
+
+    All of them are told the same, of the first: that a penalty is below 0, or an order matters, follows from it.
+    """
+    parts = [part for part in shaky if part.name not in causes or not causes[part.name].mistake]
+    verdicts = {}
+    for part in parts:
+        cause, shown = repeats.told(parts[0], answers, looks[parts[0].name]), ""
+        if part.measure == measures.output.__name__ and part is parts[0]:
+            shown = _numbers(exercise, part, looks[part.name], exercise.expected[part.name])
+        verdicts[part.name] = _lost(part, cause, shown)
+    return verdicts
+
+
 def _in_its_line(part: Part, answers: Mapping[str, Answer], told: str) -> str:
     """What is said of an exp that overflows, with the line where NumPy warned of it."""
     warned = " ".join(answers[name].warned for probe in part.probes for name in probe)
@@ -303,10 +355,11 @@ def _in_its_line(part: Part, answers: Mapping[str, Answer], told: str) -> str:
     return f"In line {found[1]}, {told}" if found and told.startswith("exp overflows") else told
 
 
-def unsteady(part: Part, answers: Mapping[str, Answer], look: Look) -> str:
+def unsteady(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer], look: Look) -> str:
     """Return what goes wrong on large scores, where NumPy's warnings tell it; otherwise "".
 
     Args:
+        exercise: the compiled exercise.
         part: one that may look at large scores.
         answers: for each case what the student gave; look: what the part measured of them.
     """
@@ -315,9 +368,14 @@ def unsteady(part: Part, answers: Mapping[str, Answer], look: Look) -> str:
     warned = [answers[name].warned for probe in part.probes for name in probe]
     if any("overflow encountered in exp" in one for one in warned):
         return _in_its_line(part, answers, OVERFLOW)
-    (first, *_), flags = part.probes[0], look[0]
-    divided = re.search("invalid value encountered in .*divide|divide by zero", answers[first].warned)
-    return EMPTY_ROW if divided and isinstance(flags, np.ndarray) and not flags[0] else ""
+    (first, *_), (flags, value, *rest) = part.probes[0], look
+    warned_first = answers[first].warned
+    divided = bool(re.search(r"(invalid value|divide by zero) encountered in .*divide", warned_first))
+    # A loss that is wrong on any scores may take the logarithm of 0 otherwise, as after 1 was subtracted from p.
+    scale, right = exercise.scales[part.name][-1], exercise.expected[part.name][-1]
+    usual = all(agree(comparable(one), right, scale) for one in rest[-1:])
+    of_0 = "divide by zero encountered in log" in warned_first and (usual or bool(np.all(comparable(value) == -np.inf)))
+    return EMPTY_ROW if (divided or of_0) and isinstance(flags, np.ndarray) and not flags[0] else ""
 
 
 def _capped(part: Part, answers: Mapping[str, Answer], look: Look) -> str:
@@ -593,8 +651,10 @@ def _besides(exercise: CompiledExercise, part: Part, look: Look, known: Sequence
         if len({float(np.sum(probe.expected)) for probe in probes}) < 2:
             continue  # the same number on every input: a multiple of it tells nothing
         besides = probes and (relations.factor(probes, *relations.BESIDES) or relations.penalty(probes, "And it is"))
+        if besides and part.measure == measures.change.__name__ and besides.sentences == relations.SUM_NOT_MEAN:
+            besides = replace(besides, sentences="")  # a penalty is no sum over the images
         if besides and besides.symptom != "relation.sign":  # of two signs either may be the wrong one
-            found[one.id] = Cause(f"{_sentences(one)} {besides.sentences}", one.id, besides.symptom)
+            found[one.id] = Cause(f"{_sentences(one)} {besides.sentences}".rstrip(), one.id, besides.symptom)
     return found.popitem()[1] if len(found) == 1 else None
 
 
@@ -677,6 +737,8 @@ def _short(value: np.ndarray | np.generic) -> str:
     if np.ndim(value):
         return "[" + ", ".join(map(_short, np.ravel(value))) + "]"
     number = float(value)
-    if number == int(number) if np.isfinite(number) else True:
-        return f"{number:.0f}" if np.isfinite(number) else str(number)
+    if not np.isfinite(number):
+        return str(number)
+    if number == int(number) and abs(number) < 1e9:
+        return f"{number:.0f}"
     return f"{number:.4f}" if 1e-3 <= abs(number) < 1e6 else f"{number:.3g}"

@@ -18,11 +18,15 @@ VERDICT_VERSION = 1
 
 @dataclass(frozen=True)
 class Case:
-    """One set of inputs. driver: how to call (drivers.py). shown: numbers of this case may be told to the student."""
+    """One set of inputs. driver: how to call (drivers.py). shown: numbers of this case may be told to the student.
+
+    again: whether it repeats another case, and is asked all the same: does its result repeat, too?
+    """
 
     inputs: tuple
     driver: str = "plain"
     shown: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True)

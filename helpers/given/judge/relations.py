@@ -43,8 +43,15 @@ EDGES = (
 BASES = ("", "batch_size", "N", "C", "C - 1", "D", "reg", "N * C", "N * N")
 ZERO_ASKS_OF_DATA = "Which line should add what the images give, and does a later one reset it, or subtract it again?"
 ZERO_ASKS = "Which line should change it, and does a later one reset it, or subtract it again?"
-BESIDES = "Besides, your result is", "what this alone would give"
+BESIDES = "Your result is", "what this alone would give"
 """How a factor is told that stands beside a known mistake."""
+BESIDES_ASKS = "Does that factor come with it, or is it another slip?"
+SUM_NOT_MEAN = "And the sum over the images is not divided by N: it is N times too large."
+HALVES = {
+    "Your penalty is": "And the lecture's R(W) has no 1/2: does yours?",
+    "Your penalty's gradient is": "And what is the derivative of w * w, and is there a 1/2 in this course's loss?",
+}
+"""What is asked of a 1/2 in a penalty, by how the sentence begins."""
 RATIOS = sorted(itertools.product(BASES, repeat=2), key=lambda pair: sum(map(bool, pair)))
 """What a multiple may be made of, above and below, the simplest first."""
 
@@ -176,10 +183,13 @@ def factor(probes: list[Seen], it: str, that: str = "what is expected") -> Cause
                     " images. Where can you get N, so that it fits every batch?",
                 )
             if that != "what is expected" and (above, below, name) == ("N", "", "1"):
-                return _cause("factor", "And the sum over the images is not divided by N: it is N times too large.")
+                return _cause("factor", SUM_NOT_MEAN)
             if that != "what is expected" and (above, below, name) == ("N", "", "-1"):
                 return _cause("factor", "And its sign is reversed, and the sum over the images is not divided by N.")
-            return _told(f"{it} {{}} {that}, on every input", above, below, rest, name)
+            told = _told(f"{it} {{}} {that}, on every input", above, below, rest, name)
+            if that == BESIDES[1] and above == below == "" and name and name != "-1":
+                told = replace(told, sentences=f"{it} {name} times {that}, on every input. {BESIDES_ASKS}")
+            return told
     return None
 
 
@@ -312,7 +322,14 @@ def _told(sentence: str, above: str, below: str, rest: float, name: str) -> Caus
     known = [f"{base} = {COUNTS[base]}" for base in (above, below) if base in COUNTS]
     meaning = f" ({', '.join(known)})" if known else ""
     constant = "" if named in ("1", "-1") else " And which constant factor is extra, or missing?"
-    return _cause("factor", f"{sentence.format(f'{times} times')}{meaning}. {ASKS[above or below]}{constant}")
+    asks = ASKS[above or below]
+    halved = next((more for begin, more in HALVES.items() if sentence.startswith(begin)), "")
+    if halved and (above, below) == ("", "N"):
+        asks = "The penalty is about W, not about images: is it added before or after the division by N?"
+        constant = f" {halved}" if named in ("1/2", "1/4") else constant
+    if above == "N" and below in ("C", "C - 1", "D"):
+        asks = f"Do you divide by {below}, the {COUNTS[below]}, and by which number does the formula?"
+    return _cause("factor", f"{sentence.format(f'{times} times')}{meaning}. {asks}{constant}")
 
 
 def _same_everywhere(probes: list[Seen], it: str) -> Cause | None:

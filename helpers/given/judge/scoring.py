@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.given.calling.calls import HOLDS_FOR_ALL, Answer
-from helpers.given.judge import diagnosis, measures
+from helpers.given.judge import diagnosis, measures, repeats
 from helpers.given.judge.close import agree
 from helpers.given.judge.measures import WrongKindError
 from helpers.given.judge.model import (
@@ -73,9 +73,11 @@ def _judge(
     waiting = [part for part in exercise.parts if part.follows in names and not part.points]
     wrong = [part for part in wrong if part.follows not in names or not _right(exercise, part, looks[part.name][:1])]
     wrong = [part for part in wrong if part not in waiting]
+    places = repeats.differing(exercise, answers) if wrong else set()
     kept = diagnosis.kept(exercise, wrong, answers, looks)
     wrong = [part for part in wrong if part.name not in kept]
     causes = diagnosis.named(exercise, wrong, looks, known(), further, together) if wrong else {}
+    shaky = [part for part in wrong if repeats.concerns(part, looks[part.name], places)]
     kept |= diagnosis.excused(wrong, causes, known()) if causes else {}
     wrong = [part for part in wrong if part.name not in kept]
     verdicts = {
@@ -84,6 +86,7 @@ def _judge(
         else kept.get(part.name) or diagnosis.earned(part, answers)
         for part in exercise.parts
     }
+    verdicts |= diagnosis.unrepeated(exercise, shaky, answers, looks, causes)
     verdicts |= {part.name: PartVerdict(part.name, 0.0, 0.0, cause=LATER) for part in waiting}
     changed = _changed_inputs(exercise, answers, wrong, verdicts)
     for part in wrong:
@@ -98,7 +101,7 @@ def _judge(
     for part in exercise.parts:
         named = part.measure == measures.drawn.__name__ and part.name in causes
         if part.guard and part.name != changed and not named and not any(one.points for one in others):
-            unsteady = diagnosis.unsteady(part, answers, looks[part.name]) if part in wrong else ""
+            unsteady = diagnosis.unsteady(exercise, part, answers, looks[part.name]) if part in wrong else ""
             mistake = part.mistake if unsteady else ""  # that it overflows is true of a result that is wrong, too
             verdicts[part.name] = PartVerdict(part.name, 0.0, part.points, cause=unsteady or LATER, mistake=mistake)
     if stop := next((answer for answer in answers.values() if answer.text and not answer.error), None):

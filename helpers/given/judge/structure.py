@@ -203,8 +203,28 @@ def _images(probes: list[Seen], it: str) -> Cause | None:
         return None
     if any(_made_of_images(probe.value, probe) for probe in fewer):
         return None
+    if weights := _weights(fewer):
+        told = f"Your dW holds {weights} where reg is 0, beside sums of images. Which factor should make that 0?"
+        return _cause("weights-left", told)
     told = "The columns of dW should be sums of images, each times a number; yours are not. What else goes into them?"
     return _cause("not-of-images", told)
+
+
+def _weights(probes: list[Seen]) -> str:
+    """The multiple of W without which the columns are sums of images, the same in every probe; "" if there is none."""
+    times = []
+    for probe in probes:
+        images = np.transpose(np.asarray(probe.inputs["X"], dtype=np.float64))
+        dW, W = probe.value.astype(np.float64), np.asarray(probe.inputs["W"], dtype=np.float64)
+        # What is left of both beside the images; of weights near 0 too little is.
+        left, right = (A - images @ np.linalg.lstsq(images, A, rcond=None)[0] for A in (dW, W))
+        if np.max(np.abs(right)) > SMALL:
+            times.append(float(np.sum(left * right) / np.sum(right * right)))
+            if not agree(left, times[-1] * right, probe.scale):
+                return ""
+    if len(times) < 2 or np.ptp(times) > 1e-4 * abs(times[0]):
+        return ""
+    return "W" if abs(times[0] - 1) < 1e-4 else f"{times[0]:.4g} * W"
 
 
 def _made_of_images(dW: np.ndarray, probe: Seen) -> bool:
