@@ -208,7 +208,8 @@ def _rewritten_too(old: bytes, new: bytes, name: str, line: int) -> str:
     goes = gone or re.match(r"\s*(from|import)\b", old_code[line - 1])  # and then the lines below get other numbers
     now = " (as numbered now)" if goes else ""
     said = [f"Write {what} in {mends.in_lines(numbers)}{now}, too." for what, numbers in where.items()]
-    return " ".join([*said, *([f"Take {mends.in_lines(gone)} out, too."] if gone else [])])
+    one = "them" if len(gone) > 1 else "it"
+    return " ".join([*said, *([f"Take {mends.in_lines(gone)} out, too: nothing uses {one}."] if gone else [])])
 
 
 def _without_texts(text: str) -> list[str]:
