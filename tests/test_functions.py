@@ -815,7 +815,7 @@ def test_beside_a_file_that_is_not_read_old_imports_are_told(judged, folder):
     before, line, after = text.rpartition("    margins = X @ W\n")
     path.write_text(f"{before}    if N:\n\t{line.strip()}\n{after}")
     text = "\n".join(judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].lines)
-    assert f"Take line {number} out, too. Everything else that is checked here is right." in text
+    assert f"Take line {number} out, too: nothing uses it. Everything else that is checked here is right." in text
 
 
 @pytest.mark.parametrize("deep", ["-" * 5000 + "1", "+".join("1" * 5000), "#" * 30_000])
@@ -1034,3 +1034,75 @@ def test_a_loop_that_only_the_gradient_needs_is_told_so_beside_the_loss(judged, 
     path.write_text(before + loop + after)
     text = "\n".join(judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].lines)
     assert re.search(r"Line \d+, which only dW needs, runs once for each image.", text)
+
+
+LOOPS = """W, X, y, reg):
+    loss, dW = 0.0, np.zeros(W.shape)
+    for i in range(len(y)):
+        s = X[i] @ W
+        for j in range(W.shape[1]):
+            if j != y[i] and s[j] - s[y[i]] + 1 > 0:
+                loss += s[j] - s[y[i]] + 1
+                dW[:, j] += X[i]
+                dW[:, y[i]] -= X[i]
+    return loss / len(y) + reg * np.sum(W * W), dW / len(y) + 2 * reg * W
+"""
+AT_ONCE = """W, X, y, reg):
+    S = X @ W
+    M = np.maximum(0, S - S[np.arange(len(y)), y][:, None] + 1)
+    M[np.arange(len(y)), y] = 0
+    loss = M.sum(axis=1).mean() + reg * np.sum(W * W)
+    G = (M > 0) * 1.0
+    G[np.arange(len(y)), y] = -G.sum(axis=1)
+    return loss, X.T @ G / len(y) + 2 * reg * W
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "slip", "said"),
+    [
+        ("naive", LOOPS.replace("X[i]\n", "X[:, i]\n"), "X[:, i]", "The same is in line {1}, too. All else"),
+        ("vectorized", AT_ONCE.replace("axis=", "dim="), "dim=", "The same is in line {1}, too. All else"),
+        (
+            "vectorized",
+            AT_ONCE.replace("S[np.arange(len(y)), y][:, None]", "S[:, y]").replace(
+                "M[np.arange(len(y)), y]", "M[:, y]"
+            ),
+            "[:, y]",
+            "[:, y] takes whole columns in lines {0} and {1}. All else",
+        ),
+    ],
+)
+def test_a_slip_that_is_in_other_lines_too_is_told_with_them(judged, folder, name, code, slip, said):
+    path = folder / "helpers" / "svm.py"
+    head = f"def svm_loss_{name}("
+    path.write_text(f"import numpy as np\n\n\n{head}{code}")
+    lines = [number for number, line in enumerate(path.read_text().splitlines(), 1) if slip in line]
+    text = "\n".join(judged(folder, {f"svm_loss_{name}-loss"})[f"svm_loss_{name}-loss"].lines)
+    assert said.format(*lines) in text
+
+
+def test_a_maximum_of_each_class_is_not_told_to_keep_its_axis(judged, folder):
+    code = """W, X, y, reg):
+    N = len(y)
+    S = (X @ W).T
+    S = S - np.max(S, axis=1)
+    P = np.exp(S) / np.sum(np.exp(S), axis=0)
+    loss = -np.mean(np.log(P[y, np.arange(N)])) + reg * np.sum(W * W)
+    P[y, np.arange(N)] -= 1
+    return loss, (P @ X).T / N + 2 * reg * W
+"""
+    (folder / "helpers" / "softmax.py").write_text(f"import numpy as np\n\n\ndef softmax_loss_vectorized({code}")
+    name = "softmax_loss_vectorized-loss"
+    text = "\n".join(judged(folder, {name})[name].lines)
+    assert "you have one number for each class: over which axis do you get one for each image?" in text
+    assert "keepdims" not in text
+
+
+def test_a_list_of_two_arrays_is_no_matter_of_counting_from_0(judged, folder):
+    code = AT_ONCE.replace("    M =", "    T = S[list([np.arange(len(y)), y * 0])]\n    T[2] = 0\n    M =", 1)
+    (folder / "helpers" / "svm.py").write_text(f"import numpy as np\n\n\ndef svm_loss_vectorized({code}")
+    name = "svm_loss_vectorized-loss"
+    text = "\n".join(judged(folder, {name})[name].lines)
+    assert "T holds whole rows, twice: a list of two arrays is one index; as a tuple it would be two." in text
+    assert "Counting starts" not in text

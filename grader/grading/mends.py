@@ -54,6 +54,12 @@ ROWS = "stop.rows-of-labels"
 ALL = "stop.all-labels"
 LABELS = {ALL, "stop.array-as-condition", "stop.value-error"}
 """Symptoms of all labels in the place of one, which may be in another line of the same loop."""
+COLUMNS = "An (N, N) array has a column"
+SAME_IN = {"stop.feature-for-image"}
+SAME_SAID = "counts on 10", "An image of CIFAR-10 has"
+"""What is mended in every line of a function, by symptoms and by words that are said of it."""
+MOST_LINES = 6
+"""So many lines are named of which the same is said."""
 MOST_PLACES, LONGEST = 3, 120
 """So many places of a kind are told, and so many characters of each."""
 PRODUCTS = {"dot", "matmul"}
@@ -100,7 +106,7 @@ def mended(text: bytes, name: str, stop: PartVerdict) -> Mend | None:
         source,
         [(one, _two_indices(function)) for one in _all_in(function)] if above else _changes(function, here, stop),
     )
-    says = above or pair or _elsewhere(function, here, stop.symptom)
+    says = above or pair or _elsewhere(function, here, stop.symptom) or _same_slips(function, here, stop, source, new)
     return Mend((new + HELPS).encode(), says, renames) if new != source else None
 
 
@@ -476,6 +482,44 @@ def _elsewhere(function: ast.FunctionDef, here: ast.stmt, symptom: str) -> str:
     return " ".join([*(f"{shortened(what, LONGEST)} in line {line} {takes}." for line, what in others), *asks])
 
 
+def _same_slips(function: ast.FunctionDef, here: ast.stmt, stop: PartVerdict, source: str, new: str) -> str:
+    """What is said of other lines in which the same was mended; without it, all else would be called right."""
+    columns = COLUMNS in stop.cause
+    name = any(kind is ast.Name and pattern.search(stop.cause) for pattern, kind in MEANT)
+    same = any(pattern.search(stop.cause) for pattern, _ in MEANT) or KEYWORD.search(stop.cause)
+    if not (columns or same or stop.symptom in SAME_IN or any(words in stop.cause for words in SAME_SAID)):
+        return ""
+    pairs = zip(source.split("\n"), new.split("\n"), strict=False)  # the copy has more at its end
+    lines = {number for number, (one, other) in enumerate(pairs, 1) if one != other and other.strip()}
+    if columns:  # names beside them are changed, too
+        lines &= {number for number in lines if "own_entries_" in new.split("\n")[number - 1]}
+    if name:  # a line that only gives the name a value has nothing wrong
+        gives = (one for one in _all_in(function) if isinstance(one, ast.Assign))
+        old = source.split("\n")
+        for one in gives:
+            if old[one.lineno - 1].partition("=")[2] == new.split("\n")[one.lineno - 1].partition("=")[2]:
+                lines.discard(one.lineno)
+    others = sorted(lines - set(range(here.lineno, _head_end(here) + 1)))
+    if not others:
+        return ""
+    if columns:
+        return f"[:, y] takes whole columns in {in_lines(sorted(lines))}."
+    return f"The same goes for {in_lines(others)}."
+
+
+def _head_end(here: ast.stmt) -> int:
+    """The last line of a statement without those that are inside of it."""
+    body = getattr(here, "body", None)
+    return max(here.lineno, body[0].lineno - 1) if body else _end(here)
+
+
+def in_lines(numbers: list[int]) -> str:
+    """Return some lines by their numbers, the first few of many."""
+    more = [f"{len(numbers) - MOST_LINES} more"] if len(numbers) > MOST_LINES else []
+    *first, last = [*map(str, numbers[:MOST_LINES]), *more]
+    return f"lines {', '.join(first)} and {last}" if first else f"line {last}"
+
+
 def _read(text: str) -> ast.expr:
     return ast.parse(text, mode="eval").body
 
@@ -487,7 +531,7 @@ IN_LINE = {
 }
 """What mends the line of a stop, by its symptom."""
 SAID: dict[str, Callable[[ast.FunctionDef, ast.stmt, list[ast.stmt]], Changes]] = {
-    "An (N, N) array has a column": lambda function, here, everywhere: _own_entries(everywhere, _takes_columns),
+    COLUMNS: lambda function, here, everywhere: _own_entries(everywhere, _takes_columns),
     "One number for each row needs shape": lambda function, here, everywhere: [(here, _columns(here, lambda _: True))],
     "The other way round": lambda function, here, everywhere: [(here, _swapped)],
     "which one do you transpose": lambda function, here, everywhere: _transposed(function, here),

@@ -38,8 +38,6 @@ LONGEST = 1500
 """So many characters are told of a stop."""
 MOST_STOPS = 3
 """So many are mended, one after the other."""
-MOST_LINES = 6
-"""So many lines are named of which the same is said."""
 
 LOSS = "W", "X", "y", "reg"
 """What a loss takes."""
@@ -95,7 +93,7 @@ def copies(text: bytes, exercise: Exercise, line: int) -> Iterator[Copy]:
             today = rewritten(own)
             says = _rewritten_too(own, today, name, line) if today else ""
             if lack := sorted(number for number in open_lines if OPEN.search(text.decode().split("\n")[number - 1])):
-                says = f"The same goes for {_lines(lack)}. {says}".strip()
+                says = f"The same goes for {mends.in_lines(lack)}. {says}".strip()
             yield Copy(f"_{name}_{exercise.task}_alone", today or own, says)
         return
     text = readable or text
@@ -209,8 +207,9 @@ def _rewritten_too(old: bytes, new: bytes, name: str, line: int) -> str:
             where.setdefault("print with brackets", []).append(number)
     goes = gone or re.match(r"\s*(from|import)\b", old_code[line - 1])  # and then the lines below get other numbers
     now = " (as numbered now)" if goes else ""
-    said = [f"Write {what} in {_lines(numbers)}{now}, too." for what, numbers in where.items()]
-    return " ".join([*said, *([f"Take {_lines(gone)} out, too."] if gone else [])])
+    said = [f"Write {what} in {mends.in_lines(numbers)}{now}, too." for what, numbers in where.items()]
+    one = "them" if len(gone) > 1 else "it"
+    return " ".join([*said, *([f"Take {mends.in_lines(gone)} out, too: nothing uses {one}."] if gone else [])])
 
 
 def _without_texts(text: str) -> list[str]:
@@ -227,13 +226,6 @@ def _without_texts(text: str) -> list[str]:
             begin, stop = start if number == first else 0, end if number == last else len(line)
             lines[number - 1] = f"{line[:begin]}{' ' * (stop - begin)}{line[stop:]}"
     return lines
-
-
-def _lines(numbers: list[int]) -> str:
-    """Some lines by their numbers, the first few of many."""
-    more = [f"{len(numbers) - MOST_LINES} more"] if len(numbers) > MOST_LINES else []
-    *first, last = [*map(str, numbers[:MOST_LINES]), *more]
-    return f"lines {', '.join(first)} and {last}" if first else f"line {last}"
 
 
 def rewritten(text: bytes) -> bytes | None:

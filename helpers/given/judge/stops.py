@@ -491,6 +491,12 @@ def _too_short(shapes: Mapping[str, tuple[int, ...]]) -> str:
     return f" But {row} has {entries} entries, and {table} has {N} rows: how many should it have?"
 
 
+AXIS_OF_CLASSES = (
+    " Rows are classes and columns are images here, and you have one number for each class: over which axis do you"
+    " get one for each image?"
+)
+
+
 def _classes(C: int, labels: int) -> str:
     """What is said of classes that are counted by the largest label."""
     return f" W has {C} columns, but the largest label here is {labels - 1}: does y hold every class?"
@@ -515,6 +521,8 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
             return " One shape is the other transposed: which of the two do you need here?"
     if found := re.search(r"broadcast together with shapes \((\d+),(\d+)\) \((\d+),?\)", message):
         rows, columns, entries = map(int, found.groups())
+        if rows == entries != columns and rows == sizes.get("C") and columns == sizes.get("N"):
+            return AXIS_OF_CLASSES  # a column of them would be taken from every image's scores alike
         if rows == entries != columns:
             return f" One number for each row needs shape ({rows}, 1): keepdims=True or [:, np.newaxis]."
     found = re.search(r"broadcast together with shapes \((\d+),\) \((\d+),\)", message)
@@ -553,6 +561,11 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
         return f" {found[1]}.shape has no entry {found[2]} here: the array has fewer axes than this line needs."
     if found := re.search(r"index (\d+) is out of bounds for axis \d with size (\d+)", message):
         index, size = map(int, found.groups())
+        stacked = [name for name, shape in _shapes(answer).items() if len(shape) == 3 and shape[0] == size == 2]
+        if stacked and 2 not in sizes.values():
+            return (
+                f" {stacked[0]} holds whole rows, twice: a list of two arrays is one index; as a tuple it would be two."
+            )
         counted = [what for letter, what in COUNTS.items() if sizes.get(letter) == size]
         if len(counted) != 1:
             return " Counting starts at 0." if index == size else ""
