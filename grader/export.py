@@ -6,6 +6,7 @@ FILE is the name of the file to write in exports/.
 """
 
 import argparse
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from grader.gradebook import exports, publish
 from grader.gradebook.database import RecordError
 from grader.gradebook.sheet import SheetError
 from grader.gradebook.table import Grade
+
+IN_DOUBT = 3
+"""The exit code when a row may be another student's than the one whose grade it got, as for a hand-in in `grade`."""
 
 
 def main() -> None:
@@ -28,10 +32,12 @@ def main() -> None:
     with told(course, CourseError, RecordError, SheetError), locked(course):
         grades = publish.points(course)
         outdated = publish.outdated(course, grades)
-        target, notes = exports.export(course, arguments.format, grades, arguments.file, arguments.column)
-    for note in (*notes, *unready(grades), *outdated):
+        made = exports.export(course, arguments.format, grades, arguments.file, arguments.column)
+    for note in (*made.notes, *unready(grades), *outdated):
         print(note)
-    print(f"Grades: {target}")
+    print(f"Grades: {made.path}")
+    if made.doubtful:
+        sys.exit(IN_DOUBT)
 
 
 def unready(grades: list[Grade]) -> Iterator[str]:

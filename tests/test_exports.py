@@ -59,7 +59,9 @@ GRADESCOPE_FILE = (
 
 
 def fill(text: str, platform: platforms.Platform, title: str = "linear classifiers") -> tuple[str, list[str]]:
-    data, notes = filled(text.encode(), platform, GRADES, ROSTER, title, lambda grade: f"{grade.total:g}, well =done")
+    data, notes, _ = filled(
+        text.encode(), platform, GRADES, ROSTER, title, lambda grade: f"{grade.total:g}, well =done"
+    )
     return data.decode(), notes
 
 
@@ -297,3 +299,22 @@ def test_exports_of_a_course_are_brought_up_to_date(classroom, tmp_path, monkeyp
     with pytest.raises(KeyboardInterrupt):
         exports.export(classroom, "canvas", grades, theirs.rename(tmp_path / "others.csv"), "Essay (7)")
     assert not target.with_name("others.csv").exists(), "`refresh` would fill another column"
+
+
+@pytest.mark.parametrize(
+    ("text", "platform"), [(CANVAS_FILE, CANVAS), (MOODLE_FILE, MOODLE), (GRADESCOPE_FILE, GRADESCOPE)]
+)
+def test_a_row_with_the_number_of_one_and_the_name_of_another_is_told(text, platform):
+    ids = {"canvas": ("22", "11"), "moodle": ("502", "501"), "gradescope": ("9", "ada")}
+    people = {
+        student: Person(student, name, ids={column: numbers[k] for column, numbers in ids.items()})
+        for k, (student, name) in enumerate((("ada", "Ada Lovelace"), ("bob", ROSTER["bob"].name)))
+    }
+    people["bob"] = Person("bob", "Bob ONeill" if platform is GRADESCOPE else people["bob"].name, ids=people["bob"].ids)
+    made = filled(text.encode(), platform, GRADES[:2], people, "linear classifiers", str)
+    assert made.doubtful
+    assert any(
+        note.startswith("ada: its row in the file has the name") and "that of bob" in note for note in made.notes
+    )
+    assert "2 rows have the names of others: is a column of roster.csv shifted by a row?" in made.notes
+    assert not filled(text.encode(), platform, GRADES[:2], ROSTER, "linear classifiers", str).doubtful
