@@ -7,7 +7,7 @@ FILE is the name of the file to write in exports/.
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from grader.course import CourseError, locked, started, told
@@ -33,15 +33,21 @@ def main() -> None:
         grades = publish.points(course)
         outdated = publish.outdated(course, grades)
         made = exports.export(course, arguments.format, grades, arguments.file, arguments.column)
-    for note in (*made.notes, *unready(grades), *outdated):
+    for note in (*made.notes, *unready(grades, made.students), *outdated):
         print(note)
     print(f"Grades: {made.path}")
     if made.doubtful:
         sys.exit(IN_DOUBT)
 
 
-def unready(grades: list[Grade]) -> Iterator[str]:
-    """Yield whose grades somebody should look at before they go to students."""
+def unready(grades: list[Grade], students: Collection[str] | None = None) -> Iterator[str]:
+    """Yield whose grades somebody should look at before they go to students.
+
+    Args:
+        grades: all of the course.
+        students: those with a row in the file, None if all have one.
+    """
+    grades = [one for one in grades if students is None or one.student in students]
     of_reading = "with answers that nobody has read yet, or that changed since they were read"
     of_nothing = "with 0 points because nothing of their hand-in could be graded"
     for what, some in (
@@ -49,7 +55,7 @@ def unready(grades: list[Grade]) -> Iterator[str]:
         (of_nothing, [one.student for one in grades if not (one.gradable or one.total)]),
     ):
         if some:
-            yield f"Students {what}: {', '.join(some[:5])}{' and others' if len(some) > 5 else ''}."
+            yield f"Students {what}: {', '.join(some)}."
 
 
 if __name__ == "__main__":

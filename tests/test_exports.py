@@ -5,6 +5,7 @@ import io
 import json
 import re
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -59,7 +60,7 @@ GRADESCOPE_FILE = (
 
 
 def fill(text: str, platform: platforms.Platform, title: str = "linear classifiers") -> tuple[str, list[str]]:
-    data, notes, _ = filled(
+    data, notes, *_ = filled(
         text.encode(), platform, GRADES, ROSTER, title, lambda grade: f"{grade.total:g}, well =done"
     )
     return data.decode(), notes
@@ -239,6 +240,13 @@ def test_why_a_grade_is_not_that_of_all_comes_first_and_is_said_before_it_goes_o
     assert exports.summary(Grade("blank", 0, 0, 0, 0, 1, cells=cells)).startswith("0 of 1 points. Points lost: ")
     told = "Students with 0 points because nothing of their hand-in could be graded: lost."
     assert list(export.unready([lost, part, *GRADES[2:]])) == [told]
+    others = [replace(lost, student=f"x{k}") for k in range(9)]
+    (said,) = export.unready([*others, lost], {"x7", "lost"})
+    assert said.endswith("could be graded: x7, lost."), "only who has a row in the file"
+    (said,) = export.unready(others)
+    assert said.endswith("x6, x7, x8."), "all of them"
+    made = filled(CANVAS_FILE.encode(), CANVAS, GRADES, ROSTER, "linear classifiers", str)
+    assert made.students == {"ada", "bob", "zoe"}
 
 
 def test_bytes_that_are_no_utf8_stay():

@@ -94,12 +94,13 @@ ASSIGNMENT_COLUMN = re.compile(r"(.*) \((\d+)\)")
 class Filled(NamedTuple):
     """A platform's file with our grades in it, and notes on what was left as it was or replaced.
 
-    doubtful: some row may be another student's than the one whose grade it got.
+    doubtful: some row may be another student's than the one whose grade it got. students: who has a row.
     """
 
     data: bytes
     notes: list[str]
     doubtful: bool
+    students: frozenset[str]
 
 
 def filled(
@@ -159,7 +160,7 @@ def filled(
         notes.append(
             f"Feedback comments in {platform.name}'s file that are not ours were replaced: {', '.join(replaced)}."
         )
-    return Filled(sheet.data(), notes, bool(doubtful))
+    return Filled(sheet.data(), notes, bool(doubtful), frozenset(grade.student for grade, _ in rows))
 
 
 def _swapped(
