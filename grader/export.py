@@ -6,7 +6,8 @@ FILE is the name of the file to write in exports/.
 """
 
 import argparse
-from collections.abc import Iterator
+import sys
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from grader.course import CourseError, locked, started, told
@@ -14,6 +15,9 @@ from grader.gradebook import exports, publish
 from grader.gradebook.database import RecordError
 from grader.gradebook.sheet import SheetError
 from grader.gradebook.table import Grade
+
+IN_DOUBT = 3
+"""The exit code when a row may be another student's than the one whose grade it got, as for a hand-in in `grade`."""
 
 
 def main() -> None:
@@ -28,14 +32,22 @@ def main() -> None:
     with told(course, CourseError, RecordError, SheetError), locked(course):
         grades = publish.points(course)
         outdated = publish.outdated(course, grades)
-        target, notes = exports.export(course, arguments.format, grades, arguments.file, arguments.column)
-    for note in (*notes, *unready(grades), *outdated):
+        made = exports.export(course, arguments.format, grades, arguments.file, arguments.column)
+    for note in (*made.notes, *unready(grades, made.students), *outdated):
         print(note)
-    print(f"Grades: {target}")
+    print(f"Grades: {made.path}")
+    if made.doubtful:
+        sys.exit(IN_DOUBT)
 
 
-def unready(grades: list[Grade]) -> Iterator[str]:
-    """Yield whose grades somebody should look at before they go to students."""
+def unready(grades: list[Grade], students: Collection[str] | None = None) -> Iterator[str]:
+    """Yield whose grades somebody should look at before they go to students.
+
+    Args:
+        grades: all of the course.
+        students: those with a row in the file, None if all have one.
+    """
+    grades = [one for one in grades if students is None or one.student in students]
     of_reading = "with answers that nobody has read yet, or that changed since they were read"
     of_nothing = "with 0 points because nothing of their hand-in could be graded"
     for what, some in (
@@ -43,7 +55,7 @@ def unready(grades: list[Grade]) -> Iterator[str]:
         (of_nothing, [one.student for one in grades if not (one.gradable or one.total)]),
     ):
         if some:
-            yield f"Students {what}: {', '.join(some[:5])}{' and others' if len(some) > 5 else ''}."
+            yield f"Students {what}: {', '.join(some)}."
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Functions in another file than theirs: taken where they mean the same there, else named."""
 
+import copy
+import json
 import shutil
 
 import pytest
@@ -145,3 +147,52 @@ def test_a_student_reads_what_was_taken_and_the_lines_that_count(sandboxed, smal
     publish.publish(made)
     assert "Taken: svm_loss_vectorized" in (made.feedback("ada").parent / "feedback.html").read_text(), "kept"
     assert found.state != store.GRADED, "notebooks are missing"
+
+
+BODY = "    return 0.0, W\n"
+INDENTED = f"    def svm_loss_naive(W, X, y, reg):\n    {BODY}"
+MINE = f"def mine(W, X, y, reg):\n{BODY}\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "stem"),
+    [
+        (f"try:\n{INDENTED}except ValueError:\n    pass\n", "code", "02_svm_loss"),
+        (f"if True:\n{INDENTED}", "code", "02_svm_loss"),
+        (f"{MINE}svm_loss_naive = mine\n", "code", "02_svm_loss"),
+        (f"{MINE}svm.svm_loss_naive = mine\n", "code", "02_svm_loss"),
+        ("svm_loss_naive = lambda W, X, y, reg: (0.0, W)\n", "code", "02_svm_loss"),
+        (
+            f"def make():\n{INDENTED}    return svm_loss_naive, 1\nsvm_loss_naive, other = make()\n",
+            "code",
+            "02_svm_loss",
+        ),
+        (INDENTED.replace("    ", "", 1), "raw", "02_svm_loss"),
+        (f"```python\ndef svm_loss_naive(W, X, y, reg):\n{BODY}```", "markdown", "02_svm_loss"),
+        (f"def svm_loss_naive(W, X, y, reg):\n{BODY}", "code", "08_how_fast"),
+        (f"def svm_loss_naive(W, X, y, reg):\n{BODY}", "markdown", "Untitled"),
+    ],
+)
+def test_a_function_in_a_cell_that_is_not_taken_is_named(source, kind, stem, form, work):
+    files = work.files("scores")
+    name = f"{stem}.ipynb"
+    book = json.loads(files.get(name, b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'))
+    book["cells"].append({"cell_type": kind, "metadata": {}, "source": source})
+    form = copy.deepcopy(form)
+    form.optional.add("08_how_fast")
+    found = read(files | {name: json.dumps(book).encode()}, form)
+    assert found.helpers["svm.py"] == files[SVM]
+    (said,) = [one for one in found.notes if "svm_loss_naive" in one]
+    assert said.startswith(f"{name}: svm_loss_naive is open in helpers/svm.py, and not taken from cells here")
+
+
+def test_cells_that_give_nothing_new_need_no_line(form, work, parts):
+    stub = pasted.blocks(work.files()[SVM].decode())["svm_loss_naive"]
+    files = work.files("scores")
+    book = json.loads(files["02_svm_loss.ipynb"])
+    for source in (stub, "svm_loss_naive = svm.svm_loss_naive", "a = svm.svm_loss_naive(1)\nsvm_loss_naive == a"):
+        book["cells"].append({"cell_type": "code", "metadata": {}, "source": source})
+    assert not read(files | {"02_svm_loss.ipynb": json.dumps(book).encode()}, form).notes
+    book["cells"].append({"cell_type": "code", "metadata": {}, "source": f"if True:\n{INDENTED}"})
+    solved = work.files("svm") | {"02_svm_loss.ipynb": json.dumps(book).encode()}
+    assert not read(solved, form).notes, "it is in svm.py"

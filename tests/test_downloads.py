@@ -537,3 +537,50 @@ def test_a_team_that_is_called_like_the_login_of_another_student_is_told(fresh, 
     assert {student: about["problems"] for student, about in found.items()} == {"zoe": [told], "cem": [], "dan": []}
     write(tmp_path / "submissions", arrivals.canvas("zoe", 103, {"w.zip": zipped(work.files("svm"))}))
     assert check(fresh, [tmp_path / "submissions"])["students"]["zoe"]["problems"] == [], "the number says whose it is"
+
+
+SWAPPED = {
+    "canvas": {"onemoo_72_91_work.zip": "", "twomoo_71_92_work.zip": ""},
+    "moodle": {f"{name}_{number}_assignsubmission_file": "" for name, number in (("Moo One", 72), ("Moo Two", 71))},
+    "brightspace": {"72-5 - Moo One - Oct 2, 2026 1259 AM": "", "71-5 - Moo Two - Oct 2, 2026 1259 AM": ""},
+    "gradescope": {"submission_1": "72: Moo One", "submission_2": "71: Moo Two"},
+    "blackboard": {"hw_72_attempt_2026-10-02-00-59-00": "Moo One", "hw_71_attempt_2026-10-02-00-59-00": "Moo Two"},
+}
+"""What the work of two students is called whose numbers are swapped in the roster."""
+
+
+@pytest.mark.parametrize("platform", SWAPPED)
+def test_the_number_of_one_student_beside_the_name_of_another_is_told(platform, fresh, work, tmp_path):
+    column = "login" if platform == "blackboard" else platform
+    (fresh.root / "roster.csv").write_text(f"id,name,{column}\nm1,Moo One,71\nm2,Moo Two,72\n")
+    place, entries = tmp_path / "x_submissions", []
+    for called, said in SWAPPED[platform].items():
+        if platform == "blackboard":
+            page = f"Name: {said} ({called.split('_')[1]})\nAssignment: hw\n"
+            write(place, {f"{called}.txt": page.encode(), f"{called}_w.zip": zipped(work.files("svm"))})
+            continue
+        write(place, {called: zipped(work.files("svm"))} if platform == "canvas" else below(called, work.files("svm")))
+        number, _, name = said.partition(": ")
+        entries.append(f"{called}:\n  :submitters:\n  - :name: {name}\n    :sid: '{number}'\n")
+    if platform == "gradescope":
+        write(place, {"submission_metadata.yml": "".join(entries).encode()})
+    found = check(fresh, [place])
+    assert {*found["students"]} == {"m1", "m2"}
+    assert not found["clear"]
+    for student, name, other in (("m1", "Moo One", "m2"), ("m2", "Moo Two", "m1")):
+        (said,) = found["students"][student]["problems"]
+        assert f"of {platform} to {student} ({name})" in said
+        assert f"who is {other} there" in said
+    (said,) = found["course"]
+    assert "2 students have the numbers of others" in said
+
+
+def test_the_number_of_one_student_beside_a_name_that_may_be_theirs_needs_no_line(fresh, work, tmp_path):
+    people = "m1,Moo One,71,\nm2,Moo One,72,\nm3,Moo Three,73,x\nm4,Moo Four,74,x\nm5,Nobody,75,\n"
+    (fresh.root / "roster.csv").write_text(f"id,name,moodle,team\n{people}")
+    called = ["Moo One_72", "Moo Four_74", "Somebody_75"]
+    for one in called:
+        write(tmp_path / "x_submissions", below(f"{one}_assignsubmission_file", work.files("svm")))
+    found = check(fresh, [tmp_path / "x_submissions"])
+    assert {*found["students"]} == {"m2", "m3", "m4", "m5"}
+    assert not any("the roster gives" in said for one in found["students"].values() for said in one["problems"])

@@ -5,6 +5,7 @@ import io
 import json
 import re
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -59,7 +60,9 @@ GRADESCOPE_FILE = (
 
 
 def fill(text: str, platform: platforms.Platform, title: str = "linear classifiers") -> tuple[str, list[str]]:
-    data, notes = filled(text.encode(), platform, GRADES, ROSTER, title, lambda grade: f"{grade.total:g}, well =done")
+    data, notes, *_ = filled(
+        text.encode(), platform, GRADES, ROSTER, title, lambda grade: f"{grade.total:g}, well =done"
+    )
     return data.decode(), notes
 
 
@@ -237,6 +240,13 @@ def test_why_a_grade_is_not_that_of_all_comes_first_and_is_said_before_it_goes_o
     assert exports.summary(Grade("blank", 0, 0, 0, 0, 1, cells=cells)).startswith("0 of 1 points. Points lost: ")
     told = "Students with 0 points because nothing of their hand-in could be graded: lost."
     assert list(export.unready([lost, part, *GRADES[2:]])) == [told]
+    others = [replace(lost, student=f"x{k}") for k in range(9)]
+    (said,) = export.unready([*others, lost], {"x7", "lost"})
+    assert said.endswith("could be graded: x7, lost."), "only who has a row in the file"
+    (said,) = export.unready(others)
+    assert said.endswith("x6, x7, x8."), "all of them"
+    made = filled(CANVAS_FILE.encode(), CANVAS, GRADES, ROSTER, "linear classifiers", str)
+    assert made.students == {"ada", "bob", "zoe"}
 
 
 def test_bytes_that_are_no_utf8_stay():
@@ -297,3 +307,22 @@ def test_exports_of_a_course_are_brought_up_to_date(classroom, tmp_path, monkeyp
     with pytest.raises(KeyboardInterrupt):
         exports.export(classroom, "canvas", grades, theirs.rename(tmp_path / "others.csv"), "Essay (7)")
     assert not target.with_name("others.csv").exists(), "`refresh` would fill another column"
+
+
+@pytest.mark.parametrize(
+    ("text", "platform"), [(CANVAS_FILE, CANVAS), (MOODLE_FILE, MOODLE), (GRADESCOPE_FILE, GRADESCOPE)]
+)
+def test_a_row_with_the_number_of_one_and_the_name_of_another_is_told(text, platform):
+    ids = {"canvas": ("22", "11"), "moodle": ("502", "501"), "gradescope": ("9", "ada")}
+    people = {
+        student: Person(student, name, ids={column: numbers[k] for column, numbers in ids.items()})
+        for k, (student, name) in enumerate((("ada", "Ada Lovelace"), ("bob", ROSTER["bob"].name)))
+    }
+    people["bob"] = Person("bob", "Bob ONeill" if platform is GRADESCOPE else people["bob"].name, ids=people["bob"].ids)
+    made = filled(text.encode(), platform, GRADES[:2], people, "linear classifiers", str)
+    assert made.doubtful
+    assert any(
+        note.startswith("ada: its row in the file has the name") and "that of bob" in note for note in made.notes
+    )
+    assert "2 rows have the names of others: is a column of roster.csv shifted by a row?" in made.notes
+    assert not filled(text.encode(), platform, GRADES[:2], ROSTER, "linear classifiers", str).doubtful

@@ -27,10 +27,16 @@ FORMATS = (*platforms.PLATFORMS, "csv", "json")
 
 
 class Export(NamedTuple):
-    """Where an export is, and notes on what of a platform's file was left as it was, or is missing."""
+    """Where an export is, and notes on what of a platform's file was left as it was, or is missing.
+
+    doubtful: some row may be another student's than the one whose grade it got. students: who has a row in a
+    platform's file, None of another export, which has all.
+    """
 
     path: Path
     notes: list[str]
+    doubtful: bool = False
+    students: frozenset[str] | None = None
 
 
 def export(course: Course, form: str, grades: list[Grade], file: Path, column: str = "") -> Export:
@@ -68,7 +74,7 @@ def export(course: Course, form: str, grades: list[Grade], file: Path, column: s
         if column:
             write_atomically(beside, column)  # first: without it `refresh` could fill another column of the target
         write_atomically(target, filled.data)
-        notes = filled.notes
+        return Export(target, filled.notes, filled.doubtful, filled.students)
     return Export(target, notes)
 
 

@@ -20,14 +20,16 @@ from grader.settings import Person
 class Platform:
     """How a platform's file is laid out.
 
-    needs: columns without which it is not that file. keys: columns that say whose row it is, the surest first, and what
-    they hold of a person. grade: the column of the grade, if its name is always the same. most: that of the highest
-    grade. feedback: that of the feedback. locked: a column, and the value in it of a row that must not change.
+    needs: columns without which it is not that file. keys: columns that say whose row it is, the surest first, and
+    what they hold of a person. names: the columns with a student's whole name. grade: the column of the grade, if
+    its name is always the same. most: that of the highest grade. feedback: that of the feedback. locked: a column,
+    and the value in it of a row that must not change.
     """
 
     name: str
     needs: tuple[str, ...]
     keys: Mapping[str, Callable[[Person], tuple[str, ...]]]
+    names: tuple[str, ...]
     grade: str = ""
     most: str = ""
     feedback: str = ""
@@ -60,11 +62,13 @@ CANVAS = Platform(
     "Canvas",
     needs=("ID", "Section"),
     keys={"ID": _number("canvas"), "SIS User ID": _id("sis"), "SIS Login ID": _login, "Student": _name},
+    names=("Student",),
 )
 MOODLE = Platform(
     "Moodle",
     needs=("Identifier", "Grade", "Last modified (grade)"),
     keys={"Identifier": _number("moodle"), "ID number": _id("idnumber"), "Email address": _email, "Full name": _name},
+    names=("Full name",),
     grade="Grade",
     most="Maximum Grade",
     feedback="Feedback comments",
@@ -74,6 +78,7 @@ GRADESCOPE = Platform(
     "Gradescope",
     needs=("SID", "Email", "Total Score"),
     keys={"SID": _id("gradescope"), "Email": _email},
+    names=("First Name", "Last Name"),
     grade="Total Score",
     most="Max Points",
 )
@@ -87,10 +92,15 @@ ASSIGNMENT_COLUMN = re.compile(r"(.*) \((\d+)\)")
 
 
 class Filled(NamedTuple):
-    """A platform's file with our grades in it, and notes on what was left as it was or replaced."""
+    """A platform's file with our grades in it, and notes on what was left as it was or replaced.
+
+    doubtful: some row may be another student's than the one whose grade it got. students: who has a row.
+    """
 
     data: bytes
     notes: list[str]
+    doubtful: bool
+    students: frozenset[str]
 
 
 def filled(
@@ -124,6 +134,8 @@ def filled(
     students, possible = _parts(sheet, columns.get("id"))
     column = columns[platform.grade.lower()] if platform.grade else _assignment(sheet, columns, possible, title)
     rows, notes = _matched(students, columns, platform, grades, roster)
+    doubtful = _swapped(rows, columns, platform, roster)
+    notes += doubtful
     replaced: list[str] = []
     for grade, row in rows:
         most = number(_value(row if platform.most else possible, columns.get(platform.most.lower(), column)))
@@ -148,7 +160,31 @@ def filled(
         notes.append(
             f"Feedback comments in {platform.name}'s file that are not ours were replaced: {', '.join(replaced)}."
         )
-    return Filled(sheet.data(), notes)
+    return Filled(sheet.data(), notes, bool(doubtful), frozenset(grade.student for grade, _ in rows))
+
+
+def _swapped(
+    rows: Sequence[tuple[Grade, list[Cell]]],
+    columns: Mapping[str, int],
+    platform: Platform,
+    roster: Mapping[str, Person],
+) -> list[str]:
+    """What is said of rows with the number of one student of ours and the whole name of another."""
+    owners: dict[tuple[str, ...], list[str]] = {}
+    for person in roster.values():
+        owners.setdefault(words(person.name), []).append(person.id)
+    notes = []
+    for grade, row in rows:
+        name = " ".join(_value(row, columns.get(column.lower())) for column in platform.names).strip()
+        others = owners.get(words(name), []) if words(name) else []
+        if others and grade.student not in others:
+            notes.append(
+                f"{grade.student}: its row in the file has the name {name!r}, which is that of {' and '.join(others)}:"
+                " is it the right number in roster.csv?"
+            )
+    if len(notes) > 1:
+        notes.append(f"{len(notes)} rows have the names of others: is a column of roster.csv shifted by a row?")
+    return notes
 
 
 def _parts(sheet: Sheet, number: int | None) -> tuple[list[list[Cell]], list[Cell]]:

@@ -51,7 +51,7 @@ class Answers:
     elsewhere: answers whose cells are blank or gone, from other cells that give values to the same names. typed:
     answers with values that are typed into their check. turned: answers in code whose cells are texts now. stray: texts
     of the student's own that are in no answer, where an answer in words is blank. code: all code that is the student's
-    own.
+    own; texts: the same of other cells.
     """
 
     sources: dict[str, str] = field(default_factory=dict)
@@ -64,6 +64,7 @@ class Answers:
     turned: list[str] = field(default_factory=list)
     stray: list[str] = field(default_factory=list)
     code: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -114,6 +115,8 @@ def read(data: bytes, stem: str, form: Form) -> Answers | str:
         return f"cannot be read as a notebook{_instead(data)}"
     if not whole:
         answers.notes.append(f"{stem}.ipynb has cells that cannot be read.")
+    given = form.given.get(stem, set())
+    answers.texts = [one.source for one in cells if one.kind != "code" and one.words not in given]
     answers.code = [one.source for one in cells if one.kind == "code" and one.words not in form.given.get(stem, ())]
     known, empty = set(form.names.get(stem, ())), False
     for name, cell in wanted.items():
@@ -184,6 +187,11 @@ def without_outputs(data: bytes) -> bytes:
 def code(data: bytes) -> list[str]:
     """Return the sources of the code cells in a notebook of the student's own."""
     return [one.source for one in _cells(data)[0] if one.kind == "code"]
+
+
+def texts(data: bytes) -> list[str]:
+    """Return the sources of the other cells in a notebook of the student's own."""
+    return [one.source for one in _cells(data)[0] if one.kind != "code"]
 
 
 def _completed(

@@ -42,8 +42,10 @@ def candidates(work: Work) -> dict[str, list[Candidate]]:
         fits = answers.fitting(content, work.form) if isinstance(content, bytes) else set()
         for stem in fits:
             found.setdefault(f"{stem}.ipynb", []).append(Candidate(path, matching.place(path), exact=False))
-        if not fits and isinstance(content, bytes) and not matching.is_optional(path, work.form):
-            work.own[path] = answers.code(content)
+        if not fits and isinstance(content, bytes):
+            optional = matching.is_optional(path, work.form)
+            (work.aside if optional else work.own)[path] = answers.code(content)
+            work.texts[path] = answers.texts(content)
     for wanted, some in _kept(work, found).items():
         found[wanted] = [*found.get(wanted, []), *some]
     # Of copies with numbers the last one is first.

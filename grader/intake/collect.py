@@ -23,6 +23,7 @@ from grader.intake import (
     pasted,
     text,
     untaken,
+    untold,
     within,
 )
 from grader.intake.answers import Answers
@@ -159,6 +160,7 @@ def _choose(work: Work) -> None:
     blank = not any(work.contents.filled(one, wanted) for wanted, some in found.items() for one in some)
     before = dict(work.helpers)
     whole = _pasted(work) | _astray(work, found, root)
+    work.notes += untold.notes(work)
     if not found and not work.helpers:
         raise ArchiveError(untaken.nothing(work))
     if blank and work.helpers == before:

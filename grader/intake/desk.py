@@ -20,6 +20,9 @@ from grader.intake.submission import Form, Submission
 from grader.intake.work import ARCHIVE, Fate
 from grader.settings import Person
 
+ROSTER = "roster.csv"
+"""What a note is about that no single student can be asked for."""
+
 
 @dataclass
 class Arrival:
@@ -50,13 +53,15 @@ class Intake:
 
     arrivals: in order. strays: files that are nobody's, by path. unread: files of students that are no hand-ins, by
     path: whose, and why. roster: the students there are, by id; may be empty. missing: those of them who handed in
-    nothing, now or before. doubtful: those who handed in nothing, unless something is theirs that may be. attempts: of
-    each student who handed in now, by number, the newest last. times: of these attempts, as nbgrader writes times.
-    shared: for how many students each of these attempts counts. ahead: of whose newest attempt the
-    time cannot be, that, and what counts instead. repeated: whose newest attempt is an earlier one once
-    more, though nothing says that it is newer: the numbers of both. before: ids that students had before. alike: of who
-    is not in the roster, those in it whose work it may be. foreign: what was taken of students and has the name of
-    another, or of a team, by their ids. best: whether the best attempt counts, which only grading shows.
+    nothing, now or before. doubtful: those who handed in nothing, unless something is theirs that may be. attempts:
+    of each student who handed in now, by number, the newest last. times: of these attempts, as nbgrader writes
+    times. shared: for how many students each of these attempts counts. ahead: of whose newest attempt the time
+    cannot be, that, and what counts instead. repeated: whose newest attempt is an earlier one once more, though
+    nothing says that it is newer: the numbers of both. before: ids that students had before. alike: of who is not
+    in the roster, those in it whose work it may be. foreign: what was taken of students and has the name of
+    another, or of a team, by their ids. swapped: the names that platforms have beside the numbers of students, and
+    whose else of the roster these are, by the students' ids. best: whether the best attempt counts, which only
+    grading shows.
     """
 
     arrivals: list[Arrival] = field(default_factory=list)
@@ -73,6 +78,7 @@ class Intake:
     before: dict[str, str] = field(default_factory=dict)
     alike: dict[str, list[str]] = field(default_factory=dict)
     foreign: dict[str, str] = field(default_factory=dict)
+    swapped: dict[str, tuple[Label, str, list[str]]] = field(default_factory=dict)
     best: bool = False
 
     def notes(self) -> list[Note]:
@@ -122,6 +128,9 @@ class Intake:
                 places = ", ".join(text.name(one.hand_in.shown) for one in undated)
                 notes.append(Note(student, f"several hand-ins, and no times to tell which is the newest: {places}."))
             notes += self._team(student, [one for one in some if one.hand_in.label.order])
+        notes += [Note(student, self._swapped(student)) for student in self.swapped]
+        if said := self.shifted():
+            notes.append(Note(ROSTER, said))
         notes += [Note(student, f"{what}: is it the right file?") for student, what in self.foreign.items()]
         notes += [Note(student, why if why.endswith("?") else f"{why}.") for student, why in self.unread.values()]
         return notes + [Note(path, f"{stray.why}.") for path, stray in self.strays.items() if stray.look]
@@ -157,6 +166,26 @@ class Intake:
         why = "it was uploaded last" if counts == newest else "what was uploaded later cannot be read"
         told = f" That of {numbers[counts]} counts, as {why}." if counts in numbers and not self.best else ""
         return [Note(student, f"{' and '.join(whose.values())} of the team handed in different work.{told}")]
+
+    def _swapped(self, student: str) -> str:
+        """What is said where a platform's number is one student's of the roster, and its name another's."""
+        label, name, others = self.swapped[student]
+        number = f"login {text.name(label.name)}" if label.platform == "blackboard" else text.name(label.number)
+        who = f"{student} ({text.name(self.roster[student].name)})"
+        return (
+            f"the roster gives {number} of {label.platform} to {who}, but {label.platform} names {text.name(name)},"
+            f" who is {' or '.join(others)} there: it counts for {student}, and may be the other's; correct roster.csv."
+        )
+
+    def shifted(self) -> str:
+        """Say that a column of the roster may be shifted, if several students have the numbers of others, else ""."""
+        columns = sorted({label.platform for label, _, _ in self.swapped.values()})
+        if len(self.swapped) < 2:
+            return ""
+        return (
+            f"{len(self.swapped)} students have the numbers of others: is the column {' or '.join(columns)} shifted by"
+            " a row? Correct it before grades go out."
+        )
 
     def _unlisted(self, student: str, label: Label) -> str:
         """What is said of somebody who is not in the roster."""
@@ -204,6 +233,9 @@ def take_in(course: Course, paths: list[Path], form: Form, keep: bool = True) ->
                     called = text.name(hand_in.label.name)
                     _remark(taken, f"Taken for the work of {hand_in.student} by its name: {called}.")
                 _of_several(taken, hand_in)
+                name, people = names.with_the_name(hand_in.student, hand_in.label)
+                if people:
+                    intake.swapped[hand_in.student] = hand_in.label, name, people
                 if others := _with_anothers_name(names, hand_in, taken):
                     intake.foreign[hand_in.student] = others
                 is_last = last[hand_in.student, hand_in.label.platform] is hand_in

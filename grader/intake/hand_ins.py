@@ -334,12 +334,14 @@ class _Search:
         """Find which login is meant: Blackboard's page of an attempt says it, or else the roster has it."""
         pieces = next(iter(group.values())).login.split("_")
         logins = ["_".join(pieces[k:]) for k in range(len(pieces))]
+        said = set()
+        for name in (name for name, one in group.items() if one.login and not one.file and name in place.files):
+            with suppress(*archives.UNREADABLE):
+                page = place.reader(name)(PAGE_BYTES)
+                said.add(labels.login_on(page))
+                self.names.beside[labels.login_on(page)] = labels.name_on(page)
         if len(logins) == 1:
             return group
-        said = set()
-        for name in (name for name, one in group.items() if not one.file and name in place.files):
-            with suppress(*archives.UNREADABLE):
-                said.add(labels.login_on(place.reader(name)(PAGE_BYTES)))
         which = (
             [one for one in logins if one in said] or [one for one in logins if self.names.lists(one)] or logins[-1:]
         )

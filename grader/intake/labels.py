@@ -188,6 +188,12 @@ def login_on(page: bytes) -> str:
     return line.rpartition("(")[2].strip().removesuffix(")") if line.strip().endswith(")") else ""
 
 
+def name_on(page: bytes) -> str:
+    """Return the name that Blackboard's page of an attempt has before the login in its first line, "" if none."""
+    line = page.decode("utf-8-sig", "replace").partition("\n")[0]
+    return line.rpartition("(")[0].partition(":")[2].strip() if login_on(page) else ""
+
+
 def attempts(files: dict[str, Label]) -> list[dict[str, str]]:
     """Sort one student's loose files by attempts, the oldest first: what they are called, by their own names.
 

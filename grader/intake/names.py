@@ -60,6 +60,7 @@ class Names:
         alike: the students of the roster whose a hand-in may be, if it is not certain, by the id that it got instead.
         doubtful: students of the roster whom something fits that fits others, too, or only half.
         groups: what Moodle writes before names, as `see` found it.
+        beside: the names that Blackboard's pages write beside logins.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class Names:
         self.alike: dict[str, list[str]] = {}
         self.doubtful: set[str] = set()
         self.groups: set[str] = set()
+        self.beside: dict[str, str] = {}
         self.meant: dict[str, set[str]] = {}
         self.words = {person.id: words(person.name) for person in roster.values()}
         self.called: dict[tuple[str, ...], list[str]] = {}
@@ -144,6 +146,29 @@ class Names:
         """Return the team that is called like a label which is a student's who is not in it."""
         members = self._members(found.name) if found.platform == PLAIN else []
         return members if not {*members} & {*self.team(student)} else []
+
+    def with_the_name(self, student: str, found: Label) -> tuple[str, list[str]]:
+        """Return a platform's name of a student of the roster and whose whole name it is, if only others' there.
+
+        Where a number says one student and the name beside it another, a column of the roster may be shifted.
+
+        Returns:
+            the name, and the ids of these others; no ids if all is well.
+        """
+        name = (
+            self.beside.get(found.name, "")
+            if found.platform == "blackboard"
+            else found.name
+            if found.number or found.email
+            else ""
+        )
+        if student not in self.roster or not name or found.platform == PLAIN:
+            return name, []
+        about = replace(found, name=name)
+        people = {one for spelt in self._names(about, words) if spelt for one in self.called.get(spelt, [])}
+        if found.platform == "canvas":
+            people |= {person.id for person in self.roster.values() if _joined(name) in _written(person)}
+        return name, [] if people & {*self.team(student)} else sorted(people)
 
     def _members(self, team: str) -> list[str]:
         wanted = words(team)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.intake import archives, arrived, collect, hand_ins, text, untaken
-from grader.intake.desk import Arrival, Intake, Note
+from grader.intake.desk import ROSTER, Arrival, Intake, Note
 from grader.intake.work import ARCHIVE
 from grader.settings import Settings
 
@@ -41,7 +41,7 @@ def plain(intake: Intake, paths: list[Path], rules: Settings, course: Sequence[s
         "doubtful": intake.doubtful,
         "names": {student: intake.roster[student].name for student in (*intake.missing, *intake.doubtful)},
         "nobody": [student for student in students if intake.roster and student not in intake.roster],
-        "course": list(course),
+        "course": [*course, *([f"{ROSTER}: {intake.shifted()}"] if intake.shifted() else [])],
         "files": list(_files(intake, paths)),
     }
 
