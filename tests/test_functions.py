@@ -1061,15 +1061,15 @@ AT_ONCE = """W, X, y, reg):
 @pytest.mark.parametrize(
     ("name", "code", "slip", "said"),
     [
-        ("naive", LOOPS.replace("X[i]\n", "X[:, i]\n"), "X[:, i]", "The same is in line {1}, too. All else"),
-        ("vectorized", AT_ONCE.replace("axis=", "dim="), "dim=", "The same is in line {1}, too. All else"),
+        ("naive", LOOPS.replace("X[i]\n", "X[:, i]\n"), "X[:, i]", "The same goes for line {1}. Everything else"),
+        ("vectorized", AT_ONCE.replace("axis=", "dim="), "dim=", "The same goes for line {1}. Everything else"),
         (
             "vectorized",
             AT_ONCE.replace("S[np.arange(len(y)), y][:, None]", "S[:, y]").replace(
                 "M[np.arange(len(y)), y]", "M[:, y]"
             ),
             "[:, y]",
-            "[:, y] takes whole columns in lines {0} and {1}. All else",
+            "[:, y] takes whole columns in lines {0} and {1}. Everything else",
         ),
     ],
 )
