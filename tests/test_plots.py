@@ -271,6 +271,7 @@ def test_how_a_classifier_fares_with_another_kind_of_image_is_computed():
     found, alt = title_of("another_kind", TEN, data.Split(TEN, np.arange(10)), answers, data.CLASSES, "photographs")
     assert found == "Of the photographs 50% are right: airplane 100%, truck 0%"
     assert "truck 0% right, most often called airplane" in alt
+    assert "airplane 100% right; 60% of all images are called airplane" in alt
     assert len(plots.another_kind.__wrapped__(*CALLS["another_kind"])[0].axes) == 8
 
 
@@ -279,7 +280,7 @@ def test_what_was_timed_is_what_titles_say():
     types = title_of("times_of_types", *CALLS["times_of_types"])[0]
     assert types == "both float64 takes 2.5 times as long as both float32"
     reached = title_of("speeds", *CALLS["speeds"])[0]
-    assert reached == "Of the dashed speed, scores reach 25% with 10 classes, 75% with 100 classes"
+    assert reached == "Of the dashed speed, scores reach at most 25% with 10 classes, 75% with 100 classes"
 
 
 def test_the_alternative_text_gives_the_losses():
