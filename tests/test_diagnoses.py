@@ -567,6 +567,12 @@ def test_a_mistake_in_templates_is_named_whether_bytes_are_rounded_or_cut(told):
     assert "scale: Each class is stretched on its own." in told("weights_to_images", per_class, guard, cut)
 
 
+def test_of_several_things_a_sentence_says_have(told):
+    text = told("weights_to_images", ("(-1, 32, 32, 3)", "(-1, 3072)"))
+    assert re.search(r"[yY]our images have shape \(\d+, 3072\), expected", text)
+    assert not re.search(r"images (has|is)", text)
+
+
 LAYOUTS = {
     "are mixed within each picture": (".T.reshape", ".reshape"),
     "read as three colour planes": ("(-1, 32, 32, 3)", "(-1, 3, 32, 32).transpose(0, 2, 3, 1)"),

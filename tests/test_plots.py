@@ -152,6 +152,15 @@ def test_no_film_of_few_steps_and_none_while_grading(monkeypatch, steps, grading
     assert filmed(monkeypatch, steps, grading) == (list(range(steps)), [])
 
 
+@pytest.mark.parametrize("name", CALLS)
+def test_a_title_is_whole(name):
+    drawn = getattr(plots, name).__wrapped__(*CALLS[name])
+    figure = drawn[0]
+    figure.draw_without_rendering()
+    across = figure._suptitle.get_window_extent()
+    assert 0 <= across.x0 < across.x1 <= figure.bbox.width, figure._suptitle.get_text()
+
+
 OF_JUPYTERLAB = 0.9
 """How much of its width is left to a figure of 900 pixels in a JupyterLab of 1280."""
 
@@ -271,6 +280,7 @@ def test_how_a_classifier_fares_with_another_kind_of_image_is_computed():
     found, alt = title_of("another_kind", TEN, data.Split(TEN, np.arange(10)), answers, data.CLASSES, "photographs")
     assert found == "Of the photographs 50% are right: airplane 100%, truck 0%"
     assert "truck 0% right, most often called airplane" in alt
+    assert "airplane 100% right; 60% of all images are called airplane" in alt
     assert len(plots.another_kind.__wrapped__(*CALLS["another_kind"])[0].axes) == 8
 
 
@@ -279,7 +289,7 @@ def test_what_was_timed_is_what_titles_say():
     types = title_of("times_of_types", *CALLS["times_of_types"])[0]
     assert types == "both float64 takes 2.5 times as long as both float32"
     reached = title_of("speeds", *CALLS["speeds"])[0]
-    assert reached == "Of the dashed speed, scores reach 25% with 10 classes, 75% with 100 classes"
+    assert reached == "Of the dashed speed, at most 25% with 10 classes, 75% with 100 classes"
 
 
 def test_the_alternative_text_gives_the_losses():

@@ -96,6 +96,14 @@ def test_exactly_one_sentence_of_a_puzzle_fits_what_it_shows_and_it_is_that_of_t
         assert fits == [key()[number]]
 
 
+def test_a_headline_begins_where_its_numbers_do(content):
+    for one in content["puzzles"]:
+        lines = one["text"].splitlines()
+        (k,) = (k for k, line in enumerate(lines) if "measured, from its loss" in line)
+        for head in ("scores", "dW", "measured"):
+            assert re.match(r" [+-]\d", lines[k + 1][lines[k].index(head) - 1 :]), one["text"]
+
+
 def test_a_secret_has_its_puzzles_and_its_key_for_good(released):
     assert making.made(SECRET) == released
     assert making.made(b"another secret") != released
@@ -210,7 +218,10 @@ def test_a_check_says_recorded_whatever_the_numbers_are(capsys, forgetful):
         told = ", ".join(map(str, numbers))
         assert capsys.readouterr().out == f"-> find_the_bug   recorded: {told}, for the puzzles of ada.\n"
     verdict = message.recorded(helpers.given.checking.exercises()["find_the_bug"], coded(("ada", 1, 2, 3)))
-    assert "→ recorded" in message.to_html(verdict)
+    page = message.to_html(verdict)
+    assert "→ recorded" in page
+    assert page.count("recorded") == 1, "the badge says it"
+    assert "find_the_bug: 1, 2, 3, for the puzzles of ada." in page
     mine = [helpers.given.checking.exercises()["find_the_bug"]]
     assert "1 of 1      0 of 0  all done" in repr(progress.progress(mine))
 

@@ -188,7 +188,7 @@ def text(topic: str, numbers: Shown) -> str:
         f"loss at W = 0            {numbers.at_zero:8.4f}   should be {right.at_zero:.4f}",
         f"loss of the four images  {numbers.loss:8.4f}   should be {right.loss:.4f}",
         "",
-        f"{'':9}{'scores':23}{'dW':25}measured, from its loss",
+        f"{'':9}{'scores':23}{'dW':24}measured, from its loss",
     ]
     for k, rows in enumerate(zip(numbers.gradient, numbers.measured, strict=True)):
         one, two = (" ".join(f"{number + 0.0:+.3f}" for number in row.round(3)) for row in rows)

@@ -82,7 +82,7 @@ class Loops(NamedTuple):
     """The lines in which loops over the images begin.
 
     working: of those that work something out for each image; picking: of those that only pick an entry for each, as
-    right[i] = S[i, y[i]] does, or change one by a number, as P[i, y[i]] -= 1.
+    right[i] = S[i, y[i]] does, or change one by a number.
     """
 
     working: tuple[int, ...] = ()

@@ -539,7 +539,8 @@ def _odd(
     elif value.shape != right.shape and (value.size > 1 or right.shape):
         transposed = value.shape == right.shape[::-1]
         wanted = right.shape or "one number: which sum, mean or maximum is still missing"
-        own = f"has shape {value.shape}, expected" if value.shape else "is one number, expected shape"
+        has, is_ = ("have", "are") if _several(label) else ("has", "is")
+        own = f"{has} shape {value.shape}, expected" if value.shape else f"{is_} one number, expected shape"
         what = f"your {label} {own} {wanted}"
         alike = [name for name, item in inputs.items() if value.ndim == 2 and np.shape(item) == value.shape]
         beside = "; it is transposed" if transposed else f"; {alike[0]} has that shape" if len(alike) == 1 else ""
@@ -718,7 +719,8 @@ def _numbers(exercise: CompiledExercise, part: Part, look: Look, expected: list[
         if not exercise.target:
             return f"your {part.label} {_short(value[:4])}: not right"  # what is right is the student's to find
         if value.shape != right.shape and (right.shape or value.size > 1):
-            return f"your {part.label} has shape {value.shape}, expected {right.shape}"
+            has = "have" if _several(part.label) else "has"
+            return f"your {part.label} {has} shape {value.shape}, expected {right.shape}"
         if right.size <= 4:
             return f"your {part.label} {_short(value)}, expected {_short(right)}"
         with np.errstate(invalid="ignore"):
@@ -729,6 +731,12 @@ def _numbers(exercise: CompiledExercise, part: Part, look: Look, expected: list[
         name = f"{part.label}, entry {entry}:" if " " in part.label else f"{part.label}{entry}"
         return f"your {name} {_short(value[worst])}, expected {_short(right[worst])}"
     return ""
+
+
+def _several(label: str) -> bool:
+    """Whether a label names several things, as "images" and "changes of the softmax loss" do."""
+    things = re.split(r" (?:of|in|by|at|with|for) ", label)[0]
+    return things.endswith("s") and not things.endswith("ss")
 
 
 def _short(value: np.ndarray | np.generic) -> str:

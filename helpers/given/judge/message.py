@@ -105,7 +105,9 @@ def to_html(verdict: Verdict) -> str:
     The ids of the mistakes are in data-mistakes, for programs that read feedback.
     """
     mark, head = verdict.lines[0].split(maxsplit=1)
-    head, (state, colour) = head.replace("   ", ": "), STATES[mark]  # a page shows one blank for three
+    state, colour = STATES[mark]
+    head = head.replace(f"   {state[2:]}: ", "   ")  # the badge says it
+    head = head.replace("   ", ": ")  # a page shows one blank for three
     badge = f"background:{colour}; color:#fff; padding:0.1em 0.5em; margin-right:0.3em; white-space:nowrap"
     lines = [f'<div style="font-weight:bold"><span style="{badge}">{state}</span> {html.escape(head)}</div>']
     lines += [f"<div>{html.escape(line.strip())}</div>" for line in verdict.lines[1:]]

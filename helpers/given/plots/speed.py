@@ -64,7 +64,7 @@ def speeds(sizes: Sequence[int], speeds: Mapping[int, Sequence[float]], most: fl
     axes.grid(color=GREY, alpha=0.3)
     figure.legend(loc="outside right center")
     reached = ", ".join(f"{np.max(each) / most:.0%} with {classes} classes" for classes, each in speeds.items())
-    finding = f"Of the dashed speed, scores reach {reached}"
+    finding = f"Of the dashed speed, at most {reached}"
     title(figure, finding)
     return (
         figure,

@@ -246,8 +246,12 @@ def another_kind(images: np.ndarray, others: data.Split, answers: np.ndarray, na
     said = []
     for place, k in zip(figure.axes[len(some) :], some, strict=True):
         most = int(np.argmax(np.bincount(answers[groups[k]], minlength=len(names))))
-        said.append(f"{names[k]} {right[k]:.0%} right, most often called {names[most]}")
-        place.set_xlabel(f"{right[k]:.0%} right, most often\ncalled {names[most]}")
+        # A class that most images are taken for fares well, whatever they show.
+        label = f"{right[k]:.0%} right, most often\ncalled {names[most]}"
+        if most == k:
+            label = f"{right[k]:.0%} right; {np.mean(answers == k):.0%} of all\nimages are called {names[k]}"
+        said.append(f"{names[k]} {label}".replace("\n", " "))
+        place.set_xlabel(label)
     finding = f"Of the {kind} {np.mean(answers == others.labels):.0%} are right"
     first, last = some[0], some[-1]
     title(figure, f"{finding}: {names[first]} {right[first]:.0%}, {names[last]} {right[last]:.0%}")
