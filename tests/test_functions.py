@@ -909,7 +909,9 @@ def test_under_another_name_a_line_is_still_the_students(judged, folder):
     )
     path.write_text(before + function + after)
     text = "\n".join(judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].lines)
-    assert "but margins has one. Did you mean that? Once that is fixed: Stopped at line" in text
+    assert (
+        "but margins has one. Did you mean that? The same goes for line 90. Once that is fixed: Stopped at line" in text
+    )
     assert "out of bounds" in text and "nothing beyond this is checked yet" in text
 
 
