@@ -119,5 +119,5 @@ def test_the_clock_on_the_wall_calls_nothing_slow_that_had_to_wait(monkeypatch, 
     monkeypatch.setattr(measures, "clock", clock)
     monkeypatch.setattr(measures, "_yardstick", lambda *_: next(took))
     given = np.ones((6, 5)), np.ones((2, 6)), np.zeros(2, int), 0.0, 3
-    called = [Answer(seconds=seconds) for seconds in (1.0, 0.5, 1.8, 0.0)]  # of a loop that is counted no clock is asked
+    called = [Answer(seconds=seconds) for seconds in (1.0, 0.5, 1.8, 0.0)]  # where no loop was counted
     assert measures.without_a_loop([], called, given, index=0).value == slow
