@@ -15,7 +15,7 @@ from grader.bank import EXERCISES, cases, faults, solutions, variants
 from grader.bank.model import Mistake, part
 from helpers.given import judge
 from helpers.given.calling import calls
-from helpers.given.judge import caseset, message
+from helpers.given.judge import caseset, message, relations, screen
 
 
 @pytest.fixture(scope="module")
@@ -310,3 +310,35 @@ def test_a_stale_public_set_is_built_again(tmp_path):
     assert not cases.build_public(path)
     path.write_bytes(path.read_bytes()[:1000])
     assert cases.build_public(path)
+
+
+def _seen(value, expected, sizes, **inputs):
+    return relations.Seen(np.asarray(value), np.asarray(expected), 1.0, sizes, inputs)
+
+
+@pytest.mark.parametrize("shape", [(), (5, 4)])
+def test_nothing_that_comes_with_a_known_mistake_is_screened_out(shape, seed):
+    """The screen is there to save time: a factor or a penalty that is found closely has to pass it, others need not."""
+    rng = np.random.default_rng(int(seed))
+    found = 0
+    for _ in range(300):
+        above, below = relations.RATIOS[rng.integers(len(relations.RATIOS))]
+        times, penalty = rng.choice([1, 2, 0.5, -1, 0.37, 0]), rng.choice([0, 0, 1, 0.5])
+        dtype, noise = (np.float32, 1e-6) if rng.random() < 0.5 else (np.float64, 1e-12)
+        probes, others = [], []
+        for N in (2, 11, 7):
+            W, other = rng.standard_normal((5, 4)), rng.standard_normal(shape)
+            sizes = {"N": N, "C": 4, "D": 5, "reg": 0.0}
+            probe = _seen(other, other, sizes, W=W, reg=0)
+            factor = times * relations.multiples([probe])[0][relations.RATIOS.index((above, below))]
+            own = np.nan_to_num(factor) * other + penalty * (W if shape else np.sum(W * W))
+            own = (own * (1 + noise * rng.standard_normal(shape))).astype(dtype)
+            probes.append(_seen(own, other, sizes, W=W, reg=0))
+            others.append(other)
+        if relations.factor(probes, "It is", "that") or relations.penalty(probes, "It is"):
+            found += 1
+            assert screen.Screen(probes).passes(others)
+    assert found > 50
+    strangers = [_seen(rng.standard_normal(shape), 0, {"N": 2, "C": 4, "D": 5, "reg": 1.0}) for _ in range(9)]
+    assert not screen.Screen(strangers).passes([rng.standard_normal(shape) for _ in strangers])
+    assert not screen.Screen(strangers).passes([rng.standard_normal((3, 2)) for _ in strangers])

@@ -14,6 +14,7 @@ from helpers.given.judge import coefficients, measures, pictures, relations, rep
 from helpers.given.judge.close import agree
 from helpers.given.judge.measures import WrongKindError
 from helpers.given.judge.model import Cause, CompiledExercise, CompiledMistake, Look, Part, PartVerdict, comparable
+from helpers.given.judge.screen import Screen
 
 HALF = (
     "No points are lost here, as this is the gradient of your own {function}. But that {function} has a 1/2 which this"
@@ -646,9 +647,12 @@ def _structure(exercise: CompiledExercise, part: Part, look: Look, expected: lis
 def _besides(exercise: CompiledExercise, part: Part, look: Look, known: Sequence[CompiledMistake]) -> Cause | None:
     """A known mistake of this part alone, and a factor or a penalty on top of it, if exactly one explains the part."""
     found: dict[str, Cause] = {}
+    arrays = [value for value in look if isinstance(value, np.ndarray)]
+    own = _probes(exercise, part, look, arrays) if len(arrays) == len(look) else []
+    screen = Screen(own) if own else None
     for one in known:
-        alone = set(one.values) == {part.name}
-        probes = _probes(exercise, part, look, one.values[part.name]) if alone else []
+        likely = screen and set(one.values) == {part.name} and screen.passes(one.values[part.name])
+        probes = _probes(exercise, part, look, one.values[part.name]) if likely else []
         if len({float(np.sum(probe.expected)) for probe in probes}) < 2:
             continue  # the same number on every input: a multiple of it tells nothing
         besides = probes and (relations.factor(probes, *relations.BESIDES) or relations.penalty(probes, "And it is"))

@@ -162,9 +162,7 @@ def factor(probes: list[Seen], it: str, that: str = "what is expected") -> Cause
         asks, where = (ZERO_ASKS_OF_DATA, " where reg is 0") if no_reg else (ZERO_ASKS, "")
         return _cause("zero", f"{it} 0 on every input{where}. {asks}")
     ratios = [_ratio(probe) for probe in telling]
-    counted = {base: [_count(base, probe) for probe in telling] for base in BASES}
-    for above, below in RATIOS:
-        counts = [one / other for one, other in zip(counted[above], counted[below], strict=True)]
+    for (above, below), counts in zip(RATIOS, multiples(telling).T.tolist(), strict=True):
         if (above == below == "") != (len(set(counts)) < 2) or not all(counts):
             continue
         rest = statistics.median(ratio / count for ratio, count in zip(ratios, counts, strict=True))
@@ -193,18 +191,32 @@ def factor(probes: list[Seen], it: str, that: str = "what is expected") -> Cause
     return None
 
 
+def multiples(probes: list[Seen]) -> np.ndarray:
+    """Return for each probe how large each of RATIOS is, as an array (probes, RATIOS); nan where that is unknown."""
+    counted = np.array([[_count(base, probe) for base in BASES] for probe in probes])
+    above, below = ([BASES.index(pair[k]) for pair in RATIOS] for k in (0, 1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return counted[:, above] / counted[:, below]
+
+
+def penalties(probes: list[Seen]) -> dict[str, list[np.ndarray]]:
+    """Return what a penalty without its reg adds to each probe, whole and divided by N; nothing if reg is not 0."""
+    if any(probe.inputs.get("reg") != 0 for probe in probes):
+        return {}
+    weights = [np.asarray(probe.inputs["W"], dtype=np.float64) for probe in probes]
+    extras = [
+        W if probe.value.shape == W.shape else np.asarray(np.sum(W * W))
+        for probe, W in zip(probes, weights, strict=True)
+    ]
+    if any(extra.shape != probe.value.shape for extra, probe in zip(extras, probes, strict=True)):
+        return {}
+    counts = [_count("N", probe) for probe in probes]
+    return {"": extras, "N": [extra / count for extra, count in zip(extras, counts, strict=True)]}
+
+
 def penalty(probes: list[Seen], it: str) -> Cause | None:
     """Return what is to be said if a multiple of sum(W * W), or in a gradient of W, is too much where reg is 0."""
-    if any(probe.inputs.get("reg") != 0 for probe in probes):
-        return None
-    for base in ("", "N"):
-        extras = []
-        for probe in probes:
-            W = np.asarray(probe.inputs["W"], dtype=np.float64)
-            extra = (W if probe.value.shape == W.shape else np.sum(W * W)) / _count(base, probe)
-            if np.shape(extra) != probe.value.shape:
-                return None
-            extras.append(extra)
+    for base, extras in penalties(probes).items():
         differences = [probe.value.astype(np.float64) - probe.expected for probe in probes]
         size = sum(float(np.sum(extra * extra)) for extra in extras)
         times = sum(float(np.sum(one * extra)) for one, extra in zip(differences, extras, strict=True)) / size
