@@ -398,6 +398,18 @@ MEANT = {
         "which line of yours counts on 10",
     ),
     "a letter for a digit": ("margins = X @ W", "X.shape[l]; margins = X @ W", "Did you mean the digit 1?"),
+    "labels first": ("margins[rows, y]", "margins[y, rows]", "takes the labels for row numbers"),
+    "labels first, without a column": (
+        "margins -= margins[rows, y][:, np.newaxis] - 1",
+        "margins = margins - margins[y, rows] + 1",
+        "Beside an array of shape (N, C) they have to be a column: [:, np.newaxis].",
+    ),
+    "what filter gives": (
+        "loss = np.sum(margins)",
+        "positive = filter(lambda m: m > 0, margins.ravel())\n    loss = np.sum(positive)",
+        "filter gives an iterator",
+    ),
+    "maximum for max": ("margins = X @ W", "margins = X @ W\n    np.maximum(margins)", "entry by entry"),
     "a misspelt function": ("def svm_loss_vectorized(", "def svm_loss_vetorized(", "svm_loss_vetorized is. Is the"),
 }  # fmt: skip
 
