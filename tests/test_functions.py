@@ -924,7 +924,7 @@ def test_under_another_name_a_line_is_still_the_students(judged, folder):
     assert (
         "but margins has one. Did you mean that? The same goes for line 90. Once that is fixed: Stopped at line" in text
     )
-    assert "out of bounds" in text and "nothing beyond this is checked yet" in text
+    assert "takes the labels for row numbers" in text and "nothing beyond this is checked yet" in text
 
 
 def test_a_list_of_two_that_is_one_index_is_told_where_a_line_below_stops(judged, folder):
@@ -1120,3 +1120,29 @@ def test_a_list_of_two_arrays_is_no_matter_of_counting_from_0(judged, folder):
     text = "\n".join(judged(folder, {name})[name].lines)
     assert "T holds whole rows, twice: a list of two arrays is one index; as a tuple it would be two." in text
     assert "Counting starts" not in text
+
+
+def test_a_stop_of_loss_and_gradient_is_told_once_in_whatever_words(judged, folder):
+    """A known mistake is told of the loss, where the gradient is told the error."""
+    code = AT_ONCE.replace("np.maximum(0, S - S[np.arange(len(y)), y][:, None] + 1)", "np.sum(S, -S[:, 0]) + 1")
+    (folder / "helpers" / "svm.py").write_text(f"import numpy as np\n\n\ndef svm_loss_vectorized({code}")
+    loss, gradient = ("\n".join(judged(folder, BOTH)[name].lines) for name in BOTH)
+    assert "Stopped at line 6" in loss and "A function of NumPy got an array where it takes an axis" in loss
+    assert "It stops at line 6, as your loss does: see what is said there." in gradient
+    assert "Error" not in gradient
+
+
+BOTH = ["svm_loss_vectorized-loss", "svm_loss_vectorized-gradient"]
+
+
+def test_of_a_misspelt_name_beside_a_stop_the_one_that_is_meant_is_told(judged, folder):
+    code = AT_ONCE.replace("S[np.arange(len(y)), y][:, None]", "S[99]").replace("loss, X.T @ G ", "lss, X.T @ GG ")
+    (folder / "helpers" / "svm.py").write_text(f"import numpy as np\n\n\ndef svm_loss_vectorized({code}")
+    loss = "\n".join(judged(folder, BOTH[:1])[BOTH[0]].lines)
+    assert "Also: lss in line 11 has no value. Did you mean loss? GG in line 11 has no value." in loss
+
+
+def test_what_a_misspelt_name_means_is_kept_in_a_copy_of_one_result():
+    code = "def f(W, X, y, reg):\n    estimate = X @ W\n    dW = X.T @ estiamte\n    loss = oops\n    return loss, dW\n"
+    copy = alone.one_result(code.encode(), "f", 4, "gradient")
+    assert copy is not None and b"estimate = X @ W" in copy and b"oops" not in copy

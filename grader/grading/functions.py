@@ -101,6 +101,7 @@ def judge_functions(
                     return comparer().judged(*_asked(exercise, seed, partial(student_functions.call, target)))
 
                 verdict = looked_again(sandbox, handed_in, exercise, verdict, then)
+            if second_look.stops_somewhere(verdict):
                 before, task = earlier.setdefault(f"{exercise.target} {exercise.method}", (verdict, exercise.task))
                 verdict = verdict if before is verdict else second_look.told_once(verdict, before, task)
             verdicts[exercise.id] = explained(verdict, right, handed_in, exercise)

@@ -385,21 +385,53 @@ def told_once(verdict: Verdict, earlier: Verdict, task: str) -> Verdict:
         verdict: such as that on a gradient; earlier: such as that on the loss of the same function.
         task: what the earlier one is about, such as "loss".
     """
-    one, other = (next((part for part in each.parts if part.error), None) for each in (earlier, verdict))
-    both = _same_sentences(one.cause, other.cause).partition(f" {ALL_ELSE}")[0] if one and other else ""
-    if not both or not other:
+    one = next((part for part in earlier.parts if _stops(part)), None)
+    other = next((part for part in verdict.parts if part.error), None)
+    if not one or not other:
         return verdict
-    place = f" at line {other.line}" if other.line else ""
+    both = _same_sentences(one.cause, other.cause).partition(f" {ALL_ELSE}")[0]
+    more, rest = _same_stops(*(part.cause.removeprefix(both).strip() for part in (one, other)))
+    if not both and not more:
+        return verdict
+    lines = [*([other.line] if both and other.line else []), *more]
+    place = f" at line {', and then at line '.join(map(str, lines))}" if lines else ""
     short = f"It stops{place}, as your {task} does: see what is said there."
     if other.symptom == "stop.n-by-n":
         short = f"The N x N array is explained with your {task}."
     parts = (
-        replace(part, cause=short + part.cause.removeprefix(both))
-        if part.error and part.cause.startswith(both)
+        replace(part, cause=f"{short} {rest}".strip())
+        if part.error and part.cause == other.cause
+        else replace(part, cause=short + part.cause.removeprefix(both))
+        if part.error and both and not more and part.cause.startswith(both)
         else part
         for part in verdict.parts
     )
     return replace(verdict, parts=tuple(parts))
+
+
+STOPS = re.compile(r"(?:Once that is fixed: )?Stopped at line (\d+) \(")
+AFTER = re.compile(rf"(?<=[.?!]) (?=Once that is fixed: |More may be wrong|Also: |The same goes for |{ALL_ELSE} )")
+"""Where what is said of a stop ends."""
+
+
+def stops_somewhere(verdict: Verdict) -> bool:
+    """Return whether a function is told to stop, by its error or as a known mistake does."""
+    return any(map(_stops, verdict.parts))
+
+
+def _stops(part: PartVerdict) -> bool:
+    return part.error or bool(STOPS.match(part.cause))
+
+
+def _same_stops(one: str, other: str) -> tuple[list[int], str]:
+    """The lines of the stops with which two texts begin, in other words perhaps, and what is left of the second."""
+    lines = []
+    while (
+        (stop := STOPS.match(one)) and (same := STOPS.match(other)) and stop[1] == same[1]
+    ):  # a known mistake is told of the loss, and the error of its gradient
+        lines.append(int(stop[1]))
+        one, other = (AFTER.split(text, 1)[1] if AFTER.search(text) else "" for text in (one, other))
+    return lines, other
 
 
 def _same_sentences(one: str, other: str) -> str:
