@@ -104,7 +104,7 @@ def judge_functions(
             if second_look.stops_somewhere(verdict):
                 before, task = earlier.setdefault(f"{exercise.target} {exercise.method}", (verdict, exercise.task))
                 verdict = verdict if before is verdict else second_look.told_once(verdict, before, task)
-            verdicts[exercise.id] = explained(verdict, right, handed_in, exercise)
+            verdicts[exercise.id] = explained(second_look.brief(verdict), right, handed_in, exercise)
     return verdicts
 
 

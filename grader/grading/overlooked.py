@@ -32,7 +32,7 @@ def unused_penalty(function: ast.FunctionDef, task: str) -> str:
 
 
 def unused_product(function: ast.FunctionDef) -> str:
-    """Return what is said of images, or a product with them other than the scores, that nothing uses; "" if there is none."""
+    """Return what is said of images, or a product with them, that nothing uses, "" if there is none; of scores none."""
     for line, name, value in _unused(function):
         sizes = {id(one.value) for one in ast.walk(value) if isinstance(one, ast.Attribute) and one.attr == "shape"}
         images = [
