@@ -104,7 +104,7 @@ def judge_functions(
             if second_look.stops_somewhere(verdict):
                 before, task = earlier.setdefault(f"{exercise.target} {exercise.method}", (verdict, exercise.task))
                 verdict = verdict if before is verdict else second_look.told_once(verdict, before, task)
-            verdicts[exercise.id] = explained(second_look.brief(verdict), right, handed_in, exercise)
+            verdicts[exercise.id] = explained(verdict, right, handed_in, exercise)
     return verdicts
 
 
@@ -119,7 +119,7 @@ def explained(
         exercise: the function.
     """
     text = handed_in.get(f"{exercise.target.partition('.')[0]}.py", b"")
-    verdict = beside.noted(verdict, text, exercise)
+    verdict = second_look.brief(beside.noted(verdict, text, exercise))
     return message.explained(verdict, right, location(handed_in, exercise), graded=True)
 
 
