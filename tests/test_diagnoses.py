@@ -804,6 +804,13 @@ def test_a_line_that_one_image_alone_reaches_is_no_stop_that_costs_nothing(told)
     assert "Stopped at line" in text and "which costs the points of dW, and none here" not in text
 
 
+@pytest.mark.parametrize("loss, result", [(LOSS, "right"), ("loss = np.sum(margins)", "wrong")])
+def test_of_a_stop_for_one_image_alone_it_is_told_how_the_others_end(told, loss, result):
+    text = told("svm_loss_vectorized-loss", (LOSS, f"X[1]\n    {loss}"))
+    assert f"That is so for one image alone: for more it runs, and the result is {result}." in text
+    assert "for one image alone" not in told("svm_loss_vectorized-loss", (LOSS, f"X[20]\n    {LOSS}"))
+
+
 def test_where_it_runs_a_gradient_of_the_own_loss_is_told_as_that(told):
     text = told(
         "softmax_loss_vectorized-gradient",
