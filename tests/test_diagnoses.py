@@ -129,6 +129,13 @@ STOPS = {
     "a number for an array": (LOSS, f"dW = 0\n    dW[:, y[0]] += X[0]\n    {LOSS}", "what comes before the square brackets is a single number, not an array."),
     "max of one number": (LOSS, f"max(margins[0, 0])\n    {LOSS}", "max or min of a single number: which other number should it be compared with?"),
     "fractions for an index": (LOSS, f"X[margins]\n    {LOSS}", "an index must hold whole numbers, or True and False, but this one does not."),
+    "labels before class numbers": (SUBTRACT, "margins -= margins[y, np.arange(W.shape[1])][:, None] - 1", "takes the labels for row numbers, but the rows of margins are images"),
+    "labels before row numbers": (SUBTRACT, "margins -= margins[y, rows][:, None] - 1", "For image i the entry is [i, y[i]], and so for all images margins[np.arange(N), y]."),
+    "what filter gives": (LOSS, "loss = np.sum(filter(lambda m: m > 0, margins.ravel())) / N", "filter gives an iterator, which is no list and no array: list(filter(...)) makes a list,"),
+    "what map gives": (LOSS, f"np.zeros(2) - map(abs, [1, 2])\n    {LOSS}", "map gives an iterator, which is no list and no array: list(map(...)) makes a list."),
+    "maximum for max": (LOSS, f"np.maximum(margins, axis=1)\n    {LOSS}", "np.maximum compares two arrays entry by entry; the largest entry along an axis of one array is np.max(margins, axis=1)."),
+    "minimum for min": (LOSS, f"np.minimum(margins)\n    {LOSS}", "the smallest entry of one array is np.min(margins)."),
+    "a float for an index": (LOSS, f"margins[y.astype(float)[0]]\n    {LOSS}", "an index must be a whole number, and this one is not: is it a float, such as 2.0?"),
     "= for ==": (LOSS, f"np.mean(y = margins)\n    {LOSS}", "= inside the brackets of a call names an argument; to compare y, write ==."),
     "append with =": (LOSS, f"losses = []\n    losses = losses.append(1)\n    losses.append(1)\n    {LOSS}", "append changes a list and returns None: write it in a line of its own, with no = in front."),
     "a list for an array": (LOSS, f"dW = []\n    dW[:, y[0]] += X[0]\n    {LOSS}", "this is a list, and [i, j] needs an array: np.zeros(shape) makes one."),
@@ -785,6 +792,23 @@ def test_a_print_that_stops_may_go(told):
 def test_of_an_axis_that_one_image_loses_it_is_told(told):
     text = told("svm_loss_vectorized-gradient", (PRODUCT, "dS = np.squeeze(dS)\n    dW = X.T @ dS"))
     assert "dS has lost the axis of the images here, where N = 1: does a line drop axes of length 1?" in text
+
+
+def test_a_line_that_one_image_alone_reaches_is_no_stop_that_costs_nothing(told):
+    """With one image (C, 1) - (C,) goes on, as (C, C), and stops below."""
+    text = told(
+        "softmax_loss_vectorized-loss",
+        ("S -= np.max(S, axis=1, keepdims=True)", "S = S.T - np.max(S.T, axis=1)\n    S = S.T"),
+        ("    dW = None\n", "    dW = X.T @ np.ones((len(S.T), 2))\n"),
+    )
+    assert "Stopped at line" in text and "which costs the points of dW, and none here" not in text
+
+
+@pytest.mark.parametrize("loss, result", [(LOSS, "right"), ("loss = np.sum(margins)", "wrong")])
+def test_of_a_stop_for_one_image_alone_it_is_told_how_the_others_end(told, loss, result):
+    text = told("svm_loss_vectorized-loss", (LOSS, f"X[1]\n    {loss}"))
+    assert f"That is so for one image alone: for more it runs, and the result is {result}." in text
+    assert "for one image alone" not in told("svm_loss_vectorized-loss", (LOSS, f"X[20]\n    {LOSS}"))
 
 
 def test_where_it_runs_a_gradient_of_the_own_loss_is_told_as_that(told):

@@ -398,6 +398,18 @@ MEANT = {
         "which line of yours counts on 10",
     ),
     "a letter for a digit": ("margins = X @ W", "X.shape[l]; margins = X @ W", "Did you mean the digit 1?"),
+    "labels first": ("margins[rows, y]", "margins[y, rows]", "takes the labels for row numbers"),
+    "labels first, without a column": (
+        "margins -= margins[rows, y][:, np.newaxis] - 1",
+        "margins = margins - margins[y, rows] + 1",
+        "Beside an array of shape (N, C) they have to be a column: [:, np.newaxis].",
+    ),
+    "what filter gives": (
+        "loss = np.sum(margins)",
+        "positive = filter(lambda m: m > 0, margins.ravel())\n    loss = np.sum(positive)",
+        "filter gives an iterator",
+    ),
+    "maximum for max": ("margins = X @ W", "margins = X @ W\n    np.maximum(margins)", "entry by entry"),
     "a misspelt function": ("def svm_loss_vectorized(", "def svm_loss_vetorized(", "svm_loss_vetorized is. Is the"),
 }  # fmt: skip
 
@@ -912,7 +924,7 @@ def test_under_another_name_a_line_is_still_the_students(judged, folder):
     assert (
         "but margins has one. Did you mean that? The same goes for line 90. Once that is fixed: Stopped at line" in text
     )
-    assert "out of bounds" in text and "nothing beyond this is checked yet" in text
+    assert "takes the labels for row numbers" in text and "nothing beyond this is checked yet" in text
 
 
 def test_a_list_of_two_that_is_one_index_is_told_where_a_line_below_stops(judged, folder):
@@ -1108,3 +1120,115 @@ def test_a_list_of_two_arrays_is_no_matter_of_counting_from_0(judged, folder):
     text = "\n".join(judged(folder, {name})[name].lines)
     assert "T holds whole rows, twice: a list of two arrays is one index; as a tuple it would be two." in text
     assert "Counting starts" not in text
+
+
+def test_a_stop_of_loss_and_gradient_is_told_once_in_whatever_words(judged, folder):
+    """A known mistake is told of the loss, where the gradient is told the error."""
+    code = AT_ONCE.replace("np.maximum(0, S - S[np.arange(len(y)), y][:, None] + 1)", "np.sum(S, -S[:, 0]) + 1")
+    (folder / "helpers" / "svm.py").write_text(f"import numpy as np\n\n\ndef svm_loss_vectorized({code}")
+    loss, gradient = ("\n".join(judged(folder, BOTH)[name].lines) for name in BOTH)
+    assert "Stopped at line 6" in loss and "A function of NumPy got an array where it takes an axis" in loss
+    assert "It stops at line 6, as your loss does: see what is said there." in gradient
+    assert "Error" not in gradient
+
+
+BOTH = ["svm_loss_vectorized-loss", "svm_loss_vectorized-gradient"]
+
+
+def test_of_a_misspelt_name_beside_a_stop_the_one_that_is_meant_is_told(judged, folder):
+    code = AT_ONCE.replace("S[np.arange(len(y)), y][:, None]", "S[99]").replace("loss, X.T @ G ", "lss, X.T @ GG ")
+    (folder / "helpers" / "svm.py").write_text(f"import numpy as np\n\n\ndef svm_loss_vectorized({code}")
+    loss = "\n".join(judged(folder, BOTH[:1])[BOTH[0]].lines)
+    assert "Also: lss in line 11 has no value. Did you mean loss? GG in line 11 has no value." in loss
+
+
+def test_what_a_misspelt_name_means_is_kept_in_a_copy_of_one_result():
+    code = "def f(W, X, y, reg):\n    estimate = X @ W\n    dW = X.T @ estiamte\n    loss = oops\n    return loss, dW\n"
+    copy = alone.one_result(code.encode(), "f", 4, "gradient")
+    assert copy is not None and b"estimate = X @ W" in copy and b"oops" not in copy
+
+
+OVERLOOKED = {
+    "a penalty": (
+        "vectorized-loss",
+        AT_ONCE.replace(" + reg * np.sum(W * W)", "\n    loss_ = reg * np.sum(W * W)"),
+        "reg changes nothing. The term with reg and W in line 9 goes into loss_, which nothing uses.",
+    ),
+    "the penalty's gradient": (
+        "vectorized-gradient",
+        AT_ONCE.replace("    return", "    temp = 2 * reg * W\n    return").replace("len(y) + 2 * reg * W", "len(y)"),
+        "reg changes nothing in dW. The term with reg and W in line 11 goes into temp, which nothing uses.",
+    ),
+    "images": (
+        "naive-gradient",
+        LOOPS.replace("dW[:, j] +=", "column =").replace("dW[:, y[i]] -=", "other ="),
+        "What line 11 makes of X goes into column, which nothing uses.",
+    ),
+    "is": (
+        "naive-loss",
+        LOOPS.replace("j != y[i]", "j is not y[i]"),
+        "j is not y[i], in line 9, asks whether the two are different objects; != asks whether they differ.",
+    ),
+    "D for N": (
+        "naive-loss",
+        LOOPS.replace("    for i in", "    N = len(X[0])\n    for i in").replace(
+            "return loss / len(y)", "return loss / N"
+        ),
+        "N in line 6 is len(X[0]), which is D and not N.",
+    ),
+    "D for N, of a shape": (
+        "vectorized-loss",
+        AT_ONCE.replace(".mean()", ".sum() / N").replace("    S =", "    D, N = X.shape\n    S ="),
+        "N in line 5 is X.shape[1], which is D and not N.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OVERLOOKED)
+def test_a_line_that_does_not_do_what_it_looks_like_is_told(judged, folder, name):
+    task, code, said = OVERLOOKED[name]
+    task = f"svm_loss_{task}"
+    path = folder / "helpers" / "svm.py"
+    path.write_text(f"import numpy as np\n\n\ndef {task.partition('-')[0]}({code}")
+    assert said in "\n".join(judged(folder, {task})[task].lines)
+
+
+def test_a_size_of_an_image_under_another_name_is_none_of_images(judged, folder):
+    code = LOOPS.replace("    for i in", "    n, N = X.shape[1], len(X)\n    for i in").replace(
+        "return loss /", "return n + loss /"
+    )
+    code = code.replace("if j != y[i] and", "if y is not None and j != y[i] and")
+    (folder / "helpers" / "svm.py").write_text(f"import numpy as np\n\n\ndef svm_loss_naive({code}")
+    text = "\n".join(judged(folder, {"svm_loss_naive-loss"})["svm_loss_naive-loss"].lines)
+    assert "your mean loss" in text
+    assert "not N" not in text and "object" not in text
+
+
+@pytest.mark.parametrize("lines", [1, 2])
+def test_of_a_head_without_its_colon_what_is_behind_it_is_told(judged, folder, lines):
+    code = LOOPS.replace("j != y[i] and ", "").replace("+ 1 > 0:", "+ 1 > 0  # a margin")
+    code = code.replace("range(len(y)):", "range(len(y))") if lines == 2 else code
+    (folder / "helpers" / "svm.py").write_text(f"import numpy as np\n\n\ndef svm_loss_naive({code}")
+    text = "\n".join(judged(folder, {"svm_loss_naive-loss"})["svm_loss_naive-loss"].lines)
+    assert "SyntaxError, expected ':'" in text and "The right class is counted too" in text
+    assert ("The same goes for line 9." in text) == (lines == 2)
+
+
+def test_of_several_stops_that_would_make_a_message_long_the_lines_are_told(judged, folder):
+    code = AT_ONCE.replace("S[np.arange(len(y)), y]", "S[y, np.arange(len(y))]")
+    code = code.replace("M[np.arange(len(y)), y] = 0", "M[y, np.arange(len(y))] = 0  # " + 9 * "no margin ")
+    (folder / "helpers" / "svm.py").write_text(f"import numpy as np\n\n\ndef svm_loss_vectorized({code}")
+    loss, gradient = ("\n".join(verdict.lines) for verdict in judged(folder, set(BOTH)).values())
+    assert "Once that is fixed: Line 7 stops, too." in loss and len(loss) < 900
+    assert loss.count("N = 11, D = 5, C = 4") == 1
+    assert "It stops at line 6" in gradient
+
+
+def test_what_is_told_of_two_stops_in_short_is_told_in_full():
+    cause = (
+        "Stopped at line 3 (a): x. Shapes here: W (5, 4); N = 11, D = 5, C = 4. Once that is fixed: Stopped at line 4"
+    )
+    cause += " (b): y. Shapes here: X (11, 5); N = 11, D = 5, C = 4. More may be wrong: nothing beyond this."
+    part = PartVerdict("data loss", 0.0, 1.0, cause=cause, error=True)
+    told = second_look.brief(Verdict("a", 0.0, 1.0, (part,))).parts[0].cause
+    assert told == cause.replace("X (11, 5); N = 11, D = 5, C = 4", "X (11, 5)")

@@ -1,7 +1,9 @@
 """A copy of a file in which a function works out one of its results alone: where the other one stops, it is judged."""
 
 import ast
-from collections.abc import Callable, Collection, Iterator
+import builtins
+import difflib
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 Span = tuple[int, int, int, int]
 """Where a statement is: its first line and the offset there, its last line and the offset there."""
@@ -22,7 +24,8 @@ def one_result(text: bytes, name: str, line: int, task: str, besides: Collection
     """
     place = 0 if task == "loss" else 1
     source = text.decode()
-    functions = [one for one in ast.parse(source).body if isinstance(one, ast.FunctionDef) and one.name == name]
+    tree = ast.parse(source)
+    functions = [one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name == name]
     if not functions or "\r" in source.replace("\r\n", ""):  # lines are counted in two ways then
         return None
     function = functions[-1]
@@ -34,7 +37,7 @@ def one_result(text: bytes, name: str, line: int, task: str, besides: Collection
     names = _names(own)
     setting = [k for k, one in enumerate(function.body) if any(_sets(each) & names for each in _simple([one]))]
     before = function.body[: max(setting, default=len(function.body)) + 1]
-    needed = _needed(before, names) - _given(function)
+    needed = _needed(before, names, _misspelt(tree, function)) - _given(function)
     out = list(_dropped(before, lambda one: not _sets(one) & needed and not isinstance(one, KEPT)))
     out += _dropped(function.body[len(before) :], lambda one: not isinstance(one, KEPT))
     if not all(any(one.lineno <= each <= _end(one) for one in out) for each in (line, *besides)):
@@ -59,9 +62,29 @@ def _given(function: ast.FunctionDef) -> set[str]:
     return _names(function) - own
 
 
-def _needed(body: list[ast.stmt], names: set[str]) -> set[str]:
-    """The variables that some variables come from, those themselves and all that may be the same arrays among them."""
-    of: dict[str, list[set[str]]] = {}  # what is needed where a variable is
+def meant(name: str, known: Collection[str]) -> str:
+    """Return the known name that is nearest to one without a value, "" if none is near."""
+    return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=0.75)), "") if len(name) > 2 else ""
+
+
+def _misspelt(tree: ast.Module, function: ast.FunctionDef) -> dict[str, str]:
+    """The names in a function that have no value in its file, and which of its variables each is near to."""
+    nodes = list(ast.walk(tree))
+    known = {one.id for one in nodes if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)}
+    known |= {one.arg for one in nodes if isinstance(one, ast.arg)}
+    known |= {one.name for one in nodes if isinstance(one, ast.FunctionDef | ast.ClassDef)}
+    known |= {name for one in nodes if isinstance(one, IMPORTS) for name in _sets(one)}
+    own = sorted({one.id for one in ast.walk(function) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)})
+    unknown = _names(function) - known - set(dir(builtins))
+    return {name: near for name in unknown if (near := meant(name, own))}
+
+
+def _needed(body: list[ast.stmt], names: set[str], misspelt: Mapping[str, str]) -> set[str]:
+    """The variables that some variables come from, those themselves and all that may be the same arrays among them.
+
+    misspelt: names without a value, and which variables are meant.
+    """
+    of: dict[str, list[set[str]]] = {name: [{near}] for name, near in misspelt.items()}  # what is needed where one is
 
     def rule(if_any: set[str], then: set[str]) -> None:
         for name in if_any:

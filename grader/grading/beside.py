@@ -5,12 +5,14 @@ import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from grader.bank.losses import AT_KINKS
 from grader.bank.model import Exercise
-from grader.grading import alone, cubes
+from grader.grading import alone, cubes, overlooked, second_look
 from grader.intake import broken
-from helpers.given.judge import PartVerdict, Verdict, relations
+from helpers.given.judge import PartVerdict, Verdict, diagnosis, relations
+from helpers.given.judge.model import LATER
 
 LOSS = "W", "X", "y", "reg"
 NAME = "derivative"
@@ -49,6 +51,8 @@ def noted(verdict: Verdict, text: bytes, exercise: Exercise) -> Verdict:
                 return _of_measured(verdict, exercise, line, step)
             back = next(_taken_back(function), "")
             parts = [_back(part, back) if back else part for part in verdict.parts]
+            parts = [_of_unused(part, function, exercise.task) for part in parts]
+            parts = _of_lines(parts, function)
             if exercise.task == "loss":
                 parts = [_of_the_gradient(part, text, name) for part in parts]
     except (ValueError, SyntaxError, RecursionError, MemoryError):
@@ -132,6 +136,41 @@ def _taken_back(function: ast.AST) -> Iterator[str]:
 
 def _back(part: PartVerdict, told: str) -> PartVerdict:
     return replace(part, cause=part.cause.replace(relations.ZERO_ASKS_OF_DATA, told))
+
+
+ASKS_OF_PENALTY = {
+    "loss": "Which term of L has reg and W in it, and no image?",
+    "gradient": "What is the derivative of reg * sum(W * W) with respect to W?",
+}
+"""What is asked where reg changes nothing."""
+NOTHING_YET = diagnosis.UNWRITTEN.format(what="dW")
+
+
+def _of_unused(part: PartVerdict, function: ast.FunctionDef, task: str) -> PartVerdict:
+    """A part with the line whose result should be in it, and goes into a name that nothing uses."""
+    asks = ASKS_OF_PENALTY[task]
+    if part.cause.endswith(asks) and "reg changes nothing" in part.cause:
+        told = overlooked.unused_penalty(function, task)
+        return replace(part, cause=part.cause.replace(asks, told)) if told else part
+    if task == "gradient" and (relations.ZERO_ASKS_OF_DATA in part.cause or part.cause.endswith(NOTHING_YET)):
+        told = overlooked.unused_product(function)
+        cause = part.cause.replace(relations.ZERO_ASKS_OF_DATA, told)
+        cause = f"{cause} {told}" if cause == part.cause else cause
+        return replace(part, cause=cause) if told else part
+    return part
+
+
+def _of_lines(parts: list[PartVerdict], function: ast.FunctionDef) -> list[PartVerdict]:
+    """Parts of which the first that is wrong is told what some lines do that look like something else."""
+    of_data = (part for part in parts if part.name.startswith("data"))
+    first = next((part for part in of_data if part.points < part.max_points and part.cause not in ("", LATER)), None)
+    others = any(second_look.SAYS_COLUMNS in part.cause or second_look.AS_BEFORE in part.cause for part in parts)
+    told = "" if not first or others else " ".join(islice(overlooked.lines(function), MOST_LINES))
+    return [replace(part, cause=f"{part.cause} {told}") if told and part is first else part for part in parts]
+
+
+MOST_LINES = 2
+"""So many of them are told."""
 
 
 def _of_the_gradient(part: PartVerdict, text: bytes, name: str) -> PartVerdict:

@@ -101,6 +101,7 @@ def judge_functions(
                     return comparer().judged(*_asked(exercise, seed, partial(student_functions.call, target)))
 
                 verdict = looked_again(sandbox, handed_in, exercise, verdict, then)
+            if second_look.stops_somewhere(verdict):
                 before, task = earlier.setdefault(f"{exercise.target} {exercise.method}", (verdict, exercise.task))
                 verdict = verdict if before is verdict else second_look.told_once(verdict, before, task)
             verdicts[exercise.id] = explained(verdict, right, handed_in, exercise)
@@ -118,7 +119,7 @@ def explained(
         exercise: the function.
     """
     text = handed_in.get(f"{exercise.target.partition('.')[0]}.py", b"")
-    verdict = beside.noted(verdict, text, exercise)
+    verdict = second_look.brief(beside.noted(verdict, text, exercise))
     return message.explained(verdict, right, location(handed_in, exercise), graded=True)
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from helpers.given.calling.calls import shortened
 from helpers.given.calling.drivers import SWAPPED_BATCH
 from helpers.given.judge import PartVerdict
+from helpers.given.judge.stop_lines import LARGEST
 from helpers.given.judge.stops import WHICH_SIZE
 
 Change = Callable[[ast.AST], ast.AST]
@@ -55,7 +56,9 @@ ALL = "stop.all-labels"
 LABELS = {ALL, "stop.array-as-condition", "stop.value-error"}
 """Symptoms of all labels in the place of one, which may be in another line of the same loop."""
 COLUMNS = "An (N, N) array has a column"
-SAME_IN = {"stop.feature-for-image"}
+LABELS_FIRST = "stop.labels-first"
+BESIDE = "Beside an array of shape (N, C) they have to be a column: [:, np.newaxis]."
+SAME_IN = {"stop.feature-for-image", LABELS_FIRST, "stop.maximum-not-max"}
 SAME_SAID = "counts on 10", "An image of CIFAR-10 has"
 """What is mended in every line of a function, by symptoms and by words that are said of it."""
 MOST_LINES = 6
@@ -106,8 +109,20 @@ def mended(text: bytes, name: str, stop: PartVerdict) -> Mend | None:
         source,
         [(one, _two_indices(function)) for one in _all_in(function)] if above else _changes(function, here, stop),
     )
-    says = above or pair or _elsewhere(function, here, stop.symptom) or _same_slips(function, here, stop, source, new)
+    says = (
+        above
+        or pair
+        or _column(stop, source, new)
+        or _elsewhere(function, here, stop.symptom)
+        or _same_slips(function, here, stop, source, new)
+    )
     return Mend((new + HELPS).encode(), says, renames) if new != source else None
+
+
+def _column(stop: PartVerdict, source: str, new: str) -> str:
+    """What is said of entries that are mended to be a column, too."""
+    more = new.count("as_columns_") > source.count("as_columns_")
+    return BESIDE if stop.symptom == LABELS_FIRST and more else ""
 
 
 def _powers(source: str, here: ast.stmt) -> str:
@@ -155,8 +170,10 @@ def _changes(function: ast.FunctionDef, here: ast.stmt, stop: PartVerdict) -> Ch
         return _own_entries(everywhere, _takes_rows)
     if stop.symptom == "stop.boolean-array":
         return _of_numbers(everywhere, here)
-    if stop.symptom == "stop.feature-for-image":
-        return [(one, _image) for one in everywhere]
+    if stop.symptom == LABELS_FIRST:
+        return _rows_first(everywhere, here)
+    if stop.symptom in IN_EACH:
+        return [(one, IN_EACH[stop.symptom]) for one in everywhere]
     if found := ROW.search(stop.cause):
         return [(here, _column_of(found[1]))]
     said = next((words for words in SAID if words in stop.cause), "")
@@ -244,6 +261,34 @@ def _image(node: ast.AST) -> ast.AST:
     if isinstance(node, ast.Subscript) and (found := re.fullmatch(r"X\[:, (\w+)\]", ast.unparse(node))):
         return ast.Subscript(node.value, _read(found[1]), node.ctx)
     return node
+
+
+def _list_of(node: ast.AST) -> ast.AST:
+    if isinstance(node, ast.Call) and ast.unparse(node.func) in ("filter", "map", "zip"):
+        return ast.Call(_read("list"), [node], [])
+    return node
+
+
+def _largest(node: ast.AST) -> ast.AST:
+    called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+    if isinstance(node, ast.Call) and called in LARGEST and len(node.args) == 1:
+        return ast.Call(_read(LARGEST[called]), node.args, node.keywords)
+    return node
+
+
+def _rows_first(everywhere: list[ast.stmt], here: ast.stmt) -> Changes:
+    """With row numbers and labels where a statement takes labels first, and so wherever that array is indexed."""
+
+    def labels_first(node: ast.AST) -> bool:
+        pair = node.slice.elts if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple) else []
+        return len(pair) == 2 and ast.unparse(pair[0]) == "y" and not isinstance(pair[1], ast.Slice)
+
+    names = {ast.unparse(one.value) for one in ast.walk(here) if isinstance(one, ast.Subscript) and labels_first(one)}
+
+    def takes(node: ast.AST) -> bool:
+        return isinstance(node, ast.Subscript) and labels_first(node) and ast.unparse(node.value) in names
+
+    return _own_entries(everywhere, takes)
 
 
 def _pythons_max(node: ast.AST) -> ast.AST:
@@ -530,6 +575,8 @@ IN_LINE = {
     "stop.chained": _first_unchanged,
 }
 """What mends the line of a stop, by its symptom."""
+IN_EACH = {"stop.feature-for-image": _image, "stop.iterator": _list_of, "stop.maximum-not-max": _largest}
+"""What mends it in each line of the function."""
 SAID: dict[str, Callable[[ast.FunctionDef, ast.stmt, list[ast.stmt]], Changes]] = {
     COLUMNS: lambda function, here, everywhere: _own_entries(everywhere, _takes_columns),
     "One number for each row needs shape": lambda function, here, everywhere: [(here, _columns(here, lambda _: True))],

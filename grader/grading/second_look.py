@@ -34,6 +34,8 @@ ALL_ELSE = "Everything else that"
 """How a sentence begins that says what is right."""
 UNCHECKED = "More may be wrong: nothing beyond this is checked yet."
 """What is said of a stop behind which nothing is known."""
+AS_BEFORE = "see what is said there."
+"""How it is said that an earlier message tells of a stop."""
 LONGEST = 1500
 """So many characters are told of a stop."""
 MOST_STOPS = 3
@@ -96,9 +98,10 @@ def copies(text: bytes, exercise: Exercise, line: int) -> Iterator[Copy]:
                 says = f"The same goes for {mends.in_lines(lack)}. {says}".strip()
             yield Copy(f"_{name}_{exercise.task}_alone", today or own, says)
         return
+    colons = _colons_too(text, readable, line) if readable else ""
     text = readable or text
     today = rewritten(text)
-    says = _rewritten_too(text, today, name, line) if today else ""
+    says = " ".join(filter(None, [colons, _rewritten_too(text, today, name, line) if today else ""]))
     if copy := today or readable:
         yield Copy(f"_{name}_alone" if readable else "_today", copy, says)
     if exercise.takes == LOSS and len(text) <= broken.LONGEST:
@@ -109,7 +112,8 @@ def copies(text: bytes, exercise: Exercise, line: int) -> Iterator[Copy]:
 def without_unreadable(text: bytes, name: str, guessed: int = 0) -> bytes | None:
     """Return a file in which other functions are blank that Python cannot read; None if it cannot read this one either.
 
-    An empty block is no reason: it gets a `pass`; nor is a line too far to the right. Lines keep their numbers.
+    An empty block is no reason: it gets a `pass`; nor is a head without its colon, or a line too far to the right.
+    Lines keep their numbers.
 
     Args:
         text: the file; name: of the function.
@@ -131,6 +135,8 @@ def without_unreadable(text: bytes, name: str, guessed: int = 0) -> bytes | None
                 rest = _filled(lines, line)
             elif rest == lines and "unexpected indent" in error.msg:
                 rest = _dedented(lines, line)
+            elif rest == lines and error.msg.startswith(NO_COLON):
+                rest = [*lines[: line - 1], _with_colon(lines[line - 1]), *lines[line:]]
             elif rest == lines and line == guessed and (gap := stop_lines.gap(lines[line - 1].strip(), error.msg)):
                 place = len(lines[line - 1]) - len(lines[line - 1].lstrip()) + gap.place
                 filled = f"{lines[line - 1][:place]} * {lines[line - 1][place:]}"
@@ -143,6 +149,23 @@ def without_unreadable(text: bytes, name: str, guessed: int = 0) -> bytes | None
         else:
             return "\n".join(lines).encode() if lines != old else None
     return None
+
+
+NO_COLON = "expected ':'"
+"""How Python says that the head of a block has no colon at its end."""
+
+
+def _with_colon(line: str) -> str:
+    """A line with a colon behind its code."""
+    code, mark, comment = line.partition("#")
+    return f"{code.rstrip()}:{f'  {mark}{comment}' if mark else ''}"
+
+
+def _colons_too(old: bytes, new: bytes, line: int) -> str:
+    """What is said of lines other than one that got a colon."""
+    pairs = enumerate(zip(*(text.decode(errors="replace").split("\n") for text in (old, new)), strict=False), 1)
+    others = [number for number, (one, other) in pairs if number != line and one != other == _with_colon(one)]
+    return f"The same goes for {mends.in_lines(others)}." if others else ""
 
 
 def _filled(lines: list[str], line: int) -> list[str]:
@@ -385,21 +408,81 @@ def told_once(verdict: Verdict, earlier: Verdict, task: str) -> Verdict:
         verdict: such as that on a gradient; earlier: such as that on the loss of the same function.
         task: what the earlier one is about, such as "loss".
     """
-    one, other = (next((part for part in each.parts if part.error), None) for each in (earlier, verdict))
-    both = _same_sentences(one.cause, other.cause).partition(f" {ALL_ELSE}")[0] if one and other else ""
-    if not both or not other:
+    one = next((part for part in earlier.parts if _stops(part)), None)
+    other = next((part for part in verdict.parts if part.error), None)
+    if not one or not other:
         return verdict
-    place = f" at line {other.line}" if other.line else ""
-    short = f"It stops{place}, as your {task} does: see what is said there."
+    both = _same_sentences(one.cause, other.cause).partition(f" {ALL_ELSE}")[0]
+    more, rest = _same_stops(*(part.cause.removeprefix(both).strip() for part in (one, other)))
+    if not both and not more:
+        return verdict
+    lines = [*([other.line] if both and other.line else []), *more]
+    place = f" at line {', and then at line '.join(map(str, lines))}" if lines else ""
+    short = f"It stops{place}, as your {task} does: {AS_BEFORE}"
     if other.symptom == "stop.n-by-n":
         short = f"The N x N array is explained with your {task}."
     parts = (
-        replace(part, cause=short + part.cause.removeprefix(both))
-        if part.error and part.cause.startswith(both)
+        replace(part, cause=f"{short} {rest}".strip())
+        if part.error and part.cause == other.cause
+        else replace(part, cause=short + part.cause.removeprefix(both))
+        if part.error and both and not more and part.cause.startswith(both)
         else part
         for part in verdict.parts
     )
     return replace(verdict, parts=tuple(parts))
+
+
+STOPS = re.compile(r"(?:Once that is fixed: )?Stopped at line (\d+) \(")
+AFTER = re.compile(rf"(?<=[.?!]) (?=Once that is fixed: |More may be wrong|Also: |The same goes for |{ALL_ELSE} )")
+"""Where what is said of a stop ends."""
+
+
+def stops_somewhere(verdict: Verdict) -> bool:
+    """Return whether a function is told to stop, by its error or as a known mistake does."""
+    return any(map(_stops, verdict.parts))
+
+
+def _stops(part: PartVerdict) -> bool:
+    return part.error or bool(STOPS.match(part.cause))
+
+
+def _same_stops(one: str, other: str) -> tuple[list[int], str]:
+    """The lines of the stops with which two texts begin, in other words perhaps, and what is left of the second."""
+    lines = []
+    while (
+        (stop := STOPS.match(one)) and (same := STOPS.match(other)) and stop[1] == same[1]
+    ):  # a known mistake is told of the loss, and the error of its gradient
+        lines.append(int(stop[1]))
+        one, other = (AFTER.split(text, 1)[1] if AFTER.search(text) else "" for text in (one, other))
+    return lines, other
+
+
+def brief(verdict: Verdict) -> Verdict:
+    """Return a verdict whose stops are told in at most TOO_LONG characters, if only the first is told in full.
+
+    Of what would make it longer the line is told; how large N, D and C are is told once.
+    """
+    return replace(verdict, parts=tuple(replace(part, cause=_brief(part.cause)) for part in verdict.parts))
+
+
+def _brief(cause: str) -> str:
+    first, *more = re.split(r"(?=Once that is fixed: Stopped at line)", cause)
+    if not more:
+        return cause
+    sizes = SIZES.search(first)
+    more = [one.replace(sizes[0], "") if sizes else one for one in more]
+    for place in range(len(more) - 1, -1, -1):
+        stop = STOPS.match(more[place])
+        if stop and len("".join([first, *more])) > TOO_LONG:
+            _, *rest = AFTER.split(more[place].rstrip(), 1)
+            blank = more[place][len(more[place].rstrip()) :]
+            more[place] = " ".join([f"Once that is fixed: Line {stop[1]} stops, too.", *rest]) + blank
+    return "".join([first, *more])
+
+
+TOO_LONG = 800
+"""So many characters of a message are read to their end."""
+SIZES = re.compile(r"; N = \d+, D = \d+, C = \d+(?=\.)")
 
 
 def _same_sentences(one: str, other: str) -> str:

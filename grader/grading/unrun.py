@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from grader.bank.model import Exercise
+from grader.grading import alone
 from grader.grading.mends import LONGEST, MOST_PLACES, takes_all_labels
 from helpers.given.calling.calls import shortened
 from helpers.given.calling.seen import never_changed
@@ -91,13 +92,16 @@ def _unknown(tree: ast.Module, function: ast.FunctionDef, line: int) -> Iterator
         if isinstance(one, ast.Import | ast.ImportFrom)
         for each in one.names
     }
+    own = {one.id for one in ast.walk(function) if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)}
+    own |= {one.arg for one in ast.walk(function.args) if isinstance(one, ast.arg)}
     told: set[str] = set()
     for one in sorted(
         (one for one in ast.walk(function) if isinstance(one, ast.Name)), key=lambda one: (one.lineno, one.col_offset)
     ):
         if one.id not in known | told and one.lineno != line:
             told.add(one.id)
-            yield f"{one.id} in line {one.lineno} has no value."
+            meant = alone.meant(one.id, own)
+            yield f"{one.id} in line {one.lineno} has no value.{f' Did you mean {meant}?' if meant else ''}"
 
 
 def _halved(function: ast.FunctionDef) -> Iterator[str]:

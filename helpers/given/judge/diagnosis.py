@@ -414,6 +414,21 @@ def _stopped(exercise: CompiledExercise, name: str, answer: Answer) -> Cause:
     return stops.stop(answer, relations.sizes(inputs), exercise.name.rpartition(".")[2], exercise.takes, labels)
 
 
+def _of_one_image(exercise: CompiledExercise, part: Part, look: Look, expected: list[np.ndarray]) -> str:
+    """What is said of a stop that only one image alone reaches; "" of others."""
+    triples = list(zip(part.probes, look, expected, strict=True))
+    counts = [{relations.sizes(_inputs(exercise, name)).get("N", 0) for name in probe} for probe, _, _ in triples]
+    stopped = [isinstance(value, str) for _, value, _ in triples]
+    if not all(count == {1} for count, stops in zip(counts, stopped, strict=True) if stops):
+        return ""
+    runs = [k for k, stops in enumerate(stopped) if not stops]
+    if not any(min(counts[k]) > 1 for k in runs):
+        return ""
+    scales = exercise.scales[part.name]
+    right = all(agree(comparable(look[k]), expected[k], scales[k], part.atol) for k in runs)
+    return f" That is so for one image alone: for more it runs, and the result is {'right' if right else 'wrong'}."
+
+
 def _clearest(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer], first: str) -> str:
     """A case in which N, D and C differ, so that its shapes tell what they count, and which stopped as this one did.
 
@@ -453,7 +468,9 @@ def _unexplained(
         if isinstance(value, str):
             name = _clearest(exercise, part, answers, next(name for name in probe if answers[name].error))
             answer = answers[name]
-            return replace(_lost(part, _stopped(exercise, name, answer)), error=True, line=answer.line)
+            stop = _stopped(exercise, name, answer)
+            stop = replace(stop, sentences=stop.sentences + _of_one_image(exercise, part, look, expected))
+            return replace(_lost(part, stop), error=True, line=answer.line)
         if swapped(exercise, part, answers[probe[0]]):
             told = f"Did you swap the results? They come in this order: return {', '.join(exercise.returns)}."
             if name := next((name for name in itertools.chain(*part.probes) if answers[name].error), ""):

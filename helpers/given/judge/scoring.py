@@ -104,7 +104,8 @@ def _judge(
             unsteady = diagnosis.unsteady(exercise, part, answers, looks[part.name]) if part in wrong else ""
             mistake = part.mistake if unsteady else ""  # that it overflows is true of a result that is wrong, too
             verdicts[part.name] = PartVerdict(part.name, 0.0, part.points, cause=unsteady or LATER, mistake=mistake)
-    if stop := next((answer for answer in answers.values() if answer.text and not answer.error), None):
+    stop = next((answer for answer in answers.values() if answer.text and not answer.error), None)
+    if stop and not any(answer.error for answer in answers.values()):  # or that stop costs points here
         rest = exercise.returns[1]
         costs = (
             f"Your function stops at line {stop.line} ({stop.text}), which costs the points of {rest}, and none here."

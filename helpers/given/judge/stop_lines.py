@@ -12,7 +12,7 @@ import tokenize
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from helpers.given.calling.calls import Answer
+from helpers.given.calling.calls import Answer, shortened
 
 PYTHONS_MAX = (
     "Python's own {name} compares single numbers, but here it gets a whole array. Masks and np.{name}imum work entry by"
@@ -159,6 +159,26 @@ def _rows(line: Line) -> tuple[str, str]:
     return "", ""
 
 
+def _pairs(line: Line) -> tuple[str, str]:
+    """Where labels come first in a pair of indices, though rows are images."""
+    said = "indexing arrays could not be broadcast", "is out of bounds for axis"
+    if line.N == line.C or not any(one in line.message for one in said):
+        return "", ""
+    for node in line.nodes:
+        if not isinstance(node, ast.Subscript) or not isinstance(node.slice, ast.Tuple) or len(node.slice.elts) != 2:
+            continue
+        first, second = node.slice.elts
+        if line.holds_labels(first) and not isinstance(second, ast.Slice):
+            name = ast.unparse(node.value)
+            if line.shapes.get(name) == (line.N, line.C):
+                return "labels-first", (
+                    f"{ast.unparse(node)} takes the labels for row numbers, but the rows of {name} are images and its"
+                    f" columns are classes. For image i the entry is [i, y[i]], and so for all images"
+                    f" {name}[np.arange(N), y]."
+                )
+    return "", ""
+
+
 def _labels(line: Line) -> tuple[str, str]:
     """In a loop over the images the labels of all of them, where that of one is meant."""
     truth = "truth value of an array" in line.message
@@ -178,6 +198,37 @@ def _labels(line: Line) -> tuple[str, str]:
                 " belongs to the image of this round?"
             )
     return "", ""
+
+
+def _iterator(line: Line) -> tuple[str, str]:
+    """Where what filter or map makes is taken for an array or a list."""
+    found = re.search(r"'(filter|map|zip)'", line.message) if line.error == "TypeError" else None
+    if not found:
+        return "", ""
+    ways = {"filter": "list(filter(...)) makes a list, and A[A > 0] does the same to an array without a loop"}
+    way = ways.get(found[1], f"list({found[1]}(...)) makes a list")
+    return "iterator", f"{found[1]} gives an iterator, which is no list and no array: {way}."
+
+
+def _largest(line: Line) -> tuple[str, str]:
+    """Where np.maximum of one array is to give its largest entry."""
+    for node in line.nodes:
+        called = ast.unparse(node.func) if isinstance(node, ast.Call) and line.error == "TypeError" else ""
+        if isinstance(node, ast.Call) and called in LARGEST and len(node.args) == 1 and "positional" in line.message:
+            axis = next((f", axis={ast.unparse(one.value)}" for one in node.keywords if one.arg == "axis"), "")
+            which = "the largest entry" if called == "np.maximum" else "the smallest entry"
+            which += " along an axis" if axis else ""
+            return "maximum-not-max", (
+                f"{called} compares two arrays entry by entry; {which} of one array is"
+                f" {LARGEST[called]}({shortened(ast.unparse(node.args[0]), LONGEST)}{axis})."
+            )
+    return "", ""
+
+
+LARGEST = {"np.maximum": "np.max", "np.minimum": "np.min"}
+"""What compares two arrays, and what finds an entry of one."""
+LONGEST = 60
+"""So many characters are quoted of what a function is given."""
 
 
 def _pythons_max(line: Line) -> tuple[str, str]:
@@ -242,7 +293,10 @@ FINDS = (
     _mask_in_list,
     _list,
     _rows,
+    _pairs,
     _labels,
+    _iterator,
+    _largest,
     _pythons_max,
     _shape_from_array,
     _shape_of_gradient,

@@ -205,6 +205,12 @@ RULES = (
         message="arrays used as indices must be of integer",
     ),
     Rule(
+        "no-whole-number",
+        "an index must be a whole number, and this one is not: is it a float, such as 2.0? Which line makes it?",
+        error="IndexError",
+        message=r"only integers, slices \(",
+    ),
+    Rule(
         "bitwise",
         "^, & and | combine bits: a power is **, and conditions need brackets, (a > 0) & (b > 0).",
         message="ufunc 'bitwise_",

@@ -1,0 +1,115 @@
+"""Lines of a loss that do not do what they look like: a result that nothing uses, `is` for ==, D for N."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from grader.grading import mends
+
+SUMS = {"sum", "norm", "trace", "vdot"}
+"""What makes one number of W: with it a term is one of the loss, without it one of the gradient."""
+COUNTS_IMAGES = re.compile(r"N|(num|n)_(train|trains|training|examples|images|samples|data)|batch_size")
+"""Names that say of a size that it is how many images there are."""
+SIZES_OF_IMAGE = re.compile(
+    r"X\.shape\[1\]|X\.shape\[-1\]|len\(X\[\d\]\)|X\[\d\]\.(shape\[0\]|size)|W\.shape\[0\]|len\(W\)"
+)
+"""Sizes that are D, how many numbers an image has."""
+IN_COLUMNS = re.compile(r"W(\.T)?\.dot\(X|W(\.T)? @ X|(dot|matmul)\(W(\.T)?, X|X\[:, \w+\]")
+"""What is in code for which images are the columns of X."""
+
+
+def unused_penalty(function: ast.FunctionDef, task: str) -> str:
+    """Return what is said of a term with reg and W that nothing uses; "" if there is none.
+
+    Args:
+        function: its tree; task: "loss" or "gradient".
+    """
+    for line, name, value in _unused(function):
+        sums = any(getattr(one, "attr", getattr(one, "id", "")) in SUMS for one in ast.walk(value))
+        if {"reg", "W"} <= _names(value) and sums == (task == "loss"):
+            return f"The term with reg and W in line {line} goes into {name}, which nothing uses."
+    return ""
+
+
+def unused_product(function: ast.FunctionDef) -> str:
+    """Return what is said of images, or a product with them, that nothing uses, "" if there is none; of scores none."""
+    for line, name, value in _unused(function):
+        sizes = {id(one.value) for one in ast.walk(value) if isinstance(one, ast.Attribute) and one.attr == "shape"}
+        images = [
+            one for one in ast.walk(value) if isinstance(one, ast.Name) and one.id == "X" and id(one) not in sizes
+        ]
+        text = ast.unparse(value)
+        product = any(isinstance(one, ast.Mult | ast.MatMult) for one in ast.walk(value)) or "dot(" in text
+        if images and (product or "X[" in text) and "len(" not in text and "W" not in _names(value):
+            return f"What line {line} makes of X goes into {name}, which nothing uses."
+    return ""
+
+
+def _unused(function: ast.FunctionDef) -> Iterator[tuple[int, str, ast.expr]]:
+    """Statements that give a value to a name of which nothing is read: their line, the name and the value."""
+    nodes = list(ast.walk(function))
+    read = {one.id for one in nodes if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)}
+    if {"locals", "eval", "exec"} & read or any(isinstance(one, ast.Global | ast.Nonlocal) for one in nodes):
+        return
+    for one in nodes:
+        if isinstance(one, ast.Assign) and len(one.targets) == 1:
+            target = one.targets[0]
+        elif isinstance(one, ast.AugAssign):
+            target = one.target
+        else:
+            continue
+        if isinstance(target, ast.Name) and target.id not in read:
+            yield one.lineno, target.id, one.value
+
+
+def lines(function: ast.FunctionDef) -> Iterator[str]:
+    """Yield what is said of comparisons by `is` and of names for N that hold D, wherever a result is wrong."""
+    yield from _identities(function)
+    yield from _numbers_of_images(function)
+
+
+def _identities(function: ast.FunctionDef) -> Iterator[str]:
+    """Where classes are compared by `is`."""
+    loops = [one for one in ast.walk(function) if isinstance(one, ast.For)]
+    counted = {one.target.id for one in loops if isinstance(one.target, ast.Name) and "range" in ast.unparse(one.iter)}
+    for one in ast.walk(function):
+        if not isinstance(one, ast.Compare) or len(one.ops) != 1 or not isinstance(one.ops[0], ast.Is | ast.IsNot):
+            continue
+        sides = [one.left, *one.comparators]
+        numbers = [re.fullmatch(r"y\[\w+\]", ast.unparse(each)) or ast.unparse(each) in counted for each in sides]
+        if any(numbers) and not any(isinstance(each, ast.Constant) for each in sides):
+            asks = "different objects; != asks whether they differ"
+            asks = "one object; == asks whether they are equal" if isinstance(one.ops[0], ast.Is) else asks
+            yield f"{ast.unparse(one)}, in line {one.lineno}, asks whether the two are {asks}."
+
+
+def _numbers_of_images(function: ast.FunctionDef) -> Iterator[str]:
+    """Where a name that says N gets D."""
+    nodes = list(ast.walk(function))
+    stored = {one.id for one in nodes if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+    read = {one.id for one in nodes if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)}
+    if {"X", "W"} & stored or IN_COLUMNS.search(ast.unparse(function)):
+        return
+    found: dict[tuple[str, str], list[int]] = {}
+    for one in nodes:
+        if isinstance(one, ast.Assign) and len(one.targets) == 1:
+            for name, size in _pairs(one.targets[0], one.value):
+                if COUNTS_IMAGES.fullmatch(name) and name in read and SIZES_OF_IMAGE.fullmatch(size):
+                    found.setdefault((name, size), []).append(one.lineno)
+    for (name, size), numbers in found.items():
+        yield f"{name} in {mends.in_lines(sorted(numbers))} is {size}, which is D and not N."
+
+
+def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, str]]:
+    """What each name of an assignment gets, as text."""
+    if isinstance(target, ast.Name):
+        yield target.id, ast.unparse(value)
+    elif isinstance(target, ast.Tuple):
+        shape = isinstance(value, ast.Attribute) and value.attr == "shape"
+        parts = list(map(ast.unparse, value.elts)) if isinstance(value, ast.Tuple) else []
+        parts = [f"{ast.unparse(value)}[{k}]" for k in range(len(target.elts))] if shape else parts
+        yield from zip(map(ast.unparse, target.elts), parts, strict=False)
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
