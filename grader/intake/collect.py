@@ -21,6 +21,7 @@ from grader.intake import (
     matching,
     own_cells,
     pasted,
+    persons,
     text,
     untaken,
     untold,
@@ -29,6 +30,7 @@ from grader.intake import (
 from grader.intake.answers import Answers
 from grader.intake.archives import ArchiveError, Files
 from grader.intake.matching import Candidate
+from grader.intake.names import Names
 from grader.intake.submission import AnswerCell, Form, Submission, asks, blank, canonical
 from grader.intake.work import TAKEN, Fate, Work
 from grader.sandbox import limits
@@ -112,8 +114,15 @@ def nothing(student: str, form: Form, error: ArchiveError) -> Submission:
     return blank(student, form, f"{error}{NOTHING}")
 
 
-def take(student: str, files: Files, form: Form) -> Taken:
-    """Return what is taken of some files, and what became of each of them."""
+def take(student: str, files: Files, form: Form, names: Names | None = None) -> Taken:
+    """Return what is taken of some files, and what became of each of them.
+
+    Args:
+        student: whose they are.
+        files: all that was handed in.
+        form: what is asked for.
+        names: of the roster, by which folders of others are known; None if what is there is the student's.
+    """
     with ExitStack() as stack:
         own = Files()
         own.readers, own.checkpoints, own.skipped = dict(files.readers), dict(files.checkpoints), dict(files.skipped)
@@ -125,6 +134,8 @@ def take(student: str, files: Files, form: Form) -> Taken:
         try:
             within.open_archives(work, stack)
             within.require_one_students(work)
+            if names:
+                persons.leave_others(work, student, names)
             _choose(work)
             said = tuple(work.notes), tuple(work.remarks)
             submission = canonical(student, work.helpers, work.sources, form, *said, work.lost)

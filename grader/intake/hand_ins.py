@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from grader.course import ASSIGNMENT, STUDENT
-from grader.intake import archives, halves, labels, looks, matching, places, text, unpacking
+from grader.intake import archives, halves, labels, looks, matching, persons, places, text, unpacking
 from grader.intake.archives import ArchiveError
 from grader.intake.hand_in import HandIn
 from grader.intake.labels import Label
@@ -226,10 +226,7 @@ class _Search:
                 back = labels.given_back(files.readers)
                 own = replace(files, readers={path: one for path, one in files.readers.items() if path not in back})
                 if number := self._several(places.inside(own, name)):
-                    raise ArchiveError(
-                        f"{text.name(name)} holds {number} hand-ins (if they are of several students, call it"
-                        " submissions and name it alone)"
-                    )
+                    raise ArchiveError(f"{text.name(name)} holds {number} {persons.SEVERAL}")
                 yield files
 
         return given
