@@ -5,7 +5,7 @@ is a word on what became of it.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -280,7 +280,7 @@ def _pasted(work: Work) -> set[str]:
             work.remarks.append(f"{wanted} counts, though cells redefine these: {', '.join(made.other)}.")
         if made.taken and len(made.content) <= limits.HELPER_BYTES:
             work.helpers[name] = made.content
-            _say_taken(work, made.taken, wanted, "cells of ")
+            _say_taken(work, made.taken, wanted, "cells of ", made.also)
             whole |= {wanted} if made.whole else set()
     return whole
 
@@ -313,9 +313,21 @@ def _astray(work: Work, found: Mapping[str, list[Candidate]], root: str) -> set[
     return whole
 
 
-def _say_taken(work: Work, taken: Mapping[str, str], wanted: str, within: str) -> None:
-    """Say which functions of a helper file are from elsewhere; taken: the path for each. within: what is at it."""
+def _say_taken(
+    work: Work, taken: Mapping[str, str], wanted: str, within: str, also: Mapping[str, Sequence[str]] = {}
+) -> None:
+    """Say which functions of a helper file are from elsewhere.
+
+    Args:
+        work: in which they are.
+        taken: the path for each.
+        wanted: the helper file.
+        within: what is at a path.
+        also: where else a function is defined in another way.
+    """
     for path in dict.fromkeys(taken.values()):
-        names = ", ".join(one for one, source in taken.items() if source == path)
-        work.remarks.append(f"{TAKEN}{names} for {wanted} from {within}{text.name(path)}.")
+        names = [one for one, source in taken.items() if source == path]
+        others = dict.fromkeys(other for one in names for other in also.get(one, ()))
+        left = f", and not from those of {' and '.join(map(text.name, others))}, which differ" if others else ""
+        work.remarks.append(f"{TAKEN}{', '.join(names)} for {wanted} from {within}{text.name(path)}{left}.")
         work.became.setdefault(path, Fate(wanted))
