@@ -584,3 +584,34 @@ def test_the_number_of_one_student_beside_a_name_that_may_be_theirs_needs_no_lin
     found = check(fresh, [tmp_path / "x_submissions"])
     assert {*found["students"]} == {"m2", "m3", "m4", "m5"}
     assert not any("the roster gives" in said for one in found["students"].values() for said in one["problems"])
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("Friday, October 2, 2026 12:59:00 AM JST", "2026-10-01 15:59"),
+        ("Friday, October 2, 2026 12:59:00 AM EST", "2026-10-02 05:59"),
+        ("Freitag, 2. Oktober 2026 00:59 Uhr MEZ", "2026-10-01 23:59"),
+        ("Friday, October 2, 2026 12:59:00 AM", "2026-10-01 22:59"),
+        ("Friday, October 2, 2026 4:58:00 AM JST", "2026-10-01 22:59"),  # no clock of this time
+        ("Friday, October 2, 2026 12:59:00 AM CST", None),
+        ("Friday, October 2, 2026 12:59:00 AM QQQ", None),
+    ],
+)
+def test_the_zone_on_blackboards_page_counts_or_gets_a_line(written, moment, fresh, work, tmp_path, in_zone):
+    in_zone("Europe/Berlin")
+    name = "hw_ada_attempt_2026-10-02-00-59-00"
+    page = f"Name: Ada Lovelace (ada)\nAssignment: hw\nDate Submitted: {written}\nCurrent Grade: \n".encode()
+    write(tmp_path / "in", {f"{name}.txt": page, f"{name}_work.zip": zipped(work.files("svm"))})
+    about = check(fresh, [tmp_path / "in"])["students"]["ada"]
+    assert (about["time"] or "")[:16] == (moment or "")
+    told = f"the time of the hand-in cannot be read (2026-10-02 00:59:00 {written[-3:]}), so it never counts as late."
+    assert about["problems"] == ([] if moment else [told])
+
+
+def test_an_empty_time_of_gradescopes_gets_a_line(fresh, work, tmp_path):
+    write(tmp_path / "in", below("submission_1", work.files("svm")))
+    entry = b"submission_1:\n  :submitters:\n  - :name: Ada Lovelace\n    :sid: ada\n  :created_at:\n"
+    write(tmp_path / "in", {"submission_metadata.yml": entry})
+    (said,) = check(fresh, [tmp_path / "in"])["students"]["ada"]["problems"]
+    assert said == "the time of the hand-in cannot be read (:created_at is empty), so it never counts as late."

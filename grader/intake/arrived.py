@@ -249,7 +249,8 @@ def moment(text: str) -> datetime | None:
 
 _HOURS = {
     **{"Z": 0, "UTC": 0, "WET": 0, "WEST": 1, "CET": 1, "MET": 1, "CEST": 2, "MEST": 2, "EET": 2, "EEST": 3},
-    **{"EDT": -4, "CDT": -5, "MDT": -6, "PST": -8, "PDT": -7},
+    **{"MEZ": 1, "MESZ": 2, "EDT": -4, "CDT": -5, "MDT": -6, "PST": -8, "PDT": -7},
+    **{"SGT": 8, "HKT": 8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13},
 }
 """Short names of zones, which nbgrader writes where its exchange has a zone of its own. ZoneInfo does not know them, or
 takes CET for a place that has summer time."""

@@ -328,7 +328,10 @@ class _Search:
                     self._add(about, place.shown, place.loose(attempt), sources=_sources(place, attempt))
 
     def _with_login(self, place: Place, group: dict[str, Label]) -> dict[str, Label]:
-        """Find which login is meant: Blackboard's page of an attempt says it, or else the roster has it."""
+        """Find which login is meant: Blackboard's page of an attempt says it, or else the roster has it.
+
+        The page may also say in which zone the time is.
+        """
         pieces = next(iter(group.values())).login.split("_")
         logins = ["_".join(pieces[k:]) for k in range(len(pieces))]
         said = set()
@@ -337,6 +340,7 @@ class _Search:
                 page = place.reader(name)(PAGE_BYTES)
                 said.add(labels.login_on(page))
                 self.names.beside[labels.login_on(page)] = labels.name_on(page)
+                group = {one: replace(about, time=labels.zoned(about.time, page)) for one, about in group.items()}
         if len(logins) == 1:
             return group
         which = (
