@@ -289,8 +289,10 @@ def _archive(
     with ExitStack() as stack:
         try:
             file = stack.enter_context(source())
-            start = file.read(6)
+            start = file.read(tars.BLOCK)
             file.seek(0)
+            if tars.is_one(start):
+                kind = "tar"
             if start.startswith((b"PK\3\4", *unpacking.COMPRESSED)):  # whatever somebody called it
                 kind = "zip" if start.startswith(b"PK") else "tar"
             if kind == "tar":

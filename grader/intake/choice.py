@@ -35,7 +35,7 @@ def candidates(work: Work) -> dict[str, list[Candidate]]:
         found[wanted] = some or [one for one in every if one.path in lost]
     books = [
         path for path in other if matching.ending(path) == ".ipynb" or path.lower().endswith(".json")
-        or path.split("/")[-1] in work.form
+        or path.split("/")[-1] in work.form or (matching.ending(path) == ".py" and matching.plain(path) in work.form)
     ]  # fmt: skip
     for path in sorted(books, key=lambda path: matching.ending(path) != ".ipynb")[:COPIES]:
         content = work.contents.notebook(path)

@@ -53,7 +53,7 @@ _BACK = re.compile(
     r"|feedback attachment\(s\)",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(r"\b(\d{1,2}):(\d\d)(?::\d\d)?(?: ?[AP]M| Uhr)? ((?!AM\b|PM\b)[A-Z]{2,5})\s*$", re.MULTILINE)
+_CLOCK = re.compile(r"(?<!\d)(\d{1,2})[:时](\d\d)(?:[:分]\d\d秒?)?(?: ?[AP]M| Uhr)? ((?!AM\b|PM\b)[A-Z]{2,5})\s*$", re.MULTILINE)
 """On Blackboard's page of an attempt: hour, minute, and the zone at the end of the line."""
 
 _NUMBERS, _ENDING = re.compile(r"\d\d"), re.compile(r"\.[A-Za-z]\w{0,5}$")
