@@ -635,3 +635,21 @@ def test_an_empty_time_of_gradescopes_gets_a_line(fresh, work, tmp_path):
     write(tmp_path / "in", {"submission_metadata.yml": entry})
     (said,) = check(fresh, [tmp_path / "in"])["students"]["ada"]["problems"]
     assert said == "the time of the hand-in cannot be read (:created_at is empty), so it never counts as late."
+
+
+@pytest.mark.parametrize(("zip_number", "loose_number"), [(9000, 9001), (9001, 9000)])
+def test_on_canvas_a_loose_file_that_was_uploaded_after_a_zip_corrects_it(
+    zip_number, loose_number, fresh, work, tmp_path
+):
+    files = work.files("svm")
+    right = files["helpers/svm.py"]
+    wrong = right.replace(b"+ 1", b"+ 2")
+    blank = work.files()["helpers/svm.py"]
+    form = collect.answer_cells(fresh.release)
+    for loose, counts in ((wrong, wrong if loose_number > zip_number else right), (blank, right)):
+        data = zipped(below("lc", files))
+        named = {f"lovelaceada_101_{zip_number}_hw.zip": data, f"lovelaceada_101_{loose_number}_svm.py": loose}
+        write(tmp_path / "submissions", named)
+        taken = desk.take_in(fresh, [tmp_path / "submissions"], form).attempts["ada"]
+        assert list(taken.values())[-1].helpers["svm.py"] == counts
+        assert desk.again(fresh, form).attempts["ada"] == taken

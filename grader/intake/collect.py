@@ -127,6 +127,7 @@ def take(student: str, files: Files, form: Form, names: Names | None = None) -> 
         own = Files()
         own.readers, own.checkpoints, own.skipped = dict(files.readers), dict(files.checkpoints), dict(files.skipped)
         own.links, own.twice, own.outside = list(files.links), dict(files.twice), list(files.outside)
+        own.later = list(files.later)
         for path in labels.given_back(own.readers):
             del own.readers[path]
             own.skipped[path] = "the teacher's, not handed in"

@@ -325,7 +325,10 @@ class _Search:
                     path = place.path / whole[0] if place.path else None
                     self._add(about, f"{place.shown}/{whole[0]}", place.opener(whole[0]), place=path)
                 else:
-                    self._add(about, place.shown, place.loose(attempt), sources=_sources(place, attempt))
+                    later = labels.uploaded_later(
+                        {name: group[name] for name in attempt.values()}, filter(looks.is_archive, attempt.values())
+                    )
+                    self._add(about, place.shown, place.loose(attempt, later), sources=_sources(place, attempt))
 
     def _with_login(self, place: Place, group: dict[str, Label]) -> dict[str, Label]:
         """Find which login is meant: Blackboard's page of an attempt says it, or else the roster has it.

@@ -53,7 +53,9 @@ _BACK = re.compile(
     r"|feedback attachment\(s\)",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(r"(?<!\d)(\d{1,2})[:时](\d\d)(?:[:分]\d\d秒?)?(?: ?[AP]M| Uhr)? ((?!AM\b|PM\b)[A-Z]{2,5})\s*$", re.MULTILINE)
+_CLOCK = re.compile(
+    r"(?<!\d)(\d{1,2})[:时](\d\d)(?:[:分]\d\d秒?)?(?: ?[AP]M| Uhr)? ((?!AM\b|PM\b)[A-Z]{2,5})\s*$", re.MULTILINE
+)
 """On Blackboard's page of an attempt: hour, minute, and the zone at the end of the line."""
 
 _NUMBERS, _ENDING = re.compile(r"\d\d"), re.compile(r"\.[A-Za-z]\w{0,5}$")
@@ -231,6 +233,12 @@ def attempts(files: dict[str, Label]) -> list[dict[str, str]]:
         {files[name].file or name: name for name in (names[min(k, len(names) - 1)] for names in versions.values())}
         for k in range(count)
     ]
+
+
+def uploaded_later(files: dict[str, Label], archives: Iterable[str]) -> set[str]:
+    """Return which of one student's loose files came after all of some archives, by Canvas' numbers of files."""
+    packed = [files[name].order for name in archives]
+    return {name for name, one in files.items() if packed and min(packed) > 0 and one.order > max(packed)}
 
 
 def merged(labels: Sequence[Label]) -> Label:
