@@ -282,6 +282,9 @@ def _pasted(work: Work) -> set[str]:
         if made.taken and len(made.content) <= limits.HELPER_BYTES:
             work.helpers[name] = made.content
             _say_taken(work, made.taken, wanted, "cells of ", made.also)
+            if made.changed:
+                what = ", ".join(made.changed)
+                work.remarks.append(f"{wanted}: cells give several values to {what}: the last one counts.")
             whole |= {wanted} if made.whole else set()
     return whole
 
