@@ -76,6 +76,7 @@ class Names:
         self.groups: set[str] = set()
         self.beside: dict[str, str] = {}
         self.meant: dict[str, set[str]] = {}
+        self.sure: dict[str, set[str]] = {}
         self.words = {person.id: words(person.name) for person in roster.values()}
         self.called: dict[tuple[str, ...], list[str]] = {}
         for student, name in self.words.items():
@@ -221,8 +222,10 @@ class Names:
         It has a whole name of two words or more, or a login with a digit in it, or is the login, if that is made of the
         student's name: students call folders by words, such as results or mark2, that may be somebody's login.
         """
-        people = {*self._spelt(name)[0]}
-        return {one for one in self._within(name, []) if one in people or self._has_login(name, one)}
+        if name not in self.sure:  # each student has the same folders
+            people = {*self._spelt(name)[0]}
+            self.sure[name] = {one for one in self._within(name, []) if one in people or self._has_login(name, one)}
+        return self.sure[name]
 
     def _has_login(self, name: str, student: str) -> bool:
         """Whether a folder is called by an id or login of a student that is no common word."""

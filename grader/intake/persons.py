@@ -27,6 +27,8 @@ def leave_others(work: Work, student: str, names: Names) -> None:
         ArchiveError: two or more other students are named, and not the student.
     """
     folders, team = _folders(work), {*names.team(student)}
+    if not any(names.surely(_called(one)) - team for one in folders):
+        return
     mine = [one for one in folders if team & {*names.fitting(_called(one))} or _called(one) == student]
     others = {one: who for one in folders if (who := names.surely(_called(one))) and not who & team}
     apart = [one for one in others if not any(_is_in(one, own) or _is_in(own, one) for own in mine)]
