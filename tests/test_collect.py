@@ -227,6 +227,27 @@ def test_functions_count_that_are_in_a_notebook_of_its_own_and_nothing_else_is(f
     assert read({"svm.ipynb": json.dumps(own).encode()}, form).problem.startswith("nothing of the assignment was found")
 
 
+def test_if_two_notebooks_define_a_function_in_two_ways_the_line_names_both(form):
+    def book(lines: str) -> bytes:
+        return json.dumps({"cells": [{"cell_type": "code", "source": lines}]}).encode()
+
+    one = "def svm_loss_naive(W, X, y, reg):\n    return 0.0, W\n"
+    said = "Taken: svm_loss_naive for helpers/svm.py from cells of b.ipynb"
+    for other, left in ((one.replace("0.0", "1.0"), ", and not from those of a.ipynb, which differ"), (one, "")):
+        found = read({"a.ipynb": book(other), "b.ipynb": book(one)}, form)
+        assert f"{said}{left}." in found.remarks
+        assert found.helpers["svm.py"].rstrip().endswith(b"return 0.0, W")
+
+
+def test_a_value_that_a_later_cell_changes_is_told_with_the_function_that_needs_it(form):
+    function = "def svm_loss_naive(W, X, y, reg):\n    return MARGIN, W\n"
+    for last, told in (("MARGIN = 5.0", True), ("MARGIN = 1.0", False), ("OTHER = 5.0", False)):
+        cells = [{"cell_type": "code", "source": one} for one in ("MARGIN = 1.0", function, last)]
+        found = read({"svm.ipynb": json.dumps({"cells": cells}).encode()}, form)
+        said = "helpers/svm.py: cells give several values to MARGIN: the last one counts."
+        assert (said in found.remarks) is told
+
+
 def test_the_form_has_every_answer_cell_with_its_stub(form):
     assert form["02_svm_loss"]["add_100"].kind == "markdown"
     assert form["01_score_functions"]["answer_winners"].kind == "code"

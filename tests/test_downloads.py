@@ -1,5 +1,6 @@
 """Downloads in the forms that platforms and people make: whose each hand-in is, and what is said of the rest."""
 
+import gzip
 import zipfile
 from datetime import UTC
 
@@ -370,6 +371,24 @@ def test_what_is_no_work_but_may_lead_to_it_is_told_as_that(fresh, work, tmp_pat
     assert "cem.rar cannot be read as a zip (it is a RAR archive; ask for a zip)" in problems["Cem Öz"]
 
 
+def test_a_notebook_that_was_renamed_to_a_script_is_read_and_a_script_is_none(fresh, work, tmp_path):
+    files, book = work.files("svm"), work.notebook("02_svm_loss", True)
+    del files["02_svm_loss.ipynb"]
+    write(tmp_path / "ada", files | {"02_svm_loss.py": book})
+    write(tmp_path / "ben", files | {"02_svm_loss.py": b"svm_q1 = 1\n"})
+    form = collect.answer_cells(fresh.release)
+    ada, ben = (desk.take_in(fresh, [tmp_path / one], form).attempts[one][1] for one in ("ada", "ben"))
+    assert "Taken: 02_svm_loss.ipynb from 02_svm_loss.py." in ada.remarks
+    assert "answer_svm_q1" in ada.answers["02_svm_loss"] and "02_svm_loss" in ada.notebooks
+    assert ben.notebooks == ("01_score_functions",)
+    assert any("02_svm_loss.ipynb was not handed in, only 02_svm_loss.py" in one for one in ben.notes)
+
+
+def test_a_tar_that_is_called_a_zip_is_read(fresh, work, tmp_path):
+    write(tmp_path / "in", {"ada.zip": gzip.decompress(arrivals.tarred(work.files("svm")))})
+    assert check(fresh, [tmp_path / "in"])["students"]["ada"]["taken"] == {"helpers": 8, "notebooks": 2}
+
+
 def test_an_archive_is_read_as_what_it_is_whatever_its_ending(fresh, work, tmp_path):
     files = work.files("svm")
     packed = {"Ada Lovelace.rar": zipped(files), "ben.gz": arrivals.tarred(files), "cem.7z": zipped(files)}
@@ -584,3 +603,53 @@ def test_the_number_of_one_student_beside_a_name_that_may_be_theirs_needs_no_lin
     found = check(fresh, [tmp_path / "x_submissions"])
     assert {*found["students"]} == {"m2", "m3", "m4", "m5"}
     assert not any("the roster gives" in said for one in found["students"].values() for said in one["problems"])
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("Friday, October 2, 2026 12:59:00 AM JST", "2026-10-01 15:59"),
+        ("Friday, October 2, 2026 12:59:00 AM EST", "2026-10-02 05:59"),
+        ("Freitag, 2. Oktober 2026 00:59 Uhr MEZ", "2026-10-01 23:59"),
+        ("Friday, October 2, 2026 12:59:00 AM", "2026-10-01 22:59"),
+        ("Friday, October 2, 2026 4:58:00 AM JST", "2026-10-01 22:59"),  # no clock of this time
+        ("Friday, October 2, 2026 12:59:00 AM CST", None),
+        ("2026年10月2日 星期五 上午12时59分00秒 CST", None),
+        ("Friday, October 2, 2026 12:59:00 AM QQQ", None),
+    ],
+)
+def test_the_zone_on_blackboards_page_counts_or_gets_a_line(written, moment, fresh, work, tmp_path, in_zone):
+    in_zone("Europe/Berlin")
+    name = "hw_ada_attempt_2026-10-02-00-59-00"
+    page = f"Name: Ada Lovelace (ada)\nAssignment: hw\nDate Submitted: {written}\nCurrent Grade: \n".encode()
+    write(tmp_path / "in", {f"{name}.txt": page, f"{name}_work.zip": zipped(work.files("svm"))})
+    about = check(fresh, [tmp_path / "in"])["students"]["ada"]
+    assert (about["time"] or "")[:16] == (moment or "")
+    told = f"the time of the hand-in cannot be read (2026-10-02 00:59:00 {written[-3:]}), so it never counts as late."
+    assert about["problems"] == ([] if moment else [told])
+
+
+def test_an_empty_time_of_gradescopes_gets_a_line(fresh, work, tmp_path):
+    write(tmp_path / "in", below("submission_1", work.files("svm")))
+    entry = b"submission_1:\n  :submitters:\n  - :name: Ada Lovelace\n    :sid: ada\n  :created_at:\n"
+    write(tmp_path / "in", {"submission_metadata.yml": entry})
+    (said,) = check(fresh, [tmp_path / "in"])["students"]["ada"]["problems"]
+    assert said == "the time of the hand-in cannot be read (:created_at is empty), so it never counts as late."
+
+
+@pytest.mark.parametrize(("zip_number", "loose_number"), [(9000, 9001), (9001, 9000)])
+def test_on_canvas_a_loose_file_that_was_uploaded_after_a_zip_corrects_it(
+    zip_number, loose_number, fresh, work, tmp_path
+):
+    files = work.files("svm")
+    right = files["helpers/svm.py"]
+    wrong = right.replace(b"+ 1", b"+ 2")
+    blank = work.files()["helpers/svm.py"]
+    form = collect.answer_cells(fresh.release)
+    for loose, counts in ((wrong, wrong if loose_number > zip_number else right), (blank, right)):
+        data = zipped(below("lc", files))
+        named = {f"lovelaceada_101_{zip_number}_hw.zip": data, f"lovelaceada_101_{loose_number}_svm.py": loose}
+        write(tmp_path / "submissions", named)
+        taken = desk.take_in(fresh, [tmp_path / "submissions"], form).attempts["ada"]
+        assert list(taken.values())[-1].helpers["svm.py"] == counts
+        assert desk.again(fresh, form).attempts["ada"] == taken

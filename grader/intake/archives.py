@@ -83,8 +83,8 @@ class Files:
     several of its files have, so that nobody can say which one counts, with their readers; with none if one is a link,
     or cannot be kept. outside: paths of members whose names lead out of their archive, such as /home/ada/svm.py,
     without what leads out. checkpoints: readers of the copies that Jupyter keeps, which are among the skipped ones,
-    too. skipped: why nobody looks at other files, or at a folder ("old/").
-    held: bytes of it that are kept in memory.
+    too. skipped: why nobody looks at other files, or at a folder ("old/"). later: paths of loose files that were
+    uploaded after the archives beside them. held: bytes of it that are kept in memory.
     """
 
     readers: dict[str, Reader] = field(default_factory=dict)
@@ -93,6 +93,7 @@ class Files:
     outside: list[str] = field(default_factory=list)
     checkpoints: dict[str, Reader] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
+    later: list[str] = field(default_factory=list)
     held: int = 0
 
     def packed(self) -> list[str]:
@@ -289,8 +290,10 @@ def _archive(
     with ExitStack() as stack:
         try:
             file = stack.enter_context(source())
-            start = file.read(6)
+            start = file.read(tars.BLOCK)
             file.seek(0)
+            if tars.is_one(start):
+                kind = "tar"
             if start.startswith((b"PK\3\4", *unpacking.COMPRESSED)):  # whatever somebody called it
                 kind = "zip" if start.startswith(b"PK") else "tar"
             if kind == "tar":

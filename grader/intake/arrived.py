@@ -51,7 +51,7 @@ class Attempt:
     when we took it in. sha256: of the file. suffix: of the file's name, "" if nothing could be kept. links: paths of
     links that were in it. twice: paths that two of its files had. skipped: what was not kept, and why. problem: why
     nothing of it can be taken. shared: for how many students it counts: who they are would still
-    be here after one of them is forgotten.
+    be here after one of them is forgotten. later: paths of files that were uploaded after the archives beside them.
     """
 
     student: str
@@ -66,6 +66,7 @@ class Attempt:
     skipped: dict[str, str] = field(default_factory=dict)
     problem: str = ""
     shared: int = 1
+    later: list[str] = field(default_factory=list)
 
     @property
     def is_ahead(self) -> bool:
@@ -153,7 +154,7 @@ class Shelf:
         elif isinstance(files, Files):
             source = None
             data, skipped = _packed(files)
-            made = replace(made, suffix=".zip", skipped=files.skipped | skipped)
+            made = replace(made, suffix=".zip", skipped=files.skipped | skipped, later=files.later)
             made = replace(
                 made, links=files.links, twice=sorted(name for name, readers in files.twice.items() if not readers)
             )
@@ -199,6 +200,7 @@ def opened(course: Course, attempt: Attempt) -> Iterator[Files]:
             links=[*files.links, *attempt.links],
             twice=files.twice | {name: [] for name in attempt.twice},
             skipped=files.skipped | attempt.skipped,
+            later=attempt.later,
         )
 
 
@@ -249,7 +251,8 @@ def moment(text: str) -> datetime | None:
 
 _HOURS = {
     **{"Z": 0, "UTC": 0, "WET": 0, "WEST": 1, "CET": 1, "MET": 1, "CEST": 2, "MEST": 2, "EET": 2, "EEST": 3},
-    **{"EDT": -4, "CDT": -5, "MDT": -6, "PST": -8, "PDT": -7},
+    **{"MEZ": 1, "MESZ": 2, "EDT": -4, "CDT": -5, "MDT": -6, "PST": -8, "PDT": -7},
+    **{"SGT": 8, "HKT": 8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13},
 }
 """Short names of zones, which nbgrader writes where its exchange has a zone of its own. ZoneInfo does not know them, or
 takes CET for a place that has summer time."""
@@ -297,7 +300,7 @@ def _changed(course: Course, attempt: Attempt) -> bool:
 
 
 def _content(attempt: Attempt) -> tuple[object, ...]:
-    return attempt.sha256, attempt.suffix, tuple(attempt.links), attempt.problem
+    return attempt.sha256, attempt.suffix, tuple(attempt.links), tuple(attempt.later), attempt.problem
 
 
 def _when(attempt: Attempt) -> datetime | int | None:

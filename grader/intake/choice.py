@@ -35,7 +35,7 @@ def candidates(work: Work) -> dict[str, list[Candidate]]:
         found[wanted] = some or [one for one in every if one.path in lost]
     books = [
         path for path in other if matching.ending(path) == ".ipynb" or path.lower().endswith(".json")
-        or path.split("/")[-1] in work.form
+        or path.split("/")[-1] in work.form or (matching.ending(path) == ".py" and matching.plain(path) in work.form)
     ]  # fmt: skip
     for path in sorted(books, key=lambda path: matching.ending(path) != ".ipynb")[:COPIES]:
         content = work.contents.notebook(path)
@@ -86,11 +86,24 @@ def root_of(work: Work, found: dict[str, list[Candidate]]) -> str:
 
 
 def best(work: Work, wanted: str, some: list[Candidate], root: str) -> Candidate:
-    """Return the candidate that counts: the one in the student tree with the most of the student's, if there is one."""
+    """Return the candidate that counts: the one in the student tree with the most of the student's, if there is one.
+
+    A file that was uploaded after an archive is a correction, unless it has less in it.
+    """
+    most = max(work.contents.filled(one, wanted) for one in some)
 
     def rank(one: Candidate) -> tuple:
         filled = work.contents.filled(one, wanted)
-        return not filled, one.place != root, -filled, not one.exact, not one.named, matching.place_rank(one.place)
+        later = one.path in work.files.later and filled == most
+        return (
+            not filled,
+            not later,
+            one.place != root,
+            -filled,
+            not one.exact,
+            not one.named,
+            matching.place_rank(one.place),
+        )
 
     return min(some, key=rank)
 

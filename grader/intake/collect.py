@@ -5,7 +5,7 @@ is a word on what became of it.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +21,7 @@ from grader.intake import (
     matching,
     own_cells,
     pasted,
+    persons,
     text,
     untaken,
     untold,
@@ -29,6 +30,7 @@ from grader.intake import (
 from grader.intake.answers import Answers
 from grader.intake.archives import ArchiveError, Files
 from grader.intake.matching import Candidate
+from grader.intake.names import Names
 from grader.intake.submission import AnswerCell, Form, Submission, asks, blank, canonical
 from grader.intake.work import TAKEN, Fate, Work
 from grader.sandbox import limits
@@ -112,12 +114,20 @@ def nothing(student: str, form: Form, error: ArchiveError) -> Submission:
     return blank(student, form, f"{error}{NOTHING}")
 
 
-def take(student: str, files: Files, form: Form) -> Taken:
-    """Return what is taken of some files, and what became of each of them."""
+def take(student: str, files: Files, form: Form, names: Names | None = None) -> Taken:
+    """Return what is taken of some files, and what became of each of them.
+
+    Args:
+        student: whose they are.
+        files: all that was handed in.
+        form: what is asked for.
+        names: of the roster, by which folders of others are known; None if what is there is the student's.
+    """
     with ExitStack() as stack:
         own = Files()
         own.readers, own.checkpoints, own.skipped = dict(files.readers), dict(files.checkpoints), dict(files.skipped)
         own.links, own.twice, own.outside = list(files.links), dict(files.twice), list(files.outside)
+        own.later = list(files.later)
         for path in labels.given_back(own.readers):
             del own.readers[path]
             own.skipped[path] = "the teacher's, not handed in"
@@ -125,6 +135,8 @@ def take(student: str, files: Files, form: Form) -> Taken:
         try:
             within.open_archives(work, stack)
             within.require_one_students(work)
+            if names:
+                persons.leave_others(work, student, names)
             _choose(work)
             said = tuple(work.notes), tuple(work.remarks)
             submission = canonical(student, work.helpers, work.sources, form, *said, work.lost)
@@ -269,7 +281,10 @@ def _pasted(work: Work) -> set[str]:
             work.remarks.append(f"{wanted} counts, though cells redefine these: {', '.join(made.other)}.")
         if made.taken and len(made.content) <= limits.HELPER_BYTES:
             work.helpers[name] = made.content
-            _say_taken(work, made.taken, wanted, "cells of ")
+            _say_taken(work, made.taken, wanted, "cells of ", made.also)
+            if made.changed:
+                what = ", ".join(made.changed)
+                work.remarks.append(f"{wanted}: cells give several values to {what}: the last one counts.")
             whole |= {wanted} if made.whole else set()
     return whole
 
@@ -302,9 +317,21 @@ def _astray(work: Work, found: Mapping[str, list[Candidate]], root: str) -> set[
     return whole
 
 
-def _say_taken(work: Work, taken: Mapping[str, str], wanted: str, within: str) -> None:
-    """Say which functions of a helper file are from elsewhere; taken: the path for each. within: what is at it."""
+def _say_taken(
+    work: Work, taken: Mapping[str, str], wanted: str, within: str, also: Mapping[str, Sequence[str]] = {}
+) -> None:
+    """Say which functions of a helper file are from elsewhere.
+
+    Args:
+        work: in which they are.
+        taken: the path for each.
+        wanted: the helper file.
+        within: what is at a path.
+        also: where else a function is defined in another way.
+    """
     for path in dict.fromkeys(taken.values()):
-        names = ", ".join(one for one, source in taken.items() if source == path)
-        work.remarks.append(f"{TAKEN}{names} for {wanted} from {within}{text.name(path)}.")
+        names = [one for one, source in taken.items() if source == path]
+        others = dict.fromkeys(other for one in names for other in also.get(one, ()))
+        left = f", and not from those of {' and '.join(map(text.name, others))}, which differ" if others else ""
+        work.remarks.append(f"{TAKEN}{', '.join(names)} for {wanted} from {within}{text.name(path)}{left}.")
         work.became.setdefault(path, Fate(wanted))

@@ -228,7 +228,7 @@ def take_in(course: Course, paths: list[Path], form: Form, keep: bool = True) ->
         last = {(one.student, one.label.platform): one for one in found.hand_ins}
         for hand_in in _by_upload(found.hand_ins):
             with _opened(hand_in) as files:
-                taken = _taken(hand_in, files, form)
+                taken = _taken(hand_in, files, form, names)
                 if names.guesses(hand_in.label) and not taken.submission.problem:
                     called = text.name(hand_in.label.name)
                     _remark(taken, f"Taken for the work of {hand_in.student} by its name: {called}.")
@@ -239,13 +239,13 @@ def take_in(course: Course, paths: list[Path], form: Form, keep: bool = True) ->
                 if others := _with_anothers_name(names, hand_in, taken):
                     intake.foreign[hand_in.student] = others
                 is_last = last[hand_in.student, hand_in.label.platform] is hand_in
-                attempt = _ours(shelf, hand_in, taken, form) or shelf.put(hand_in, files, is_last)
+                attempt = _ours(shelf, hand_in, taken, form, names) or shelf.put(hand_in, files, is_last)
             intake.arrivals.append(Arrival(hand_in, taken, attempt.number))
         intake.strays, intake.unread = found.strays, found.unread
         intake.before, intake.alike = names.before, names.alike
     now = {(one.hand_in.student, one.number): one.taken.submission for one in intake.arrivals}
     for student in dict.fromkeys(student for student, _ in now):
-        _add(intake, shelf, student, form, now)
+        _add(intake, shelf, student, form, names, now)
     missing = sorted(intake.roster.keys() - set(shelf.students()), key=list(intake.roster).index)
     intake.doubtful = [student for student in missing if student in names.doubtful]
     intake.missing = [student for student in missing if student not in names.doubtful]
@@ -271,22 +271,25 @@ def again(course: Course, form: Form, student: str = "") -> Intake:
     """Take in again what the course keeps of one student, or of all.
 
     Raises:
-        CourseError: there is nothing.
+        CourseError: there is nothing, or course.toml or the roster cannot be read.
     """
     intake, shelf = Intake(), Shelf(course, writes=False)
+    names = Names(settings.roster(course), {})
     for one in shelf.students():
         if student in ("", one) and shelf.attempts(one):
-            _add(intake, shelf, one, form, {})
+            _add(intake, shelf, one, form, names, {})
     if not intake.attempts:
         raise CourseError(f"Nothing of {student or 'anybody'} is kept in {course.arrived}: grade a hand-in first.")
     return intake
 
 
-def _add(intake: Intake, shelf: Shelf, student: str, form: Form, now: Mapping[tuple[str, int], Submission]) -> None:
+def _add(
+    intake: Intake, shelf: Shelf, student: str, form: Form, names: Names, now: Mapping[tuple[str, int], Submission]
+) -> None:
     """Add a student's attempts to an intake; now: those that are read already, by student and number."""
     attempts = shelf.attempts(student)
     intake.attempts[student] = {
-        one.number: now.get((student, one.number)) or read(shelf.course, one, form) for one in attempts
+        one.number: now.get((student, one.number)) or read(shelf.course, one, form, names) for one in attempts
     }
     intake.times[student] = {one.number: one.stamp for one in attempts}
     intake.shared[student] = {one.number: one.shared for one in attempts}
@@ -302,18 +305,23 @@ def submissions(paths: list[Path], form: Form) -> Iterator[Submission]:
         newest = {hand_in.student: hand_in for hand_in in found.hand_ins}
         for hand_in in newest.values():
             with _opened(hand_in) as files:
-                yield _taken(hand_in, files, form).submission
+                yield _taken(hand_in, files, form, None).submission
 
 
-def read(course: Course, attempt: Attempt, form: Form) -> Submission:
-    """Return what is taken of an attempt that was kept."""
+def read(course: Course, attempt: Attempt, form: Form, names: Names) -> Submission:
+    """Return what is taken of an attempt that was kept; names: of the roster."""
     try:
         with arrived.opened(course, attempt) as files:
-            taken = collect.take(attempt.student, files, form)
+            taken = collect.take(attempt.student, files, form, _of_roster(names, attempt))
     except ArchiveError as error:
         taken = Taken(collect.nothing(attempt.student, form, error))
     _of_several(taken, attempt)
     return taken.submission
+
+
+def _of_roster(names: Names | None, work: HandIn | Attempt) -> Names | None:
+    """The names by which others' folders are known; None in the work of a group that the roster does not know."""
+    return names if names and work.shared <= len(names.team(work.student)) else None
 
 
 @contextmanager
@@ -329,11 +337,11 @@ def _opened(hand_in: HandIn) -> Iterator[Files | ArchiveError]:
         yield files
 
 
-def _taken(hand_in: HandIn, files: Files | ArchiveError, form: Form) -> Taken:
+def _taken(hand_in: HandIn, files: Files | ArchiveError, form: Form, names: Names | None) -> Taken:
     if isinstance(files, ArchiveError):
         within = _names(hand_in) if hand_in.place is None and not hand_in.suffix else []
         return Taken(collect.nothing(hand_in.student, form, files), {path: Fate(why=str(files)) for path in within})
-    taken = collect.take(hand_in.student, files, form)
+    taken = collect.take(hand_in.student, files, form, _of_roster(names, hand_in))
     for path in taken.files:
         if path.rpartition("/")[2] == looks.TIMESTAMP and hand_in.label.time:
             taken.files[path] = Fate(why="says when it was handed in")
@@ -371,11 +379,11 @@ def _remark(taken: Taken, remark: str) -> None:
     taken.submission = replace(taken.submission, remarks=(*taken.submission.remarks, remark))
 
 
-def _ours(shelf: Shelf, hand_in: HandIn, taken: Taken, form: Form) -> Attempt | None:
+def _ours(shelf: Shelf, hand_in: HandIn, taken: Taken, form: Form, names: Names) -> Attempt | None:
     """The attempt that a folder of the course's own submitted/ was made of, None if nbgrader collected it."""
     if hand_in.place and hand_in.place.is_relative_to(shelf.course.root / "submitted"):
         for attempt in reversed(shelf.attempts(hand_in.student)):
-            kept = read(shelf.course, attempt, form)
+            kept = read(shelf.course, attempt, form, names)
             if replace(kept, problem=None).digest() == taken.submission.digest():  # of one with a problem it is blank
                 taken.submission = kept
                 return attempt

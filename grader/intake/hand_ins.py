@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from grader.course import ASSIGNMENT, STUDENT
-from grader.intake import archives, halves, labels, looks, matching, places, text, unpacking
+from grader.intake import archives, halves, labels, looks, matching, persons, places, text, unpacking
 from grader.intake.archives import ArchiveError
 from grader.intake.hand_in import HandIn
 from grader.intake.labels import Label
@@ -226,10 +226,7 @@ class _Search:
                 back = labels.given_back(files.readers)
                 own = replace(files, readers={path: one for path, one in files.readers.items() if path not in back})
                 if number := self._several(places.inside(own, name)):
-                    raise ArchiveError(
-                        f"{text.name(name)} holds {number} hand-ins (if they are of several students, call it"
-                        " submissions and name it alone)"
-                    )
+                    raise ArchiveError(f"{text.name(name)} holds {number} {persons.SEVERAL}")
                 yield files
 
         return given
@@ -328,10 +325,16 @@ class _Search:
                     path = place.path / whole[0] if place.path else None
                     self._add(about, f"{place.shown}/{whole[0]}", place.opener(whole[0]), place=path)
                 else:
-                    self._add(about, place.shown, place.loose(attempt), sources=_sources(place, attempt))
+                    later = labels.uploaded_later(
+                        {name: group[name] for name in attempt.values()}, filter(looks.is_archive, attempt.values())
+                    )
+                    self._add(about, place.shown, place.loose(attempt, later), sources=_sources(place, attempt))
 
     def _with_login(self, place: Place, group: dict[str, Label]) -> dict[str, Label]:
-        """Find which login is meant: Blackboard's page of an attempt says it, or else the roster has it."""
+        """Find which login is meant: Blackboard's page of an attempt says it, or else the roster has it.
+
+        The page may also say in which zone the time is.
+        """
         pieces = next(iter(group.values())).login.split("_")
         logins = ["_".join(pieces[k:]) for k in range(len(pieces))]
         said = set()
@@ -340,6 +343,7 @@ class _Search:
                 page = place.reader(name)(PAGE_BYTES)
                 said.add(labels.login_on(page))
                 self.names.beside[labels.login_on(page)] = labels.name_on(page)
+                group = {one: replace(about, time=labels.zoned(about.time, page)) for one, about in group.items()}
         if len(logins) == 1:
             return group
         which = (

@@ -53,6 +53,11 @@ _BACK = re.compile(
     r"|feedback attachment\(s\)",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(
+    r"(?<!\d)(\d{1,2})[:时](\d\d)(?:[:分]\d\d秒?)?(?: ?[AP]M| Uhr)? ((?!AM\b|PM\b)[A-Z]{2,5})\s*$", re.MULTILINE
+)
+"""On Blackboard's page of an attempt: hour, minute, and the zone at the end of the line."""
+
 _NUMBERS, _ENDING = re.compile(r"\d\d"), re.compile(r"\.[A-Za-z]\w{0,5}$")
 _SAKAI = re.compile(r"\d{14,17}")
 _AGAIN = re.compile(r"-(?P<count>\d+)(?=(\.tar)?\.[^.]+$)")
@@ -194,6 +199,22 @@ def name_on(page: bytes) -> str:
     return line.rpartition("(")[0].partition(":")[2].strip() if login_on(page) else ""
 
 
+def zoned(time: str, page: bytes) -> str:
+    """Return the time that Blackboard wrote into names with the zone that its page of the attempt has behind a clock.
+
+    Args:
+        time: as the name of the page has it, read as local time here.
+        page: the page.
+
+    Returns:
+        the time as it is if the page names no zone, or has another clock.
+    """
+    for match in _CLOCK.finditer(page.decode("utf-8-sig", "replace")):
+        if int(match[1]) % 12 == int(time[11:13] or 0) % 12 and match[2] == time[14:16]:
+            return f"{time[:19]} {match[3]}"
+    return time
+
+
 def attempts(files: dict[str, Label]) -> list[dict[str, str]]:
     """Sort one student's loose files by attempts, the oldest first: what they are called, by their own names.
 
@@ -214,6 +235,12 @@ def attempts(files: dict[str, Label]) -> list[dict[str, str]]:
     ]
 
 
+def uploaded_later(files: dict[str, Label], archives: Iterable[str]) -> set[str]:
+    """Return which of one student's loose files came after all of some archives, by Canvas' numbers of files."""
+    packed = [files[name].order for name in archives]
+    return {name for name, one in files.items() if packed and min(packed) > 0 and one.order > max(packed)}
+
+
 def merged(labels: Sequence[Label]) -> Label:
     """Return what several files of one attempt say together."""
     first, *others = labels
@@ -228,10 +255,13 @@ def _submitters(about: Any) -> list[Label]:
 
 
 def _submitter(one: dict[Any, Any], about: dict[Any, Any]) -> Label:
-    number, name, email, time = (
+    time = about.get(":created_at", "")
+    number, name, email = (
         "" if value in ("~", "null") or not isinstance(value, str) else value
-        for value in (one.get(":sid"), one.get(":name"), one.get(":email"), about.get(":created_at"))
+        for value in (one.get(":sid"), one.get(":name"), one.get(":email"))
     )
+    if ":created_at" in about and (not isinstance(time, str) or time in ("", "~", "null")):
+        time = ":created_at is empty"  # no time, so that a line says it
     return Label("gradescope", name or email or number, number, email=email, time=time)
 
 

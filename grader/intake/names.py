@@ -76,6 +76,7 @@ class Names:
         self.groups: set[str] = set()
         self.beside: dict[str, str] = {}
         self.meant: dict[str, set[str]] = {}
+        self.sure: dict[str, set[str]] = {}
         self.words = {person.id: words(person.name) for person in roster.values()}
         self.called: dict[tuple[str, ...], list[str]] = {}
         for student, name in self.words.items():
@@ -214,6 +215,29 @@ class Names:
             about = label(name)
             self.meant[name] = set(self._fitting(about) if about else self._spelt(name)[0])
         return self.meant[name]
+
+    def surely(self, name: str) -> set[str]:
+        """Return the students of the roster whom the name of a folder gives beyond doubt.
+
+        It has a whole name of two words or more, or a login with a digit in it, or is the login, if that is made of the
+        student's name: students call folders by words, such as results or mark2, that may be somebody's login.
+        """
+        if name not in self.sure:  # each student has the same folders
+            people = {*self._spelt(name)[0]}
+            self.sure[name] = {one for one in self._within(name, []) if one in people or self._has_login(name, one)}
+        return self.sure[name]
+
+    def _has_login(self, name: str, student: str) -> bool:
+        """Whether a folder is called by an id or login of a student that is no common word."""
+        person, text = self.roster[student], name.strip().casefold()
+        parts, own = _parts(name[:LONGEST_NAME]), [part for part in self.words[student] if len(part) > 2]
+        for one in map(str.casefold, filter(_is_telling, (person.id, *person.ids.values()))):
+            if _TASK.fullmatch(one.strip("0123456789._-")):
+                continue
+            letters, digits = any(map(str.isalpha, one)), any(map(str.isdecimal, one))
+            if (text == one and (digits or any(part in one for part in own))) or (letters and digits and one in parts):
+                return True
+        return False
 
     def guesses(self, found: Label) -> bool:
         """Whether a label gives a student only as one of the words in it."""

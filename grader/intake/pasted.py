@@ -1,7 +1,7 @@
 """Functions that students wrote into a notebook's cells, where the helper file that they belong to is still blank."""
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -42,13 +42,17 @@ class Completed:
     """A helper file with what cells define of it.
 
     content: the file. taken: the notebook's path for each name that is from a cell. whole: whether nothing of the file
-    is missing now. other: names that the file and a cell define, each in its own way; the file's are graded.
+    is missing now. other: names that the file and a cell define, each in its own way; the file's are graded. also: the
+    paths of other notebooks that define a name of these in another way, by name. changed: values and functions taken
+    with them that cells give in several ways.
     """
 
     content: bytes
     taken: dict[str, str]
     whole: bool
     other: list[str]
+    also: dict[str, list[str]] = field(default_factory=dict)
+    changed: list[str] = field(default_factory=list)
 
 
 def completed(content: bytes | None, released: bytes, code: list[Cell]) -> Completed:
@@ -66,12 +70,15 @@ def completed(content: bytes | None, released: bytes, code: list[Cell]) -> Compl
     open_now = missing(content, released).keys()
     new: dict[str, str] = {}
     taken: dict[str, str] = {}
+    given: dict[str, dict[str, list[str]]] = {}
     for cell in [one for one in code if open_now & set(one.defines)][-MOST:]:
         some = {name: cell.defines[name] for name in cell.defines if name in open_now}
         some = {name: block for name, block in some.items() if block.split() != stubs[name].split()}
         if all(map(sources.read, some.values())):
             new |= some
             taken |= dict.fromkeys(some, cell.path)
+            for name, block in some.items():
+                given.setdefault(name, {})[cell.path] = block.split()
     more = _needed(new, code, {*here, *lines(there)}) if new else []
     added = "\n\n\n".join(["", *more, *new.values(), ""]).encode(errors="surrogatepass") if new else b""
     last = {name: cell.defines[name] for cell in code for name in cell.defines}
@@ -81,6 +88,8 @@ def completed(content: bytes | None, released: bytes, code: list[Cell]) -> Compl
         taken={name: taken[name] for name in stubs if name in taken},
         whole=not open_now - set(taken),
         other=[name for name in both if last[name].split() not in (here[name].split(), stubs[name].split())],
+        changed=sorted(_changed(more, code)),
+        also={name: [path for path in given[name] if given[name][path] != new[name].split()] for name in taken},
     )
 
 
@@ -119,6 +128,19 @@ def _needed(new: dict[str, str], code: list[Cell], known: set[str]) -> list[str]
         waiting += [pool[name] for name in read]
     lines = [text for name, text in pool.items() if name in found or _NUMPY.match(text)]
     return list(dict.fromkeys(sorted(lines, key=lambda text: not text.startswith(("import ", "from ")))))
+
+
+def _changed(more: Container[str], code: list[Cell]) -> Iterator[str]:
+    """The names of some lines and functions that other cells give in another way, so that their order decides."""
+    given: dict[str, set[str]] = {}
+    for cell in code:
+        for name, text in (cell.lines | cell.defines).items():
+            if text.startswith(("import ", "from ")):
+                continue
+            given.setdefault(name, set()).add(" ".join(text.split()))
+            if text in more:
+                given[name].add("")
+    return (name for name, texts in given.items() if "" in texts and len(texts) > 2)
 
 
 def _is_whole(text: str, known: Container[str], pool: Container[str]) -> bool:

@@ -1,7 +1,7 @@
 """A folder of hand-ins, on the disk or in a zip: what is at its top, and the files of each item."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -57,17 +57,18 @@ class Place:
             return lambda: nullcontext(self.below[name])
         return partial(archives.nested, self.packed, name)
 
-    def loose(self, names: Mapping[str, str]) -> Opener:
+    def loose(self, names: Mapping[str, str], later: Collection[str] = ()) -> Opener:
         """Return what gives files and folders in it as one hand-in's.
 
         Args:
             names: of the items in this place, by what each is called in the hand-in.
+            later: which of these items came after the archives among them.
         """
 
         @contextmanager
         def given() -> Iterator[Files]:
             with ExitStack() as stack:
-                found = Files()
+                found = Files(later=sorted(own for own, name in names.items() if name in later))
                 for own, name in names.items():
                     if name in self.folders:
                         found.add(own, stack.enter_context(self.opener(name)()))

@@ -69,7 +69,7 @@ class _Unpacking:
                 yield from self._members(data, depth) if data.startswith(b"PK") else self._whole(data, depth)
             except UNREADABLE:
                 yield None
-        elif data[257:262] == b"ustar" and depth:
+        elif tars.is_one(data) and depth:
             try:
                 for member in tars.members(data):
                     yield member.name.encode()

@@ -31,6 +31,11 @@ class Member:
     data: memoryview
 
 
+def is_one(start: bytes) -> bool:
+    """Return whether a file begins like a tar that is not compressed, as its first header says."""
+    return start[257:262] == b"ustar"
+
+
 def members(tar: bytes) -> Iterator[Member]:
     """Yield the members of a tar that is not compressed.
 
