@@ -133,7 +133,7 @@ def test_in_a_notebook_passed_not_right_and_open_differ_in_colour_symbol_and_wor
     looks = [
         re.search(r"border-left:0.6em solid (#\w+);.*<span [^>]*>(\S) ([\w ]+)</span> add", text) for text in shown
     ]
-    assert [look[3] for look in looks] == ["passed", "not right yet", "open"]
+    assert [look[3] for look in looks] == ["passed", "not right yet", "still open"]
     assert len({look[1] for look in looks}) == len({look[2] for look in looks}) == 3
 
 

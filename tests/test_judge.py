@@ -147,6 +147,30 @@ def test_a_verdict_carries_the_ids_of_mistakes(right):
     assert (part.mistake, part.symptom) == ("svm.squared-hinge", "relation.factor")
 
 
+def test_a_notebook_says_the_state_once(right):
+    exercise, compiled = EXERCISES["svm_loss_naive-loss"], right["svm_loss_naive-loss"]
+    where = calls.Location("helpers/svm.py", 1)
+    passed = judge.judge(
+        compiled, judge.gather(compiled, lambda case: calls.call(exercise.reference(), case.driver, case.inputs))
+    )
+    for graded, which in ((False, "visible"), (True, "all")):
+        page = message.to_html(message.explained(passed, compiled, where, graded))
+        assert f"✓ passed</span> svm_loss_naive: 6 of 6 points ({which} checks).<" in page
+        assert page.count("passed") == 1
+    missing = calls.Answer(error="NotImplementedError")
+    left = judge.judge(compiled, dict.fromkeys(compiled.cases, missing))
+    page = message.to_html(message.explained(left, compiled, where))
+    assert f"○ still open</span> svm_loss_naive: {compiled.place}.<" in page
+    assert page.count("open") == 1
+
+
+def test_of_a_file_that_cannot_be_loaded_only_the_name_is_bold(right):
+    told = message.not_loaded(right["svm_loss_naive-loss"], "helpers/svm.py cannot be loaded. Line 3 is not Python.")
+    page = message.to_html(told)
+    assert "✗ not right yet</span> svm_loss_naive: not checked</div>" in page
+    assert "<div>helpers/svm.py cannot be loaded. Line 3 is not Python.</div>" in page
+
+
 DRAWN = ("tall", "shuffled", "wide", "single", "alone", "tiny")
 COUNTED = ["svm_loss_naive-loss", "softmax_loss_naive-loss"]
 

@@ -149,7 +149,7 @@ def test_a_broken_file_is_told_in_a_sentence(kind, file, kernel):
     content, told = BROKEN[kind]
     file.unlink() if content is None else file.write_bytes(content)
     running = [kernel.run(cell) for cell in (CHECK, DONE, CALL)]
-    assert running[0].startswith("x  svm_loss_naive   not checked: helpers/svm.py")  # the box of every check
+    assert running[0].startswith("x  svm_loss_naive   not checked\n   helpers/svm.py")  # the box of every check
     assert kernel.run(FORGET + SETUP) == ""
     for text in (*running, *(kernel.run(cell) for cell in (CHECK, DONE, CALL))):
         assert any(one in " ".join(text.split()) for one in told.split("|"))  # it may go on in the next line
@@ -217,7 +217,7 @@ def test_a_name_with_another_value_is_told_with_its_file(file, kernel):
 def test_a_function_that_a_notebook_puts_in_is_not_checked(file, kernel):
     kernel.run("svm.svm_loss_naive = lambda W, X, y, reg: (0.0, W)")
     text = kernel.run(CHECK)
-    assert "not checked: svm_loss_naive was redefined in this notebook" in text
+    assert "not checked\n   svm_loss_naive was redefined in this notebook" in text
     assert "passed" not in text
     file.write_text(RIGHT + "\n", encoding="utf-8")
     assert "visible checks passed" in kernel.run(CHECK)

@@ -202,8 +202,21 @@ def test_a_best_strength_is_sure_only_beyond_twice_what_the_draws_differ_by(val,
     assert words in found
 
 
+def test_an_image_without_the_mean_image_is_as_grey_in_06_as_in_01():
+    """Stretched to its own largest number a photograph would look as it did with the mean image."""
+    image, less_mean = TEN[0], np.full((32, 32, 3), 0.2)
+    in_01, _ = plots.mean_image.__wrapped__(image / 255, image / 255 - less_mean, less_mean)
+    row = np.append(less_mean.ravel(), 1.0)
+    in_06, _ = plots.image_times_template.__wrapped__(image, row, np.ones((3073, 10)), data.CLASSES, None)
+    shown = [figure.axes[2].images[0].get_array() for figure in (in_01, in_06)]
+    np.testing.assert_allclose(shown[0], 0.6)
+    np.testing.assert_allclose(shown[1], shown[0])
+
+
 def test_a_loss_that_does_not_fall_is_not_said_to():
-    assert "half of the way within" in title_of("loss_curve", [9.0, 5.0, 4.0, 3.5] * 10)[0]
+    falls = [9.0, 8.0, 7.0, 4.0, *[1.0] * 96]  # half of the way is 5
+    assert title_of("loss_curve", falls)[0] == "The loss falls from 9.0 to 1.0, half of the way in 3 steps"
+    assert title_of("loss_curve", [9.0, *falls[3:]])[0].endswith("half of the way in 1 step")
     assert title_of("loss_curve", [9.0] * 40)[0] == "The loss does not fall: it goes from 9.0 to 9.0 in 40 steps"
 
 

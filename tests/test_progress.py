@@ -11,6 +11,7 @@ import pytest
 from grader import ROOT
 from grader.bank import EXERCISES
 from grader.bank.solutions import edited_helpers
+from helpers.given import progress
 
 
 @pytest.fixture
@@ -80,3 +81,11 @@ def test_while_nbgrader_runs_nothing_is_remembered(tree):
 def test_a_damaged_memory_is_forgotten(tree):
     (tree / ".progress.json").write_text("{", encoding="utf-8")
     assert "winners: open" in run(tree)
+
+
+def test_long_names_may_go_on_in_the_next_line_of_a_narrow_window():
+    page = progress.Progress({"02_svm_loss": progress.Row(left=["LinearClassifier.train: open", "a<b (in words)"])})
+    text = page._repr_html_()
+    assert "02_<wbr>svm_<wbr>loss" in text
+    assert "Linear<wbr>Classifier.<wbr>train: open, a&lt;b (in words)" in text
+    assert "<wbr>" not in repr(page)

@@ -186,8 +186,8 @@ def test_from_the_landing_page_to_a_repaired_function_and_the_hand_in(site, addr
 
         page.get_by_role("link", name="Start the notebooks").click()
         run_all(page)
-        expect(told(page, "add is still open: 00_start_here, task 1.")).to_be_visible(timeout=BOOT)
-        told(page, "add is still open: 00_start_here, task 1.").scroll_into_view_if_needed()
+        expect(told(page, "still open add: 00_start_here, task 1.")).to_be_visible(timeout=BOOT)
+        told(page, "still open add: 00_start_here, task 1.").scroll_into_view_if_needed()
         page.screenshot(path=tmp_path / "open.png")
         edit(page, "raise NotImplementedError", "return a * b")
         run_all(page)
@@ -199,14 +199,14 @@ def test_from_the_landing_page_to_a_repaired_function_and_the_hand_in(site, addr
         page.set_viewport_size({"width": 1280, "height": 860})
         edit(page, "return a * b", "return a + b")
         run_all(page)
-        expect(told(page, "visible checks passed")).to_be_visible(timeout=BOOT)
-        told(page, "visible checks passed").scroll_into_view_if_needed()
+        expect(told(page, "passed add: 1 of 1 points (visible checks).")).to_be_visible(timeout=BOOT)
+        told(page, "passed add: 1 of 1 points (visible checks).").scroll_into_view_if_needed()
         page.screenshot(path=tmp_path / "passes.png")
         expect(page.locator(".jp-OutputArea-output img").first).to_be_attached(timeout=BOOT)
 
         page.reload()
         run_all(page)
-        expect(told(page, "visible checks passed")).to_be_visible(timeout=BOOT)
+        expect(told(page, "passed add: 1 of 1 points (visible checks).")).to_be_visible(timeout=BOOT)
         page.goto(f"{address}lab/index.html?path={cells.WORK}")
         written = cells.MY_WORK[1][1].replace("your-id", "ann")
         played = "\n\nfrom helpers.given.live import Playground\nPlayground(loss=lambda W, X, y, reg: (7.25, 0 * W))"

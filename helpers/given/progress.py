@@ -6,6 +6,7 @@ Functions are checked again. Answers are in notebooks, so their last check count
 import contextlib
 import html
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,8 @@ STATES = {
     loading.NoSuchName.__name__: "not in its file",
 }
 """What is said instead of "not right yet", by the error of a call."""
+NAMES = "text-align:left; min-width:min(16em, 25vw - 7em)"
+"""The style of a notebook's name in the table: whole where the window is wide, in lines where it is narrow."""
 COLUMNS = ("notebook", "tasks done", "points", "still to do")
 NOTE = (
     "Points are those of the visible checks: functions count as they are saved, answers as they were when you last ran"
@@ -78,10 +81,15 @@ class Progress:
         head = "".join(f'<th scope="col" style="text-align:left">{name}</th>' for name in COLUMNS)
         body = ""
         for name, *texts in self.lines[1:]:
-            cells = "".join(f'<td style="text-align:left">{html.escape(text)}</td>' for text in texts)
-            body += f'<tr><th scope="row" style="text-align:left">{html.escape(name)}</th>{cells}</tr>'
+            cells = "".join(f'<td style="text-align:left">{_breakable(text)}</td>' for text in texts)
+            body += f'<tr><th scope="row" style="{NAMES}">{_breakable(name)}</th>{cells}</tr>'
         table = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
         return f"<table><caption>Your progress</caption>{table}</table><p>{NOTE}</p>"
+
+
+def _breakable(text: str) -> str:
+    """Escape a text whose names may go on in the next line: in a narrow window long ones were cut."""
+    return re.sub(r"[_.](?=\w)|(?<=[a-z])(?=[A-Z])", r"\g<0><wbr>", html.escape(text))
 
 
 def ask(target: Any, case: Case) -> Answer:

@@ -1,6 +1,7 @@
 """A verdict as the student reads it: at most six lines, the same in the notebook, the terminal and the feedback."""
 
 import html
+import re
 from dataclasses import replace
 
 from helpers.given import VERSION
@@ -12,10 +13,16 @@ MOST_LINES = 6
 STATES = {
     "ok": ("✓ passed", "#007a59"),
     "x": ("✗ not right yet", "#c04a00"),
-    "--": ("○ open", "#0072b2"),
+    "--": ("○ still open", "#0072b2"),
     "->": ("→ recorded", "#6f6f6f"),
 }
 """How a message begins as text, and in a notebook; each colour stands out from white and from black."""
+SAID_BY_THE_BADGE = (
+    (r"   recorded: ", "   "),
+    (r" is still open: ", "   "),
+    (r"   (visible|all) checks passed, (.*)\.", r"   \2 (\1 checks)."),
+)
+"""What the text of a message says in words and a notebook by its symbol, as a pattern, and what is left."""
 AGAIN = "save, run this cell again"
 
 
@@ -63,7 +70,11 @@ def explained(verdict: Verdict, exercise: CompiledExercise, where: Location, gra
 def not_loaded(exercise: CompiledExercise, problem: str) -> Verdict:
     """Return the verdict on a function that its file does not give; problem: why."""
     parts = tuple(PartVerdict(part.name, 0.0, part.points, error=True) for part in exercise.parts)
-    lines = (f"x  {exercise.name}   not checked: {problem}", f"   next: repair it, {AGAIN}; no restart is needed.")
+    lines = (
+        f"x  {exercise.name}   not checked",
+        f"   {problem}",
+        f"   next: repair it, {AGAIN}; no restart is needed.",
+    )
     return Verdict(exercise.id, 0.0, exercise.points, parts, lines=lines)
 
 
@@ -106,7 +117,8 @@ def to_html(verdict: Verdict) -> str:
     """
     mark, head = verdict.lines[0].split(maxsplit=1)
     state, colour = STATES[mark]
-    head = head.replace(f"   {state[2:]}: ", "   ")  # the badge says it
+    for twice, once in SAID_BY_THE_BADGE:
+        head = re.sub(twice, once, head)
     head = head.replace("   ", ": ")  # a page shows one blank for three
     badge = f"background:{colour}; color:#fff; padding:0.1em 0.5em; margin-right:0.3em; white-space:nowrap"
     lines = [f'<div style="font-weight:bold"><span style="{badge}">{state}</span> {html.escape(head)}</div>']

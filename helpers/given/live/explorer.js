@@ -137,7 +137,8 @@ const STYLE = `
   .thumbs { max-height: 13.5rem; overflow-y: auto; padding: 8px 6px; border: 1px solid var(--line);
     border-radius: 4px; }
   .slider { display: flex; flex-wrap: wrap; gap: 0 .8rem; align-items: center; }
-  .slider input { flex: 1 1 10rem; min-width: 8rem; max-width: 24rem; accent-color: var(--mark); min-height: 28px; }
+  .slider input { flex: 1 1 10rem; min-width: 8rem; max-width: 24rem; accent-color: var(--mark); min-height: 28px;
+    margin: 5px; /* room for the frame of the focus */ }
   th, td { font-size: 13px; }
   th:first-child { font-weight: 400; }
   td.words { text-align: left; color: var(--grey); }

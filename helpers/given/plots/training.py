@@ -99,8 +99,9 @@ def loss_curve(losses: Sequence[float]) -> Drawn:
     axes.legend()
     way = f"from {losses[0]:.1f} to {smooth[-1]:.1f}"
     if smooth[-1] < losses[0]:
-        half = int(np.argmax(smooth < (losses[0] + smooth[-1]) / 2))
-        title(figure, f"The loss falls {way}, half of the way within {half + window} steps")
+        # of the batches themselves: a mean of many has fallen before it begins
+        half = int(np.argmax(losses < (losses[0] + smooth[-1]) / 2))
+        title(figure, f"The loss falls {way}, half of the way in {half} step{'s' * (half > 1)}")
     else:  # the weights stay as they are, or the steps are too long
         title(figure, f"The loss does not fall: it goes {way} in {len(losses)} steps")
     return figure, f"Loss of each batch over {len(losses)} steps, noisy, {way}."
@@ -341,10 +342,10 @@ def image_times_template(
     parts = [(less_mean * W[:-1, k].reshape(32, 32, 3)).sum(axis=2) for k in (first, second)]
     limit = max(np.percentile(np.abs(part), 99) for part in parts)
     figure, axes = new(2, 3, (9.0, 5.6))
-    top = [picture, image, 0.5 + 0.5 * less_mean / max(np.abs(less_mean).max(), 1e-9)]
-    for place, panel, name in zip(
-        axes[0], top, ("your picture", "32 x 32 pixels", "minus the mean image"), strict=True
-    ):
+    # as in mean_image: stretched to its own largest number a photograph would look as it did before
+    top = [picture, image, np.clip(0.5 + less_mean / 2, 0, 1)]
+    captions = ("your picture", "32 x 32 pixels", "minus the mean (grey is 0)")
+    for place, panel, name in zip(axes[0], top, captions, strict=True):
         if panel is None:
             place.set(aspect="equal")
             place.text(0.5, 0.5, "your picture\ngoes here", ha="center", va="center", color=GREY)
