@@ -102,7 +102,7 @@ def test_the_students_edited_helper_is_graded_from_a_zip_and_their_other_files_a
 
 def test_the_feedback_shows_points_and_message(graded, own):
     assert "✗ 0 of 1" in page(own, "edited", "00_start_here")
-    assert "6 of 6 points (all checks)." in page(own, "reference", "02_svm_loss")
+    assert "all checks passed, 6 of 6 points." in page(own, "reference", "02_svm_loss")
 
 
 def test_the_table_of_grades_is_written(graded, own):
