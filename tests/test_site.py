@@ -210,6 +210,8 @@ def test_from_the_landing_page_to_a_repaired_function_and_the_hand_in(site, addr
         page.goto(f"{address}lab/index.html?path={cells.WORK}")
         written = cells.MY_WORK[1][1].replace("your-id", "ann")
         played = "\n\nfrom helpers.given.live import Playground\nPlayground(loss=lambda W, X, y, reg: (7.25, 0 * W))"
+        # what was open before comes first, and is left when this one is there
+        expect(page.get_by_role("tab", name=cells.WORK, selected=True)).to_be_visible(timeout=BOOT)
         expect(page.get_by_text("Python (Pyodide) | Idle")).to_be_visible(timeout=BOOT)
         page.locator(".jp-CodeCell .cm-content:visible").first.click()
         page.keyboard.press("Control+a")
