@@ -14,8 +14,8 @@ import resource
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
-from functools import cache, partial
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache, partial
 from typing import IO
 
 from grader import ROOT
@@ -25,13 +25,16 @@ from grader.grading.recipes import recipe
 from helpers.given import judge
 from helpers.given.calling import wire
 from helpers.given.calling.calls import Answer
-from helpers.given.judge import CompiledExercise, PartVerdict, Verdict, caseset
+from helpers.given.judge import CompiledExercise, CompiledMistake, PartVerdict, Verdict, caseset
 
 MEMORY_BYTES = 2**30
 """Address space; it starts with 150 MB."""
 
 SECONDS = 60.0
 """Wall time for one exercise, whose known mistakes run in it too; it takes a tenth of a second on a quiet machine."""
+
+LOOKED_AT_AGAIN = 16
+"""Exercises of which the process keeps the known mistakes: those of losses and gradients are eight."""
 
 FAILED = "What it returned could not be compared: is it far larger than it should be?"
 
@@ -98,14 +101,18 @@ def serve() -> None:
     os.dup2(2, 1)  # what anything prints is no answer
     with contextlib.suppress(EOFError):
         while True:
-            exercises, _ = caseset.loads(_receive(incoming))
+            right, known = _exercise(_receive(incoming))
             plain = wire.unpack(_receive(incoming))
-            (right,) = exercises.values()
             answers = {name: Answer(**answer) for name, answer in plain.items()}
-            exercise = EXERCISES[right.id]
-            known = cases.lazily_known(exercise, right)
-            verdict = judge.judge(right, answers, known, recipe, partial(pair, exercise, right))
+            verdict = judge.judge(right, answers, known, recipe, partial(pair, EXERCISES[right.id], right))
             _send(outgoing, json.dumps(verdict.to_dict()).encode())
+
+
+@lru_cache(maxsize=LOOKED_AT_AGAIN)
+def _exercise(dumped: bytes) -> tuple[CompiledExercise, Callable[[], Sequence[CompiledMistake]]]:
+    """An exercise, and its known mistakes, which run once however often a student's code is mended and judged again."""
+    (right,) = caseset.loads(dumped)[0].values()
+    return right, cases.lazily_known(EXERCISES[right.id], right)
 
 
 def _send(file: IO[bytes], data: bytes) -> None:
