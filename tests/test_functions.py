@@ -209,7 +209,7 @@ FIRST_TIME = "if len(y) > 1000 and not vars(np).setdefault('asked', []) and not 
          {"vectorized"}),
         (ONCE_A_PERIOD, {"vectorized"}),
         (HIDDEN, {"vectorized"}),
-        (f"{FIRST_TIME}sum(range(20_000_000))\n", set()),
+        (f"{FIRST_TIME}sum(range(10_000_000))\n", set()),
         (f"{FIRST_TIME}return svm_loss_naive(W, X, y, reg)\n    if len(y) > 1000:\n        return 0.0, W\n",
          {"vectorized"}),
         ("import time\n    time.sleep(0.1)\n", set()),  # as on a busy machine
