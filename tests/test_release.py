@@ -85,9 +85,13 @@ def installed_with(names: Iterable[str]) -> set[str]:
     return found
 
 
+def listed(tree):
+    lines = (tree / "requirements.txt").read_text().splitlines()
+    return {Requirement(line) for line in lines if not line.startswith("#")}
+
+
 def test_students_install_jupyterlab_and_what_the_notebooks_import_and_no_nbgrader(student_tree):
-    listed = (student_tree / "requirements.txt").read_text().splitlines()[1:]
-    there = installed_with(Requirement(line).name for line in listed)
+    there = installed_with(one.name for one in listed(student_tree))
     assert "jupyterlab" in there
     assert not there & {"nbgrader", "pytest", "notebook"}
     homes = metadata.packages_distributions()
@@ -97,9 +101,7 @@ def test_students_install_jupyterlab_and_what_the_notebooks_import_and_no_nbgrad
 
 
 def test_students_and_the_course_have_the_same_versions(student_tree):
-    lists = (student_tree / "requirements.txt", ROOT / "requirements.txt")
-    own, ours = (set(map(Requirement, path.read_text().splitlines()[1:])) for path in lists)
-    assert {one.name for one in own - ours} == {"jupyterlab"}  # which comes with jupyter
+    assert {one.name for one in listed(student_tree) - listed(ROOT)} == {"jupyterlab"}  # which comes with jupyter
 
 
 def test_every_stub_fails_with_a_sentence_that_names_the_task(student_tree):
