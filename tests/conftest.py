@@ -98,22 +98,15 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if config.option.markexpr == "not slow" and is_slow(collection_path) else None
 
 
-LONG = (
-    "test_all_forms_graded_in_one_run_have_their_points_and_states",
-    "test_from_the_first_check_that_fails_to_the_last_notebook",
-    "test_killed_again_and_again_the_grades_are_those_of_a_quiet_run",
-    "test_from_the_landing_page_to_the_first_repaired_function",
-)
-"""Each process begins with one of these, or one may begin last, and the others wait for its end."""
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the slow tests, and put a long one at the beginning of what each process is given."""
+    """Mark the slow tests, and put a long one at the beginning of what each process is given: one that begins last lets
+    the other processes wait for its end.
+    """
     for item in items:
         if is_slow(item.path):
             item.add_marker(pytest.mark.slow)
     processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    long = [item for item in items if item.name in LONG][:processes]
+    long = [item for item in items if item.get_closest_marker("long")][:processes]
     start, left = 0, len(items)
     items[:] = [item for item in items if item not in long]
     for number, item in enumerate(long):

@@ -169,6 +169,7 @@ def test_a_check_changes_nothing(small, report):
     assert not small.arrived.exists()
 
 
+@pytest.mark.long
 def test_all_forms_graded_in_one_run_have_their_points_and_states(small, term, tmp_path, computed):
     paths, rows = term
     before, made = digests(paths), Course(Path(shutil.copytree(small.root, tmp_path / "course")))

@@ -1,5 +1,6 @@
 """What a student is told of a mistake that nobody listed: where and why it stopped, or what is true of the result."""
 
+import functools
 import importlib.util
 import re
 import sys
@@ -20,12 +21,18 @@ STUB = "raise NotImplementedError('svm_loss_vectorized is still open.')\n"
 PRODUCT = "dW = X.T @ dS"
 
 
+@functools.cache
+def public(name):
+    """An exercise with its public cases and what each known mistake gives on them: most of the time that a test takes."""
+    return cases.with_mistakes(EXERCISES[name], cases.public_seed(EXERCISES[name]))
+
+
 @pytest.fixture
 def told(tmp_path, monkeypatch):
     """Judges an exercise with some text of its file replaced, told.text; returns the message's lines as one text."""
 
     def judged(name, *edits):
-        exercise = EXERCISES[name]
+        exercise, compiled = EXERCISES[name], public(name)
         module, _, function = exercise.target.partition(".")
         text = (HELPERS / f"{module}.py").read_text(encoding="utf-8")
         for old, new in edits:
@@ -40,7 +47,6 @@ def told(tmp_path, monkeypatch):
         made = importlib.util.module_from_spec(spec)
         monkeypatch.setitem(sys.modules, made.__name__, made)  # the drivers look a class's module up there
         spec.loader.exec_module(made)
-        compiled = cases.with_mistakes(exercise, cases.public_seed(exercise))
         target = getattr(made, function)
         answers = judge.gather(compiled, lambda case: calls.call(target, case.driver, case.inputs))
         verdict = judge.judge(compiled, answers)

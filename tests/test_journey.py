@@ -86,6 +86,7 @@ def test_the_file_list_shows_whole_names_beside_whole_lines_of_code(folder):
         assert not any(lines.evaluate_all("every => every.map(one => one.scrollWidth > one.clientWidth)"))
 
 
+@pytest.mark.long
 def test_from_the_first_check_that_fails_to_the_last_notebook(opened, folder, course, tmp_path):
     page = opened("00_start_here.ipynb")
     run_all(page)

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from once import copied, take_results
 
 from grader import ROOT
@@ -36,6 +37,7 @@ def table(course):
         return list(csv.reader(file))
 
 
+@pytest.mark.long
 def test_killed_again_and_again_the_grades_are_those_of_a_quiet_run(
     quiet, short, hand_ins, tmp_path, seed, monkeypatch
 ):
