@@ -206,7 +206,8 @@ def test_from_the_landing_page_to_a_repaired_function_and_the_hand_in(site, addr
         expect(page.locator(".jp-OutputArea-output img").first).to_be_attached(timeout=BOOT)
 
         # closed, or the next page starts a Python for this notebook, too
-        page.get_by_role("tab", name="00_start_here.ipynb").locator(".jp-icon-hover").click()
+        page.keyboard.press("Control+s")
+        page.get_by_role("tab", name="00_start_here.ipynb").locator(".lm-TabBar-tabCloseIcon").click()
         expect(page.get_by_role("tab", name="00_start_here.ipynb")).to_have_count(0)
         page.goto(f"{address}lab/index.html?path={cells.WORK}")
         written = cells.MY_WORK[1][1].replace("your-id", "ann")
