@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from grader.course import Course
+from grader.sandbox import Ended, Sandbox, limits
+from grader.sandbox.protocol import Done, Ready
 
 
 @contextlib.contextmanager
@@ -31,6 +33,14 @@ def copied(course: Course, folder: Path) -> Course:
 def take_results(course: Course, other: Course) -> None:
     """Put the results of another course into the store of one, for a test of what is done with them."""
     shutil.copytree(other.store, course.store, ignore=shutil.ignore_patterns("recorded"), dirs_exist_ok=True)
+
+
+def rested(inside: Sandbox) -> None:
+    """Make a sandbox ready for the next: the process that answered calls does not know that there are no more."""
+    if inside.running:
+        with contextlib.suppress(Ended):
+            inside.send(Done())
+            inside.receive(Ready, limits.GRACE_SECONDS, limits.ANSWER_BYTES)
 
 
 def told(faults: Sequence[str]) -> None:

@@ -5,6 +5,7 @@ import shutil
 
 import numpy as np
 import pytest
+from once import rested
 
 from grader import ROOT
 from grader.bank import EXERCISES
@@ -27,15 +28,30 @@ def folder(tmp_path, student_tree):
     return place
 
 
+@pytest.fixture(scope="module")
+def inside(student_tree, sandboxed, tmp_path_factory):
+    """A sandbox that students use one after the other: to start one takes longer than most of what happens in it."""
+    place = tmp_path_factory.mktemp("inside") / "work"
+    shutil.copytree(student_tree / "helpers", place / "helpers")
+    with Sandbox(place) as made:
+        yield made
+
+
 @pytest.fixture
-def judged(student_tree, sandboxed):
+def judged(student_tree, inside):
     def judged(folder, names=FUNCTIONS):
         handed_in = {name: (folder / "helpers" / name) for name in edited_helpers()}
         handed_in = {name: path.read_bytes() for name, path in handed_in.items() if path.exists()}
-        with Sandbox(folder) as inside:
-            broken = functions.replace_broken(inside, handed_in, student_tree / "helpers")
-            exercises = [EXERCISES[name] for name in EXERCISES if name in names]
-            return functions.judge_functions(exercises, inside, handed_in, broken, "ann", b"a secret")
+        for name in edited_helpers():
+            (inside.folder / "helpers" / name).unlink(missing_ok=True)
+            if name in handed_in:
+                (inside.folder / "helpers" / name).write_bytes(handed_in[name])
+        inside.waited = False
+        broken = functions.replace_broken(inside, handed_in, student_tree / "helpers")
+        exercises = [EXERCISES[name] for name in EXERCISES if name in names]
+        verdicts = functions.judge_functions(exercises, inside, handed_in, broken, "ann", b"a secret")
+        rested(inside)
+        return verdicts
 
     return judged
 

@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from once import rested
 from target import CANARY, HONEST, Target
 
 from grader import ROOT, sandbox
 from grader.grading.store import Result
 from grader.intake import collect
 from grader.intake.submission import Form
-from grader.sandbox import Ended, Sandbox, limits
-from grader.sandbox.protocol import Done, Ready
+from grader.sandbox import Sandbox, limits
 
 
 @pytest.fixture(scope="session")
@@ -77,10 +77,7 @@ def in_one_sandbox(warm, monkeypatch) -> None:
         shutil.copytree(folder, warm.folder, dirs_exist_ok=True)
         warm.waited = False
         yield warm
-        if warm.running:  # the process that answered calls does not know that there are no more
-            with contextlib.suppress(Ended):
-                warm.send(Done())
-                warm.receive(Ready, limits.GRACE_SECONDS, limits.ANSWER_BYTES)
+        rested(warm)
 
     monkeypatch.setattr(sandbox, "Sandbox", place)
 
