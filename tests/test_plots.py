@@ -305,6 +305,19 @@ def test_what_was_timed_is_what_titles_say():
     assert reached == "Of the dashed speed, at most 25% with 10 classes, 75% with 100 classes"
 
 
+def test_no_title_states_a_finding_that_cannot_be():
+    """On a busy computer a part was longer than the whole, and one product faster than the fastest."""
+    busy = "The computer was busy: run the cell again"
+    parts = {"drawing": 1.0, "rest": 3.0}
+    assert title_of("parts_of_step", parts, 2.9)[0] == f"A part takes longer than the step? {busy}"
+    assert title_of("parts_of_step", {**parts, "rest": -0.1}, 2.9)[0] == f"A time below 0? {busy}"
+    assert title_of("times_of_types", {"one": 1.0, "other": 1.04})[0] == "All types take about the same time"
+    fast, faster = ({10: [1.0, 2.0], 100: [3.0, best]} for best in (8.2, 9.0))
+    reached = "Of the dashed speed, at most 25% with 10 classes, all with 100 classes"
+    assert title_of("speeds", [1, 10], fast, 8.0)[0] == reached
+    assert title_of("speeds", [1, 10], faster, 8.0)[0] == f"Faster than the dashed line? {busy}"
+
+
 def test_the_alternative_text_gives_the_losses():
     assert "cat 2.9, car 0, frog 12.9" in title_of("hinge_bars", S, Y, ("cat", "car", "frog"))[1]
 
