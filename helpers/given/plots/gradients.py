@@ -74,10 +74,10 @@ def chain_rule() -> Drawn:
     for x, name, color in ((0.1, "$W_{dj}$", BLACK), (0.5, "$s_j$", BLUE), (0.9, "$L_i$", VERMILION)):
         box = {"boxstyle": "round,pad=0.6", "facecolor": "white", "edgecolor": color, "linewidth": 2}
         axes.text(x, 0.4, name, ha="center", va="center", fontsize=15, bbox=box)
-    for x, text in ((0.3, "moves it by $x_d$ times as much"), (0.7, "moves it by $dS_{ij}$ times as much")):
+    for x, times in ((0.3, "x_d"), (0.7, r"\partial L_i / \partial s_j")):
         arrow = {"arrowstyle": "-|>", "color": GREY, "linewidth": 2, "mutation_scale": 16}
         axes.annotate("", xy=(x + 0.13, 0.4), xytext=(x - 0.13, 0.4), arrowprops=arrow)
-        axes.text(x, 0.72, text, ha="center", fontsize=9)
+        axes.text(x, 0.72, f"moves it by ${times}$ times as much", ha="center")
     axes.set(xlim=(0, 1), ylim=(0, 1))
     axes.axis("off")
     title(figure, "A weight reaches the loss of an image through one score: two factors")
