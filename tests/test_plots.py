@@ -83,8 +83,10 @@ def test_shows_one_image_with_alternative_text(name, displayed):
     assert getattr(plots, name)(*CALLS[name]) is None
     (bundle,) = displayed
     image = re.fullmatch(
-        r'<img src="data:image/png;base64,[^"]{1000,}" alt="([^"]+)" width="\d+">', bundle["text/html"]
+        r'<img src="data:image/png;base64,[^"]{1000,}" alt="([^"]+)" width="(\d+)" style="min-width: (\d+)px">',
+        bundle["text/html"],
     )
+    assert 0.7 * int(image[2]) < int(image[3]) < 0.8 * int(image[2])  # a narrow window scrolls, and words stay legible
     alt = html.unescape(image[1])
     assert alt == bundle["text/plain"]
     assert alt.endswith(".") and len(alt) > 40
@@ -303,6 +305,11 @@ def test_what_was_timed_is_what_titles_say():
     assert types == "both float64 takes 2.5 times as long as both float32"
     reached = title_of("speeds", *CALLS["speeds"])[0]
     assert reached == "Of the dashed speed, at most 25% with 10 classes, 75% with 100 classes"
+
+
+def test_no_bars_add_up_to_nothing():
+    found = title_of("hinge_bars", S[[1]], Y[[1]], ("cat", "car", "frog"))[0]
+    assert found == "No wrong score is above the dashed line: the loss is 0"
 
 
 def test_no_title_states_a_finding_that_cannot_be():

@@ -48,16 +48,16 @@ def kink(h: float = 0.5) -> Drawn:
     Args:
         h: the step of the difference.
     """
-    z = np.linspace(-1, 1, 201)
+    m = np.linspace(-1, 1, 201)
     behind, ahead = (max(0.0, 0.0) - max(0.0, -h)) / h, (max(0.0, h) - max(0.0, 0.0)) / h
     centred = (max(0.0, h) - max(0.0, -h)) / (2 * h)
     figure, axes = new(size=(7.2, 3.0))
-    axes.plot(z, np.maximum(0, z), color="#C9C9C9", linewidth=6, label="max(0, z)")
-    axes.plot(z, centred * z + h / 2, "--", color=VERMILION, label=f"centred difference: slope {centred:g}")
-    axes.plot(z[z <= 0.4], behind * z[z <= 0.4], "-", color=BLUE, label=f"formula: slope {behind:g}")
+    axes.plot(m, np.maximum(0, m), color="#C9C9C9", linewidth=6, label="max(0, m)")
+    axes.plot(m, centred * m + h / 2, "--", color=VERMILION, label=f"centred difference: slope {centred:g}")
+    axes.plot(m[m <= 0.4], behind * m[m <= 0.4], "-", color=BLUE, label=f"formula: slope {behind:g}")
     axes.plot([-h, h], [0, h], "s", color=VERMILION)
     axes.plot(0, 0, "o", color=GREEN, markersize=9)
-    axes.set(xlabel="margin z", ylabel="loss", ylim=(-0.2, 1))
+    axes.set(xlabel="margin m", ylabel="loss", ylim=(-0.2, 1))
     axes.legend(loc="upper left")
     title(figure, f"At the kink: slope {behind:g} on the left, {ahead:g} on the right; the difference says {centred:g}")
     return (
