@@ -8,7 +8,7 @@ from helpers.given.plots.style import BLACK, BLUE, COLORS, GREY, MARKERS, Drawn,
 
 BUSY = "The computer was busy: run the cell again"
 """How a title ends that has no finding, as what was measured cannot be."""
-NEAR = 1.1
+NEAR = 1.05
 """Times up to so many times another one are about the same: measurements vary by as much."""
 
 
@@ -75,8 +75,8 @@ def speeds(sizes: Sequence[int], speeds: Mapping[int, Sequence[float]], most: fl
     axes.grid(color=GREY, alpha=0.3)
     figure.legend(loc="outside right center")
     shares = {classes: np.max(each) / most for classes, each in speeds.items()}
-    reached = [f"{f'{one:.0%}' if one < 1 else 'all'} with {classes} classes" for classes, one in shares.items()]
-    finding = f"Of the dashed speed, at most {', '.join(reached)}"
+    reached = [f"{classes} classes {f'{one:.0%}' if one < 1 else 'all of it'}" for classes, one in shares.items()]
+    finding = f"Of the dashed speed, at most: {', '.join(reached)}"
     if max(shares.values()) > NEAR:
         finding = f"Faster than the dashed line? {BUSY}"
     title(figure, finding)
