@@ -42,7 +42,7 @@ AGAINST, FOR = "#08306B", "#E66100"  # ends of the map for signed numbers, white
 
 WIDE, TALL = (7.2, 3.0), (7.2, 5.2)  # inches; a notebook's column is about as wide
 PIXELS_PER_INCH = 100  # as shown; the image holds twice as many, for sharp screens
-LEAST = 0.5
+LEAST = 0.48
 """A notebook shrinks a figure that is too wide for it, but not below this share: words would be too small to read."""
 
 STYLE = {
