@@ -140,7 +140,7 @@ const STYLE = `
   .slider input { flex: 1 1 10rem; min-width: 8rem; max-width: 24rem; accent-color: var(--mark); min-height: 28px;
     margin: 5px; /* room for the frame of the focus */ }
   th, td { font-size: 13px; }
-  th:first-child { font-weight: 400; }
+  tbody th { font-weight: 400; }
   td.words { text-align: left; color: var(--grey); white-space: nowrap; min-width: 7.5rem; }
   tr.chosen th { font-weight: 700; }
   td.bar { width: 45%; padding: 0; }
