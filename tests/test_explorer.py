@@ -177,6 +177,20 @@ def test_what_has_the_focus_shows_it(opened):
 
 
 @in_chromium
+@pytest.mark.parametrize("width", [360, 900])  # one column, and two that are narrow
+def test_all_rows_of_scores_are_as_high_whatever_they_say(opened, width):
+    page = opened(viewport={"width": width, "height": 900})
+    heights, said = set(), set()
+    for image in page.locator(".thumbs input").all():
+        image.check(force=True)
+        rows = page.locator("tbody tr")
+        heights |= set(rows.evaluate_all("all => all.map((row) => Math.round(row.getBoundingClientRect().height))"))
+        said |= set(page.locator("td.words").all_inner_texts())
+    assert said == {"", "highest", "the right one", "highest and right"}
+    assert len(heights) == 1
+
+
+@in_chromium
 def test_lab_py_writes_the_page(chromium, tmp_path):
     out = tmp_path / "templates.html"
     done = subprocess.run(

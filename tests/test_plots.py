@@ -83,8 +83,10 @@ def test_shows_one_image_with_alternative_text(name, displayed):
     assert getattr(plots, name)(*CALLS[name]) is None
     (bundle,) = displayed
     image = re.fullmatch(
-        r'<img src="data:image/png;base64,[^"]{1000,}" alt="([^"]+)" width="\d+">', bundle["text/html"]
+        r'<img src="data:image/png;base64,[^"]{1000,}" alt="([^"]+)" width="(\d+)" style="min-width: (\d+)px">',
+        bundle["text/html"],
     )
+    assert 0.45 * int(image[2]) < int(image[3]) < 0.5 * int(image[2])  # or words were too small
     alt = html.unescape(image[1])
     assert alt == bundle["text/plain"]
     assert alt.endswith(".") and len(alt) > 40
@@ -302,7 +304,25 @@ def test_what_was_timed_is_what_titles_say():
     types = title_of("times_of_types", *CALLS["times_of_types"])[0]
     assert types == "both float64 takes 2.5 times as long as both float32"
     reached = title_of("speeds", *CALLS["speeds"])[0]
-    assert reached == "Of the dashed speed, at most 25% with 10 classes, 75% with 100 classes"
+    assert reached == "Of the dashed speed, at most: 10 classes 25%, 100 classes 75%"
+
+
+def test_no_bars_add_up_to_nothing():
+    found = title_of("hinge_bars", S[[1]], Y[[1]], ("cat", "car", "frog"))[0]
+    assert found == "No wrong score is above the dashed line: the loss is 0"
+
+
+def test_no_title_states_a_finding_that_cannot_be():
+    """On a busy computer a part was longer than the whole, and one product faster than the fastest."""
+    busy = "The computer was busy: run the cell again"
+    parts = {"drawing": 1.0, "rest": 3.0}
+    assert title_of("parts_of_step", parts, 2.9)[0] == f"A part takes longer than the step? {busy}"
+    assert title_of("parts_of_step", {**parts, "rest": -0.1}, 2.9)[0] == f"A time below 0? {busy}"
+    assert title_of("times_of_types", {"one": 1.0, "other": 1.04})[0] == "All types take about the same time"
+    fast, faster = ({10: [1.0, 2.0], 100: [3.0, best]} for best in (8.2, 8.5))
+    reached = "Of the dashed speed, at most: 10 classes 25%, 100 classes all of it"
+    assert title_of("speeds", [1, 10], fast, 8.0)[0] == reached
+    assert title_of("speeds", [1, 10], faster, 8.0)[0] == f"Faster than the dashed line? {busy}"
 
 
 def test_the_alternative_text_gives_the_losses():

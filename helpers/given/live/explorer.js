@@ -140,8 +140,8 @@ const STYLE = `
   .slider input { flex: 1 1 10rem; min-width: 8rem; max-width: 24rem; accent-color: var(--mark); min-height: 28px;
     margin: 5px; /* room for the frame of the focus */ }
   th, td { font-size: 13px; }
-  th:first-child { font-weight: 400; }
-  td.words { text-align: left; color: var(--grey); }
+  tbody th { font-weight: 400; }
+  td.words { text-align: left; color: var(--grey); white-space: nowrap; min-width: 7.5rem; }
   tr.chosen th { font-weight: 700; }
   td.bar { width: 45%; padding: 0; }
   .bar div { position: relative; height: 14px;
@@ -197,7 +197,8 @@ function createScores({ classes, labels }, a) {
       const bar = make("i", { className: scores[j] < 0 ? "against" : "for" });
       const width = (50 * Math.abs(scores[j])) / limit;
       Object.assign(bar.style, { width: `${width}%`, left: `${scores[j] < 0 ? 50 - width : 50}%` });
-      const words = [j === winner ? "highest" : "", j === y ? "the right one" : ""].filter(Boolean).join(", ");
+      const right = j === y ? (j === winner ? " and right" : "the right one") : "";
+      const words = `${j === winner ? "highest" : ""}${right}`;
       return make(
         "tr",
         { className: j === k ? "chosen" : "" },

@@ -48,16 +48,16 @@ def kink(h: float = 0.5) -> Drawn:
     Args:
         h: the step of the difference.
     """
-    z = np.linspace(-1, 1, 201)
+    m = np.linspace(-1, 1, 201)
     behind, ahead = (max(0.0, 0.0) - max(0.0, -h)) / h, (max(0.0, h) - max(0.0, 0.0)) / h
     centred = (max(0.0, h) - max(0.0, -h)) / (2 * h)
     figure, axes = new(size=(7.2, 3.0))
-    axes.plot(z, np.maximum(0, z), color="#C9C9C9", linewidth=6, label="max(0, z)")
-    axes.plot(z, centred * z + h / 2, "--", color=VERMILION, label=f"centred difference: slope {centred:g}")
-    axes.plot(z[z <= 0.4], behind * z[z <= 0.4], "-", color=BLUE, label=f"formula: slope {behind:g}")
+    axes.plot(m, np.maximum(0, m), color="#C9C9C9", linewidth=6, label="max(0, m)")
+    axes.plot(m, centred * m + h / 2, "--", color=VERMILION, label=f"centred difference: slope {centred:g}")
+    axes.plot(m[m <= 0.4], behind * m[m <= 0.4], "-", color=BLUE, label=f"formula: slope {behind:g}")
     axes.plot([-h, h], [0, h], "s", color=VERMILION)
     axes.plot(0, 0, "o", color=GREEN, markersize=9)
-    axes.set(xlabel="margin z", ylabel="loss", ylim=(-0.2, 1))
+    axes.set(xlabel="margin m", ylabel="loss", ylim=(-0.2, 1))
     axes.legend(loc="upper left")
     title(figure, f"At the kink: slope {behind:g} on the left, {ahead:g} on the right; the difference says {centred:g}")
     return (
@@ -74,10 +74,10 @@ def chain_rule() -> Drawn:
     for x, name, color in ((0.1, "$W_{dj}$", BLACK), (0.5, "$s_j$", BLUE), (0.9, "$L_i$", VERMILION)):
         box = {"boxstyle": "round,pad=0.6", "facecolor": "white", "edgecolor": color, "linewidth": 2}
         axes.text(x, 0.4, name, ha="center", va="center", fontsize=15, bbox=box)
-    for x, text in ((0.3, "moves it by $x_d$ times as much"), (0.7, "moves it by $dS_{ij}$ times as much")):
+    for x, times in ((0.3, "x_d"), (0.7, r"\partial L_i / \partial s_j")):
         arrow = {"arrowstyle": "-|>", "color": GREY, "linewidth": 2, "mutation_scale": 16}
         axes.annotate("", xy=(x + 0.13, 0.4), xytext=(x - 0.13, 0.4), arrowprops=arrow)
-        axes.text(x, 0.72, text, ha="center", fontsize=9)
+        axes.text(x, 0.72, f"moves it by ${times}$ times as much", ha="center")
     axes.set(xlim=(0, 1), ylim=(0, 1))
     axes.axis("off")
     title(figure, "A weight reaches the loss of an image through one score: two factors")

@@ -223,7 +223,7 @@ def _hard_sets() -> dict[str, tuple[np.ndarray, np.ndarray]]:
         "XOR": (corners + rng.normal(0, 0.22, corners.shape), np.repeat([0, 0, 1, 1], 30)),
         "rings": (np.column_stack([radius * np.cos(angle), radius * np.sin(angle)]), ring),
         "parity": (cells + rng.uniform(-0.4, 0.4, cells.shape), cells.sum(axis=1) % 2),
-        "many places": (islands + rng.normal(0, 0.22, islands.shape), turn % 2),
+        "islands": (islands + rng.normal(0, 0.22, islands.shape), turn % 2),
     }
 
 

@@ -6,6 +6,11 @@ import numpy as np
 
 from helpers.given.plots.style import BLACK, BLUE, COLORS, GREY, MARKERS, Drawn, new, shown, title
 
+BUSY = "The computer was busy: run the cell again"
+"""How a title ends that has no finding, as what was measured cannot be."""
+NEAR = 1.05
+"""Times up to so many times another one are about the same: measurements vary by as much."""
+
 
 @shown
 def parts_of_step(parts: Mapping[str, float], whole: float) -> Drawn:
@@ -17,6 +22,10 @@ def parts_of_step(parts: Mapping[str, float], whole: float) -> Drawn:
     """
     most = max(parts, key=parts.__getitem__)
     finding = f"The largest part of a step of {whole:.2f} ms, {parts[most] / whole:.0%}: {most}"
+    if parts[most] > whole:
+        finding = f"A part takes longer than the step? {BUSY}"
+    elif min(parts.values()) < 0:
+        finding = f"A time below 0? {BUSY}"
     return _bars(parts, finding, f"milliseconds, each alone; together {sum(parts.values()):.2f}")
 
 
@@ -29,6 +38,8 @@ def times_of_types(times: Mapping[str, float]) -> Drawn:
     """
     first, last = min(times, key=times.__getitem__), max(times, key=times.__getitem__)
     finding = f"{last} takes {times[last] / times[first]:.1f} times as long as {first}"
+    if times[last] < NEAR * times[first]:
+        finding = "All types take about the same time"
     return _bars(times, finding, "milliseconds for loss and gradient of 200 images")
 
 
@@ -63,8 +74,11 @@ def speeds(sizes: Sequence[int], speeds: Mapping[int, Sequence[float]], most: fl
     axes.minorticks_off()
     axes.grid(color=GREY, alpha=0.3)
     figure.legend(loc="outside right center")
-    reached = ", ".join(f"{np.max(each) / most:.0%} with {classes} classes" for classes, each in speeds.items())
-    finding = f"Of the dashed speed, at most {reached}"
+    shares = {classes: np.max(each) / most for classes, each in speeds.items()}
+    reached = [f"{classes} classes {f'{one:.0%}' if one < 1 else 'all of it'}" for classes, one in shares.items()]
+    finding = f"Of the dashed speed, at most: {', '.join(reached)}"
+    if max(shares.values()) > NEAR:
+        finding = f"Faster than the dashed line? {BUSY}"
     title(figure, finding)
     return (
         figure,

@@ -42,6 +42,8 @@ AGAINST, FOR = "#08306B", "#E66100"  # ends of the map for signed numbers, white
 
 WIDE, TALL = (7.2, 3.0), (7.2, 5.2)  # inches; a notebook's column is about as wide
 PIXELS_PER_INCH = 100  # as shown; the image holds twice as many, for sharp screens
+LEAST = 0.48
+"""A notebook shrinks a figure that is too wide for it, but not below this share: words would be too small to read."""
 
 STYLE = {
     "figure.constrained_layout.use": True,
@@ -140,7 +142,9 @@ def bundle(png: bytes, inches: float, alt: str) -> dict[str, str]:
     It goes out as HTML, since JupyterLab and nbconvert drop the alternative text of a plain PNG.
     """
     source = f"data:image/png;base64,{base64.b64encode(png).decode()}"
-    image = f'<img src="{source}" alt="{html.escape(alt)}" width="{round(inches * PIXELS_PER_INCH)}">'
+    width = round(inches * PIXELS_PER_INCH)
+    shape = f'width="{width}" style="min-width: {round(LEAST * width)}px"'
+    image = f'<img src="{source}" alt="{html.escape(alt)}" {shape}>'
     return {"text/html": image, "text/plain": alt}
 
 

@@ -48,7 +48,8 @@ def hinge_bars(S: np.ndarray, y: np.ndarray, names: Sequence[str]) -> Drawn:
         axes.set_title(f"{names[right]}: loss {losses[-1]:.4g}")
     row[0, 0].set_ylabel("score")
     average = " on average" if len(losses) > 1 else ""
-    title(figure, f"The bars above the dashed line add up to {np.mean(losses):.2f}{average}")
+    found = f"The bars above the dashed line add up to {np.mean(losses):.2f}{average}"
+    title(figure, found if any(losses) else "No wrong score is above the dashed line: the loss is 0")
     gap = "\n" if narrow else "    "
     figure.supxlabel(f"star: right class    circle: wrong class{gap}dashed line: right score minus 1", fontsize=9)
     each = ", ".join(f"{names[right]} {loss:.4g}" for right, loss in zip(y, losses, strict=True))
