@@ -208,6 +208,13 @@ def sandboxed():
 
 
 @pytest.fixture(scope="session")
+def warm(tmp_path_factory, sandboxed) -> Iterator[sandbox.Sandbox]:
+    """A sandbox that many submissions use, one after the other; see once.in_turn."""
+    with sandbox.Sandbox(tmp_path_factory.mktemp("warm") / "work") as inside:
+        yield inside
+
+
+@pytest.fixture(scope="session")
 def pyodide(tmp_path_factory) -> Path:
     """A folder with Pyodide and the wheels of its own; where they cannot be had, tests are left out and say why."""
     folder = tmp_path_factory.mktemp("pyodide")

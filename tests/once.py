@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from grader import sandbox
 from grader.course import Course
 from grader.sandbox import Ended, Sandbox, limits
 from grader.sandbox.protocol import Done, Ready
@@ -41,6 +42,19 @@ def rested(inside: Sandbox) -> None:
         with contextlib.suppress(Ended):
             inside.send(Done())
             inside.receive(Ready, limits.GRACE_SECONDS, limits.ANSWER_BYTES)
+
+
+def in_turn(warm: Sandbox, patch: pytest.MonkeyPatch) -> None:
+    """Let submissions be graded in one sandbox, one after the other, as to start one takes most of the time."""
+
+    @contextlib.contextmanager
+    def place(folder: Path, trusted: bool) -> Iterator[Sandbox]:
+        shutil.copytree(folder, warm.folder, dirs_exist_ok=True)
+        warm.waited = False
+        yield warm
+        rested(warm)
+
+    patch.setattr(sandbox, "Sandbox", place)
 
 
 def told(faults: Sequence[str]) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import arrivals
 import pytest
+from once import in_turn
 
 from grader import ROOT
 from grader.bank import EXERCISES
@@ -43,7 +44,7 @@ def report(small, term):
 
 
 @pytest.fixture(scope="module")
-def computed(small, sandboxed) -> Callable[[Course, Sequence[Path]], int]:
+def computed(small, warm) -> Callable[[Course, Sequence[Path]], int]:
     """Puts the results of hand-ins into the store of a course like the small one, and returns how many there are.
 
     What holds the same runs in the sandbox once, whoever's it is and however it was packed.
@@ -56,7 +57,9 @@ def computed(small, sandboxed) -> Callable[[Course, Sequence[Path]], int]:
         for one in every:
             held = repr((one.helpers, one.answers, one.notes, one.problem))
             if held not in known:
-                known[held] = compute.compute(small.release, small.secret(), one)
+                with pytest.MonkeyPatch.context() as patch:
+                    in_turn(warm, patch)
+                    known[held] = compute.compute(small.release, small.secret(), one)
             store.store(course, store.key(course, one), replace(known[held], student=one.student))
         return len({store.key(course, one) for one in every})
 

@@ -1,6 +1,5 @@
 """What the attacks share: a half-correct submission to plant them in, and things on this machine worth stealing."""
 
-import contextlib
 import os
 import shutil
 import socket
@@ -9,14 +8,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from once import rested
+from once import in_turn
 from target import CANARY, HONEST, Target
 
-from grader import ROOT, sandbox
+from grader import ROOT
 from grader.grading.store import Result
 from grader.intake import collect
 from grader.intake.submission import Form
-from grader.sandbox import Sandbox, limits
+from grader.sandbox import limits
 
 
 @pytest.fixture(scope="session")
@@ -58,28 +57,13 @@ def half(target, tmp_path_factory) -> Callable[[Path], Path]:
     return write
 
 
-@pytest.fixture(scope="session")
-def warm(tmp_path_factory, sandboxed) -> Iterator[Sandbox]:
-    """A sandbox that many submissions use, one after the other."""
-    with Sandbox(tmp_path_factory.mktemp("warm") / "work") as inside:
-        yield inside
-
-
 @pytest.fixture
 def in_one_sandbox(warm, monkeypatch) -> None:
-    """Submissions are graded in a sandbox that is warm already: to start one takes longer than all that happens in it.
+    """Submissions are graded in a sandbox that is warm already.
 
     For attacks that leave nothing behind in it, as far as we know; if they do, it hurts the next ones.
     """
-
-    @contextlib.contextmanager
-    def place(folder: Path, trusted: bool) -> Iterator[Sandbox]:
-        shutil.copytree(folder, warm.folder, dirs_exist_ok=True)
-        warm.waited = False
-        yield warm
-        rested(warm)
-
-    monkeypatch.setattr(sandbox, "Sandbox", place)
+    in_turn(warm, monkeypatch)
 
 
 @pytest.fixture(scope="session")
