@@ -18,7 +18,7 @@ from grader import ROOT, bank
 from grader.bank.model import Cases, Exercise, Mistake, Values
 from grader.bank.sealing import sealed_answers
 from helpers.given import judge
-from helpers.given.calling import calls
+from helpers.given.calling import calls, drivers
 from helpers.given.files import write_atomically
 from helpers.given.judge import caseset, measures
 from helpers.given.judge.close import TOLERANCE
@@ -204,7 +204,18 @@ def _answers(
         given = values(*case.inputs) if callable(values) else values
         return dict.fromkeys(right.cases, calls.Answer(calls.to_plain(given)))
     function = exercise.variant(edits)
-    return judge.gather(right, lambda case: calls.call(function, case.driver, case.inputs))
+    ask = calls.call if edits else _reference
+    return judge.gather(right, lambda case: ask(function, case.driver, case.inputs))
+
+
+def _reference(function: Callable, driver: str, inputs: tuple) -> calls.Answer:
+    """What calls.call gives for a reference solution, in a fifth of its time: nothing is to be told of its lines."""
+    given = tuple(item.copy() if isinstance(item, np.ndarray) else item for item in inputs)
+    try:
+        with np.errstate(all="raise", under="ignore"):
+            return calls.Answer(calls.to_plain(getattr(drivers, driver)(function, *given)), given)
+    except Exception:  # or a warning of NumPy's
+        return calls.call(function, driver, inputs)
 
 
 def _expected(plain: judge.CompiledExercise, part: judge.Part, answers: dict[str, calls.Answer]) -> Expected:
