@@ -3,7 +3,7 @@
 import ast
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
@@ -47,10 +47,11 @@ def noted(verdict: Verdict, text: bytes, exercise: Exercise) -> Verdict:
             if exercise.task == "gradient" and name.endswith("_vectorized") and (cube := cubes.line(function)):
                 told = PartVerdict(cubes.NAME, 0.0, 0.0, cause=cubes.TOLD.format(line=cube))
                 verdict = replace(verdict, parts=(*verdict.parts, told))
-            line, step = next(_measured(function), (0, ""))
+            nodes = list(ast.walk(function))
+            line, step = next(_measured(nodes), (0, ""))
             if line:
                 return _of_measured(verdict, exercise, line, step)
-            back = next(_taken_back(function), "")
+            back = next(_taken_back(nodes), "")
             parts = [_back(part, back) if back else part for part in verdict.parts]
             parts = [_of_unused(part, function, exercise.task) for part in parts]
             parts = _of_lines(parts, function)
@@ -84,9 +85,8 @@ def _of_measured(verdict: Verdict, exercise: Exercise, line: int, step: str) -> 
     return replace(verdict, parts=(*parts, *([] if near else [PartVerdict(NAME, 0.0, 0.0, cause=told)])))
 
 
-def _measured(function: ast.AST) -> Iterator[tuple[int, str]]:
-    """Lines that divide by a small step which others add, and the step."""
-    nodes = list(ast.walk(function))
+def _measured(nodes: Sequence[ast.AST]) -> Iterator[tuple[int, str]]:
+    """Lines of a function that divide by a small step which others add, and the step."""
     named = {
         target.id: one.value.value
         for one in nodes
@@ -127,9 +127,9 @@ def _divides(node: ast.AST) -> bool:
     return any(isinstance(one, ast.BinOp) and isinstance(one.op, ast.Div) for one in ast.walk(node))
 
 
-def _taken_back(function: ast.AST) -> Iterator[str]:
-    """What is said of two lines of a block, of which one takes away what the other adds."""
-    for block in ast.walk(function):
+def _taken_back(nodes: Sequence[ast.AST]) -> Iterator[str]:
+    """What is said of two lines of a block in a function, of which one takes away what the other adds."""
+    for block in nodes:
         body = getattr(block, "body", None)
         steps = [one for one in body if isinstance(one, ast.AugAssign)] if isinstance(body, list) else []
         for one, other in ((a, b) for k, a in enumerate(steps) for b in steps[k + 1 :]):

@@ -274,7 +274,8 @@ class Location(NamedTuple):
 
 def defined(name: str, lines: Iterable[str]) -> list[int]:
     """Return in which lines of a file functions of a name begin, outside any class."""
-    return [number for number, line in enumerate(lines, 1) if re.match(rf"def {name}\s*\(", line)]
+    begins = re.compile(rf"def {name}\s*\(").match
+    return [number for number, line in enumerate(lines, 1) if begins(line)]
 
 
 def location(target: Any, place: str, file: str) -> Location:
