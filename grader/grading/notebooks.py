@@ -70,7 +70,7 @@ def run(notebook: dict[str, Any], sandbox: Sandbox) -> str | None:
         for count, cell in enumerate(code, 1):
             outputs = []
             if source := _code(cell):
-                sandbox.send(Cell(source, limits.CELL_BYTES // 2))
+                sandbox.send(Cell(source, count, limits.CELL_BYTES // 2))
                 shown = sandbox.receive(Shown, seconds, limits.CELL_BYTES, within=clock)
                 outputs = _outputs(shown.outputs, count, allowance)
             cell["outputs"], cell["execution_count"] = outputs, count
