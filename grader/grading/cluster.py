@@ -73,7 +73,7 @@ def compute(
 def _outcomes(course: Course, scheduler: str | None, most: int, trusted: bool) -> Iterator[Outcomes]:
     """Give what computes so many submissions."""
     # If this process is killed, the next run removes the folder: no student's work stays.
-    with workshop(course.root / "computing") as place:
+    with workshop(course.computing) as place:
         release = place / "release"
         prepare(course.release, release)
         if scheduler is not None or most > FEW:
