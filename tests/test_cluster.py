@@ -176,3 +176,20 @@ def test_who_ran_out_of_wall_time_is_run_once_more_when_the_others_are_done(budg
     ]
     assert submitted == asked
     assert found == [("ann", False), ("waiter", budget == 0.0)]
+
+
+def test_a_few_are_computed_without_workers_and_one_that_fails_is_set_aside(sandboxed, small, monkeypatch):
+    whole = compute.compute
+
+    def computed(release, secret, submission, trusted):
+        if submission.student == "zoe":
+            raise OSError("no room")
+        return whole(release, secret, submission, trusted)
+
+    monkeypatch.setattr(compute, "compute", computed)
+    monkeypatch.setattr(workers, "_client", None)
+    ann, zoe = submissions(small, ["ann", "zoe"])
+    found = outcomes(small, [ann, zoe], None)
+    assert found["zoe"] == "set aside, as grading it failed (OSError: no room)."
+    assert store.to_json(found["ann"]) == store.to_json(whole(small.release, small.secret(), ann))
+    assert not small.computing.exists()
