@@ -81,6 +81,11 @@ class Course:
         return self.root / "store"
 
     @property
+    def computing(self) -> Path:
+        """Where a few submissions are computed; it is there while `grade` does, or until the next time if killed."""
+        return self.root / "computing"
+
+    @property
     def grades(self) -> Path:
         """The table of grades."""
         return self.root / "grades.csv"

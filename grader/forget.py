@@ -23,7 +23,7 @@ from grader.intake import arrived, search
 OF_ONE = ("arrived", "submitted", "autograded", "feedback", "replay", "learned")
 """Folders that hold a student's things in one of the student's own."""
 
-OF_ALL = ("exports", "report.html", "grades.csv", NBGRADERS_GRADES, "nbgrader.log")
+OF_ALL = ("computing", "exports", "report.html", "grades.csv", NBGRADERS_GRADES, "nbgrader.log")
 """What holds everybody's things, and goes as a whole."""
 
 MOST = 10

@@ -1,8 +1,8 @@
 """Grades submissions, records them, writes feedback and grades.csv: `python3 lab.py grade SUBMISSIONS...`.
 
 It keeps what arrived as it is and prints a line on what was taken of it; `--check` only reports that. Students' code
-runs in sandboxes, as many at once as there are cores; a submission graded before is not run again. The same command
-resumes an interrupted run.
+runs in sandboxes, of more than two submissions as many at once as there are cores; a submission graded before is not
+run again. The same command resumes an interrupted run.
 """
 
 import argparse

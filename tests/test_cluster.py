@@ -16,7 +16,7 @@ import pytest
 
 from grader import ROOT
 from grader.course import Course
-from grader.grading import cluster, compute, store
+from grader.grading import cluster, compute, store, workers
 from grader.intake import collect, desk
 from grader.sandbox import limits
 
@@ -89,7 +89,7 @@ def outcomes(course, waiting, scheduler, each=lambda count: None):
 def test_a_worker_is_killed_another_joins_late_and_results_are_those_of_one_machine(
     sandboxed, small, scheduler, worker, monkeypatch, capsys
 ):
-    monkeypatch.setattr(cluster, "PATIENCE", 0.0)
+    monkeypatch.setattr(workers, "PATIENCE", 0.0)
     waiting = submissions(small, [f"student{k}" for k in range(4)])
     first = worker()
 
@@ -125,8 +125,8 @@ def test_a_worker_of_another_version_is_refused(sandboxed, small, scheduler, wor
     monkeypatch.setattr(store, "grader_version", lambda: "another")
     with pytest.raises(cluster.ClusterError, match="has another version of this project"):
         outcomes(small, submissions(small, ["ann"]), scheduler)
-    with pytest.raises(cluster.UnfitError, match="has another version of this project"):  # one that joins late
-        cluster._work("an older one", b"", None, False)
+    with pytest.raises(workers.UnfitError, match="has another version of this project"):  # one that joins late
+        workers._work("an older one", b"", None, False)
 
 
 def test_two_gradings_at_once_are_no_reason_to_warn_and_a_lost_result_is_nobodys_fault():
@@ -135,12 +135,12 @@ def test_two_gradings_at_once_are_no_reason_to_warn_and_a_lost_result_is_nobodys
             taken.bind(("127.0.0.1", 8787))
             taken.listen()
         warnings.simplefilter("error")
-        with cluster._client(None, 1) as client:
+        with workers._client(None, 1) as client:
             assert client.submit(abs, -1).result() == 1
             job = client.submit(time.sleep, 1)
             job.cancel()  # as all are when the scheduler is gone
             with pytest.raises(cluster.ClusterError, match="the connection to it was lost"):
-                cluster._outcome(job)
+                workers._outcome(job)
 
 
 @pytest.mark.parametrize(("budget", "asked"), [(100.0, ["waiter", "ann", "waiter"]), (0.0, ["waiter", "ann"])])
@@ -165,12 +165,31 @@ def test_who_ran_out_of_wall_time_is_run_once_more_when_the_others_are_done(budg
             return "", store.to_json(store.Result(self.student, {}, {}, (), self.waited))
 
     submitted = []
-    monkeypatch.setattr(cluster, "_client", lambda scheduler, most: contextlib.nullcontext(Client()))
-    monkeypatch.setattr(cluster, "_submitted", lambda client, course, one, trusted: Job(one.student))
-    monkeypatch.setattr(cluster, "as_completed", iter)
-    monkeypatch.setattr(cluster, "_ended", lambda client, ended: ended)
+    monkeypatch.setattr(workers, "_client", lambda scheduler, most: contextlib.nullcontext(Client()))
+    monkeypatch.setattr(workers, "_submitted", lambda client, course, one, trusted: Job(one.student))
+    monkeypatch.setattr(workers, "as_completed", iter)
+    monkeypatch.setattr(workers, "_ended", lambda client, ended: ended)
     monkeypatch.setattr(limits, "AGAIN_SECONDS", budget)
     waiting = [SimpleNamespace(student="waiter"), SimpleNamespace(student="ann")]
-    found = [(one.student, result.waited) for one, result in cluster.compute(small, waiting, None, trusted=True)]
+    found = [
+        (one.student, result.waited) for one, result in cluster.compute(small, waiting, "tcp://[::1]:1", trusted=True)
+    ]
     assert submitted == asked
     assert found == [("ann", False), ("waiter", budget == 0.0)]
+
+
+def test_a_few_are_computed_without_workers_and_one_that_fails_is_set_aside(sandboxed, small, monkeypatch):
+    whole = compute.compute
+
+    def computed(release, secret, submission, trusted):
+        if submission.student == "zoe":
+            raise OSError("no room")
+        return whole(release, secret, submission, trusted)
+
+    monkeypatch.setattr(compute, "compute", computed)
+    monkeypatch.setattr(workers, "_client", None)
+    ann, zoe = submissions(small, ["ann", "zoe"])
+    found = outcomes(small, [ann, zoe], None)
+    assert found["zoe"] == "set aside, as grading it failed (OSError: no room)."
+    assert store.to_json(found["ann"]) == store.to_json(whole(small.release, small.secret(), ann))
+    assert not small.computing.exists()

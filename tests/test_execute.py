@@ -27,13 +27,15 @@ CELLS = {
     "\ud800": [("error", "")],
 }
 
+CHECK = {"cell_type": "code", "source": "check(start_add)", "metadata": {"nbgrader": {"grade_id": "start_add"}}}
+
 
 @pytest.fixture(scope="module")
 def ran(sandboxed, student_tree, tmp_path_factory):
     """The cells, run one after the other in one notebook."""
     folder = tmp_path_factory.mktemp("cells") / "work"
     shutil.copytree(student_tree / "helpers", folder / "helpers")
-    cells = [{"cell_type": "code", "source": source, "metadata": {}} for source in CELLS]
+    cells = [CHECK, *({"cell_type": "code", "source": source, "metadata": {}} for source in CELLS)]
     with Sandbox(folder) as inside:
         assert notebooks.run({"cells": cells}, inside) is None
     return {cell["source"]: cell["outputs"] for cell in cells}
@@ -45,3 +47,9 @@ def test_a_cell_shows_what_it_shows_in_a_notebook(ran, source):
     assert [one["output_type"] for one in outputs] == [kind for kind, _ in CELLS[source]]
     for output, (_, part) in zip(outputs, CELLS[source], strict=True):
         assert part in str({name: value for name, value in output.items() if name != "metadata"}).replace("\\n", "\n")
+
+
+def test_a_check_of_a_function_does_not_run_and_counts_as_a_cell(ran):
+    assert ran[CHECK["source"]] == []
+    (error,) = ran["1 / 0"]
+    assert f"Cell In[{list(CELLS).index('1 / 0') + 2}], line 1" in "".join(error["traceback"])

@@ -46,6 +46,7 @@ def test_a_student_who_is_forgotten_is_found_nowhere_and_the_others_stay(classro
         for _ in range(8):  # now one result is left
             with pytest.raises(KeyboardInterrupt):
                 forget(classroom, "ada.l")
+    write_atomically(classroom.computing / "grading-1" / "work" / "helpers" / "svm.py", b"# ada.l")  # it was killed
     assert forget(classroom, "ada.l") == (["roster.csv"], [])
     with pytest.raises(CourseError, match=r"There is no ada\.l in .*, but these files hold the id: roster\.csv\."):
         forget(classroom, "ada.l")

@@ -4,8 +4,10 @@ The public set goes to the students, inside helpers/given/. A secret set is draw
 secret and never leaves the grader. `python -m grader.bank` builds the public set.
 """
 
+import contextlib
 import hashlib
 import hmac
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -18,7 +20,7 @@ from grader import ROOT, bank
 from grader.bank.model import Cases, Exercise, Mistake, Values
 from grader.bank.sealing import sealed_answers
 from helpers.given import judge
-from helpers.given.calling import calls
+from helpers.given.calling import calls, drivers
 from helpers.given.files import write_atomically
 from helpers.given.judge import caseset, measures
 from helpers.given.judge.close import TOLERANCE
@@ -28,6 +30,10 @@ PUBLIC_SEED = 231
 
 class BankError(RuntimeError):
     """Something in the bank that cannot be compiled; the message says what."""
+
+
+Call = Callable[[Callable, str, tuple], calls.Answer]
+"""Calls a function through a driver, by its name, on inputs."""
 
 
 class Expected(NamedTuple):
@@ -124,7 +130,7 @@ def compiled(exercise: Exercise, seed: bytes) -> judge.CompiledExercise:
         expected={},
         scales={},
     )
-    answers = _answers(exercise, plain, exercise.values, ())
+    answers = _answers(exercise, plain, exercise.values, (), measurable)
     right = {part.name: _expected(plain, part, answers) for part in exercise.parts}
     expected = {name: one.values for name, one in right.items()}
     scales = {name: one.scales for name, one in right.items()}
@@ -168,14 +174,14 @@ def excuses(exercise: Exercise, right: judge.CompiledExercise) -> list[judge.Com
 
 def mistaken_answers(exercise: Exercise, right: judge.CompiledExercise, mistake: Mistake) -> dict[str, calls.Answer]:
     """Return what a student with this mistake would answer, on every case."""
-    return _answers(exercise, right, mistake.values, mistake.edits)
+    return _answers(exercise, right, mistake.values, mistake.edits, calls.call)
 
 
 def _known(exercise: Exercise, right: judge.CompiledExercise, mistake: Mistake) -> judge.CompiledMistake:
     costs = [part for part in exercise.parts if part.name in mistake.costs and part.tells]
     names = {name for part in costs for probe in part.probes for name in probe}
     needed = replace(right, cases={name: right.cases[name] for name in names})
-    answers = _answers(exercise, needed, mistake.values, mistake.edits)
+    answers = _answers(exercise, needed, mistake.values, mistake.edits, measurable)
     values = {part.name: list(map(_short, *judge.measured(right, part, answers))) for part in costs}
     return judge.CompiledMistake(mistake.id, mistake.says, mistake.asks, values, mistake.excused_by)
 
@@ -197,14 +203,24 @@ def _short(value: np.ndarray | str, scale: float) -> np.ndarray | str:
 
 
 def _answers(
-    exercise: Exercise, right: judge.CompiledExercise, values: Values, edits: tuple
+    exercise: Exercise, right: judge.CompiledExercise, values: Values, edits: tuple, call: Call
 ) -> dict[str, calls.Answer]:
     if not exercise.target:
         ((_, case),) = right.cases.items()
         given = values(*case.inputs) if callable(values) else values
         return dict.fromkeys(right.cases, calls.Answer(calls.to_plain(given)))
     function = exercise.variant(edits)
-    return judge.gather(right, lambda case: calls.call(function, case.driver, case.inputs))
+    return judge.gather(right, lambda case: call(function, case.driver, case.inputs))
+
+
+def measurable(function: Callable, driver: str, inputs: tuple) -> calls.Answer:
+    """Return what calls.call gives, as far as it is measured, in a fifth of its time: of our lines nothing is told."""
+    given = tuple(item.copy() if isinstance(item, np.ndarray) else item for item in inputs)
+    try:
+        with np.errstate(all="raise", under="ignore"), contextlib.redirect_stdout(io.StringIO()):
+            return calls.Answer(calls.to_plain(getattr(drivers, driver)(function, *given)), given)
+    except Exception:  # or a warning of NumPy's
+        return calls.call(function, driver, inputs)
 
 
 def _expected(plain: judge.CompiledExercise, part: judge.Part, answers: dict[str, calls.Answer]) -> Expected:

@@ -23,13 +23,17 @@ def _tells(S: np.ndarray, y: np.ndarray, D: int) -> bool:
     some image violates none, or the hinge would make no difference, and whole numbers count other margins as violated.
     """
     N, C = S.shape
+    if N == 1 and S[0, y[0]] >= 0:  # or what is wrong with scores below 0 would be right for one image by chance
+        return False
     true, wrong = S[np.arange(N), y][:, np.newaxis], np.arange(C) != y[:, np.newaxis]
     margins = np.where(wrong, S - true + 1, -1)
-    violated = np.sum(margins > 0, axis=1)
-    if np.min(np.abs(margins)) <= 1e-3 or np.sum(violated) in (N, D, C, C - 1):
+    if N == 1 and not (margins[0, 0] > 0 < margins[0, -1]):  # and so would what is wrong with some classes
         return False
-    if N == 1:  # or what is wrong with some classes, or with scores below 0, would be right for one image by chance
-        return bool(margins[0, 0] > 0 and margins[0, -1] > 0 and violated[0] < C - 1 and S[0, y[0]] < 0)
+    violated = (margins > 0).sum(axis=1)
+    if np.abs(margins).min() <= 1e-3 or violated.sum() in (N, D, C, C - 1):
+        return False
+    if N == 1:
+        return bool(violated[0] < C - 1)
     if np.ptp(S) < 0.1:
         return bool(np.max(violated) > 1)
     whole = np.where(wrong, S - np.trunc(true) + 1, -1), np.trunc(margins)

@@ -7,8 +7,6 @@ off those whose answer did not change; the others are what the table calls "to r
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from grader.course import ASSIGNMENT, Course
 from grader.gradebook.database import gradebook
 
@@ -58,6 +56,8 @@ def _given(course: Course, opened: Any, student: str, waiting: bool) -> list[tup
 
 def _sources(path: Path) -> dict[str, str]:
     """The sources of a notebook's graded cells by grade_id; of one that is gone, none."""
+    import nbformat  # it takes a third of a second to load, in every process that grades
+
     try:
         cells = nbformat.read(path, as_version=4).cells
     except FileNotFoundError:

@@ -3,11 +3,13 @@
 import math
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbgrader import utils
-from nbgrader.api import Gradebook
+from nbgrader.api import BaseCell, Comment, Grade, Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
+from sqlalchemy import select
 from traitlets import Unicode
 
 from grader.course import Course
@@ -87,9 +89,7 @@ class SaveGrades(NbGraderPreprocessor):
         whose = resources["nbgrader"]
         with _gradebook(whose["db_url"]) as opened:
             saved = opened.find_submission_notebook(whose["notebook"], whose["assignment"], whose["student"])
-            names = {cell.id: cell.name for cell in (*saved.notebook.grade_cells, *saved.notebook.solution_cells)}
-            grades = {names[grade.cell_id]: grade for grade in saved.grades}
-            comments = {names[comment.cell_id]: comment for comment in saved.comments}
+            grades, comments = (_by_name(opened, kind, saved.id) for kind in (Grade, Comment))
             for cell in nb.cells:
                 if utils.is_grade(cell):
                     grade = grades[cell.metadata.nbgrader.grade_id]
@@ -101,6 +101,12 @@ class SaveGrades(NbGraderPreprocessor):
                     comments[cell.metadata.nbgrader.grade_id].auto_comment = "No response." if untouched else None
             opened.db.commit()
         return nb, resources
+
+
+def _by_name(opened: Gradebook, kind: Any, notebook: str) -> dict[str, Any]:
+    """The grades or comments of a submitted notebook by the names of their cells, with one query."""
+    asked = select(BaseCell.name, kind).join(kind, kind.cell_id == BaseCell.id)
+    return dict(opened.db.execute(asked.where(kind.notebook_id == notebook)).all())
 
 
 @cache

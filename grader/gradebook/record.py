@@ -215,14 +215,16 @@ def _api() -> type:
     """nbgrader's interface, without what only costs time here.
 
     It opens the gradebook twenty times per submission, each time with an engine of its own, which compiles all queries
-    anew; here they share one. Of each file it asks whether it is among all that fit a pattern, pattern by pattern. And
-    it reads, copies and checks each notebook several times; what is recorded here was rebuilt, with outputs that were
-    cleaned when they came out of the sandbox, so it is checked once, where it is written.
+    anew, and asks for all tables; here they share one, and what was open is opened again. Of each file it asks whether
+    it is among all that fit a pattern, pattern by pattern. And it reads, copies and checks each notebook several times;
+    what is recorded here was rebuilt, with outputs that were cleaned when they came out of the sandbox, so it is
+    checked once, where it is written.
     """
     import nbformat
     import nbgrader.api
     import nbgrader.apps.api
     import nbgrader.utils
+    from nbgrader.converters import autograde
     from nbgrader.converters.autograde import Autograde as Stock
 
     class Autograde(Stock):
@@ -243,6 +245,7 @@ def _api() -> type:
 
     nbgrader.utils.is_ignored = is_ignored
     nbgrader.api.create_engine = cache(nbgrader.api.create_engine)
+    autograde.Gradebook = cache(nbgrader.api.Gradebook)
     nbgrader.apps.api.Autograde = Autograde
     gc.freeze()  # what is loaded stays, and there is much of it to look at
     return nbgrader.apps.api.NbGraderAPI

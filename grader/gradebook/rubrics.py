@@ -23,9 +23,11 @@ class ShowRubrics(NbGraderPreprocessor):
         texts = rubrics(json.loads(source.read_text(encoding="utf-8"))) if source.exists() else {}
         cells = []
         for cell in nb.cells:
-            text = texts.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
-            if text:
-                cells.append(nbformat.v4.new_markdown_cell(text, metadata={"tags": [TAG]}))
+            name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+            if text := texts.get(name):
+                # nbformat.v4.new_markdown_cell would validate it, as does whoever writes the notebook.
+                about = {"id": f"reader-{name}"[:64], "metadata": {"tags": [TAG]}}
+                cells.append(nbformat.from_dict({"cell_type": "markdown", **about, "source": text}))
             cells.append(cell)
         nb.cells = cells
         return nb, resources

@@ -3,8 +3,9 @@
 import ast
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 
 from grader.bank.losses import AT_KINKS
@@ -38,7 +39,7 @@ def noted(verdict: Verdict, text: bytes, exercise: Exercise) -> Verdict:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the student's code
-            tree = ast.parse(text.decode())
+            tree = _parsed(text)
             functions = [one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name == name]
             if not functions:
                 return verdict
@@ -46,10 +47,11 @@ def noted(verdict: Verdict, text: bytes, exercise: Exercise) -> Verdict:
             if exercise.task == "gradient" and name.endswith("_vectorized") and (cube := cubes.line(function)):
                 told = PartVerdict(cubes.NAME, 0.0, 0.0, cause=cubes.TOLD.format(line=cube))
                 verdict = replace(verdict, parts=(*verdict.parts, told))
-            line, step = next(_measured(function), (0, ""))
+            nodes = list(ast.walk(function))
+            line, step = next(_measured(nodes), (0, ""))
             if line:
                 return _of_measured(verdict, exercise, line, step)
-            back = next(_taken_back(function), "")
+            back = next(_taken_back(nodes), "")
             parts = [_back(part, back) if back else part for part in verdict.parts]
             parts = [_of_unused(part, function, exercise.task) for part in parts]
             parts = _of_lines(parts, function)
@@ -58,6 +60,11 @@ def noted(verdict: Verdict, text: bytes, exercise: Exercise) -> Verdict:
     except (ValueError, SyntaxError, RecursionError, MemoryError):
         return verdict
     return replace(verdict, parts=tuple(parts))
+
+
+@lru_cache(maxsize=1)  # four functions of a file are judged one after the other
+def _parsed(text: bytes) -> ast.Module:
+    return ast.parse(text.decode())
 
 
 def _of_measured(verdict: Verdict, exercise: Exercise, line: int, step: str) -> Verdict:
@@ -78,9 +85,8 @@ def _of_measured(verdict: Verdict, exercise: Exercise, line: int, step: str) -> 
     return replace(verdict, parts=(*parts, *([] if near else [PartVerdict(NAME, 0.0, 0.0, cause=told)])))
 
 
-def _measured(function: ast.AST) -> Iterator[tuple[int, str]]:
-    """Lines that divide by a small step which others add, and the step."""
-    nodes = list(ast.walk(function))
+def _measured(nodes: Sequence[ast.AST]) -> Iterator[tuple[int, str]]:
+    """Lines of a function that divide by a small step which others add, and the step."""
     named = {
         target.id: one.value.value
         for one in nodes
@@ -95,6 +101,16 @@ def _measured(function: ast.AST) -> Iterator[tuple[int, str]]:
             if isinstance(one, ast.Constant | ast.Name) and isinstance(value, float) and 0 < value <= SMALL:
                 yield value, ast.unparse(one)
 
+    divided = [
+        (one.lineno, *step)
+        for one in nodes
+        if isinstance(one, ast.AugAssign | ast.BinOp) and isinstance(one.op, ast.Div)
+        for by in [one.value if isinstance(one, ast.AugAssign) else one.right]
+        if isinstance(by, ast.Constant | ast.Name) or (isinstance(by, ast.BinOp) and isinstance(by.op, ast.Mult))
+        for step in steps(by)
+    ]
+    if not divided:
+        return  # as nearly always
     sums = [
         one for one in nodes if isinstance(one, ast.AugAssign | ast.BinOp) and isinstance(one.op, ast.Add | ast.Sub)
     ]
@@ -104,30 +120,24 @@ def _measured(function: ast.AST) -> Iterator[tuple[int, str]]:
         for side in ([one.value] if isinstance(one, ast.AugAssign) else [one.left, one.right])
         for value, _ in (() if _divides(side) else steps(side))
     }
-    for one in nodes:
-        if isinstance(one, ast.AugAssign | ast.BinOp) and isinstance(one.op, ast.Div):
-            by = one.value if isinstance(one, ast.AugAssign) else one.right
-            whole = isinstance(by, ast.Constant | ast.Name) or (
-                isinstance(by, ast.BinOp) and isinstance(by.op, ast.Mult)
-            )
-            for value, name in steps(by) if whole else ():
-                if value in added:
-                    yield one.lineno, name
+    yield from ((line, name) for line, value, name in divided if value in added)
 
 
 def _divides(node: ast.AST) -> bool:
     return any(isinstance(one, ast.BinOp) and isinstance(one.op, ast.Div) for one in ast.walk(node))
 
 
-def _taken_back(function: ast.AST) -> Iterator[str]:
-    """What is said of two lines of a block, of which one takes away what the other adds."""
-    for block in ast.walk(function):
+def _taken_back(nodes: Sequence[ast.AST]) -> Iterator[str]:
+    """What is said of two lines of a block in a function, of which one takes away what the other adds."""
+    for block in nodes:
         body = getattr(block, "body", None)
         steps = [one for one in body if isinstance(one, ast.AugAssign)] if isinstance(body, list) else []
         for one, other in ((a, b) for k, a in enumerate(steps) for b in steps[k + 1 :]):
+            if {type(one.op), type(other.op)} != {ast.Add, ast.Sub}:
+                continue
             same = [ast.unparse(each.target) + "=" + ast.unparse(each.value) for each in (one, other)]
             added = ast.unparse(one.target)
-            if {type(one.op), type(other.op)} == {ast.Add, ast.Sub} and same[0] == same[1] and "[" in added:
+            if same[0] == same[1] and "[" in added:
                 yield (
                     f"Line {other.lineno} undoes what line {one.lineno} does to {added}. Which of the two is meant for"
                     " another column?"

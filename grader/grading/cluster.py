@@ -1,43 +1,31 @@
-"""Computes results in parallel, on this machine or on many: a job is bytes in, bytes out, so that no files are shared.
-
-Dask does the work: a local cluster with a process for each core, or the workers of a scheduler somewhere else. Both
-scheduler and workers need this project at the same version, and its environment; see the guide.
-"""
+"""Computes the results of submissions: of a few here, one after the other, of more on Dask's workers (workers.py)."""
 
 import compileall
 import contextlib
-import io
 import ipaddress
-import logging
-import os
+import shutil
 import tempfile
 import time
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from py_compile import PycInvalidationMode
-from typing import cast
 
-import dask
 import numpy as np
-from distributed import Client, Future, KilledWorker, LocalCluster, Worker, WorkerPlugin, as_completed, get_worker
 
 from grader import sandbox
 from grader.course import Course
 from grader.grading import compute as computing
-from grader.grading import store
 from grader.grading.store import Result
 from grader.intake.submission import Submission
-from grader.packing import zipped
+from grader.packing import workshop
 from grader.sandbox import limits
 from helpers.given import data, drawings
 
-FAILURES = 3
-"""So many workers of ours may die on a submission before it is set aside; a scheduler elsewhere has its own setting."""
+FEW = 2
+"""So many submissions are computed here: until workers are there that take them, they are done."""
 
-
-PATIENCE = 10.0
-"""Seconds without a result after which we ask whether any worker is left."""
+Outcomes = Callable[[list[Submission]], Iterator[tuple[Submission, Result | str]]]
+"""Computes submissions; yields each as soon as it can, with its result or a sentence that says why there is none."""
 
 
 class ClusterError(RuntimeError):
@@ -52,7 +40,8 @@ def compute(
     Args:
         course: whose release and secret count.
         waiting: the submissions.
-        scheduler: address of a Dask scheduler, such as "tcp://host:8786"; None starts workers here.
+        scheduler: address of a Dask scheduler, such as "tcp://host:8786"; None computes here, and starts workers for
+            more than a few.
         trusted: run students' code without a sandbox.
         insecure: use a scheduler elsewhere even if the network can read what is sent to it.
 
@@ -64,38 +53,77 @@ def compute(
         _require_secrecy(scheduler)
     if not trusted and scheduler is None:
         sandbox.require()
-    # One task at a time for each worker, so that no other submission is blamed when a worker dies.
-    dask.config.set({"distributed.scheduler.allowed-failures": FAILURES - 1})
-    dask.config.set({"distributed.scheduler.worker-saturation": 1.0})
-    # It would look a hundred times a second where each worker is, for a dashboard that nobody sees.
-    dask.config.set({"distributed.worker.profile.enabled": False, "distributed.admin.tick.interval": "1s"})
-    with _client(scheduler, len(waiting)) as client:
-        unfit = [text for text in client.run(_unfit, store.grader_version(), trusted).values() if text]
-        if unfit:
-            raise ClusterError(unfit[0])
-        client.register_plugin(Release(zipped(course.release)))
-        jobs = {_submitted(client, course, submission, trusted): submission for submission in waiting}
-        blamed, again = [], []
-        for job in _ended(client, as_completed(list(jobs))):
-            submission = jobs.pop(job)  # with the last reference to it goes the result, on the worker that has it
-            outcome = _outcome(job)
-            if isinstance(job.exception(), KilledWorker):  # asked last: a result is lost if its worker dies on the way
-                blamed.append(submission)
-                continue
+    with _outcomes(course, scheduler, len(waiting), trusted) as outcomes:
+        again = []
+        for submission, outcome in outcomes(waiting):
             if isinstance(outcome, Result) and outcome.waited:
                 again.append((submission, outcome))
             else:
                 yield submission, outcome
-        # A worker that dies takes other submissions with it; each of those is tried once more, alone.
-        for submission in blamed:
-            yield submission, _outcome(_submitted(client, course, submission, trusted))
         # What waited may have waited for its neighbours; now there are none.
         deadline = time.monotonic() + limits.AGAIN_SECONDS
         for submission, first in again:
             if time.monotonic() < deadline:
-                second = _outcome(_submitted(client, course, submission, trusted))
+                ((_, second),) = outcomes([submission])
                 first = second if isinstance(second, Result) else first
             yield submission, first
+
+
+@contextlib.contextmanager
+def _outcomes(course: Course, scheduler: str | None, most: int, trusted: bool) -> Iterator[Outcomes]:
+    """Give what computes so many submissions."""
+    # If this process is killed, the next run removes the folder: no student's work stays.
+    with workshop(course.computing) as place:
+        release = place / "release"
+        prepare(course.release, release)
+        if scheduler is not None or most > FEW:
+            from grader.grading import workers
+
+            packed = Path(shutil.make_archive(str(release), "tar", release)).read_bytes()
+            with workers.outcomes(course, packed, scheduler, most, trusted) as outcomes:
+                yield outcomes
+            return
+
+        def computed_here(submissions: list[Submission]) -> Iterator[tuple[Submission, Result | str]]:
+            for submission in submissions:
+                yield submission, computed(release, course.secret(), submission, trusted)
+
+        before, tempfile.tempdir = tempfile.tempdir, str(place)
+        try:
+            yield computed_here
+        finally:
+            tempfile.tempdir = before
+
+
+def prepare(release: Path, target: Path) -> None:
+    """Copy the student tree with what every sandbox would make of it anew: the images, and our modules compiled.
+
+    A sandbox reads these files for each submission, and can write nothing that the next one would find.
+
+    Args:
+        release: the student tree.
+        target: where to write; it must not exist.
+    """
+    shutil.copytree(release, target, ignore=shutil.ignore_patterns("__pycache__"))
+    given = target / "helpers" / "given"
+    images, labels = drawings.draw(sum(data.GRADED))
+    np.savez(given / data.KEPT.name, images=images, labels=labels)
+    compileall.compile_dir(given, quiet=2, stripdir=str(target), invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)
+
+
+def computed(release: Path, secret: bytes, submission: Submission, trusted: bool) -> Result | str:
+    """Return the result of a submission, or a sentence that says why there is none.
+
+    Args:
+        release: the student tree, prepared.
+        secret: the course's secret.
+        submission: what was taken of the student's work.
+        trusted: run it without a sandbox.
+    """
+    try:
+        return computing.compute(release, secret, submission, trusted)
+    except Exception as error:  # whatever it is, it is told, and the others are graded
+        return f"set aside, as grading it failed ({type(error).__name__}: {error})."
 
 
 def _require_secrecy(scheduler: str) -> None:
@@ -114,126 +142,3 @@ def _require_secrecy(scheduler: str) -> None:
             f"What goes to {scheduler} can be read on the way, and the course's secret is in it: set up TLS for Dask"
             " and name the scheduler as tls://..., or add --insecure if nobody else is on that network."
         )
-
-
-@contextlib.contextmanager
-def _client(scheduler: str | None, most: int) -> Iterator[Client]:
-    """A client of the scheduler, or of workers started here: one for each core, and no more than there is work for."""
-    if scheduler is None:
-        # Everything stays on this machine, and is encrypted, as others may have accounts on it.
-        options = {"threads_per_worker": 1, "memory_limit": 0, "dashboard_address": "127.0.0.1:0", "security": True}
-        with (
-            LocalCluster(min(os.cpu_count() or 1, most), silence_logs=logging.CRITICAL, **options) as cluster,
-            cluster.get_client() as client,
-        ):
-            yield client
-        return
-    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # it says at length what we say in a sentence
-    try:
-        client = Client(scheduler, timeout=20)
-        client.wait_for_workers(1, timeout=60)
-    except (OSError, TimeoutError, ValueError) as error:
-        raise ClusterError(f"No scheduler with workers answers at {scheduler}: {error}") from None
-    with client:
-        yield client
-
-
-def _ended(client: Client, ended: as_completed) -> Iterator[Future]:
-    """Yield jobs as they end; if no worker is left, others may join, and until then a line says why nothing happens."""
-    asked, told = time.monotonic(), False
-    while not ended.is_empty():
-        if not ended.has_ready() and not told and time.monotonic() > asked + PATIENCE:
-            asked = time.monotonic()
-            with contextlib.suppress(OSError):  # if the scheduler is gone, its jobs say so
-                told = not client.nthreads()
-            if told:
-                print("No worker is left: waiting for one to join. Ctrl-C stops; what was graded is kept.", flush=True)
-        if ended.has_ready():
-            yield next(ended)
-        else:
-            time.sleep(0.1)
-
-
-def _submitted(client: Client, course: Course, submission: Submission, trusted: bool) -> Future:
-    return client.submit(_work, store.grader_version(), course.secret(), submission, trusted, pure=False)
-
-
-def _outcome(job: Future) -> Result | str:
-    """What came of a submission.
-
-    Raises:
-        ClusterError: no worker could tell, which says nothing of the submission.
-    """
-    try:
-        said, result = job.result()
-    except KilledWorker as error:
-        return f"set aside, as it crashed {error.allowed_failures + 1} workers in a row."
-    except UnfitError as error:
-        raise ClusterError(str(error)) from None
-    except Exception as error:
-        why = "the connection to it was lost" if job.cancelled() else f"{type(error).__name__}: {error}"
-        raise ClusterError(
-            f"The scheduler does not give results any more ({why}). What was graded is kept: once scheduler and"
-            " workers are there again, the same command goes on."
-        ) from None
-    return said or store.from_json(result)
-
-
-def _unfit(version: str, trusted: bool) -> str | None:
-    """Runs on each worker: why it cannot take part, None if it can."""
-    if store.grader_version() != version:
-        return (
-            f"The worker on {os.uname().nodename} has another version of this project or of Python: update it and"
-            " restart it."
-        )
-    if not trusted and sandbox.problem():
-        return f"The worker on {os.uname().nodename} cannot sandbox. {sandbox.problem()}"
-    return None
-
-
-class UnfitError(Exception):
-    """A worker that joined late cannot take part; the message says why."""
-
-
-def _work(version: str, secret: bytes, submission: Submission, trusted: bool) -> tuple[str, str]:
-    """Runs on a worker: why a submission has no result, "" if it has one; and that, as JSON.
-
-    Raises:
-        UnfitError: this worker cannot say.
-    """
-    if why := _unfit(version, trusted):
-        raise UnfitError(why)
-    release = cast(Release, get_worker().plugins[Release.name])
-    try:
-        return "", store.to_json(computing.compute(Path(release.folder.name), secret, submission, trusted))
-    except Exception as error:  # whatever it is, it is told, and the others are graded
-        return f"set aside, as grading it failed ({type(error).__name__}: {error}).", ""
-
-
-class Release(WorkerPlugin):
-    """Unpacks the student tree on every worker, also on those that join later or are restarted."""
-
-    name = "release"
-
-    def __init__(self, zipped: bytes) -> None:
-        self.zipped = zipped
-
-    def setup(self, worker: Worker) -> None:
-        """Runs on a worker when it starts, or when the grading does."""
-        os.setpriority(os.PRIO_PROCESS, 0, 5)  # the one process that records for all goes first
-        # Dask removes this folder when the next worker starts, also if this one is killed: no student's work stays.
-        tempfile.tempdir = worker.local_directory
-        self.folder = tempfile.TemporaryDirectory(prefix="release-")
-        with zipfile.ZipFile(io.BytesIO(self.zipped)) as archive:
-            archive.extractall(self.folder.name)
-        # A sandbox reads these files for each submission, and can write nothing that the next one would find.
-        given = Path(self.folder.name) / "helpers" / "given"
-        images, labels = drawings.draw(sum(data.GRADED))
-        np.savez(given / data.KEPT.name, images=images, labels=labels)
-        compileall.compile_dir(
-            given, quiet=2, stripdir=self.folder.name, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH
-        )
-
-    def teardown(self, worker: Worker) -> None:
-        """Runs on a worker when it ends, or when another release comes."""
-        self.folder.cleanup()

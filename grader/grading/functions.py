@@ -5,6 +5,7 @@ This process holds what is expected; the student's code runs in the sandbox and 
 
 import contextlib
 import io
+import pickle
 import secrets
 import warnings
 from collections.abc import Callable, Iterable, Mapping
@@ -259,7 +260,7 @@ class StudentFunctions:
 
     def call(self, target: str, case: Case) -> Answer:
         """Make one call; what does not come back in time, or comes back broken, is an answer with an error."""
-        asked = target, case.driver, case.again, wire.pack(case.inputs)
+        asked = target, case.driver, case.again, pickle.dumps(case.inputs)
         if asked in self.answers:
             return self.answers[asked]
         if self.clock.out:

@@ -15,7 +15,7 @@ from grader.bank import EXERCISES
 from grader.sandbox import Ended, Sandbox, TimeUp, limits
 from grader.sandbox.protocol import Cell, Done, Ready, Shown, Work
 from helpers.given.calling import calls, texts, wire
-from helpers.given.checking import ANSWER_MIME
+from helpers.given.calling.wire import ANSWER_MIME
 
 PICTURES = ("image/png", "image/jpeg")
 """Kept of an output, beside plain text: what no page can be made to run, as HTML, SVG or LaTeX can."""
@@ -68,9 +68,12 @@ def run(notebook: dict[str, Any], sandbox: Sandbox) -> str | None:
         sandbox.send(Work("cells", seconds, seconds * limits.PATIENCE))
         clock = sandbox.clock(limits.NOTEBOOK_SECONDS)
         for count, cell in enumerate(code, 1):
-            sandbox.send(Cell(_code(cell), limits.CELL_BYTES // 2))
-            shown = sandbox.receive(Shown, seconds, limits.CELL_BYTES, within=clock)
-            cell["outputs"], cell["execution_count"] = _outputs(shown.outputs, count, allowance), count
+            outputs = []
+            if source := _code(cell):
+                sandbox.send(Cell(source, count, limits.CELL_BYTES // 2))
+                shown = sandbox.receive(Shown, seconds, limits.CELL_BYTES, within=clock)
+                outputs = _outputs(shown.outputs, count, allowance)
+            cell["outputs"], cell["execution_count"] = outputs, count
     except TimeUp:
         return "The notebook took too long and was ended."
     except Ended:
@@ -96,11 +99,11 @@ def answers(notebook: dict[str, Any]) -> dict[str, bytes]:
 
 
 def _code(cell: dict[str, Any]) -> str:
-    """What runs for a cell. A check cell publishes an answer; that of a function, called elsewhere, only counts."""
+    """What runs for a cell. A check cell publishes an answer; for one of a function, called elsewhere, nothing runs."""
     exercise = EXERCISES.get(cell["metadata"].get("nbgrader", {}).get("grade_id"))
     if exercise is None:
         return cell["source"]
-    return "None" if exercise.target else f"check.publish{cell['source'].removeprefix('check')}"
+    return "" if exercise.target else f"check.publish{cell['source'].removeprefix('check')}"
 
 
 def _outputs(text: str, count: int, allowance: Allowance) -> list[dict[str, Any]]:

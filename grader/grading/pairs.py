@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from grader.bank import cases
 from grader.bank.model import Exercise, Mistake
 from helpers.given import judge
-from helpers.given.calling import calls
 from helpers.given.judge import CompiledExercise, Part
 from helpers.given.judge.close import agree
 from helpers.given.judge.model import AND, Cause, Look, comparable
@@ -58,7 +58,7 @@ def _gives(right: CompiledExercise, function: Any, part: Part, look: Look) -> bo
     """Whether a function gives what was measured of a part, asked probe by probe until it does not."""
     for probe, value in zip(part.probes, look, strict=True):
         asked = replace(right, cases={name: right.cases[name] for name in probe})
-        answers = judge.gather(asked, lambda case: calls.call(function, case.driver, case.inputs))
+        answers = judge.gather(asked, lambda case: cases.measurable(function, case.driver, case.inputs))
         (made,), (scale,) = judge.measured(asked, replace(part, probes=(probe,)), answers)
         if not agree(comparable(value), made, scale, part.atol):
             return False

@@ -18,11 +18,10 @@ from typing import NamedTuple
 from grader.bank.model import Exercise
 from grader.grading import alone, mends, unrun
 from grader.intake import broken, compiler
-from helpers.given.calling.calls import shortened
+from helpers.given.calling.calls import AT_GRADING, shortened
 from helpers.given.calling.seen import same_words
 from helpers.given.judge import PartVerdict, Verdict, diagnosis, stop_lines, stops
 from helpers.given.judge.model import LATER
-from helpers.given.loading import AT_GRADING
 
 NOT_RUN = {"stop.timeout-error", "stop.no-answer", "stop.not-handed-in"}
 """Symptoms of what a copy would not mend, and might only cost the time of once more."""

@@ -235,9 +235,10 @@ def _typed(cells: list[_Cell], cell: AnswerCell, given: set[str], source: str = 
 
     A name that has a value in the answer's own source keeps that.
     """
+    if not cell.after.startswith("check("):
+        return -1, ""
     written = [line for line in source.split("\n") if line not in cell.stub.split("\n")]
-    wanted = own_cells.Code(cell.stub).names - own_cells.Code("\n".join(written)).names
-    if wanted and cell.after.startswith("check("):
+    if wanted := own_cells.Code(cell.stub).names - own_cells.Code("\n".join(written)).names:
         own = [k for k, one in enumerate(cells) if one.kind == "code" and one.words not in given]
         for k in reversed(own[-own_cells.MOST :]):
             found = own_cells.typed(cell.after, cells[k].check)

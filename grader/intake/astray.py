@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from grader.intake import matching, own_cells, pasted, sources, text
 from grader.intake.own_cells import Code
 from grader.intake.pasted import Cell
-from helpers.given.loading import AT_GRADING, PACKAGE
+from helpers.given.calling.calls import AT_GRADING, PACKAGE
 
 FEW = 3
 """Files with the same function that are named; more are counted."""

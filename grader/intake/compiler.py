@@ -65,7 +65,8 @@ def _constants(tree: ast.Module) -> int:
     """The size of all expressions without names, which are worked out: 'a' * 4096 + 'a' * 4096 + ... as many texts."""
     sizes: dict[ast.AST, int] = {}
     for node in reversed(list(ast.walk(tree))):
-        parts = [one for one in ast.iter_child_nodes(node) if isinstance(one, ast.expr)]
-        if isinstance(node, ast.expr) and not isinstance(node, ast.Name) and all(one in sizes for one in parts):
-            sizes[node] = 1 + sum(sizes[one] for one in parts)
+        if isinstance(node, ast.expr) and not isinstance(node, ast.Name):
+            parts = [one for one in ast.iter_child_nodes(node) if isinstance(one, ast.expr)]
+            if all(one in sizes for one in parts):
+                sizes[node] = 1 + sum(sizes[one] for one in parts)
     return sum(sizes.values())

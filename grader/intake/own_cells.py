@@ -69,7 +69,7 @@ def joined(answer: str, stub: str, above: Sequence[Code], below: Sequence[Code],
         above: the student's own cells before it; below: those between it and its check.
         known: the names that have a value without them.
     """
-    asked = Code(stub).names
+    asked = Code(stub).names if below else set()
     more = [code for code in below[:MOST] if (code.names | code.changed) & asked]
     own = above[-MOST:]
     binding: dict[str, list[int]] = {}
@@ -79,7 +79,7 @@ def joined(answer: str, stub: str, above: Sequence[Code], below: Sequence[Code],
             for name in names:
                 found.setdefault(name, []).append(k)
     taken: set[int] = set()
-    waiting = [(len(own), name) for code in (Code(answer), *more) for name in code.needs]
+    waiting = [(len(own), name) for code in (Code(answer), *more) for name in code.needs] if own else []
     while waiting:
         end, name = waiting.pop()
         if bound := bisect_left(binding.get(name, []), end):

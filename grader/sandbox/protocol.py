@@ -52,9 +52,10 @@ class Reply:
 
 @dataclass(frozen=True)
 class Cell:
-    """To a child: run the source of a cell. most: characters that its outputs may have."""
+    """To a child: run the source of a cell. count: its number; most: characters that its outputs may have."""
 
     source: str
+    count: int
     most: int
 
 

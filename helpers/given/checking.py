@@ -12,6 +12,7 @@ from helpers.given import judge, loading, progress
 from helpers.given.alarm import graded, one_line
 from helpers.given.calling import calls, wire
 from helpers.given.calling.calls import Answer, Location
+from helpers.given.calling.wire import ANSWER_MIME
 from helpers.given.judge import CompiledExercise, Verdict, caseset, measures, message, puzzles
 from helpers.given.sentences import WIDTH, say
 
@@ -25,7 +26,6 @@ TALL = "tall"
 """A case that is not square, as the lecture's is: there much fits by chance that stops in a notebook's own arrays."""
 RAN: list[tuple[Any, list[Any]]] = []
 """What ran when a cell asked: at grading no file changes, and a notebook asks for the same functions in many cells."""
-ANSWER_MIME = "application/vnd.linear-classifiers.answer+json"
 
 
 class CheckFailed(Exception):  # noqa: N818 - students read the name

@@ -22,11 +22,10 @@ from IPython.extensions.autoreload import superreload
 
 from helpers.given.alarm import graded, within_limit
 from helpers.given.calling import calls
+from helpers.given.calling.calls import AT_GRADING, PACKAGE
 from helpers.given.judge import stops
 
-PACKAGE, GIVEN = "helpers", "helpers.given"
-AT_GRADING = {*sys.stdlib_module_names, PACKAGE, "numpy", "matplotlib", "mpl_toolkits", "IPython", "PIL", "six"}
-"""Packages that are there when work is graded; Colab, and whoever installs more, has others."""
+GIVEN = f"{PACKAGE}.given"
 OLDEST = (3, 11)
 """The Python that the series asks for; work may be graded with it."""
 

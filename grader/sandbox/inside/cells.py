@@ -142,6 +142,7 @@ def serve(pipe: Pipe, work: Work) -> None:
             for clock, number, seconds in clocks:
                 signal.signal(number, stop)
                 signal.setitimer(clock, seconds, AGAIN_SECONDS * seconds / work.seconds)
+            shell.execution_count = cell.count
             in_cell = True
             shell.run_cell(cell.source, store_history=True)
             in_cell = False

@@ -31,6 +31,9 @@ from helpers.given.calling.unset import unset
 # The processor's time, which a busy machine does not stretch; Python in a browser has only the clock on the wall.
 clock: Callable[[], float] = getattr(time, "thread_time", time.perf_counter)
 
+PACKAGE = "helpers"
+AT_GRADING = {*sys.stdlib_module_names, PACKAGE, "numpy", "matplotlib", "mpl_toolkits", "IPython", "PIL", "six"}
+"""Packages that are there when work is graded; Colab, and whoever installs more, has others."""
 LONGEST_TEXT, LONGEST_LINE = 200, 120
 """What is told of an exception or a returned text; no more of the hidden inputs can be in it."""
 MOST_ENTRIES, MOST_NESTED = 2**18, 8
@@ -274,7 +277,8 @@ class Location(NamedTuple):
 
 def defined(name: str, lines: Iterable[str]) -> list[int]:
     """Return in which lines of a file functions of a name begin, outside any class."""
-    return [number for number, line in enumerate(lines, 1) if re.match(rf"def {name}\s*\(", line)]
+    begins = re.compile(rf"def {name}\s*\(").match
+    return [number for number, line in enumerate(lines, 1) if begins(line)]
 
 
 def location(target: Any, place: str, file: str) -> Location:

@@ -20,6 +20,8 @@ MAX_ITEMS = 100_000
 MAX_DIMENSIONS = 6
 DTYPES = frozenset(["|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8"])
 BYTES = {dtype: np.dtype(dtype).itemsize for dtype in DTYPES}
+ANSWER_MIME = "application/vnd.linear-classifiers.answer+json"
+"""What a cell publishes the values of an answer as."""
 PLAIN = (type(None), bool, int, float, str)
 """What stands for itself in a header; a tuple, as most of what is sent is asked for it."""
 
