@@ -189,6 +189,11 @@ def is_junk(name: str) -> bool:
     return name.startswith((".", "~$")) or name.lower() in _LEFT_BEHIND or name.lower().endswith(_ZONES)
 
 
+def is_packed(start: bytes) -> bool:
+    """Return whether a file is by its first bytes a zip or tar, or a program as which some tools write a zip."""
+    return start.startswith((b"PK\3\4", b"MZ", *unpacking.COMPRESSED)) or tars.is_one(start)
+
+
 def checkpoint(path: PurePosixPath) -> str:
     """Return what the file is called of which Jupyter keeps a copy at a path, "" if the path is none of these."""
     match = _CHECKPOINT.fullmatch(path.name)
@@ -423,6 +428,8 @@ def _tarred(file: BinaryIO, most: int) -> Files:
     data = unpacking.first(file, most + 1)
     if len(data) > most:
         raise ValueError(f"larger than {most // 2**20} MB")
+    if not tars.may_be_one(data):
+        raise ValueError("it is one file, and no folder; ask for a zip")
     found = Files(held=len(data))
     for count, member in enumerate(tars.members(data)):
         if count == ENTRIES:

@@ -52,6 +52,13 @@ class Contents:
         size = f"{most // 10**6} MB" if most >= 10**6 else f"{most // 1000} kB"
         return data if len(data) <= most else f"is larger than {size} and was not taken"
 
+    def starts(self, path: str, size: int) -> bytes:
+        """How a file begins; nothing of one that cannot be read."""
+        try:
+            return self.files.readers[path](size)
+        except UNREADABLE:
+            return b""
+
     def notebook(self, path: str) -> bytes | str:
         """What is in a notebook, without its outputs if it is large, or why it cannot be taken."""
         content = self._read(path, limits.LARGE_NOTEBOOK_BYTES)

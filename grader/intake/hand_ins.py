@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from grader.course import ASSIGNMENT, STUDENT
-from grader.intake import archives, halves, labels, looks, matching, persons, places, text, unpacking
+from grader.intake import archives, halves, labels, leads, looks, matching, persons, places, text, unpacking
 from grader.intake.archives import ArchiveError
 from grader.intake.hand_in import HandIn
 from grader.intake.labels import Label
@@ -180,6 +180,8 @@ class _Search:
             return looks.is_one(place) or bool(looks.whole(place)) or any(map(looks.is_archive, place.files))
         if looks.is_one(place):
             return not self._is_class(place)
+        if looks.are_chapters(place):
+            return True
         # With others, as a shell writes `submissions/*`, it is no class of one.
         wrapped = not self.alone and len(place.items) == 1 and bool(place.folders) and not looks.says_many(name)
         return wrapped and not self.names.lists(place.items[0]) and bool(looks.held(place, 2))
@@ -208,7 +210,9 @@ class _Search:
         many = place.path or looks.says_many(looks.stem(place.shown.rpartition("/")[2]))
         if self.alone and many and looks.are_strangers(place):
             return True
-        if len(whole) > 1 or any(self.names.lists(looks.stem(one)) for one in whole):
+        if any(self.names.lists(looks.stem(one)) for one in whole):
+            return True
+        if len(whole) > 1 and not looks.are_chapters(place):
             return True
         signed = self._signed(place)
         rest = {*place.items} - {name for some in signed.values() for name in some.values()}
@@ -233,6 +237,7 @@ class _Search:
 
     def _several(self, place: Place) -> int:
         """How many hand-ins a place holds that seem to be of several students, 0 if they are one's."""
+        listed = self.names.whose(Label(PLAIN, looks.stem(place.shown)))
         for _ in range(DEPTH):
             if looks.is_one(place):
                 return 0
@@ -240,7 +245,9 @@ class _Search:
                 break
             place = place.sub(place.folders[0])
         whole = looks.whole(replace(place, folders=place.folders[:LOOKED], files=place.files[:LOOKED]))
-        full = [one for one in whole if "helpers" in map(str.lower, place.sub(one).folders)]
+        full = [one for one in whole if looks.has_helpers(place.sub(one))]
+        if looks.are_parts(place, full) or (listed and looks.are_numbered(full)):
+            full = []
         named = {self.names.named(looks.stem(one)) for one in whole} - {""} if len(whole) > 1 else set()
         teams = {min(self.names.team(one)) for one in named}
         return len(full) if len(full) > 2 else len(teams) if len(teams) > 1 else 0
@@ -474,20 +481,19 @@ class _Search:
         """
         plain, shown = name.lstrip("."), f"{place.shown}/{name}".removeprefix("./")
         ends = [match.start() for match in re.finditer(r"[\W_]", plain)][:CUTS] if len(name) <= labels.LONGEST else []
-        begins = [one for one in map(str.strip, [plain, *(plain[:end] for end in reversed(ends))]) if one]
-        who = next((one for one in begins if self.names.lists(one) or self.names.fitting(one)), "")
-        fits = [] if self.names.lists(who) else self.names.fitting(who)
+        begins = map(str.strip, [_own_stem(name), plain, *(plain[:end] for end in reversed(ends))])
+        who = next((one for one in begins if one and (self.names.lists(one) or self.names.fitting(one))), "")
+        fits = [] if self.names.lists(who) else self.names.fitting(who) or self.names.with_words_of(_own_stem(name))
         why = _unread(place, name)
         if not why:
             path = place.path / name if place.path else None
-            stem = looks.first(looks.stem(_ENDING.sub("", name)))
-            self._add(Label(PLAIN, who or stem), shown, place.opener(name), place=path, suffix=".zip")
+            self._add(Label(PLAIN, who or _own_stem(name)), shown, place.opener(name), place=path, suffix=".zip")
         elif fits:
             self.names.doubtful |= {*fits}
             self._stray(shown, f"it may be of {' or '.join(fits)} of the roster: use the id as its name", look=True)
         elif who:
             self.loose.append((who, shown, why))
-        return bool(who) or not why
+        return bool(who or fits) or not why
 
     def end(self) -> None:
         """Join halves, and say whose the files are that cannot be read: of who has nothing else, one is the hand-in."""
@@ -523,6 +529,11 @@ def is_work(path: str) -> bool:
     return matching.may_be_wanted(name) or name.lower().endswith(".py") or bool(matching.stands_for(name))
 
 
+def _own_stem(name: str) -> str:
+    """What a file is called that is not called like a hand-in, without its endings and what marks a copy."""
+    return looks.first(looks.stem(_ENDING.sub("", name)))
+
+
 def _sources(place: Place, items: halves.Items) -> dict[str, str]:
     """Where the items of a hand-in are, by what they are called in it."""
     return {own: f"{place.shown}/{name}" for own, name in items.items()}
@@ -541,11 +552,11 @@ def _unwrapped(place: Place) -> Place:
 def _unread(place: Place, name: str) -> str:
     """Why a file that is not called like a hand-in cannot be read as one, "" if it can: a zip with work in it."""
     shown = text.name(name)
-    if other := matching.stands_for(name):
+    if other := leads.stands_for(name, place.reader(name)):
         return f"{shown} is {other}"
     try:
         start = place.reader(name)(1000)
-        if start.startswith(b"PK\3\4"):
+        if archives.is_packed(start):
             with place.opener(name)() as files:
                 if files.packed() or any(matching.may_be_wanted(path.rpartition("/")[2]) for path in files.readers):
                     return ""

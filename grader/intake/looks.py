@@ -22,6 +22,8 @@ NUMBERED = re.compile(r".*-\d{3,}")
 _UNNAMED = re.compile(r"submission_\d+")
 """Gradescope's name of a submission."""
 
+_DIGITS = re.compile(r"\d+")
+
 AGAIN = re.compile(r"(?: ?\(\d+\)| - Copy(?: \(\d+\))?)+$")
 """What browsers and systems write behind the name of a file that is there already."""
 
@@ -151,6 +153,30 @@ def share_files(place: Place) -> bool:
     """Return whether two folders or archives in a place hold the same file, as the work of two people does."""
     each = [held(place.sub(name), 2) if name in place.folders else {"archive"} for name in whole(place)]
     return sum(map(len, each)) > len(set().union(*each))
+
+
+def are_parts(place: Place, names: list[str]) -> bool:
+    """Return whether folders in a place are parts of one hand-in: each holds notebooks, and no notebook is in two."""
+    each = [_notebooks(place.sub(name)) for name in names]
+    return len(each) > 1 and all(each) and sum(map(len, each)) == len(set().union(*each))
+
+
+def are_chapters(place: Place) -> bool:
+    """Return whether what lies in a place are such parts, and each is called after a notebook in it, as "nb 02" is."""
+    names = whole(place)
+    return are_parts(place, names) and not any(map(may_be_work, place.files)) and all(
+        any(one[:2] in name or one[3:] in matching.plain(name) for one in _notebooks(place.sub(name))) for name in names
+    )  # fmt: skip
+
+
+def _notebooks(place: Place) -> set[str]:
+    """The notebooks of the assignment in a place, and in folders in it."""
+    return {name for name in held(place, 2) if matching.is_ours(f"{name}.ipynb")}
+
+
+def are_numbered(names: list[str]) -> bool:
+    """Return whether some names differ in numbers alone, as those of weekly copies do: w1, w2, w3."""
+    return len({_DIGITS.sub("0", name.casefold()) for name in names}) == 1
 
 
 def is_archive(name: str) -> bool:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from grader.bank import EXERCISES
+from grader import ROOT
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT
 from grader.intake import archives
@@ -167,7 +167,8 @@ def parted(name: str) -> Parted:
 
 @cache
 def _notebooks() -> frozenset[str]:
-    return frozenset(exercise.notebook for exercise in EXERCISES.values())
+    """The names of all notebooks of the series, also of those that ask for nothing."""
+    return frozenset(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 
 
 def ending(path: str) -> str:

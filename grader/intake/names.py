@@ -28,6 +28,9 @@ LONGEST_NAME = 300
 WORDS = 6
 """Words of a name that is looked for within a longer one."""
 
+FEW = 3
+"""Students of whom a part of a name, such as a first name, may be; if it is more people's, it says nothing."""
+
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
 
 _WORD = re.compile(r"[^\W_]+")
@@ -333,7 +336,19 @@ class Names:
             return same
         if found.platform == "moodle":
             return [student for _, rest in _halves(found.name) for student in self.called.get(words(rest), [])]
-        return self._spelt(found.name)[1] if found.platform == PLAIN else []
+        return self._spelt(found.name)[1] or self.with_words_of(found.name) if found.platform == PLAIN else []
+
+    def with_words_of(self, name: str) -> list[str]:
+        """Return the few students in whose names all words of a shorter one are, such as a first name or "Ada L".
+
+        It is enough to ask whether one of them is meant, and never to take something for theirs.
+        """
+        parts = [one for one in _parts(name[:LONGEST_NAME]) if not (one.isdecimal() or _TASK.fullmatch(one))]
+        fit = [
+            student for student, own in self.words.items()
+            if all(one in own or (len(one) == 1 and any(word.startswith(one) for word in own)) for one in parts)
+        ]  # fmt: skip
+        return sorted(fit) if any(len(one) > 1 for one in parts) and len(fit) <= FEW else []
 
     def _names(self, found: Label, read: Callable[[str], tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
         """The names in what a platform calls a student, as a function reads each.

@@ -1,0 +1,108 @@
+"""Forms in which work arrives that no platform makes: each is taken, or a line says what it is and what to do."""
+
+import gzip
+
+import arrivals
+import pytest
+from arrivals import below, write, zipped
+
+from grader.grade import check
+from grader.intake import collect, desk, persons
+from grader.intake.report import lines
+
+
+def taken(course, path):
+    """What is taken of the newest attempt of each student."""
+    intake = desk.take_in(course, [path], collect.answer_cells(course.release), keep=False)
+    return {student: list(some.values())[-1] for student, some in intake.attempts.items()}
+
+
+def problems(found):
+    """What is said of each student with a "!"."""
+    return {student: " ".join(about["problems"]) for student, about in found["students"].items()}
+
+
+def test_a_first_name_alone_is_nobodys_and_a_line_asks_whose(fresh, work, tmp_path):
+    people = "ada,Ada Lovelace\nben1,Ben Lee\nben2,Ben Itō\ncem,Cem Öz\n"
+    people += "".join(f"k{k},Kim {k}x\n" for k in range(9))
+    (fresh.root / "roster.csv").write_text(f"id,name\n{people}", encoding="utf-8")
+    for name in ("Adä hw 2", "Ben", "B. Ito", "Kim"):
+        write(tmp_path / "in", below(name, work.files()))
+    write(tmp_path / "in", {"Oz.zip": zipped(work.files())})
+    write(tmp_path / "in", {"Lovelace.pdf": b"%PDF"})
+    found = check(fresh, [tmp_path / "in"])
+    said = {about["name"]: about["problems"][-1] for about in found["students"].values()}
+    assert said == {
+        "Adä hw 2": "is not in the roster. If it is ada (Ada Lovelace), use the id as its name.",
+        "Ben": "may be ben1 or ben2 of the roster: use the id as its name.",
+        "B. Ito": "is not in the roster. If it is ben2 (Ben Itō), use the id as its name.",
+        "Kim": "is not in the roster.",
+        "Oz": "is not in the roster. If it is cem (Cem Öz), use the id as its name.",
+    }
+    assert set(found["doubtful"]) == {"ada", "ben1", "ben2", "cem"}
+    assert any("Lovelace.pdf (it may be of ada of the roster: use the id as its name)" in one for one in lines(found))
+
+
+def chapters(work, *helpers: str):
+    """The work in a folder for each notebook, with its helper file in it."""
+    files = work.files(*arrivals.WORTH)
+    books = {f"nb {stem[:2]}/{stem}.ipynb": files[f"{stem}.ipynb"] for stem in arrivals.NOTEBOOKS}
+    own = {"nb 01": ("scores", *helpers), "nb 02": ("svm", *helpers)}
+    return books | {f"{at}/helpers/{one}.py": files[f"helpers/{one}.py"] for at, some in own.items() for one in some}
+
+
+@pytest.mark.parametrize("place", ["in/ada", "hw", "hw.zip", "in/ada.zip"])
+@pytest.mark.parametrize("helpers", [(), ("scores", "svm", "softmax")])
+def test_a_folder_for_each_notebook_is_one_hand_in(place, helpers, fresh, work, tmp_path):
+    files = chapters(work, *helpers)
+    write(tmp_path, {place: zipped(files)} if ".zip" in place else below(place, files))
+    ((_, one),) = taken(fresh, tmp_path / place.partition("/")[0]).items()
+    assert {"svm.py", "scores.py"} <= set(one.helpers) and one.notebooks == arrivals.NOTEBOOKS
+    assert one.helpers["svm.py"] == work.files("svm")["helpers/svm.py"]
+    assert "The work is put together from nb 01 and nb 02, which each hold notebooks and helper files." in one.notes
+
+
+def test_of_a_students_weekly_copies_the_last_counts_and_a_strangers_are_nobodys(fresh, work, tmp_path):
+    weeks = below("w1", work.files()) | below("w2", work.files("svm")) | below("w3", work.files("svm", "scores"))
+    write(tmp_path / "in", below("ada", weeks) | below("who", weeks) | below("ben", weeks | below("x", work.files())))
+    found = taken(fresh, tmp_path / "in")
+    for name in ("scores", "svm"):
+        assert found["ada"].helpers[f"{name}.py"] == work.files(name)[f"helpers/{name}.py"]
+    for student, number in (("who", 3), ("ben", 4)):
+        assert found[student].problem == f"{student} holds {number} {persons.SEVERAL}, so nothing of it was taken."
+
+
+def test_a_program_that_unpacks_itself_and_a_tar_under_another_name_are_read(fresh, work, tmp_path):
+    program = b"MZ" + bytes(999) + zipped(work.files("svm"))
+    write(tmp_path / "in", {"ada.exe": program, "ben.tgz.txt": arrivals.tarred(work.files("svm"))})
+    write(tmp_path / "in", {"cem.exe": b"MZ" + bytes(999), "dan/hw": arrivals.tarred(work.files("svm"))})
+    write(tmp_path / "in", {"zoe/hw.py.gz": gzip.compress(b"x = 1\n" * 99)})
+    found = check(fresh, [tmp_path / "in"])
+    said = problems(found)
+    assert {one for one, about in found["students"].items() if about["taken"]["helpers"] == 8} == {"ada", "ben", "dan"}
+    assert not (found["students"]["ada"]["remarks"] or said["ada"] or said["ben"])
+    assert said["cem"].startswith("cem.exe cannot be read as a zip (it is not one; ask for a zip)")
+    assert "hw.py.gz cannot be read as a tar (it is one file, and no folder; ask for a zip)" in said["zoe"]
+
+
+LINK = "https://drive.google.com/drive/folders/a?b=1&c=2"
+
+LEADS = {
+    "link.txt": LINK.encode(),
+    "my work.md": f"Hello,\nhere is my work: {LINK}\nThanks, Ada\n".encode("utf-16"),
+    "hw.url": f"[InternetShortcut]\r\nURL={LINK}\r\n".encode(),
+    "hw.webloc": b"bplist00\xd1\x01\x02SURL_\x10\x30" + LINK.encode() + b"\x08\x0b\x0f",
+    "hw2.webloc": f'<!DOCTYPE plist PUBLIC "-" "http://www.apple.com/DTDs/a.dtd"><string>{LINK}</string>'.encode(),
+    "hw.gdoc": f'{{"url": "{LINK}", "doc_id": "x"}}'.encode(),
+}
+
+
+@pytest.mark.parametrize("name", LEADS)
+def test_of_a_file_with_only_a_link_the_link_is_shown(name, fresh, tmp_path):
+    ending = name[name.rindex(".") :]
+    write(tmp_path, {f"in/ada/{name}": LEADS[name], f"in/ben{ending}": LEADS[name], "in/cem/x.txt": b"words " * 20})
+    write(tmp_path, {"in/cem/y.txt": (f"words {LINK} " * 20).encode()})
+    said = problems(check(fresh, [tmp_path / "in"]))
+    for student in ("ada", "ben"):
+        assert f": {LINK}" in said[student]
+    assert LINK not in said["cem"]
