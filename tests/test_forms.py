@@ -1,14 +1,16 @@
 """Forms in which work arrives that no platform makes: each is taken, or a line says what it is and what to do."""
 
 import gzip
+import json
 
 import arrivals
 import pytest
 from arrivals import below, write, zipped
 
 from grader.grade import check
-from grader.intake import collect, desk, persons
+from grader.intake import collect, desk, pasted, persons
 from grader.intake.report import lines
+from grader.releasing import colab
 
 
 def taken(course, path):
@@ -106,3 +108,104 @@ def test_of_a_file_with_only_a_link_the_link_is_shown(name, fresh, tmp_path):
     for student in ("ada", "ben"):
         assert f": {LINK}" in said[student]
     assert LINK not in said["cem"]
+
+
+def halves_of_a_file(work):
+    """svm.py with its last function open, and one with all but that open."""
+    right, blank = (arrivals.split_file(one["helpers/svm.py"]) for one in (work.files("svm"), work.files()))
+    return right[0] + blank[1], blank[0] + right[1]
+
+
+@pytest.mark.parametrize("place", ["src/svm.py", "helpers/svm (1).py", "svm.py"])
+def test_of_two_half_filled_copies_one_gives_what_the_other_leaves_open(place, fresh, work, tmp_path):
+    first, second = halves_of_a_file(work)
+    write(tmp_path / "ada", work.files() | {"helpers/svm.py": first, place: second})
+    write(tmp_path / "ben", work.files() | {"helpers/svm.py": first, place: work.files("svm")["helpers/svm.py"]})
+    write(tmp_path / "cem", work.files() | {"helpers/svm.py": first, f"old/{place}": second})
+    ada, ben, cem = (taken(fresh, tmp_path / one)[one] for one in ("ada", "ben", "cem"))
+    right = work.files("svm")["helpers/svm.py"].decode()
+    blocks = pasted.blocks(right)
+    for one in (ada, ben):
+        made = pasted.blocks(one.helpers["svm.py"].decode())
+        assert {name: made[name] for name in blocks} == blocks
+    assert f"Taken: svm_loss_vectorized for helpers/svm.py from {place}." in ada.remarks
+    assert not ada.notes
+    assert cem.helpers["svm.py"] == first
+    assert f"helpers/svm.py was taken, old/{place} was not: they differ." in cem.notes
+
+
+def test_of_a_copy_that_gives_one_function_another_that_differs_is_named(fresh, work, tmp_path):
+    first, _ = halves_of_a_file(work)
+    other = work.files("svm")["helpers/svm.py"].replace(b"+ 1", b"+ 2")
+    write(tmp_path / "ada", work.files() | {"helpers/svm.py": first, "src/svm.py": other})
+    one = taken(fresh, tmp_path / "ada")["ada"]
+    assert "Taken: svm_loss_vectorized for helpers/svm.py from src/svm.py." in one.remarks
+    assert one.notes == ("src/svm.py: svm_loss_naive there differs from helpers/svm.py, whose own counts.",)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"hw.zip": "", "02_svm_loss.ipynb": "more"},
+        {"02_svm_loss.ipynb": "", "02_svm_loss corrected.ipynb": "same"},
+        {"helpers/svm.py": "", "helpers/svm_final.py": "same"},
+        {"helpers/svm.py": "", "svm korrigiert.py": "same"},
+        {"draft/helpers/svm.py": "", "draft/02_svm_loss.ipynb": "", "fixed/svm.py": "same"},
+        {"hw.zip": "", "corrected/svm.py": "same"},
+    ],
+)
+def test_a_file_that_is_called_a_correction_or_lies_beside_the_zip_with_more_in_it_counts(files, fresh, work, tmp_path):
+    def cut(book):
+        kept = [one for one in book["cells"] if one["id"] != "answer_svm_q1"]
+        book["cells"] = kept
+
+    right, book = work.files("svm")["helpers/svm.py"], work.notebook("02_svm_loss", True)
+    wrong = {"svm.py": right.replace(b"+ 1", b"+ 2"), "book": work.notebook("02_svm_loss", True, cut)}
+    first = {"helpers/svm.py": wrong["svm.py"], "02_svm_loss.ipynb": wrong["book"]}
+    (corrected,) = [name for name, how in files.items() if how]
+    for name, how in files.items():
+        content = (right if how else wrong["svm.py"]) if ".py" in name else (book if how else wrong["book"])
+        write(tmp_path / "ada", {name: zipped(below("lc", first)) if name == "hw.zip" else content})
+    one = taken(fresh, tmp_path / "ada")["ada"]
+    assert (
+        one.helpers["svm.py"] == right if corrected.endswith(".py") else "answer_svm_q1" in one.answers["02_svm_loss"]
+    )
+    assert any(note.startswith(f"{corrected} was taken, ") and note.endswith("they differ.") for note in one.notes)
+
+
+def as_deepnote_saves_it(book):
+    """Without ids and marks, and each paragraph a cell."""
+    cells = []
+    for cell in book["cells"]:
+        parts = "".join(cell["source"]).split("\n\n") if cell["cell_type"] == "markdown" else ["".join(cell["source"])]
+        cells += [{"cell_type": cell["cell_type"], "metadata": {}, "source": part} for part in parts]
+    last = {"cell_type": "markdown", "metadata": {"created_in_deepnote_cell": True}, "source": "<a>Created in</a>"}
+    book["cells"], book["nbformat_minor"] = [*cells, last], 0
+
+
+@pytest.mark.parametrize("answer", ["", "It draws lines.\n\nAnd each class has a template."])
+def test_texts_that_an_editor_split_are_no_answers_and_answers_are_found_between_them(answer, fresh, work, tmp_path):
+    stem, name = "01_score_functions", "what_does_it_do"
+
+    def answered(book):
+        (cell,) = [one for one in book["cells"] if one["id"] == name]
+        cell["source"] = answer or cell["source"]
+        as_deepnote_saves_it(book)
+
+    write(tmp_path / "ada", work.files("scores") | {f"{stem}.ipynb": work.notebook(stem, False, answered)})
+    one, form = taken(fresh, tmp_path / "ada")["ada"], collect.answer_cells(fresh.release)
+    assert one.answers[stem] == {own: cell.stub for own, cell in form[stem].items()} | (
+        {name: answer} if answer else {}
+    )
+    assert not any("in no answer" in remark for remark in one.remarks)
+
+
+def test_a_text_of_another_notebook_or_of_colabs_is_not_the_students(fresh, work, tmp_path):
+    books = [json.loads(work.files()[f"{stem}.ipynb"]) for stem in arrivals.NOTEBOOKS]
+    text = {"cell_type": "markdown", "metadata": {}, "source": colab.LAST_TEXT}
+    cells = [cell for book in books for cell in book["cells"]]
+    write(
+        tmp_path / "ada",
+        work.files("svm") | {"01_score_functions.ipynb": json.dumps({"cells": [*cells, text]}).encode()},
+    )
+    assert not any("in no answer" in remark for remark in taken(fresh, tmp_path / "ada")["ada"].remarks)

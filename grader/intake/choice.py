@@ -88,20 +88,23 @@ def root_of(work: Work, found: dict[str, list[Candidate]]) -> str:
 def best(work: Work, wanted: str, some: list[Candidate], root: str) -> Candidate:
     """Return the candidate that counts: the one in the student tree with the most of the student's, if there is one.
 
-    A file that was uploaded after an archive is a correction, unless it has less in it.
+    What lies around the tree, as beside a zip, is as near. A file that was uploaded after an archive, or is called a
+    correction, is one, unless it has less in it.
     """
     most = max(work.contents.filled(one, wanted) for one in some)
 
     def rank(one: Candidate) -> tuple:
         filled = work.contents.filled(one, wanted)
-        later = one.path in work.files.later and filled == most
+        later = one.path in work.files.later or matching.is_correction(one.path)
+        around = f"{root}/".startswith(f"{one.place}/" if one.place else "")
         return (
             not filled,
-            not later,
-            one.place != root,
-            -filled,
-            not one.exact,
+            not (later and filled == most),
+            not around,
             not one.named,
+            -filled,
+            one.place != root,
+            not one.exact,
             matching.place_rank(one.place),
         )
 

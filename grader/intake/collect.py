@@ -33,6 +33,7 @@ from grader.intake.matching import Candidate
 from grader.intake.names import Names
 from grader.intake.submission import AnswerCell, Form, Submission, asks, blank, canonical
 from grader.intake.work import TAKEN, Fate, Work
+from grader.releasing import colab
 from grader.sandbox import limits
 
 BLANK = "It is as it was handed out: no function and no answer is filled in."
@@ -65,10 +66,12 @@ def answer_cells(release: Path) -> Form:
     form = Form()
     for path in sorted(release.glob("*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        sources = ["".join(cell["source"]) for cell in cells]
+        texts = [source for cell, source in zip(cells, sources, strict=True) if cell["cell_type"] == "markdown"]
+        form.pieces |= {piece for source in texts for piece in answers.pieces(source)}
         if not asks(cells):
             form.optional.add(path.stem)
             continue
-        sources = ["".join(cell["source"]) for cell in cells]
         marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
         given = [
             "" if mark.get("solution") else answers.words(source) for mark, source in zip(marks, sources, strict=True)
@@ -80,7 +83,7 @@ def answer_cells(release: Path) -> Form:
             for k, mark in enumerate(marks)
             if mark.get("solution")
         }
-        form.given[path.stem] = set(given) - {""}
+        form.given[path.stem] = {*given, answers.words(colab.FIRST)} - {""}
         form.texts[path.stem] = {
             str(cell["id"])
             for cell, mark in zip(cells, marks, strict=True)
@@ -92,6 +95,8 @@ def answer_cells(release: Path) -> Form:
             if cell["cell_type"] == "code" and not mark.get("solution")
         ]
         form.names[path.stem] = {name for source in code for name in own_cells.Code(source).names}
+    form.pieces |= answers.pieces(colab.LAST_TEXT)
+    form.pieces -= {answers.words(cell.stub) for some in form.values() for cell in some.values()}
     for name in edited_helpers():
         if (path := release / "helpers" / name).is_file():
             form.helpers[name] = path.read_bytes()
@@ -290,14 +295,11 @@ def _pasted(work: Work) -> set[str]:
 
 
 def _astray(work: Work, found: Mapping[str, list[Candidate]], root: str) -> set[str]:
-    """Take functions from files of other names for helper files that are open; return which of these are whole now.
-
-    A copy under a helper file's own name gives nothing if it does not count.
-    """
-    named = {one.path for some in found.values() for one in some if one.named}
+    """Take functions from other files for helper files that are open; return which of these are whole now."""
+    copies = {one.path for some in found.values() for one in some}
     counts = {path for path, fate in work.became.items() if fate.what.startswith("helpers/")}
     every = [path for path in work.files.readers if matching.ending(path) == ".py" and path not in work.files.twice]
-    paths = [path for path in every if path in counts or not (path in named or matching.is_given(path, work.form))]
+    paths = [path for path in every if path in counts or not matching.is_given(path, work.form)]
     places = {matching.place(path) for path in counts.intersection(paths)} or {root}
     whole = set()
     for wanted, released in work.released():
@@ -309,6 +311,12 @@ def _astray(work: Work, found: Mapping[str, list[Candidate]], root: str) -> set[
         if made.taken and len(made.content) <= limits.HELPER_BYTES:
             work.helpers[wanted.removeprefix("helpers/")] = made.content
             _say_taken(work, made.taken, wanted, "")
+            for path in copies.intersection(made.taken.values()) - counts:
+                if names := astray.differing(work.helpers[wanted.removeprefix("helpers/")], others[path], released):
+                    what = f"{', '.join(names)} there {'differs' if len(names) == 1 else 'differ'} from {wanted}"
+                    work.notes.append(
+                        f"{text.name(path)}: {what}, whose own {'counts' if len(names) == 1 else 'count'}."
+                    )
             whole |= {wanted} if made.whole else set()
         for said, left in made.left.items():
             work.notes.append(said)

@@ -483,7 +483,8 @@ class _Search:
         ends = [match.start() for match in re.finditer(r"[\W_]", plain)][:CUTS] if len(name) <= labels.LONGEST else []
         begins = map(str.strip, [_own_stem(name), plain, *(plain[:end] for end in reversed(ends))])
         who = next((one for one in begins if one and (self.names.lists(one) or self.names.fitting(one))), "")
-        fits = [] if self.names.lists(who) else self.names.fitting(who) or self.names.with_words_of(_own_stem(name))
+        fits = [] if self.names.lists(who) else self.names.fitting(who) if who else []
+        fits = fits or ([] if who else self.names.with_words_of(_own_stem(name)))
         why = _unread(place, name)
         if not why:
             path = place.path / name if place.path else None

@@ -31,6 +31,12 @@ _VERSION = re.compile(
     rf"|data|images|{ASSIGNMENT})[\s._-]*(\d|$|[^\w,]))", re.IGNORECASE
 )  # fmt: skip
 """Not a login such as v1234567, nor a name such as "V. Nguyen" or "New, Ann"."""
+_CORRECTED = re.compile(
+    r"(?<![^\W_])(corrected|correction|fixed|fix|final|revised|resubmission|updated|korrigiert|korrektur|verbessert"
+    r"|korr|corrig[eé]e?|corregido|corretto|correto|gecorrigeerd|corregid[oa]|修正|更正|最终)(?![^\W_\d])",
+    re.IGNORECASE,
+)
+"""What says in a name that what is called so comes after the same without it."""
 _NUMBERED = re.compile(r"\D+\d{1,2}\)?(\.\w+){0,2}")
 """A folder's or archive's name with one number, in whatever language: "Abgabe 2", "homework (1).zip"."""
 
@@ -216,6 +222,11 @@ _STAND_FOR = {
 def is_version(name: str) -> bool:
     """Return whether a folder or archive is called like one of several versions of the same."""
     return bool(_OLD.match(name) or _VERSION.match(name))
+
+
+def is_correction(path: str) -> bool:
+    """Return whether a file, or a folder or archive in which it is, is called a correction, and is in no older one."""
+    return bool(_CORRECTED.search(path)) and not place_rank(path.rpartition("/")[0])[0]
 
 
 def is_data(path: str) -> bool:
