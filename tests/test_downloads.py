@@ -422,8 +422,14 @@ def test_of_two_members_of_a_downloads_zip_with_one_name_neither_is_lost_without
     assert "Taken: the one of 2 files svm.py that is filled in." in told["y"]
     assert "there are two files hw.zip, and nothing says which one counts" in told["z"]
     assert "there are two files ben.zip, and nothing says which one counts" in told["Ben Núñez"]
-    (notes,) = (one for one in found["files"][0]["members"] if one["path"].endswith("notes.txt"))
-    assert notes["why"] == "no file that is graded, and there are two of this name"
+    members = found["files"][0]["members"]
+    notes = [one["why"] for one in members if one["path"].endswith("notes.txt")]
+    assert notes == ["no file that is graded, and there are two of this name"] * 2
+    own = [one for one in members if one["path"] == "y_102_9001_svm.py"]
+    assert [(one["as"], one["why"]) for one in own] == [
+        ("helpers/svm.py", ""),
+        (None, "the one of this name that is filled in was taken"),
+    ]
 
 
 @pytest.mark.parametrize(

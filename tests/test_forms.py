@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import zipfile
 
 import arrivals
 import pytest
@@ -209,3 +210,90 @@ def test_a_text_of_another_notebook_or_of_colabs_is_not_the_students(fresh, work
         work.files("svm") | {"01_score_functions.ipynb": json.dumps({"cells": [*cells, text]}).encode()},
     )
     assert not any("in no answer" in remark for remark in taken(fresh, tmp_path / "ada")["ada"].remarks)
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_each_of_a_zips_members_is_named_also_those_with_one_name(fresh, work, tmp_path):
+    files = work.files("svm")
+    names = ["lc/helpers/svm.py", "lc/helpers/svm.py", "lc/notes.txt", "lc/notes.txt", "lc/notes.txt"]
+    contents = [files["helpers/svm.py"], work.files()["helpers/svm.py"], b"a", b"a", b"b"]
+    with zipfile.ZipFile(tmp_path / "ada.zip", "w") as archive:
+        for name, data in zip(names, contents, strict=True):
+            archive.writestr(name, data)
+    write(tmp_path / "ben", {"hw.zip": (tmp_path / "ada.zip").read_bytes()})
+    for path in ("ada.zip", "ben"):
+        (one,) = check(fresh, [tmp_path / path])["files"]
+        inside = [member for member in one["members"] if member["path"] != "lc"]
+        assert sorted(member["path"] for member in inside) == names
+        assert [member["as"] for member in inside if member["as"]] == ["helpers/svm.py"]
+        assert "the same file once more" in [member["why"] for member in inside]
+
+
+def scratch(*sources: str) -> bytes:
+    """A notebook of the student's own."""
+    cells = [{"cell_type": "code", "metadata": {}, "outputs": [], "source": source} for source in sources]
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}).encode()
+
+
+def test_answers_in_a_notebook_of_the_students_own_are_taken_where_theirs_are_blank(fresh, work, tmp_path):
+    stem, form = "02_svm_loss", collect.answer_cells(fresh.release)
+    own = scratch("n = 3", "svm_q1 = 18.8 / n\nsvm_q2 = 15.8 / 6")
+    write(tmp_path / "ada", work.files("svm") | {"scratch.ipynb": own})
+    write(tmp_path / "ben", work.files("svm", stem) | {"scratch.ipynb": own})
+    write(tmp_path / "cem", work.files("svm") | {"scratch.ipynb": own, "b.ipynb": scratch("svm_q1 = 4")})
+    write(tmp_path / "dan", {"my answers.ipynb": own})
+    ada, ben, cem, dan = (taken(fresh, tmp_path / one)[one] for one in ("ada", "ben", "cem", "dan"))
+    assert "Taken: answer_svm_q1, answer_svm_q2 of 02_svm_loss.ipynb from scratch.ipynb." in ada.remarks
+    assert "n = 3" in ada.answers[stem]["answer_svm_q1"]
+    assert dan.answers[stem]["answer_svm_q2"] == ada.answers[stem]["answer_svm_q2"]
+    assert "n = 3" not in ben.answers[stem]["answer_svm_q1"]
+    assert not any("scratch" in remark for remark in ben.remarks)
+    (said,) = [note for note in cem.notes if "answer_svm_q1" in note]
+    assert "not taken from" in said and said.endswith("as they differ.")
+    assert cem.answers[stem]["answer_svm_q1"] == form[stem]["answer_svm_q1"].stub
+
+
+def test_a_new_moodles_downloads_named_together_are_no_students(fresh, work, tmp_path):
+    for number, who in ((31, "Ada Lovelace_201"), (2, "Cem Öz_7")):
+        files = below(f"{who}_assignsubmission_file", work.files("svm"))
+        write(tmp_path, {f"V-HW-{number}.zip": zipped(files | below(f"X_{number}_assignsubmission_file", files))})
+    write(tmp_path, {"dan-hw-2.zip": zipped(work.files("svm"))})
+    found = check(fresh, sorted(tmp_path.glob("*.zip")))
+    assert {"ada", "cem", "dan", "X-31", "X-2"} == set(found["students"])
+
+
+DOWNLOADED = "20261120T100000Z"
+
+
+@pytest.mark.parametrize("numbers", [("-001", "-002"), ("-1-001", "-1-002"), ("-3-001 (1)", "-3-002 (1)")])
+def test_the_parts_of_a_download_of_googles_drive_are_one(numbers, fresh, work, tmp_path):
+    files = work.files("svm", "scores")
+    names = sorted(files)
+    for k, part in enumerate(numbers):  # files of both kinds in each
+        mine = {name: files[name] for name in names[k::2]}
+        write(tmp_path, {f"in/ada-{DOWNLOADED}{part}.zip": zipped(below("lc", mine))})
+        theirs = below("x", mine) | below("y", mine)
+        write(tmp_path, {f"all/HW-{DOWNLOADED}{part}.zip": zipped(below("HW", theirs))})
+    write(tmp_path, below("in/ben", work.files("svm")))
+    for paths, students in (
+        ([tmp_path / "in"], {"ada", "ben"}),
+        (sorted((tmp_path / "in").iterdir()), {"ada", "ben"}),
+        ([tmp_path / "all"], {"x", "y"}),
+        (sorted((tmp_path / "all").iterdir()), {"x", "y"}),
+    ):
+        found = check(fresh, paths)
+        assert set(found["students"]) == students
+        assert {one["attempts"] for one in found["students"].values()} == {1}
+        whole = {"helpers": 8, "notebooks": len(arrivals.NOTEBOOKS)}
+        assert [one["taken"] for one in found["students"].values()] == [whole] * 2
+        leaves = [leaf for one in found["files"] for leaf in one.get("members", ())]
+        assert len(leaves) == len(names) * (1 if "ada" in students else 2)
+        assert all(leaf["taken"] for leaf in leaves)
+
+
+def test_a_class_of_folders_with_notebooks_alone_in_a_zip_is_not_one_student(fresh, work, tmp_path):
+    books = {name: data for name, data in work.files().items() if name.endswith(".ipynb")}
+    data = zipped(below("x", books) | below("y", books) | below("z", books))
+    write(tmp_path, {"in/hw.zip": data, "in/ben/a.txt": b""})
+    told = problems(check(fresh, [tmp_path / "in"]))
+    assert told["hw"].startswith(f"hw.zip holds 3 {persons.SEVERAL}")

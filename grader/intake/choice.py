@@ -65,7 +65,8 @@ def settle_twice(work: Work) -> None:
             filled = [path for path in every if contents.filled(replace(one, path=path), wanted)]
             if len(filled) == 1:
                 work.files.readers[one.path] = copies[filled[0]]
-                del work.files.twice[one.path]
+                others = len(work.files.twice.pop(one.path)) - 1
+                work.again[one.path] = ["the one of this name that is filled in was taken"] * others
                 work.remarks.append(f"{TAKEN}the one of {len(every)} files {text.name(one.path)} that is filled in.")
 
 

@@ -17,6 +17,7 @@ from grader.intake import (
     astray,
     broken,
     choice,
+    gathered,
     labels,
     matching,
     own_cells,
@@ -49,11 +50,13 @@ MOST_FILES = 40
 class Taken:
     """What was taken of a hand-in.
 
-    submission: it in canonical form. files: what became of each of its files, by path.
+    submission: it in canonical form. files: what became of each of its files, by path. more: the same of further files
+    with the same path.
     """
 
     submission: Submission
     files: dict[str, Fate] = field(default_factory=dict)
+    more: dict[str, list[Fate]] = field(default_factory=dict)
 
 
 def is_taken(remark: str) -> bool:
@@ -132,7 +135,7 @@ def take(student: str, files: Files, form: Form, names: Names | None = None) -> 
         own = Files()
         own.readers, own.checkpoints, own.skipped = dict(files.readers), dict(files.checkpoints), dict(files.skipped)
         own.links, own.twice, own.outside = list(files.links), dict(files.twice), list(files.outside)
-        own.later = list(files.later)
+        own.later, own.same = list(files.later), list(files.same)
         for path in labels.given_back(own.readers):
             del own.readers[path]
             own.skipped[path] = "the teacher's, not handed in"
@@ -150,7 +153,8 @@ def take(student: str, files: Files, form: Form, names: Names | None = None) -> 
             mine = {one.path for some in matching.candidates(own.readers, form).values() for one in some}
             reasons = {path: one.why for path, one in work.became.items()}
             work.became = {path: Fate(why=reasons.get(path) or str(error)) for path in {*reasons, *mine}}
-        return Taken(submission, untaken.told(work))
+        told = untaken.told(work)
+        return Taken(submission, told, untaken.more(work, told))
 
 
 def _choose(work: Work) -> None:
@@ -172,13 +176,14 @@ def _choose(work: Work) -> None:
             _take(work, best, wanted, root)
     if found and not work.helpers and not work.sources:
         raise ArchiveError(f"its files cannot be taken ({work.notes[0].removesuffix('.')})")
-    _moved(work)
-    _parted(work, found)
+    gathered.take_moved(work)
+    gathered.take_parted(work, found)
+    gathered.take_scattered(work)
     blank = not any(work.contents.filled(one, wanted) for wanted, some in found.items() for one in some)
     before = dict(work.helpers)
     whole = _pasted(work) | _astray(work, found, root)
     work.notes += untold.notes(work)
-    if not found and not work.helpers:
+    if not found and not work.helpers and not work.sources:
         raise ArchiveError(untaken.nothing(work))
     if blank and work.helpers == before:
         work.remarks.append(BLANK)
@@ -232,45 +237,6 @@ def _take(work: Work, one: Candidate, wanted: str, root: str) -> None:
     work.became[one.path] = Fate(wanted)
     if said != wanted and one.path != wanted:
         work.moved.append(f"{wanted} from {text.quoted(one.path)}")
-
-
-def _moved(work: Work) -> None:
-    """Take marked answers that are in another notebook than theirs, where an older release had the question."""
-    missing = {name: stem for stem in work.sources for name in work.form[stem] if name not in work.sources[stem]}
-    books = [path for path, one in work.became.items() if missing and one.what.removesuffix(".ipynb") in work.sources]
-    whole = work.form.joined()
-    for path in books:
-        content = work.contents.notebook(path)
-        parsed = answers.read(content, "", whole) if isinstance(content, bytes) else ""
-        if isinstance(parsed, str):
-            continue
-        for name in sorted(missing.keys() & parsed.sources.keys() - {*parsed.found, *parsed.elsewhere}):
-            stem = missing.pop(name)
-            work.sources[stem][name] = parsed.sources[name]
-            work.notes = [note for note in work.notes if note != f"{stem}.ipynb: the answer {name} is not in it."]
-            work.remarks.append(f"{stem}.ipynb: {name}: taken from {text.name(path)}.")
-
-
-def _parted(work: Work, found: Mapping[str, list[Candidate]]) -> None:
-    """Take answers that are not in a notebook from others beside it under its name, as of a notebook in two parts."""
-    places = {one.path: one.place for some in found.values() for one in some}
-    for stem, sources in work.sources.items():
-        wanted = f"{stem}.ipynb"
-        # One that holds several notebooks is none with parts of its own.
-        place = next((places[path] for path, fate in work.became.items() if fate.what == wanted), None)
-        for one in found[wanted]:
-            parsed = work.contents.answers(one.path, stem) if one.place == place else ""
-            if isinstance(parsed, str) or one.path in work.became:
-                continue
-            stubs = {name: answers.words(cell.stub) for name, cell in work.form[stem].items()}
-            filled = {name: own for name, own in parsed.sources.items() if answers.words(own) not in ("", stubs[name])}
-            if more := {name: own for name, own in filled.items() if name not in sources}:
-                sources |= more
-                lost = {f"{wanted}: the answer {name} is not in it." for name in more}
-                work.notes = [note for note in work.notes if note not in lost]
-                work.remarks.append(f"{wanted}: {', '.join(more)}: taken from {text.name(one.path)}.")
-                if all(sources[name] == own for name, own in filled.items()):
-                    work.became[one.path] = Fate(wanted)
 
 
 def _pasted(work: Work) -> set[str]:

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from grader.course import ASSIGNMENT, STUDENT
-from grader.intake import archives, halves, labels, leads, looks, matching, persons, places, text, unpacking
+from grader.intake import archives, halves, labels, leads, looks, matching, parts, persons, places, text, unpacking
 from grader.intake.archives import ArchiveError
 from grader.intake.hand_in import HandIn
 from grader.intake.labels import Label
@@ -78,7 +78,7 @@ def found(paths: list[Path], names: Names) -> Iterator[Found]:
         SubmissionError: one of them does not exist, or all cannot be read or hold nothing.
     """
     with ExitStack() as stack:
-        search = _Search(names, stack, alone=len(paths) == 1)
+        search = _Search(names, stack, alone=_is_one_download([path.as_posix() for path in paths]))
         search.named([path for path in paths if labels.label(path.name)])
         without: dict[Path, str] = {}
         for path in paths:
@@ -174,6 +174,11 @@ class _Search:
         """Whether what has this name is one person's; a course's own folder may have a name among its words."""
         return self.names.lists(name, within=not looks.says_many(name))
 
+    def _says_many(self, name: str) -> bool:
+        """Whether a name says that it holds the work of many, if what is in it looks so, too."""
+        moodles = looks.SHORT_NUMBERED.fullmatch(looks.first(name)) and not self.names.fitting(name)
+        return looks.says_many(name) or bool(moodles)
+
     def _is_ones(self, name: str, place: Place) -> bool:
         """Whether a folder of the command line is one student's hand-in."""
         if self._is_persons(name):
@@ -245,7 +250,7 @@ class _Search:
                 break
             place = place.sub(place.folders[0])
         whole = looks.whole(replace(place, folders=place.folders[:LOOKED], files=place.files[:LOOKED]))
-        full = [one for one in whole if looks.has_helpers(place.sub(one))]
+        full = looks.alike(place, whole)
         if looks.are_parts(place, full) or (listed and looks.are_numbered(full)):
             full = []
         named = {self.names.named(looks.stem(one)) for one in whole} - {""} if len(whole) > 1 else set()
@@ -293,7 +298,7 @@ class _Search:
                 if (
                     depth
                     and name not in self.names
-                    and looks.says_many(name)
+                    and self._says_many(name)
                     and (looks.labelled(below) or (looks.MANY.search(name) and looks.many(below)))
                 ):
                     self._many(below, depth - 1)
@@ -303,7 +308,7 @@ class _Search:
             if name in known or name in feedback:
                 continue
             if name.lower().endswith(archives.PACKED):
-                self._archive(place, name, self.alone and place.items == [name], depth)
+                self._archive(place, name, self.alone and _is_one_download(place.items), depth)
             elif not self._loose(place, name):
                 self._stray(f"{place.shown}/{name}", matching.stands_for(name) or BESIDE)
         for name in place.links:
@@ -456,7 +461,7 @@ class _Search:
         problem = ""
         if not suffix:
             problem = f"{text.name(name)} is neither a folder nor an archive"
-        elif depth and not self._is_persons(stem) and (alone or looks.says_many(stem)):
+        elif depth and not self._is_persons(stem) and (alone or self._says_many(stem)):
             with suppress(ArchiveError):
                 given = partial(archives.opened, path, name, archives.EXPORT_BYTES) if path else opens
                 below = _unwrapped(places.inside(self.stack.enter_context(given()), shown))
@@ -498,7 +503,7 @@ class _Search:
 
     def end(self) -> None:
         """Join halves, and say whose the files are that cannot be read: of who has nothing else, one is the hand-in."""
-        self.found.hand_ins = self.pieces.joined(self.found.hand_ins)
+        self.found.hand_ins = parts.joined(self.pieces.joined(self.found.hand_ins))
         for who, shown, why in self.loose:
             student = self.names.student(Label(PLAIN, who))
             if any(one.student == student for one in self.found.hand_ins):
@@ -528,6 +533,11 @@ def is_work(path: str) -> bool:
     """Return whether a file that is nobody's may be somebody's work."""
     name = path.rpartition("/")[2]
     return matching.may_be_wanted(name) or name.lower().endswith(".py") or bool(matching.stands_for(name))
+
+
+def _is_one_download(paths: list[str]) -> bool:
+    """Whether some paths are one, or the parts of one download."""
+    return len({parts.download(path) or path for path in paths}) == 1
 
 
 def _own_stem(name: str) -> str:

@@ -1,9 +1,10 @@
 """What a folder or an archive looks like by the names in it: one hand-in, or the hand-ins of several."""
 
 import re
+from collections import Counter
 
 from grader.course import ASSIGNMENT
-from grader.intake import archives, labels, matching
+from grader.intake import archives, labels, matching, parts
 from grader.intake.places import Place
 
 MANY = re.compile(
@@ -18,6 +19,9 @@ SUBMITTED, TIMESTAMP = "submitted", "timestamp.txt"
 
 NUMBERED = re.compile(r".*-\d{3,}")
 """Moodle's name of a download: course, assignment and a number."""
+
+SHORT_NUMBERED = re.compile(r".+-.+-\d{1,2}")
+"""The same in a new Moodle; students, too, call work so."""
 
 _UNNAMED = re.compile(r"submission_\d+")
 """Gradescope's name of a submission."""
@@ -155,6 +159,13 @@ def share_files(place: Place) -> bool:
     return sum(map(len, each)) > len(set().union(*each))
 
 
+def alike(place: Place, names: list[str]) -> list[str]:
+    """Return which folders in a place hold a file of the assignment that another one of them holds, too."""
+    files = {name: held(place.sub(name), 2) - {"helpers", "archive", ASSIGNMENT} for name in names}
+    times = Counter(one for some in files.values() for one in some)
+    return [name for name, some in files.items() if any(times[one] > 1 for one in some)]
+
+
 def are_parts(place: Place, names: list[str]) -> bool:
     """Return whether folders in a place are parts of one hand-in: each holds notebooks, and no notebook is in two."""
     each = [_notebooks(place.sub(name)) for name in names]
@@ -191,7 +202,11 @@ def may_be_work(name: str) -> bool:
 
 def first(name: str) -> str:
     """Return the name that a copy was made of."""
-    return AGAIN.sub("", name) if len(name) <= labels.LONGEST else name
+    if len(name) > labels.LONGEST:
+        return name
+    own = AGAIN.sub("", name)
+    drives = parts.DRIVE.fullmatch(own)
+    return drives["name"] if drives else own
 
 
 def age(name: str) -> tuple[str, int, str]:

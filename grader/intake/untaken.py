@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from grader.bank import EXERCISES
@@ -135,6 +136,17 @@ def told(work: Work) -> dict[str, Fate]:
     told |= {path: f"{told[path]}, and there are two of this name" for path in work.files.twice if path in told}
     told |= dict.fromkeys(work.files.links, "a link, which is not followed")
     return {path: Fate(why=why) for path, why in (told | work.files.skipped).items()} | work.became
+
+
+def more(work: Work, told: Mapping[str, Fate]) -> dict[str, list[Fate]]:
+    """Return what became of files whose path another one has, too; told: what became of the other."""
+    found = {path: [Fate(why=one) for one in some] for path, some in work.again.items()}
+    for path, readers in work.files.twice.items():
+        why = told[path].why if path in told else ""
+        found[path] = [Fate(why=why or "there are two of this name")] * (len(readers) - 1)
+    for path in work.files.same:
+        found.setdefault(path, []).append(Fate(why="the same file once more"))
+    return found
 
 
 def _stands_for(work: Work, path: str) -> str:
