@@ -297,3 +297,19 @@ def test_a_class_of_folders_with_notebooks_alone_in_a_zip_is_not_one_student(fre
     write(tmp_path, {"in/hw.zip": data, "in/ben/a.txt": b""})
     told = problems(check(fresh, [tmp_path / "in"]))
     assert told["hw"].startswith(f"hw.zip holds 3 {persons.SEVERAL}")
+
+
+def test_what_an_older_version_kept_is_no_further_attempt_when_it_comes_again(fresh, work, tmp_path):
+    form, right = collect.answer_cells(fresh.release), work.files("svm")["helpers/svm.py"]
+    wrong = work.files("svm") | {"helpers/svm.py": right.replace(b"+ 1", b"+ 2")}
+    files = {"lovelaceada_101_9000_hw.zip": zipped(wrong), "lovelaceada_101_9001_svm.py": right}
+    write(tmp_path / "submissions", files | {"who_109_9002_hw.zip": zipped(wrong)})
+    desk.take_in(fresh, [tmp_path / "submissions"], form)
+    for path in fresh.arrived.rglob("*.json"):
+        note = json.loads(path.read_text())
+        del note["later"]
+        path.write_text(json.dumps(note))
+    assert desk.again(fresh, form).attempts["ada"][1].helpers["svm.py"] == wrong["helpers/svm.py"]
+    again = desk.take_in(fresh, [tmp_path / "submissions"], form)
+    assert {student: list(some) for student, some in again.attempts.items()} == {"ada": [1], "who-109": [1]}
+    assert desk.again(fresh, form).attempts["ada"][1].helpers["svm.py"] == right
