@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import unicodedata
 import zipfile
 
 import arrivals
@@ -313,3 +314,23 @@ def test_what_an_older_version_kept_is_no_further_attempt_when_it_comes_again(fr
     again = desk.take_in(fresh, [tmp_path / "submissions"], form)
     assert {student: list(some) for student, some in again.attempts.items()} == {"ada": [1], "who-109": [1]}
     assert desk.again(fresh, form).attempts["ada"][1].helpers["svm.py"] == right
+
+
+def test_names_as_systems_and_people_write_them_are_found(fresh, work, tmp_path):
+    people = "a49,Ada Lovelace\nb12,Bo Ito\nyam,山田 太郎\nkim,김 철수\n"
+    (fresh.root / "roster.csv").write_text(f"id,name\n{people}", encoding="utf-8")
+    write(tmp_path / "in", {"a49-main.zip": zipped(work.files("svm"))})
+    for name in ("b12 OneDrive_2026-11-20", "山田太郎", unicodedata.normalize("NFD", "김철수")):
+        write(tmp_path / "in", below(name, work.files("svm")))
+    assert set(check(fresh, [tmp_path / "in"])["students"]) == {"a49", "b12", "yam", "kim"}
+
+
+def test_of_a_zip_and_a_folder_of_one_name_the_one_with_a_number_is_newer(fresh, work, tmp_path):
+    write(tmp_path / "in", below("ada (1)", work.files("svm")) | {"ada.zip": zipped(work.files())})
+    write(tmp_path / "in", below("ben", work.files()) | {"ben (2).zip": zipped(work.files("svm"))})
+    found = taken(fresh, tmp_path / "in")
+    for student in ("ada", "ben"):
+        assert found[student].helpers["svm.py"] == work.files("svm")["helpers/svm.py"]
+    assert all(
+        "no times to tell which is the newest" in said for said in problems(check(fresh, [tmp_path / "in"])).values()
+    )

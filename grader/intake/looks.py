@@ -211,7 +211,8 @@ def first(name: str) -> str:
 
 def age(name: str) -> tuple[str, int, str]:
     """Return what sorts names so that "ada (1).zip" comes after "ada.zip"."""
-    return first(stem(name)), len(name), name
+    own = stem(name)
+    return first(own), len(own), name
 
 
 def stem(name: str) -> str:

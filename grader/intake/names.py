@@ -41,6 +41,7 @@ _GROUP = re.compile(r"\d|\b(groupe?|gruppe|grupo|gruppo|groep|team|section|kurs|
 _TASK = re.compile(
     r"(home)?work|hw|assign(ment)?|abgabe|aufgabe|lab|project|projekt|task|exercise|submission|final|solution|copy|files?"
     r"|notebooks?|code|week|woche|part|version|from|by|my|loss(es)?|linear|classifiers?|svm|softmax|gradients?|scores?"
+    r"|main|master|onedrive|dropbox|drive|icloud|google|github|download(s|ed)?|zip|abgegeben|corrected|fixed|resubmission"
     r"|regularization|training|templates?|start|python|jupyter|colab|group|team|hausaufgabe|tarea|devoir|new|late",
     re.IGNORECASE,
 )
@@ -278,7 +279,10 @@ class Names:
             # People write their own names without accents, platforms do not.
             lambda person: (found.platform != PLAIN or not found.name.isascii()) and exact(person.name) in spelt,
             lambda person: self.words[person.id] in names,
-            lambda person: found.platform == "canvas" and _joined(found.name) in _written(person),
+            # Alphabets without capitals may have no blanks between names, either.
+            lambda person: (
+                (found.platform == "canvas" or _has_no_case(found.name)) and _joined(found.name) in _written(person)
+            ),
         ]
         fit: list[str] = []
         for test in tests:
@@ -301,7 +305,8 @@ class Names:
         by_name = set(fit) or set(whole)
         # The login ann is not meant where Ann Leeson is, nor where it is the first name of somebody.
         tokens = list(_WORD.finditer(_composed(name[:LONGEST_NAME])))
-        firsts = [tokens[k][0].casefold() for k in range(len(tokens)) if _is_half(tokens, k, k + 1)]
+        words = [k for k, token in enumerate(tokens) if token[0].isalpha()]  # one with a digit is no first name
+        firsts = [tokens[k][0].casefold() for k in words if _is_half(tokens, k, k + 1)]
         named = [part for student in {*by_name, *halves} for part in self.words[student]] + firsts
         spans = {
             match.span(): self.logins[one]
@@ -462,6 +467,10 @@ def _is_telling(login: str) -> bool:
 
 def _joined(name: str) -> str:
     return re.sub(r"[\W_]", "", unicodedata.normalize("NFC", name)).lower()
+
+
+def _has_no_case(name: str) -> bool:
+    return any(map(str.isalpha, name)) and name.lower() == name.upper()
 
 
 def _written(person: Person) -> set[str]:
