@@ -654,7 +654,8 @@ def test_on_canvas_a_loose_file_that_was_uploaded_after_a_zip_corrects_it(
     form = collect.answer_cells(fresh.release)
     for loose, counts in ((wrong, wrong if loose_number > zip_number else right), (blank, right)):
         data = zipped(below("lc", files))
-        named = {f"lovelaceada_101_{zip_number}_hw.zip": data, f"lovelaceada_101_{loose_number}_svm.py": loose}
+        name = "hw_final.zip" if loose_number > zip_number else "hw.zip"
+        named = {f"lovelaceada_101_{zip_number}_{name}": data, f"lovelaceada_101_{loose_number}_svm.py": loose}
         write(tmp_path / "submissions", named)
         taken = desk.take_in(fresh, [tmp_path / "submissions"], form).attempts["ada"]
         assert list(taken.values())[-1].helpers["svm.py"] == counts

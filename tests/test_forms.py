@@ -10,7 +10,7 @@ import pytest
 from arrivals import below, write, zipped
 
 from grader.grade import check
-from grader.intake import collect, desk, pasted, persons
+from grader.intake import collect, desk, hand_ins, pasted, persons
 from grader.intake.report import lines
 from grader.releasing import colab
 
@@ -64,6 +64,26 @@ def test_a_folder_for_each_notebook_is_one_hand_in(place, helpers, fresh, work, 
     assert {"svm.py", "scores.py"} <= set(one.helpers) and one.notebooks == arrivals.NOTEBOOKS
     assert one.helpers["svm.py"] == work.files("svm")["helpers/svm.py"]
     assert "The work is put together from nb 01 and nb 02, which each hold notebooks and helper files." in one.notes
+
+
+@pytest.mark.parametrize("names", [("01 anna", "02 bert"), ("anna", "bert"), ("A01", "B02")])
+def test_two_people_who_did_a_notebook_each_are_two(names, fresh, work, tmp_path):
+    (fresh.root / "roster.csv").unlink()
+    files = chapters(work)
+    for name, folder in zip(names, ("nb 01", "nb 02"), strict=True):
+        write(tmp_path / "in" / name, {one.removeprefix(f"{folder}/"): files[one] for one in files if folder in one})
+    write(tmp_path, {"in.zip": zipped({one.relative_to(tmp_path).as_posix(): one.read_bytes()
+                                       for one in (tmp_path / "in").rglob("*.*")})})  # fmt: skip
+    for path in ("in", "in.zip"):
+        assert {about["name"] for about in check(fresh, [tmp_path / path])["students"].values()} == {*names}
+
+
+def test_several_zips_called_after_the_assignment_are_nobodys(fresh, work, tmp_path):
+    zips = {f"HW/linear_classifiers{again}.zip": zipped(work.files("svm")) for again in ("", " (1)", " (2)")}
+    write(tmp_path, zips | {f"HW-{DOWNLOADED}-001.zip": zipped(zips)})
+    for name in ("HW", f"HW-{DOWNLOADED}-001.zip"):
+        with pytest.raises(hand_ins.SubmissionError, match=r"with a student's name: .*linear_classifiers.* and 2 more"):
+            check(fresh, [tmp_path / name])
 
 
 def test_of_a_students_weekly_copies_the_last_counts_and_a_strangers_are_nobodys(fresh, work, tmp_path):
@@ -334,3 +354,14 @@ def test_of_a_zip_and_a_folder_of_one_name_the_one_with_a_number_is_newer(fresh,
     assert all(
         "no times to tell which is the newest" in said for said in problems(check(fresh, [tmp_path / "in"])).values()
     )
+
+
+@pytest.mark.parametrize("ends", [("_py", "_ipynb"), (",py", ",ipynb"), (".py_", ".ipynb_"), (" py", "-ipynb")])
+def test_an_ending_without_its_dot_is_read(ends, fresh, work, tmp_path):
+    files = work.files("svm", "02_svm_loss")
+    names = {name: name.replace(".py", ends[0]).replace(".ipynb", ends[1]) for name in files if "svm" in name}
+    write(tmp_path / "ada", {names.get(name, name): data for name, data in files.items()})
+    one = taken(fresh, tmp_path / "ada")["ada"]
+    assert one.helpers["svm.py"] == files["helpers/svm.py"]
+    assert one.notebooks == arrivals.NOTEBOOKS
+    assert not one.notes

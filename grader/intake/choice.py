@@ -33,10 +33,7 @@ def candidates(work: Work) -> dict[str, list[Candidate]]:
         near = [path for path in other if stem in PurePosixPath(path).name.lower()]
         some += _by_content(work, released, near if some else [*near, *other])
         found[wanted] = some or [one for one in every if one.path in lost]
-    books = [
-        path for path in other if matching.ending(path) == ".ipynb" or path.lower().endswith(".json")
-        or path.split("/")[-1] in work.form or (matching.ending(path) == ".py" and matching.plain(path) in work.form)
-    ]  # fmt: skip
+    books = [path for path in other if _may_be_notebook(path, work)]
     for path in sorted(books, key=lambda path: matching.ending(path) != ".ipynb")[:COPIES]:
         content = work.contents.notebook(path)
         fits = answers.fitting(content, work.form) if isinstance(content, bytes) else set()
@@ -96,11 +93,12 @@ def best(work: Work, wanted: str, some: list[Candidate], root: str) -> Candidate
 
     def rank(one: Candidate) -> tuple:
         filled = work.contents.filled(one, wanted)
-        later = one.path in work.files.later or matching.is_correction(one.path)
+        full = filled == most
         around = f"{root}/".startswith(f"{one.place}/" if one.place else "")
         return (
             not filled,
-            not (later and filled == most),
+            not (full and one.path in work.files.later),
+            not (full and matching.is_correction(one.path)),
             not around,
             not one.named,
             -filled,
@@ -129,6 +127,13 @@ def _kept(work: Work, there: Mapping[str, list[Candidate]]) -> dict[str, list[Ca
     return kept
 
 
+def _may_be_notebook(path: str, work: Work) -> bool:
+    """Whether a file that is called like none of ours may be one of our notebooks, or another one."""
+    if ".ipynb" in (matching.ending(path), matching.meant(path)) or path.lower().endswith(".json"):
+        return True
+    return path.split("/")[-1] in work.form or (matching.ending(path) == ".py" and matching.plain(path) in work.form)
+
+
 def _is_another(work: Work, path: str, stem: str) -> bool:
     """Whether a notebook has none of the answers that its name promises, and is another one of the release."""
     parsed = work.contents.answers(path, stem)
@@ -144,7 +149,11 @@ def _by_content(work: Work, released: bytes, paths: list[str]) -> list[Candidate
     likely = [
         path
         for path in paths
-        if (matching.ending(path) == ".py" or path.lower().endswith(".txt") or path.rpartition("/")[2].lower() in stems)
+        if (
+            ".py" in (matching.ending(path), matching.meant(path))
+            or path.lower().endswith(".txt")
+            or path.rpartition("/")[2].lower() in stems
+        )
         and not matching.is_given(path, work.form)
     ]
     return [

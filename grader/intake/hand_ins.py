@@ -93,8 +93,7 @@ def found(paths: list[Path], names: Names) -> Iterator[Found]:
                 without[path] = f"cannot be read: {error.strerror}"
             else:
                 if len(search.found.hand_ins) + len(search.loose) == before:
-                    elsewhere = search.others > others
-                    without[path] = OTHERS if elsewhere else "holds no submission: no notebooks, no helpers/, no zips"
+                    without[path] = OTHERS if search.others > others else search.without(path)
         for path, why in without.items():
             if not search.found.hand_ins and not search.loose:
                 raise SubmissionError(f"{path} {why}.")
@@ -164,6 +163,20 @@ class _Search:
         else:
             self._many(place, DEPTH)
 
+    def without(self, path: Path) -> str:
+        """Say that a path holds no hand-in, or none that has a name."""
+        shown = f"{path.as_posix()}/"
+        look = [
+            (one.removeprefix(shown), why.why)
+            for one, why in self.found.strays.items()
+            if one.startswith(shown) and why.look
+        ]
+        if not look:
+            return "holds no submission: no notebooks, no helpers/, no zips"
+        name, why = look[0]
+        more = f", and {len(look) - 1} more like it" if len(look) > 1 else ""
+        return f"holds no submission with a student's name: {text.name(name)} is {why}{more}"
+
     def nothing(self, path: Path) -> None:
         """Take a path beside others for its student's hand-in, as a shell writes `submissions/*`: it stops nobody."""
         shown = path.as_posix()
@@ -213,7 +226,7 @@ class _Search:
         whole = looks.whole(place)
         # A zip is one student's, unless its name or what is known says something else.
         many = place.path or looks.says_many(looks.stem(place.shown.rpartition("/")[2]))
-        if self.alone and many and looks.are_strangers(place):
+        if self.alone and ((many and looks.are_strangers(place)) or looks.are_nameless(place)):
             return True
         if any(self.names.lists(looks.stem(one)) for one in whole):
             return True

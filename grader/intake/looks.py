@@ -26,7 +26,7 @@ SHORT_NUMBERED = re.compile(r".+-.+-\d{1,2}")
 _UNNAMED = re.compile(r"submission_\d+")
 """Gradescope's name of a submission."""
 
-_DIGITS = re.compile(r"\d+")
+_DIGITS, _WORDS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 
 AGAIN = re.compile(r"(?: ?\(\d+\)| - Copy(?: \(\d+\))?)+$")
 """What browsers and systems write behind the name of a file that is there already."""
@@ -173,11 +173,29 @@ def are_parts(place: Place, names: list[str]) -> bool:
 
 
 def are_chapters(place: Place) -> bool:
-    """Return whether what lies in a place are such parts, and each is called after a notebook in it, as "nb 02" is."""
+    """Return whether what lies in a place are such parts, and is called after them, as "nb 01" and "nb 02" are.
+
+    "01 Anna" and "02 Bert" are two people.
+    """
     names = whole(place)
-    return are_parts(place, names) and not any(map(may_be_work, place.files)) and all(
-        any(one[:2] in name or one[3:] in matching.plain(name) for one in _notebooks(place.sub(name))) for name in names
-    )  # fmt: skip
+    if not are_parts(place, names) or any(map(may_be_work, place.files)):
+        return False
+    books = {name: _notebooks(place.sub(name)) for name in names}
+    called = all(
+        any(one[:2] in name or one[3:] in matching.plain(name) for one in some) for name, some in books.items()
+    )
+    return called and len({_others(name, some) for name, some in books.items()}) == 1
+
+
+def _others(name: str, books: set[str]) -> tuple[str, ...]:
+    """The words in a name that are not of some notebooks' names."""
+    own = {word[:4] for one in books for word in one.split("_")}
+    return tuple(word for word in _WORDS.findall(matching.plain(name)) if word[:4] not in own)
+
+
+def are_nameless(place: Place) -> bool:
+    """Return whether in a place there are only archives that are called after the assignment, and several of these."""
+    return len(place.items) > 1 and all(is_archive(one) and first(stem(one)) == ASSIGNMENT for one in place.items)
 
 
 def _notebooks(place: Place) -> set[str]:

@@ -187,6 +187,12 @@ def ending(path: str) -> str:
     return match[1] if match else ""
 
 
+def meant(path: str) -> str:
+    """Return the ending of a file's name that lost its dot, as where a platform writes "svm_py", "" of another."""
+    match = _NO_DOT.search(path.lower()) if len(path) <= LONGEST else None
+    return f".{match[1] or match[2]}" if match else ""
+
+
 def backup(path: str) -> str:
     """Return what the file is called of which an editor kept a copy at a path, "" if the path is none of these."""
     original = _BACKUP.sub(r"\1\2", path)
@@ -194,6 +200,8 @@ def backup(path: str) -> str:
 
 
 _ENDING = re.compile(r"(\.ipynb|\.py)(\.txt|\.json|\.download)?[\s.\u200b-\u200f\u2060\ufeff]*$")
+
+_NO_DOT = re.compile(r"[,_ -](ipynb|py)$|\.(ipynb|py)[_x]$")
 
 _BACKUP = re.compile(r"(?:~|\.(?:bak|backup|old|orig|save))$|(^|/)#([^/]+)#$", re.IGNORECASE)
 

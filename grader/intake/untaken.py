@@ -197,4 +197,4 @@ def _is_other(place: str, root: str) -> bool:
     names = [one[0] for one in (_beyond(place, root), _beyond(root, place)) if one]
     ends = "|".join(map(re.escape, archives.PACKED))
     called = {matching.plain(re.sub(f"({ends})$", "", name, flags=re.IGNORECASE)) for name in names}
-    return len(called) == 2 and not any(map(matching.is_version, names))
+    return len(called) == 2 and not any(matching.is_version(one) or matching.is_correction(f"{one}/") for one in names)
