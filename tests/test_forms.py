@@ -165,6 +165,17 @@ def test_of_a_copy_that_gives_one_function_another_that_differs_is_named(fresh, 
     assert one.notes == ("src/svm.py: svm_loss_naive there differs from helpers/svm.py, whose own counts.",)
 
 
+def test_a_correction_with_one_function_alone_gets_a_line(fresh, work, tmp_path):
+    right = work.files("svm")["helpers/svm.py"]
+    _, function = arrivals.split_file(right.replace(b"return loss", b"return 2 * loss"))
+    other = b"import numpy as np\n\n\n" + function
+    write(tmp_path / "ada", work.files("svm") | {"helpers/svm_corrected.py": other})
+    write(tmp_path / "ben", work.files("svm") | {"helpers/svm_corrected.py": arrivals.split_file(right)[1]})
+    told = "helpers/svm_corrected.py: svm_loss_vectorized there differs from helpers/svm.py, whose own counts."
+    assert taken(fresh, tmp_path / "ada")["ada"].notes == (told,)
+    assert not taken(fresh, tmp_path / "ben")["ben"].notes
+
+
 @pytest.mark.parametrize(
     "files",
     [

@@ -277,18 +277,24 @@ def _astray(work: Work, found: Mapping[str, list[Candidate]], root: str) -> set[
         if made.taken and len(made.content) <= limits.HELPER_BYTES:
             work.helpers[wanted.removeprefix("helpers/")] = made.content
             _say_taken(work, made.taken, wanted, "")
-            for path in copies.intersection(made.taken.values()) - counts:
-                if names := astray.differing(work.helpers[wanted.removeprefix("helpers/")], others[path], released):
-                    what = f"{', '.join(names)} there {'differs' if len(names) == 1 else 'differ'} from {wanted}"
-                    work.notes.append(
-                        f"{text.name(path)}: {what}, whose own {'counts' if len(names) == 1 else 'count'}."
-                    )
             whole |= {wanted} if made.whole else set()
+        corrections = {path for path in near if path not in copies and matching.is_correction(path)}
+        doubtful = corrections | copies.intersection(made.taken.values())
+        _say_differing(work, wanted, released, {path: others[path] for path in others if path in doubtful - counts})
         for said, left in made.left.items():
             work.notes.append(said)
             for path in left:
                 work.became.setdefault(path, Fate(why=f"defines what is open in {wanted}"))
     return whole
+
+
+def _say_differing(work: Work, wanted: str, released: bytes, others: Mapping[str, bytes]) -> None:
+    """Say where another file fills in functions of a helper file in another way; others: by path."""
+    content = work.helpers.get(wanted.removeprefix("helpers/"), released)
+    for path, other in others.items():
+        if names := astray.differing(content, other, released):
+            what, own = ("differs", "counts") if len(names) == 1 else ("differ", "count")
+            work.notes.append(f"{text.name(path)}: {', '.join(names)} there {what} from {wanted}, whose own {own}.")
 
 
 def _say_taken(
