@@ -88,10 +88,13 @@ def test_several_zips_called_after_the_assignment_are_nobodys(fresh, work, tmp_p
 
 def test_of_a_students_weekly_copies_the_last_counts_and_a_strangers_are_nobodys(fresh, work, tmp_path):
     weeks = below("w1", work.files()) | below("w2", work.files("svm")) | below("w3", work.files("svm", "scores"))
+    (fresh.root / "roster.csv").write_text("id,name,team\nada,,\nben,,\ncem,,Team 7\n")
     write(tmp_path / "in", below("ada", weeks) | below("who", weeks) | below("ben", weeks | below("x", work.files())))
+    write(tmp_path / "in", below("team 7", weeks))
     found = taken(fresh, tmp_path / "in")
     for name in ("scores", "svm"):
         assert found["ada"].helpers[f"{name}.py"] == work.files(name)[f"helpers/{name}.py"]
+        assert found["cem"].helpers == found["ada"].helpers
     for student, number in (("who", 3), ("ben", 4)):
         assert found[student].problem == f"{student} holds {number} {persons.SEVERAL}, so nothing of it was taken."
 
@@ -323,6 +326,20 @@ def test_the_parts_of_a_download_of_googles_drive_are_one(numbers, fresh, work, 
         assert all(leaf["taken"] for leaf in leaves)
 
 
+def test_a_part_of_a_download_with_one_students_folder_alone_is_theirs(fresh, work, tmp_path):
+    files = work.files("svm")
+    books = {name: data for name, data in files.items() if name.endswith(".ipynb")}
+    code = {name: data for name, data in files.items() if name not in books}
+    for part, inside in (
+        ("-001", below("HW/Ada Lovelace", code) | below("HW/ben", files)),
+        ("-002", below("HW/ada", books)),
+    ):
+        write(tmp_path, {f"HW-{DOWNLOADED}{part}.zip": zipped(inside)})
+    found = check(fresh, sorted(tmp_path.glob("*.zip")))["students"]
+    whole = {"helpers": 8, "notebooks": len(arrivals.NOTEBOOKS)}
+    assert {student: about["taken"] for student, about in found.items()} == {"ada": whole, "ben": whole}
+
+
 def test_a_class_of_folders_with_notebooks_alone_in_a_zip_is_not_one_student(fresh, work, tmp_path):
     books = {name: data for name, data in work.files().items() if name.endswith(".ipynb")}
     data = zipped(below("x", books) | below("y", books) | below("z", books))
@@ -345,6 +362,14 @@ def test_what_an_older_version_kept_is_no_further_attempt_when_it_comes_again(fr
     again = desk.take_in(fresh, [tmp_path / "submissions"], form)
     assert {student: list(some) for student, some in again.attempts.items()} == {"ada": [1], "who-109": [1]}
     assert desk.again(fresh, form).attempts["ada"][1].helpers["svm.py"] == right
+
+
+def test_a_name_is_the_same_however_a_system_writes_its_accents(fresh, work, tmp_path):
+    (fresh.root / "roster.csv").unlink()
+    for name in ("Zoë", "Ольгаё"):
+        write(tmp_path / "in", below(name, work.files("svm")))
+        write(tmp_path / "in", {f"{unicodedata.normalize('NFD', name)}.zip": zipped(work.files("svm"))})
+    assert len(check(fresh, [tmp_path / "in"])["students"]) == 2
 
 
 def test_names_as_systems_and_people_write_them_are_found(fresh, work, tmp_path):

@@ -217,6 +217,16 @@ class _Search:
                 return inner
         return place
 
+    def _of_known(self, place: Place) -> Place | None:
+        """The place in a part of a download that holds folders of known people, if only of one."""
+        for _ in range(DEPTH):
+            if any(self.names.lists(looks.stem(name)) for name in looks.whole(place)):
+                return place
+            if len(place.items) != 1 or not place.folders:
+                break
+            place = place.sub(place.folders[0])
+        return None
+
     def _is_of_many(self, place: Place) -> bool:
         """Whether a place has folders or archives of known people in it, or of several who hand in the same files."""
         return looks.share_files(place) or any(self.names.lists(looks.stem(name)) for name in looks.whole(place))
@@ -255,7 +265,7 @@ class _Search:
 
     def _several(self, place: Place) -> int:
         """How many hand-ins a place holds that seem to be of several students, 0 if they are one's."""
-        listed = self.names.whose(Label(PLAIN, looks.stem(place.shown)))
+        listed = self.names.named(looks.stem(place.shown)) in self.names.roster
         for _ in range(DEPTH):
             if looks.is_one(place):
                 return 0
@@ -484,6 +494,8 @@ class _Search:
                     return
                 if inner is below and len(below.items) == len(below.folders) == 1:
                     inner = below.sub(below.folders[0])
+                if alone and parts.download(name):
+                    inner = self._of_known(below) or inner
                 if alone and self._is_class(inner):
                     self._many(inner, depth - 1)
                     return

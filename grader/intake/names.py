@@ -129,7 +129,7 @@ class Names:
         elif found.platform == "gradescope" and STUDENT.fullmatch(found.number):
             student = found.number
         else:
-            student = made(found.name, found.number)
+            student = made(unicodedata.normalize("NFC", found.name), found.number)
         if self.known.setdefault(student, who) != who:  # two names that only look alike here
             student = f"{student[:LONGEST]}-{_short(who)}"
             self.known[student] = who
@@ -374,9 +374,10 @@ def _only(fit: list[str]) -> str | None:
 
 def whom(found: Label) -> str:
     """Return what tells a student from all others of the same platform."""
+    name = unicodedata.normalize("NFC", found.name)  # macOS writes the same name in another way
     if found.platform in NUMBERING:
-        return f"{found.platform} {found.number or found.name}"
-    return found.number or found.name
+        return f"{found.platform} {found.number or name}"
+    return found.number or name
 
 
 def made(name: str, number: str = "") -> str:
