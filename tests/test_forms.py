@@ -332,7 +332,7 @@ def test_a_part_of_a_download_with_one_students_folder_alone_is_theirs(fresh, wo
     code = {name: data for name, data in files.items() if name not in books}
     for part, inside in (
         ("-001", below("HW/Ada Lovelace", code) | below("HW/ben", files)),
-        ("-002", below("HW/ada", books)),
+        ("-002", below("HW/Ada Lovelace", books)),
     ):
         write(tmp_path, {f"HW-{DOWNLOADED}{part}.zip": zipped(inside)})
     found = check(fresh, sorted(tmp_path.glob("*.zip")))["students"]
