@@ -122,16 +122,19 @@ def test_what_a_helper_file_imports_or_has_is_as_it_was(form, work, parts):
     assert not told(read(files, form))
 
 
-def test_no_link_and_no_copy_of_the_file_itself_is_taken_from(small, work, parts, tmp_path):
+def test_no_link_is_taken_from_and_of_copies_the_one_with_more_functions_counts(small, work, parts, tmp_path):
     naive, vectorized, stub = parts
     form = collect.answer_cells(small.release)
     write(tmp_path / "ada", {SVM: naive + stub, "helpers/svm (1).py": naive + stub + vectorized})
     write(tmp_path, {"ben/secret.py": NUMPY + vectorized})
     (tmp_path / "ada" / OTHER).symlink_to(tmp_path / "ben" / "secret.py")
     found = collect.read(tmp_path / "ada", "ada", form)
-    assert found.helpers["svm.py"] == naive + stub
+    assert found.helpers["svm.py"] == naive + stub + vectorized
     assert not told(found)
-    assert "helpers/svm.py was taken, helpers/svm (1).py was not: they differ." in found.notes
+    assert "helpers/svm (1).py was taken, helpers/svm.py was not: they differ." in found.notes
+    (tmp_path / "ada" / "helpers/svm (1).py").unlink()
+    found = collect.read(tmp_path / "ada", "ada", form)
+    assert found.helpers["svm.py"] == naive + stub
 
 
 def test_a_student_reads_what_was_taken_and_the_lines_that_count(sandboxed, small, work, parts, tmp_path):

@@ -11,7 +11,7 @@ from grader.bank import EXERCISES, cases, variants
 from grader.bank.solutions import HELPERS
 from helpers.given import judge
 from helpers.given.calling import calls, seen
-from helpers.given.judge import measures, message
+from helpers.given.judge import coefficients, measures, message
 from helpers.given.judge.model import LATER
 
 SCORES = "margins = X @ W\n"
@@ -907,3 +907,16 @@ def test_a_result_that_is_a_matrix_or_an_array_of_one_is_told_so_and_costs_nothi
     text = told("svm_loss_vectorized-loss", ("return loss, dW", "return np.array([loss + 1]), dW"))
     assert re.search(r"your mean loss \d+\.\d+, expected \d", text) and "an array of shape (1,)" in text
     assert "kind of result" not in told("svm_loss_vectorized-loss", (LOSS, "loss = np.sum(margins, axis=1) / N"))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (-2.01, -1.02, "between -2 and -1"),
+        (-2.04, -1.96, "between -2.04 and -1.96"),
+        (-2.004, -1.996, "between -2.004 and -1.996"),
+        (-2.0000001, -2.0, "near -2"),
+    ],
+)
+def test_two_numbers_that_a_third_is_between_are_written_so_that_they_differ(low, high, said):
+    assert coefficients.between(low, high) == said

@@ -422,8 +422,14 @@ def test_of_two_members_of_a_downloads_zip_with_one_name_neither_is_lost_without
     assert "Taken: the one of 2 files svm.py that is filled in." in told["y"]
     assert "there are two files hw.zip, and nothing says which one counts" in told["z"]
     assert "there are two files ben.zip, and nothing says which one counts" in told["Ben Núñez"]
-    (notes,) = (one for one in found["files"][0]["members"] if one["path"].endswith("notes.txt"))
-    assert notes["why"] == "no file that is graded, and there are two of this name"
+    members = found["files"][0]["members"]
+    notes = [one["why"] for one in members if one["path"].endswith("notes.txt")]
+    assert notes == ["no file that is graded, and there are two of this name"] * 2
+    own = [one for one in members if one["path"] == "y_102_9001_svm.py"]
+    assert [(one["as"], one["why"]) for one in own] == [
+        ("helpers/svm.py", ""),
+        (None, "the one of this name that is filled in was taken"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -648,7 +654,8 @@ def test_on_canvas_a_loose_file_that_was_uploaded_after_a_zip_corrects_it(
     form = collect.answer_cells(fresh.release)
     for loose, counts in ((wrong, wrong if loose_number > zip_number else right), (blank, right)):
         data = zipped(below("lc", files))
-        named = {f"lovelaceada_101_{zip_number}_hw.zip": data, f"lovelaceada_101_{loose_number}_svm.py": loose}
+        name = "hw_final.zip" if loose_number > zip_number else "hw.zip"
+        named = {f"lovelaceada_101_{zip_number}_{name}": data, f"lovelaceada_101_{loose_number}_svm.py": loose}
         write(tmp_path / "submissions", named)
         taken = desk.take_in(fresh, [tmp_path / "submissions"], form).attempts["ada"]
         assert list(taken.values())[-1].helpers["svm.py"] == counts

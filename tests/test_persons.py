@@ -5,14 +5,14 @@ import pytest
 from arrivals import below, write, zipped
 
 from grader.grade import check
-from grader.intake import collect, desk
+from grader.intake import collect, desk, persons
 
 ROSTER = (
     "id,name,canvas,moodle,team\nmia1,Mia Moon,71,81,\neva1,Eva Stone,72,82,\nfinal,Fin Al,73,83,\n"
     "estone,Ed Stone,74,84,\nnotes,Bo Ito,75,85,\nteo1,Teo One,76,86,T\ntea1,Tea Two,77,87,T\n"
 )
 
-SEVERAL = "both.zip holds 2 hand-ins (if they are of several students, call it submissions and name it alone)"
+SEVERAL = f"both.zip holds 2 {persons.SEVERAL}"
 
 
 def both(work, one: str, other: str) -> bytes:

@@ -6,7 +6,7 @@ Editors rewrite metadata, students delete cells and make new ones. A question's 
 import ast
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -37,6 +37,11 @@ _EMBEDDED = re.compile(rb"(data:image/[\w.+-]{1,40};base64,)[A-Za-z0-9+/=]{1000,
 
 _BEGUN = re.compile(r"[\w.+\\-]{0,6}\s*")
 """What may be left of JSON that was cut off within a number, a word or a letter of a text."""
+
+_PARAGRAPHS, _ITEMS = re.compile(r"\n[ \t]*\n"), re.compile(r"\n(?=[ \t]*(?:[-*+>]|\d+[.)])[ \t])")
+
+SHORT = 20
+"""Characters of a part of one of our texts that nobody else writes."""
 
 LONGEST = 12 * limits.ANSWER_CHARACTERS
 """Bytes of a text in JSON beyond which no answer is as long, however it is written."""
@@ -115,9 +120,9 @@ def read(data: bytes, stem: str, form: Form) -> Answers | str:
         return f"cannot be read as a notebook{_instead(data)}"
     if not whole:
         answers.notes.append(f"{stem}.ipynb has cells that cannot be read.")
-    given = form.given.get(stem, set())
+    given = form.given.get(stem, set()) | form.pieces
     answers.texts = [one.source for one in cells if one.kind != "code" and one.words not in given]
-    answers.code = [one.source for one in cells if one.kind == "code" and one.words not in form.given.get(stem, ())]
+    answers.code = [one.source for one in cells if one.kind == "code" and one.words not in given]
     known, empty = set(form.names.get(stem, ())), False
     for name, cell in wanted.items():
         marked = [one.source for one in cells if one.marks[:1] == (name,)] or [
@@ -127,7 +132,7 @@ def read(data: bytes, stem: str, form: Form) -> Answers | str:
         # An editor that splits a cell marks both halves; run from top to bottom, the last of two answers counts.
         source = "\n\n".join(dict.fromkeys(written)) if written else next(iter(marked), None)
         at = [k for k, one in enumerate(cells) if name in one.marks]
-        if not written and (around := _around(cells, name, wanted, form.given.get(stem, set()))):
+        if not written and (around := _around(cells, name, wanted, given)):
             source, written, at = around, [around], []
             answers.found.append(name)
         if not written and (other := _elsewhere(cells, name, form, stem)) is not None:
@@ -138,7 +143,7 @@ def read(data: bytes, stem: str, form: Form) -> Answers | str:
             if not texts.isdisjoint(written):
                 answers.turned.append(name)
             before = [source] if source and written else []
-            place, more = _typed(cells, cell, form.given.get(stem, set()), *before)
+            place, more = _typed(cells, cell, given, *before)
             if more:
                 source, written, at = "\n".join([*before, more]), [more], [place]
                 answers.typed.append(name)
@@ -249,7 +254,7 @@ def _typed(cells: list[_Cell], cell: AnswerCell, given: set[str], source: str = 
 
 def _stray(cells: list[_Cell], form: Form, stem: str, taken: list[str]) -> list[str]:
     """The texts of the student's own that are in no answer."""
-    given = {"", *form.given.get(stem, ()), *(words(cell.stub) for cell in form[stem].values())}
+    given = {"", *form.given.get(stem, ()), *form.pieces, *(words(cell.stub) for cell in form[stem].values())}
     texts = form.texts.get(stem, set())  # what has the id of one of ours is an older release's
     return [
         one.source
@@ -260,7 +265,8 @@ def _stray(cells: list[_Cell], form: Form, stem: str, taken: list[str]) -> list[
 
 
 def _is_released(cell: _Cell, form: Form, stem: str) -> bool:
-    return cell.words in form.given.get(stem, ()) or any(mark in form[stem] for mark in cell.marks)
+    given = cell.words in form.given.get(stem, ()) or cell.words in form.pieces
+    return given or any(mark in form[stem] for mark in cell.marks)
 
 
 def fitting(data: bytes, form: Form) -> set[str]:
@@ -278,6 +284,15 @@ def fitting(data: bytes, form: Form) -> set[str]:
     (most, stem), (next_, _) = (*fits, (0, ""), (0, ""))[:2]
     marked = {stem for stem, wanted in form.items() if marks & set(wanted)}
     return marked | ({stem} if most >= 2 and most > next_ else set())
+
+
+def pieces(source: str) -> set[str]:
+    """Return the parts of a text that some editors make cells of: paragraphs, items of lists, lines, and all of it.
+
+    Few words may be a student's answer, too, and are none, unless they are a heading.
+    """
+    parts = [source, *_PARAGRAPHS.split(source), *_ITEMS.split(source), *source.split("\n")]
+    return {words(part) for part in parts if len(part) >= SHORT or part.startswith("#")} - {""}
 
 
 def words(source: str) -> str:
@@ -332,6 +347,8 @@ def _cell(cell: Any, room: _Room) -> _Cell | None:
         marks = (name if isinstance(name, str) else "", cell.get("id"), metadata.get("id"))
         kind = "code" if cell.get("cell_type") == "code" else "markdown"
         pictures = 0
+        if metadata.get("created_in_deepnote_cell"):
+            source = ""
         if kind == "markdown":
             source, pictures = _PICTURE.subn("picture", source)
         names = tuple(mark for mark in marks if isinstance(mark, str))
@@ -340,11 +357,20 @@ def _cell(cell: Any, room: _Room) -> _Cell | None:
         return None
 
 
+def _place(cells: list[_Cell], fits: Callable[[str], bool]) -> int | None:
+    """Where the cell is whose words fit best, being most; None if nowhere."""
+    found = [k for k, one in enumerate(cells) if one.words and fits(one.words)]
+    return max(found, key=lambda k: (len(cells[k].words), -k)) if found else None
+
+
 def _around(cells: list[_Cell], name: str, wanted: Mapping[str, AnswerCell], given: set[str]) -> str:
     """What is written between a question and what follows its answer, in cells that are not of the release."""
     cell = wanted[name]
-    start = next((k for k, one in enumerate(cells) if cell.before and one.words == cell.before), None)
-    end = next((k for k, one in enumerate(cells) if cell.after and one.words == cell.after and k > (start or 0)), None)
+    start = _place(cells, lambda own: own == cell.before or (own in given and cell.before.endswith(f" {own}")))
+    after = _place(
+        cells[(start or 0) + 1 :], lambda own: own == cell.after or (own in given and cell.after.startswith(f"{own} "))
+    )
+    end = None if after is None else after + (start or 0) + 1
     if start is None and end is None:
         return ""
 

@@ -84,7 +84,8 @@ class Files:
     or cannot be kept. outside: paths of members whose names lead out of their archive, such as /home/ada/svm.py,
     without what leads out. checkpoints: readers of the copies that Jupyter keeps, which are among the skipped ones,
     too. skipped: why nobody looks at other files, or at a folder ("old/"). later: paths of loose files that were
-    uploaded after the archives beside them. held: bytes of it that are kept in memory.
+    uploaded after the archives beside them. same: paths of files that are there once more with the same bytes, and not
+    among the readers. held: bytes of it that are kept in memory.
     """
 
     readers: dict[str, Reader] = field(default_factory=dict)
@@ -94,6 +95,7 @@ class Files:
     checkpoints: dict[str, Reader] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
     later: list[str] = field(default_factory=list)
+    same: list[str] = field(default_factory=list)
     held: int = 0
 
     def packed(self) -> list[str]:
@@ -118,6 +120,8 @@ class Files:
             files.twice[name] = self.twice[path]
         for files, name, _ in inside(self.outside):
             files.outside.append(name)
+        for files, name, _ in inside(self.same):
+            files.same.append(name)
         for files, name, path in inside(self.checkpoints):
             files.checkpoints[name] = self.checkpoints[path]
         for files, name, path in inside(self.skipped):
@@ -125,13 +129,17 @@ class Files:
         return found
 
     def add(self, folder: str, files: "Files") -> None:
-        """Put others in, into a folder."""
-        self.readers |= {f"{folder}/{name}": reader for name, reader in files.readers.items()}
-        self.links += [f"{folder}/{name}" for name in files.links]
-        self.twice |= {f"{folder}/{name}": readers for name, readers in files.twice.items()}
-        self.outside += [f"{folder}/{name}" for name in files.outside]
-        self.checkpoints |= {f"{folder}/{name}": reader for name, reader in files.checkpoints.items()}
-        self.skipped |= {f"{folder}/{name}": why for name, why in files.skipped.items()}
+        """Put others in, into a folder, or beside these if it is ""."""
+        at = f"{folder}/" if folder else ""
+        for name in {f"{at}{name}" for name in files.readers} & self.readers.keys():
+            self.twice[name] = [*self.twice.get(name, [self.readers[name]]), files.readers[name.removeprefix(at)]]
+        self.readers |= {f"{at}{name}": reader for name, reader in files.readers.items()}
+        self.links += [f"{at}{name}" for name in files.links]
+        self.twice |= {f"{at}{name}": readers for name, readers in files.twice.items()}
+        self.outside += [f"{at}{name}" for name in files.outside]
+        self.same += [f"{at}{name}" for name in files.same]
+        self.checkpoints |= {f"{at}{name}": reader for name, reader in files.checkpoints.items()}
+        self.skipped |= {f"{at}{name}": why for name, why in files.skipped.items()}
         self.held += files.held
 
 
@@ -187,6 +195,11 @@ def is_junk(name: str) -> bool:
     if name.lower().endswith(PLACEHOLDER):
         return False
     return name.startswith((".", "~$")) or name.lower() in _LEFT_BEHIND or name.lower().endswith(_ZONES)
+
+
+def is_packed(start: bytes) -> bool:
+    """Return whether a file is by its first bytes a zip or tar, or a program as which some tools write a zip."""
+    return start.startswith((b"PK\3\4", b"MZ", *unpacking.COMPRESSED)) or tars.is_one(start)
 
 
 def checkpoint(path: PurePosixPath) -> str:
@@ -342,7 +355,12 @@ def _members(archive: zipfile.ZipFile) -> Files:
     if files and all(info.flag_bits & 0x1 for info in files):
         raise ValueError("it needs a password; ask for one that does not")
     # Some tools add to a zip what is in it already.
-    files = list({(_path(_decoded(info)), info.CRC, info.file_size): info for info in files}.values())
+    last = {(_path(_decoded(info)), info.CRC, info.file_size): info for info in files}
+    again = [info for info in files if info is not last[_path(_decoded(info)), info.CRC, info.file_size]]
+    found.same = [
+        path.as_posix() for path in map(_path, map(_decoded, again)) if path.parts and not any(map(is_junk, path.parts))
+    ]
+    files = list(last.values())
     for info in files:
         if info.flag_bits & 0x1:
             found.skipped[_path(_decoded(info)).as_posix()] = "needs a password: ask for a zip without one"
@@ -423,6 +441,8 @@ def _tarred(file: BinaryIO, most: int) -> Files:
     data = unpacking.first(file, most + 1)
     if len(data) > most:
         raise ValueError(f"larger than {most // 2**20} MB")
+    if not tars.may_be_one(data):
+        raise ValueError("it is one file, and no folder; ask for a zip")
     found = Files(held=len(data))
     for count, member in enumerate(tars.members(data)):
         if count == ENTRIES:

@@ -50,8 +50,9 @@ class Attempt:
     number: from 1, in the order in which they came. label: what the platform says. shown: where it came from. came:
     when we took it in. sha256: of the file. suffix: of the file's name, "" if nothing could be kept. links: paths of
     links that were in it. twice: paths that two of its files had. skipped: what was not kept, and why. problem: why
-    nothing of it can be taken. shared: for how many students it counts: who they are would still
-    be here after one of them is forgotten. later: paths of files that were uploaded after the archives beside them.
+    nothing of it can be taken. shared: for how many students it counts: who they are would still be here after one of
+    them is forgotten. later: paths of files that were uploaded after the archives beside them, None if it was kept when
+    nobody asked for that.
     """
 
     student: str
@@ -66,7 +67,7 @@ class Attempt:
     skipped: dict[str, str] = field(default_factory=dict)
     problem: str = ""
     shared: int = 1
-    later: list[str] = field(default_factory=list)
+    later: list[str] | None = field(default_factory=list)
 
     @property
     def is_ahead(self) -> bool:
@@ -160,6 +161,11 @@ class Shelf:
             )
             made = replace(made, sha256=hashlib.sha256(data).hexdigest())
         if attempt := _same(here, made, last):
+            if attempt.later is None:
+                known, attempt = attempt, replace(attempt, later=made.later)
+                self.found[hand_in.student] = [attempt if one is known else one for one in here]
+                if self.writes:
+                    _note(self.course, attempt)
             if self.writes and _changed(self.course, attempt):
                 self._write(attempt, source, data)  # what came is here again
             return attempt
@@ -200,7 +206,7 @@ def opened(course: Course, attempt: Attempt) -> Iterator[Files]:
             links=[*files.links, *attempt.links],
             twice=files.twice | {name: [] for name in attempt.twice},
             skipped=files.skipped | attempt.skipped,
-            later=attempt.later,
+            later=attempt.later or [],
         )
 
 
@@ -222,7 +228,7 @@ def again(attempts: Sequence[Attempt]) -> Attempt | None:
     It may be an older download that somebody took for the newest.
     """
     *before, newest = attempts
-    same = [one for one in before if _content(one) == _content(newest)]
+    same = [one for one in before if _is_like(one, newest)]
     return same[0] if same and not _when(newest) else None
 
 
@@ -265,10 +271,11 @@ def _read(path: Path, student: str) -> Attempt:
     made = Attempt(student, int(path.stem), Label("", ""), path.name, "")
     try:
         note = json.loads(path.read_text())
-        label = Label(**note["label"])
-        found = replace(made, **note | {"label": label, "student": student, "number": made.number})
-        if _kinds(label) == _kinds(made.label) and _kinds(found) == _kinds(made):
-            return found
+        known = note.get("later") is not None
+        note |= {"label": Label(**note["label"]), "later": note["later"] if known else []}
+        found = replace(made, **note | {"student": student, "number": made.number})
+        if _kinds(found.label) == _kinds(made.label) and _kinds(found) == _kinds(made):
+            return found if known else replace(found, later=None)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         pass
     return replace(made, problem=f"{path} is damaged: put it back from a backup, or grade the hand-in itself again")
@@ -300,7 +307,12 @@ def _changed(course: Course, attempt: Attempt) -> bool:
 
 
 def _content(attempt: Attempt) -> tuple[object, ...]:
-    return attempt.sha256, attempt.suffix, tuple(attempt.links), tuple(attempt.later), attempt.problem
+    return attempt.sha256, attempt.suffix, tuple(attempt.links), attempt.problem
+
+
+def _is_like(one: Attempt, other: Attempt) -> bool:
+    """Whether two attempts hold the same, and the same of it came later, as far as that is known."""
+    return _content(one) == _content(other) and (one.later == other.later or None in (one.later, other.later))
 
 
 def _when(attempt: Attempt) -> datetime | int | None:
@@ -314,7 +326,7 @@ def _same(here: Sequence[Attempt], made: Attempt, last: bool) -> Attempt | None:
     Who hands in the first work again after a second one means the first to count. Without times that is what a platform
     gives last, unless it gave the same the time before.
     """
-    alike = [attempt for attempt in here if _content(attempt) == _content(made)]
+    alike = [attempt for attempt in here if _is_like(attempt, made)]
     if not alike:
         return None
     if when := _when(made):

@@ -100,6 +100,14 @@ def completed(
     return Completed(file, taken, left, whole=not missing.keys() - taken.keys())
 
 
+def differing(content: bytes, other: bytes, released: bytes) -> list[str]:
+    """Return which functions of a helper file two files fill in, each in its own way."""
+    here, there = (pasted.blocks(one.decode("utf-8", "replace")) for one in (content, other))
+    still_open = {*pasted.missing(content, released), *pasted.missing(other, released)}
+    filled = pasted.missing(None, released).keys() - still_open
+    return [name for name in here if name in filled and not _same(here[name], there[name])]
+
+
 def _said(paths: list[str], names: list[str], wanted: str, why: str) -> str:
     more = [f"{len(paths) - FEW} more"] if len(paths) > FEW else []
     which = " and ".join([*map(text.name, paths[:FEW]), *more])

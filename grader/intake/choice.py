@@ -33,10 +33,7 @@ def candidates(work: Work) -> dict[str, list[Candidate]]:
         near = [path for path in other if stem in PurePosixPath(path).name.lower()]
         some += _by_content(work, released, near if some else [*near, *other])
         found[wanted] = some or [one for one in every if one.path in lost]
-    books = [
-        path for path in other if matching.ending(path) == ".ipynb" or path.lower().endswith(".json")
-        or path.split("/")[-1] in work.form or (matching.ending(path) == ".py" and matching.plain(path) in work.form)
-    ]  # fmt: skip
+    books = [path for path in other if _may_be_notebook(path, work)]
     for path in sorted(books, key=lambda path: matching.ending(path) != ".ipynb")[:COPIES]:
         content = work.contents.notebook(path)
         fits = answers.fitting(content, work.form) if isinstance(content, bytes) else set()
@@ -65,7 +62,8 @@ def settle_twice(work: Work) -> None:
             filled = [path for path in every if contents.filled(replace(one, path=path), wanted)]
             if len(filled) == 1:
                 work.files.readers[one.path] = copies[filled[0]]
-                del work.files.twice[one.path]
+                others = len(work.files.twice.pop(one.path)) - 1
+                work.again[one.path] = ["the one of this name that is filled in was taken"] * others
                 work.remarks.append(f"{TAKEN}the one of {len(every)} files {text.name(one.path)} that is filled in.")
 
 
@@ -88,20 +86,24 @@ def root_of(work: Work, found: dict[str, list[Candidate]]) -> str:
 def best(work: Work, wanted: str, some: list[Candidate], root: str) -> Candidate:
     """Return the candidate that counts: the one in the student tree with the most of the student's, if there is one.
 
-    A file that was uploaded after an archive is a correction, unless it has less in it.
+    What lies around the tree, as beside a zip, is as near. A file that was uploaded after an archive, or is called a
+    correction, is one, unless it has less in it.
     """
     most = max(work.contents.filled(one, wanted) for one in some)
 
     def rank(one: Candidate) -> tuple:
         filled = work.contents.filled(one, wanted)
-        later = one.path in work.files.later and filled == most
+        full = filled == most
+        around = f"{root}/".startswith(f"{one.place}/" if one.place else "")
         return (
             not filled,
-            not later,
-            one.place != root,
-            -filled,
-            not one.exact,
+            not (full and one.path in work.files.later),
+            not (full and matching.is_correction(one.path)),
+            not around,
             not one.named,
+            -filled,
+            one.place != root,
+            not one.exact,
             matching.place_rank(one.place),
         )
 
@@ -125,6 +127,13 @@ def _kept(work: Work, there: Mapping[str, list[Candidate]]) -> dict[str, list[Ca
     return kept
 
 
+def _may_be_notebook(path: str, work: Work) -> bool:
+    """Whether a file that is called like none of ours may be one of our notebooks, or another one."""
+    if ".ipynb" in (matching.ending(path), matching.meant(path)) or path.lower().endswith(".json"):
+        return True
+    return path.split("/")[-1] in work.form or (matching.ending(path) == ".py" and matching.plain(path) in work.form)
+
+
 def _is_another(work: Work, path: str, stem: str) -> bool:
     """Whether a notebook has none of the answers that its name promises, and is another one of the release."""
     parsed = work.contents.answers(path, stem)
@@ -140,7 +149,11 @@ def _by_content(work: Work, released: bytes, paths: list[str]) -> list[Candidate
     likely = [
         path
         for path in paths
-        if (matching.ending(path) == ".py" or path.lower().endswith(".txt") or path.rpartition("/")[2].lower() in stems)
+        if (
+            ".py" in (matching.ending(path), matching.meant(path))
+            or path.lower().endswith(".txt")
+            or path.rpartition("/")[2].lower() in stems
+        )
         and not matching.is_given(path, work.form)
     ]
     return [

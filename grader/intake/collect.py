@@ -17,6 +17,7 @@ from grader.intake import (
     astray,
     broken,
     choice,
+    gathered,
     labels,
     matching,
     own_cells,
@@ -33,6 +34,7 @@ from grader.intake.matching import Candidate
 from grader.intake.names import Names
 from grader.intake.submission import AnswerCell, Form, Submission, asks, blank, canonical
 from grader.intake.work import TAKEN, Fate, Work
+from grader.releasing import colab
 from grader.sandbox import limits
 
 BLANK = "It is as it was handed out: no function and no answer is filled in."
@@ -48,11 +50,13 @@ MOST_FILES = 40
 class Taken:
     """What was taken of a hand-in.
 
-    submission: it in canonical form. files: what became of each of its files, by path.
+    submission: it in canonical form. files: what became of each of its files, by path. more: the same of further files
+    with the same path.
     """
 
     submission: Submission
     files: dict[str, Fate] = field(default_factory=dict)
+    more: dict[str, list[Fate]] = field(default_factory=dict)
 
 
 def is_taken(remark: str) -> bool:
@@ -65,10 +69,12 @@ def answer_cells(release: Path) -> Form:
     form = Form()
     for path in sorted(release.glob("*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        sources = ["".join(cell["source"]) for cell in cells]
+        texts = [source for cell, source in zip(cells, sources, strict=True) if cell["cell_type"] == "markdown"]
+        form.pieces |= {piece for source in texts for piece in answers.pieces(source)}
         if not asks(cells):
             form.optional.add(path.stem)
             continue
-        sources = ["".join(cell["source"]) for cell in cells]
         marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
         given = [
             "" if mark.get("solution") else answers.words(source) for mark, source in zip(marks, sources, strict=True)
@@ -80,7 +86,7 @@ def answer_cells(release: Path) -> Form:
             for k, mark in enumerate(marks)
             if mark.get("solution")
         }
-        form.given[path.stem] = set(given) - {""}
+        form.given[path.stem] = {*given, answers.words(colab.FIRST)} - {""}
         form.texts[path.stem] = {
             str(cell["id"])
             for cell, mark in zip(cells, marks, strict=True)
@@ -92,6 +98,8 @@ def answer_cells(release: Path) -> Form:
             if cell["cell_type"] == "code" and not mark.get("solution")
         ]
         form.names[path.stem] = {name for source in code for name in own_cells.Code(source).names}
+    form.pieces |= answers.pieces(colab.LAST_TEXT)
+    form.pieces -= {answers.words(cell.stub) for some in form.values() for cell in some.values()}
     for name in edited_helpers():
         if (path := release / "helpers" / name).is_file():
             form.helpers[name] = path.read_bytes()
@@ -127,7 +135,7 @@ def take(student: str, files: Files, form: Form, names: Names | None = None) -> 
         own = Files()
         own.readers, own.checkpoints, own.skipped = dict(files.readers), dict(files.checkpoints), dict(files.skipped)
         own.links, own.twice, own.outside = list(files.links), dict(files.twice), list(files.outside)
-        own.later = list(files.later)
+        own.later, own.same = list(files.later), list(files.same)
         for path in labels.given_back(own.readers):
             del own.readers[path]
             own.skipped[path] = "the teacher's, not handed in"
@@ -145,7 +153,8 @@ def take(student: str, files: Files, form: Form, names: Names | None = None) -> 
             mine = {one.path for some in matching.candidates(own.readers, form).values() for one in some}
             reasons = {path: one.why for path, one in work.became.items()}
             work.became = {path: Fate(why=reasons.get(path) or str(error)) for path in {*reasons, *mine}}
-        return Taken(submission, untaken.told(work))
+        told = untaken.told(work)
+        return Taken(submission, told, untaken.more(work, told))
 
 
 def _choose(work: Work) -> None:
@@ -167,13 +176,14 @@ def _choose(work: Work) -> None:
             _take(work, best, wanted, root)
     if found and not work.helpers and not work.sources:
         raise ArchiveError(f"its files cannot be taken ({work.notes[0].removesuffix('.')})")
-    _moved(work)
-    _parted(work, found)
+    gathered.take_moved(work)
+    gathered.take_parted(work, found)
+    gathered.take_scattered(work)
     blank = not any(work.contents.filled(one, wanted) for wanted, some in found.items() for one in some)
     before = dict(work.helpers)
     whole = _pasted(work) | _astray(work, found, root)
     work.notes += untold.notes(work)
-    if not found and not work.helpers:
+    if not found and not work.helpers and not work.sources:
         raise ArchiveError(untaken.nothing(work))
     if blank and work.helpers == before:
         work.remarks.append(BLANK)
@@ -229,45 +239,6 @@ def _take(work: Work, one: Candidate, wanted: str, root: str) -> None:
         work.moved.append(f"{wanted} from {text.quoted(one.path)}")
 
 
-def _moved(work: Work) -> None:
-    """Take marked answers that are in another notebook than theirs, where an older release had the question."""
-    missing = {name: stem for stem in work.sources for name in work.form[stem] if name not in work.sources[stem]}
-    books = [path for path, one in work.became.items() if missing and one.what.removesuffix(".ipynb") in work.sources]
-    whole = work.form.joined()
-    for path in books:
-        content = work.contents.notebook(path)
-        parsed = answers.read(content, "", whole) if isinstance(content, bytes) else ""
-        if isinstance(parsed, str):
-            continue
-        for name in sorted(missing.keys() & parsed.sources.keys() - {*parsed.found, *parsed.elsewhere}):
-            stem = missing.pop(name)
-            work.sources[stem][name] = parsed.sources[name]
-            work.notes = [note for note in work.notes if note != f"{stem}.ipynb: the answer {name} is not in it."]
-            work.remarks.append(f"{stem}.ipynb: {name}: taken from {text.name(path)}.")
-
-
-def _parted(work: Work, found: Mapping[str, list[Candidate]]) -> None:
-    """Take answers that are not in a notebook from others beside it under its name, as of a notebook in two parts."""
-    places = {one.path: one.place for some in found.values() for one in some}
-    for stem, sources in work.sources.items():
-        wanted = f"{stem}.ipynb"
-        # One that holds several notebooks is none with parts of its own.
-        place = next((places[path] for path, fate in work.became.items() if fate.what == wanted), None)
-        for one in found[wanted]:
-            parsed = work.contents.answers(one.path, stem) if one.place == place else ""
-            if isinstance(parsed, str) or one.path in work.became:
-                continue
-            stubs = {name: answers.words(cell.stub) for name, cell in work.form[stem].items()}
-            filled = {name: own for name, own in parsed.sources.items() if answers.words(own) not in ("", stubs[name])}
-            if more := {name: own for name, own in filled.items() if name not in sources}:
-                sources |= more
-                lost = {f"{wanted}: the answer {name} is not in it." for name in more}
-                work.notes = [note for note in work.notes if note not in lost]
-                work.remarks.append(f"{wanted}: {', '.join(more)}: taken from {text.name(one.path)}.")
-                if all(sources[name] == own for name, own in filled.items()):
-                    work.became[one.path] = Fate(wanted)
-
-
 def _pasted(work: Work) -> set[str]:
     """Take functions from cells for helper files that are blank or missing; return which of these are whole now."""
     whole = set()
@@ -290,14 +261,11 @@ def _pasted(work: Work) -> set[str]:
 
 
 def _astray(work: Work, found: Mapping[str, list[Candidate]], root: str) -> set[str]:
-    """Take functions from files of other names for helper files that are open; return which of these are whole now.
-
-    A copy under a helper file's own name gives nothing if it does not count.
-    """
-    named = {one.path for some in found.values() for one in some if one.named}
+    """Take functions from other files for helper files that are open; return which of these are whole now."""
+    copies = {one.path for some in found.values() for one in some}
     counts = {path for path, fate in work.became.items() if fate.what.startswith("helpers/")}
     every = [path for path in work.files.readers if matching.ending(path) == ".py" and path not in work.files.twice]
-    paths = [path for path in every if path in counts or not (path in named or matching.is_given(path, work.form))]
+    paths = [path for path in every if path in counts or not matching.is_given(path, work.form)]
     places = {matching.place(path) for path in counts.intersection(paths)} or {root}
     whole = set()
     for wanted, released in work.released():
@@ -310,11 +278,23 @@ def _astray(work: Work, found: Mapping[str, list[Candidate]], root: str) -> set[
             work.helpers[wanted.removeprefix("helpers/")] = made.content
             _say_taken(work, made.taken, wanted, "")
             whole |= {wanted} if made.whole else set()
+        corrections = {path for path in near if path not in copies and matching.is_correction(path)}
+        doubtful = corrections | copies.intersection(made.taken.values())
+        _say_differing(work, wanted, released, {path: others[path] for path in others if path in doubtful - counts})
         for said, left in made.left.items():
             work.notes.append(said)
             for path in left:
                 work.became.setdefault(path, Fate(why=f"defines what is open in {wanted}"))
     return whole
+
+
+def _say_differing(work: Work, wanted: str, released: bytes, others: Mapping[str, bytes]) -> None:
+    """Say where another file fills in functions of a helper file in another way; others: by path."""
+    content = work.helpers.get(wanted.removeprefix("helpers/"), released)
+    for path, other in others.items():
+        if names := astray.differing(content, other, released):
+            what, own = ("differs", "counts") if len(names) == 1 else ("differ", "count")
+            work.notes.append(f"{text.name(path)}: {', '.join(names)} there {what} from {wanted}, whose own {own}.")
 
 
 def _say_taken(

@@ -3,7 +3,7 @@
 import hashlib
 import re
 
-from grader.intake import answers, matching, text, unpacking
+from grader.intake import answers, matching, pasted, text, unpacking
 from grader.intake.answers import Answers
 from grader.intake.archives import UNREADABLE, Files
 from grader.intake.matching import Candidate
@@ -35,6 +35,7 @@ class Contents:
         self.large: dict[str, str] = {}
         self.parsed: dict[tuple[str, str], Answers | str] = {}
         self._helpers: dict[str, bytes | str] = {}
+        self._filled: dict[tuple[str, str], int] = {}
         self._left = TOTAL_BYTES
 
     def _read(self, path: str, most: int) -> bytes | str:
@@ -51,6 +52,13 @@ class Contents:
             data = text.utf8(data)
         size = f"{most // 10**6} MB" if most >= 10**6 else f"{most // 1000} kB"
         return data if len(data) <= most else f"is larger than {size} and was not taken"
+
+    def starts(self, path: str, size: int) -> bytes:
+        """How a file begins; nothing of one that cannot be read."""
+        try:
+            return self.files.readers[path](size)
+        except UNREADABLE:
+            return b""
 
     def notebook(self, path: str) -> bytes | str:
         """What is in a notebook, without its outputs if it is large, or why it cannot be taken."""
@@ -82,11 +90,15 @@ class Contents:
         return self.parsed[path, stem]
 
     def filled(self, one: Candidate, wanted: str) -> int:
-        """How much of a file is the student's: answers of a notebook, 1 for a helper that was changed."""
+        """How much of a file is the student's: answers of a notebook, functions of a helper file, or 1 if none is."""
         if wanted.startswith("helpers/"):
-            content = self.helper(one.path)
-            released = self.form.helpers.get(wanted.removeprefix("helpers/"), b"")
-            return 0 if isinstance(content, str) else int(not matching.is_blank(content, released))
+            if (one.path, wanted) not in self._filled:
+                content = self.helper(one.path)
+                released = self.form.helpers.get(wanted.removeprefix("helpers/"), b"")
+                blank = isinstance(content, str) or matching.is_blank(content, released)
+                own = 0 if isinstance(content, str) else pasted.asked(released) - len(pasted.missing(content, released))
+                self._filled[one.path, wanted] = 0 if blank else max(1, own)
+            return self._filled[one.path, wanted]
         found = self.answers(one.path, wanted.removesuffix(".ipynb"))
         return 0 if isinstance(found, str) else found.filled
 

@@ -255,15 +255,22 @@ def take_in(course: Course, paths: list[Path], form: Form, keep: bool = True) ->
 def _by_upload(arrived: list[HandIn]) -> list[HandIn]:
     """Order each student's hand-ins by Canvas' numbers of files, where all have one: a team's are found by their names.
 
-    The places that a student's hand-ins have among those of others stay.
+    Copies, such as "ada (1)" beside ada.zip, are ordered by the numbers that browsers and systems give them. The places
+    that a student's hand-ins have among those of others stay.
     """
     theirs: dict[str, list[HandIn]] = {}
     for one in arrived:
         theirs.setdefault(one.student, []).append(one)
-    left = {
-        student: iter(sorted(some, key=lambda one: one.label.order) if all(one.label.order for one in some) else some)
-        for student, some in theirs.items()
-    }
+
+    def ordered(some: list[HandIn]) -> list[HandIn]:
+        names = [one.shown.rpartition("/")[2] for one in some]
+        if all(one.label.order for one in some):
+            return sorted(some, key=lambda one: one.label.order)
+        if len({looks.first(looks.stem(name)) for name in names}) == 1 and not any(one.label.time for one in some):
+            return [one for _, one in sorted(zip(names, some, strict=True), key=lambda pair: looks.age(pair[0]))]
+        return some
+
+    left = {student: iter(ordered(some)) for student, some in theirs.items()}
     return [next(left[one.student]) for one in arrived]
 
 

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from grader.course import ASSIGNMENT, STUDENT
-from grader.intake import archives, halves, labels, looks, matching, persons, places, text, unpacking
+from grader.intake import archives, halves, labels, leads, looks, matching, parts, persons, places, text, unpacking
 from grader.intake.archives import ArchiveError
 from grader.intake.hand_in import HandIn
 from grader.intake.labels import Label
@@ -78,7 +78,7 @@ def found(paths: list[Path], names: Names) -> Iterator[Found]:
         SubmissionError: one of them does not exist, or all cannot be read or hold nothing.
     """
     with ExitStack() as stack:
-        search = _Search(names, stack, alone=len(paths) == 1)
+        search = _Search(names, stack, alone=_is_one_download([path.as_posix() for path in paths]))
         search.named([path for path in paths if labels.label(path.name)])
         without: dict[Path, str] = {}
         for path in paths:
@@ -93,8 +93,7 @@ def found(paths: list[Path], names: Names) -> Iterator[Found]:
                 without[path] = f"cannot be read: {error.strerror}"
             else:
                 if len(search.found.hand_ins) + len(search.loose) == before:
-                    elsewhere = search.others > others
-                    without[path] = OTHERS if elsewhere else "holds no submission: no notebooks, no helpers/, no zips"
+                    without[path] = OTHERS if search.others > others else search.without(path)
         for path, why in without.items():
             if not search.found.hand_ins and not search.loose:
                 raise SubmissionError(f"{path} {why}.")
@@ -164,6 +163,20 @@ class _Search:
         else:
             self._many(place, DEPTH)
 
+    def without(self, path: Path) -> str:
+        """Say that a path holds no hand-in, or none that has a name."""
+        shown = f"{path.as_posix()}/"
+        look = [
+            (one.removeprefix(shown), why.why)
+            for one, why in self.found.strays.items()
+            if one.startswith(shown) and why.look
+        ]
+        if not look:
+            return "holds no submission: no notebooks, no helpers/, no zips"
+        name, why = look[0]
+        more = f", and {len(look) - 1} more like it" if len(look) > 1 else ""
+        return f"holds no submission with a student's name: {text.name(name)} is {why}{more}"
+
     def nothing(self, path: Path) -> None:
         """Take a path beside others for its student's hand-in, as a shell writes `submissions/*`: it stops nobody."""
         shown = path.as_posix()
@@ -174,12 +187,19 @@ class _Search:
         """Whether what has this name is one person's; a course's own folder may have a name among its words."""
         return self.names.lists(name, within=not looks.says_many(name))
 
+    def _says_many(self, name: str) -> bool:
+        """Whether a name says that it holds the work of many, if what is in it looks so, too."""
+        moodles = looks.SHORT_NUMBERED.fullmatch(looks.first(name)) and not self.names.fitting(name)
+        return looks.says_many(name) or bool(moodles)
+
     def _is_ones(self, name: str, place: Place) -> bool:
         """Whether a folder of the command line is one student's hand-in."""
         if self._is_persons(name):
             return looks.is_one(place) or bool(looks.whole(place)) or any(map(looks.is_archive, place.files))
         if looks.is_one(place):
             return not self._is_class(place)
+        if looks.are_chapters(place):
+            return True
         # With others, as a shell writes `submissions/*`, it is no class of one.
         wrapped = not self.alone and len(place.items) == 1 and bool(place.folders) and not looks.says_many(name)
         return wrapped and not self.names.lists(place.items[0]) and bool(looks.held(place, 2))
@@ -197,6 +217,16 @@ class _Search:
                 return inner
         return place
 
+    def _of_known(self, place: Place) -> Place | None:
+        """The place in a part of a download that holds folders of known people, if only of one."""
+        for _ in range(DEPTH):
+            if any(self.names.lists(looks.stem(name)) for name in looks.whole(place)):
+                return place
+            if len(place.items) != 1 or not place.folders:
+                break
+            place = place.sub(place.folders[0])
+        return None
+
     def _is_of_many(self, place: Place) -> bool:
         """Whether a place has folders or archives of known people in it, or of several who hand in the same files."""
         return looks.share_files(place) or any(self.names.lists(looks.stem(name)) for name in looks.whole(place))
@@ -206,9 +236,11 @@ class _Search:
         whole = looks.whole(place)
         # A zip is one student's, unless its name or what is known says something else.
         many = place.path or looks.says_many(looks.stem(place.shown.rpartition("/")[2]))
-        if self.alone and many and looks.are_strangers(place):
+        if self.alone and ((many and looks.are_strangers(place)) or looks.are_nameless(place)):
             return True
-        if len(whole) > 1 or any(self.names.lists(looks.stem(one)) for one in whole):
+        if any(self.names.lists(looks.stem(one)) for one in whole):
+            return True
+        if len(whole) > 1 and not looks.are_chapters(place):
             return True
         signed = self._signed(place)
         rest = {*place.items} - {name for some in signed.values() for name in some.values()}
@@ -233,6 +265,7 @@ class _Search:
 
     def _several(self, place: Place) -> int:
         """How many hand-ins a place holds that seem to be of several students, 0 if they are one's."""
+        listed = self.names.named(looks.stem(place.shown)) in self.names.roster
         for _ in range(DEPTH):
             if looks.is_one(place):
                 return 0
@@ -240,7 +273,9 @@ class _Search:
                 break
             place = place.sub(place.folders[0])
         whole = looks.whole(replace(place, folders=place.folders[:LOOKED], files=place.files[:LOOKED]))
-        full = [one for one in whole if "helpers" in map(str.lower, place.sub(one).folders)]
+        full = looks.alike(place, whole)
+        if looks.are_parts(place, full) or (listed and looks.are_numbered(full)):
+            full = []
         named = {self.names.named(looks.stem(one)) for one in whole} - {""} if len(whole) > 1 else set()
         teams = {min(self.names.team(one)) for one in named}
         return len(full) if len(full) > 2 else len(teams) if len(teams) > 1 else 0
@@ -286,7 +321,7 @@ class _Search:
                 if (
                     depth
                     and name not in self.names
-                    and looks.says_many(name)
+                    and self._says_many(name)
                     and (looks.labelled(below) or (looks.MANY.search(name) and looks.many(below)))
                 ):
                     self._many(below, depth - 1)
@@ -296,7 +331,7 @@ class _Search:
             if name in known or name in feedback:
                 continue
             if name.lower().endswith(archives.PACKED):
-                self._archive(place, name, self.alone and place.items == [name], depth)
+                self._archive(place, name, self.alone and _is_one_download(place.items), depth)
             elif not self._loose(place, name):
                 self._stray(f"{place.shown}/{name}", matching.stands_for(name) or BESIDE)
         for name in place.links:
@@ -449,7 +484,7 @@ class _Search:
         problem = ""
         if not suffix:
             problem = f"{text.name(name)} is neither a folder nor an archive"
-        elif depth and not self._is_persons(stem) and (alone or looks.says_many(stem)):
+        elif depth and not self._is_persons(stem) and (alone or self._says_many(stem)):
             with suppress(ArchiveError):
                 given = partial(archives.opened, path, name, archives.EXPORT_BYTES) if path else opens
                 below = _unwrapped(places.inside(self.stack.enter_context(given()), shown))
@@ -459,6 +494,8 @@ class _Search:
                     return
                 if inner is below and len(below.items) == len(below.folders) == 1:
                     inner = below.sub(below.folders[0])
+                if alone and parts.download(name):
+                    inner = self._of_known(below) or inner
                 if alone and self._is_class(inner):
                     self._many(inner, depth - 1)
                     return
@@ -474,24 +511,24 @@ class _Search:
         """
         plain, shown = name.lstrip("."), f"{place.shown}/{name}".removeprefix("./")
         ends = [match.start() for match in re.finditer(r"[\W_]", plain)][:CUTS] if len(name) <= labels.LONGEST else []
-        begins = [one for one in map(str.strip, [plain, *(plain[:end] for end in reversed(ends))]) if one]
-        who = next((one for one in begins if self.names.lists(one) or self.names.fitting(one)), "")
-        fits = [] if self.names.lists(who) else self.names.fitting(who)
+        begins = map(str.strip, [_own_stem(name), plain, *(plain[:end] for end in reversed(ends))])
+        who = next((one for one in begins if one and (self.names.lists(one) or self.names.fitting(one))), "")
+        fits = [] if self.names.lists(who) else self.names.fitting(who) if who else []
+        fits = fits or ([] if who else self.names.with_words_of(_own_stem(name)))
         why = _unread(place, name)
         if not why:
             path = place.path / name if place.path else None
-            stem = looks.first(looks.stem(_ENDING.sub("", name)))
-            self._add(Label(PLAIN, who or stem), shown, place.opener(name), place=path, suffix=".zip")
+            self._add(Label(PLAIN, who or _own_stem(name)), shown, place.opener(name), place=path, suffix=".zip")
         elif fits:
             self.names.doubtful |= {*fits}
             self._stray(shown, f"it may be of {' or '.join(fits)} of the roster: use the id as its name", look=True)
         elif who:
             self.loose.append((who, shown, why))
-        return bool(who) or not why
+        return bool(who or fits) or not why
 
     def end(self) -> None:
         """Join halves, and say whose the files are that cannot be read: of who has nothing else, one is the hand-in."""
-        self.found.hand_ins = self.pieces.joined(self.found.hand_ins)
+        self.found.hand_ins = parts.joined(self.pieces.joined(self.found.hand_ins))
         for who, shown, why in self.loose:
             student = self.names.student(Label(PLAIN, who))
             if any(one.student == student for one in self.found.hand_ins):
@@ -523,6 +560,16 @@ def is_work(path: str) -> bool:
     return matching.may_be_wanted(name) or name.lower().endswith(".py") or bool(matching.stands_for(name))
 
 
+def _is_one_download(paths: list[str]) -> bool:
+    """Whether some paths are one, or the parts of one download."""
+    return len({parts.download(path) or path for path in paths}) == 1
+
+
+def _own_stem(name: str) -> str:
+    """What a file is called that is not called like a hand-in, without its endings and what marks a copy."""
+    return looks.first(looks.stem(_ENDING.sub("", name)))
+
+
 def _sources(place: Place, items: halves.Items) -> dict[str, str]:
     """Where the items of a hand-in are, by what they are called in it."""
     return {own: f"{place.shown}/{name}" for own, name in items.items()}
@@ -541,11 +588,11 @@ def _unwrapped(place: Place) -> Place:
 def _unread(place: Place, name: str) -> str:
     """Why a file that is not called like a hand-in cannot be read as one, "" if it can: a zip with work in it."""
     shown = text.name(name)
-    if other := matching.stands_for(name):
+    if other := leads.stands_for(name, place.reader(name)):
         return f"{shown} is {other}"
     try:
         start = place.reader(name)(1000)
-        if start.startswith(b"PK\3\4"):
+        if archives.is_packed(start):
             with place.opener(name)() as files:
                 if files.packed() or any(matching.may_be_wanted(path.rpartition("/")[2]) for path in files.readers):
                     return ""

@@ -1,9 +1,10 @@
 """What a folder or an archive looks like by the names in it: one hand-in, or the hand-ins of several."""
 
 import re
+from collections import Counter
 
 from grader.course import ASSIGNMENT
-from grader.intake import archives, labels, matching
+from grader.intake import archives, labels, matching, parts
 from grader.intake.places import Place
 
 MANY = re.compile(
@@ -19,8 +20,13 @@ SUBMITTED, TIMESTAMP = "submitted", "timestamp.txt"
 NUMBERED = re.compile(r".*-\d{3,}")
 """Moodle's name of a download: course, assignment and a number."""
 
+SHORT_NUMBERED = re.compile(r".+-.+-\d{1,2}")
+"""The same in a new Moodle; students, too, call work so."""
+
 _UNNAMED = re.compile(r"submission_\d+")
 """Gradescope's name of a submission."""
+
+_DIGITS, _WORDS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 
 AGAIN = re.compile(r"(?: ?\(\d+\)| - Copy(?: \(\d+\))?)+$")
 """What browsers and systems write behind the name of a file that is there already."""
@@ -153,6 +159,55 @@ def share_files(place: Place) -> bool:
     return sum(map(len, each)) > len(set().union(*each))
 
 
+def alike(place: Place, names: list[str]) -> list[str]:
+    """Return which folders in a place hold a file of the assignment that another one of them holds, too."""
+    files = {name: held(place.sub(name), 2) - {"helpers", "archive", ASSIGNMENT} for name in names}
+    times = Counter(one for some in files.values() for one in some)
+    return [name for name, some in files.items() if any(times[one] > 1 for one in some)]
+
+
+def are_parts(place: Place, names: list[str]) -> bool:
+    """Return whether folders in a place are parts of one hand-in: each holds notebooks, and no notebook is in two."""
+    each = [_notebooks(place.sub(name)) for name in names]
+    return len(each) > 1 and all(each) and sum(map(len, each)) == len(set().union(*each))
+
+
+def are_chapters(place: Place) -> bool:
+    """Return whether what lies in a place are such parts, and is called after them, as "nb 01" and "nb 02" are.
+
+    "01 Anna" and "02 Bert" are two people.
+    """
+    names = whole(place)
+    if not are_parts(place, names) or any(map(may_be_work, place.files)):
+        return False
+    books = {name: _notebooks(place.sub(name)) for name in names}
+    called = all(
+        any(one[:2] in name or one[3:] in matching.plain(name) for one in some) for name, some in books.items()
+    )
+    return called and len({_others(name, some) for name, some in books.items()}) == 1
+
+
+def _others(name: str, books: set[str]) -> tuple[str, ...]:
+    """The words in a name that are not of some notebooks' names."""
+    own = {word[:4] for one in books for word in one.split("_")}
+    return tuple(word for word in _WORDS.findall(matching.plain(name)) if word[:4] not in own)
+
+
+def are_nameless(place: Place) -> bool:
+    """Return whether in a place there are only archives that are called after the assignment, and several of these."""
+    return len(place.items) > 1 and all(is_archive(one) and first(stem(one)) == ASSIGNMENT for one in place.items)
+
+
+def _notebooks(place: Place) -> set[str]:
+    """The notebooks of the assignment in a place, and in folders in it."""
+    return {name for name in held(place, 2) if matching.is_ours(f"{name}.ipynb")}
+
+
+def are_numbered(names: list[str]) -> bool:
+    """Return whether some names differ in numbers alone, as those of weekly copies do: w1, w2, w3."""
+    return len({_DIGITS.sub("0", name.casefold()) for name in names}) == 1
+
+
 def is_archive(name: str) -> bool:
     """Return whether a file is by its name an archive that is read."""
     return name.lower().endswith(archives.READABLE) and not matching.is_data(name)
@@ -165,12 +220,17 @@ def may_be_work(name: str) -> bool:
 
 def first(name: str) -> str:
     """Return the name that a copy was made of."""
-    return AGAIN.sub("", name) if len(name) <= labels.LONGEST else name
+    if len(name) > labels.LONGEST:
+        return name
+    own = AGAIN.sub("", name)
+    drives = parts.DRIVE.fullmatch(own)
+    return drives["name"] if drives else own
 
 
 def age(name: str) -> tuple[str, int, str]:
     """Return what sorts names so that "ada (1).zip" comes after "ada.zip"."""
-    return first(stem(name)), len(name), name
+    own = stem(name)
+    return first(own), len(own), name
 
 
 def stem(name: str) -> str:

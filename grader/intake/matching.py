@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from grader.bank import EXERCISES
+from grader import ROOT
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT
 from grader.intake import archives
@@ -31,6 +31,12 @@ _VERSION = re.compile(
     rf"|data|images|{ASSIGNMENT})[\s._-]*(\d|$|[^\w,]))", re.IGNORECASE
 )  # fmt: skip
 """Not a login such as v1234567, nor a name such as "V. Nguyen" or "New, Ann"."""
+_CORRECTED = re.compile(
+    r"(?<![^\W_])(corrected|correction|fixed|fix|final|revised|resubmission|updated|korrigiert|korrektur|verbessert"
+    r"|korr|corrig[eé]e?|corregido|corretto|correto|gecorrigeerd|corregid[oa]|修正|更正|最终)(?![^\W_\d])",
+    re.IGNORECASE,
+)
+"""What says in a name that what is called so comes after the same without it."""
 _NUMBERED = re.compile(r"\D+\d{1,2}\)?(\.\w+){0,2}")
 """A folder's or archive's name with one number, in whatever language: "Abgabe 2", "homework (1).zip"."""
 
@@ -167,7 +173,8 @@ def parted(name: str) -> Parted:
 
 @cache
 def _notebooks() -> frozenset[str]:
-    return frozenset(exercise.notebook for exercise in EXERCISES.values())
+    """The names of all notebooks of the series, also of those that ask for nothing."""
+    return frozenset(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 
 
 def ending(path: str) -> str:
@@ -180,6 +187,12 @@ def ending(path: str) -> str:
     return match[1] if match else ""
 
 
+def meant(path: str) -> str:
+    """Return the ending of a file's name that lost its dot, as where a platform writes "svm_py", "" of another."""
+    match = _NO_DOT.search(path.lower()) if len(path) <= LONGEST else None
+    return f".{match[1] or match[2]}" if match else ""
+
+
 def backup(path: str) -> str:
     """Return what the file is called of which an editor kept a copy at a path, "" if the path is none of these."""
     original = _BACKUP.sub(r"\1\2", path)
@@ -187,6 +200,8 @@ def backup(path: str) -> str:
 
 
 _ENDING = re.compile(r"(\.ipynb|\.py)(\.txt|\.json|\.download)?[\s.\u200b-\u200f\u2060\ufeff]*$")
+
+_NO_DOT = re.compile(r"[,_ -](ipynb|py)$|\.(ipynb|py)[_x]$")
 
 _BACKUP = re.compile(r"(?:~|\.(?:bak|backup|old|orig|save))$|(^|/)#([^/]+)#$", re.IGNORECASE)
 
@@ -215,6 +230,11 @@ _STAND_FOR = {
 def is_version(name: str) -> bool:
     """Return whether a folder or archive is called like one of several versions of the same."""
     return bool(_OLD.match(name) or _VERSION.match(name))
+
+
+def is_correction(path: str) -> bool:
+    """Return whether a file, or a folder or archive in which it is, is called a correction, and is in no older one."""
+    return bool(_CORRECTED.search(path)) and not place_rank(path.rpartition("/")[0])[0]
 
 
 def is_data(path: str) -> bool:

@@ -28,6 +28,9 @@ LONGEST_NAME = 300
 WORDS = 6
 """Words of a name that is looked for within a longer one."""
 
+FEW = 3
+"""Students of whom a part of a name, such as a first name, may be; if it is more people's, it says nothing."""
+
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
 
 _WORD = re.compile(r"[^\W_]+")
@@ -38,6 +41,7 @@ _GROUP = re.compile(r"\d|\b(groupe?|gruppe|grupo|gruppo|groep|team|section|kurs|
 _TASK = re.compile(
     r"(home)?work|hw|assign(ment)?|abgabe|aufgabe|lab|project|projekt|task|exercise|submission|final|solution|copy|files?"
     r"|notebooks?|code|week|woche|part|version|from|by|my|loss(es)?|linear|classifiers?|svm|softmax|gradients?|scores?"
+    r"|main|master|onedrive|dropbox|drive|icloud|google|github|download(s|ed)?|zip|abgegeben|corrected|fixed|resubmission"
     r"|regularization|training|templates?|start|python|jupyter|colab|group|team|hausaufgabe|tarea|devoir|new|late",
     re.IGNORECASE,
 )
@@ -125,7 +129,7 @@ class Names:
         elif found.platform == "gradescope" and STUDENT.fullmatch(found.number):
             student = found.number
         else:
-            student = made(found.name, found.number)
+            student = made(unicodedata.normalize("NFC", found.name), found.number)
         if self.known.setdefault(student, who) != who:  # two names that only look alike here
             student = f"{student[:LONGEST]}-{_short(who)}"
             self.known[student] = who
@@ -275,7 +279,10 @@ class Names:
             # People write their own names without accents, platforms do not.
             lambda person: (found.platform != PLAIN or not found.name.isascii()) and exact(person.name) in spelt,
             lambda person: self.words[person.id] in names,
-            lambda person: found.platform == "canvas" and _joined(found.name) in _written(person),
+            # Alphabets without capitals may have no blanks between names, either.
+            lambda person: (
+                (found.platform == "canvas" or _has_no_case(found.name)) and _joined(found.name) in _written(person)
+            ),
         ]
         fit: list[str] = []
         for test in tests:
@@ -298,7 +305,8 @@ class Names:
         by_name = set(fit) or set(whole)
         # The login ann is not meant where Ann Leeson is, nor where it is the first name of somebody.
         tokens = list(_WORD.finditer(_composed(name[:LONGEST_NAME])))
-        firsts = [tokens[k][0].casefold() for k in range(len(tokens)) if _is_half(tokens, k, k + 1)]
+        words = [k for k, token in enumerate(tokens) if token[0].isalpha()]  # one with a digit is no first name
+        firsts = [tokens[k][0].casefold() for k in words if _is_half(tokens, k, k + 1)]
         named = [part for student in {*by_name, *halves} for part in self.words[student]] + firsts
         spans = {
             match.span(): self.logins[one]
@@ -333,7 +341,19 @@ class Names:
             return same
         if found.platform == "moodle":
             return [student for _, rest in _halves(found.name) for student in self.called.get(words(rest), [])]
-        return self._spelt(found.name)[1] if found.platform == PLAIN else []
+        return self._spelt(found.name)[1] or self.with_words_of(found.name) if found.platform == PLAIN else []
+
+    def with_words_of(self, name: str) -> list[str]:
+        """Return the few students in whose names all words of a shorter one are, such as a first name or "Ada L".
+
+        It is enough to ask whether one of them is meant, and never to take something for theirs.
+        """
+        parts = [one for one in _parts(name[:LONGEST_NAME]) if not (one.isdecimal() or _TASK.fullmatch(one))]
+        fit = [
+            student for student, own in self.words.items()
+            if all(one in own or (len(one) == 1 and any(word.startswith(one) for word in own)) for one in parts)
+        ]  # fmt: skip
+        return sorted(fit) if any(len(one) > 1 for one in parts) and len(fit) <= FEW else []
 
     def _names(self, found: Label, read: Callable[[str], tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
         """The names in what a platform calls a student, as a function reads each.
@@ -354,9 +374,10 @@ def _only(fit: list[str]) -> str | None:
 
 def whom(found: Label) -> str:
     """Return what tells a student from all others of the same platform."""
+    name = unicodedata.normalize("NFC", found.name)  # macOS writes the same name in another way
     if found.platform in NUMBERING:
-        return f"{found.platform} {found.number or found.name}"
-    return found.number or found.name
+        return f"{found.platform} {found.number or name}"
+    return found.number or name
 
 
 def made(name: str, number: str = "") -> str:
@@ -447,6 +468,10 @@ def _is_telling(login: str) -> bool:
 
 def _joined(name: str) -> str:
     return re.sub(r"[\W_]", "", unicodedata.normalize("NFC", name)).lower()
+
+
+def _has_no_case(name: str) -> bool:
+    return any(map(str.isalpha, name)) and name.lower() == name.upper()
 
 
 def _written(person: Person) -> set[str]:

@@ -109,6 +109,11 @@ def missing(content: bytes | None, released: bytes) -> dict[str, str]:
     }
 
 
+def asked(released: bytes) -> int:
+    """Return how many functions and classes a helper file asks for."""
+    return len(missing(None, released))
+
+
 def _needed(new: dict[str, str], code: list[Cell], known: set[str]) -> list[str]:
     """What some functions need of all that cells define and import: nothing else of a cell may stop the file."""
     pool: dict[str, str] = {}

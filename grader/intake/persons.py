@@ -11,7 +11,10 @@ from grader.intake.work import Fate, Work
 LOOKED = 200
 """Folders and archives whose names are looked at; a student may make any number of them."""
 
-SEVERAL = "hand-ins (if they are of several students, call it submissions and name it alone)"
+SEVERAL = (
+    "hand-ins (if they are of several students, call it submissions and name it alone; if they are of one, leave the"
+    " one that counts)"
+)
 """What is said of an archive of several people's work, behind its name and their number."""
 
 WHY = "in a folder or archive with another student's name"

@@ -78,6 +78,7 @@ class Place:
                         found.readers[own] = self.reader(name)
                         if name in self.packed.twice:
                             found.twice[own] = self.packed.twice[name]
+                        found.same += [own] * self.packed.same.count(name)
                 yield found
 
         return given

@@ -144,6 +144,7 @@ def _student(
 def _files(intake: Intake, paths: list[Path]) -> Iterator[dict[str, Any]]:
     """Yield each file on the disk once; an archive has members."""
     known: dict[str, dict[str, Any]] = {}
+    more: dict[str, list[dict[str, Any]]] = {}
     within: dict[str, tuple[str, str]] = {}
     for one in intake.arrivals:
         hand_in, student = one.hand_in, one.hand_in.student
@@ -158,6 +159,8 @@ def _files(intake: Intake, paths: list[Path]) -> Iterator[dict[str, Any]]:
                 entry["group"] = sorted({*entry.get("group", [entry["student"]]), student})  # handed in together
             elif not entry or not entry["taken"]:
                 known[path] = _entry(path, student, one.number, *fate)
+        for name, fates in one.taken.more.items():
+            more[hand_in.source(name)] = [_entry(name, student, one.number, *fate) for fate in fates]
         if hand_in.suffix and not hand_in.place and one.taken.files:  # an archive within another
             known.setdefault(hand_in.shown, _entry(hand_in.shown, student, one.number, ARCHIVE, ""))
     known |= {path: _entry(path, None, None, "", stray.why, stray.look) for path, stray in intake.strays.items()}
@@ -173,7 +176,8 @@ def _files(intake: Intake, paths: list[Path]) -> Iterator[dict[str, Any]]:
         while top not in there and "/" in top:
             top = top.rpartition("/")[0]
         if top != path and top in there:
-            members.setdefault(top, []).append(entry | {"path": path.removeprefix(f"{top}/")})
+            every = [entry, *more.get(path, ())]  # two members of a zip may have one name
+            members.setdefault(top, []).extend(one | {"path": path.removeprefix(f"{top}/")} for one in every)
     for shown in disk:
         name = _utf8(shown)
         inside = members.get(name, [])

@@ -36,7 +36,8 @@ class Form(dict[str, dict[str, AnswerCell]]):
 
     optional: the notebooks that ask for nothing, and are not among these. given: for each notebook, what is in its
     other cells; texts: the ids of those that are texts; names: what the others give values to. helpers: the files that
-    students edit, as released, by name. course: the paths of the others, in helpers/given/.
+    students edit, as released, by name. course: the paths of the others, in helpers/given/. pieces: all texts of all
+    notebooks, and the parts into which editors split them.
     """
 
     def __init__(self) -> None:
@@ -47,6 +48,7 @@ class Form(dict[str, dict[str, AnswerCell]]):
         self.names: dict[str, set[str]] = {}
         self.helpers: dict[str, bytes] = {}
         self.course: set[str] = set()
+        self.pieces: set[str] = set()
 
     def joined(self) -> "Form":
         """Return a form with one notebook "", which has the cells of all."""
@@ -55,6 +57,7 @@ class Form(dict[str, dict[str, AnswerCell]]):
         whole.given[""] = set().union(*self.given.values())
         whole.texts[""] = set().union(*self.texts.values())
         whole.names[""] = set().union(*self.names.values())
+        whole.pieces = self.pieces
         return whole
 
 

@@ -36,6 +36,11 @@ def is_one(start: bytes) -> bool:
     return start[257:262] == b"ustar"
 
 
+def may_be_one(data: bytes) -> bool:
+    """Return whether data may be a tar, also of a kind as old as that its first header does not say so."""
+    return is_one(data) or not any(data[:BLOCK]) or data[148:156].strip(b" \0").isdigit()
+
+
 def members(tar: bytes) -> Iterator[Member]:
     """Yield the members of a tar that is not compressed.
 

@@ -1,33 +1,26 @@
 """What is said of a hand-in's files that are not taken, and of files of the assignment that are not in it."""
 
-import html
 import os
 import re
-from contextlib import suppress
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from grader.bank import EXERCISES
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT
-from grader.intake import archives, matching, text
-from grader.intake.archives import UNREADABLE
+from grader.intake import archives, leads, matching, text
 from grader.intake.matching import Candidate
 from grader.intake.work import ARCHIVE, Fate, Work
 
 MOST_NOTES = 20
 
 FEW = 3
-"""Missing files that are named; more are counted."""
+"""Missing files, and folders, that are named; more are counted."""
 
 ANOTHERS = " If it is another student's, grade each by itself."
 """The end of what is said of a folder that may be a student's of its own."""
 
 ELSEWHERE = " was taken from another place"
-
-PAGE_BYTES = 20_000
-"""Of a page on which a platform wrote what somebody typed."""
-
-_ADDRESS = re.compile(r"https?://(?!www\.w3\.org/)[^\s\"'<>]+")
 
 
 def nothing(work: Work) -> str:
@@ -58,7 +51,8 @@ def put_together(work: Work, found: dict[str, list[Candidate]]) -> None:
     branches = sorted({_branch(place, above) for place in filled} - {""})
     whole = [name for name in branches if len(kinds[name]) == 2 and not matching.is_version(name)]
     if len(whole) > 1:
-        named = " and ".join(map(text.name, whole))
+        more = [f"{len(whole) - FEW} more"] if len(whole) > FEW else []
+        named = " and ".join([*map(text.name, whole[:FEW]), *more])
         work.notes.append(f"The work is put together from {named}, which each hold notebooks and helper files.")
 
 
@@ -144,14 +138,20 @@ def told(work: Work) -> dict[str, Fate]:
     return {path: Fate(why=why) for path, why in (told | work.files.skipped).items()} | work.became
 
 
+def more(work: Work, told: Mapping[str, Fate]) -> dict[str, list[Fate]]:
+    """Return what became of files whose path another one has, too; told: what became of the other."""
+    found = {path: [Fate(why=one) for one in some] for path, some in work.again.items()}
+    for path, readers in work.files.twice.items():
+        why = told[path].why if path in told else ""
+        found[path] = [Fate(why=why or "there are two of this name")] * (len(readers) - 1)
+    for path in work.files.same:
+        found.setdefault(path, []).append(Fate(why="the same file once more"))
+    return found
+
+
 def _stands_for(work: Work, path: str) -> str:
-    """Return what a file is that may stand for work, as matching.stands_for does; of a platform's page the link."""
-    what = matching.stands_for(path)
-    if what and path.lower().endswith(".html"):
-        with suppress(*UNREADABLE):
-            found = _ADDRESS.search(work.files.readers[path](PAGE_BYTES).decode(errors="replace"))
-            return f"{what}: {text.name(html.unescape(found[0]))}" if found else what
-    return what
+    """Return what a file is that may stand for work, as leads.stands_for does."""
+    return leads.stands_for(path, work.files.readers[path])
 
 
 def _is_foreign(work: Work, one: Candidate, wanted: str, taken: str, root: str) -> bool:
@@ -197,4 +197,4 @@ def _is_other(place: str, root: str) -> bool:
     names = [one[0] for one in (_beyond(place, root), _beyond(root, place)) if one]
     ends = "|".join(map(re.escape, archives.PACKED))
     called = {matching.plain(re.sub(f"({ends})$", "", name, flags=re.IGNORECASE)) for name in names}
-    return len(called) == 2 and not any(map(matching.is_version, names))
+    return len(called) == 2 and not any(matching.is_version(one) or matching.is_correction(f"{one}/") for one in names)

@@ -3,8 +3,8 @@
 from contextlib import ExitStack
 from pathlib import PurePosixPath
 
-from grader.intake import archives, labels, matching, text
-from grader.intake.archives import UNREADABLE, ArchiveError
+from grader.intake import archives, labels, matching, tars, text
+from grader.intake.archives import ArchiveError
 from grader.intake.work import ARCHIVE, Fate, Work
 from helpers.given.files import BACKUP
 
@@ -51,7 +51,8 @@ def open_archives(work: Work, stack: ExitStack) -> None:
         zips = [name for name in other[: archives.ENTRIES // 100] if _is_packed(work, name)][:NESTED]
         waiting += [(name, 1) for name in zips if _holds_work(work, name)]
     books = [name for name in work.files.readers if matching.ending(name)][: archives.ENTRIES // 100]
-    waiting += [(name, 1) for name in books if _is_packed(work, name)]  # a zip that somebody called a notebook
+    # A zip that somebody called a notebook.
+    waiting += [(name, 1) for name in books if work.contents.starts(name, 4).startswith((b"PK\3\4", b"MZ"))]
     for count, (name, depth) in enumerate(waiting):
         if not (name.lower().endswith(archives.READABLE) or _is_packed(work, name)):
             work.unread.append(f"{text.name(name)} is an archive that cannot be opened: ask for a zip")
@@ -74,11 +75,8 @@ def open_archives(work: Work, stack: ExitStack) -> None:
 
 
 def _is_packed(work: Work, name: str) -> bool:
-    """Whether a file is a zip, whatever it is called, or a program as which some tools write one, to unpack itself."""
-    try:
-        return work.files.readers[name](4).startswith((b"PK\3\4", b"MZ"))
-    except UNREADABLE:
-        return False
+    """Whether a file is an archive, whatever it is called."""
+    return archives.is_packed(work.contents.starts(name, tars.BLOCK))
 
 
 def _holds_work(work: Work, name: str) -> bool:

@@ -31,7 +31,7 @@ class Work:
     answers, by notebook and grade_id. notes, remarks, lost: as a submission has them. became: what became of files, by
     path. unread: why archives in it were not opened. moved: which files are from other places. own: the code cells of
     notebooks that are none of the release, by path. aside: the same of its optional ones, which give nothing. texts:
-    the cells of such notebooks that are no code.
+    the cells of such notebooks that are no code. again: why the further files with a path are not taken, by path.
     """
 
     files: Files
@@ -47,6 +47,7 @@ class Work:
     own: dict[str, list[str]] = field(default_factory=dict)
     aside: dict[str, list[str]] = field(default_factory=dict)
     texts: dict[str, list[str]] = field(default_factory=dict)
+    again: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.contents = Contents(self.files, self.form)

@@ -215,7 +215,14 @@ def _condition(seen: list[_Counts]) -> Cause | None:
     if not moved or not kept or max(kept) >= min(moved) or max(kept) < -1 < min(moved):
         return None
     told = (
-        "In your dW, a class moves its column where s_j - s_y is above a number between"
-        f" {max(kept):.2g} and {min(moved):.2g}; that number should be -1. Which margin is in your condition?"
+        f"In your dW, a class moves its column where s_j - s_y is above a number {between(max(kept), min(moved))};"
+        " that number should be -1. Which margin is in your condition?"
     )
     return Cause(told, symptom="relation.another-condition")
+
+
+def between(low: float, high: float) -> str:
+    """Return where a number is, with as few digits as tell the two others apart that it is between."""
+    pairs = [(f"{low:.{digits}g}", f"{high:.{digits}g}") for digits in (2, 3, 4, 5)]
+    first, last = next((pair for pair in pairs if pair[0] != pair[1]), pairs[-1])
+    return f"between {first} and {last}" if first != last else f"near {first}"
