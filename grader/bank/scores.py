@@ -345,8 +345,8 @@ EXERCISES = [
                 options={"index": 0},
                 guard=True,
                 mistake="scores.classes-not-integers",
-                fails="This costs no points, but your classes are no integers, so that they pick no entries of an array."
-                " Which dtype does your array have?",
+                fails="This costs no points, but your classes are floats, and only integers can be used as indices. Which"
+                " dtype does your array have?",
             ),
         ),
         mistakes=(
