@@ -1122,6 +1122,31 @@ def test_a_list_of_two_arrays_is_no_matter_of_counting_from_0(judged, folder):
     assert "Counting starts" not in text
 
 
+PRODUCTS = {
+    "entries of a matrix": ("W * W", "np.asmatrix(W) * W"),
+    "an array times itself": ("W * W", "W @ W"),
+    "* for @": ("X @ W", "X * W"),
+    "labels along an axis": ("M[np.arange(len(y)), y] = 0", "np.put_along_axis(M, y, 0, axis=1)"),
+}
+
+
+@pytest.mark.parametrize("name", PRODUCTS)
+def test_behind_a_product_of_the_wrong_kind_and_labels_without_an_axis_the_rest_is_judged(judged, folder, name):
+    code = AT_ONCE.replace(*PRODUCTS[name], 1).replace("reg * np.sum", "0.5 * reg * np.sum", 1)
+    (folder / "helpers" / "svm.py").write_text(f"import numpy as np\n\n\ndef svm_loss_vectorized({code}")
+    text = "\n".join(judged(folder, {BOTH[0]})[BOTH[0]].lines)
+    assert "it stops, 0 of 7" in text and "The penalty is half of what it should be." in text
+
+
+def test_each_list_that_is_one_index_is_told_once(judged, folder):
+    code = AT_ONCE.replace("S - S[", "S - S[list([np.arange(len(y)), y])].T[").replace(
+        "M[np.arange(len(y)), y] = 0", "M[[np.arange(len(y)), y]] = 0"
+    )
+    (folder / "helpers" / "svm.py").write_text(f"import numpy as np\n\n\ndef svm_loss_vectorized({code}")
+    text = "\n".join(judged(folder, {BOTH[0]})[BOTH[0]].lines)
+    assert len(re.findall(r"line [67]\b[^.]*: a list is one index|The same goes for line 7", text)) == 2
+
+
 def test_a_stop_of_loss_and_gradient_is_told_once_in_whatever_words(judged, folder):
     """A known mistake is told of the loss, where the gradient is told the error."""
     code = AT_ONCE.replace("np.maximum(0, S - S[np.arange(len(y)), y][:, None] + 1)", "np.sum(S, -S[:, 0]) + 1")
@@ -1175,6 +1200,11 @@ OVERLOOKED = {
             "return loss / len(y)", "return loss / N"
         ),
         "N in line 6 is len(X[0]), which is D and not N.",
+    ),
+    "y for y[i]": (
+        "naive-loss",
+        LOOPS.replace("loss += s[j] - s[y[i]] + 1", "loss += s[j] - s[y] + 1"),
+        "where it should take one? s[y] in line 10 takes the labels of all images, not that of one.",
     ),
     "D for N, of a shape": (
         "vectorized-loss",

@@ -165,7 +165,9 @@ def _of_lines(parts: list[PartVerdict], function: ast.FunctionDef) -> list[PartV
     of_data = (part for part in parts if part.name.startswith("data"))
     first = next((part for part in of_data if part.points < part.max_points and part.cause not in ("", LATER)), None)
     others = any(second_look.SAYS_COLUMNS in part.cause or second_look.AS_BEFORE in part.cause for part in parts)
-    told = "" if not first or others else " ".join(islice(overlooked.lines(function), MOST_LINES))
+    if not first or others:
+        return parts
+    told = " ".join(islice(overlooked.lines(function, first.cause), MOST_LINES))
     return [replace(part, cause=f"{part.cause} {told}") if told and part is first else part for part in parts]
 
 

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from grader.bank.model import Exercise
-from grader.grading import alone
-from grader.grading.mends import LONGEST, MOST_PLACES, takes_all_labels
-from helpers.given.calling.calls import shortened
+from grader.grading import alone, lists, overlooked
+from grader.grading.mends import MOST_PLACES
 from helpers.given.calling.seen import never_changed
 from helpers.given.judge.stops import OLD
 
@@ -37,7 +36,8 @@ def besides(text: bytes, exercise: Exercise, line: int) -> str:
     unchanged = list(_unchanged(functions[name], exercise.task))
     said = [*islice(_unknown(tree, functions[name], line), MOST_PLACES)]
     said += [*islice(_rows(functions[name], line), MOST_PLACES), *unchanged]
-    said += islice(_all_labels(functions[name], line), MOST_PLACES) if name.endswith("naive") else ()
+    said += islice(lists.lines(functions[name], line), MOST_PLACES)
+    said += islice(overlooked.all_labels(functions[name], line), MOST_PLACES)
     if not used & set(functions):  # another function of the file may do it
         said += _missing(used, name if exercise.task == "loss" else "")
         said += _of_the_other(functions[name], exercise.task) if not unchanged else ()
@@ -57,16 +57,6 @@ def _rows(function: ast.FunctionDef, line: int) -> Iterator[str]:
         name = ast.unparse(one.value)
         if name in scores and stored.count(name) == 1 and one.lineno != line:
             yield f"{name}[y] in line {one.lineno} takes whole rows of {name}, not one score of each image."
-
-
-def _all_labels(function: ast.FunctionDef, line: int) -> Iterator[str]:
-    """Where all labels are taken, in a loop over the images."""
-    for loop in function.body:
-        if isinstance(loop, ast.For) and isinstance(loop.target, ast.Name):
-            for one in ast.walk(loop):
-                if isinstance(one, ast.expr) and takes_all_labels(one, loop.target.id) and one.lineno != line:
-                    what = shortened(ast.unparse(one), LONGEST)
-                    yield f"{what} in line {one.lineno} takes the labels of all images, not that of one."
 
 
 def _unchanged(function: ast.FunctionDef, task: str) -> Iterator[str]:

@@ -43,6 +43,15 @@ EMPTY_ROW = (
     "All exps of an image become 0 on scores such as [-1000, -1030, -970] in a batch with larger ones. Which maximum"
     " belongs to each image?"
 )
+ONE_NUMBER = "one number"
+MISSING = ": which sum, mean or maximum is still missing?"
+MISSING_OR = ": is a sum or mean still missing, or does an index take several entries?"
+ALL_LABELS = (
+    ". Each round of a loop over the images adds one number: does an index take the labels of all of them, as p[y]"
+    " does, where it should take one?"
+)
+TO_ONE = np.sum, np.mean, np.max, lambda array: np.sum(array) / len(array) ** 2
+"""What makes the right number of an array, if that alone is missing."""
 EACH = {"N": "each image", "C": "each class", "D": "each of an image's D numbers"}
 KIND = "kind of result"
 """A part without points, for what is said of a result that counts as right."""
@@ -501,16 +510,26 @@ def _unexplained(
 
 
 def _each(exercise: CompiledExercise, part: Part, look: Look, told: str) -> str:
-    """What is said of numbers where one is expected, with what each of them is for, if that is the same everywhere."""
-    pairs = [
-        (value.shape, relations.sizes(_inputs(exercise, probe[0])))
-        for probe, value in zip(part.probes, look, strict=True)
-        if isinstance(value, np.ndarray)
-    ]
-    counted = [what for letter, what in EACH.items() if all(shape == (sizes.get(letter),) for shape, sizes in pairs)]
-    if len(counted) != 1 or len(pairs) < 2:
+    """What is said of several numbers where one is expected, with what each of them is for, and with a question.
+
+    That a sum is missing is said only if the sum is right.
+    """
+    end = f"expected {ONE_NUMBER}"
+    if end not in told:
         return told
-    return told.replace("expected one number", f"one number for {counted[0]}, expected one")
+    found = [
+        relations.Seen(value, right, scale, dict(relations.sizes(_inputs(exercise, probe[0]))), {})
+        for probe, value, right, scale in zip(
+            part.probes, look, exercise.expected[part.name], exercise.scales[part.name], strict=True
+        )
+        if isinstance(value, np.ndarray) and value.size
+    ]
+    counted = [letter for letter in EACH if all(one.value.shape == (one.sizes.get(letter),) for one in found)]
+    each = f"one number for {EACH[counted[0]]}, expected one" if len(counted) == 1 and len(found) > 1 else end
+    sums = (all(replace(one, value=np.asarray(to_one(one.value))).agrees() for one in found) for to_one in TO_ONE)
+    asks = MISSING if any(sums) else ALL_LABELS if counted == ["N"] and exercise.name.endswith("_naive") else MISSING_OR
+    before, _, after = told.rstrip(".").partition(end)
+    return f"{before}{each}{after}{asks}"
 
 
 def _mistyped(part: Part, answer: Answer) -> str:
@@ -556,7 +575,7 @@ def _odd(
         symptom = "result.calls"
     elif value.shape != right.shape and (value.size > 1 or right.shape):
         transposed = value.shape == right.shape[::-1]
-        wanted = right.shape or "one number: which sum, mean or maximum is still missing"
+        wanted = right.shape or ONE_NUMBER
         has, is_ = ("have", "are") if _several(label) else ("has", "is")
         own = f"{has} shape {value.shape}, expected" if value.shape else f"{is_} one number, expected shape"
         what = f"your {label} {own} {wanted}"
@@ -566,13 +585,11 @@ def _odd(
             beside = ": a whole row for each image, where one number should be left"
         if not value.shape and np.shape(inputs.get("W", 0.0)) == right.shape:
             beside = "; a gradient has an entry for each weight: what the loss does when that weight alone changes"
-        told = f"{what}{beside}{'' if right.shape else '?'}"
-        if (
-            part.measure == measures.change.__name__
-            and not right.shape
-            and value.shape != np.shape(inputs.get("W", 0.0))
-        ):
-            told = f"your {label} cannot be judged while the result has shape {value.shape}"  # of what has no W in it
+        told = f"{what}{beside}"
+        own_of_W = not right.shape and value.shape == np.shape(inputs.get("W", 0.0))  # as reg * W * W has
+        if part.measure == measures.change.__name__ and not own_of_W:
+            shape = f"has shape {value.shape}" if value.shape else "is one number"
+            told = f"your {label} cannot be judged while the result {shape}"
         symptom = "result.transposed" if transposed else "result.shape"
     elif value.dtype == np.float16:
         told, symptom = f"your {label} is float16, which holds three digits: too few here", "result.float16"
