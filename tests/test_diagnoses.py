@@ -236,7 +236,7 @@ RELATIONS = {
     "the order of images": ("loss", [(LOSS, "loss = np.sum(margins.T * (2 + np.arange(N))) / N")], "same images come in a different order"),
     "the order of images, and no image": (
         "gradient", [(PRODUCT, "dW = np.zeros_like(W)\n    for i in rows:\n        dW[:] = dS[i]")],
-        "as = instead of += does, or keeps something from the image before? For a single image it is wrong, too. The columns of dW should be sums of images",
+        "as = instead of += does, keeps something from the image before, or divides in each round? For a single image it is wrong, too. The columns of dW should be sums of images",
     ),
     "the order of images, and a factor": (
         "gradient", [(PRODUCT, "dW = np.zeros_like(W)\n    for i in rows:\n        dW = 1.7 * dW + 1.7 * np.outer(X[i], dS[i])")],
@@ -289,8 +289,12 @@ def test_what_is_true_of_a_result_is_told(told, name):
 RAW = "s -= np.max(s)\n", "\n"
 LOOP_LINE = "loss += np.log(total) - s[y[i]]"
 NOT_SAFE = {
-    "no shift": ([RAW], "large scores: No points are lost here. But exp overflows, or all exps of an image become 0"),
-    "Python's own exp": ([RAW, ("total += np.exp(s[j])", "import math\n            total += math.exp(s[j])")], "large scores: No points are lost here."),
+    "no shift": ([RAW], "your loss is not finite: exp overflows in line "),
+    "Python's own exp": ([RAW, ("total += np.exp(s[j])", "import math\n            total += math.exp(s[j])")], "your loss is not finite: exp overflows in line "),
+    "a sum of all images": ([("s -= np.max(s)\n", "s -= np.max(X @ W)\n")], "your loss is not finite: the logarithm of 0 is taken in line "),
+    "Python's own logarithm of 0": ([("s -= np.max(s)\n", "s -= np.max(X @ W)\n"), (LOOP_LINE, "import math\n        loss += math.log(total) - s[y[i]]")], "your loss is not finite: the logarithm of 0 is taken in line "),
+    "nan for a number": ([RAW, (LOOP_LINE, "loss += np.nan_to_num(np.log(total)) - s[y[i]]")], "is another one than after each image's own maximum is subtracted, which should change nothing."),
+    "the logarithm of each p": ([(LOOP_LINE, "loss -= np.sum((np.arange(C) == y[i]) * np.log(np.exp(s) / total))")], "scores far apart: No points are lost here."),
     "a limit": ([(LOOP_LINE, "loss -= np.log(np.clip(np.exp(s[y[i]]) / total, 1e-7, 1))")], "unlikely true class: No points are lost here. But where the true class has a p such as 1e-18, your loss is not -log p."),
 }  # fmt: skip
 
@@ -300,6 +304,27 @@ def test_a_loop_that_is_not_safe_on_large_scores_is_told_so_and_costs_nothing(to
     edits, words = NOT_SAFE[name]
     text = told("softmax_loss_naive-loss", *edits)
     assert text.startswith("ok ") and words in text
+
+
+def test_a_loop_whose_gradient_alone_is_not_safe_on_large_scores_is_told_so(told):
+    line = "dW[:, j] += p[j] * X[i]"
+    raw = "dW[:, j] += p[j] * X[i] * (np.sum(np.exp(X[i] @ W)) / np.sum(np.exp(X[i] @ W)))"
+    loss, gradient = "softmax_loss_naive-loss", "softmax_loss_naive-gradient"
+    assert told(loss, (line, raw)).count("\n") == 0
+    assert "your dW is not finite, though your loss is. Is the number that is subtracted" in told(gradient, (line, raw))
+    assert told(gradient, RAW, ("np.exp(s - np.max(s))", "np.exp(s)")).count("\n") == 0  # it is told of the loss
+
+
+def test_what_happens_on_large_scores_is_told_as_it_does(told):
+    shift, totals = "S -= np.max(S, axis=1, keepdims=True)", "totals = np.sum(P, axis=1)"
+    mean = "loss = np.mean(np.log(totals) - right)"
+    text = told(
+        "softmax_loss_vectorized-loss", (shift, "S -= np.max(S)"), (totals, "totals = np.sum(P) + 0 * np.sum(P, axis=1)"),
+        (mean, "loss = -np.mean(np.log(P[rows, y] / totals))"),
+    )  # fmt: skip
+    assert "in one batch: the logarithm of 0 is taken in line " in text and "overflow" not in text.replace(
+        "no overflow", ""
+    )
 
 
 def test_of_a_loop_that_is_safe_nothing_is_told(told):

@@ -9,7 +9,7 @@ from itertools import islice
 
 from grader.bank.losses import AT_KINKS
 from grader.bank.model import Exercise
-from grader.grading import alone, cubes, overlooked, second_look
+from grader.grading import alone, cubes, overlooked, second_look, unrun
 from grader.intake import broken
 from helpers.given.judge import PartVerdict, Verdict, diagnosis, relations
 from helpers.given.judge.model import LATER
@@ -52,6 +52,7 @@ def noted(verdict: Verdict, text: bytes, exercise: Exercise) -> Verdict:
             back = next(_taken_back(function), "")
             parts = [_back(part, back) if back else part for part in verdict.parts]
             parts = [_of_unused(part, function, exercise.task) for part in parts]
+            parts = [_of_shape(part, function, tree, exercise.task) for part in parts]
             parts = _of_lines(parts, function)
             if exercise.task == "loss":
                 parts = [_of_the_gradient(part, text, name) for part in parts]
@@ -158,6 +159,14 @@ def _of_unused(part: PartVerdict, function: ast.FunctionDef, task: str) -> PartV
         cause = f"{cause} {told}" if cause == part.cause else cause
         return replace(part, cause=cause) if told else part
     return part
+
+
+def _of_shape(part: PartVerdict, function: ast.FunctionDef, tree: ast.Module, task: str) -> PartVerdict:
+    """A penalty that cannot be judged, as the result has another shape, with what the lines alone tell of it."""
+    others = {one.name for one in tree.body if isinstance(one, ast.FunctionDef)}
+    calls = any(isinstance(one, ast.Name) and one.id in others for one in ast.walk(function))
+    told = [] if calls or "cannot be judged while" not in part.cause else unrun.of_penalty(function, task)
+    return replace(part, cause=" ".join([part.cause, *told])) if told else part
 
 
 def _of_lines(parts: list[PartVerdict], function: ast.FunctionDef) -> list[PartVerdict]:

@@ -12,8 +12,8 @@ from grader.grading import lists
 from helpers.given.calling.calls import shortened
 from helpers.given.calling.drivers import SWAPPED_BATCH
 from helpers.given.judge import PartVerdict
-from helpers.given.judge.stop_lines import ALONG_AXIS, LARGEST, factors_of
-from helpers.given.judge.stops import WHICH_SIZE
+from helpers.given.judge.stop_lines import ALONG_AXIS, LARGEST, factors_of, is_all_labels
+from helpers.given.judge.stops import NOTEBOOKS, WHICH_SIZE
 
 Change = Callable[[ast.AST], ast.AST]
 """Returns a node, or what is there instead of it."""
@@ -63,8 +63,8 @@ LABELS = {ALL, "stop.array-as-condition", "stop.value-error"}
 COLUMNS = "An (N, N) array has a column"
 LABELS_FIRST = "stop.labels-first"
 BESIDE = "Beside an array of shape (N, C) they have to be a column: [:, np.newaxis]."
-SAME_IN = {"stop.feature-for-image", LABELS_FIRST, "stop.maximum-not-max", "stop.along-axis"}
-SAME_SAID = "counts on 10", "An image of CIFAR-10 has"
+SAME_IN = {"stop.feature-for-image", LABELS_FIRST, "stop.maximum-not-max", "stop.along-axis", "stop.label-in-a-row"}
+SAME_SAID = "counts on 10?", "a notebook may take", "An image of CIFAR-10 has"
 """What is mended in every line of a function, by symptoms and by words that are said of it."""
 MOST_LINES = 6
 """So many lines are named of which the same is said."""
@@ -318,6 +318,13 @@ def _matrix_product(here: ast.stmt, cause: str) -> Changes:
     return [(here, change)]
 
 
+def _one_label(node: ast.AST) -> ast.AST:
+    """With y[i] for y[i, 0]."""
+    if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "y" and isinstance(node.slice, ast.Tuple):
+        return ast.Subscript(node.value, node.slice.elts[0], node.ctx)
+    return node
+
+
 def _with_axis(node: ast.AST) -> ast.AST:
     """With labels of shape (N, 1) where entries are taken along an axis."""
     if isinstance(node, ast.Call) and ast.unparse(node.func) in ALONG_AXIS and len(node.args) > 1:
@@ -386,7 +393,8 @@ def takes_all_labels(node: ast.AST, i: str) -> bool:
 
 
 def _takes_rows(node: ast.AST) -> bool:
-    return bool(re.fullmatch(r"(?!(?:X|y|d?[Ww])\b)\w+\[y\]", ast.unparse(node)))
+    takes = isinstance(node, ast.Subscript) and is_all_labels(node.slice)
+    return takes and bool(re.match(r"(?!(?:X|y|d?[Ww])\b)\w+\[", ast.unparse(node)))
 
 
 def _takes_columns(node: ast.AST) -> bool:
@@ -504,6 +512,11 @@ def _counted_images(function: ast.FunctionDef, here: ast.stmt) -> Changes:
     ]
 
 
+def _images_for(*fixed: int) -> Change:
+    """With how many images there are, for a number."""
+    return lambda node: _read("X.shape[0]") if isinstance(node, ast.Constant) and node.value in fixed else node
+
+
 def _own_sizes(array: str, *fixed: int) -> Change:
     """With how many columns an array has, for a number."""
     return lambda node: _read(f"{array}.shape[1]") if isinstance(node, ast.Constant) and node.value in fixed else node
@@ -596,6 +609,7 @@ IN_EACH = {
     "stop.iterator": _list_of,
     "stop.maximum-not-max": _largest,
     "stop.along-axis": _with_axis,
+    "stop.label-in-a-row": _one_label,
 }
 """What mends it in each line of the function."""
 SAID: dict[str, Callable[[ast.FunctionDef, ast.stmt, list[ast.stmt]], Changes]] = {
@@ -603,7 +617,8 @@ SAID: dict[str, Callable[[ast.FunctionDef, ast.stmt, list[ast.stmt]], Changes]] 
     "One number for each row needs shape": lambda function, here, everywhere: [(here, _columns(here, lambda _: True))],
     "The other way round": lambda function, here, everywhere: [(here, _swapped)],
     "which one do you transpose": lambda function, here, everywhere: _transposed(function, here),
-    "counts on 10": lambda function, here, everywhere: [(one, _own_sizes("W", 10)) for one in everywhere],
+    "counts on 10?": lambda function, here, everywhere: [(one, _own_sizes("W", 10)) for one in everywhere],
+    "a notebook may take": lambda function, here, everywhere: [(one, _images_for(*NOTEBOOKS)) for one in everywhere],
     "An image of CIFAR-10 has": lambda function, here, everywhere: [
         (one, _own_sizes("X", 3072, 3073)) for one in everywhere
     ],

@@ -39,8 +39,8 @@ def besides(text: bytes, exercise: Exercise, line: int) -> str:
     said += islice(lists.lines(functions[name], line), MOST_PLACES)
     said += islice(overlooked.all_labels(functions[name], line), MOST_PLACES)
     if not used & set(functions):  # another function of the file may do it
-        said += _missing(used, name if exercise.task == "loss" else "")
-        said += _of_the_other(functions[name], exercise.task) if not unchanged else ()
+        said += of_penalty(functions[name], exercise.task) if not unchanged or not _uses(functions[name], "reg") else []
+        said += _without_log(used) if name.startswith("softmax") and exercise.task == "loss" else ()
         said += _halved(functions[name]) if exercise.task == "loss" else ()
         said += _without_images(functions[name]) if exercise.task != "loss" and not unchanged else ()
     return f"Also: {' '.join(said)}" if said else ""
@@ -191,6 +191,32 @@ def _results(function: ast.FunctionDef) -> list[str]:
     return names if len(names) == 2 else []
 
 
+def of_penalty(function: ast.FunctionDef, task: str) -> list[str]:
+    """Return what the lines of a function tell for sure of the penalty of a task: that it lacks reg, or is missing."""
+    what = "penalty" if task == "loss" else "penalty's gradient"
+    if without := [one.lineno for one in _without_reg(function, task)]:
+        return [f"The {what} in line {without[0]} has no reg in it."]
+    if _uses(function, "reg"):
+        return list(_of_the_other(function, task))
+    return ["No line has reg in it, so the penalty is missing."]
+
+
+def _uses(function: ast.FunctionDef, name: str) -> list[ast.Name]:
+    return [one for one in ast.walk(function) if isinstance(one, ast.Name) and one.id == name]
+
+
+def _without_reg(function: ast.FunctionDef, task: str) -> Iterator[ast.stmt]:
+    """Statements that add what is made of W, and of no image, to the result of a task."""
+    own = _results(function)[:1] if task == "loss" else _results(function)[1:]
+    for one in ast.walk(function):
+        value = one.value if isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Add) else None
+        if not isinstance(one, ast.AugAssign) or not value or ast.unparse(one.target) not in own:
+            continue
+        names = {each.id for each in ast.walk(value) if isinstance(each, ast.Name)} - {"np", "sum"}
+        if names == {"W"} and (task != "loss" or SQUARES.search(ast.unparse(value))):
+            yield one
+
+
 def _of_the_other(function: ast.FunctionDef, task: str) -> Iterator[str]:
     """Where reg changes only the result that another task asks for."""
     names = _results(function)
@@ -204,15 +230,12 @@ def _of_the_other(function: ast.FunctionDef, task: str) -> Iterator[str]:
         or (isinstance(one, ast.AugAssign) and ast.unparse(one.target) == other)
     ]
     there = {id(part) for one in into for part in ast.walk(one)}
-    uses = [one for one in ast.walk(function) if isinstance(one, ast.Name) and one.id == "reg"]
-    if uses and all(id(one) in there for one in uses):
+    if all(id(one) in there for one in _uses(function, "reg")):
         what = "the penalty" if task == "loss" else "the penalty's gradient"
         yield f"reg is only in lines for {other}: no line adds {what} to {own}."
 
 
-def _missing(used: set[str], softmax: str) -> Iterator[str]:
-    """What is in every right function, and not in this one; softmax: the name of a loss."""
-    if "reg" not in used:
-        yield "No line has reg in it, so the penalty is missing."
-    if softmax.startswith("softmax") and not any("log" in one for one in used):
+def _without_log(used: set[str]) -> Iterator[str]:
+    """Of a softmax loss, that nothing in it is called a logarithm, such as np.log, or np.ln, which does not exist."""
+    if not any(re.search(r"log|\bln\b", one) for one in used):
         yield "No line takes a logarithm."

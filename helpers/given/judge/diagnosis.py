@@ -52,6 +52,23 @@ ALL_LABELS = (
 )
 TO_ONE = np.sum, np.mean, np.max, lambda array: np.sum(array) / len(array) ** 2
 """What makes the right number of an array, if that alone is missing."""
+NO_NUMBER = re.compile(
+    r"^(: |OverflowError|ZeroDivisionError|FloatingPointError|ValueError: (math domain|expected a pos))"
+)
+"""Errors, or none, by which Python says what NumPy says by inf or nan."""
+HAPPENED = (
+    (r"overflow encountered in exp|OverflowError: math range", "exp overflows"),
+    (r"overflow", "a number overflows"),
+    (r"(invalid value|divide by zero) encountered in .*divide|ZeroDivisionError", "something is divided by 0"),
+    (r"divide by zero encountered in log|ValueError", "the logarithm of 0 is taken"),
+    (r"invalid value encountered in log", "the logarithm of a number below 0 is taken"),
+)
+"""What NumPy's warnings and Python's errors say, in order."""
+UNEQUAL = (
+    "No points are lost here. But with scores such as [1000, 1040, 960] and [-1000, -1030, -970] in one batch your loss"
+    " is another one than after each image's own maximum is subtracted, which should change nothing. Is there one"
+    " maximum for all images, or is something left out, or replaced, where exp becomes 0 or inf?"
+)
 EACH = {"N": "each image", "C": "each class", "D": "each of an image's D numbers"}
 KIND = "kind of result"
 """A part without points, for what is said of a result that counts as right."""
@@ -267,9 +284,23 @@ def _loops(part: Part, answers: Mapping[str, Answer]) -> tuple[int, ...]:
 
 
 def _overflowed(part: Part, answers: Mapping[str, Answer]) -> bool:
-    """Whether a part that asks for a finite result has none because numbers of Python, unlike NumPy's, raise errors."""
-    errors = {answers[name].error for probe in part.probes for name in probe}
-    return part.measure == measures.finite.__name__ and errors <= {"OverflowError", "ZeroDivisionError"}
+    """Whether a part that costs nothing has no result because numbers of Python, unlike NumPy's, raise errors."""
+    errors = {
+        "" if NO_NUMBER.search(f"{one.error}: {one.message}") else one.error
+        for one in (answers[name] for probe in part.probes for name in probe)
+    }
+    return part.guard and not part.points and errors <= {""}
+
+
+def _why(part: Part, answers: Mapping[str, Answer]) -> str:
+    """What makes a number infinite or nan, with its line, as the first warning or error tells it; "" if none does."""
+    one = next((answers[name] for probe in part.probes for name in probe if _said(answers[name])), Answer())
+    happened = next((words for pattern, words in HAPPENED if re.search(pattern, _said(one))), "")
+    return f": {happened}{f' in line {one.line}' if one.line else ''}" if happened else ""
+
+
+def _said(answer: Answer) -> str:
+    return answer.warned or (f"{answer.error}: {answer.message}" if answer.error else "")
 
 
 def _numbers_of(value: np.ndarray | str | WrongKindError) -> np.ndarray:
@@ -316,8 +347,11 @@ def failed(
             return _lost(part, Cause(told, symptom="result.capped"))
         if quick and not np.all(np.isfinite(_numbers_of(look[1]))):
             return _lost(part, Cause(UNDERFLOWS, "loss.not-finite-on-many-images"))
+        if part.name == "large scores" and part.measure == measures.change.__name__ and _finite(look):
+            return _lost(part, Cause(UNEQUAL, part.mistake))
         names = changed(exercise, itertools.chain(*part.probes), answers)
         fails = part.fails.replace("{changed}", names or "an array it was given")
+        fails = fails.replace("{why}", _why(part, answers)) if "{why}" in fails else fails
         return _lost(part, Cause(ANOTHER, "loss.another-on-many-images") if quick else Cause(fails, part.mistake))
     expected = exercise.expected[part.name]
     numbers = _numbers(exercise, part, look, expected)
@@ -392,7 +426,11 @@ def _capped(part: Part, answers: Mapping[str, Answer], look: Look) -> str:
     """What goes wrong on large scores where nothing overflows, and no 0 is divided by."""
     warned = any(answers[name].warned for probe in part.probes for name in probe)
     quiet = part.measure == measures.steady.__name__ and not warned
-    return CAPPED if quiet and all(np.all(np.isfinite(comparable(value))) for value in look) else ""
+    return CAPPED if quiet and _finite(look) else ""
+
+
+def _finite(look: Look) -> bool:
+    return all(isinstance(value, np.ndarray) and bool(np.all(np.isfinite(value))) for value in look)
 
 
 def changed(exercise: CompiledExercise, cases: Iterable[str], answers: Mapping[str, Answer]) -> str:

@@ -191,9 +191,11 @@ def stretched(results: list[tuple], answers: list[Answer], given: tuple, *, inde
     return Reading(levels.astype(np.uint8) if np.all(np.isfinite(levels)) else levels)
 
 
-def finite(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> Reading:
-    """1 if every entry of one output is a finite number."""
-    return Reading(np.array(float(np.all(np.isfinite(_present(results[0][index]))))))
+def finite(results: list[tuple], answers: list[Answer], given: tuple, *, index: int, beside: int = -1) -> Reading:
+    """1 if every entry of one output is a finite number, or if the output beside it is none: that is told of it."""
+    other = results[0][beside] if beside >= 0 else None
+    told = other is not None and not np.all(np.isfinite(other))
+    return _flag(told or np.all(np.isfinite(_present(results[0][index]))))
 
 
 def bytes_kind(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> Reading:

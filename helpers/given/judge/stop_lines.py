@@ -42,7 +42,12 @@ class Line(NamedTuple):
 
     def holds_labels(self, node: ast.AST) -> bool:
         """Return whether this is the whole array with the label of each image."""
-        return isinstance(node, ast.Name) and node.id == "y" and self.shapes.get("y") == (self.N,)
+        return is_all_labels(node) and self.shapes.get("y") == (self.N,)
+
+
+def is_all_labels(node: ast.AST) -> bool:
+    """Return whether this is y, or y in another form, such as y.flatten()."""
+    return bool(re.fullmatch(r"y(\[:\]|\.(flatten|ravel)\(\)|\.reshape\(-1\)|\.astype\(int\))?", ast.unparse(node)))
 
 
 def found(
@@ -209,6 +214,19 @@ def _labels(line: Line) -> tuple[str, str]:
     return "", ""
 
 
+def _one_axis(line: Line) -> tuple[str, str]:
+    """Where y, which has one axis, is taken for an array of two."""
+    if "too many indices" not in line.message or len(line.shapes.get("y", ())) != 1:
+        return "", ""
+    for node in line.nodes:
+        if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "y" and isinstance(node.slice, ast.Tuple):
+            return "label-in-a-row", (
+                f"{ast.unparse(node)} takes y for an array of two axes, but it has one, shape {line.shapes['y']}: the"
+                " label of image i is y[i]."
+            )
+    return "", ""
+
+
 def _iterator(line: Line) -> tuple[str, str]:
     """Where what filter or map makes is taken for an array or a list."""
     found = re.search(r"'(filter|map|zip)'", line.message) if line.error == "TypeError" else None
@@ -362,6 +380,7 @@ FINDS = (
     _rows,
     _pairs,
     _labels,
+    _one_axis,
     _iterator,
     _largest,
     _pythons_max,
