@@ -311,7 +311,9 @@ def test_a_loop_whose_gradient_alone_is_not_safe_on_large_scores_is_told_so(told
     raw = "dW[:, j] += p[j] * X[i] * (np.sum(np.exp(X[i] @ W)) / np.sum(np.exp(X[i] @ W)))"
     loss, gradient = "softmax_loss_naive-loss", "softmax_loss_naive-gradient"
     assert told(loss, (line, raw)).count("\n") == 0
-    assert "your dW is not finite, though your loss is. Is the number that is subtracted" in told(gradient, (line, raw))
+    assert "your dW is not finite, though your loss is right. Is the number that is subtracted" in told(
+        gradient, (line, raw)
+    )
     assert told(gradient, RAW, ("np.exp(s - np.max(s))", "np.exp(s)")).count("\n") == 0  # it is told of the loss
 
 

@@ -1050,6 +1050,47 @@ def test_a_loop_that_only_the_gradient_needs_is_told_so_beside_the_loss(judged, 
     assert re.search(r"Line \d+, which only dW needs, runs once for each image.", text)
 
 
+def test_so_are_several_loops_and_what_only_the_loss_needs_beside_the_gradient(judged, folder):
+    path = folder / "helpers" / "svm.py"
+    before, _, after = path.read_text().rpartition("dW = X.T @ dS\n")
+    loop = "for i in rows:\n        dW += sum(np.outer(X[i], dS[i]) for _ in range(6)) / 12\n"
+    path.write_text(f"{before}dW = np.zeros_like(W)\n    {loop}    {loop}{after}")
+    text = "\n".join(judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].lines)
+    assert re.search(r"Lines (\d+) and (\d+) run once .* Only dW needs lines \1 and \2\.", text)
+    square = AT_ONCE.replace("    G =", "    loss += 0 * np.sum(S[:, y])\n    G =")
+    path.write_text(f"import numpy as np\n\n\ndef svm_loss_vectorized({square}")
+    text = "\n".join(judged(folder, {BOTH[1]})[BOTH[1]].lines)
+    assert "Line 9, which only the loss needs, makes an array of N x N" in text
+
+
+LARGE_SCORES = {
+    "one maximum, in another function": (
+        "S = X @ W\n    P = shifted(S)",
+        "def shifted(A):\n    A = A - np.max(A)\n    return np.exp(A)\n\n\n",
+        "Line 5 subtracts one maximum for all images: which maximum",
+    ),
+    "the place of a maximum": (
+        "S = X @ W\n    m = np.argmax(S, axis=1)\n    P = np.exp(S - m[:, None])",
+        "",
+        "Line 7 subtracts what np.argmax gives, the place of a maximum",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LARGE_SCORES)
+def test_a_line_that_subtracts_no_maximum_of_each_image_is_told(judged, folder, name):
+    line, above, said = LARGE_SCORES[name]
+    code = f"""{above}def softmax_loss_vectorized(W, X, y, reg):
+    {line}
+    P = P / np.sum(P, axis=1, keepdims=True)
+    loss = -np.mean(np.log(np.maximum(P[np.arange(len(y)), y], 0))) + reg * np.sum(W * W)
+    return loss, None
+"""
+    (folder / "helpers" / "softmax.py").write_text(f"import numpy as np\n\n\n{code}")
+    name = "softmax_loss_vectorized-loss"
+    assert said in "\n".join(judged(folder, {name})[name].lines)
+
+
 LOOPS = """W, X, y, reg):
     loss, dW = 0.0, np.zeros(W.shape)
     for i in range(len(y)):
@@ -1123,7 +1164,7 @@ def test_a_list_of_two_arrays_is_no_matter_of_counting_from_0(judged, folder):
 
 
 PRODUCTS = {
-    "entries of a matrix": ("W * W", "np.asmatrix(W) * W"),
+    "entries of a matrix": ("S = X @ W", "S, W = X @ W, np.asmatrix(W)"),
     "an array times itself": ("W * W", "W @ W"),
     "* for @": ("X @ W", "X * W"),
     "labels along an axis": ("M[np.arange(len(y)), y] = 0", "np.put_along_axis(M, y, 0, axis=1)"),
@@ -1139,12 +1180,13 @@ def test_behind_a_product_of_the_wrong_kind_and_labels_without_an_axis_the_rest_
 
 
 def test_each_list_that_is_one_index_is_told_once(judged, folder):
-    code = AT_ONCE.replace("S - S[", "S - S[list([np.arange(len(y)), y])].T[").replace(
-        "M[np.arange(len(y)), y] = 0", "M[[np.arange(len(y)), y]] = 0"
+    code = AT_ONCE.replace("    M =", "    T = S[list([np.arange(len(y)), y])]\n    M =").replace(
+        "M[np.arange(len(y)), y] = 0", "M = T\n    M[[np.arange(len(y)), y]] = 0"
     )
     (folder / "helpers" / "svm.py").write_text(f"import numpy as np\n\n\ndef svm_loss_vectorized({code}")
     text = "\n".join(judged(folder, {BOTH[0]})[BOTH[0]].lines)
-    assert len(re.findall(r"line [67]\b[^.]*: a list is one index|The same goes for line 7", text)) == 2
+    assert "as a tuple it would be two. The same goes for line 6." in text or "line 6): a list is one" in text
+    assert text.count("one index") == 1
 
 
 def test_a_stop_of_loss_and_gradient_is_told_once_in_whatever_words(judged, folder):

@@ -170,7 +170,7 @@ def finite(name: str, case: str, result: dict[str, int], mistake: str, follows: 
     """Return the part for a result that should be finite on the scores of a case: it costs nothing.
 
     Args:
-        result: LOSS or GRADIENT, or what is "beside": if that is not finite, it is told there; mistake: its id.
+        result: LOSS or GRADIENT, or what is "beside": if that is wrong there, it is told of it; mistake: its id.
         follows: the part that explains it where both fail; fails: what is said.
     """
     told = f"No points are lost here. But {fails}"

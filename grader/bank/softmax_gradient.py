@@ -455,8 +455,8 @@ LARGE = losses.finite(
     "in a batch with scores such as [1000, 1040, 960] and [-1000, -1030, -970] your dW is not finite. Is exp safe in each row there, as it has to be in the loss?",
 )  # fmt: skip
 ALONE = losses.finite(
-    "large scores", "huge", losses.GRADIENT | {"beside": 0}, "softmax.loop-gradient-not-finite", "data gradient",
-    "in a batch with scores such as [1000, 1040, 960] and [-1000, -1030, -970] your dW is not finite, though your loss is. Is the number that is subtracted before exp missing where you work out dW?",
+    "large scores", "huge-shifted", losses.GRADIENT | {"beside": 0}, "softmax.loop-gradient-not-finite", "data gradient",
+    "in a batch with scores such as [1000, 1040, 960] and [-1000, -1030, -970] your dW is not finite, though your loss is right. Is the number that is subtracted before exp missing where you work out dW?",
 )  # fmt: skip
 UNLIKELY = losses.finite(
     "unlikely true class", "underflow", losses.GRADIENT, "softmax.divided-by-zero", "data gradient",

@@ -9,7 +9,7 @@ from itertools import islice
 
 from grader.bank.losses import AT_KINKS
 from grader.bank.model import Exercise
-from grader.grading import alone, cubes, overlooked, second_look, unrun
+from grader.grading import alone, cubes, mends, overlooked, second_look, shifts, unrun
 from grader.intake import broken
 from helpers.given.judge import PartVerdict, Verdict, diagnosis, relations
 from helpers.given.judge.model import LATER
@@ -24,6 +24,8 @@ MEASURED = (
 )
 SLOW = "Slow on 20,000 images: dW is measured by small steps (line {line}), one weight after the other."
 LOOP = re.compile(r"(Line (\d+)) runs once")
+LINE = re.compile(r"(Line (\d+)) (?=runs once|makes an array of N x N)")
+SEVERAL = re.compile(r"Lines ([\d, and]+) run once")
 
 
 def noted(verdict: Verdict, text: bytes, exercise: Exercise) -> Verdict:
@@ -54,8 +56,8 @@ def noted(verdict: Verdict, text: bytes, exercise: Exercise) -> Verdict:
             parts = [_of_unused(part, function, exercise.task) for part in parts]
             parts = [_of_shape(part, function, tree, exercise.task) for part in parts]
             parts = _of_lines(parts, function)
-            if exercise.task == "loss":
-                parts = [_of_the_gradient(part, text, name) for part in parts]
+            parts = _of_shifts(parts, function, tree) if name.startswith("softmax") else parts
+            parts = [_of_the_other(part, text, name, exercise.task) for part in parts]
     except (ValueError, SyntaxError, RecursionError, MemoryError):
         return verdict
     return replace(verdict, parts=tuple(parts))
@@ -180,13 +182,33 @@ def _of_lines(parts: list[PartVerdict], function: ast.FunctionDef) -> list[PartV
     return [replace(part, cause=f"{part.cause} {told}") if told and part is first else part for part in parts]
 
 
+def _of_shifts(parts: list[PartVerdict], function: ast.FunctionDef, tree: ast.Module) -> list[PartVerdict]:
+    """Parts of which that on large scores is told which line subtracts what is no maximum of each image."""
+    others = {one.name: one for one in tree.body if isinstance(one, ast.FunctionDef)}
+    told = " ".join(islice(shifts.lines(function, others), MOST_LINES))
+    return [
+        replace(part, cause=f"{part.cause} {told.replace(shifts.ONE_FOR_ALL, 'subtracts it.')}")
+        if "one maximum for the whole batch" in part.cause and shifts.ONE_FOR_ALL in told
+        else replace(part, cause=f"{part.cause} {told}")
+        if told and part.name in LARGE and part.cause not in ("", LATER)
+        else part
+        for part in parts
+    ]
+
+
+LARGE = "no overflow", "large scores"
+"""Parts that look at large scores."""
 MOST_LINES = 2
 """So many of them are told."""
 
 
-def _of_the_gradient(part: PartVerdict, text: bytes, name: str) -> PartVerdict:
-    """A part of a loss that is slow, if the loop is one that the loss does not need."""
-    found = LOOP.match(part.cause)
-    if not found or not alone.one_result(text, name, int(found[2]), "loss"):
-        return part
-    return replace(part, cause=f"{found[1]}, which only dW needs, runs once{part.cause[found.end() :]}")
+def _of_the_other(part: PartVerdict, text: bytes, name: str, task: str) -> PartVerdict:
+    """A part with what is said of slow lines, and which of them the result that it is about does not need."""
+    other = "dW" if task == "loss" else "the loss"
+    if found := LINE.match(part.cause):
+        if not alone.one_result(text, name, int(found[2]), task):
+            return part
+        return replace(part, cause=f"{found[1]}, which only {other} needs,{part.cause[found.end(1) :]}")
+    numbers = list(map(int, re.findall(r"\d+", found[1]))) if (found := SEVERAL.match(part.cause)) else []
+    lines = [line for line in numbers if alone.one_result(text, name, line, task)]
+    return replace(part, cause=f"{part.cause} Only {other} needs {mends.in_lines(lines)}.") if lines else part

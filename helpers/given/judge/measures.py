@@ -192,10 +192,14 @@ def stretched(results: list[tuple], answers: list[Answer], given: tuple, *, inde
 
 
 def finite(results: list[tuple], answers: list[Answer], given: tuple, *, index: int, beside: int = -1) -> Reading:
-    """1 if every entry of one output is a finite number, or if the output beside it is none: that is told of it."""
-    other = results[0][beside] if beside >= 0 else None
-    told = other is not None and not np.all(np.isfinite(other))
-    return _flag(told or np.all(np.isfinite(_present(results[0][index]))))
+    """1 if every entry of one output is a finite number, or if the output beside it differs from the second call.
+
+    Then something is told of that one.
+    """
+    one, other = (result[beside] if beside >= 0 else None for result in (results[0], results[-1]))
+    if beside >= 0 and (one is None or other is None or one.shape != other.shape or not np.allclose(one, other)):
+        return _flag(True)
+    return _flag(np.all(np.isfinite(_present(results[0][index]))))
 
 
 def bytes_kind(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> Reading:

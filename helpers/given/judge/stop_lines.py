@@ -167,8 +167,8 @@ def _rows(line: Line) -> tuple[str, str]:
             name = ast.unparse(node.value)
             if line.shapes.get(name) == (line.N, line.C):
                 return "rows-of-labels", (
-                    f"{name}[y] takes whole rows of {name}, those whose numbers are in y, and not one entry of each"
-                    " image's row. Which two indices pick the entry of an image's own class?"
+                    f"{ast.unparse(node)} takes whole rows of {name}, those whose numbers are in y, and not one"
+                    " entry of each image's row. Which two indices pick the entry of an image's own class?"
                 )
     return "", ""
 
