@@ -1185,8 +1185,8 @@ def test_each_list_that_is_one_index_is_told_once(judged, folder):
     )
     (folder / "helpers" / "svm.py").write_text(f"import numpy as np\n\n\ndef svm_loss_vectorized({code}")
     text = "\n".join(judged(folder, {BOTH[0]})[BOTH[0]].lines)
-    assert "as a tuple it would be two. The same goes for line 6." in text or "line 6): a list is one" in text
-    assert text.count("one index") == 1
+    assert "as a list is one index, and not two: write" in text
+    assert text.count("in line 6: a list is one index, which takes whole rows;") == 1
 
 
 def test_a_stop_of_loss_and_gradient_is_told_once_in_whatever_words(judged, folder):

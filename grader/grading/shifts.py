@@ -72,18 +72,22 @@ def _of_function(function: ast.FunctionDef, tables: frozenset[str] | set[str]) -
             array, less = ast.unparse(one.left), one.right
         else:
             continue
-        less = named.get(less.id, less) if isinstance(less, ast.Name) else less
-        of, called, alone = _extreme(less)
+        of, called, alone = _extreme(less, named)
         if called == "argmax":
             yield f"Line {one.lineno} {PLACE}"
         elif called == "max" and alone and of == array and of in tables:
             yield f"Line {one.lineno} {ONE_FOR_ALL}"
 
 
-def _extreme(value: ast.expr) -> tuple[str, str, bool]:
-    """Of the largest entry of an array the array, "max" or "argmax", and whether it is that of the whole array."""
+def _extreme(value: ast.expr, named: Mapping[str, ast.expr]) -> tuple[str, str, bool]:
+    """Of the largest entry of an array the array, "max" or "argmax", and whether it is that of the whole array.
+
+    Args:
+        value: what may be that; named: what gives names their values.
+    """
     while isinstance(value, ast.Subscript):
         value = value.value
+    value = named.get(value.id, value) if isinstance(value, ast.Name) else value
     match value:
         case ast.Call(
             func=ast.Attribute(value=ast.Name(id="np"), attr="max" | "amax" | "argmax" as name), args=[of, *axes]
