@@ -1067,7 +1067,7 @@ LARGE_SCORES = {
     "one maximum, in another function": (
         "S = X @ W\n    P = shifted(S)",
         "def shifted(A):\n    A = A - np.max(A)\n    return np.exp(A)\n\n\n",
-        "Line 5 subtracts one maximum for all images: which maximum",
+        "Which maximum belongs to each image? Line 5 subtracts it.",
     ),
     "the place of a maximum": (
         "S = X @ W\n    m = np.argmax(S, axis=1)\n    P = np.exp(S - m[:, None])",

@@ -32,6 +32,8 @@ NOT_READ = ValueError, SyntaxError, RecursionError, MemoryError
 
 ALL_ELSE = "Everything else that"
 """How a sentence begins that says what is right."""
+APART = "Apart from that:"
+"""How a sentence begins on what is wrong beside lines that stop, and that are left out to see it."""
 UNCHECKED = "More may be wrong: nothing beyond this is checked yet."
 """What is said of a stop behind which nothing is known."""
 AS_BEFORE = "see what is said there."
@@ -322,7 +324,7 @@ def behind(
         before = (copy.text,) if copy.renames and not mended else (*mended, text)
         if not (is_open(then) or same or lines & _changed(before[0], copy.text)):
             then = behind(then, copy.text, exercise, look, before) if lines else then
-            return beyond(stopped, then, copy.says)
+            return beyond(stopped, then, copy.says, apart=copy.text == own and not lines)
     return noted
 
 
@@ -361,13 +363,14 @@ def _changed(text: bytes, mended: bytes) -> set[int]:
     return {0, *(number for number, (one, other) in enumerate(pairs, 1) if one != other)}
 
 
-def beyond(stopped: Verdict, then: Verdict, says: str = "") -> Verdict:
+def beyond(stopped: Verdict, then: Verdict, says: str = "", apart: bool = False) -> Verdict:
     """Return the verdict on what stopped, with what the second look says of each part; points stay as they are.
 
     Args:
         stopped: the verdict on the file.
         then: that on a copy, which does not stop in the same way.
         says: what the student should know of what is mended in it.
+        apart: whether lines are not in it that may stop once what is told is mended.
     """
     first = next(part for part in stopped.parts if part.error)
     later = {part.name: part for part in then.parts}  # one more may be there, that an input was changed
@@ -389,7 +392,7 @@ def beyond(stopped: Verdict, then: Verdict, says: str = "") -> Verdict:
         if before is first:
             more = replace(before, numbers=after.numbers, mistake=after.mistake) if wrong else before
             left = after.cause or (f"{after.numbers}." if after.numbers else "")
-            after_that = f"Once that is fixed: {left}" if wrong and left else ""
+            after_that = f"{APART if apart else 'Once that is fixed:'} {left}" if wrong and left else ""
             parts.append(_told(more, says, after_that))
             next_stop, told = after.line if after.error else -1, after.cause
         elif _remark(after):
@@ -433,7 +436,9 @@ def told_once(verdict: Verdict, earlier: Verdict, task: str) -> Verdict:
 
 
 STOPS = re.compile(r"(?:Once that is fixed: )?Stopped at line (\d+) \(")
-AFTER = re.compile(rf"(?<=[.?!]) (?=Once that is fixed: |More may be wrong|Also: |The same goes for |{ALL_ELSE} )")
+AFTER = re.compile(
+    rf"(?<=[.?!]) (?=Once that is fixed: |{APART} |More may be wrong|Also: |The same goes for |{ALL_ELSE} )"
+)
 """Where what is said of a stop ends."""
 
 
