@@ -696,6 +696,37 @@ def test_a_softmax_loss_that_stops_and_takes_no_logarithm_is_told_so(judged, fol
     assert "Also: No line takes a logarithm." in text
 
 
+def test_a_penalty_without_reg_is_told_so_beside_a_stop_and_a_wrong_shape(judged, folder):
+    path = folder / "helpers" / "svm.py"
+    original = path.read_text()
+    path.write_text(original + UNRUN.format(penalty="\n    loss += np.sum(W * W)\n    dW += 2 * reg * W"))
+    text = "\n".join(judged(folder, {BOTH[0]})[BOTH[0]].lines)
+    assert re.search(r"The penalty in line \d+ has no reg in it\.", text) and "no line adds" not in text
+    flat = AT_ONCE.replace(" + 2 * reg * W", "").replace("return loss, X.T", "return loss, np.sum(X.T")
+    path.write_text(
+        f"import numpy as np\n\n\ndef svm_loss_vectorized({flat}".replace("/ len(y)\n", "/ len(y), axis=1)\n")
+    )
+    text = "\n".join(judged(folder, {BOTH[1]})[BOTH[1]].lines)
+    assert "cannot be judged while the result has shape" in text
+
+
+def test_a_function_that_is_no_logarithm_by_name_silences_that_none_is_taken(judged, folder):
+    replace(folder, "softmax", "    N", "    raise ValueError('later')\n    N")
+    file = folder / "helpers" / "softmax.py"
+    file.write_text(file.read_text().replace("np.log(", "np.ln("))
+    text = "\n".join(judged(folder, {"softmax_loss_naive-loss"})["softmax_loss_naive-loss"].lines)
+    assert "Stopped" in text and "No line takes a logarithm" not in text
+
+
+def test_what_is_wrong_beside_lines_that_are_left_out_is_told_as_that(judged, folder):
+    path = folder / "helpers" / "svm.py"
+    before, line, after = path.read_text().rpartition("loss += reg * np.sum(W * W)")
+    after = after.replace("dW += 2 * reg * W", "dW += reg * W", 1).replace("dW /= N\n", "\n", 1)
+    path.write_text(f"{before}loss += np.ones(2) + np.ones(3)\n    {line}{after}")
+    text = "\n".join(judged(folder, {BOTH[1]})[BOTH[1]].lines)
+    assert "Apart from that: " in text and "Once that is fixed" not in text
+
+
 ALONE = """
 
 def svm_loss_vectorized(W, X, y, reg):
