@@ -336,6 +336,16 @@ def test_code_that_has_images_in_columns_is_told_so_and_judged_that_way(judged, 
     assert "is right for a loss with 1/2" in said["svm_loss_vectorized-gradient"]
 
 
+def test_code_that_takes_rows_of_W_for_classes_is_told_so_and_judged_that_way(judged, folder):
+    code = (
+        AT_ONCE.replace("S = X @ W", "S = X @ W.T").replace("X.T @ G", "G.T @ X").replace("reg * np", "0.5 * reg * np")
+    )
+    (folder / "helpers" / "svm.py").write_text(f"import numpy as np\n\n\ndef svm_loss_vectorized({code}")
+    text = "\n".join(judged(folder, {BOTH[0]})[BOTH[0]].lines)
+    assert "Your code takes the rows of W to belong to classes: here its columns do" in text
+    assert "The penalty is half of what it should be." in text and "images to be the columns" not in text
+
+
 def test_what_does_not_end_is_not_called_again_in_a_second_look(judged, folder, monkeypatch):
     monkeypatch.setattr(limits, "CALL_SECONDS", 1.0)
     monkeypatch.setattr(second_look, "copies", lambda *_: pytest.fail("looked again"))

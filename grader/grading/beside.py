@@ -175,7 +175,7 @@ def _of_lines(parts: list[PartVerdict], function: ast.FunctionDef) -> list[PartV
     """Parts of which the first that is wrong is told what some lines do that look like something else."""
     of_data = (part for part in parts if part.name.startswith("data"))
     first = next((part for part in of_data if part.points < part.max_points and part.cause not in ("", LATER)), None)
-    others = any(second_look.SAYS_COLUMNS in part.cause or second_look.AS_BEFORE in part.cause for part in parts)
+    others = any(any(one in part.cause for one in ELSEWHERE) for part in parts)
     if not first or others:
         return parts
     told = " ".join(islice(overlooked.lines(function, first.cause), MOST_LINES))
@@ -198,6 +198,8 @@ def _of_shifts(parts: list[PartVerdict], function: ast.FunctionDef, tree: ast.Mo
 
 LARGE = "no overflow", "large scores"
 """Parts that look at large scores."""
+ELSEWHERE = second_look.SAYS_COLUMNS, second_look.SAYS_ROWS, second_look.AS_BEFORE
+"""What is said of code whose lines are judged in another layout, or told of before."""
 MOST_LINES = 2
 """So many of them are told."""
 

@@ -16,7 +16,7 @@ from itertools import takewhile, zip_longest
 from typing import NamedTuple
 
 from grader.bank.model import Exercise
-from grader.grading import alone, mends, unrun
+from grader.grading import alone, mends, overlooked, unrun
 from grader.intake import broken, compiler
 from helpers.given.calling.calls import shortened
 from helpers.given.calling.seen import same_words
@@ -60,7 +60,7 @@ PRINT = re.compile(r"(?:^|:)[ \t]*print\b(?![ \t]*\()")
 IN_COLUMNS = """
 
 def {name}(W, X, y, reg, in_columns={name}):
-    loss, dW = in_columns(W.T, X.T, y, reg)
+    loss, dW = in_columns(W.T, {X}, y, reg)
     return loss, getattr(dW, "T", dW)
 """
 SAYS_COLUMNS = (
@@ -69,15 +69,22 @@ SAYS_COLUMNS = (
 )
 
 
+SAYS_ROWS = "Your code takes the rows of W to belong to classes: here its columns do, as W has shape (D, C)."
+ROWS = re.compile(rf"{overlooked.IN_COLUMNS.pattern}|W\.T\b|W\[\w+\]|W\[\w+, :\]")
+"""What is in code that may take rows of W for classes."""
+
+
 class Copy(NamedTuple):
     """A file in which what stops it is mended.
 
     suffix: how the name of its module ends; text: the file; says: what the student should know of what was mended.
+    turned: whether it is called with arrays that are transposed.
     """
 
     suffix: str
     text: bytes
     says: str = ""
+    turned: bool = False
 
 
 def copies(text: bytes, exercise: Exercise, line: int) -> Iterator[Copy]:
@@ -107,8 +114,11 @@ def copies(text: bytes, exercise: Exercise, line: int) -> Iterator[Copy]:
     if copy := today or readable:
         yield Copy(f"_{name}_alone" if readable else "_today", copy, says)
     if exercise.takes == LOSS and len(text) <= broken.LONGEST:
-        says = " ".join(filter(None, [says, SAYS_COLUMNS]))
-        yield Copy(f"_{name}_in_columns", (today or text) + in_columns(exercise), says)
+        ways = [("_in_columns", "X.T", SAYS_COLUMNS)]
+        ways += [("_in_rows", "X", SAYS_ROWS)] if ROWS.search(text.decode(errors="replace")) else []
+        for suffix, X, told in ways:
+            end = IN_COLUMNS.format(name=name, X=X).encode()
+            yield Copy(f"_{name}{suffix}", (today or text) + end, " ".join(filter(None, [says, told])), turned=True)
 
 
 def without_unreadable(text: bytes, name: str, guessed: int = 0) -> bytes | None:
@@ -199,11 +209,6 @@ def _without(lines: list[str], line: int, name: str) -> list[str]:
 def is_open(verdict: Verdict) -> bool:
     """Return whether a function of a copy is open, or calls one that is: it may be one that the copy has blank."""
     return verdict.is_open or any(part.symptom == f"stop.{stops.CALLS_OPEN}" for part in verdict.parts)
-
-
-def in_columns(exercise: Exercise) -> bytes:
-    """Return what is at the end of a copy that takes images to be the columns of X."""
-    return IN_COLUMNS.format(name=exercise.target.partition(".")[2]).encode()
 
 
 def _rewritten_too(old: bytes, new: bytes, name: str, line: int) -> str:
