@@ -88,6 +88,8 @@ def all_labels(function: ast.FunctionDef, line: int = 0) -> Iterator[str]:
             if not re.search(rf"\b[Xy]\[{i}\b", text) or re.search(r"\by (=|in)(?!=)|, y in", text):
                 continue
             for one in ast.walk(loop):
+                if isinstance(one, ast.Compare) and not all(isinstance(op, ast.Eq | ast.NotEq) for op in one.ops):
+                    continue  # as y is not None
                 if isinstance(one, ast.expr) and mends.takes_all_labels(one, i) and one.lineno != line:
                     what = shortened(ast.unparse(one), mends.LONGEST)
                     yield f"{what} in line {one.lineno} {ALL_LABELS}"
