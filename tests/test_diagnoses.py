@@ -142,6 +142,18 @@ STOPS = {
     "maximum for max": (LOSS, f"np.maximum(margins, axis=1)\n    {LOSS}", "np.maximum compares two arrays entry by entry; the largest entry along an axis of one array is np.max(margins, axis=1)."),
     "minimum for min": (LOSS, f"np.minimum(margins)\n    {LOSS}", "the smallest entry of one array is np.min(margins)."),
     "a float for an index": (LOSS, f"margins[y.astype(float)[0]]\n    {LOSS}", "an index must be a whole number, and this one is not: is it a float, such as 2.0?"),
+    "a matrix times itself": (LOSS, f"V = np.asmatrix(W)\n    loss = np.sum(V * V)\n    {LOSS}", "V * V is a matrix product, as V is an np.matrix: np.square(V) squares each entry. Shapes"),
+    "a square of a matrix": (LOSS, f"V = np.asmatrix(W)\n    loss = np.sum(V**2)\n    {LOSS}", "V ** 2 is a matrix product, as V is an np.matrix: np.square(V)"),
+    "a matrix times another": (LOSS, f"V, U = np.asmatrix(W), W\n    loss = np.sum(V * U)\n    {LOSS}", "V * U is a matrix product, as one factor is an np.matrix: np.multiply multiplies entry by entry,"),
+    "an array times itself, by @": (LOSS, f"loss = np.sum(W @ W)\n    {LOSS}", "W @ W is a matrix product: np.square(W) squares each entry. Shapes"),
+    "an array times itself, by dot": (LOSS, f"loss = np.dot(W, W)\n    {LOSS}", "np.dot(W, W) is a matrix product: np.square(W) squares each entry."),
+    "labels along an axis": (LOSS, f"np.take_along_axis(margins, y, axis=1)\n    {LOSS}", "np.take_along_axis needs indices with as many axes as the array: y[:, np.newaxis], of shape (N, 1), which what it gives has, too."),
+    "numbers along an axis": (LOSS, f"np.put_along_axis(margins, y, 0, axis=1)\n    {LOSS}", "with as many axes as the array: y[:, np.newaxis], of shape (N, 1). Shapes"),
+    "labels in a row": (LOSS, f"margins[0, y[0, 0]]\n    {LOSS}", "y[0, 0] takes y for an array of two axes, but it has one, shape (11,): the label of image i is y[i]."),
+    "rows for entries, flattened": (LOSS, f"margins[y.flatten()] = 0\n    {LOSS}", "margins[y.flatten()] takes whole rows of margins, those whose numbers are in y"),
+    "images of a notebook": (LOSS, f"margins + np.zeros((500, W.shape[1]))\n    {LOSS}", "500 is how many images a notebook may take, but here N = 11: which line of yours counts on 500?"),
+    "a column for dW": (LOSS, f"dW = np.zeros(W.shape)\n    dW += X[0]\n    {LOSS}", "5 numbers, one for each number of an image, fill one column of an array of 4: which class do they belong to?"),
+    "a logarithm that NumPy has not": (LOSS, f"np.ln(X)\n    {LOSS}", "there is no ln here: write np.log."),
     "= for ==": (LOSS, f"np.mean(y = margins)\n    {LOSS}", "= inside the brackets of a call names an argument; to compare y, write ==."),
     "append with =": (LOSS, f"losses = []\n    losses = losses.append(1)\n    losses.append(1)\n    {LOSS}", "append changes a list and returns None: write it in a line of its own, with no = in front."),
     "a list for an array": (LOSS, f"dW = []\n    dW[:, y[0]] += X[0]\n    {LOSS}", "this is a list, and [i, j] needs an array: np.zeros(shape) makes one."),
@@ -208,6 +220,9 @@ RELATIONS = {
         "the one of question 3 in notebook 02. What does the formula do with a margin of 2.9? And it is sum(W * W) too large where reg is 0",
     ),
     "the same, divided by N": ("loss", [("loss += reg * np.sum(W * W)", "loss += np.sum(W * W) / N")], "is sum(W * W) / N too large where reg is 0"),
+    "the penalty in a divisor": ("loss", [("loss += reg * np.sum(W * W)", "loss /= 1 + 3 * reg * np.sum(W * W)")], "Your penalty is below 0 for some input, which it should never be. Where does a larger reg make the loss smaller?"),
+    "half the penalty in a divisor": ("loss", [("loss += reg * np.sum(W * W)", "loss *= N / (N + 0.5 * reg * np.sum(W * W))")], "The penalty is in the divisor: the loss is divided by N plus the penalty."),
+    "the same number in every entry": ("gradient", [("dW += 2 * reg * W", "dW += 3 * np.sum(np.abs(W))")], "Every entry of your dW is too large, or too small, by the same number where reg is 0. Which line adds it?"),
     "a penalty twice": (
         "loss", [(LOSS, "loss = (np.sum(margins) + reg * np.sum(W * W)) / N"), ("loss += reg", "loss += 0.5 * reg")],
         "penalty is 1/2 + 1 / N times what is expected, on every input (N = number of images). Is it added twice, once before",
@@ -235,7 +250,7 @@ RELATIONS = {
     "the order of images": ("loss", [(LOSS, "loss = np.sum(margins.T * (2 + np.arange(N))) / N")], "same images come in a different order"),
     "the order of images, and no image": (
         "gradient", [(PRODUCT, "dW = np.zeros_like(W)\n    for i in rows:\n        dW[:] = dS[i]")],
-        "as = instead of += does, or keeps something from the image before? For a single image it is wrong, too. The columns of dW should be sums of images",
+        "as = instead of += does, keeps something from the image before, or divides in each round? For a single image it is wrong, too. The columns of dW should be sums of images",
     ),
     "the order of images, and a factor": (
         "gradient", [(PRODUCT, "dW = np.zeros_like(W)\n    for i in rows:\n        dW = 1.7 * dW + 1.7 * np.outer(X[i], dS[i])")],
@@ -256,6 +271,9 @@ RELATIONS = {
     "an input changed": ("gradient", [("dW = None\n", "X -= np.mean(X, axis=0)\n")], "data gradient: This may follow from an input that was changed (see inputs unchanged)."),
     "an input changed, and nothing right": ("loss", [(SCORES, "W *= reg\n    margins = X @ W\n")], "inputs unchanged: The call changed W. Which line"),
     "a loss that is no number": ("loss", [(LOSS, "loss = np.sum(margins, axis=1) / N")], "has shape (3,), one number for each image, expected one: which sum, mean or maximum is still missing?"),
+    "a loss that is no number, and more": ("loss", [(LOSS, "loss = np.sum(margins**2, axis=1) / N")], "one number for each image, expected one: is a sum or mean still missing, or does an index take several entries?"),
+    "all labels for one": ("softmax_loss_naive-loss", [("s[y[i]]", "s[y]")], "one number for each image, expected one. Each round of a loop over the images adds one number: does an index take the labels of all of them, as p[y] does, where it should take one?"),
+    "a gradient of another shape, and its penalty": ("gradient", [("dW += 2 * reg * W", "dW = np.sum(dW, axis=1)")], "regularization gradient: Your penalty's gradient cannot be judged while the result has shape (3,)."),
     "a loss for each class": ("loss", [(LOSS, "loss = np.sum(margins, axis=0) / N")], "has shape (3,), one number for each class, expected one: which sum"),
     "a quarter": ("gradient", [("2 * reg * W", "0.5 * reg * W")], "is 1/4 times what is expected, on every input. What is the derivative of w * w, and is"),
     "the right class counted at times": (
@@ -285,8 +303,12 @@ def test_what_is_true_of_a_result_is_told(told, name):
 RAW = "s -= np.max(s)\n", "\n"
 LOOP_LINE = "loss += np.log(total) - s[y[i]]"
 NOT_SAFE = {
-    "no shift": ([RAW], "large scores: No points are lost here. But exp overflows, or all exps of an image become 0"),
-    "Python's own exp": ([RAW, ("total += np.exp(s[j])", "import math\n            total += math.exp(s[j])")], "large scores: No points are lost here."),
+    "no shift": ([RAW], "your loss is not finite: exp overflows in line "),
+    "Python's own exp": ([RAW, ("total += np.exp(s[j])", "import math\n            total += math.exp(s[j])")], "your loss is not finite: exp overflows in line "),
+    "a sum of all images": ([("s -= np.max(s)\n", "s -= np.max(X @ W)\n")], "your loss is not finite: the logarithm of 0 is taken in line "),
+    "Python's own logarithm of 0": ([("s -= np.max(s)\n", "s -= np.max(X @ W)\n"), (LOOP_LINE, "import math\n        loss += math.log(total) - s[y[i]]")], "your loss is not finite: the logarithm of 0 is taken in line "),
+    "nan for a number": ([RAW, (LOOP_LINE, "loss += np.nan_to_num(np.log(total)) - s[y[i]]")], "is another one than after each image's own maximum is subtracted, which should change nothing."),
+    "the logarithm of each p": ([(LOOP_LINE, "loss -= np.sum((np.arange(C) == y[i]) * np.log(np.exp(s) / total))")], "scores far apart: No points are lost here."),
     "a limit": ([(LOOP_LINE, "loss -= np.log(np.clip(np.exp(s[y[i]]) / total, 1e-7, 1))")], "unlikely true class: No points are lost here. But where the true class has a p such as 1e-18, your loss is not -log p."),
 }  # fmt: skip
 
@@ -296,6 +318,29 @@ def test_a_loop_that_is_not_safe_on_large_scores_is_told_so_and_costs_nothing(to
     edits, words = NOT_SAFE[name]
     text = told("softmax_loss_naive-loss", *edits)
     assert text.startswith("ok ") and words in text
+
+
+def test_a_loop_whose_gradient_alone_is_not_safe_on_large_scores_is_told_so(told):
+    line = "dW[:, j] += p[j] * X[i]"
+    raw = "dW[:, j] += p[j] * X[i] * (np.sum(np.exp(X[i] @ W)) / np.sum(np.exp(X[i] @ W)))"
+    loss, gradient = "softmax_loss_naive-loss", "softmax_loss_naive-gradient"
+    assert told(loss, (line, raw)).count("\n") == 0
+    assert "your dW is not finite, though your loss is right. Is the number that is subtracted" in told(
+        gradient, (line, raw)
+    )
+    assert told(gradient, RAW, ("np.exp(s - np.max(s))", "np.exp(s)")).count("\n") == 0  # it is told of the loss
+
+
+def test_what_happens_on_large_scores_is_told_as_it_does(told):
+    shift, totals = "S -= np.max(S, axis=1, keepdims=True)", "totals = np.sum(P, axis=1)"
+    mean = "loss = np.mean(np.log(totals) - right)"
+    text = told(
+        "softmax_loss_vectorized-loss", (shift, "S -= np.max(S)"), (totals, "totals = np.sum(P) + 0 * np.sum(P, axis=1)"),
+        (mean, "loss = -np.mean(np.log(P[rows, y] / totals))"),
+    )  # fmt: skip
+    assert "in one batch: the logarithm of 0 is taken in line " in text and "overflow" not in text.replace(
+        "no overflow", ""
+    )
 
 
 def test_of_a_loop_that_is_safe_nothing_is_told(told):

@@ -352,6 +352,16 @@ def test_code_that_has_images_in_columns_is_told_so_and_judged_that_way(judged, 
     assert "is right for a loss with 1/2" in said["svm_loss_vectorized-gradient"]
 
 
+def test_code_that_takes_rows_of_W_for_classes_is_told_so_and_judged_that_way(judged, folder):
+    code = (
+        AT_ONCE.replace("S = X @ W", "S = X @ W.T").replace("X.T @ G", "G.T @ X").replace("reg * np", "0.5 * reg * np")
+    )
+    (folder / "helpers" / "svm.py").write_text(f"import numpy as np\n\n\ndef svm_loss_vectorized({code}")
+    text = "\n".join(judged(folder, {BOTH[0]})[BOTH[0]].lines)
+    assert "Your code takes the rows of W to belong to classes: here its columns do" in text
+    assert "The penalty is half of what it should be." in text and "images to be the columns" not in text
+
+
 def test_what_does_not_end_is_not_called_again_in_a_second_look(judged, folder, monkeypatch):
     monkeypatch.setattr(limits, "CALL_SECONDS", 1.0)
     monkeypatch.setattr(second_look, "copies", lambda *_: pytest.fail("looked again"))
@@ -712,6 +722,37 @@ def test_a_softmax_loss_that_stops_and_takes_no_logarithm_is_told_so(judged, fol
     assert "Also: No line takes a logarithm." in text
 
 
+def test_a_penalty_without_reg_is_told_so_beside_a_stop_and_a_wrong_shape(judged, folder):
+    path = folder / "helpers" / "svm.py"
+    original = path.read_text()
+    path.write_text(original + UNRUN.format(penalty="\n    loss += np.sum(W * W)\n    dW += 2 * reg * W"))
+    text = "\n".join(judged(folder, {BOTH[0]})[BOTH[0]].lines)
+    assert re.search(r"The penalty in line \d+ has no reg in it\.", text) and "no line adds" not in text
+    flat = AT_ONCE.replace(" + 2 * reg * W", "").replace("return loss, X.T", "return loss, np.sum(X.T")
+    path.write_text(
+        f"import numpy as np\n\n\ndef svm_loss_vectorized({flat}".replace("/ len(y)\n", "/ len(y), axis=1)\n")
+    )
+    text = "\n".join(judged(folder, {BOTH[1]})[BOTH[1]].lines)
+    assert "cannot be judged while the result has shape" in text
+
+
+def test_a_function_that_is_no_logarithm_by_name_silences_that_none_is_taken(judged, folder):
+    replace(folder, "softmax", "    N", "    raise ValueError('later')\n    N")
+    file = folder / "helpers" / "softmax.py"
+    file.write_text(file.read_text().replace("np.log(", "np.ln("))
+    text = "\n".join(judged(folder, {"softmax_loss_naive-loss"})["softmax_loss_naive-loss"].lines)
+    assert "Stopped" in text and "No line takes a logarithm" not in text
+
+
+def test_what_is_wrong_beside_lines_that_are_left_out_is_told_as_that(judged, folder):
+    path = folder / "helpers" / "svm.py"
+    before, line, after = path.read_text().rpartition("loss += reg * np.sum(W * W)")
+    after = after.replace("dW += 2 * reg * W", "dW += reg * W", 1).replace("dW /= N\n", "\n", 1)
+    path.write_text(f"{before}loss += np.ones(2) + np.ones(3)\n    {line}{after}")
+    text = "\n".join(judged(folder, {BOTH[1]})[BOTH[1]].lines)
+    assert "Apart from that: " in text and "Once that is fixed" not in text
+
+
 ALONE = """
 
 def svm_loss_vectorized(W, X, y, reg):
@@ -1066,6 +1107,47 @@ def test_a_loop_that_only_the_gradient_needs_is_told_so_beside_the_loss(judged, 
     assert re.search(r"Line \d+, which only dW needs, runs once for each image.", text)
 
 
+def test_so_are_several_loops_and_what_only_the_loss_needs_beside_the_gradient(judged, folder):
+    path = folder / "helpers" / "svm.py"
+    before, _, after = path.read_text().rpartition("dW = X.T @ dS\n")
+    loop = "for i in rows:\n        dW += sum(np.outer(X[i], dS[i]) for _ in range(6)) / 12\n"
+    path.write_text(f"{before}dW = np.zeros_like(W)\n    {loop}    {loop}{after}")
+    text = "\n".join(judged(folder, {"svm_loss_vectorized-loss"})["svm_loss_vectorized-loss"].lines)
+    assert re.search(r"Lines (\d+) and (\d+) run once .* Only dW needs lines \1 and \2\.", text)
+    square = AT_ONCE.replace("    G =", "    loss += 0 * np.sum(S[:, y])\n    G =")
+    path.write_text(f"import numpy as np\n\n\ndef svm_loss_vectorized({square}")
+    text = "\n".join(judged(folder, {BOTH[1]})[BOTH[1]].lines)
+    assert "Line 9, which only the loss needs, makes an array of N x N" in text
+
+
+LARGE_SCORES = {
+    "one maximum, in another function": (
+        "S = X @ W\n    P = shifted(S)",
+        "def shifted(A):\n    A = A - np.max(A)\n    return np.exp(A)\n\n\n",
+        "Which maximum belongs to each image? Line 5 subtracts it.",
+    ),
+    "the place of a maximum": (
+        "S = X @ W\n    m = np.argmax(S, axis=1)\n    P = np.exp(S - m[:, None])",
+        "",
+        "Line 7 subtracts what np.argmax gives, the place of a maximum",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LARGE_SCORES)
+def test_a_line_that_subtracts_no_maximum_of_each_image_is_told(judged, folder, name):
+    line, above, said = LARGE_SCORES[name]
+    code = f"""{above}def softmax_loss_vectorized(W, X, y, reg):
+    {line}
+    P = P / np.sum(P, axis=1, keepdims=True)
+    loss = -np.mean(np.log(np.maximum(P[np.arange(len(y)), y], 0))) + reg * np.sum(W * W)
+    return loss, None
+"""
+    (folder / "helpers" / "softmax.py").write_text(f"import numpy as np\n\n\n{code}")
+    name = "softmax_loss_vectorized-loss"
+    assert said in "\n".join(judged(folder, {name})[name].lines)
+
+
 LOOPS = """W, X, y, reg):
     loss, dW = 0.0, np.zeros(W.shape)
     for i in range(len(y)):
@@ -1138,6 +1220,32 @@ def test_a_list_of_two_arrays_is_no_matter_of_counting_from_0(judged, folder):
     assert "Counting starts" not in text
 
 
+PRODUCTS = {
+    "entries of a matrix": ("S = X @ W", "S, W = X @ W, np.asmatrix(W)"),
+    "an array times itself": ("W * W", "W @ W"),
+    "* for @": ("X @ W", "X * W"),
+    "labels along an axis": ("M[np.arange(len(y)), y] = 0", "np.put_along_axis(M, y, 0, axis=1)"),
+}
+
+
+@pytest.mark.parametrize("name", PRODUCTS)
+def test_behind_a_product_of_the_wrong_kind_and_labels_without_an_axis_the_rest_is_judged(judged, folder, name):
+    code = AT_ONCE.replace(*PRODUCTS[name], 1).replace("reg * np.sum", "0.5 * reg * np.sum", 1)
+    (folder / "helpers" / "svm.py").write_text(f"import numpy as np\n\n\ndef svm_loss_vectorized({code}")
+    text = "\n".join(judged(folder, {BOTH[0]})[BOTH[0]].lines)
+    assert "it stops, 0 of 7" in text and "The penalty is half of what it should be." in text
+
+
+def test_each_list_that_is_one_index_is_told_once(judged, folder):
+    code = AT_ONCE.replace("    M =", "    T = S[list([np.arange(len(y)), y])]\n    M =").replace(
+        "M[np.arange(len(y)), y] = 0", "M = T\n    M[[np.arange(len(y)), y]] = 0"
+    )
+    (folder / "helpers" / "svm.py").write_text(f"import numpy as np\n\n\ndef svm_loss_vectorized({code}")
+    text = "\n".join(judged(folder, {BOTH[0]})[BOTH[0]].lines)
+    assert "as a list is one index, and not two: write" in text
+    assert text.count("in line 6: a list is one index, which takes whole rows;") == 1
+
+
 def test_a_stop_of_loss_and_gradient_is_told_once_in_whatever_words(judged, folder):
     """A known mistake is told of the loss, where the gradient is told the error."""
     code = AT_ONCE.replace("np.maximum(0, S - S[np.arange(len(y)), y][:, None] + 1)", "np.sum(S, -S[:, 0]) + 1")
@@ -1191,6 +1299,11 @@ OVERLOOKED = {
             "return loss / len(y)", "return loss / N"
         ),
         "N in line 6 is len(X[0]), which is D and not N.",
+    ),
+    "y for y[i]": (
+        "naive-loss",
+        LOOPS.replace("loss += s[j] - s[y[i]] + 1", "loss += s[j] - s[y] + 1"),
+        "where it should take one? s[y] in line 10 takes the labels of all images, not that of one.",
     ),
     "D for N, of a shape": (
         "vectorized-loss",

@@ -81,6 +81,7 @@ def cases(tells: Callable[[np.ndarray, np.ndarray, int], bool]) -> Callable[[np.
             "underflow": Case((UNDERFLOW, np.eye(2), TRUTH[1:], 0.0)),
             "repeated": Case((W, X, y, 0.37), again=True),
             "huge": Case((HUGE, np.eye(3), TRUTH, 0.0)),
+            "shifted": Case((HUGE - np.max(HUGE, axis=1, keepdims=True), np.eye(3), TRUTH, 0.0)),
             "slope": Case((W, X, y, 0.0, rng.normal(size=W.shape), 1e-5), driver="slope"),
             "slope_reg": Case((W, X, y, 0.37, rng.normal(size=W.shape), 1e-5), driver="slope"),
             "some": Case((*draw(rng, 8, 6, 5, 0.5), 0.0, 250), driver="some"),
@@ -169,7 +170,7 @@ def finite(name: str, case: str, result: dict[str, int], mistake: str, follows: 
     """Return the part for a result that should be finite on the scores of a case: it costs nothing.
 
     Args:
-        result: LOSS or GRADIENT; mistake: its id.
+        result: LOSS or GRADIENT, or what is "beside": if that is wrong there, it is told of it; mistake: its id.
         follows: the part that explains it where both fail; fails: what is said.
     """
     told = f"No points are lost here. But {fails}"

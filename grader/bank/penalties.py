@@ -42,11 +42,14 @@ LOSS_MISTAKES = (
         LINE,
         "loss += 0.5**reg * np.sum(W * W)",
     ),
-    _instead(
-        "penalty.in-divisor",
-        "The penalty is in the divisor: the loss is divided by N plus the penalty.",
-        "Which part of the line is divided by N? Divide in one line, and add in the next.",
-        "loss = loss * N / (N + reg * np.sum(W * W))",
+    *(
+        _instead(
+            "penalty.in-divisor",
+            "The penalty is in the divisor: the loss is divided by N plus the penalty.",
+            "Which part of the line is divided by N? Divide in one line, and add in the next.",
+            f"loss = loss * N / (N + {half}reg * np.sum(W * W))",
+        )
+        for half in ("", "0.5 * ")
     ),
     _instead(
         "penalty.twice",

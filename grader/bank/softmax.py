@@ -605,12 +605,19 @@ NO_OVERFLOW = part(
     telling=True,
     follows="data loss",
     mistake="softmax.overflow",
-    fails="Wrong on large scores, such as rows [1000, 1040, 960] and [-1000, -1030, -970] in one batch: exp overflows, or 0 is divided by 0. Is exp safe for each row?",
+    fails="Wrong on large scores, such as rows [1000, 1040, 960] and [-1000, -1030, -970] in one batch{why}. Is exp safe for each row?",
 )
-LARGE = losses.finite(
-    "large scores", "huge", losses.LOSS, "softmax.loop-not-finite", "data loss",
-    "exp overflows, or all exps of an image become 0, in a batch with scores such as [1000, 1040, 960] and [-1000, -1030, -970], and your loss is not finite. Which number could be subtracted from the scores of each image first?",
-)  # fmt: skip
+LARGE = part(
+    "large scores",
+    0,
+    "change",
+    "huge-shifted",
+    options=losses.LOSS,
+    guard=True,
+    mistake="softmax.loop-not-finite",
+    follows="data loss",
+    fails="No points are lost here. But with scores such as [1000, 1040, 960] and [-1000, -1030, -970] in one batch your loss is not finite{why}. Which number could be subtracted from the scores of each image first?",
+)
 CAPS = part(
     "unlikely true class",
     0,
@@ -630,7 +637,7 @@ FAR_APART = losses.finite(
 EXERCISES = [
     Exercise(
         id="softmax_loss_naive-loss", target="softmax.softmax_loss_naive", task="loss", region=0, returns=("loss", "dW"), cases=CASES,
-        parts=(losses.data_loss(2.5), losses.penalty(1), losses.unchanged(0.5), LARGE, CAPS),
+        parts=(losses.data_loss(2.5), losses.penalty(1), losses.unchanged(0.5), LARGE, CAPS, FAR_APART),
         mistakes=(*NAIVE_LOSS, *LOSS_MISTAKES),
         hints=(
             "For one image: which two numbers make its loss, and which of them needs a loop over the classes?",

@@ -454,6 +454,10 @@ LARGE = losses.finite(
     "large scores", "huge", losses.GRADIENT, "softmax.gradient-not-finite", "data gradient",
     "in a batch with scores such as [1000, 1040, 960] and [-1000, -1030, -970] your dW is not finite. Is exp safe in each row there, as it has to be in the loss?",
 )  # fmt: skip
+ALONE = losses.finite(
+    "large scores", "huge-shifted", losses.GRADIENT | {"beside": 0}, "softmax.loop-gradient-not-finite", "data gradient",
+    "in a batch with scores such as [1000, 1040, 960] and [-1000, -1030, -970] your dW is not finite, though your loss is right. Is the number that is subtracted before exp missing where you work out dW?",
+)  # fmt: skip
 UNLIKELY = losses.finite(
     "unlikely true class", "underflow", losses.GRADIENT, "softmax.divided-by-zero", "data gradient",
     "where the true class is so unlikely that its p is 0 in floats, as on scores [700, -60, 0], your dW is not finite. Which division could be left out?",
@@ -462,7 +466,7 @@ UNLIKELY = losses.finite(
 EXERCISES = [
     Exercise(
         id="softmax_loss_naive-gradient", target="softmax.softmax_loss_naive", task="gradient", region=1, returns=("loss", "dW"), cases=CASES,
-        parts=(losses.data_gradient(1.5), losses.penalty_gradient(1), losses.unchanged(0.5)),
+        parts=(losses.data_gradient(1.5), losses.penalty_gradient(1), losses.unchanged(0.5), ALONE, UNLIKELY),
         mistakes=(*NAIVE_GRADIENT, *gradient_mistakes()),
         hints=(
             "Which number of task 6 belongs to column j of `dW`, and with what does the chain rule multiply it?",

@@ -144,7 +144,7 @@ OWN_COUNT = (
 COUNTED = (
     "svm.gradient-right-class-counted",
     "X[i] is subtracted once too often in the column of the right class, as if that class violated its own margin.",
-    "Is the right class among those that are counted, as its own margin of 1 is, or one of 0 by a >=?",
+    "Its own margin of 1 is above 0, and one that was set to 0 passes >= 0: is it counted?",
 )
 SET = (
     "svm.columns-set",

@@ -10,7 +10,7 @@ from itertools import islice
 
 from grader.bank.losses import AT_KINKS
 from grader.bank.model import Exercise
-from grader.grading import alone, cubes, overlooked, second_look
+from grader.grading import alone, cubes, mends, overlooked, second_look, shifts, unrun
 from grader.intake import broken
 from helpers.given.judge import PartVerdict, Verdict, diagnosis, relations
 from helpers.given.judge.model import LATER
@@ -25,6 +25,8 @@ MEASURED = (
 )
 SLOW = "Slow on 20,000 images: dW is measured by small steps (line {line}), one weight after the other."
 LOOP = re.compile(r"(Line (\d+)) runs once")
+LINE = re.compile(r"(Line (\d+)) (?=runs once|makes an array of N x N)")
+SEVERAL = re.compile(r"Lines ([\d, and]+) run once")
 
 
 def noted(verdict: Verdict, text: bytes, exercise: Exercise) -> Verdict:
@@ -54,9 +56,10 @@ def noted(verdict: Verdict, text: bytes, exercise: Exercise) -> Verdict:
             back = next(_taken_back(nodes), "")
             parts = [_back(part, back) if back else part for part in verdict.parts]
             parts = [_of_unused(part, function, exercise.task) for part in parts]
+            parts = [_of_shape(part, function, tree, exercise.task) for part in parts]
             parts = _of_lines(parts, function)
-            if exercise.task == "loss":
-                parts = [_of_the_gradient(part, text, name) for part in parts]
+            parts = _of_shifts(parts, function, tree) if name.startswith("softmax") else parts
+            parts = [_of_the_other(part, text, name, exercise.task) for part in parts]
     except (ValueError, SyntaxError, RecursionError, MemoryError):
         return verdict
     return replace(verdict, parts=tuple(parts))
@@ -170,22 +173,54 @@ def _of_unused(part: PartVerdict, function: ast.FunctionDef, task: str) -> PartV
     return part
 
 
+def _of_shape(part: PartVerdict, function: ast.FunctionDef, tree: ast.Module, task: str) -> PartVerdict:
+    """A penalty that cannot be judged, as the result has another shape, with what the lines alone tell of it."""
+    others = {one.name for one in tree.body if isinstance(one, ast.FunctionDef)}
+    calls = any(isinstance(one, ast.Name) and one.id in others for one in ast.walk(function))
+    told = [] if calls or "cannot be judged while" not in part.cause else unrun.of_penalty(function, task)
+    return replace(part, cause=" ".join([part.cause, *told])) if told else part
+
+
 def _of_lines(parts: list[PartVerdict], function: ast.FunctionDef) -> list[PartVerdict]:
     """Parts of which the first that is wrong is told what some lines do that look like something else."""
     of_data = (part for part in parts if part.name.startswith("data"))
     first = next((part for part in of_data if part.points < part.max_points and part.cause not in ("", LATER)), None)
-    others = any(second_look.SAYS_COLUMNS in part.cause or second_look.AS_BEFORE in part.cause for part in parts)
-    told = "" if not first or others else " ".join(islice(overlooked.lines(function), MOST_LINES))
+    others = any(any(one in part.cause for one in ELSEWHERE) for part in parts)
+    if not first or others:
+        return parts
+    told = " ".join(islice(overlooked.lines(function, first.cause), MOST_LINES))
     return [replace(part, cause=f"{part.cause} {told}") if told and part is first else part for part in parts]
 
 
+def _of_shifts(parts: list[PartVerdict], function: ast.FunctionDef, tree: ast.Module) -> list[PartVerdict]:
+    """Parts of which that on large scores is told which line subtracts what is no maximum of each image."""
+    others = {one.name: one for one in tree.body if isinstance(one, ast.FunctionDef)}
+    told = " ".join(islice(shifts.lines(function, others), MOST_LINES))
+    return [
+        replace(part, cause=f"{part.cause} {told.replace(shifts.ONE_FOR_ALL, 'subtracts it.')}")
+        if "one maximum for the whole batch" in part.cause and shifts.ONE_FOR_ALL in told
+        else replace(part, cause=f"{part.cause} {told}")
+        if told and part.name in LARGE and part.cause not in ("", LATER)
+        else part
+        for part in parts
+    ]
+
+
+LARGE = "no overflow", "large scores"
+"""Parts that look at large scores."""
+ELSEWHERE = second_look.SAYS_COLUMNS, second_look.SAYS_ROWS, second_look.AS_BEFORE
+"""What is said of code whose lines are judged in another layout, or told of before."""
 MOST_LINES = 2
 """So many of them are told."""
 
 
-def _of_the_gradient(part: PartVerdict, text: bytes, name: str) -> PartVerdict:
-    """A part of a loss that is slow, if the loop is one that the loss does not need."""
-    found = LOOP.match(part.cause)
-    if not found or not alone.one_result(text, name, int(found[2]), "loss"):
-        return part
-    return replace(part, cause=f"{found[1]}, which only dW needs, runs once{part.cause[found.end() :]}")
+def _of_the_other(part: PartVerdict, text: bytes, name: str, task: str) -> PartVerdict:
+    """A part with what is said of slow lines, and which of them the result that it is about does not need."""
+    other = "dW" if task == "loss" else "the loss"
+    if found := LINE.match(part.cause):
+        if not alone.one_result(text, name, int(found[2]), task):
+            return part
+        return replace(part, cause=f"{found[1]}, which only {other} needs,{part.cause[found.end(1) :]}")
+    numbers = list(map(int, re.findall(r"\d+", found[1]))) if (found := SEVERAL.match(part.cause)) else []
+    lines = [line for line in numbers if alone.one_result(text, name, line, task)]
+    return replace(part, cause=f"{part.cause} Only {other} needs {mends.in_lines(lines)}.") if lines else part

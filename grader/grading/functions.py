@@ -161,7 +161,7 @@ def looked_again(
                 continue
             if not causes:
                 return second_look.beyond(stopped, seen, copy.says)
-            if not copy.text.endswith(second_look.in_columns(exercise)):  # it stops further down
+            if not copy.turned:  # it stops further down
                 text, then, says = copy.text, seen, copy.says
         behind = second_look.behind(then, text, exercise, look)
         return behind if then is stopped else second_look.beyond(stopped, behind, says)

@@ -8,11 +8,12 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from grader.grading import lists
 from helpers.given.calling.calls import shortened
 from helpers.given.calling.drivers import SWAPPED_BATCH
 from helpers.given.judge import PartVerdict
-from helpers.given.judge.stop_lines import LARGEST
-from helpers.given.judge.stops import WHICH_SIZE
+from helpers.given.judge.stop_lines import ALONG_AXIS, LARGEST, factors_of, is_all_labels
+from helpers.given.judge.stops import NOTEBOOKS, WHICH_SIZE
 
 Change = Callable[[ast.AST], ast.AST]
 """Returns a node, or what is there instead of it."""
@@ -29,6 +30,10 @@ def own_entries_(A, y):
 def as_column_(one, other):
     row = np_of_the_judge.ndim(one) == 1 and np_of_the_judge.ndim(other) == 2 and len(one) == len(other)
     return one[:, None] if row else one
+
+
+def column_(one):
+    return one[:, None] if np_of_the_judge.ndim(one) == 1 else one
 
 
 def as_columns_(one, other, both):
@@ -58,8 +63,8 @@ LABELS = {ALL, "stop.array-as-condition", "stop.value-error"}
 COLUMNS = "An (N, N) array has a column"
 LABELS_FIRST = "stop.labels-first"
 BESIDE = "Beside an array of shape (N, C) they have to be a column: [:, np.newaxis]."
-SAME_IN = {"stop.feature-for-image", LABELS_FIRST, "stop.maximum-not-max"}
-SAME_SAID = "counts on 10", "An image of CIFAR-10 has"
+SAME_IN = {"stop.feature-for-image", LABELS_FIRST, "stop.maximum-not-max", "stop.along-axis", "stop.label-in-a-row"}
+SAME_SAID = "counts on 10?", "a notebook may take", "An image of CIFAR-10 has"
 """What is mended in every line of a function, by symptoms and by words that are said of it."""
 MOST_LINES = 6
 """So many lines are named of which the same is said."""
@@ -102,15 +107,15 @@ def mended(text: bytes, name: str, stop: PartVerdict) -> Mend | None:
     function = functions[-1]
     if stop.symptom == "stop.bitwise" and "^" in (ast.get_source_segment(source, here) or ""):
         return Mend(_powers(source, here).encode())  # binds otherwise, so that the tree is another one
-    above = _lists_above(function, here, stop.cause)
+    line, above = lists.above(function, here, stop.cause)
     pair = PAIR if _pair(here, stop.cause) else ""
     renames = any(kind is ast.Name and pattern.search(stop.cause) for pattern, kind in MEANT)
     new = _changed(
         source,
-        [(one, _two_indices(function)) for one in _all_in(function)] if above else _changes(function, here, stop),
+        [(one, lists.as_two(function)) for one in _all_in(function)] if above else _changes(function, here, stop),
     )
     says = (
-        above
+        " ".join(filter(None, [above, _lists_too(function, line or here.lineno, f"{above} {stop.cause}")]))
         or pair
         or _column(stop, source, new)
         or _elsewhere(function, here, stop.symptom)
@@ -123,6 +128,12 @@ def _column(stop: PartVerdict, source: str, new: str) -> str:
     """What is said of entries that are mended to be a column, too."""
     more = new.count("as_columns_") > source.count("as_columns_")
     return BESIDE if stop.symptom == LABELS_FIRST and more else ""
+
+
+def _lists_too(function: ast.FunctionDef, line: int, cause: str) -> str:
+    """What is said of lines other than one that have a list for an index, too."""
+    others = sorted({one.lineno for one in lists.taken(function)} - {line})
+    return f"The same goes for {in_lines(others)}." if others and "one index" in cause else ""
 
 
 def _powers(source: str, here: ast.stmt) -> str:
@@ -176,6 +187,10 @@ def _changes(function: ast.FunctionDef, here: ast.stmt, stop: PartVerdict) -> Ch
         return [(one, IN_EACH[stop.symptom]) for one in everywhere]
     if found := ROW.search(stop.cause):
         return [(here, _column_of(found[1]))]
+    if stop.symptom == "stop.matrix-product":
+        return _entry_by_entry(here, stop.cause)
+    if "the matrix product is @" in stop.cause:
+        return _matrix_product(here, stop.cause)
     said = next((words for words in SAID if words in stop.cause), "")
     if said:
         return SAID[said](function, here, everywhere)
@@ -276,6 +291,48 @@ def _largest(node: ast.AST) -> ast.AST:
     return node
 
 
+def _entry_by_entry(here: ast.stmt, cause: str) -> Changes:
+    """With entries multiplied where the one product that is told is one of matrices."""
+
+    def change(node: ast.AST) -> ast.AST:
+        factors = factors_of(node)
+        if len(factors) != 2 or f": {shortened(ast.unparse(node), LONGEST)} is a matrix product" not in cause:
+            return node
+        return ast.Call(_read("np_of_the_judge.multiply"), factors, [])
+
+    return [(here, change)]
+
+
+def _matrix_product(here: ast.stmt, cause: str) -> Changes:
+    """With @ for * between two arrays that fit as matrices alone, by the shapes that are told."""
+    shapes = {name: tuple(map(int, numbers)) for name, *numbers in re.findall(r"([\w.]+) \((\d+), (\d+)\)", cause)}
+    shapes |= {f"{name}.T": shape[::-1] for name, shape in shapes.items()}
+
+    def change(node: ast.AST) -> ast.AST:
+        if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Mult):
+            return node
+        one, other = (shapes.get(ast.unparse(each)) for each in (node.left, node.right))
+        fits = one and other and one[-1] == other[0] and one != other
+        return ast.BinOp(node.left, ast.MatMult(), node.right) if fits else node
+
+    return [(here, change)]
+
+
+def _one_label(node: ast.AST) -> ast.AST:
+    """With y[i] for y[i, 0]."""
+    if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "y" and isinstance(node.slice, ast.Tuple):
+        return ast.Subscript(node.value, node.slice.elts[0], node.ctx)
+    return node
+
+
+def _with_axis(node: ast.AST) -> ast.AST:
+    """With labels of shape (N, 1) where entries are taken along an axis."""
+    if isinstance(node, ast.Call) and ast.unparse(node.func) in ALONG_AXIS and len(node.args) > 1:
+        index = ast.Call(_read("column_"), [node.args[1]], [])
+        return ast.Call(node.func, [node.args[0], index, *node.args[2:]], node.keywords)
+    return node
+
+
 def _rows_first(everywhere: list[ast.stmt], here: ast.stmt) -> Changes:
     """With row numbers and labels where a statement takes labels first, and so wherever that array is indexed."""
 
@@ -336,7 +393,8 @@ def takes_all_labels(node: ast.AST, i: str) -> bool:
 
 
 def _takes_rows(node: ast.AST) -> bool:
-    return bool(re.fullmatch(r"(?!(?:X|y|d?[Ww])\b)\w+\[y\]", ast.unparse(node)))
+    takes = isinstance(node, ast.Subscript) and is_all_labels(node.slice)
+    return takes and bool(re.match(r"(?!(?:X|y|d?[Ww])\b)\w+\[", ast.unparse(node)))
 
 
 def _takes_columns(node: ast.AST) -> bool:
@@ -454,6 +512,11 @@ def _counted_images(function: ast.FunctionDef, here: ast.stmt) -> Changes:
     ]
 
 
+def _images_for(*fixed: int) -> Change:
+    """With how many images there are, for a number."""
+    return lambda node: _read("X.shape[0]") if isinstance(node, ast.Constant) and node.value in fixed else node
+
+
 def _own_sizes(array: str, *fixed: int) -> Change:
     """With how many columns an array has, for a number."""
     return lambda node: _read(f"{array}.shape[1]") if isinstance(node, ast.Constant) and node.value in fixed else node
@@ -463,40 +526,6 @@ def _one_shape(node: ast.AST) -> ast.AST:
     if isinstance(node, ast.Call) and len(node.args) > 1 and ast.unparse(node.func) in MAKES:
         return ast.Call(node.func, [ast.Tuple(node.args, ast.Load())], node.keywords)
     return node
-
-
-def _two_indices(function: ast.FunctionDef) -> Change:
-    """With two indices for a list of two arrays, written in the brackets, or before under a name."""
-    indices = {ast.unparse(one.slice) for one in ast.walk(function) if isinstance(one, ast.Subscript)}
-    named = [one for one in ast.walk(function) if isinstance(one, ast.Assign) and isinstance(one.value, ast.List)]
-    lists = [one.value for one in named if indices & set(map(ast.unparse, one.targets))]
-    lists += [
-        one.slice for one in ast.walk(function) if isinstance(one, ast.Subscript) and isinstance(one.slice, ast.List)
-    ]
-
-    def change(node: ast.AST) -> ast.AST:
-        return ast.Tuple(node.elts, ast.Load()) if isinstance(node, ast.List) and node in lists else node
-
-    return change
-
-
-def _lists_above(function: ast.FunctionDef, here: ast.stmt, cause: str) -> str:
-    """What is said where a line above takes whole rows by a list of two arrays; "" if none does."""
-    for one in _all_in(function):
-        made = ast.unparse(one.targets[0]) if isinstance(one, ast.Assign) and len(one.targets) == 1 else ""
-        taken = one.value if isinstance(one, ast.Assign) and isinstance(one.value, ast.Subscript) else None
-        if not taken or one.lineno >= here.lineno or not re.search(rf"\b{re.escape(made)} \(2, \d+, \d+\)", cause):
-            continue
-        index = ast.unparse(taken.slice)
-        lists = [
-            each for each in _all_in(function) if isinstance(each, ast.Assign) and isinstance(each.value, ast.List)
-        ]
-        if isinstance(taken.slice, ast.List) or index in {ast.unparse(name) for each in lists for name in each.targets}:
-            return (
-                f"{made} is {shortened(ast.unparse(taken), LONGEST)} (line {one.lineno}): a list is one index, which"
-                " takes whole rows; a tuple would be two."
-            )
-    return ""
 
 
 def _of_numbers(everywhere: list[ast.stmt], here: ast.stmt) -> Changes:
@@ -575,19 +604,29 @@ IN_LINE = {
     "stop.chained": _first_unchanged,
 }
 """What mends the line of a stop, by its symptom."""
-IN_EACH = {"stop.feature-for-image": _image, "stop.iterator": _list_of, "stop.maximum-not-max": _largest}
+IN_EACH = {
+    "stop.feature-for-image": _image,
+    "stop.iterator": _list_of,
+    "stop.maximum-not-max": _largest,
+    "stop.along-axis": _with_axis,
+    "stop.label-in-a-row": _one_label,
+}
 """What mends it in each line of the function."""
 SAID: dict[str, Callable[[ast.FunctionDef, ast.stmt, list[ast.stmt]], Changes]] = {
     COLUMNS: lambda function, here, everywhere: _own_entries(everywhere, _takes_columns),
     "One number for each row needs shape": lambda function, here, everywhere: [(here, _columns(here, lambda _: True))],
     "The other way round": lambda function, here, everywhere: [(here, _swapped)],
     "which one do you transpose": lambda function, here, everywhere: _transposed(function, here),
-    "counts on 10": lambda function, here, everywhere: [(one, _own_sizes("W", 10)) for one in everywhere],
+    "counts on 10?": lambda function, here, everywhere: [(one, _own_sizes("W", 10)) for one in everywhere],
+    "a notebook may take": lambda function, here, everywhere: [(one, _images_for(*NOTEBOOKS)) for one in everywhere],
     "An image of CIFAR-10 has": lambda function, here, everywhere: [
         (one, _own_sizes("X", 3072, 3073)) for one in everywhere
     ],
     "write range(n)": lambda function, here, everywhere: _counted(here),
-    "a list is one index": lambda function, here, everywhere: [(one, _two_indices(function)) for one in everywhere],
+    "list is one index": lambda function, here, everywhere: [(one, lists.as_two(function)) for one in everywhere],
+    "list of two arrays is one index": lambda function, here, everywhere: [
+        (one, lists.as_two(function)) for one in everywhere
+    ],
     WHICH_SIZE: lambda function, here, everywhere: _counted_images(function, here),
     "several sizes need brackets": lambda function, here, everywhere: [(here, _one_shape)],
 }

@@ -1,10 +1,11 @@
-"""Lines of a loss that do not do what they look like: a result that nothing uses, `is` for ==, D for N."""
+"""Lines of a loss that do not do what they look like: a result that nothing uses, `is` for ==, D for N, y for y[i]."""
 
 import ast
 import re
 from collections.abc import Iterator
 
-from grader.grading import mends
+from grader.grading import lists, mends
+from helpers.given.calling.calls import shortened
 
 SUMS = {"sum", "norm", "trace", "vdot"}
 """What makes one number of W: with it a term is one of the loss, without it one of the gradient."""
@@ -62,10 +63,36 @@ def _unused(function: ast.FunctionDef) -> Iterator[tuple[int, str, ast.expr]]:
             yield one.lineno, target.id, one.value
 
 
-def lines(function: ast.FunctionDef) -> Iterator[str]:
-    """Yield what is said of comparisons by `is` and of names for N that hold D, wherever a result is wrong."""
+ALL_LABELS = "takes the labels of all images, not that of one."
+
+
+def lines(function: ast.FunctionDef, cause: str) -> Iterator[str]:
+    """Yield what is said of comparisons by `is`, of names for N that hold D, of y in the place of y[i], and of lists.
+
+    Args:
+        function: its tree; cause: what is said of a wrong result already, with some lines of that kind perhaps.
+    """
     yield from _identities(function)
     yield from _numbers_of_images(function)
+    yield from all_labels(function) if ALL_LABELS not in cause else ()
+    yield from lists.lines(function) if lists.ONE_INDEX not in cause else ()
+
+
+def all_labels(function: ast.FunctionDef, line: int = 0) -> Iterator[str]:
+    """Yield what is said where a loop over the images takes the labels of all of them, but for what is in one line."""
+    if not function.name.endswith("naive"):
+        return
+    for loop in function.body:
+        if isinstance(loop, ast.For) and isinstance(loop.target, ast.Name):
+            i, text = loop.target.id, ast.unparse(loop)
+            if not re.search(rf"\b[Xy]\[{i}\b", text) or re.search(r"\by (=|in)(?!=)|, y in", text):
+                continue
+            for one in ast.walk(loop):
+                if isinstance(one, ast.Compare) and not all(isinstance(op, ast.Eq | ast.NotEq) for op in one.ops):
+                    continue  # as y is not None
+                if isinstance(one, ast.expr) and mends.takes_all_labels(one, i) and one.lineno != line:
+                    what = shortened(ast.unparse(one), mends.LONGEST)
+                    yield f"{what} in line {one.lineno} {ALL_LABELS}"
 
 
 def _identities(function: ast.FunctionDef) -> Iterator[str]:

@@ -16,7 +16,7 @@ from itertools import takewhile, zip_longest
 from typing import NamedTuple
 
 from grader.bank.model import Exercise
-from grader.grading import alone, mends, unrun
+from grader.grading import alone, mends, overlooked, unrun
 from grader.intake import broken, compiler
 from helpers.given.calling.calls import AT_GRADING, shortened
 from helpers.given.calling.seen import same_words
@@ -31,6 +31,8 @@ NOT_READ = ValueError, SyntaxError, RecursionError, MemoryError
 
 ALL_ELSE = "Everything else that"
 """How a sentence begins that says what is right."""
+APART = "Apart from that:"
+"""How a sentence begins on what is wrong beside lines that stop, and that are left out to see it."""
 UNCHECKED = "More may be wrong: nothing beyond this is checked yet."
 """What is said of a stop behind which nothing is known."""
 AS_BEFORE = "see what is said there."
@@ -57,7 +59,7 @@ PRINT = re.compile(r"(?:^|:)[ \t]*print\b(?![ \t]*\()")
 IN_COLUMNS = """
 
 def {name}(W, X, y, reg, in_columns={name}):
-    loss, dW = in_columns(W.T, X.T, y, reg)
+    loss, dW = in_columns(W.T, {X}, y, reg)
     return loss, getattr(dW, "T", dW)
 """
 SAYS_COLUMNS = (
@@ -66,15 +68,22 @@ SAYS_COLUMNS = (
 )
 
 
+SAYS_ROWS = "Your code takes the rows of W to belong to classes: here its columns do, as W has shape (D, C)."
+ROWS = re.compile(rf"{overlooked.IN_COLUMNS.pattern}|W\.T\b|W\[\w+\]|W\[\w+, :\]")
+"""What is in code that may take rows of W for classes."""
+
+
 class Copy(NamedTuple):
     """A file in which what stops it is mended.
 
     suffix: how the name of its module ends; text: the file; says: what the student should know of what was mended.
+    turned: whether it is called with arrays that are transposed.
     """
 
     suffix: str
     text: bytes
     says: str = ""
+    turned: bool = False
 
 
 def copies(text: bytes, exercise: Exercise, line: int) -> Iterator[Copy]:
@@ -104,8 +113,11 @@ def copies(text: bytes, exercise: Exercise, line: int) -> Iterator[Copy]:
     if copy := today or readable:
         yield Copy(f"_{name}_alone" if readable else "_today", copy, says)
     if exercise.takes == LOSS and len(text) <= broken.LONGEST:
-        says = " ".join(filter(None, [says, SAYS_COLUMNS]))
-        yield Copy(f"_{name}_in_columns", (today or text) + in_columns(exercise), says)
+        ways = [("_in_columns", "X.T", SAYS_COLUMNS)]
+        ways += [("_in_rows", "X", SAYS_ROWS)] if ROWS.search(text.decode(errors="replace")) else []
+        for suffix, X, told in ways:
+            end = IN_COLUMNS.format(name=name, X=X).encode()
+            yield Copy(f"_{name}{suffix}", (today or text) + end, " ".join(filter(None, [says, told])), turned=True)
 
 
 def without_unreadable(text: bytes, name: str, guessed: int = 0) -> bytes | None:
@@ -196,11 +208,6 @@ def _without(lines: list[str], line: int, name: str) -> list[str]:
 def is_open(verdict: Verdict) -> bool:
     """Return whether a function of a copy is open, or calls one that is: it may be one that the copy has blank."""
     return verdict.is_open or any(part.symptom == f"stop.{stops.CALLS_OPEN}" for part in verdict.parts)
-
-
-def in_columns(exercise: Exercise) -> bytes:
-    """Return what is at the end of a copy that takes images to be the columns of X."""
-    return IN_COLUMNS.format(name=exercise.target.partition(".")[2]).encode()
 
 
 def _rewritten_too(old: bytes, new: bytes, name: str, line: int) -> str:
@@ -321,7 +328,7 @@ def behind(
         before = (copy.text,) if copy.renames and not mended else (*mended, text)
         if not (is_open(then) or same or lines & _changed(before[0], copy.text)):
             then = behind(then, copy.text, exercise, look, before) if lines else then
-            return beyond(stopped, then, copy.says)
+            return beyond(stopped, then, copy.says, apart=copy.text == own and not lines)
     return noted
 
 
@@ -360,13 +367,14 @@ def _changed(text: bytes, mended: bytes) -> set[int]:
     return {0, *(number for number, (one, other) in enumerate(pairs, 1) if one != other)}
 
 
-def beyond(stopped: Verdict, then: Verdict, says: str = "") -> Verdict:
+def beyond(stopped: Verdict, then: Verdict, says: str = "", apart: bool = False) -> Verdict:
     """Return the verdict on what stopped, with what the second look says of each part; points stay as they are.
 
     Args:
         stopped: the verdict on the file.
         then: that on a copy, which does not stop in the same way.
         says: what the student should know of what is mended in it.
+        apart: whether lines are not in it that may stop once what is told is mended.
     """
     first = next(part for part in stopped.parts if part.error)
     later = {part.name: part for part in then.parts}  # one more may be there, that an input was changed
@@ -388,7 +396,7 @@ def beyond(stopped: Verdict, then: Verdict, says: str = "") -> Verdict:
         if before is first:
             more = replace(before, numbers=after.numbers, mistake=after.mistake) if wrong else before
             left = after.cause or (f"{after.numbers}." if after.numbers else "")
-            after_that = f"Once that is fixed: {left}" if wrong and left else ""
+            after_that = f"{APART if apart else 'Once that is fixed:'} {left}" if wrong and left else ""
             parts.append(_told(more, says, after_that))
             next_stop, told = after.line if after.error else -1, after.cause
         elif _remark(after):
@@ -432,7 +440,9 @@ def told_once(verdict: Verdict, earlier: Verdict, task: str) -> Verdict:
 
 
 STOPS = re.compile(r"(?:Once that is fixed: )?Stopped at line (\d+) \(")
-AFTER = re.compile(rf"(?<=[.?!]) (?=Once that is fixed: |More may be wrong|Also: |The same goes for |{ALL_ELSE} )")
+AFTER = re.compile(
+    rf"(?<=[.?!]) (?=Once that is fixed: |{APART} |More may be wrong|Also: |The same goes for |{ALL_ELSE} )"
+)
 """Where what is said of a stop ends."""
 
 

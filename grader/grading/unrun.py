@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from grader.bank.model import Exercise
-from grader.grading import alone
-from grader.grading.mends import LONGEST, MOST_PLACES, takes_all_labels
-from helpers.given.calling.calls import shortened
+from grader.grading import alone, lists, overlooked
+from grader.grading.mends import MOST_PLACES
 from helpers.given.calling.seen import never_changed
 from helpers.given.judge.stops import OLD
 
@@ -37,10 +36,11 @@ def besides(text: bytes, exercise: Exercise, line: int) -> str:
     unchanged = list(_unchanged(functions[name], exercise.task))
     said = [*islice(_unknown(tree, functions[name], line), MOST_PLACES)]
     said += [*islice(_rows(functions[name], line), MOST_PLACES), *unchanged]
-    said += islice(_all_labels(functions[name], line), MOST_PLACES) if name.endswith("naive") else ()
+    said += islice(lists.lines(functions[name], line), MOST_PLACES)
+    said += islice(overlooked.all_labels(functions[name], line), MOST_PLACES)
     if not used & set(functions):  # another function of the file may do it
-        said += _missing(used, name if exercise.task == "loss" else "")
-        said += _of_the_other(functions[name], exercise.task) if not unchanged else ()
+        said += of_penalty(functions[name], exercise.task) if not unchanged or not _uses(functions[name], "reg") else []
+        said += _without_log(used) if name.startswith("softmax") and exercise.task == "loss" else ()
         said += _halved(functions[name]) if exercise.task == "loss" else ()
         said += _without_images(functions[name]) if exercise.task != "loss" and not unchanged else ()
     return f"Also: {' '.join(said)}" if said else ""
@@ -57,16 +57,6 @@ def _rows(function: ast.FunctionDef, line: int) -> Iterator[str]:
         name = ast.unparse(one.value)
         if name in scores and stored.count(name) == 1 and one.lineno != line:
             yield f"{name}[y] in line {one.lineno} takes whole rows of {name}, not one score of each image."
-
-
-def _all_labels(function: ast.FunctionDef, line: int) -> Iterator[str]:
-    """Where all labels are taken, in a loop over the images."""
-    for loop in function.body:
-        if isinstance(loop, ast.For) and isinstance(loop.target, ast.Name):
-            for one in ast.walk(loop):
-                if isinstance(one, ast.expr) and takes_all_labels(one, loop.target.id) and one.lineno != line:
-                    what = shortened(ast.unparse(one), LONGEST)
-                    yield f"{what} in line {one.lineno} takes the labels of all images, not that of one."
 
 
 def _unchanged(function: ast.FunctionDef, task: str) -> Iterator[str]:
@@ -201,6 +191,32 @@ def _results(function: ast.FunctionDef) -> list[str]:
     return names if len(names) == 2 else []
 
 
+def of_penalty(function: ast.FunctionDef, task: str) -> list[str]:
+    """Return what the lines of a function tell for sure of the penalty of a task: that it lacks reg, or is missing."""
+    what = "penalty" if task == "loss" else "penalty's gradient"
+    if without := [one.lineno for one in _without_reg(function, task)]:
+        return [f"The {what} in line {without[0]} has no reg in it."]
+    if _uses(function, "reg"):
+        return list(_of_the_other(function, task))
+    return ["No line has reg in it, so the penalty is missing."]
+
+
+def _uses(function: ast.FunctionDef, name: str) -> list[ast.Name]:
+    return [one for one in ast.walk(function) if isinstance(one, ast.Name) and one.id == name]
+
+
+def _without_reg(function: ast.FunctionDef, task: str) -> Iterator[ast.stmt]:
+    """Statements that add what is made of W, and of no image, to the result of a task."""
+    own = _results(function)[:1] if task == "loss" else _results(function)[1:]
+    for one in ast.walk(function):
+        value = one.value if isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Add) else None
+        if not isinstance(one, ast.AugAssign) or not value or ast.unparse(one.target) not in own:
+            continue
+        names = {each.id for each in ast.walk(value) if isinstance(each, ast.Name)} - {"np", "sum"}
+        if names == {"W"} and (task != "loss" or SQUARES.search(ast.unparse(value))):
+            yield one
+
+
 def _of_the_other(function: ast.FunctionDef, task: str) -> Iterator[str]:
     """Where reg changes only the result that another task asks for."""
     names = _results(function)
@@ -214,15 +230,12 @@ def _of_the_other(function: ast.FunctionDef, task: str) -> Iterator[str]:
         or (isinstance(one, ast.AugAssign) and ast.unparse(one.target) == other)
     ]
     there = {id(part) for one in into for part in ast.walk(one)}
-    uses = [one for one in ast.walk(function) if isinstance(one, ast.Name) and one.id == "reg"]
-    if uses and all(id(one) in there for one in uses):
+    if all(id(one) in there for one in _uses(function, "reg")):
         what = "the penalty" if task == "loss" else "the penalty's gradient"
         yield f"reg is only in lines for {other}: no line adds {what} to {own}."
 
 
-def _missing(used: set[str], softmax: str) -> Iterator[str]:
-    """What is in every right function, and not in this one; softmax: the name of a loss."""
-    if "reg" not in used:
-        yield "No line has reg in it, so the penalty is missing."
-    if softmax.startswith("softmax") and not any("log" in one for one in used):
+def _without_log(used: set[str]) -> Iterator[str]:
+    """Of a softmax loss, that nothing in it is called a logarithm, such as np.log, or np.ln, which does not exist."""
+    if not any(re.search(r"log|\bln\b", one) for one in used):
         yield "No line takes a logarithm."

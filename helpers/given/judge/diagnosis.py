@@ -43,6 +43,32 @@ EMPTY_ROW = (
     "All exps of an image become 0 on scores such as [-1000, -1030, -970] in a batch with larger ones. Which maximum"
     " belongs to each image?"
 )
+ONE_NUMBER = "one number"
+MISSING = ": which sum, mean or maximum is still missing?"
+MISSING_OR = ": is a sum or mean still missing, or does an index take several entries?"
+ALL_LABELS = (
+    ". Each round of a loop over the images adds one number: does an index take the labels of all of them, as p[y]"
+    " does, where it should take one?"
+)
+TO_ONE = np.sum, np.mean, np.max, lambda array: np.sum(array) / len(array) ** 2
+"""What makes the right number of an array, if that alone is missing."""
+NO_NUMBER = re.compile(
+    r"^(: |OverflowError|ZeroDivisionError|FloatingPointError|ValueError: (math domain|expected a pos))"
+)
+"""Errors, or none, by which Python says what NumPy says by inf or nan."""
+HAPPENED = (
+    (r"overflow encountered in exp|OverflowError: math range", "exp overflows"),
+    (r"overflow", "a number overflows"),
+    (r"(invalid value|divide by zero) encountered in .*divide|ZeroDivisionError", "something is divided by 0"),
+    (r"divide by zero encountered in log|ValueError", "the logarithm of 0 is taken"),
+    (r"invalid value encountered in log", "the logarithm of a number below 0 is taken"),
+)
+"""What NumPy's warnings and Python's errors say, in order."""
+UNEQUAL = (
+    "No points are lost here. But with scores such as [1000, 1040, 960] and [-1000, -1030, -970] in one batch your loss"
+    " is another one than after each image's own maximum is subtracted, which should change nothing. Is there one"
+    " maximum for all images, or is something left out, or replaced, where exp becomes 0 or inf?"
+)
 EACH = {"N": "each image", "C": "each class", "D": "each of an image's D numbers"}
 KIND = "kind of result"
 """A part without points, for what is said of a result that counts as right."""
@@ -258,9 +284,23 @@ def _loops(part: Part, answers: Mapping[str, Answer]) -> tuple[int, ...]:
 
 
 def _overflowed(part: Part, answers: Mapping[str, Answer]) -> bool:
-    """Whether a part that asks for a finite result has none because numbers of Python, unlike NumPy's, raise errors."""
-    errors = {answers[name].error for probe in part.probes for name in probe}
-    return part.measure == measures.finite.__name__ and errors <= {"OverflowError", "ZeroDivisionError"}
+    """Whether a part that costs nothing has no result because numbers of Python, unlike NumPy's, raise errors."""
+    errors = {
+        "" if NO_NUMBER.search(f"{one.error}: {one.message}") else one.error
+        for one in (answers[name] for probe in part.probes for name in probe)
+    }
+    return part.guard and not part.points and errors <= {""}
+
+
+def _why(part: Part, answers: Mapping[str, Answer]) -> str:
+    """What makes a number infinite or nan, with its line, as the first warning or error tells it; "" if none does."""
+    one = next((answers[name] for probe in part.probes for name in probe if _said(answers[name])), Answer())
+    happened = next((words for pattern, words in HAPPENED if re.search(pattern, _said(one))), "")
+    return f": {happened}{f' in line {one.line}' if one.line else ''}" if happened else ""
+
+
+def _said(answer: Answer) -> str:
+    return answer.warned or (f"{answer.error}: {answer.message}" if answer.error else "")
 
 
 def _numbers_of(value: np.ndarray | str | WrongKindError) -> np.ndarray:
@@ -307,8 +347,11 @@ def failed(
             return _lost(part, Cause(told, symptom="result.capped"))
         if quick and not np.all(np.isfinite(_numbers_of(look[1]))):
             return _lost(part, Cause(UNDERFLOWS, "loss.not-finite-on-many-images"))
+        if part.name == "large scores" and part.measure == measures.change.__name__ and _finite(look):
+            return _lost(part, Cause(UNEQUAL, part.mistake))
         names = changed(exercise, itertools.chain(*part.probes), answers)
         fails = part.fails.replace("{changed}", names or "an array it was given")
+        fails = fails.replace("{why}", _why(part, answers)) if "{why}" in fails else fails
         return _lost(part, Cause(ANOTHER, "loss.another-on-many-images") if quick else Cause(fails, part.mistake))
     expected = exercise.expected[part.name]
     numbers = _numbers(exercise, part, look, expected)
@@ -383,7 +426,11 @@ def _capped(part: Part, answers: Mapping[str, Answer], look: Look) -> str:
     """What goes wrong on large scores where nothing overflows, and no 0 is divided by."""
     warned = any(answers[name].warned for probe in part.probes for name in probe)
     quiet = part.measure == measures.steady.__name__ and not warned
-    return CAPPED if quiet and all(np.all(np.isfinite(comparable(value))) for value in look) else ""
+    return CAPPED if quiet and _finite(look) else ""
+
+
+def _finite(look: Look) -> bool:
+    return all(isinstance(value, np.ndarray) and bool(np.all(np.isfinite(value))) for value in look)
 
 
 def changed(exercise: CompiledExercise, cases: Iterable[str], answers: Mapping[str, Answer]) -> str:
@@ -501,16 +548,26 @@ def _unexplained(
 
 
 def _each(exercise: CompiledExercise, part: Part, look: Look, told: str) -> str:
-    """What is said of numbers where one is expected, with what each of them is for, if that is the same everywhere."""
-    pairs = [
-        (value.shape, relations.sizes(_inputs(exercise, probe[0])))
-        for probe, value in zip(part.probes, look, strict=True)
-        if isinstance(value, np.ndarray)
-    ]
-    counted = [what for letter, what in EACH.items() if all(shape == (sizes.get(letter),) for shape, sizes in pairs)]
-    if len(counted) != 1 or len(pairs) < 2:
+    """What is said of several numbers where one is expected, with what each of them is for, and with a question.
+
+    That a sum is missing is said only if the sum is right.
+    """
+    end = f"expected {ONE_NUMBER}"
+    if end not in told:
         return told
-    return told.replace("expected one number", f"one number for {counted[0]}, expected one")
+    found = [
+        relations.Seen(value, right, scale, dict(relations.sizes(_inputs(exercise, probe[0]))), {})
+        for probe, value, right, scale in zip(
+            part.probes, look, exercise.expected[part.name], exercise.scales[part.name], strict=True
+        )
+        if isinstance(value, np.ndarray) and value.size
+    ]
+    counted = [letter for letter in EACH if all(one.value.shape == (one.sizes.get(letter),) for one in found)]
+    each = f"one number for {EACH[counted[0]]}, expected one" if len(counted) == 1 and len(found) > 1 else end
+    sums = (all(replace(one, value=np.asarray(to_one(one.value))).agrees() for one in found) for to_one in TO_ONE)
+    asks = MISSING if any(sums) else ALL_LABELS if counted == ["N"] and exercise.name.endswith("_naive") else MISSING_OR
+    before, _, after = told.rstrip(".").partition(end)
+    return f"{before}{each}{after}{asks}"
 
 
 def _mistyped(part: Part, answer: Answer) -> str:
@@ -556,7 +613,7 @@ def _odd(
         symptom = "result.calls"
     elif value.shape != right.shape and (value.size > 1 or right.shape):
         transposed = value.shape == right.shape[::-1]
-        wanted = right.shape or "one number: which sum, mean or maximum is still missing"
+        wanted = right.shape or ONE_NUMBER
         has, is_ = ("have", "are") if _several(label) else ("has", "is")
         own = f"{has} shape {value.shape}, expected" if value.shape else f"{is_} one number, expected shape"
         what = f"your {label} {own} {wanted}"
@@ -566,13 +623,11 @@ def _odd(
             beside = ": a whole row for each image, where one number should be left"
         if not value.shape and np.shape(inputs.get("W", 0.0)) == right.shape:
             beside = "; a gradient has an entry for each weight: what the loss does when that weight alone changes"
-        told = f"{what}{beside}{'' if right.shape else '?'}"
-        if (
-            part.measure == measures.change.__name__
-            and not right.shape
-            and value.shape != np.shape(inputs.get("W", 0.0))
-        ):
-            told = f"your {label} cannot be judged while the result has shape {value.shape}"  # of what has no W in it
+        told = f"{what}{beside}"
+        own_of_W = not right.shape and value.shape == np.shape(inputs.get("W", 0.0))  # as reg * W * W has
+        if part.measure == measures.change.__name__ and not own_of_W:
+            shape = f"has shape {value.shape}" if value.shape else "is one number"
+            told = f"your {label} cannot be judged while the result {shape}"
         symptom = "result.transposed" if transposed else "result.shape"
     elif value.dtype == np.float16:
         told, symptom = f"your {label} is float16, which holds three digits: too few here", "result.float16"

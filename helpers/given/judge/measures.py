@@ -191,9 +191,15 @@ def stretched(results: list[tuple], answers: list[Answer], given: tuple, *, inde
     return Reading(levels.astype(np.uint8) if np.all(np.isfinite(levels)) else levels)
 
 
-def finite(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> Reading:
-    """1 if every entry of one output is a finite number."""
-    return Reading(np.array(float(np.all(np.isfinite(_present(results[0][index]))))))
+def finite(results: list[tuple], answers: list[Answer], given: tuple, *, index: int, beside: int = -1) -> Reading:
+    """1 if every entry of one output is a finite number, or if the output beside it differs from the second call.
+
+    Then something is told of that one.
+    """
+    one, other = (result[beside] if beside >= 0 else None for result in (results[0], results[-1]))
+    if beside >= 0 and (one is None or other is None or one.shape != other.shape or not np.allclose(one, other)):
+        return _flag(True)
+    return _flag(np.all(np.isfinite(_present(results[0][index]))))
 
 
 def bytes_kind(results: list[tuple], answers: list[Answer], given: tuple, *, index: int) -> Reading:

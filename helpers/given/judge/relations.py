@@ -523,7 +523,7 @@ def _order(probes: list[Seen], it: str) -> Cause | None:
             return _cause(
                 "order",
                 f"{it} different when the same images come in a different order. Which line overwrites what it should"
-                " add to, as = instead of += does, or keeps something from the image before?",
+                " add to, as = instead of += does, keeps something from the image before, or divides in each round?",
             )
     return None
 

@@ -42,7 +42,12 @@ class Line(NamedTuple):
 
     def holds_labels(self, node: ast.AST) -> bool:
         """Return whether this is the whole array with the label of each image."""
-        return isinstance(node, ast.Name) and node.id == "y" and self.shapes.get("y") == (self.N,)
+        return is_all_labels(node) and self.shapes.get("y") == (self.N,)
+
+
+def is_all_labels(node: ast.AST) -> bool:
+    """Return whether this is y, or y in another form, such as y.flatten()."""
+    return bool(re.fullmatch(r"y(\[:\]|\.(flatten|ravel)\(\)|\.reshape\(-1\)|\.astype\(int\))?", ast.unparse(node)))
 
 
 def found(
@@ -133,15 +138,24 @@ def _mask_in_list(line: Line) -> tuple[str, str]:
 def _list(line: Line) -> tuple[str, str]:
     """Where a list of two arrays is one index, and not two."""
     for node in line.nodes:
-        if not isinstance(node, ast.Subscript) or not isinstance(node.slice, ast.List) or len(node.slice.elts) != 2:
+        pair = in_list(node.slice) if isinstance(node, ast.Subscript) else []
+        if not isinstance(node, ast.Subscript) or len(pair) != 2:
             continue
-        name, (first, second) = ast.unparse(node.value), node.slice.elts
+        name, (first, second) = ast.unparse(node.value), pair
         if line.holds_labels(second):
             return "list-as-index", (
                 f"{ast.unparse(node)} takes whole rows of {name}, as a list is one index, and not two: write"
                 f" {name}[{ast.unparse(first)}, y] without the inner brackets."
             )
     return "", ""
+
+
+def in_list(node: ast.AST) -> list[ast.expr]:
+    """Return what a list holds, as it is written, or in list(...); an empty list for what is none."""
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == "list" and len(node.args) == 1 and not node.keywords:
+        node = node.args[0]
+        return node.elts if isinstance(node, ast.List | ast.Tuple) else []
+    return node.elts if isinstance(node, ast.List) else []
 
 
 def _rows(line: Line) -> tuple[str, str]:
@@ -153,8 +167,8 @@ def _rows(line: Line) -> tuple[str, str]:
             name = ast.unparse(node.value)
             if line.shapes.get(name) == (line.N, line.C):
                 return "rows-of-labels", (
-                    f"{name}[y] takes whole rows of {name}, those whose numbers are in y, and not one entry of each"
-                    " image's row. Which two indices pick the entry of an image's own class?"
+                    f"{ast.unparse(node)} takes whole rows of {name}, those whose numbers are in y, and not one"
+                    " entry of each image's row. Which two indices pick the entry of an image's own class?"
                 )
     return "", ""
 
@@ -200,6 +214,19 @@ def _labels(line: Line) -> tuple[str, str]:
     return "", ""
 
 
+def _one_axis(line: Line) -> tuple[str, str]:
+    """Where y, which has one axis, is taken for an array of two."""
+    if "too many indices" not in line.message or len(line.shapes.get("y", ())) != 1:
+        return "", ""
+    for node in line.nodes:
+        if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "y" and isinstance(node.slice, ast.Tuple):
+            return "label-in-a-row", (
+                f"{ast.unparse(node)} takes y for an array of two axes, but it has one, shape {line.shapes['y']}: the"
+                " label of image i is y[i]."
+            )
+    return "", ""
+
+
 def _iterator(line: Line) -> tuple[str, str]:
     """Where what filter or map makes is taken for an array or a list."""
     found = re.search(r"'(filter|map|zip)'", line.message) if line.error == "TypeError" else None
@@ -239,6 +266,64 @@ def _pythons_max(line: Line) -> tuple[str, str]:
     called = [node.func.id for node in line.nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
     name = next((one for one in called if one in ("max", "min")), "")
     return ("pythons-max", PYTHONS_MAX.format(name=name)) if name else ("", "")
+
+
+def _matrix_product(line: Line) -> tuple[str, str]:
+    """Where an array is multiplied with itself as a matrix, or * does so with arrays that fit entry by entry."""
+    if not re.search("not aligned|mismatch in its core dimension|must be square", line.message):
+        return "", ""
+    for node in line.nodes:
+        factors = factors_of(node)
+        texts = [ast.unparse(one) for one in factors]
+        sign = node.op if isinstance(node, ast.BinOp) else None
+        by_sign = isinstance(sign, ast.Mult | ast.Pow)
+        if len(texts) != 2 or ("not aligned" not in line.message and isinstance(sign, ast.Mult)):
+            continue
+        shapes = [line.shapes.get(one, ()) for one in texts]
+        why = "one factor is an np.matrix" if len(set(texts)) > 1 else f"{texts[0]} is an np.matrix"
+        if texts[0] == texts[1] and len(set(shapes[0])) != 1:
+            as_product = f", as {why}" if by_sign else ""
+            return "matrix-product", (
+                f"{ast.unparse(node)} is a matrix product{as_product}: np.square({texts[0]}) squares each entry."
+            )
+        if by_sign and shapes[0] == shapes[1] != ():
+            return "matrix-product", (
+                f"{shortened(ast.unparse(node), LONGEST)} is a matrix product, as {why}: np.multiply multiplies entry"
+                " by entry, and np.asarray turns a matrix into an array."
+            )
+    return "", ""
+
+
+def factors_of(node: ast.AST) -> list[ast.expr]:
+    """Return the two factors of a product, in signs or by dot or matmul, or of a square; an empty list for others."""
+    match node:
+        case ast.BinOp(left=one, op=ast.Mult() | ast.MatMult(), right=other):
+            return [one, other]
+        case ast.BinOp(left=one, op=ast.Pow(), right=ast.Constant(value=2)):
+            return [one, one]
+        case ast.Call(func=ast.Attribute(value=one, attr="dot" | "matmul"), args=[other]):
+            return [one, other]
+        case ast.Call(func=ast.Attribute(attr="dot" | "matmul"), args=[one, other]):
+            return [one, other]
+    return []
+
+
+def _along_axis(line: Line) -> tuple[str, str]:
+    """Where labels without an axis of their own pick, or change, entries along an axis."""
+    for node in line.nodes:
+        called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+        if called not in ALONG_AXIS or "same number of dimensions" not in line.message:
+            continue
+        index = node.args[1] if isinstance(node, ast.Call) and len(node.args) > 1 else None
+        told = f"{called} needs indices with as many axes as the array"
+        if index and line.holds_labels(index):
+            told += f": {ast.unparse(index)}[:, np.newaxis], of shape (N, 1)"
+            told += ", which what it gives has, too" if called == ALONG_AXIS[0] else ""
+        return "along-axis", f"{told}."
+    return "", ""
+
+
+ALONG_AXIS = "np.take_along_axis", "np.put_along_axis"
 
 
 def _shape_from_array(line: Line) -> tuple[str, str]:
@@ -295,9 +380,12 @@ FINDS = (
     _rows,
     _pairs,
     _labels,
+    _one_axis,
     _iterator,
     _largest,
     _pythons_max,
+    _matrix_product,
+    _along_axis,
     _shape_from_array,
     _shape_of_gradient,
     _chained,

@@ -59,6 +59,7 @@ ELSEWHERE = {
     "randn": "rng.standard_normal",
     "rand": "rng.random",
     "dim": "A.ndim",
+    "ln": "np.log",
 }
 """Names of other libraries, languages and years, and how NumPy writes it."""
 KEYWORDS = {"dim": "axis", "keepdim": "keepdims"}
@@ -423,6 +424,9 @@ def _wrong_type(message: str, name: str, text: str) -> str:
 
 
 TEN = " CIFAR-10 has 10 classes, but here C = {C}: which line of yours counts on 10?"
+MANY = " {found} is how many images a notebook may take, but here N = {N}: which line of yours counts on {found}?"
+NOTEBOOKS = 100, 200, 500, 1000, 5000, 10000, 49000, 50000
+"""How many images there are in notebooks, and in a batch."""
 CIFAR = " An image of CIFAR-10 has {found} numbers, but here D = {D}: which shape has that number?"
 COUNTS = {"N": "images", "C": "classes", "D": "numbers of an image"}
 WHICH_SIZE = "which size counts the images?"
@@ -497,6 +501,10 @@ def _too_short(shapes: Mapping[str, tuple[int, ...]]) -> str:
     return f" But {row} has {entries} entries, and {table} has {N} rows: how many should it have?"
 
 
+ONE_COLUMN = (
+    " {rows} numbers, one for each number of an image, fill one column of an array of {columns}: which class do they"
+    " belong to?"
+)
 AXIS_OF_CLASSES = (
     " Rows are classes and columns are images here, and you have one number for each class: over which axis do you"
     " get one for each image?"
@@ -527,6 +535,8 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
             return " One shape is the other transposed: which of the two do you need here?"
     if found := re.search(r"broadcast together with shapes \((\d+),(\d+)\) \((\d+),?\)", message):
         rows, columns, entries = map(int, found.groups())
+        if rows == entries == sizes.get("D") != columns == sizes.get("C") != sizes.get("N") != rows:
+            return ONE_COLUMN.format(rows=rows, columns=columns)
         if rows == entries != columns and rows == sizes.get("C") and columns == sizes.get("N"):
             return AXIS_OF_CLASSES  # a column of them would be taken from every image's scores alike
         if rows == entries != columns:
@@ -554,6 +564,9 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
         return TEN.format(C=C)
     if D and (found := re.search(r"\b(3072|3073)\b", message)) and int(found[1]) not in sizes.values():
         return CIFAR.format(found=found[1], D=D)
+    many = [int(one) for one in re.findall(r"\b\d{3,}\b", message) if int(one) in NOTEBOOKS]
+    if N and many and many[0] not in sizes.values():
+        return MANY.format(found=many[0], N=N)
     if "mismatch in its core dimension" in message or "not aligned" in message:
         flat = [name for name, shape in _shapes(answer).items() if N == 1 and shape == (C,)]
         if flat:

@@ -27,7 +27,18 @@ def structure(probes: list[Seen], label: str) -> Cause | None:
         label: what the measured number is called.
     """
     it = f"Your {label} is" if label else "It is"
-    for find in (_step, _below_zero, _equal_scores, _columns, _images, _rows, _amounts, _one_sided, _places):
+    for find in (
+        _step,
+        _below_zero,
+        _everywhere,
+        _equal_scores,
+        _columns,
+        _images,
+        _rows,
+        _amounts,
+        _one_sided,
+        _places,
+    ):
         if told := find(probes, it):
             return told
     return None
@@ -128,7 +139,25 @@ def _below_zero(probes: list[Seen], it: str) -> Cause | None:
         return None
     if all(np.all(probe.value >= -1e-9 * max(1.0, probe.scale)) for probe in probes):
         return None
-    return _cause("below-zero", f"{it} below 0 for some input, which it should never be. Which term can be negative?")
+    grows = any(probe.inputs["reg"] for probe in probes)
+    asks = "Where does a larger reg make the loss smaller?" if grows else "Which term can be negative?"
+    return _cause("below-zero", f"{it} below 0 for some input, which it should never be. {asks}")
+
+
+def _everywhere(probes: list[Seen], it: str) -> Cause | None:
+    """A gradient with one number too much in all of its entries."""
+    if not _gradients(probes):
+        return None
+    shifts = [probe.value.astype(np.float64) - probe.expected for probe in probes]
+    if all(probe.agrees() or float(np.max(np.abs(probe.inputs["W"]))) < SMALL for probe in probes):
+        return None
+    if not all(
+        agree(shift, np.full(shift.shape, np.mean(shift)), probe.scale)
+        for shift, probe in zip(shifts, probes, strict=True)
+    ):
+        return None
+    told = "Every entry of your dW is too large, or too small, by the same number where reg is 0. Which line adds it?"
+    return _cause("same-in-every-entry", told)
 
 
 def _equal_scores(probes: list[Seen], it: str) -> Cause | None:
@@ -265,10 +294,11 @@ def _one_sided(probes: list[Seen], it: str) -> Cause | None:
     if len(wrong) < 3:
         return None
     if min(wrong) > 0:
-        told = f"{it} too large wherever it is wrong, never too small. What is counted too much, or again"
+        told = f"{it} too large wherever it is wrong here, never too small. What is counted too much, or again"
         return _cause("never-too-small", f"{told} in each round of a loop?")
     if max(wrong) < 0:
-        told = f"{it} too small wherever it is wrong, never too large. What is left out, or cut off?"
+        told = f"{it} too small wherever it is wrong here, never too large. Is something left out, cut off, or divided"
+        told += " too often?"
         return _cause("never-too-large", told)
     return None
 
