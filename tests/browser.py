@@ -60,6 +60,21 @@ def browser(*more: str) -> Iterator[Browser]:
         started.close()
 
 
+@contextlib.contextmanager
+def window(started: Browser, **options: Any) -> Iterator[Page]:
+    """A page of a browser, with options of a context. A window takes most of the time: pages share one if they can."""
+    media = {name: options.pop(name) for name in ("color_scheme", "reduced_motion") if name in options}
+    viewport = options.pop("viewport", {"width": 1280, "height": 720})
+    if not started.contexts:
+        started.new_context().new_page()  # it stays, and the window with it
+    own = started.new_context(**options) if options else None
+    page = (own or started.contexts[0]).new_page()
+    page.set_viewport_size(viewport)
+    page.emulate_media(**media)
+    yield page
+    (own or page).close()
+
+
 def offline(page: Page) -> list[str]:
     """Block the network for a page; return the list of what goes wrong in it, to which more may come."""
     wrong = []

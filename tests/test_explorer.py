@@ -1,5 +1,6 @@
 """The explorer of learned templates: its mathematics in node, its page in a browser, its widget in JupyterLab."""
 
+import contextlib
 import json
 import re
 import shutil
@@ -9,7 +10,7 @@ import sys
 import nbformat
 import numpy as np
 import pytest
-from browser import PATIENCE, browser, in_javascript, in_node, jupyterlab, needed, offline, run_all
+from browser import PATIENCE, browser, in_javascript, in_node, jupyterlab, needed, offline, run_all, window
 from playwright.sync_api import expect
 
 from grader import ROOT
@@ -105,18 +106,16 @@ def opened(chromium, learned, tmp_path):
     path = tmp_path / "templates.html"
     choice = {"image": 0, "class": 0, "model": 0}
     path.write_text(page_of("explorer", "Templates", {"learned": learned, "choice": choice}), encoding="utf-8")
-    contexts, wrong = [], []
+    wrong = []
+    with contextlib.ExitStack() as pages:
 
-    def open_page(**options):
-        contexts.append(chromium.new_context(**options))
-        page = contexts[-1].new_page()
-        wrong.append(offline(page))
-        page.goto(path.as_uri())
-        return page
+        def open_page(**options):
+            page = pages.enter_context(window(chromium, **options))
+            wrong.append(offline(page))
+            page.goto(path.as_uri())
+            return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+        yield open_page
     assert not any(wrong), wrong
 
 
@@ -199,13 +198,13 @@ def test_lab_py_writes_the_page(chromium, tmp_path):
     )  # fmt: skip
     assert done.stdout.count("right on the validation images") == 5
     assert out.stat().st_size < 3e6
-    page = chromium.new_page()
-    wrong = offline(page)
-    page.goto(out.as_uri())
-    expect(page.get_by_role("heading", level=1)).to_contain_text("What a linear classifier learned")
-    expect(page.get_by_text("% of the validation images right")).to_be_visible()
-    assert page.get_by_role("radio").count() == 70
-    assert wrong == []
+    with window(chromium) as page:
+        wrong = offline(page)
+        page.goto(out.as_uri())
+        expect(page.get_by_role("heading", level=1)).to_contain_text("What a linear classifier learned")
+        expect(page.get_by_text("% of the validation images right")).to_be_visible()
+        assert page.get_by_role("radio").count() == 70
+        assert wrong == []
 
 
 CELLS = (
@@ -223,8 +222,7 @@ def test_in_jupyterlab_python_reads_what_is_chosen(chromium, student_tree, tmp_p
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in CELLS])
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(notebook, folder / "explore.ipynb")
-    with jupyterlab(folder) as address:
-        page = chromium.new_page(viewport={"width": 1400, "height": 2600})
+    with jupyterlab(folder) as address, window(chromium, viewport={"width": 1400, "height": 2600}) as page:
         page.goto(f"{address}lab/tree/explore.ipynb?token=t&reset")
         expect(page.locator(".jp-Notebook .jp-Cell").first).to_be_visible(timeout=PATIENCE)
         run_all(page)

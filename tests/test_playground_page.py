@@ -1,5 +1,6 @@
 """The playground's page in a real browser, and its widget in a real JupyterLab."""
 
+import contextlib
 import math
 import os
 import re
@@ -12,7 +13,7 @@ from itertools import pairwise
 import nbformat
 import numpy as np
 import pytest
-from browser import PATIENCE, browser, in_node, jupyterlab, needed, offline, run_all
+from browser import PATIENCE, browser, in_node, jupyterlab, needed, offline, run_all, window
 from playwright.sync_api import expect
 from test_playground import FIXTURE, SHOT, node
 
@@ -74,24 +75,23 @@ def chromium():
 @pytest.fixture
 def opened(chromium, built):
     """Open the page with some state; nothing may go wrong in it."""
-    found = []
+    wrong = []
+    with contextlib.ExitStack() as pages:
 
-    def open_page(state=None, **options):
-        context = chromium.new_context(**{"viewport": {"width": 1440, "height": 1000}, **options})
-        opened_page = context.new_page()
-        wrong = offline(opened_page)
-        address = built.as_uri()
-        if state is not None:
-            address += "#" + node("demo.toHash(state)", state=state)
-        opened_page.goto(address)
-        expect(opened_page.locator(".totals td").first).not_to_be_empty()
-        found.append((context, wrong))
-        return opened_page
+        def open_page(state=None, **options):
+            opened_page = pages.enter_context(
+                window(chromium, **{"viewport": {"width": 1440, "height": 1000}, **options})
+            )
+            wrong.append(offline(opened_page))
+            address = built.as_uri()
+            if state is not None:
+                address += "#" + node("demo.toHash(state)", state=state)
+            opened_page.goto(address)
+            expect(opened_page.locator(".totals td").first).not_to_be_empty()
+            return opened_page
 
-    yield open_page
-    for context, wrong in found:
-        context.close()
-        assert wrong == []
+        yield open_page
+    assert not any(wrong), wrong
 
 
 def drawn(page, milliseconds=0):
@@ -416,12 +416,10 @@ def notebook(tmp_path, chromium):
     made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in CELLS])
     made.metadata.kernelspec = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
     nbformat.write(made, folder / "demo.ipynb")
-    with jupyterlab(folder) as address:
-        page = chromium.new_page(viewport={"width": 1400, "height": 2600})
+    with jupyterlab(folder) as address, window(chromium, viewport={"width": 1400, "height": 2600}) as page:
         page.goto(f"{address}lab/tree/demo.ipynb?token=t&reset")
         expect(page.locator(".jp-Notebook .jp-Cell").first).to_be_visible(timeout=PATIENCE)
         yield page
-        page.close()
 
 
 @in_browser
