@@ -270,12 +270,12 @@ def _read(path: Path, student: str) -> Attempt:
     """The attempt that a file describes; if it is damaged, one that nobody knows when it came, or anything of."""
     made = Attempt(student, int(path.stem), Label("", ""), path.name, "")
     try:
-        note = json.loads(path.read_text())
-        known = note.get("later") is not None
-        note |= {"label": Label(**note["label"]), "later": note["later"] if known else []}
+        note = {"later": None, **json.loads(path.read_text())}
+        unknown = note["later"] is None
+        note |= {"label": Label(**note["label"]), "later": [] if unknown else note["later"]}
         found = replace(made, **note | {"student": student, "number": made.number})
         if _kinds(found.label) == _kinds(made.label) and _kinds(found) == _kinds(made):
-            return found if known else replace(found, later=None)
+            return replace(found, later=None) if unknown else found
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         pass
     return replace(made, problem=f"{path} is damaged: put it back from a backup, or grade the hand-in itself again")
