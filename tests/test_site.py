@@ -205,16 +205,18 @@ def test_from_the_landing_page_to_a_repaired_function_and_the_hand_in(site, addr
         page.screenshot(path=tmp_path / "passes.png")
         expect(page.locator(".jp-OutputArea-output img").first).to_be_attached(timeout=BOOT)
 
-        # closed, or the next page starts a Python for this notebook, too
+        # closed, and noted as closed, or the next page starts a Python for this notebook, too
         page.keyboard.press("Control+s")
         page.get_by_role("tab", name="00_start_here.ipynb").locator(".lm-TabBar-tabCloseIcon").click()
         expect(page.get_by_role("tab", name="00_start_here.ipynb")).to_have_count(0)
+        page.wait_for_timeout(3000)
         page.goto(f"{address}lab/index.html?path={cells.WORK}")
         written = cells.MY_WORK[1][1].replace("your-id", "ann")
         played = "\n\nfrom helpers.given.live import Playground\nPlayground(loss=lambda W, X, y, reg: (7.25, 0 * W))"
         expect(page.get_by_role("tab", name=cells.WORK, selected=True)).to_be_visible(timeout=BOOT)
         expect(page.get_by_text("Python (Pyodide) | Idle")).to_be_visible(timeout=BOOT)
-        page.locator(".jp-CodeCell .cm-content:visible").first.click()
+        page.get_by_role("tab", name=cells.WORK).click()
+        page.get_by_role("tabpanel", name=cells.WORK).locator(".jp-CodeCell .cm-content").first.click()
         page.keyboard.press("Control+a")
         page.keyboard.insert_text(written + played)
         page.keyboard.press("Shift+Enter")
