@@ -100,6 +100,7 @@ def jupyterlab(folder: Path) -> Iterator[str]:
     given, kept = folder / "helpers" / "given" / "jupyterlab", folder.parent / ".workspaces"
     shutil.copytree(given / "workspaces", kept)
     command += [f"--LabApp.app_settings_dir={given}", f"--LabApp.workspaces_dir={kept}"]  # as lab.py does
+    command += ["--LabApp.expose_app_in_browser=True"]  # as window.jupyterapp
     config = folder.parent / ".jupyter" / "labconfig"
     config.mkdir(parents=True)
     # Whether its extensions fit is not asked: that starts node several times for each page.
