@@ -152,6 +152,22 @@ def test_the_text_below_the_first_guess_does_not_answer_it():
     assert below and [text for text in below if re.search(r"\(N, D\)|\(2, 3\)|comes? first", text)] == []
 
 
+ANSWERS = {
+    "03_softmax_loss": ("start_10", r"np\.log\(10+\)"),
+    "05_regularization": ("l2_choice", r"L2 (spreads|prefers)"),
+    "06_training_and_templates": ("best_learning_rate", r"\b3e-2\b|\b0\.03\b"),
+}
+"""By notebook the name of an answer, and how a given cell once told it."""
+
+
+@pytest.mark.parametrize("stem", ANSWERS)
+def test_no_given_cell_tells_an_answer(stem):
+    answer, tells = ANSWERS[stem]
+    cells = [cell for cell in NOTEBOOKS[stem].cells if "BEGIN SOLUTION" not in cell.source]
+    assert any(answer in cell.source for cell in cells)
+    assert [cell.id for cell in cells if re.search(tells, cell.source)] == []
+
+
 @pytest.mark.parametrize(("scores", "loss"), [([0, 0, 1], "0"), ([1.5, -3, 1], "1.5"), (..., None)])
 def test_a_fourth_image_of_notebook_02_shows_its_own_loss(scores, loss, monkeypatch):
     said = []
