@@ -161,6 +161,7 @@ def test_a_notebook_says_the_state_once(right):
     left = judge.judge(compiled, dict.fromkeys(compiled.cases, missing))
     page = message.to_html(message.explained(left, compiled, where))
     assert f"○ still open</span> svm_loss_naive: {compiled.place}.<" in page
+    assert 'nowrap">check(svm.svm_loss_naive, &quot;loss&quot;, hint=1)</span>.</div>' in page  # to be copied
     assert page.count("open") == 1
 
 
