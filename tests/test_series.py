@@ -14,6 +14,7 @@ from grader.intake.submission import asks
 from grader.releasing import leaks, series
 from helpers import gradients, svm
 from helpers.given import plots
+from helpers.given.plots.gradients import compared as gradients_compared
 
 NOTEBOOKS = {path.stem: nbformat.read(path, 4) for path in sorted((ROOT / "notebooks").glob("*.ipynb"))}
 OPTIONAL = {stem for stem, one in NOTEBOOKS.items() if not asks(one.cells)}
@@ -264,6 +265,13 @@ def test_the_own_check_tells_what_wrong_entries_have_in_common(wrong, data_term,
     assert data_term in capsys.readouterr().out
     plots.compare_gradients(whole[0] - without[0], whole[1] - without[1])
     assert penalty in capsys.readouterr().out
+
+
+def test_a_slope_that_is_0_is_told_without_a_ratio():
+    """As of a loss whose penalty was forgotten, where the gradient has one."""
+    lines = gradients_compared(np.ones((2, 2)), np.zeros((2, 2)))
+    assert lines[1] == "entry [0, 0]: formula +1.0000, measured +0.0000"
+    assert lines[-1] == "the measurement is 0 in each of them"
 
 
 def test_the_first_image_alone_shows_the_column_of_a_forgotten_right_class(capsys):
