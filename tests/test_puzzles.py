@@ -279,8 +279,9 @@ def test_a_puzzle_is_shown_as_text_and_as_a_figure_with_words(released, content,
 
 
 def test_in_a_narrow_window_a_table_scrolls_and_a_sentence_breaks_between_words():
-    one, several = table("image 0   +3.2*\n  < 0"), numbered(["Too large.", "a < b"])
-    assert repr(one) == "image 0   +3.2*\n  < 0"
+    one, several = table("With X < 0:", "image 0   +3.2*\n  < 0"), numbered(["Too large.", "a < b"])
+    assert repr(one) == "With X < 0:\n\nimage 0   +3.2*\n  < 0\n"
+    assert "<div>With X &lt; 0:</div><pre " in one._repr_html_()
     assert "white-space:pre; overflow-x:auto" in one._repr_html_()
     assert "image 0   +3.2*\n  &lt; 0</pre>" in one._repr_html_()
     assert repr(several) == "1  Too large.\n2  a < b"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 WIDTH = 95
 """Characters; about 105 fit beside the file list on a screen of 1280 pixels."""
+COLUMNS = "white-space:pre; overflow-x:auto; margin:0.7em 0; font-size:var(--jp-code-font-size, inherit)"
 
 
 def say(text: str) -> None:
@@ -26,9 +27,11 @@ class Written:
         return f'<div class="tex2jax_ignore mathjax_ignore">{self._form}</div>'
 
 
-def table(text: str) -> Written:
-    """Return a text whose columns keep their places: in a narrow window it scrolls, where printed lines break."""
-    return Written(text, f'<pre style="white-space:pre; overflow-x:auto">{html.escape(text)}</pre>')
+def table(head: str, text: str) -> Written:
+    """Return a sentence and a text in columns, which in a narrow window scrolls where printed lines would break."""
+    plain = textwrap.fill(head, WIDTH, subsequent_indent="   ", break_long_words=False, break_on_hyphens=False)
+    pre = f'<pre style="{COLUMNS}">{html.escape(text)}</pre>'
+    return Written(f"{plain}\n\n{text}\n", f"<div>{html.escape(head)}</div>{pre}")
 
 
 def numbered(sentences: Sequence[str]) -> Written:

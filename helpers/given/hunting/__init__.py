@@ -117,10 +117,9 @@ def hunt(function: Any, seed: int | None = None) -> Hunt:
         say(f"In {name} itself there is too little to change: other functions do its work.")
         return Hunt()
     hidden = puzzles.chosen(found, next(_numbers) if seed is None else seed)
-    say(f"One thing in a copy of your {name} is changed. This is what it shows:")
-    display(table("\n".join(map(str, hidden.symptoms))))
-    print("And this is yours, which is right. In which line is the change?")
-    display(table(_listing(source, first)))
+    head = f"One thing in a copy of your {name} is changed. This is what it shows:"
+    display(table(head, "\n".join(map(str, hidden.symptoms))))
+    display(table("And this is yours, which is right. In which line is the change?", _listing(source, first)))
     return Hunt(hidden, found, first - 1)
 
 

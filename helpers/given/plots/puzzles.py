@@ -32,8 +32,8 @@ def puzzle(my_id: Any, number: int) -> None:
     content = wire.unpack(FILE.read_bytes())
     one = content["puzzles"][which(an_id(my_id))[number - 1]]
     name = f"{one['topic']}_loss_vectorized"
-    say(f"Puzzle {number}: {name} with one mistake in it. On the four images, with reg = 0:")
-    display(table(one["text"]))
+    head = f"Puzzle {number}: {name} with one mistake in it. On the four images, with reg = 0:"
+    display(table(head, one["text"]))
     trained(one["curve"], one["templates"], content["right"][one["topic"]], name)
     print("Which sentence says what is wrong in it?")
     display(numbered(one["choices"]))
