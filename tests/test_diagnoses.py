@@ -136,7 +136,7 @@ STOPS = {
     "max of one number": (LOSS, f"max(margins[0, 0])\n    {LOSS}", "max or min of a single number: which other number should it be compared with?"),
     "fractions for an index": (LOSS, f"X[margins]\n    {LOSS}", "an index must hold whole numbers, or True and False, but this one does not."),
     "labels before class numbers": (SUBTRACT, "margins -= margins[y, np.arange(W.shape[1])][:, None] - 1", "takes the labels for row numbers, but the rows of margins are images"),
-    "labels before row numbers": (SUBTRACT, "margins -= margins[y, rows][:, None] - 1", "For image i the entry is [i, y[i]], and so for all images margins[np.arange(N), y]."),
+    "labels before row numbers": (SUBTRACT, "margins -= margins[y, rows][:, None] - 1", "For image i the entry is [i, y[i]]. Which array holds every i, and on which side of the comma?"),
     "what filter gives": (LOSS, "loss = np.sum(filter(lambda m: m > 0, margins.ravel())) / N", "filter gives an iterator, which is no list and no array: list(filter(...)) makes a list,"),
     "what map gives": (LOSS, f"np.zeros(2) - map(abs, [1, 2])\n    {LOSS}", "map gives an iterator, which is no list and no array: list(map(...)) makes a list."),
     "maximum for max": (LOSS, f"np.maximum(margins, axis=1)\n    {LOSS}", "np.maximum compares two arrays entry by entry; the largest entry along an axis of one array is np.max(margins, axis=1)."),

@@ -237,8 +237,11 @@ def test_in_jupyterlab_python_reads_what_is_chosen(chromium, student_tree, tmp_p
         page.screenshot(path=tmp_path / "explorer.png")
 
 
-def test_without_models_or_while_grading_nothing_is_shown(dataset, rows, models, capsys, monkeypatch):
+def test_without_models_a_sentence_says_so_and_while_grading_nothing_is_shown(
+    dataset, rows, models, capsys, monkeypatch
+):
     TemplatesExplorer(dataset, rows.mean_image, [])._ipython_display_()
+    assert capsys.readouterr().out.startswith("Nothing to explore yet:")
     monkeypatch.setattr(data, "GRADING", True)
     TemplatesExplorer(dataset, rows.mean_image, models)._ipython_display_()
     assert capsys.readouterr().out == ""

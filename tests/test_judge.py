@@ -161,6 +161,7 @@ def test_a_notebook_says_the_state_once(right):
     left = judge.judge(compiled, dict.fromkeys(compiled.cases, missing))
     page = message.to_html(message.explained(left, compiled, where))
     assert f"○ still open</span> svm_loss_naive: {compiled.place}.<" in page
+    assert 'nowrap">check(svm.svm_loss_naive, &quot;loss&quot;, hint=1)</span>.</div>' in page  # to be copied
     assert page.count("open") == 1
 
 
@@ -168,7 +169,7 @@ def test_of_a_file_that_cannot_be_loaded_only_the_name_is_bold(right):
     told = message.not_loaded(right["svm_loss_naive-loss"], "helpers/svm.py cannot be loaded. Line 3 is not Python.")
     page = message.to_html(told)
     assert "✗ not right yet</span> svm_loss_naive: not checked</div>" in page
-    assert "<div>helpers/svm.py cannot be loaded. Line 3 is not Python.</div>" in page
+    assert '<div style="padding-left:1.2em; text-indent:-1.2em">helpers/svm.py cannot be loaded. Line 3' in page
 
 
 DRAWN = ("tall", "shuffled", "wide", "single", "alone", "tiny")

@@ -20,6 +20,7 @@ from helpers.given.judge import message
 from helpers.given.judge.puzzles import CHOICES, FILE, an_id, coded, decoded, which
 from helpers.given.plots import puzzles as shown
 from helpers.given.plots.training import SOME
+from helpers.given.sentences import numbered, table
 
 SECRET = b"a secret of these tests, and of no course"
 EXERCISE = EXERCISES["find_the_bug"]
@@ -275,6 +276,16 @@ def test_a_puzzle_is_shown_as_text_and_as_a_figure_with_words(released, content,
     assert len(figures) == 3
     assert all('alt="Its loss goes from' in bundle["text/html"] for bundle in figures)
     assert all("(both on drawings)" in bundle["text/html"] for bundle in figures)
+
+
+def test_in_a_narrow_window_a_table_scrolls_and_a_sentence_breaks_between_words():
+    one, several = table("With X < 0:", "image 0   +3.2*\n  < 0"), numbered(["Too large.", "a < b"])
+    assert repr(one) == "With X < 0:\n\nimage 0   +3.2*\n  < 0\n"
+    assert "<div>With X &lt; 0:</div><pre " in one._repr_html_()
+    assert "white-space:pre; overflow-x:auto" in one._repr_html_()
+    assert "image 0   +3.2*\n  &lt; 0</pre>" in one._repr_html_()
+    assert repr(several) == "1  Too large.\n2  a < b"
+    assert "<ol><li>Too large.</li><li>a &lt; b</li></ol>" in several._repr_html_()
 
 
 def test_without_an_id_or_a_release_a_sentence_says_so(tmp_path, monkeypatch, capsys):

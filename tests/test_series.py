@@ -14,6 +14,7 @@ from grader.intake.submission import asks
 from grader.releasing import leaks, series
 from helpers import gradients, svm
 from helpers.given import plots
+from helpers.given.plots.gradients import compared as gradients_compared
 
 NOTEBOOKS = {path.stem: nbformat.read(path, 4) for path in sorted((ROOT / "notebooks").glob("*.ipynb"))}
 OPTIONAL = {stem for stem, one in NOTEBOOKS.items() if not asks(one.cells)}
@@ -152,6 +153,22 @@ def test_the_text_below_the_first_guess_does_not_answer_it():
     assert below and [text for text in below if re.search(r"\(N, D\)|\(2, 3\)|comes? first", text)] == []
 
 
+ANSWERS = {
+    "03_softmax_loss": ("start_10", r"np\.log\(10+\)"),
+    "05_regularization": ("l2_choice", r"L2 (spreads|prefers)"),
+    "06_training_and_templates": ("best_learning_rate", r"\b3e-2\b|\b0\.03\b"),
+}
+"""By notebook the name of an answer, and how a given cell once told it."""
+
+
+@pytest.mark.parametrize("stem", ANSWERS)
+def test_no_given_cell_tells_an_answer(stem):
+    answer, tells = ANSWERS[stem]
+    cells = [cell for cell in NOTEBOOKS[stem].cells if "BEGIN SOLUTION" not in cell.source]
+    assert any(answer in cell.source for cell in cells)
+    assert [cell.id for cell in cells if re.search(tells, cell.source)] == []
+
+
 @pytest.mark.parametrize(("scores", "loss"), [([0, 0, 1], "0"), ([1.5, -3, 1], "1.5"), (..., None)])
 def test_a_fourth_image_of_notebook_02_shows_its_own_loss(scores, loss, monkeypatch):
     said = []
@@ -248,6 +265,13 @@ def test_the_own_check_tells_what_wrong_entries_have_in_common(wrong, data_term,
     assert data_term in capsys.readouterr().out
     plots.compare_gradients(whole[0] - without[0], whole[1] - without[1])
     assert penalty in capsys.readouterr().out
+
+
+def test_a_slope_that_is_0_is_told_without_a_ratio():
+    """As of a loss whose penalty was forgotten, where the gradient has one."""
+    lines = gradients_compared(np.ones((2, 2)), np.zeros((2, 2)))
+    assert lines[1] == "entry [0, 0]: formula +1.0000, measured +0.0000"
+    assert lines[-1] == "the measurement is 0 in each of them"
 
 
 def test_the_first_image_alone_shows_the_column_of_a_forgotten_right_class(capsys):

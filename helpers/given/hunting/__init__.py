@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from IPython.display import display
 
 from helpers.given import judge, progress
 from helpers.given.alarm import graded, one_line
@@ -22,7 +23,7 @@ from helpers.given.checking import done, fitting
 from helpers.given.hunting import puzzles
 from helpers.given.hunting.puzzles import Puzzle
 from helpers.given.hunting.symptoms import LOSSES, NAMES, PENALTY, Symptom
-from helpers.given.sentences import say
+from helpers.given.sentences import say, table
 
 TASKS = ("loss", "gradient")
 _numbers = itertools.count(random.randrange(1000))
@@ -116,9 +117,9 @@ def hunt(function: Any, seed: int | None = None) -> Hunt:
         say(f"In {name} itself there is too little to change: other functions do its work.")
         return Hunt()
     hidden = puzzles.chosen(found, next(_numbers) if seed is None else seed)
-    print(f"One thing in a copy of your {name} is changed. This is what it shows:\n")
-    print(*hidden.symptoms, sep="\n")
-    print(f"\nAnd this is yours, which is right. In which line is the change?\n\n{_listing(source, first)}")
+    head = f"One thing in a copy of your {name} is changed. This is what it shows:"
+    display(table(head, "\n".join(map(str, hidden.symptoms))))
+    display(table("And this is yours, which is right. In which line is the change?", _listing(source, first)))
     return Hunt(hidden, found, first - 1)
 
 

@@ -24,6 +24,8 @@ SAID_BY_THE_BADGE = (
 )
 """What the text of a message says in words and a notebook by its symbol, as a pattern, and what is left."""
 AGAIN = "save, run this cell again"
+HANGING = "padding-left:1.2em; text-indent:-1.2em"
+"""The style of a line in a notebook: in a narrow window one sees where the next thing begins."""
 
 
 def explained(verdict: Verdict, exercise: CompiledExercise, where: Location, graded: bool = False) -> Verdict:
@@ -122,11 +124,16 @@ def to_html(verdict: Verdict) -> str:
     head = head.replace("   ", ": ")  # a page shows one blank for three
     badge = f"background:{colour}; color:#fff; padding:0.1em 0.5em; margin-right:0.3em; white-space:nowrap"
     lines = [f'<div style="font-weight:bold"><span style="{badge}">{state}</span> {html.escape(head)}</div>']
-    lines += [f"<div>{html.escape(line.strip())}</div>" for line in verdict.lines[1:]]
+    lines += [f'<div style="{HANGING}">{_unbroken(html.escape(line.strip()))}</div>' for line in verdict.lines[1:]]
     lines.append(f'<div style="font-size:80%">version {VERSION}</div>')
     ids = html.escape(" ".join(verdict.mistakes))
     frame = f"border-left:0.6em solid {colour}; padding-left:0.8em; margin:0.5em 0; font-family:monospace"
     return f'<div class="tex2jax_ignore mathjax_ignore" style="{frame}" data-mistakes="{ids}">{"".join(lines)}</div>'
+
+
+def _unbroken(line: str) -> str:
+    """Keep the call that gives a hint in one line, to be copied."""
+    return re.sub(r"check\([^()]*, hint=1\)", r'<span style="white-space:nowrap">\g<0></span>', line)
 
 
 def _causes(wrong: list[PartVerdict], several: bool, said: tuple[str, ...], runs: bool) -> list[str]:

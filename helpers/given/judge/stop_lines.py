@@ -187,8 +187,8 @@ def _pairs(line: Line) -> tuple[str, str]:
             if line.shapes.get(name) == (line.N, line.C):
                 return "labels-first", (
                     f"{ast.unparse(node)} takes the labels for row numbers, but the rows of {name} are images and its"
-                    f" columns are classes. For image i the entry is [i, y[i]], and so for all images"
-                    f" {name}[np.arange(N), y]."
+                    " columns are classes. For image i the entry is [i, y[i]]. Which array holds every i, and on which"
+                    " side of the comma?"
                 )
     return "", ""
 

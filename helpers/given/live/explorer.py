@@ -12,6 +12,7 @@ import numpy as np
 from helpers.given import data
 from helpers.given.data import CLASSES, Dataset
 from helpers.given.live.page import module
+from helpers.given.sentences import say
 
 if TYPE_CHECKING:
     from helpers.given.plots.style import Drawn
@@ -88,7 +89,10 @@ class TemplatesExplorer:
         return self._choice if self._widget is None else self._widget.choice
 
     def _ipython_display_(self) -> None:
-        if data.GRADING or not self._models:
+        if data.GRADING:
+            return
+        if not self._models:
+            say("Nothing to explore yet: the cell above that trains with several strengths comes first.")
             return
         from IPython.display import display
 

@@ -132,8 +132,11 @@ def compared(formula: np.ndarray, measured: np.ndarray, examples: int = MOST) ->
         alike = np.all(np.abs(ratios[off] - common) <= 0.01 * max(abs(common), 0.1))
     for row, column in np.argwhere(off)[:examples]:
         k = row, column
-        lines.append(f"entry [{row}, {column}]: formula {a[k]:+.4f}, measured {b[k]:+.4f}, ratio {ratios[k]:.3f}")
-    if alike:
+        ratio = f", ratio {ratios[k]:.3f}" if np.isfinite(ratios[k]) else ""
+        lines.append(f"entry [{row}, {column}]: formula {a[k]:+.4f}, measured {b[k]:+.4f}{ratio}")
+    if not np.any(b[off]):
+        lines.append("the measurement is 0 in each of them")
+    elif alike:
         lines.append(f"in each of them the formula is {common:.3f} times the measurement")
     else:
         lines.append("the ratio differs from entry to entry")

@@ -1,16 +1,16 @@
 """The puzzles of 07: what a wrong loss function shows, in numbers and a figure, and five sentences to choose from."""
 
-import textwrap
 from typing import Any
 
 import numpy as np
+from IPython.display import display
 
 from helpers.given import data
 from helpers.given.calling import wire
 from helpers.given.judge.puzzles import AN_ID_IS, FILE, an_id, which
 from helpers.given.plots.style import BLACK, VERMILION, Drawn, new, shown, title
 from helpers.given.plots.training import SOME, picture
-from helpers.given.sentences import WIDTH, say
+from helpers.given.sentences import numbered, say, table
 
 MOST = 3.0
 """How many times the first loss is in the figure; what is above leaves it."""
@@ -32,11 +32,11 @@ def puzzle(my_id: Any, number: int) -> None:
     content = wire.unpack(FILE.read_bytes())
     one = content["puzzles"][which(an_id(my_id))[number - 1]]
     name = f"{one['topic']}_loss_vectorized"
-    print(f"Puzzle {number}: {name} with one mistake in it. On the four images, with reg = 0:\n\n{one['text']}\n")
+    head = f"Puzzle {number}: {name} with one mistake in it. On the four images, with reg = 0:"
+    display(table(head, one["text"]))
     trained(one["curve"], one["templates"], content["right"][one["topic"]], name)
-    print("Which sentence says what is wrong in it?\n")
-    for k, sentence in enumerate(one["choices"], 1):
-        print(textwrap.fill(sentence, WIDTH, initial_indent=f"{k}  ", subsequent_indent="   "))
+    print("Which sentence says what is wrong in it?")
+    display(numbered(one["choices"]))
 
 
 @shown

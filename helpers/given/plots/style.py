@@ -42,8 +42,9 @@ AGAINST, FOR = "#08306B", "#E66100"  # ends of the map for signed numbers, white
 
 WIDE, TALL = (7.2, 3.0), (7.2, 5.2)  # inches; a notebook's column is about as wide
 PIXELS_PER_INCH = 100  # as shown; the image holds twice as many, for sharp screens
-LEAST = 0.48
-"""A notebook shrinks a figure that is too wide for it, but not below this share: words would be too small to read."""
+LEAST = 346
+"""A notebook shrinks a figure that is too wide for it, but not below so many pixels, what a window of 800 has room for
+beside the file list: to see no part of a figure is worse than small words, and smaller ones nobody can read."""
 
 STYLE = {
     "figure.constrained_layout.use": True,
@@ -143,7 +144,7 @@ def bundle(png: bytes, inches: float, alt: str) -> dict[str, str]:
     """
     source = f"data:image/png;base64,{base64.b64encode(png).decode()}"
     width = round(inches * PIXELS_PER_INCH)
-    shape = f'width="{width}" style="min-width: {round(LEAST * width)}px"'
+    shape = f'width="{width}" style="min-width: {min(LEAST, width)}px"'
     image = f'<img src="{source}" alt="{html.escape(alt)}" {shape}>'
     return {"text/html": image, "text/plain": alt}
 
