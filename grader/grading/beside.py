@@ -10,7 +10,7 @@ from itertools import islice
 
 from grader.bank.losses import AT_KINKS
 from grader.bank.model import Exercise
-from grader.grading import alone, cubes, mends, overlooked, second_look, shifts, unrun
+from grader.grading import alone, cubes, mends, overlooked, second_look, shifts, statements, unrun
 from grader.intake import broken
 from helpers.given.judge import PartVerdict, Verdict, diagnosis, relations
 from helpers.given.judge.model import LATER
@@ -42,10 +42,9 @@ def noted(verdict: Verdict, text: bytes, exercise: Exercise) -> Verdict:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the student's code
             tree = _parsed(text)
-            functions = [one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name == name]
-            if not functions:
+            function = statements.function(tree, name)
+            if not function:
                 return verdict
-            function = functions[-1]
             if exercise.task == "gradient" and name.endswith("_vectorized") and (cube := cubes.line(function)):
                 told = PartVerdict(cubes.NAME, 0.0, 0.0, cause=cubes.TOLD.format(line=cube))
                 verdict = replace(verdict, parts=(*verdict.parts, told))

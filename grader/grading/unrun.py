@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from grader.bank.model import Exercise
-from grader.grading import alone, lists, overlooked
+from grader.grading import alone, lists, overlooked, statements
 from grader.grading.mends import MOST_PLACES
 from helpers.given.calling.seen import never_changed
 from helpers.given.judge.stops import OLD
@@ -29,20 +29,20 @@ def besides(text: bytes, exercise: Exercise, line: int) -> str:
         return ""
     name = exercise.target.partition(".")[2]
     tree = ast.parse(text.decode())
-    functions = {one.name: one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)}
-    if name not in functions:
+    function = statements.function(tree, name)
+    if not function:
         return ""
-    used = {ast.unparse(one) for one in ast.walk(functions[name]) if isinstance(one, ast.Name | ast.Attribute)}
-    unchanged = list(_unchanged(functions[name], exercise.task))
-    said = [*islice(_unknown(tree, functions[name], line), MOST_PLACES)]
-    said += [*islice(_rows(functions[name], line), MOST_PLACES), *unchanged]
-    said += islice(lists.lines(functions[name], line), MOST_PLACES)
-    said += islice(overlooked.all_labels(functions[name], line), MOST_PLACES)
-    if not used & set(functions):  # another function of the file may do it
-        said += of_penalty(functions[name], exercise.task) if not unchanged or not _uses(functions[name], "reg") else []
+    used = {ast.unparse(one) for one in ast.walk(function) if isinstance(one, ast.Name | ast.Attribute)}
+    unchanged = list(_unchanged(function, exercise.task))
+    said = [*islice(_unknown(tree, function, line), MOST_PLACES)]
+    said += [*islice(_rows(function, line), MOST_PLACES), *unchanged]
+    said += islice(lists.lines(function, line), MOST_PLACES)
+    said += islice(overlooked.all_labels(function, line), MOST_PLACES)
+    if not used & {one.name for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)}:  # another may do it
+        said += of_penalty(function, exercise.task) if not unchanged or not _uses(function, "reg") else []
         said += _without_log(used) if name.startswith("softmax") and exercise.task == "loss" else ()
-        said += _halved(functions[name]) if exercise.task == "loss" else ()
-        said += _without_images(functions[name]) if exercise.task != "loss" and not unchanged else ()
+        said += _halved(function) if exercise.task == "loss" else ()
+        said += _without_images(function) if exercise.task != "loss" and not unchanged else ()
     return f"Also: {' '.join(said)}" if said else ""
 
 
@@ -96,7 +96,7 @@ def _unknown(tree: ast.Module, function: ast.FunctionDef, line: int) -> Iterator
 
 def _halved(function: ast.FunctionDef) -> Iterator[str]:
     """Where a penalty with 1/2 is added to the loss."""
-    own = _results(function)[:1]
+    own = _named_results(function)[:1]
     sets = [
         one
         for one in ast.walk(function)
@@ -183,12 +183,8 @@ def _base(value: ast.expr) -> ast.Name | None:
     return value if isinstance(value, ast.Name) else None
 
 
-def _results(function: ast.FunctionDef) -> list[str]:
-    """The two results that a function returns, an empty list if that cannot be told."""
-    returned = [one.value for one in ast.walk(function) if isinstance(one, ast.Return)]
-    both = returned[0] if len(returned) == 1 else None
-    names = list(map(ast.unparse, both.elts)) if isinstance(both, ast.Tuple) else []
-    return names if len(names) == 2 else []
+def _named_results(function: ast.FunctionDef) -> list[str]:
+    return list(map(ast.unparse, statements.results(function)))
 
 
 def of_penalty(function: ast.FunctionDef, task: str) -> list[str]:
@@ -207,7 +203,7 @@ def _uses(function: ast.FunctionDef, name: str) -> list[ast.Name]:
 
 def _without_reg(function: ast.FunctionDef, task: str) -> Iterator[ast.stmt]:
     """Statements that add what is made of W, and of no image, to the result of a task."""
-    own = _results(function)[:1] if task == "loss" else _results(function)[1:]
+    own = _named_results(function)[:1] if task == "loss" else _named_results(function)[1:]
     for one in ast.walk(function):
         value = one.value if isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Add) else None
         if not isinstance(one, ast.AugAssign) or not value or ast.unparse(one.target) not in own:
@@ -219,7 +215,7 @@ def _without_reg(function: ast.FunctionDef, task: str) -> Iterator[ast.stmt]:
 
 def _of_the_other(function: ast.FunctionDef, task: str) -> Iterator[str]:
     """Where reg changes only the result that another task asks for."""
-    names = _results(function)
+    names = _named_results(function)
     if not names:
         return
     own, other = names if task == "loss" else names[::-1]
