@@ -32,21 +32,13 @@ def one_result(text: bytes, name: str, line: int, task: str, besides: Collection
     own, other = results[place], results[1 - place]
     setting = [k for k, one in enumerate(function.body) if any(sets(each) & names(own) for each in simple([one]))]
     before = function.body[: max(setting, default=len(function.body)) + 1]
-    needed = _needed(before, names(own), _misspelt(tree, function)) - _given(function)
+    needed = _needed(before, names(own), _misspelt(tree, function)) - statements.given(function)
     out = list(_dropped(before, lambda one: not sets(one) & needed and not isinstance(one, KEPT)))
     out += _dropped(function.body[len(before) :], lambda one: not isinstance(one, KEPT))
     if not all(any(one.lineno <= each <= statements.end(one) for one in out) for each in (line, *besides)):
         return None
     pieces = [(statements.span(one), "pass") for one in out]
     return statements.replaced(source, [*pieces, (statements.span(other), "None" if place == 0 else "0.0")]).encode()
-
-
-def _given(function: ast.FunctionDef) -> set[str]:
-    """The names in a function that are no variables of its own, as np is none."""
-    own = {one.id for one in ast.walk(function) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
-    own |= {one.arg for one in ast.walk(function.args) if isinstance(one, ast.arg)}
-    own |= {name for one in ast.walk(function) if isinstance(one, IMPORTS) for name in sets(one)}
-    return names(function) - own
 
 
 def meant(name: str, known: Collection[str]) -> str:
@@ -77,7 +69,7 @@ def _needed(body: list[ast.stmt], own: set[str], misspelt: Mapping[str, str]) ->
         for name in if_any:
             of.setdefault(name, []).append(then)
 
-    changed = _changed_in_place(body)
+    changed = statements.changed_in_place(body)
     for one in simple(body):
         rule(sets(one), names(one))
         if isinstance(one, ast.Assign) and isinstance(one.value, VIEWS):
@@ -90,25 +82,6 @@ def _needed(body: list[ast.stmt], own: set[str], misspelt: Mapping[str, str]) ->
             waiting += then - needed
             needed |= then
     return needed
-
-
-def _changed_in_place(body: list[ast.stmt]) -> set[str]:
-    """The variables of which a statement may change a part, and all that such an array is called besides."""
-    also: dict[str, set[str]] = {}
-    changed: set[str] = set()
-    for one in simple(body):
-        plain = isinstance(one, ast.Assign) and all(isinstance(target, ast.Name) for target in one.targets)
-        if not plain:
-            changed |= sets(one)
-        elif isinstance(one, ast.Assign) and isinstance(one.value, VIEWS):
-            for name in sets(one):
-                also.setdefault(name, set()).update(targets(one.value))
-    waiting = list(changed)
-    while waiting:
-        more = also.pop(waiting.pop(), set()) - changed
-        changed |= more
-        waiting += more
-    return changed
 
 
 def _dropped(body: list[ast.stmt], drops: Callable[[ast.stmt], bool]) -> Iterator[ast.stmt]:

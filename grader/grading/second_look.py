@@ -16,7 +16,7 @@ from itertools import takewhile, zip_longest
 from typing import NamedTuple
 
 from grader.bank.model import Exercise
-from grader.grading import alone, mends, overlooked, unrun
+from grader.grading import alone, mends, overlooked, terms, unrun
 from grader.intake import broken, compiler
 from helpers.given.calling.calls import AT_GRADING, shortened
 from helpers.given.calling.seen import same_words
@@ -35,6 +35,11 @@ APART = "Apart from that:"
 """How a sentence begins on what is wrong beside lines that stop, and that are left out to see it."""
 UNCHECKED = "More may be wrong: nothing beyond this is checked yet."
 """What is said of a stop behind which nothing is known."""
+ONLY = {
+    terms.PENALTY: "More may be wrong: beyond this only the penalty is checked{right}.",
+    terms.DATA: "More may be wrong: beyond this only what is left without the penalty is checked{right}.",
+}
+"""The same where a part of the result is judged without the terms that stop."""
 AS_BEFORE = "see what is said there."
 """How it is said that an earlier message tells of a stop."""
 LONGEST = 1500
@@ -329,7 +334,53 @@ def behind(
         if not (is_open(then) or same or lines & _changed(before[0], copy.text)):
             then = behind(then, copy.text, exercise, look, before) if lines else then
             return beyond(stopped, then, copy.says, apart=copy.text == own and not lines)
+    return _of_rest(noted, text, exercise, {first.line}, look) if exercise.takes == LOSS and not mended else noted
+
+
+def _of_rest(
+    noted: Verdict, text: bytes, exercise: Exercise, lines: set[int], look: Callable[[Copy], Verdict]
+) -> Verdict:
+    """The verdict on what stopped with what is true of its result without the terms that stop, if that can be judged.
+
+    Args:
+        noted: the verdict on the file, with what its lines alone tell.
+        text: the file; exercise: what it is about.
+        lines: where it stops; look: as in `behind`.
+    """
+    name = exercise.target.partition(".")[2]
+    for rest in terms.rests(text, name, lines, exercise.task):
+        then = look(Copy(f"_rest_{hashlib.sha256(rest.text).hexdigest()[:12]}", rest.text))
+        stop = next((part for part in then.parts if part.error), None)
+        if is_open(then) or (stop and (stop.line in lines or not stop.line)):
+            continue
+        if not stop:
+            part = next(one.name for one in exercise.parts if one.measure == rest.judged and not one.guard)
+            return _of_part(noted, then, part, rest.judged)
+        if len(lines) < MOST_STOPS:
+            also = f"Line {stop.line} stops, too."
+            same = any(part.symptom == stop.symptom for part in noted.parts if part.error)
+            parts = [_told(part, also if same else f"{APART} {stop.cause}") for part in noted.parts]
+            return _of_rest(replace(noted, parts=tuple(parts)), text, exercise, {*lines, stop.line}, look)
     return noted
+
+
+def _of_part(noted: Verdict, then: Verdict, name: str, judged: str) -> Verdict:
+    """The verdict on what stopped with that on the one part of a copy that is the same without the terms that stop."""
+    found = next(part for part in then.parts if part.name == name)
+    wrong = found.points < found.max_points
+    others = [part for part in noted.parts if part.error and part.name != name]
+    if wrong and (not found.cause or not others):
+        return noted
+    told = ONLY[judged].format(right="" if wrong else ", and is right")
+    parts = [
+        replace(found, points=0.0)
+        if part.name == name and wrong
+        else replace(part, cause=part.cause.replace(UNCHECKED, told))
+        if part.error
+        else part
+        for part in noted.parts
+    ]
+    return replace(noted, parts=tuple(parts))
 
 
 def _today(mend: mends.Mend, name: str) -> mends.Mend:

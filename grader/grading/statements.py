@@ -1,6 +1,7 @@
 """The statements of a student's function, as its tree has them: what each holds, what it sets, and where it is."""
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 
 Span = tuple[int, int, int, int]
@@ -66,14 +67,15 @@ def heads(statement: ast.stmt) -> set[str]:
 
 
 def sets(statement: ast.stmt) -> set[str]:
-    """Return the variables that a statement may change; of a call each that is in it."""
+    """Return the variables that a statement may change; of a call each that is in it, unless it only prints."""
     if isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign):
         to = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
         outs = [one.value for one in ast.walk(statement) if isinstance(one, ast.keyword) and one.arg == "out"]
         return {name for one in to for name in targets(one)}.union(*map(names, outs))
     if isinstance(statement, IMPORTS):
         return {one.asname or one.name.partition(".")[0] for one in statement.names}
-    return set() if isinstance(statement, KEPT) else names(statement)
+    prints = isinstance(statement, ast.Expr) and re.match(r"print\(", ast.unparse(statement))
+    return set() if isinstance(statement, KEPT) or prints else names(statement)
 
 
 def targets(target: ast.expr) -> set[str]:
@@ -88,6 +90,33 @@ def targets(target: ast.expr) -> set[str]:
 def names(node: ast.AST) -> set[str]:
     """Return the names in a node."""
     return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+
+
+def given(function: ast.FunctionDef) -> set[str]:
+    """Return the names in a function that are no variables of its own, as np is none."""
+    own = {one.id for one in ast.walk(function) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+    own |= {one.arg for one in ast.walk(function.args) if isinstance(one, ast.arg)}
+    own |= {name for one in ast.walk(function) if isinstance(one, IMPORTS) for name in sets(one)}
+    return names(function) - own
+
+
+def changed_in_place(body: list[ast.stmt]) -> set[str]:
+    """Return the variables of which a statement may change a part, and all that such an array is called besides."""
+    also: dict[str, set[str]] = {}
+    changed: set[str] = set()
+    for one in simple(body):
+        plain = isinstance(one, ast.Assign) and all(isinstance(target, ast.Name) for target in one.targets)
+        if not plain:
+            changed |= sets(one)
+        elif isinstance(one, ast.Assign) and isinstance(one.value, VIEWS):
+            for name in sets(one):
+                also.setdefault(name, set()).update(targets(one.value))
+    waiting = list(changed)
+    while waiting:
+        more = also.pop(waiting.pop(), set()) - changed
+        changed |= more
+        waiting += more
+    return changed
 
 
 def end(node: ast.stmt | ast.expr) -> int:
