@@ -10,7 +10,7 @@ from itertools import islice
 
 from grader.bank.losses import AT_KINKS
 from grader.bank.model import Exercise
-from grader.grading import alone, cubes, mends, overlooked, second_look, shifts, statements, unrun
+from grader.grading import alone, cubes, mends, overlooked, regularized, second_look, shifts, statements
 from grader.intake import broken
 from helpers.given.judge import PartVerdict, Verdict, diagnosis, relations
 from helpers.given.judge.model import LATER
@@ -176,7 +176,7 @@ def _of_shape(part: PartVerdict, function: ast.FunctionDef, tree: ast.Module, ta
     """A penalty that cannot be judged, as the result has another shape, with what the lines alone tell of it."""
     others = {one.name for one in tree.body if isinstance(one, ast.FunctionDef)}
     calls = any(isinstance(one, ast.Name) and one.id in others for one in ast.walk(function))
-    told = [] if calls or "cannot be judged while" not in part.cause else unrun.of_penalty(function, task)
+    told = [] if calls or "cannot be judged while" not in part.cause else regularized.missing(function, task)
     return replace(part, cause=" ".join([part.cause, *told])) if told else part
 
 

@@ -515,6 +515,13 @@ def _one_shape(node: ast.AST) -> ast.AST:
     return node
 
 
+def _times(node: ast.AST) -> ast.AST:
+    """With a product for a number that is called."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Constant) and len(node.args) == 1:
+        return ast.BinOp(node.func, ast.Mult(), node.args[0])
+    return node
+
+
 def _of_numbers(everywhere: list[ast.stmt], here: ast.stmt) -> Changes:
     """With an array of numbers for one of True and False that a statement counts down."""
     target = here.target if isinstance(here, ast.AugAssign) else here
@@ -615,6 +622,7 @@ SAID: dict[str, Callable[[ast.FunctionDef, ast.stmt, list[ast.stmt]], Changes]] 
         (one, lists.as_two(function)) for one in everywhere
     ],
     WHICH_SIZE: lambda function, here, everywhere: _counted_images(function, here),
+    "a * is missing": lambda function, here, everywhere: [(here, _times)],
     "several sizes need brackets": lambda function, here, everywhere: [(here, _one_shape)],
 }
 """The same by words that are said of it."""

@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from grader.grading import lists, mends
+from grader.grading import lists, mends, statements
 from helpers.given.calling.calls import shortened
 
 SUMS = {"sum", "norm", "trace", "vdot"}
@@ -93,6 +93,15 @@ def all_labels(function: ast.FunctionDef, line: int = 0) -> Iterator[str]:
                 if isinstance(one, ast.expr) and mends.takes_all_labels(one, i) and one.lineno != line:
                     what = shortened(ast.unparse(one), mends.LONGEST)
                     yield f"{what} in line {one.lineno} {ALL_LABELS}"
+
+
+def repeated(function: ast.FunctionDef) -> Iterator[str]:
+    """Yield what is said where += or -= has all labels for an index, in which a class may be many times."""
+    changed = any("y" in statements.sets(one) for one in statements.simple(function.body))
+    for one in () if changed else ast.walk(function):
+        if isinstance(one, ast.AugAssign) and re.fullmatch(r"\w+\[:, y\]|dW\.T\[y\]", ast.unparse(one.target)):
+            what = f"{ast.unparse(one.target)} {'+' if isinstance(one.op, ast.Add) else '-'}="
+            yield f"By {what} in line {one.lineno}, of several images of a class only one counts."
 
 
 def _identities(function: ast.FunctionDef) -> Iterator[str]:

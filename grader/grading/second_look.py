@@ -36,10 +36,13 @@ APART = "Apart from that:"
 UNCHECKED = "More may be wrong: nothing beyond this is checked yet."
 """What is said of a stop behind which nothing is known."""
 ONLY = {
-    terms.PENALTY: "More may be wrong: beyond this only the penalty is checked{right}.",
-    terms.DATA: "More may be wrong: beyond this only what is left without the penalty is checked{right}.",
+    terms.PENALTY: (
+        "Beyond this only the penalty is checked yet.",
+        "The penalty is right; nothing else is checked yet.",
+    ),
+    terms.DATA: ("Beyond this only {own} without the penalty is checked yet.", "Without the penalty, {own} is right."),
 }
-"""The same where a part of the result is judged without the terms that stop."""
+"""The same where a part of the result is judged without the terms that stop, and if that is right."""
 AS_BEFORE = "see what is said there."
 """How it is said that an earlier message tells of a stop."""
 LONGEST = 1500
@@ -334,53 +337,49 @@ def behind(
         if not (is_open(then) or same or lines & _changed(before[0], copy.text)):
             then = behind(then, copy.text, exercise, look, before) if lines else then
             return beyond(stopped, then, copy.says, apart=copy.text == own and not lines)
-    return _of_rest(noted, text, exercise, {first.line}, look) if exercise.takes == LOSS and not mended else noted
+    if exercise.takes != LOSS or mended or not stopped.parts[0].error:
+        return noted
+    return _noted(stopped, text, exercise, first.line, _rest(text, exercise, {first.line}, first.symptom, look))
 
 
-def _of_rest(
-    noted: Verdict, text: bytes, exercise: Exercise, lines: set[int], look: Callable[[Copy], Verdict]
-) -> Verdict:
-    """The verdict on what stopped with what is true of its result without the terms that stop, if that can be judged.
+class Known(NamedTuple):
+    """What is known of the result of a function that stops.
+
+    says: the sentences on it; part: what is wrong with a part of it that is judged, if that is so.
+    penalty: whether its penalty is judged.
+    """
+
+    says: str = UNCHECKED
+    part: PartVerdict | None = None
+    penalty: bool = False
+
+
+def _rest(
+    text: bytes, exercise: Exercise, lines: set[int], symptom: str, look: Callable[[Copy], Verdict], says: str = ""
+) -> Known:
+    """Return what is known of a result without the terms that stop, and of further stops.
 
     Args:
-        noted: the verdict on the file, with what its lines alone tell.
         text: the file; exercise: what it is about.
-        lines: where it stops; look: as in `behind`.
+        lines: where it stops; symptom: of the first stop; says: what is said of the others.
+        look: as in `behind`.
     """
-    name = exercise.target.partition(".")[2]
-    for rest in terms.rests(text, name, lines, exercise.task):
+    for rest in terms.rests(text, exercise.target.partition(".")[2], lines, exercise.task):
         then = look(Copy(f"_rest_{hashlib.sha256(rest.text).hexdigest()[:12]}", rest.text))
         stop = next((part for part in then.parts if part.error), None)
         if is_open(then) or (stop and (stop.line in lines or not stop.line)):
             continue
+        if stop and len(lines) < MOST_STOPS:
+            told = f"Line {stop.line} stops, too." if stop.symptom == symptom else f"{APART} {stop.cause}"
+            return _rest(text, exercise, {*lines, stop.line}, symptom, look, f"{says} {told}".strip())
         if not stop:
-            part = next(one.name for one in exercise.parts if one.measure == rest.judged and not one.guard)
-            return _of_part(noted, then, part, rest.judged)
-        if len(lines) < MOST_STOPS:
-            also = f"Line {stop.line} stops, too."
-            same = any(part.symptom == stop.symptom for part in noted.parts if part.error)
-            parts = [_told(part, also if same else f"{APART} {stop.cause}") for part in noted.parts]
-            return _of_rest(replace(noted, parts=tuple(parts)), text, exercise, {*lines, stop.line}, look)
-    return noted
-
-
-def _of_part(noted: Verdict, then: Verdict, name: str, judged: str) -> Verdict:
-    """The verdict on what stopped with that on the one part of a copy that is the same without the terms that stop."""
-    found = next(part for part in then.parts if part.name == name)
-    wrong = found.points < found.max_points
-    others = [part for part in noted.parts if part.error and part.name != name]
-    if wrong and (not found.cause or not others):
-        return noted
-    told = ONLY[judged].format(right="" if wrong else ", and is right")
-    parts = [
-        replace(found, points=0.0)
-        if part.name == name and wrong
-        else replace(part, cause=part.cause.replace(UNCHECKED, told))
-        if part.error
-        else part
-        for part in noted.parts
-    ]
-    return replace(noted, parts=tuple(parts))
+            name = next(one.name for one in exercise.parts if one.measure == rest.judged and not one.guard)
+            found = next(part for part in then.parts if part.name == name)
+            wrong = found if found.points < found.max_points else None
+            own = "the loss" if exercise.task == "loss" else "dW"
+            told = f"{says} {ONLY[rest.judged][not wrong].format(own=own)}".strip()
+            return Known(told, wrong, rest.judged == terms.PENALTY) if not wrong or wrong.cause else Known()
+    return Known(f"{says} {UNCHECKED}".strip())
 
 
 def _today(mend: mends.Mend, name: str) -> mends.Mend:
@@ -389,10 +388,15 @@ def _today(mend: mends.Mend, name: str) -> mends.Mend:
     return mends.Mend(today, _rewritten_too(mend.text, today, name, 0)) if today else mend
 
 
-def _noted(stopped: Verdict, text: bytes, exercise: Exercise, line: int) -> Verdict:
-    """The verdict on what stopped before anything else could be judged, with what its lines alone tell."""
-    says = (UNCHECKED, unrun.besides(text, exercise, line)) if stopped.parts[0].error else ()
-    return replace(stopped, parts=tuple(_told(part, *says) for part in stopped.parts))
+def _noted(stopped: Verdict, text: bytes, exercise: Exercise, line: int, known: Known | None = None) -> Verdict:
+    """The verdict on what stopped before all could be judged, with what is known, and what its lines alone tell."""
+    known = known or Known()
+    says = (known.says, unrun.besides(text, exercise, line, known.penalty)) if stopped.parts[0].error else ()
+    parts = [_told(part, *says) for part in stopped.parts]
+    if wrong := known.part:
+        others = [part for part in parts if part.error and part.name != wrong.name]
+        parts = [replace(wrong, points=0.0) if part.name == wrong.name and others else part for part in parts]
+    return replace(stopped, parts=tuple(parts))
 
 
 def placed(stopped: Verdict, text: bytes, name: str) -> Verdict:

@@ -53,8 +53,10 @@ def rests(text: bytes, name: str, lines: Collection[int], task: str) -> Iterator
         except _NoSumError:
             continue
         if out.judged and statements.counted_in_one_way(source):
-            beside = statements.span(other), "None" if task == "loss" else "0.0"
-            found.setdefault(statements.replaced(source, [*out.pieces, beside]), out.judged)
+            # Of a result that is 0 without reg other things would be said.
+            more = f"{own.id} + 1" if out.judged == PENALTY else own.id
+            both = (statements.span(own), more), (statements.span(other), "None" if task == "loss" else "0.0")
+            found.setdefault(statements.replaced(source, [*out.pieces, *both]), out.judged)
     for rest, judged in found.items():
         yield Rest(rest.encode(), judged)
 

@@ -477,17 +477,21 @@ def _of_one_image(exercise: CompiledExercise, part: Part, look: Look, expected: 
 
 
 def _clearest(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer], first: str) -> str:
-    """A case in which N, D and C differ, so that its shapes tell what they count, and which stopped as this one did.
+    """A case in which N, D and C differ, so that its shapes tell what they count, and which stopped where this one did.
 
-    Or one that stopped further up: there the shapes do not fit, which in others fit by chance.
+    Or one that stopped further up: there the shapes do not fit, which in others fit by chance. The same line may stop
+    for another reason where the sizes differ; then that is the one to tell, if no case stopped for the same.
     """
-    where = answers[first].error, answers[first].line
+    stopped = answers[first]
+    others = []
     for name in (name for probe in part.probes for name in probe if answers[name].error):
         counted = list(relations.sizes(_inputs(exercise, name)).values())
-        further_up = 0 < answers[name].line < answers[first].line
-        if len(set(counted)) == len(counted) and (further_up or (answers[name].error, answers[name].line) == where):
-            return name
-    return first
+        error, line = answers[name].error, answers[name].line
+        if len(set(counted)) == len(counted):
+            if 0 < line < stopped.line or (error, line) == (stopped.error, stopped.line):
+                return name
+            others += [name] if line and line == stopped.line else []
+    return next(iter(others), first)
 
 
 def _needed(exercise: CompiledExercise, mistake: CompiledMistake) -> list[str]:

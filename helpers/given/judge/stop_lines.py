@@ -283,9 +283,9 @@ def _matrix_product(line: Line) -> tuple[str, str]:
         why = "one factor is an np.matrix" if len(set(texts)) > 1 else f"{texts[0]} is an np.matrix"
         if texts[0] == texts[1] and len(set(shapes[0])) != 1:
             as_product = f", as {why}" if by_sign else ""
-            return "matrix-product", (
-                f"{ast.unparse(node)} is a matrix product{as_product}: np.square({texts[0]}) squares each entry."
-            )
+            told = f"{ast.unparse(node)} is a matrix product{as_product}: np.square({texts[0]}) squares each entry."
+            of_gradient = any(isinstance(one, ast.Name) and one.id == "dW" for one in line.nodes)
+            return "matrix-product", f"{told} But what is the derivative of a square?" if of_gradient else told
         if by_sign and shapes[0] == shapes[1] != ():
             return "matrix-product", (
                 f"{shortened(ast.unparse(node), LONGEST)} is a matrix product, as {why}: np.multiply multiplies entry"

@@ -400,12 +400,17 @@ def _no_attribute(message: str, meant: str) -> str:
     return f"{message}. Did you mean {meant}?" if meant else message
 
 
+NO_STAR = "Between {number} and the bracket a * is missing."
+
+
 def _wrong_type(message: str, name: str, text: str) -> str:
     """What a TypeError means; name: what its message quotes first, text: the line. Otherwise ""."""
     if "unexpected keyword" in message and name in KEYWORDS:
         return f"there is no {name} here: write {KEYWORDS[name]}."
     if message == "'numpy.ndarray' object is not callable":
         return "entries of an array are picked by square brackets, A[i, j]; round ones call a function."
+    if re.match(r"'(int|float)' object", message) and (number := re.search(r"(?<![\w.])(\d+\.?\d*|\.\d+)\(", text)):
+        return f"{message}. {NO_STAR.format(number=number[1])}"
     if re.match(r"'(int|tuple)' object is not callable", message):
         return f"{message}. Only a function takes round brackets: write A.shape[0], and A.size without any."
     if "NoneType" in message:
