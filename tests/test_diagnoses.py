@@ -810,6 +810,15 @@ def test_of_an_array_of_n_by_n_the_line_is_told_also_where_nothing_uses_it(told)
     assert "Nothing reads columns: what is this line for?" in text
 
 
+def test_beside_an_array_of_n_by_n_a_loop_over_the_images_is_told(told):
+    added = f"{PRODUCT}\n    square = X.T @ np.eye(N)\n    for i in range(N):\n        dW[:, y[i]] += 0 * square[:, i]"
+    text = told("svm_loss_vectorized-gradient", (PRODUCT, added))
+    lines = told.text.splitlines()
+    square = 1 + lines.index("    square = X.T @ np.eye(N)")
+    loop = square + 1
+    assert f"Line {square} makes an array of N x N" in text and f"Line {loop} runs once for each image, too." in text
+
+
 def test_of_a_column_that_makes_n_by_n_the_name_is_told(told):
     column = f"column = np.zeros((N, 1))\n    later = np.sum(margins[rows, y] + column)\n    {LOSS} + 0 * later"
     text = told("svm_loss_vectorized-loss", (LOSS, column))

@@ -313,6 +313,11 @@ def _looping(lines: Sequence[int]) -> str:
     return LOOPS.format(lines=f"{', '.join(map(str, first))} and {last}") if first else LOOP.format(line=last)
 
 
+def _also_looping(lines: Sequence[int]) -> str:
+    """What is said of loops over images beside an array of N x N."""
+    return f"{_looping(lines).partition(' for each image')[0]} for each image, too."
+
+
 def of_a_kind(exercise: CompiledExercise, answers: Mapping[str, Answer]) -> str:
     """What is to be said of results that count as right, and are no plain number or array; "" if they are."""
     index = exercise.parts[0].options.get("index")
@@ -520,7 +525,9 @@ def _unexplained(
             name = _clearest(exercise, part, answers, next(name for name in probe if answers[name].error))
             answer = answers[name]
             stop = _stopped(exercise, name, answer)
-            stop = replace(stop, sentences=stop.sentences + _of_one_image(exercise, part, look, expected))
+            more = _of_one_image(exercise, part, look, expected)
+            more += f" {_capital(_also_looping(answer.loops))}" if answer.loops else ""
+            stop = replace(stop, sentences=stop.sentences + more)
             return replace(_lost(part, stop), error=True, line=answer.line)
         if swapped(exercise, part, answers[probe[0]]):
             told = f"Did you swap the results? They come in this order: return {', '.join(exercise.returns)}."
