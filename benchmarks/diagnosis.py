@@ -35,10 +35,10 @@ from benchmarks import baselines, mutants  # noqa: E402
 from grader import quality, sandbox  # noqa: E402
 from grader.bank import EXERCISES, cases, solutions  # noqa: E402
 from grader.bank.model import Exercise  # noqa: E402
-from grader.grade import Progress  # noqa: E402
 from grader.grading import functions, second_look  # noqa: E402
 from grader.grading.pairs import pair  # noqa: E402
 from grader.grading.recipes import recipe  # noqa: E402
+from grader.progress import Progress  # noqa: E402
 from grader.releasing import stubs  # noqa: E402
 from helpers.given import judge  # noqa: E402
 from helpers.given.calling.calls import Answer  # noqa: E402

@@ -14,7 +14,7 @@ from pathlib import Path
 from grader import ROOT, sandbox
 from grader.bank.solutions import edited_helpers
 from grader.course import Course
-from grader.grade import grade
+from grader.gradebook.run import grade
 from grader.gradebook.table import table as as_table
 from grader.isolated import isolate
 from grader.releasing.build import release

@@ -21,8 +21,8 @@ from grader import ROOT
 from grader.bank import EXERCISES
 from grader.bank.solutions import edited_helpers
 from grader.course import Course, CourseError, locked
-from grader.grade import check, grade
 from grader.gradebook import exports
+from grader.gradebook.run import check, grade
 from grader.grading import compute, store
 from grader.grading.attempts import Choice
 from grader.intake import arrived, collect, desk

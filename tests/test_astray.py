@@ -9,8 +9,8 @@ from arrivals import split_file, write
 from test_collect import read
 
 from grader.course import Course
-from grader.grade import grade
 from grader.gradebook import publish
+from grader.gradebook.run import grade
 from grader.grading import store
 from grader.intake import collect, pasted
 from helpers.given.calling import seen

@@ -6,9 +6,9 @@ from classroom import made_up
 
 from grader.bank import EXERCISES
 from grader.course import Course
-from grader.grade import check, grade, preview
-from grader.gradebook import publish, record
+from grader.gradebook import publish, recorded
 from grader.gradebook.regrade import TOTAL, Again
+from grader.gradebook.run import check, grade, preview
 from grader.grading import store
 from grader.grading.attempts import Choice
 from grader.intake import collect, desk
@@ -54,7 +54,7 @@ def term(classroom, tmp_path):
 
 
 def counts(course):
-    return {student: record.attempt(course, student).number for student in ("ann", "bob", "cyd")}
+    return {student: recorded.attempt(course, student).number for student in ("ann", "bob", "cyd")}
 
 
 def test_the_best_is_the_attempt_of_which_most_is_left_after_the_penalty(term, capsys):

@@ -334,6 +334,12 @@ def test_a_loop_whose_gradient_alone_is_not_safe_on_large_scores_is_told_so(told
     assert told(gradient, RAW, ("np.exp(s - np.max(s))", "np.exp(s)")).count("\n") == 0  # it is told of the loss
 
 
+def test_a_loop_that_stops_on_large_scores_is_not_told_that_its_gradient_is_not_finite(told):
+    own = "import math\n        loss -= math.log(np.exp(s[y[i]]) / total)"
+    text = told("softmax_loss_naive-gradient", (LOOP_LINE, own))
+    assert "your function stops: the logarithm of 0 is taken in line" in text and "division" not in text
+
+
 def test_what_happens_on_large_scores_is_told_as_it_does(told):
     shift, totals = "S -= np.max(S, axis=1, keepdims=True)", "totals = np.sum(P, axis=1)"
     mean = "loss = np.mean(np.log(totals) - right)"

@@ -9,7 +9,7 @@ import pytest
 from arrivals import below, write, zipped
 
 from grader.course import CourseError
-from grader.grade import check
+from grader.gradebook.run import check
 from grader.intake import arrived, collect, dates, desk, labels
 from grader.intake.hand_ins import SubmissionError
 from grader.intake.report import lines

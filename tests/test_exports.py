@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 from grader import ROOT, export, settings
 from grader.bank import EXERCISES
-from grader.gradebook import exports, platforms, publish, record
+from grader.gradebook import exports, platforms, publish, recorded
 from grader.gradebook.platforms import CANVAS, GRADESCOPE, MOODLE, filled
 from grader.gradebook.sheet import Sheet, SheetError
 from grader.gradebook.table import Grade, Points
@@ -295,7 +295,7 @@ def test_exports_of_a_course_are_brought_up_to_date(classroom, tmp_path, monkeyp
     assert f",{0.9 * (of - 0.5):.2f}," in target.read_text()
     assert json.loads(as_json.read_text())["students"][0]["penalty"] == pytest.approx(0.1 * (of - 0.5))
 
-    (classroom.store / f"{record.key(classroom, 'ada')}.json").unlink()
+    (classroom.store / f"{recorded.key(classroom, 'ada')}.json").unlink()
     notes = exports.export(classroom, "json", grades, as_json).notes
     assert notes == ["Without verdicts, as the store has lost their results; grade them again: ada."]
 

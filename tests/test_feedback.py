@@ -11,7 +11,7 @@ from classroom import hand_in, read_by_hand
 from grader import ROOT
 from grader.bank import EXERCISES
 from grader.course import Course
-from grader.gradebook import exports, feedback, publish, record
+from grader.gradebook import exports, feedback, publish, record, recorded
 from grader.gradebook.feedback import Work
 from grader.gradebook.table import Grade, Points
 from grader.releasing import leaks
@@ -70,7 +70,7 @@ def folder(course, tmp_path_factory):
         at=datetime(2026, 12, 1, 12, tzinfo=UTC),
     )
     read_by_hand(made, "ada", "why_log", 1, comment="Say <which> sums.")
-    record.note_attempt(made, "ada", 2, 3, 2)
+    recorded.note_attempt(made, "ada", 2, 3, 2)
     hand_in(made, "blank", left_open=tuple(EXERCISES))
     notes = publish.publish(made).notes
     assert notes == []
@@ -237,6 +237,6 @@ def test_a_function_is_found_as_it_was_handed_in(source, shown):
 
 def test_nbgraders_own_pages_are_still_made(classroom):
     hand_in(classroom, "ada")
-    record.feedback(classroom, "ada", record.key(classroom, "ada"))
+    record.feedback(classroom, "ada", recorded.key(classroom, "ada"))
     text = (classroom.feedback("ada") / "02_svm_loss.html").read_text(encoding="utf-8")
     assert re.search(r"Score:\s+19.0 / 21.0", text)

@@ -9,7 +9,7 @@ import arrivals
 import pytest
 from arrivals import below, write, zipped
 
-from grader.grade import check
+from grader.gradebook.run import check
 from grader.intake import collect, desk, hand_ins, pasted, persons
 from grader.intake.report import lines
 from grader.releasing import colab

@@ -17,8 +17,8 @@ from grader import ROOT, sandbox
 from grader.bank import EXERCISES
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT, Course
-from grader.grade import grade
 from grader.gradebook import record, table
+from grader.gradebook.run import grade
 from grader.gradebook.table import Grade
 from grader.grading import compute, store
 from grader.grading.store import Result

@@ -5,7 +5,7 @@ import shutil
 import pytest
 from arrivals import WORTH, below, on_disk, tarred, write, zipped
 
-from grader.grade import check
+from grader.gradebook.run import check
 from grader.intake import collect, desk
 
 

@@ -4,7 +4,7 @@ import arrivals
 import pytest
 from arrivals import below, write, zipped
 
-from grader.grade import check
+from grader.gradebook.run import check
 from grader.intake import collect, desk, persons
 
 ROSTER = (

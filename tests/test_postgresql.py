@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from once import copied, take_results
 
-from grader.grade import grade
+from grader.gradebook.run import grade
 from grader.releasing.build import release
 
 BINARIES = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None)

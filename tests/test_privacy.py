@@ -19,7 +19,7 @@ from grader import forget as forgetting
 from grader import settings
 from grader.course import Course, CourseError
 from grader.forget import forget
-from grader.gradebook import exports, publish, record, table
+from grader.gradebook import exports, publish, recorded, table
 from grader.grading import store
 from grader.intake import collect, desk, search
 from grader.intake.search import CLOSED
@@ -145,11 +145,11 @@ def test_what_cannot_be_searched_is_named_apart(classroom):
 def test_a_name_that_is_in_the_work_of_others_takes_nothing_of_theirs(classroom):
     for student in ("max", "zoe"):
         hand_in(classroom, student, helpers={"svm.py": b"loss = max(0, 1)\n"}, words={"why_log": "As max said."})
-    keys = {student: record.key(classroom, student) for student in ("max", "zoe")}
+    keys = {student: recorded.key(classroom, student) for student in ("max", "zoe")}
     forget(classroom, "max")
     assert store.stored(classroom, keys["max"]) is None
     assert store.stored(classroom, keys["zoe"]) is not None
-    assert record.key(classroom, "zoe") == keys["zoe"]
+    assert recorded.key(classroom, "zoe") == keys["zoe"]
 
 
 OLD = """\

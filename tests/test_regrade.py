@@ -11,9 +11,10 @@ from classroom import made_up, read_by_hand, verdicts
 from grader import ROOT
 from grader.bank import EXERCISES
 from grader.course import Course, CourseError
-from grader.grade import grade, main, preview
+from grader.grade import main
 from grader.gradebook import history, regrade, table
 from grader.gradebook.regrade import Again, Change
+from grader.gradebook.run import grade, preview
 from grader.gradebook.table import Grade, Points
 from grader.grading import store
 from grader.grading.store import Result

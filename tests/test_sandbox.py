@@ -11,7 +11,7 @@ import pytest
 from grader import ROOT, sandbox
 from grader.bank.solutions import edited_helpers
 from grader.course import Course
-from grader.grade import grade
+from grader.gradebook.run import grade
 from grader.grading import compute, functions, store
 from grader.intake import collect
 from grader.sandbox import limits, protocol, view

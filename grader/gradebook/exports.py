@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from grader import settings
 from grader.bank import EXERCISES
 from grader.course import Course
-from grader.gradebook import platforms, record
+from grader.gradebook import platforms, recorded
 from grader.gradebook.sheet import SheetError
 from grader.gradebook.table import Grade, plain
 from grader.intake.arrived import Shelf
@@ -166,7 +166,7 @@ def plain_data(
 
 
 def _student(course: Course, grade: Grade, person: Person) -> dict[str, Any]:
-    result = record.result(course, grade.student)
+    result = recorded.result(course, grade.student)
     verdicts = result.verdicts if result else {}
     points = ("state", "total", "of", "automatic", "by_hand", "waiting", "again", "penalty", "days_late")
     return {

@@ -1,7 +1,7 @@
 """A student's results over time: a line for each attempt, and for each time that grading it gave something else."""
 
 from grader.course import Course, CourseError
-from grader.gradebook import record
+from grader.gradebook import recorded
 from grader.gradebook.table import lined
 from grader.grading.attempts import differences
 from grader.intake.arrived import Attempt, Shelf
@@ -18,7 +18,7 @@ def history(course: Course, student: str) -> str:
     attempts = {one.number: one for one in Shelf(course, writes=False).attempts(student)}
     if not attempts:
         raise CourseError(f"Nothing of {student} is kept in {course.arrived}.")
-    results = record.history(course, student)
+    results = recorded.history(course, student)
     rows, before = [], None
     for one in results:
         points = one["points"]

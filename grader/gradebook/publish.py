@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from grader import ROOT, settings
 from grader.course import Course
-from grader.gradebook import exports, feedback, penalties, record, table
+from grader.gradebook import exports, feedback, penalties, record, recorded, table
 from grader.gradebook.feedback import Work
 from grader.gradebook.table import Grade
 from grader.grading import attempts
@@ -84,7 +84,7 @@ def _other_attempts(course: Course, grades: Iterable[Grade]) -> list[str]:
 
 def _chosen_otherwise(course: Course, rules: Settings, student: str) -> bool:
     """Whether a student's attempt was chosen by another rule, or is not the best any more, as after an extension."""
-    counted = record.attempt(course, student)
+    counted = recorded.attempt(course, student)
     if counted is None or counted.of == 1:
         return False
     if counted.rule != rules.attempts:
@@ -114,7 +114,7 @@ def publish(course: Course) -> Published:
 def _pages(course: Course, rules: Settings, grade: Grade, person: Person) -> list[str]:
     """Write one student's pages; return why there are none, if so."""
     student, title = grade.student, " · ".join(filter(None, (rules.title, rules.term)))
-    shown, key = work(course, grade, person), record.key(course, student)
+    shown, key = work(course, grade, person), recorded.key(course, student)
     if key and not shown.notebooks:
         return [f"{student}: no feedback page was written, as the result is no longer in {course.store}: grade again."]
     if found := next(leaks.text_leaks("page", feedback.said(grade, shown), _solutions()), None):
@@ -131,7 +131,7 @@ def _pages(course: Course, rules: Settings, grade: Grade, person: Person) -> lis
 def work(course: Course, grade: Grade, person: Person | None = None) -> Work:
     """Return what a student handed in, and what was said of it."""
     person = person or Person(grade.student)
-    result = record.result(course, grade.student)
+    result = recorded.result(course, grade.student)
     files = filter(course.holds, sorted((course.submitted(grade.student) / "helpers").glob("*.py")))
     helpers = {path.name: path.read_text(encoding="utf-8", errors="replace") for path in files}
     return Work(
@@ -146,7 +146,7 @@ def work(course: Course, grade: Grade, person: Person | None = None) -> Work:
 def _history(course: Course, grade: Grade) -> str:
     """When a submission was handed in, which attempt it is, and what was taken from elsewhere, if that is known."""
     said = [f"Handed in {grade.handed_in.astimezone(UTC):%Y-%m-%d %H:%M} UTC."] if grade.handed_in else []
-    attempt = record.attempt(course, grade.student)
+    attempt = recorded.attempt(course, grade.student)
     said += [f"Attempt {attempt.number} of {attempt.of} counts."] if attempt and attempt.of > 1 else []
     said += [f"This hand-in counts for {attempt.shared} students."] if attempt and attempt.shared > 1 else []
     said += [attempt.taken] if attempt and attempt.taken else []

@@ -12,21 +12,17 @@ import os
 import re
 import shutil
 import warnings
-from collections.abc import Mapping
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from grader.course import ASSIGNMENT, Course
-from grader.gradebook import byhand
+from grader.gradebook import byhand, recorded
 from grader.gradebook.database import RecordError, gradebook
 from grader.gradebook.nbgrader_setup import configuration
-from grader.grading import rebuild, store
-from grader.grading.store import GRADED, Result
+from grader.grading import rebuild
+from grader.grading.store import Result
 from grader.intake.submission import Submission
 from helpers.given.calling import texts
-from helpers.given.files import write_atomically
 
 STEPS = {"autograde": "record", "generate_feedback": "make the feedback pages of"}
 
@@ -54,7 +50,7 @@ def record(course: Course, submission: Submission, key: str, result: Result, tim
         RecordError: nbgrader failed.
     """
     student, target = submission.student, course.submitted(submission.student)
-    if _noted(course, student).get("key") != key or not _in_gradebook(course, student, result):
+    if recorded.key(course, student) != key or not _in_gradebook(course, student, result):
         secret = (target / SECRET).read_bytes() if course.holds(target / SECRET) else None
         if target.exists():
             shutil.rmtree(target)
@@ -67,97 +63,7 @@ def record(course: Course, submission: Submission, key: str, result: Result, tim
         before = byhand.read(course, student)
         _nbgrader(course, "autograde", student, key, create=True)
         byhand.keep(course, student, before)
-    note_state(course, student, key, result.state)
-
-
-def note_state(course: Course, student: str, key: str, state: str) -> None:
-    """Note what the table says of a student's newest hand-in.
-
-    Args:
-        course: whose table it is.
-        student: whose hand-in it is.
-        key: the name of its result in the store.
-        state: such as "graded".
-    """
-    _write_note(course, student, key=key, state=state)
-
-
-def note_attempt(course: Course, student: str, number: int, of: int, shared: int = 1, taken: str = "") -> None:
-    """Note which attempt of a student counts, how many there are, for how many students it counts, and what of it was
-    taken from where one would not look for it.
-    """
-    _write_note(course, student, attempt=number, of=of, shared=shared, taken=taken)
-
-
-def note_choice(course: Course, student: str, rule: str, compared: Mapping[int, tuple[float, str]]) -> None:
-    """Note by which rule it was decided which attempt of a student counts, and among which.
-
-    Args:
-        course: where it is noted.
-        student: whose attempts they are.
-        rule: "newest" or "best".
-        compared: by number, the points of each that was graded for it, and when it was handed in.
-    """
-    some = [{"attempt": number, "points": float(points), "time": time} for number, (points, time) in compared.items()]
-    _write_note(course, student, rule=rule, compared=some)
-
-
-def note_result(course: Course, student: str, number: int, key: str, result: Result) -> None:
-    """Add a result of a student's attempt to the history, unless it is the last one there."""
-    past = history(course, student)
-    if not past or past[-1]["key"] != key:
-        points = {name: verdict.points for name, verdict in result.verdicts.items()}
-        graded = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
-        one = {"attempt": number, "key": key, "graded": graded, "state": result.state, "points": points}
-        _write_note(course, student, history=[*past, one])
-
-
-def history(course: Course, student: str) -> list[dict[str, Any]]:
-    """Return the results of a student that were recorded, the newest last: attempt, key, graded, state, and points of
-    each exercise.
-    """
-    return _noted(course, student).get("history", [])
-
-
-class Counted(NamedTuple):
-    """Which attempt of a student counts, and of how many.
-
-    shared: for how many students it counts. rule: by which it was chosen. compared: among which, by number, with points
-    and time. taken: sentences on what of it was taken from elsewhere.
-    """
-
-    number: int
-    of: int
-    shared: int
-    rule: str
-    compared: dict[int, tuple[float, str]]
-    taken: str
-
-
-def attempt(course: Course, student: str) -> Counted | None:
-    """Return which attempt of a student counts, and how many there are; None if nobody noted it."""
-    noted = _noted(course, student)
-    if "attempt" not in noted:
-        return None
-    compared = {one["attempt"]: (one["points"], one["time"]) for one in noted.get("compared", [])}
-    shared, rule, taken = noted.get("shared", 1), noted.get("rule", "newest"), noted.get("taken", "")
-    return Counted(noted["attempt"], noted["of"], shared, rule, compared, taken)
-
-
-def state(course: Course, student: str) -> str:
-    """Return what was noted of a student's newest hand-in; one that nbgrader recorded by itself is graded."""
-    return _noted(course, student).get("state", GRADED)
-
-
-def key(course: Course, student: str) -> str:
-    """Return the name in the store of the result of a student's newest hand-in, "" if it is not known."""
-    return _noted(course, student).get("key", "")
-
-
-def result(course: Course, student: str) -> Result | None:
-    """Return the result of a student's newest hand-in, None if it is not in the store any more, or another's."""
-    found = store.stored(course, key(course, student))
-    return found if found and found.student == student else None
+    recorded.note_state(course, student, key, result.state)
 
 
 def forget(course: Course, student: str) -> bool:
@@ -271,35 +177,3 @@ def _nbgrader(course: Course, step: str, student: str, key: str, **options: bool
         causes = re.findall(r"^\s*([\w.]+(?:Error|Exception): .+)$", said, re.MULTILINE) or ["it does not say why"]
         cause = texts.clean(causes[0], 200).rstrip(".")
         raise RecordError(f"nbgrader could not {STEPS[step]} {student}: {cause}. All it said is in {log}.")
-
-
-def _note(course: Course, student: str) -> Path:
-    return course.store / "recorded" / f"{student}.json"
-
-
-def _write_note(course: Course, student: str, **about: Any) -> None:
-    write_atomically(_note(course, student), json.dumps({**_noted(course, student), **about}))
-
-
-def _noted(course: Course, student: str) -> dict[str, Any]:
-    path = _note(course, student)
-    if not os.path.lexists(path):
-        return {}
-    try:
-        noted = json.loads(path.read_text(encoding="utf-8"))
-        whole = all(isinstance(noted.get(name, kind()), kind) for name, kind in _KINDS.items())
-        whole = whole and ("attempt" in noted) == ("of" in noted)
-        for part, kinds in (("history", _PAST), ("compared", _COMPARED)):
-            whole = whole and all(isinstance(one[name], kind) for one in noted.get(part, []) for name, kind in kinds)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        whole = False
-    lost = {"key": "lost", "state": f"not known, as {path.name} in {path.parent} is damaged: grade this student again"}
-    return noted if whole else lost
-
-
-_KINDS = {
-    **{"key": str, "state": str, "attempt": int, "of": int, "shared": int, "rule": str, "taken": str},
-    **{"history": list, "compared": list},
-}
-_PAST = (("attempt", int), ("key", str), ("graded", str), ("state", str), ("points", dict))
-_COMPARED = (("attempt", int), ("points", float), ("time", str))

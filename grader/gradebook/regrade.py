@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from grader.bank import EXERCISES
 from grader.course import Course
-from grader.gradebook import record
+from grader.gradebook import recorded
 from grader.gradebook.table import Grade, lined
 from grader.grading import store
 from grader.grading.attempts import left
@@ -87,14 +87,14 @@ def one_exercise(course: Course, student: str, number: int, outcome: Result | st
         outcome: of grading that attempt.
         exercise: its id.
     """
-    recorded, attempt = record.result(course, student), record.attempt(course, student)
-    if recorded is None or not attempt or attempt.number != number:
+    before, attempt = recorded.result(course, student), recorded.attempt(course, student)
+    if before is None or not attempt or attempt.number != number:
         return f"attempt {number} counts and is not recorded yet: grade it whole first."
     if isinstance(outcome, str):
         return outcome
     if exercise not in outcome.verdicts:
         return f"{exercise} could not be graded: {outcome.state}"
-    return replace(recorded, verdicts={**recorded.verdicts, exercise: outcome.verdicts[exercise]})
+    return replace(before, verdicts={**before.verdicts, exercise: outcome.verdicts[exercise]})
 
 
 def stored(course: Course, student: str, result: Result) -> str:
@@ -102,7 +102,7 @@ def stored(course: Course, student: str, result: Result) -> str:
 
     It is the recorded one if nothing changed.
     """
-    before = record.key(course, student)
+    before = recorded.key(course, student)
     if result == store.stored(course, before):
         return before
     key = hashlib.sha256(f"{before} {store.to_json(result)}".encode()).hexdigest()

@@ -12,7 +12,7 @@ from typing import Any
 
 from grader import settings
 from grader.course import Course
-from grader.gradebook import penalties, record
+from grader.gradebook import penalties, recorded
 from grader.gradebook.database import gradebook
 from grader.grading.store import GRADED, NOT_GRADABLE
 from grader.intake.text import for_student
@@ -93,7 +93,7 @@ def grades(course: Course) -> list[Grade]:
     with gradebook(course) as opened:
         cells, times = _cells(opened.db), _times(opened.db)
     return [
-        _grade(student, cells.get(student, {}), times[student], record.state(course, student), rules)
+        _grade(student, cells.get(student, {}), times[student], recorded.state(course, student), rules)
         for student in sorted(times)
     ]
 

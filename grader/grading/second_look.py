@@ -20,7 +20,7 @@ from grader.grading import alone, mends, overlooked, terms, unrun
 from grader.intake import broken, compiler
 from helpers.given.calling.calls import AT_GRADING, shortened
 from helpers.given.calling.seen import same_words
-from helpers.given.judge import PartVerdict, Verdict, diagnosis, stop_lines, stops
+from helpers.given.judge import PartVerdict, Verdict, diagnosis, misfits, stop_lines, stops
 from helpers.given.judge.model import LATER
 
 NOT_RUN = {"stop.timeout-error", "stop.no-answer", "stop.not-handed-in"}
@@ -434,7 +434,7 @@ def beyond(stopped: Verdict, then: Verdict, says: str = "", apart: bool = False)
     first = next(part for part in stopped.parts if part.error)
     later = {part.name: part for part in then.parts}  # one more may be there, that an input was changed
     pairs = [(part, later.get(part.name, part)) for part in stopped.parts]
-    kind = [part for part in then.parts if part.name == diagnosis.KIND]
+    kind = [part for part in then.parts if part.name == misfits.KIND]
     if then.passed:
         own = any(part.mistake == diagnosis.OF_HALF for part in then.parts)
         what = "earns points" if any(map(_remark, then.parts)) else "is checked here"

@@ -39,7 +39,7 @@ def target(course, tmp_path_factory, sandboxed) -> Iterator[Target]:
 @pytest.fixture(autouse=True)
 def short_limits(monkeypatch) -> None:
     """Limits that a test can wait for."""
-    for name, seconds in {"CALL": 2.0, "CELL": 3.0, "NOTEBOOK": 20.0, "GRACE": 1.5}.items():
+    for name, seconds in {"CALL": 1.0, "CELL": 2.0, "NOTEBOOK": 20.0, "GRACE": 1.0}.items():
         monkeypatch.setattr(limits, f"{name}_SECONDS", seconds)
     monkeypatch.setattr(limits, "PATIENCE", 3)
 

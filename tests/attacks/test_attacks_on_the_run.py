@@ -15,9 +15,9 @@ from test_attacks_in_submissions import EVIL, zipped
 from test_attacks_on_borders import started, trapped
 
 from grader.course import ASSIGNMENT, Course
-from grader.grade import grade
-from grader.gradebook import history, preprocessors, publish, record
+from grader.gradebook import history, preprocessors, publish, record, recorded
 from grader.gradebook.database import RecordError
+from grader.gradebook.run import grade
 from grader.grading import cluster, store
 from grader.intake import collect, desk
 
@@ -163,7 +163,7 @@ def test_points_and_state_are_those_of_the_newest_hand_in(two, monkeypatch):
 def test_what_is_damaged_in_the_store_is_computed_again_and_told_until_then(two, monkeypatch):
     small, handed_in = two
     before = {one.student: one for one in grade(small, [handed_in]).grades}
-    theirs = {name: small.store / f"{record.key(small, name)}.json" for name in before}
+    theirs = {name: small.store / f"{recorded.key(small, name)}.json" for name in before}
     result, computed_again = theirs["mallory"].read_bytes(), []
 
     def compute(course, waiting, *more):

@@ -2,8 +2,8 @@
 
 It is given plain data only: an exercise with its compiled cases (inputs, expected outputs, and what each known mistake
 would have given), and the student's answers. The same judge serves the check in a notebook and the grading; only the
-cases differ. model.py has the data, scoring.py compares, diagnosis.py says what is wrong; sealed.py opens what the
-public cases hold of answers.
+cases differ. model.py has the data, scoring.py compares, mistakes.py names what explains a wrong part, diagnosis.py
+gives the verdict on each part; sealed.py opens what the public cases hold of answers.
 """
 
 from helpers.given.judge.model import Case as Case

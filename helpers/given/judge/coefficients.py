@@ -163,8 +163,8 @@ def _fitting(each: Sequence[np.ndarray], roles: Sequence[Sequence[Role]]) -> dic
     for A, its_roles in zip(each, roles, strict=True):
         for place, where, rules in its_roles:
             if np.any(where):
-                fit = {name for name, rule in rules.items() if np.allclose(A[where], rule[where], 1e-4, 1e-5)}
-                found[place] = found.get(place, fit) & fit
+                left, own = found.get(place, set(rules)), A[where]
+                found[place] = {name for name in left if np.allclose(own, rules[name][where], 1e-4, 1e-5)}
     return {place: found[place] for place, _, _ in roles[0] if place in found}
 
 

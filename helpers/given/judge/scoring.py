@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.given.calling.calls import HOLDS_FOR_ALL, Answer
-from helpers.given.judge import diagnosis, measures, repeats
+from helpers.given.judge import diagnosis, measures, misfits, mistakes, overflow, repeats
 from helpers.given.judge.close import agree
 from helpers.given.judge.measures import WrongKindError
 from helpers.given.judge.model import (
@@ -38,8 +38,8 @@ def judge(
     exercise: CompiledExercise,
     answers: Mapping[str, Answer],
     known: Callable[[], Sequence[CompiledMistake]] | None = None,
-    further: diagnosis.Further | None = None,
-    together: diagnosis.Together | None = None,
+    further: mistakes.Further | None = None,
+    together: mistakes.Together | None = None,
 ) -> Verdict:
     """Compare answers, one a case, with what was expected; a verdict without its message lines.
 
@@ -64,8 +64,8 @@ def _judge(
     exercise: CompiledExercise,
     answers: Mapping[str, Answer],
     known: Callable[[], Sequence[CompiledMistake]],
-    further: diagnosis.Further | None,
-    together: diagnosis.Together | None,
+    further: mistakes.Further | None,
+    together: mistakes.Together | None,
 ) -> Verdict:
     looks = {part.name: _look(exercise, part, answers)[0] for part in exercise.parts}
     wrong = [part for part in exercise.parts if not _right(exercise, part, looks[part.name])]
@@ -76,7 +76,7 @@ def _judge(
     places = repeats.differing(exercise, answers) if wrong else set()
     kept = diagnosis.kept(exercise, wrong, answers, looks)
     wrong = [part for part in wrong if part.name not in kept]
-    causes = diagnosis.named(exercise, wrong, looks, known(), further, together) if wrong else {}
+    causes = mistakes.named(exercise, wrong, looks, known(), further, together) if wrong else {}
     shaky = [part for part in wrong if repeats.concerns(part, looks[part.name], places)]
     kept |= diagnosis.excused(wrong, causes, known()) if causes else {}
     wrong = [part for part in wrong if part.name not in kept]
@@ -101,7 +101,7 @@ def _judge(
     for part in exercise.parts:
         named = part.measure == measures.drawn.__name__ and part.name in causes
         if part.guard and part.name != changed and not named and not any(one.points for one in others):
-            unsteady = diagnosis.unsteady(exercise, part, answers, looks[part.name]) if part in wrong else ""
+            unsteady = overflow.unsteady(exercise, part, answers, looks[part.name]) if part in wrong else ""
             mistake = part.mistake if unsteady else ""  # that it overflows is true of a result that is wrong, too
             verdicts[part.name] = PartVerdict(part.name, 0.0, part.points, cause=unsteady or LATER, mistake=mistake)
     stop = next((answer for answer in answers.values() if answer.text and not answer.error), None)
@@ -111,8 +111,8 @@ def _judge(
             f"Your function stops at line {stop.line} ({stop.text}), which costs the points of {rest}, and none here."
         )
         verdicts[rest] = PartVerdict(rest, 0.0, 0.0, cause=costs)
-    if kind := diagnosis.of_a_kind(exercise, answers):
-        verdicts[diagnosis.KIND] = PartVerdict(diagnosis.KIND, 0.0, 0.0, cause=kind)
+    if kind := misfits.of_a_kind(exercise, answers):
+        verdicts[misfits.KIND] = PartVerdict(misfits.KIND, 0.0, 0.0, cause=kind)
     parts = tuple(verdicts.values())
     return Verdict(exercise.id, sum(part.points for part in parts), exercise.points, parts)
 
@@ -207,7 +207,7 @@ def is_open(exercise: CompiledExercise, answers: Mapping[str, Answer]) -> bool:
     value = first.value[index] if several else first.value
     if value is not None or first.unreturned or not exercise.target:
         return value is None and not first.unreturned
-    return several and len(exercise.returns) > 1 and not diagnosis.swapped(exercise, exercise.parts[0], first)
+    return several and len(exercise.returns) > 1 and not misfits.swapped(exercise, exercise.parts[0], first)
 
 
 def _first(exercise: CompiledExercise, answers: Mapping[str, Answer]) -> Answer:
