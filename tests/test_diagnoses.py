@@ -157,6 +157,8 @@ STOPS = {
     "a number that is called": (LOSS, f".5(np.sum(W))\n    {LOSS}", "'float' object is not callable. Between .5 and the bracket a * is missing."),
     "a product for a square in the gradient": (LOSS, f"dW = W @ W\n    {LOSS}", "np.square(W) squares each entry. But what is the derivative of a square? Shapes"),
     "a mask that fits where N = D = C": (LOSS, f"dW = np.zeros(W.shape)\n    dW[margins > 0] += X\n    {LOSS}", "did not match indexed array along axis 0; size of axis is 5 but size of corresponding boolean axis is 11. Shapes here: dW (5, 4), margins (11, 4), X (11, 5); N = 11, D = 5, C = 4."),
+    "np.max of two arrays": (LOSS, f"np.max(margins[:2], 0 * margins[:2])\n    {LOSS}", "np.max takes its second argument for an axis; np.maximum compares two arrays entry by entry. Shapes"),
+    "a column times a row": (LOSS, f"X[0].T.dot(margins[:1])\n    {LOSS}", "not aligned: 5 (dim 0) != 1 (dim 0). Shapes here: X (11, 5), margins (11, 4); N = 11, D = 5, C = 4. .T changes nothing in an array of one axis; np.outer(a, b) multiplies a column by a row."),
     "= for ==": (LOSS, f"np.mean(y = margins)\n    {LOSS}", "= inside the brackets of a call names an argument; to compare y, write ==."),
     "append with =": (LOSS, f"losses = []\n    losses = losses.append(1)\n    losses.append(1)\n    {LOSS}", "append changes a list and returns None: write it in a line of its own, with no = in front."),
     "a list for an array": (LOSS, f"dW = []\n    dW[:, y[0]] += X[0]\n    {LOSS}", "this is a list, and [i, j] needs an array: np.zeros(shape) makes one."),
@@ -198,6 +200,7 @@ def test_a_stub_as_it_was_handed_out_is_open(told):
 
 
 RELATIONS = {
+    "half of absolute values": ("gradient", [("2 * reg * W", "reg * np.abs(W)")], "is 1/2 times the absolute value of what is expected, on every input. Which line takes absolute values?"),
     "a constant": ("loss", [(LOSS, f"{LOSS} * 1.7")], "is 1.7 times what is expected, on every input."),
     "N and a half": ("loss", [(LOSS, "loss = np.sum(margins) / 2")], "is 1/2 * N times what is expected, on every input (N ="),
     "ln 10": ("loss", [(LOSS, f"{LOSS} / np.log(10)")], "is 1/ln 10 times"),

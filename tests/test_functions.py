@@ -1126,6 +1126,11 @@ LARGE_SCORES = {
         "def shifted(A):\n    A = A - np.max(A)\n    return np.exp(A)\n\n\n",
         "Which maximum belongs to each image? Line 5 subtracts it.",
     ),
+    "one maximum, under a name that holds exps below": (
+        "P = X @ W\n    P = P - np.max(P)\n    P = np.exp(P)",
+        "",
+        "Which maximum belongs to each image? Line 6 subtracts it.",
+    ),
     "the place of a maximum": (
         "S = X @ W\n    m = np.argmax(S, axis=1)\n    P = np.exp(S - m[:, None])",
         "",
@@ -1407,6 +1412,15 @@ def test_of_a_line_with_both_terms_the_one_that_stops_goes(judged, folder):
     assert re.search(r"The penalty's gradient in line \d+ is added anew wherever s\[j\] - .*, and belongs below", text)
 
 
+def test_a_name_of_another_function_has_no_value_in_this_one(judged, folder):
+    name = "svm_loss_vectorized-loss"
+    of_svm(folder, "margins = X @ W", "margins = X @ np.zeros((2, 99))\n    margins *= num_train")
+    path = folder / "helpers" / "svm.py"
+    path.write_text(path.read_text() + "\n\ndef another():\n    num_train = 3\n    return num_train\n")
+    text = "\n".join(judged(folder, {name})[name].lines)
+    assert re.search(r"Also: num_train in line \d+ has no value\.", text)
+
+
 def test_a_second_line_that_stops_is_told(judged, folder):
     name = "svm_loss_vectorized-gradient"
     of_svm(folder, "X.T @ dS", "np.zeros((2, 99)) @ dS")
@@ -1417,11 +1431,8 @@ def test_a_second_line_that_stops_is_told(judged, folder):
 
 def test_beside_a_stop_what_numpy_lacks_and_labels_that_count_once_are_told(judged, folder):
     name = "svm_loss_vectorized-gradient"
-    of_svm(
-        folder,
-        "dW = X.T @ dS",
-        "dW = np.zeros((2, 99)) @ dS\n    dW[:, y] -= X.T\n    dW += np.expp(3)\n    dW += 2(reg)",
-    )
+    rest = "    dW[:, y] -= X.T\n    if N < 0:\n        dW += np.expp(3) + 2(reg)"
+    of_svm(folder, "dW = X.T @ dS", f"dW = np.zeros((2, 99)) @ dS\n{rest}")
     text = "\n".join(judged(folder, {name})[name].lines)
     assert re.search(r"np\.expp in line \d+ does not exist: did you mean np\.exp\?", text)
     assert re.search(r"By dW\[:, y\] -= in line \d+, of several images of a class only one counts\.", text)

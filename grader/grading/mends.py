@@ -13,7 +13,7 @@ from grader.grading.statements import end
 from helpers.given.calling.calls import shortened
 from helpers.given.calling.drivers import SWAPPED_BATCH
 from helpers.given.judge import PartVerdict
-from helpers.given.judge.stop_lines import ALONG_AXIS, LARGEST, factors_of, is_all_labels
+from helpers.given.judge.stop_lines import ALONG_AXIS, ENTRY_BY_ENTRY, LARGEST, factors_of, is_all_labels
 from helpers.given.judge.stops import NOTEBOOKS, WHICH_SIZE
 
 Change = Callable[[ast.AST], ast.AST]
@@ -275,6 +275,13 @@ def _largest(node: ast.AST) -> ast.AST:
     called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
     if isinstance(node, ast.Call) and called in LARGEST and len(node.args) == 1:
         return ast.Call(_read(LARGEST[called]), node.args, node.keywords)
+    return node
+
+
+def _compared(node: ast.AST) -> ast.AST:
+    called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+    if isinstance(node, ast.Call) and called in ENTRY_BY_ENTRY and len(node.args) == 2:
+        return ast.Call(_read(ENTRY_BY_ENTRY[called]), node.args, node.keywords)
     return node
 
 
@@ -596,6 +603,7 @@ IN_LINE = {
     "stop.mask-in-list": _mask,
     "stop.pythons-max": _pythons_max,
     "stop.chained": _first_unchanged,
+    "stop.max-of-two": _compared,
 }
 """What mends the line of a stop, by its symptom."""
 IN_EACH = {

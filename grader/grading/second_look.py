@@ -10,7 +10,7 @@ import hashlib
 import io
 import re
 import tokenize
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from itertools import takewhile, zip_longest
 from typing import NamedTuple
@@ -346,12 +346,13 @@ class Known(NamedTuple):
     """What is known of the result of a function that stops.
 
     says: the sentences on it; part: what is wrong with a part of it that is judged, if that is so.
-    penalty: whether its penalty is judged.
+    penalty: whether its penalty is judged; lines: where it stops.
     """
 
     says: str = UNCHECKED
     part: PartVerdict | None = None
     penalty: bool = False
+    lines: Collection[int] = ()
 
 
 def _rest(
@@ -371,6 +372,7 @@ def _rest(
             continue
         if stop and len(lines) < MOST_STOPS:
             told = f"Line {stop.line} stops, too." if stop.symptom == symptom else f"{APART} {stop.cause}"
+            told = told if "NameError: " not in stop.cause else ""  # all names without a value are told together
             return _rest(text, exercise, {*lines, stop.line}, symptom, look, f"{says} {told}".strip())
         if not stop:
             name = next(one.name for one in exercise.parts if one.measure == rest.judged and not one.guard)
@@ -378,8 +380,9 @@ def _rest(
             wrong = found if found.points < found.max_points else None
             own = "the loss" if exercise.task == "loss" else "dW"
             told = f"{says} {ONLY[rest.judged][not wrong].format(own=own)}".strip()
-            return Known(told, wrong, rest.judged == terms.PENALTY) if not wrong or wrong.cause else Known()
-    return Known(f"{says} {UNCHECKED}".strip())
+            if not wrong or wrong.cause:
+                return Known(told, wrong, rest.judged == terms.PENALTY, lines)
+    return Known(f"{says} {UNCHECKED}".strip(), lines=lines)
 
 
 def _today(mend: mends.Mend, name: str) -> mends.Mend:
@@ -391,7 +394,9 @@ def _today(mend: mends.Mend, name: str) -> mends.Mend:
 def _noted(stopped: Verdict, text: bytes, exercise: Exercise, line: int, known: Known | None = None) -> Verdict:
     """The verdict on what stopped before all could be judged, with what is known, and what its lines alone tell."""
     known = known or Known()
-    says = (known.says, unrun.besides(text, exercise, line, known.penalty)) if stopped.parts[0].error else ()
+    says = (
+        (known.says, unrun.besides(text, exercise, line, known.penalty, known.lines)) if stopped.parts[0].error else ()
+    )
     parts = [_told(part, *says) for part in stopped.parts]
     if wrong := known.part:
         others = [part for part in parts if part.error and part.name != wrong.name]

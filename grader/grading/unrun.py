@@ -3,7 +3,7 @@
 import ast
 import builtins
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 
 import numpy as np
@@ -14,10 +14,12 @@ from grader.grading.mends import MOST_PLACES
 from helpers.given.calling.seen import never_changed
 from helpers.given.judge.stops import ELSEWHERE, OLD
 
+BY_STOP = re.compile(r"takes whole rows|does not exist|a \* is missing")
+"""What the stop of such a line says, too."""
 SCORES = re.compile(r"X @ W|X\.dot\(W\)|np\.(dot|matmul)\(X, W\)")
 
 
-def besides(text: bytes, exercise: Exercise, line: int, judged: bool = False) -> str:
+def besides(text: bytes, exercise: Exercise, line: int, judged: bool = False, lines: Collection[int] = ()) -> str:
     """Return what the lines of a function tell, in some sentences; "" if that is nothing.
 
     What Python's parser raises of a file is left to the caller.
@@ -26,6 +28,7 @@ def besides(text: bytes, exercise: Exercise, line: int, judged: bool = False) ->
         text: its file; exercise: what is asked of it.
         line: where it stops, of which all is said.
         judged: whether its penalty is judged.
+        lines: others of which it is said that they stop.
     """
     if exercise.takes != ("W", "X", "y", "reg"):
         return ""
@@ -50,6 +53,8 @@ def besides(text: bytes, exercise: Exercise, line: int, judged: bool = False) ->
             said += regularized.odd(function, exercise.task)
         said += _without_log(used) if name.startswith("softmax") and exercise.task == "loss" else ()
         said += _without_images(function) if exercise.task != "loss" and not unchanged else ()
+    told = [f"line {one} " for one in lines]
+    said = [one for one in said if not (BY_STOP.search(one) and any(place in one for place in told))]
     return f"Also: {' '.join(said)}" if said else ""
 
 
@@ -79,8 +84,15 @@ def _unknown(tree: ast.Module, function: ast.FunctionDef, line: int) -> Iterator
     if any(isinstance(one, ast.ImportFrom) and one.names[0].name == "*" for one in nodes):
         return
     known = {*dir(builtins), *OLD, "__file__", "__name__"}
-    known |= {one.id for one in nodes if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)}
-    known |= {one.arg for one in nodes if isinstance(one, ast.arg)}
+    others = [one for one in tree.body if isinstance(one, ast.FunctionDef | ast.ClassDef) and one is not function]
+    elsewhere = {id(each) for one in others for each in ast.walk(one)}  # what they make is their own
+    known |= {one.arg for one in nodes if isinstance(one, ast.arg) and id(one) not in elsewhere}
+    known |= {name for one in nodes if isinstance(one, ast.Global) for name in one.names}
+    known |= {
+        one.id
+        for one in nodes
+        if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load) and id(one) not in elsewhere
+    }
     known |= {one.name for one in nodes if isinstance(one, ast.FunctionDef | ast.ClassDef)}
     known |= {one.name for one in nodes if isinstance(one, ast.ExceptHandler) and one.name}
     known |= {

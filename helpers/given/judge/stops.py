@@ -576,6 +576,9 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
         flat = [name for name, shape in _shapes(answer).items() if N == 1 and shape == (C,)]
         if flat:
             return f" {flat[0]} has lost the axis of the images here, where N = 1: does a line drop axes of length 1?"
+        shapes = re.search(r"shapes \((\d+),\) and \(1,(\d+)\) not aligned", message)
+        if shapes and shapes[1] != "1":
+            return " .T changes nothing in an array of one axis; np.outer(a, b) multiplies a column by a row."
         told = " In a matrix product the inner sizes must agree: (a, b) times (b, c) gives (a, c)."
         return told + (_order(answer) if len(set(sizes.values())) == len(sizes) else "")
     found = re.search(r"(\w+)\.shape\b", answer.text)
