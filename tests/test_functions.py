@@ -1446,3 +1446,25 @@ def test_an_array_that_nothing_writes_into_is_needed_by_none(judged, folder):
     of_svm(folder, "    return loss", "    loss = loss + 0\n    return loss")
     text = "\n".join(judged(folder, {name})[name].lines)
     assert "later has no value in this file" in text and "Apart from that: Your mean loss is 1/3 times" in text
+
+
+def test_functions_that_nothing_calls_are_told_and_lines_below_a_return(judged, folder):
+    code = """import numpy as np
+
+
+def svm_loss_vectorized(W, X, y, reg):
+    loss, dW = 0.0, np.zeros_like(W)
+
+    def svm_loss_vectorized(W, X, y, reg):
+        return np.sum(W), W
+
+    return loss, dW
+    loss = 1
+    return loss, dW
+"""
+    (folder / "helpers" / "svm.py").write_text(code)
+    text = "\n".join(judged(folder, BOTH[:1])[BOTH[0]].lines)
+    assert (
+        "The function defined inside of it, in line 7, is never called. Nothing below the return in line 10 runs."
+        in text
+    )

@@ -161,6 +161,8 @@ NOTHING_YET = diagnosis.UNWRITTEN.format(what="dW")
 def _of_unused(part: PartVerdict, function: ast.FunctionDef, task: str) -> PartVerdict:
     """A part with the line whose result should be in it, and goes into a name that nothing uses."""
     asks = ASKS_OF_PENALTY[task]
+    if relations.ZERO_ASKS in part.cause and (told := overlooked.never_run(function)):
+        return replace(part, cause=part.cause.replace(relations.ZERO_ASKS, told))
     if part.cause.endswith(asks) and "reg changes nothing" in part.cause:
         told = overlooked.unused_penalty(function, task)
         return replace(part, cause=part.cause.replace(asks, told)) if told else part

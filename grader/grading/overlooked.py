@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from grader.grading import lists, mends, statements
 from helpers.given.calling.calls import shortened
+from helpers.given.judge.stops import NOTEBOOKS
 
 SUMS = {"sum", "norm", "trace", "vdot"}
 """What makes one number of W: with it a term is one of the loss, without it one of the gradient."""
@@ -46,6 +47,23 @@ def unused_product(function: ast.FunctionDef) -> str:
     return ""
 
 
+def never_run(function: ast.FunctionDef) -> str:
+    """Return what is said of functions inside of one that nothing calls, and of lines below its return; "" if none."""
+    own = [one for one in function.body if isinstance(one, ast.FunctionDef)]
+    used = {name for one in function.body if one not in own for name in statements.names(one)}
+    used |= {name for one in own for name in statements.names(one) if name != one.name}
+    idle = [one for one in own if one.name not in used]
+    said = []
+    if idle:
+        lines = mends.in_lines([one.lineno for one in idle])
+        which = "The function defined inside of it" if len(idle) == 1 else "The functions defined inside of it"
+        said.append(f"{which}, in {lines}, {'is' if len(idle) == 1 else 'are'} never called.")
+    ends = next((one for one in function.body if isinstance(one, ast.Return)), None)
+    if ends and ends is not function.body[-1]:
+        said.append(f"Nothing below the return in line {ends.lineno} runs.")
+    return " ".join(said)
+
+
 def _unused(function: ast.FunctionDef) -> Iterator[tuple[int, str, ast.expr]]:
     """Statements that give a value to a name of which nothing is read: their line, the name and the value."""
     nodes = list(ast.walk(function))
@@ -76,6 +94,20 @@ def lines(function: ast.FunctionDef, cause: str) -> Iterator[str]:
     yield from _numbers_of_images(function)
     yield from all_labels(function) if ALL_LABELS not in cause else ()
     yield from lists.lines(function) if lists.ONE_INDEX not in cause else ()
+    yield from _fixed_means(function)
+
+
+def _fixed_means(function: ast.FunctionDef) -> Iterator[str]:
+    """Where a line divides by how many images a notebook takes."""
+    for one in ast.walk(function):
+        divides = isinstance(one, ast.AugAssign | ast.BinOp) and isinstance(one.op, ast.Div)
+        by = (one.value if isinstance(one, ast.AugAssign) else one.right) if divides else None
+        if isinstance(by, ast.Constant) and by.value in COUNTS:
+            yield f"To divide by {by.value}, as line {by.lineno} does, is right for {by.value} images alone."
+
+
+COUNTS = [number for number in NOTEBOOKS if number >= 500]
+"""How many images there are; a smaller number in the code may be no number of images."""
 
 
 def all_labels(function: ast.FunctionDef, line: int = 0) -> Iterator[str]:
