@@ -100,8 +100,9 @@ def lines(function: ast.FunctionDef, cause: str) -> Iterator[str]:
 def _fixed_means(function: ast.FunctionDef) -> Iterator[str]:
     """Where a line divides by how many images a notebook takes."""
     for one in ast.walk(function):
-        divides = isinstance(one, ast.AugAssign | ast.BinOp) and isinstance(one.op, ast.Div)
-        by = (one.value if isinstance(one, ast.AugAssign) else one.right) if divides else None
+        if not isinstance(one, ast.AugAssign | ast.BinOp) or not isinstance(one.op, ast.Div):
+            continue
+        by = one.value if isinstance(one, ast.AugAssign) else one.right
         if isinstance(by, ast.Constant) and by.value in COUNTS:
             yield f"To divide by {by.value}, as line {by.lineno} does, is right for {by.value} images alone."
 
