@@ -154,6 +154,11 @@ STOPS = {
     "images of a notebook": (LOSS, f"margins + np.zeros((500, W.shape[1]))\n    {LOSS}", "500 is how many images a notebook may take, but here N = 11: which line of yours counts on 500?"),
     "a column for dW": (LOSS, f"dW = np.zeros(W.shape)\n    dW += X[0]\n    {LOSS}", "5 numbers, one for each number of an image, fill one column of an array of 4: which class do they belong to?"),
     "a logarithm that NumPy has not": (LOSS, f"np.ln(X)\n    {LOSS}", "there is no ln here: write np.log."),
+    "a number that is called": (LOSS, f".5(np.sum(W))\n    {LOSS}", "'float' object is not callable. Between .5 and the bracket a * is missing."),
+    "a product for a square in the gradient": (LOSS, f"dW = W @ W\n    {LOSS}", "np.square(W) squares each entry. But what is the derivative of a square? Shapes"),
+    "a mask that fits where N = D = C": (LOSS, f"dW = np.zeros(W.shape)\n    dW[margins > 0] += X\n    {LOSS}", "did not match indexed array along axis 0; size of axis is 5 but size of corresponding boolean axis is 11. Shapes here: dW (5, 4), margins (11, 4), X (11, 5); N = 11, D = 5, C = 4."),
+    "np.max of two arrays": (LOSS, f"np.max(margins[:2], 0 * margins[:2])\n    {LOSS}", "np.max takes its second argument for an axis; np.maximum compares two arrays entry by entry. Shapes"),
+    "a column times a row": (LOSS, f"X[0].T.dot(margins[:1])\n    {LOSS}", "not aligned: 5 (dim 0) != 1 (dim 0). Shapes here: X (11, 5), margins (11, 4); N = 11, D = 5, C = 4. .T changes nothing in an array of one axis; np.outer(a, b) multiplies a column by a row."),
     "= for ==": (LOSS, f"np.mean(y = margins)\n    {LOSS}", "= inside the brackets of a call names an argument; to compare y, write ==."),
     "append with =": (LOSS, f"losses = []\n    losses = losses.append(1)\n    losses.append(1)\n    {LOSS}", "append changes a list and returns None: write it in a line of its own, with no = in front."),
     "a list for an array": (LOSS, f"dW = []\n    dW[:, y[0]] += X[0]\n    {LOSS}", "this is a list, and [i, j] needs an array: np.zeros(shape) makes one."),
@@ -195,6 +200,7 @@ def test_a_stub_as_it_was_handed_out_is_open(told):
 
 
 RELATIONS = {
+    "half of absolute values": ("gradient", [("2 * reg * W", "reg * np.abs(W)")], "is 1/2 times the absolute value of what is expected, on every input. Which line takes absolute values?"),
     "a constant": ("loss", [(LOSS, f"{LOSS} * 1.7")], "is 1.7 times what is expected, on every input."),
     "N and a half": ("loss", [(LOSS, "loss = np.sum(margins) / 2")], "is 1/2 * N times what is expected, on every input (N ="),
     "ln 10": ("loss", [(LOSS, f"{LOSS} / np.log(10)")], "is 1/ln 10 times"),
@@ -329,6 +335,12 @@ def test_a_loop_whose_gradient_alone_is_not_safe_on_large_scores_is_told_so(told
         gradient, (line, raw)
     )
     assert told(gradient, RAW, ("np.exp(s - np.max(s))", "np.exp(s)")).count("\n") == 0  # it is told of the loss
+
+
+def test_a_loop_that_stops_on_large_scores_is_not_told_that_its_gradient_is_not_finite(told):
+    own = "import math\n        loss -= math.log(np.exp(s[y[i]]) / total)"
+    text = told("softmax_loss_naive-gradient", (LOOP_LINE, own))
+    assert "your function stops: the logarithm of 0 is taken in line" in text and "division" not in text
 
 
 def test_what_happens_on_large_scores_is_told_as_it_does(told):
@@ -805,6 +817,15 @@ def test_of_an_array_of_n_by_n_the_line_is_told_also_where_nothing_uses_it(told)
     number = 1 + told.text.splitlines().index("    columns = margins[:, y]")
     assert f"Line {number} makes an array of N x N" in text and f".py, line {number}; save" in text
     assert "Nothing reads columns: what is this line for?" in text
+
+
+def test_beside_an_array_of_n_by_n_a_loop_over_the_images_is_told(told):
+    added = f"{PRODUCT}\n    square = X.T @ np.eye(N)\n    for i in range(N):\n        dW[:, y[i]] += 0 * square[:, i]"
+    text = told("svm_loss_vectorized-gradient", (PRODUCT, added))
+    lines = told.text.splitlines()
+    square = 1 + lines.index("    square = X.T @ np.eye(N)")
+    loop = square + 1
+    assert f"Line {square} makes an array of N x N" in text and f"Line {loop} runs once for each image, too." in text
 
 
 def test_of_a_column_that_makes_n_by_n_the_name_is_told(told):

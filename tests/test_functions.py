@@ -829,7 +829,7 @@ def test_where_the_loss_stops_the_gradient_is_judged_alone(judged, folder):
     path.write_text(f"{before}loss += np.ones(2) + np.ones(3)\n    {line}{after}")
     verdicts = judged(folder, {"svm_loss_vectorized-loss", "svm_loss_vectorized-gradient"})
     loss, gradient = ("\n".join(verdicts[f"svm_loss_vectorized-{one}"].lines) for one in ("loss", "gradient"))
-    assert "could not be broadcast" in loss and "is right" not in loss
+    assert "could not be broadcast" in loss and "Everything else" not in loss
     assert "The penalty's gradient is half of what it should be." in gradient
 
 
@@ -1126,6 +1126,11 @@ LARGE_SCORES = {
         "def shifted(A):\n    A = A - np.max(A)\n    return np.exp(A)\n\n\n",
         "Which maximum belongs to each image? Line 5 subtracts it.",
     ),
+    "one maximum, under a name that holds exps below": (
+        "P = X @ W\n    P = P - np.max(P)\n    P = np.exp(P)",
+        "",
+        "Which maximum belongs to each image? Line 6 subtracts it.",
+    ),
     "the place of a maximum": (
         "S = X @ W\n    m = np.argmax(S, axis=1)\n    P = np.exp(S - m[:, None])",
         "",
@@ -1361,3 +1366,105 @@ def test_what_is_told_of_two_stops_in_short_is_told_in_full():
     part = PartVerdict("data loss", 0.0, 1.0, cause=cause, error=True)
     told = second_look.brief(Verdict("a", 0.0, 1.0, (part,))).parts[0].cause
     assert told == cause.replace("X (11, 5); N = 11, D = 5, C = 4", "X (11, 5)")
+
+
+def of_svm(folder, old, new, way="vectorized"):
+    """Replace some code of a loss, and of no other function of its file."""
+    path = folder / "helpers" / "svm.py"
+    before, line, after = path.read_text().partition(f"def svm_loss_{way}(")
+    one, follows, others = after.partition("\n\n\n")
+    assert old in one, one
+    path.write_text(before + line + one.replace(old, new, 1) + follows + others)
+
+
+def test_where_what_the_images_give_stops_the_penalty_is_judged(judged, folder):
+    name = "svm_loss_vectorized-gradient"
+    of_svm(folder, "X.T @ dS", "np.zeros((2, 99)) @ dS")
+    right = "\n".join(judged(folder, {name})[name].lines)
+    assert "The penalty is right; nothing else is checked yet." in right and "regularization" not in right
+    of_svm(folder, "2 * reg * W", "reg * W")
+    verdict = judged(folder, {name})[name]
+    text = "\n".join(verdict.lines)
+    assert verdict.points == 0 and "Beyond this only the penalty is checked yet." in text
+    assert "regularization gradient: The penalty's gradient is half of what it should be." in text
+    of_svm(folder, "dW += reg * W", "dW *= 1 + reg")  # what that does nobody knows without the rest
+    text = "\n".join(judged(folder, {name})[name].lines)
+    assert "More may be wrong: nothing beyond this is checked yet." in text and "regularization" not in text
+
+
+def test_where_the_penalty_stops_the_rest_is_judged(judged, folder):
+    name = "svm_loss_vectorized-gradient"
+    of_svm(folder, "2 * reg * W", "2 * reg * np.ones(7) * W")
+    right = "\n".join(judged(folder, {name})[name].lines)
+    assert "Without the penalty, dW is right." in right and "data gradient" not in right
+    of_svm(folder, "dW = X.T @ dS", "dW = 3 * X.T @ dS")
+    text = "\n".join(judged(folder, {name})[name].lines)
+    assert "Beyond this only dW without the penalty is checked yet." in text
+    assert "data gradient: Your dW is 3 times what is expected" in text
+
+
+def test_of_a_line_with_both_terms_the_one_that_stops_goes(judged, folder):
+    name = "svm_loss_naive-gradient"
+    of_svm(folder, "dW[:, y[i]] -= X[i]", "dW[:, y[i]] -= X[i] + reg * np.dot(W[i], W[i])", "naive")
+    text = "\n".join(judged(folder, {name})[name].lines)
+    assert "Without the penalty, dW is right." in text
+    assert re.search(r"Also: np\.dot\(W\[i\], W\[i\]\) in line \d+ is one number, but each weight has", text)
+    assert re.search(r"The penalty's gradient in line \d+ is added anew wherever s\[j\] - .*, and belongs below", text)
+
+
+def test_a_name_of_another_function_has_no_value_in_this_one(judged, folder):
+    name = "svm_loss_vectorized-loss"
+    of_svm(folder, "margins = X @ W", "margins = X @ np.zeros((2, 99))\n    margins *= num_train")
+    path = folder / "helpers" / "svm.py"
+    path.write_text(path.read_text() + "\n\ndef another():\n    num_train = 3\n    return num_train\n")
+    text = "\n".join(judged(folder, {name})[name].lines)
+    assert re.search(r"Also: num_train in line \d+ has no value\.", text)
+
+
+def test_a_second_line_that_stops_is_told(judged, folder):
+    name = "svm_loss_vectorized-gradient"
+    of_svm(folder, "X.T @ dS", "np.zeros((2, 99)) @ dS")
+    of_svm(folder, "dW += 2 * reg * W", "dW += .5(reg * W)")
+    text = "\n".join(judged(folder, {name})[name].lines)
+    assert "Apart from that: Stopped at line" in text and "Between .5 and the bracket a * is missing." in text
+
+
+def test_beside_a_stop_what_numpy_lacks_and_labels_that_count_once_are_told(judged, folder):
+    name = "svm_loss_vectorized-gradient"
+    rest = "    dW[:, y] -= X.T\n    if N < 0:\n        dW += np.expp(3) + 2(reg)"
+    of_svm(folder, "dW = X.T @ dS", f"dW = np.zeros((2, 99)) @ dS\n{rest}")
+    text = "\n".join(judged(folder, {name})[name].lines)
+    assert re.search(r"np\.expp in line \d+ does not exist: did you mean np\.exp\?", text)
+    assert re.search(r"By dW\[:, y\] -= in line \d+, of several images of a class only one counts\.", text)
+    assert re.search(r"In line \d+ a \* is missing between 2 and the bracket\.", text)
+
+
+def test_an_array_that_nothing_writes_into_is_needed_by_none(judged, folder):
+    name = "svm_loss_vectorized-loss"
+    of_svm(folder, "X.T @ dS", "X.T @ dS\n    tmp = X[later, :]\n    dW += tmp")
+    of_svm(folder, "loss = np.sum(margins) / N", "loss = np.sum(margins) / N / 3")
+    of_svm(folder, "    return loss", "    loss = loss + 0\n    return loss")
+    text = "\n".join(judged(folder, {name})[name].lines)
+    assert "later has no value in this file" in text and "Apart from that: Your mean loss is 1/3 times" in text
+
+
+def test_functions_that_nothing_calls_are_told_and_lines_below_a_return(judged, folder):
+    code = """import numpy as np
+
+
+def svm_loss_vectorized(W, X, y, reg):
+    loss, dW = 0.0, np.zeros_like(W)
+
+    def svm_loss_vectorized(W, X, y, reg):
+        return np.sum(W), W
+
+    return loss, dW
+    loss = 1
+    return loss, dW
+"""
+    (folder / "helpers" / "svm.py").write_text(code)
+    text = "\n".join(judged(folder, BOTH[:1])[BOTH[0]].lines)
+    assert (
+        "The function defined inside of it, in line 7, is never called. Nothing below the return in line 10 runs."
+        in text
+    )

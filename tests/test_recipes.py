@@ -56,6 +56,11 @@ def one_logarithm_of_all(W, X, y):
     return (np.log(np.sum(np.exp(S))) - np.sum(S[np.arange(len(y)), y])) / len(y)
 
 
+def logarithms_of_every_class(W, X, y):
+    P = np.exp(X @ W)
+    return np.sum(np.log(P / np.sum(P, axis=1, keepdims=True))) / len(y)
+
+
 def p_for_the_shifted_score(W, X, y):
     S = X @ W
     S -= np.max(S, axis=1, keepdims=True)
@@ -102,6 +107,11 @@ TOLD = {
     ),
     one_logarithm_of_all: (f"{SOFTMAX}-loss", "there is one logarithm, of the sum of the exps of all images."),
     p_for_the_shifted_score: (f"{SOFTMAX}-loss", "p of the true class is subtracted, not its score."),
+    logarithms_of_every_class: (
+        f"{SOFTMAX}-loss",
+        "if -log p of every class is added. What is the loss of one image in the formula? Your result is minus what"
+        " this alone would give, on every input.",
+    ),
     smooth_and_right_class_counted: (f"{SVM}-loss", "a smooth hinge, and the right class is counted too."),
     root_of_centred: (f"{SVM}-loss", "from its images or from their scores, and the root of the mean is taken."),
     mean_of_cubes: (f"{SVM}-loss", ""),

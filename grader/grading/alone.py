@@ -5,8 +5,8 @@ import builtins
 import difflib
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-Span = tuple[int, int, int, int]
-"""Where a statement is: its first line and the offset there, its last line and the offset there."""
+from grader.grading import statements
+from grader.grading.statements import IMPORTS, KEPT, VIEWS, inside, names, sets, simple, targets
 
 
 def one_result(text: bytes, name: str, line: int, task: str, besides: Collection[int] = ()) -> bytes | None:
@@ -25,41 +25,20 @@ def one_result(text: bytes, name: str, line: int, task: str, besides: Collection
     place = 0 if task == "loss" else 1
     source = text.decode()
     tree = ast.parse(source)
-    functions = [one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name == name]
-    if not functions or "\r" in source.replace("\r\n", ""):  # lines are counted in two ways then
+    function = statements.function(tree, name)
+    results = statements.results(function) if function else []
+    if not function or not results or not statements.counted_in_one_way(source):
         return None
-    function = functions[-1]
-    returns = [one for one in ast.walk(function) if isinstance(one, ast.Return)]
-    both = returns[0].value if len(returns) == 1 else None
-    if not isinstance(both, ast.Tuple) or len(both.elts) != 2:
-        return None
-    own, other = both.elts[place], both.elts[1 - place]
-    names = _names(own)
-    setting = [k for k, one in enumerate(function.body) if any(_sets(each) & names for each in _simple([one]))]
+    own, other = results[place], results[1 - place]
+    setting = [k for k, one in enumerate(function.body) if any(sets(each) & names(own) for each in simple([one]))]
     before = function.body[: max(setting, default=len(function.body)) + 1]
-    needed = _needed(before, names, _misspelt(tree, function)) - _given(function)
-    out = list(_dropped(before, lambda one: not _sets(one) & needed and not isinstance(one, KEPT)))
+    needed = _needed(before, names(own), _misspelt(tree, function)) - statements.given(function)
+    out = list(_dropped(before, lambda one: not sets(one) & needed and not isinstance(one, KEPT)))
     out += _dropped(function.body[len(before) :], lambda one: not isinstance(one, KEPT))
-    if not all(any(one.lineno <= each <= _end(one) for one in out) for each in (line, *besides)):
+    if not all(any(one.lineno <= each <= statements.end(one) for one in out) for each in (line, *besides)):
         return None
-    pieces = [(_span(one), "pass") for one in out] + [(_span(other), "None" if place == 0 else "0.0")]
-    lines = [one.encode() for one in source.split("\n")]
-    for (first, start, last, end), new in sorted(pieces, reverse=True):
-        head, tail = lines[first - 1][:start], lines[last - 1][end:]
-        lines[first - 1 : last] = [head + new.encode() + tail, *[b""] * (last - first)]
-    return b"\n".join(lines)
-
-
-KEPT = ast.Return | ast.Break | ast.Continue | ast.Raise | ast.Global | ast.Nonlocal | ast.Delete
-"""Statements that change no variable, and on which others depend."""
-
-
-def _given(function: ast.FunctionDef) -> set[str]:
-    """The names in a function that are no variables of its own, as np is none."""
-    own = {one.id for one in ast.walk(function) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
-    own |= {one.arg for one in ast.walk(function.args) if isinstance(one, ast.arg)}
-    own |= {name for one in ast.walk(function) if isinstance(one, IMPORTS) for name in _sets(one)}
-    return _names(function) - own
+    pieces = [(statements.span(one), "pass") for one in out]
+    return statements.replaced(source, [*pieces, (statements.span(other), "None" if place == 0 else "0.0")]).encode()
 
 
 def meant(name: str, known: Collection[str]) -> str:
@@ -73,13 +52,13 @@ def _misspelt(tree: ast.Module, function: ast.FunctionDef) -> dict[str, str]:
     known = {one.id for one in nodes if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)}
     known |= {one.arg for one in nodes if isinstance(one, ast.arg)}
     known |= {one.name for one in nodes if isinstance(one, ast.FunctionDef | ast.ClassDef)}
-    known |= {name for one in nodes if isinstance(one, IMPORTS) for name in _sets(one)}
+    known |= {name for one in nodes if isinstance(one, IMPORTS) for name in sets(one)}
     own = sorted({one.id for one in ast.walk(function) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)})
-    unknown = _names(function) - known - set(dir(builtins))
+    unknown = names(function) - known - set(dir(builtins))
     return {name: near for name in unknown if (near := meant(name, own))}
 
 
-def _needed(body: list[ast.stmt], names: set[str], misspelt: Mapping[str, str]) -> set[str]:
+def _needed(body: list[ast.stmt], own: set[str], misspelt: Mapping[str, str]) -> set[str]:
     """The variables that some variables come from, those themselves and all that may be the same arrays among them.
 
     misspelt: names without a value, and which variables are meant.
@@ -90,36 +69,19 @@ def _needed(body: list[ast.stmt], names: set[str], misspelt: Mapping[str, str]) 
         for name in if_any:
             of.setdefault(name, []).append(then)
 
-    for one in _simple(body):
-        sets = _sets(one)
-        rule(sets, _names(one))
+    changed = statements.changed_in_place(body)
+    for one in simple(body):
+        rule(sets(one), names(one))
         if isinstance(one, ast.Assign) and isinstance(one.value, VIEWS):
-            rule(_targets(one.value), sets)
+            rule(targets(one.value), sets(one) & changed)
     for one in (each for top in body for each in ast.walk(top) if isinstance(each, ast.stmt)):
-        heads = [part for part in ast.iter_child_nodes(one) if not isinstance(part, ast.stmt)]
-        rule(set().union(*map(_sets, _simple([one]))), set().union(*map(_names, heads)))
-    needed, waiting = set(names), list(names)
+        rule(set().union(*map(sets, simple([one]))), statements.heads(one))
+    needed, waiting = set(own), list(own)
     while waiting:
         for then in of.pop(waiting.pop(), []):
             waiting += then - needed
             needed |= then
     return needed
-
-
-IMPORTS = ast.Import | ast.ImportFrom
-VIEWS = ast.Name | ast.Attribute | ast.Subscript
-"""Expressions whose value may be an array that has another name, or a part of it."""
-
-
-def _simple(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """The statements in a block that hold no others, those in its loops and conditions too."""
-    waiting = body[::-1]
-    while waiting:
-        one = waiting.pop()
-        inside = _inside(one)
-        waiting += inside[::-1]
-        if not inside:
-            yield one
 
 
 def _dropped(body: list[ast.stmt], drops: Callable[[ast.stmt], bool]) -> Iterator[ast.stmt]:
@@ -129,53 +91,10 @@ def _dropped(body: list[ast.stmt], drops: Callable[[ast.stmt], bool]) -> Iterato
     every = []
     while waiting:
         every.append(one := waiting.pop())
-        around |= dict.fromkeys(_inside(one), one)
-        waiting += _inside(one)[::-1]
+        around |= dict.fromkeys(inside(one), one)
+        waiting += inside(one)[::-1]
     stays: set[ast.stmt | None] = {None}
     for one in reversed(every):  # what is inside of a statement comes before it
-        if one in stays or not (_inside(one) or drops(one)):
+        if one in stays or not (inside(one) or drops(one)):
             stays |= {one, around[one]}
     yield from (one for one in every if one not in stays and around[one] in stays)
-
-
-def _inside(statement: ast.stmt) -> list[ast.stmt]:
-    """The statements that a statement holds."""
-    parts = ast.iter_child_nodes(statement)
-    return [each for part in parts for each in ([part] if isinstance(part, ast.stmt) else _block(part))]
-
-
-def _block(part: ast.AST) -> list[ast.stmt]:
-    """The statements of an `except` or a `case`."""
-    return part.body if isinstance(part, ast.ExceptHandler | ast.match_case) else []
-
-
-def _sets(statement: ast.stmt) -> set[str]:
-    """The variables that a statement may change; of a call each that is in it."""
-    if isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign):
-        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-        outs = [one.value for one in ast.walk(statement) if isinstance(one, ast.keyword) and one.arg == "out"]
-        return {name for one in targets for name in _targets(one)}.union(*map(_names, outs))
-    if isinstance(statement, IMPORTS):
-        return {one.asname or one.name.partition(".")[0] for one in statement.names}
-    return set() if isinstance(statement, KEPT) else _names(statement)
-
-
-def _targets(target: ast.expr) -> set[str]:
-    """The variables that an assignment sets, or changes a part of; not those in an index."""
-    if isinstance(target, ast.Subscript | ast.Attribute | ast.Starred):
-        return _targets(target.value)
-    if isinstance(target, ast.Tuple | ast.List):
-        return {name for one in target.elts for name in _targets(one)}
-    return _names(target)
-
-
-def _names(node: ast.AST) -> set[str]:
-    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
-
-
-def _span(node: ast.stmt | ast.expr) -> Span:
-    return node.lineno, node.col_offset, _end(node), node.end_col_offset or 0
-
-
-def _end(node: ast.stmt | ast.expr) -> int:
-    return node.end_lineno or node.lineno

@@ -10,7 +10,7 @@ from itertools import islice
 
 from grader.bank.losses import AT_KINKS
 from grader.bank.model import Exercise
-from grader.grading import alone, cubes, mends, overlooked, second_look, shifts, unrun
+from grader.grading import alone, cubes, mends, overlooked, regularized, second_look, shifts, statements
 from grader.intake import broken
 from helpers.given.judge import PartVerdict, Verdict, diagnosis, relations
 from helpers.given.judge.model import LATER
@@ -42,10 +42,9 @@ def noted(verdict: Verdict, text: bytes, exercise: Exercise) -> Verdict:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the student's code
             tree = _parsed(text)
-            functions = [one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name == name]
-            if not functions:
+            function = statements.function(tree, name)
+            if not function:
                 return verdict
-            function = functions[-1]
             if exercise.task == "gradient" and name.endswith("_vectorized") and (cube := cubes.line(function)):
                 told = PartVerdict(cubes.NAME, 0.0, 0.0, cause=cubes.TOLD.format(line=cube))
                 verdict = replace(verdict, parts=(*verdict.parts, told))
@@ -162,6 +161,8 @@ NOTHING_YET = diagnosis.UNWRITTEN.format(what="dW")
 def _of_unused(part: PartVerdict, function: ast.FunctionDef, task: str) -> PartVerdict:
     """A part with the line whose result should be in it, and goes into a name that nothing uses."""
     asks = ASKS_OF_PENALTY[task]
+    if relations.ZERO_ASKS in part.cause and (told := overlooked.never_run(function)):
+        return replace(part, cause=part.cause.replace(relations.ZERO_ASKS, told))
     if part.cause.endswith(asks) and "reg changes nothing" in part.cause:
         told = overlooked.unused_penalty(function, task)
         return replace(part, cause=part.cause.replace(asks, told)) if told else part
@@ -177,7 +178,7 @@ def _of_shape(part: PartVerdict, function: ast.FunctionDef, tree: ast.Module, ta
     """A penalty that cannot be judged, as the result has another shape, with what the lines alone tell of it."""
     others = {one.name for one in tree.body if isinstance(one, ast.FunctionDef)}
     calls = any(isinstance(one, ast.Name) and one.id in others for one in ast.walk(function))
-    told = [] if calls or "cannot be judged while" not in part.cause else unrun.of_penalty(function, task)
+    told = [] if calls or "cannot be judged while" not in part.cause else regularized.missing(function, task)
     return replace(part, cause=" ".join([part.cause, *told])) if told else part
 
 

@@ -8,11 +8,12 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from grader.grading import lists
+from grader.grading import lists, statements
+from grader.grading.statements import end
 from helpers.given.calling.calls import shortened
 from helpers.given.calling.drivers import SWAPPED_BATCH
 from helpers.given.judge import PartVerdict
-from helpers.given.judge.stop_lines import ALONG_AXIS, LARGEST, factors_of, is_all_labels
+from helpers.given.judge.stop_lines import ALONG_AXIS, ENTRY_BY_ENTRY, LARGEST, factors_of, is_all_labels
 from helpers.given.judge.stops import NOTEBOOKS, WHICH_SIZE
 
 Change = Callable[[ast.AST], ast.AST]
@@ -98,13 +99,12 @@ def mended(text: bytes, name: str, stop: PartVerdict) -> Mend | None:
     if found := ALIAS.search(stop.cause):
         return Mend(text + f"\n\n{found[1]} = {found[2]}\n".encode())
     source = text.decode()
-    functions = [one for one in ast.walk(ast.parse(source)) if isinstance(one, ast.FunctionDef) and one.name == name]
-    here = _statement(functions[-1], stop.line) if functions else None
-    if functions and SWAPPED_BATCH in stop.cause:  # which has no line
-        here = next((one for one in ast.walk(functions[-1]) if isinstance(one, ast.Return)), None)
-    if not here or "\r" in source.replace("\r\n", ""):  # lines are counted in two ways then
+    function = statements.function(ast.parse(source), name)
+    here = statements.at(function, stop.line) if function else None
+    if function and SWAPPED_BATCH in stop.cause:  # which has no line
+        here = next((one for one in ast.walk(function) if isinstance(one, ast.Return)), None)
+    if not function or not here or not statements.counted_in_one_way(source):
         return None
-    function = functions[-1]
     if stop.symptom == "stop.bitwise" and "^" in (ast.get_source_segment(source, here) or ""):
         return Mend(_powers(source, here).encode())  # binds otherwise, so that the tree is another one
     line, above = lists.above(function, here, stop.cause)
@@ -112,7 +112,9 @@ def mended(text: bytes, name: str, stop: PartVerdict) -> Mend | None:
     renames = any(kind is ast.Name and pattern.search(stop.cause) for pattern, kind in MEANT)
     new = _changed(
         source,
-        [(one, lists.as_two(function)) for one in _all_in(function)] if above else _changes(function, here, stop),
+        [(one, lists.as_two(function)) for one in statements.every(function)]
+        if above
+        else _changes(function, here, stop),
     )
     says = (
         " ".join(filter(None, [above, _lists_too(function, line or here.lineno, f"{above} {stop.cause}")]))
@@ -139,18 +141,8 @@ def _lists_too(function: ast.FunctionDef, line: int, cause: str) -> str:
 def _powers(source: str, here: ast.stmt) -> str:
     """A file with ** for ^ in a statement."""
     lines = source.split("\n")
-    lines[here.lineno - 1 : _end(here)] = [one.replace("^", "**") for one in lines[here.lineno - 1 : _end(here)]]
+    lines[here.lineno - 1 : end(here)] = [one.replace("^", "**") for one in lines[here.lineno - 1 : end(here)]]
     return "\n".join(lines)
-
-
-def _statement(function: ast.FunctionDef, line: int) -> ast.stmt | None:
-    """The innermost statement of a line."""
-    there = [one for one in ast.walk(function) if isinstance(one, ast.stmt) and one.lineno <= line <= _end(one)]
-    return max(there, key=lambda one: one.lineno, default=None)
-
-
-def _end(node: ast.stmt | ast.expr) -> int:
-    return node.end_lineno or node.lineno
 
 
 Changes = list[tuple[ast.stmt, Change]]
@@ -159,7 +151,7 @@ Changes = list[tuple[ast.stmt, Change]]
 
 def _changes(function: ast.FunctionDef, here: ast.stmt, stop: PartVerdict) -> Changes:
     """What mends a stop; here: its statement."""
-    everywhere = _all_in(function)
+    everywhere = statements.every(function)
     for pattern, kind in MEANT:
         if found := pattern.search(stop.cause):
             return [(one, _renamed(kind, found[1], found[2])) for one in everywhere]
@@ -195,11 +187,6 @@ def _changes(function: ast.FunctionDef, here: ast.stmt, stop: PartVerdict) -> Ch
     if said:
         return SAID[said](function, here, everywhere)
     return _of_one_image(function, here) if stop.symptom in LABELS and "naive" in function.name else []
-
-
-def _all_in(function: ast.FunctionDef) -> list[ast.stmt]:
-    """The statements of a function."""
-    return [one for one in ast.walk(function) if isinstance(one, ast.stmt) and one is not function]
 
 
 def _renamed(kind: type, old: str, new: str) -> Change:
@@ -291,6 +278,13 @@ def _largest(node: ast.AST) -> ast.AST:
     return node
 
 
+def _compared(node: ast.AST) -> ast.AST:
+    called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+    if isinstance(node, ast.Call) and called in ENTRY_BY_ENTRY and len(node.args) == 2:
+        return ast.Call(_read(ENTRY_BY_ENTRY[called]), node.args, node.keywords)
+    return node
+
+
 def _entry_by_entry(here: ast.stmt, cause: str) -> Changes:
     """With entries multiplied where the one product that is told is one of matrices."""
 
@@ -378,7 +372,7 @@ def _of_one_image(function: ast.FunctionDef, here: ast.stmt) -> Changes:
 
 def over_images(function: ast.FunctionDef, here: ast.stmt) -> ast.For | None:
     """Return the outermost loop around a statement, if it counts something."""
-    loops = [one for one in ast.walk(function) if isinstance(one, ast.For) and one.lineno <= here.lineno <= _end(one)]
+    loops = [one for one in ast.walk(function) if isinstance(one, ast.For) and one.lineno <= here.lineno <= end(one)]
     outermost = min((one for one in loops if one is not here), key=lambda one: one.lineno, default=None)
     counts = outermost and isinstance(outermost.target, ast.Name) and "range" in ast.unparse(outermost.iter)
     return outermost if counts else None
@@ -501,7 +495,7 @@ def _counted(here: ast.stmt) -> Changes:
 def _counted_images(function: ast.FunctionDef, here: ast.stmt) -> Changes:
     """With the number of images for a size of W, or of an image, that a line above gives to a name of this one."""
     names = {one.id for one in ast.walk(here) if isinstance(one, ast.Name)}
-    made = [one for one in _all_in(function) if isinstance(one, ast.Assign)]
+    made = [one for one in statements.every(function) if isinstance(one, ast.Assign)]
     for one in made:  # what the names are made of
         if names & set(map(ast.unparse, one.targets)):
             names |= {each.id for each in ast.walk(one.value) if isinstance(each, ast.Name)}
@@ -528,6 +522,13 @@ def _one_shape(node: ast.AST) -> ast.AST:
     return node
 
 
+def _times(node: ast.AST) -> ast.AST:
+    """With a product for a number that is called."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Constant) and len(node.args) == 1:
+        return ast.BinOp(node.func, ast.Mult(), node.args[0])
+    return node
+
+
 def _of_numbers(everywhere: list[ast.stmt], here: ast.stmt) -> Changes:
     """With an array of numbers for one of True and False that a statement counts down."""
     target = here.target if isinstance(here, ast.AugAssign) else here
@@ -551,7 +552,7 @@ def _elsewhere(function: ast.FunctionDef, here: ast.stmt, symptom: str) -> str:
     else:
         return ""
     lines = {one.lineno: ast.unparse(one) for one in there if isinstance(one, ast.expr)}
-    others = sorted((line, what) for line, what in lines.items() if not here.lineno <= line <= _end(here))[:MOST_PLACES]
+    others = sorted((line, what) for line, what in lines.items() if not here.lineno <= line <= end(here))[:MOST_PLACES]
     asks = ["Which entry of y belongs to the image of this round?"] if others and symptom in LABELS - {ALL} else []
     return " ".join([*(f"{shortened(what, LONGEST)} in line {line} {takes}." for line, what in others), *asks])
 
@@ -568,7 +569,7 @@ def _same_slips(function: ast.FunctionDef, here: ast.stmt, stop: PartVerdict, so
     if columns:  # names beside them are changed, too
         lines &= {number for number in lines if "own_entries_" in new.split("\n")[number - 1]}
     if name:  # a line that only gives the name a value has nothing wrong
-        gives = (one for one in _all_in(function) if isinstance(one, ast.Assign))
+        gives = (one for one in statements.every(function) if isinstance(one, ast.Assign))
         old = source.split("\n")
         for one in gives:
             if old[one.lineno - 1].partition("=")[2] == new.split("\n")[one.lineno - 1].partition("=")[2]:
@@ -584,7 +585,7 @@ def _same_slips(function: ast.FunctionDef, here: ast.stmt, stop: PartVerdict, so
 def _head_end(here: ast.stmt) -> int:
     """The last line of a statement without those that are inside of it."""
     body = getattr(here, "body", None)
-    return max(here.lineno, body[0].lineno - 1) if body else _end(here)
+    return max(here.lineno, body[0].lineno - 1) if body else end(here)
 
 
 def in_lines(numbers: list[int]) -> str:
@@ -602,6 +603,7 @@ IN_LINE = {
     "stop.mask-in-list": _mask,
     "stop.pythons-max": _pythons_max,
     "stop.chained": _first_unchanged,
+    "stop.max-of-two": _compared,
 }
 """What mends the line of a stop, by its symptom."""
 IN_EACH = {
@@ -628,6 +630,7 @@ SAID: dict[str, Callable[[ast.FunctionDef, ast.stmt, list[ast.stmt]], Changes]] 
         (one, lists.as_two(function)) for one in everywhere
     ],
     WHICH_SIZE: lambda function, here, everywhere: _counted_images(function, here),
+    "a * is missing": lambda function, here, everywhere: [(here, _times)],
     "several sizes need brackets": lambda function, here, everywhere: [(here, _one_shape)],
 }
 """The same by words that are said of it."""
@@ -650,14 +653,8 @@ def _changed(source: str, changes: Changes) -> str:
     for statement, change in changes:
         for one in ast.iter_child_nodes(statement):
             if isinstance(one, ast.expr):
-                before, place = ast.dump(one), (one.lineno, one.col_offset, _end(one), one.end_col_offset or 0)
+                before, place = ast.dump(one), statements.span(one)
                 after = _Each(change).visit(one)
                 if ast.dump(after) != before:
-                    spans.append((*place, ast.unparse(after)))
-    lines = [line.encode() for line in source.split("\n")]
-    for first, start, last, end, new in sorted(spans, reverse=True):
-        lines[first - 1 : last] = [
-            lines[first - 1][:start] + new.encode() + lines[last - 1][end:],
-            *[b""] * (last - first),
-        ]
-    return b"\n".join(lines).decode()
+                    spans.append((place, ast.unparse(after)))
+    return statements.replaced(source, spans)

@@ -4,8 +4,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from grader.grading import lists, mends
+from grader.grading import lists, mends, statements
 from helpers.given.calling.calls import shortened
+from helpers.given.judge.stops import NOTEBOOKS
 
 SUMS = {"sum", "norm", "trace", "vdot"}
 """What makes one number of W: with it a term is one of the loss, without it one of the gradient."""
@@ -46,6 +47,23 @@ def unused_product(function: ast.FunctionDef) -> str:
     return ""
 
 
+def never_run(function: ast.FunctionDef) -> str:
+    """Return what is said of functions inside of one that nothing calls, and of lines below its return; "" if none."""
+    own = [one for one in function.body if isinstance(one, ast.FunctionDef)]
+    used = {name for one in function.body if one not in own for name in statements.names(one)}
+    used |= {name for one in own for name in statements.names(one) if name != one.name}
+    idle = [one for one in own if one.name not in used]
+    said = []
+    if idle:
+        lines = mends.in_lines([one.lineno for one in idle])
+        which = "The function defined inside of it" if len(idle) == 1 else "The functions defined inside of it"
+        said.append(f"{which}, in {lines}, {'is' if len(idle) == 1 else 'are'} never called.")
+    ends = next((one for one in function.body if isinstance(one, ast.Return)), None)
+    if ends and ends is not function.body[-1]:
+        said.append(f"Nothing below the return in line {ends.lineno} runs.")
+    return " ".join(said)
+
+
 def _unused(function: ast.FunctionDef) -> Iterator[tuple[int, str, ast.expr]]:
     """Statements that give a value to a name of which nothing is read: their line, the name and the value."""
     nodes = list(ast.walk(function))
@@ -76,6 +94,21 @@ def lines(function: ast.FunctionDef, cause: str) -> Iterator[str]:
     yield from _numbers_of_images(function)
     yield from all_labels(function) if ALL_LABELS not in cause else ()
     yield from lists.lines(function) if lists.ONE_INDEX not in cause else ()
+    yield from _fixed_means(function)
+
+
+def _fixed_means(function: ast.FunctionDef) -> Iterator[str]:
+    """Where a line divides by how many images a notebook takes."""
+    for one in ast.walk(function):
+        if not isinstance(one, ast.AugAssign | ast.BinOp) or not isinstance(one.op, ast.Div):
+            continue
+        by = one.value if isinstance(one, ast.AugAssign) else one.right
+        if isinstance(by, ast.Constant) and by.value in COUNTS:
+            yield f"To divide by {by.value}, as line {by.lineno} does, is right for {by.value} images alone."
+
+
+COUNTS = [number for number in NOTEBOOKS if number >= 500]
+"""How many images there are; a smaller number in the code may be no number of images."""
 
 
 def all_labels(function: ast.FunctionDef, line: int = 0) -> Iterator[str]:
@@ -93,6 +126,15 @@ def all_labels(function: ast.FunctionDef, line: int = 0) -> Iterator[str]:
                 if isinstance(one, ast.expr) and mends.takes_all_labels(one, i) and one.lineno != line:
                     what = shortened(ast.unparse(one), mends.LONGEST)
                     yield f"{what} in line {one.lineno} {ALL_LABELS}"
+
+
+def repeated(function: ast.FunctionDef) -> Iterator[str]:
+    """Yield what is said where += or -= has all labels for an index, in which a class may be many times."""
+    changed = any("y" in statements.sets(one) for one in statements.simple(function.body))
+    for one in () if changed else ast.walk(function):
+        if isinstance(one, ast.AugAssign) and re.fullmatch(r"\w+\[:, y\]|dW\.T\[y\]", ast.unparse(one.target)):
+            what = f"{ast.unparse(one.target)} {'+' if isinstance(one.op, ast.Add) else '-'}="
+            yield f"By {what} in line {one.lineno}, of several images of a class only one counts."
 
 
 def _identities(function: ast.FunctionDef) -> Iterator[str]:

@@ -5,6 +5,7 @@ themselves, so two slips that nobody listed together are found, too. It holds th
 the grading alone, and is no part of what students get.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 
@@ -17,6 +18,8 @@ from helpers.given.judge.model import Cause
 from helpers.given.judge.relations import Seen
 
 MOST_SLIPS = 2
+OF_SIZES = re.compile(r"\(\w+ = number of")
+"""How a factor of N or C is explained."""
 Chosen = tuple[str, ...]
 """The clauses of some slips."""
 
@@ -63,7 +66,9 @@ def _found(ways: Sequence[Sequence[Step]], probes: Sequence[Seen], first: Seen, 
 
 def _clearest(steps: Sequence[Step], found: Mapping[Chosen, str]) -> Mapping[Chosen, str]:
     """Of several choices one, or two of a slip each; else the one that is nearest to the result, if there is one."""
-    if len(found) == 1 or (len(found) == 2 and max(map(len, found)) == 1):
+    if len(set(found.values())) > 1:  # each has a factor of its own: a sign alone is told before one of N or C
+        found = {chosen: besides for chosen, besides in found.items() if not OF_SIZES.search(besides)}
+    if len(found) < 2 or (len(found) == 2 and len(set(found.values())) == max(map(len, found)) == 1):
         return found
     places = {slip: number for number, step in enumerate(steps) for slip in step.slips}
     last = max(sum(places[slip] for slip in chosen) for chosen in found)

@@ -10,13 +10,13 @@ import hashlib
 import io
 import re
 import tokenize
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from itertools import takewhile, zip_longest
 from typing import NamedTuple
 
 from grader.bank.model import Exercise
-from grader.grading import alone, mends, overlooked, unrun
+from grader.grading import alone, mends, overlooked, terms, unrun
 from grader.intake import broken, compiler
 from helpers.given.calling.calls import AT_GRADING, shortened
 from helpers.given.calling.seen import same_words
@@ -35,6 +35,14 @@ APART = "Apart from that:"
 """How a sentence begins on what is wrong beside lines that stop, and that are left out to see it."""
 UNCHECKED = "More may be wrong: nothing beyond this is checked yet."
 """What is said of a stop behind which nothing is known."""
+ONLY = {
+    terms.PENALTY: (
+        "Beyond this only the penalty is checked yet.",
+        "The penalty is right; nothing else is checked yet.",
+    ),
+    terms.DATA: ("Beyond this only {own} without the penalty is checked yet.", "Without the penalty, {own} is right."),
+}
+"""The same where a part of the result is judged without the terms that stop, and if that is right."""
 AS_BEFORE = "see what is said there."
 """How it is said that an earlier message tells of a stop."""
 LONGEST = 1500
@@ -329,7 +337,52 @@ def behind(
         if not (is_open(then) or same or lines & _changed(before[0], copy.text)):
             then = behind(then, copy.text, exercise, look, before) if lines else then
             return beyond(stopped, then, copy.says, apart=copy.text == own and not lines)
-    return noted
+    if exercise.takes != LOSS or mended or not stopped.parts[0].error:
+        return noted
+    return _noted(stopped, text, exercise, first.line, _rest(text, exercise, {first.line}, first.symptom, look))
+
+
+class Known(NamedTuple):
+    """What is known of the result of a function that stops.
+
+    says: the sentences on it; part: what is wrong with a part of it that is judged, if that is so.
+    penalty: whether its penalty is judged; lines: where it stops.
+    """
+
+    says: str = UNCHECKED
+    part: PartVerdict | None = None
+    penalty: bool = False
+    lines: Collection[int] = ()
+
+
+def _rest(
+    text: bytes, exercise: Exercise, lines: set[int], symptom: str, look: Callable[[Copy], Verdict], says: str = ""
+) -> Known:
+    """Return what is known of a result without the terms that stop, and of further stops.
+
+    Args:
+        text: the file; exercise: what it is about.
+        lines: where it stops; symptom: of the first stop; says: what is said of the others.
+        look: as in `behind`.
+    """
+    for rest in terms.rests(text, exercise.target.partition(".")[2], lines, exercise.task):
+        then = look(Copy(f"_rest_{hashlib.sha256(rest.text).hexdigest()[:12]}", rest.text))
+        stop = next((part for part in then.parts if part.error), None)
+        if is_open(then) or (stop and (stop.line in lines or not stop.line)):
+            continue
+        if stop and len(lines) < MOST_STOPS:
+            told = f"Line {stop.line} stops, too." if stop.symptom == symptom else f"{APART} {stop.cause}"
+            told = told if "NameError: " not in stop.cause else ""  # all names without a value are told together
+            return _rest(text, exercise, {*lines, stop.line}, symptom, look, f"{says} {told}".strip())
+        if not stop:
+            name = next(one.name for one in exercise.parts if one.measure == rest.judged and not one.guard)
+            found = next(part for part in then.parts if part.name == name)
+            wrong = found if found.points < found.max_points else None
+            own = "the loss" if exercise.task == "loss" else "dW"
+            told = f"{says} {ONLY[rest.judged][not wrong].format(own=own)}".strip()
+            if not wrong or wrong.cause:
+                return Known(told, wrong, rest.judged == terms.PENALTY, lines)
+    return Known(f"{says} {UNCHECKED}".strip(), lines=lines)
 
 
 def _today(mend: mends.Mend, name: str) -> mends.Mend:
@@ -338,10 +391,17 @@ def _today(mend: mends.Mend, name: str) -> mends.Mend:
     return mends.Mend(today, _rewritten_too(mend.text, today, name, 0)) if today else mend
 
 
-def _noted(stopped: Verdict, text: bytes, exercise: Exercise, line: int) -> Verdict:
-    """The verdict on what stopped before anything else could be judged, with what its lines alone tell."""
-    says = (UNCHECKED, unrun.besides(text, exercise, line)) if stopped.parts[0].error else ()
-    return replace(stopped, parts=tuple(_told(part, *says) for part in stopped.parts))
+def _noted(stopped: Verdict, text: bytes, exercise: Exercise, line: int, known: Known | None = None) -> Verdict:
+    """The verdict on what stopped before all could be judged, with what is known, and what its lines alone tell."""
+    known = known or Known()
+    says = (
+        (known.says, unrun.besides(text, exercise, line, known.penalty, known.lines)) if stopped.parts[0].error else ()
+    )
+    parts = [_told(part, *says) for part in stopped.parts]
+    if wrong := known.part:
+        others = [part for part in parts if part.error and part.name != wrong.name]
+        parts = [replace(wrong, points=0.0) if part.name == wrong.name and others else part for part in parts]
+    return replace(stopped, parts=tuple(parts))
 
 
 def placed(stopped: Verdict, text: bytes, name: str) -> Verdict:

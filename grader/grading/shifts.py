@@ -4,6 +4,8 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 
+from grader.grading import statements
+
 ONE_FOR_ALL = "subtracts one maximum for all images: which maximum belongs to each?"
 PLACE = "subtracts what np.argmax gives, the place of a maximum: np.max gives how large it is."
 TABLES = re.compile(r"X @ W|X\.dot\(W\)|np\.(dot|matmul)\(X, W\)")
@@ -20,8 +22,8 @@ def lines(function: ast.FunctionDef, others: Mapping[str, ast.FunctionDef]) -> I
     seen = {function.name}
     while waiting:
         one, tables = waiting.pop()
-        tables |= _tables(one, tables)
         yield from _of_function(one, tables)
+        tables |= _tables(one, tables)
         for call in ast.walk(one):
             name = call.func.id if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) else ""
             if isinstance(call, ast.Call) and name in others and name not in seen:
@@ -35,11 +37,11 @@ def _is_table(value: ast.AST, tables: frozenset[str]) -> bool:
     return bool(TABLES.fullmatch(ast.unparse(value))) or ast.unparse(value) in tables
 
 
-def _tables(function: ast.FunctionDef, given: frozenset[str]) -> set[str]:
-    """The names of a function that hold the scores of all images, and nothing else."""
+def _tables(function: ast.FunctionDef, given: frozenset[str], line: int = 0) -> set[str]:
+    """The names of a function that hold the scores of all images, and nothing else; line: above it, if it is not 0."""
     stored: dict[str, list[ast.expr | None]] = {}
     for one in ast.walk(function):
-        for target in one.targets if isinstance(one, ast.Assign) else []:
+        for target in one.targets if isinstance(one, ast.Assign) and (not line or one.lineno < line) else []:
             for name in (each for each in ast.walk(target) if isinstance(each, ast.Name)):
                 if isinstance(name.ctx, ast.Store) and isinstance(one, ast.Assign):
                     stored.setdefault(name.id, []).append(one.value if name is target else None)
@@ -60,11 +62,12 @@ def _of_table(value: ast.AST, tables: frozenset[str]) -> bool:
     return _is_table(value, tables)
 
 
-def _of_function(function: ast.FunctionDef, tables: frozenset[str] | set[str]) -> Iterator[str]:
+def _of_function(function: ast.FunctionDef, given: frozenset[str]) -> Iterator[str]:
     named = {}
     for one in ast.walk(function):
         if isinstance(one, ast.Assign) and len(one.targets) == 1 and isinstance(one.targets[0], ast.Name):
             named[one.targets[0].id] = one.value
+    once = {id(each) for one in function.body if not statements.inside(one) for each in ast.walk(one)}
     for one in ast.walk(function):
         if isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Sub):
             array, less = ast.unparse(one.target), one.value
@@ -75,7 +78,10 @@ def _of_function(function: ast.FunctionDef, tables: frozenset[str] | set[str]) -
         of, called, alone = _extreme(less, named)
         if called == "argmax":
             yield f"Line {one.lineno} {PLACE}"
-        elif called == "max" and alone and of == array and of in tables:
+            continue
+        # In a line that runs once, what lines below make of a name does not count.
+        tables = frozenset(_tables(function, given, one.lineno * (id(one) in once)))
+        if called == "max" and alone and of == array and _is_table(ast.parse(of, mode="eval").body, tables):
             yield f"Line {one.lineno} {ONE_FOR_ALL}"
 
 

@@ -3,20 +3,23 @@
 import ast
 import builtins
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 
+import numpy as np
+
 from grader.bank.model import Exercise
-from grader.grading import alone, lists, overlooked
+from grader.grading import alone, lists, overlooked, regularized, statements
 from grader.grading.mends import MOST_PLACES
 from helpers.given.calling.seen import never_changed
-from helpers.given.judge.stops import OLD
+from helpers.given.judge.stops import ELSEWHERE, OLD
 
-SQUARES = re.compile(r"np\.sum\((W \* W|W \*\* 2|np\.square\(W\)|np\.power\(W, 2\)|np\.multiply\(W, W\))\)")
+BY_STOP = re.compile(r"takes whole rows|does not exist|a \* is missing")
+"""What the stop of such a line says, too."""
 SCORES = re.compile(r"X @ W|X\.dot\(W\)|np\.(dot|matmul)\(X, W\)")
 
 
-def besides(text: bytes, exercise: Exercise, line: int) -> str:
+def besides(text: bytes, exercise: Exercise, line: int, judged: bool = False, lines: Collection[int] = ()) -> str:
     """Return what the lines of a function tell, in some sentences; "" if that is nothing.
 
     What Python's parser raises of a file is left to the caller.
@@ -24,25 +27,34 @@ def besides(text: bytes, exercise: Exercise, line: int) -> str:
     Args:
         text: its file; exercise: what is asked of it.
         line: where it stops, of which all is said.
+        judged: whether its penalty is judged.
+        lines: others of which it is said that they stop.
     """
     if exercise.takes != ("W", "X", "y", "reg"):
         return ""
     name = exercise.target.partition(".")[2]
     tree = ast.parse(text.decode())
-    functions = {one.name: one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)}
-    if name not in functions:
+    function = statements.function(tree, name)
+    if not function:
         return ""
-    used = {ast.unparse(one) for one in ast.walk(functions[name]) if isinstance(one, ast.Name | ast.Attribute)}
-    unchanged = list(_unchanged(functions[name], exercise.task))
-    said = [*islice(_unknown(tree, functions[name], line), MOST_PLACES)]
-    said += [*islice(_rows(functions[name], line), MOST_PLACES), *unchanged]
-    said += islice(lists.lines(functions[name], line), MOST_PLACES)
-    said += islice(overlooked.all_labels(functions[name], line), MOST_PLACES)
-    if not used & set(functions):  # another function of the file may do it
-        said += of_penalty(functions[name], exercise.task) if not unchanged or not _uses(functions[name], "reg") else []
+    used = {ast.unparse(one) for one in ast.walk(function) if isinstance(one, ast.Name | ast.Attribute)}
+    unchanged = list(_unchanged(function, exercise.task))
+    said = [*islice(_unknown(tree, function, line), MOST_PLACES)]
+    said += [*islice(_not_in_numpy(function, line), MOST_PLACES), *islice(_called_numbers(function, line), MOST_PLACES)]
+    said += [*islice(_rows(function, line), MOST_PLACES), *unchanged]
+    said += islice(lists.lines(function, line), MOST_PLACES)
+    said += islice(overlooked.all_labels(function, line), MOST_PLACES)
+    said += islice(overlooked.repeated(function), MOST_PLACES) if exercise.task != "loss" else ()
+    if not used & {one.name for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)}:  # another may do it
+        has_reg = "reg" in statements.names(function)
+        if not judged:
+            said += regularized.missing(function, exercise.task) if not (unchanged and has_reg) else []
+            said += regularized.halved(function) if exercise.task == "loss" else ()
+            said += regularized.odd(function, exercise.task)
         said += _without_log(used) if name.startswith("softmax") and exercise.task == "loss" else ()
-        said += _halved(functions[name]) if exercise.task == "loss" else ()
-        said += _without_images(functions[name]) if exercise.task != "loss" and not unchanged else ()
+        said += _without_images(function) if exercise.task != "loss" and not unchanged else ()
+    told = [f"line {one} " for one in lines]
+    said = [one for one in said if not (BY_STOP.search(one) and any(place in one for place in told))]
     return f"Also: {' '.join(said)}" if said else ""
 
 
@@ -72,8 +84,15 @@ def _unknown(tree: ast.Module, function: ast.FunctionDef, line: int) -> Iterator
     if any(isinstance(one, ast.ImportFrom) and one.names[0].name == "*" for one in nodes):
         return
     known = {*dir(builtins), *OLD, "__file__", "__name__"}
-    known |= {one.id for one in nodes if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)}
-    known |= {one.arg for one in nodes if isinstance(one, ast.arg)}
+    others = [one for one in tree.body if isinstance(one, ast.FunctionDef | ast.ClassDef) and one is not function]
+    elsewhere = {id(each) for one in others for each in ast.walk(one)}  # what they make is their own
+    known |= {one.arg for one in nodes if isinstance(one, ast.arg) and id(one) not in elsewhere}
+    known |= {name for one in nodes if isinstance(one, ast.Global) for name in one.names}
+    known |= {
+        one.id
+        for one in nodes
+        if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load) and id(one) not in elsewhere
+    }
     known |= {one.name for one in nodes if isinstance(one, ast.FunctionDef | ast.ClassDef)}
     known |= {one.name for one in nodes if isinstance(one, ast.ExceptHandler) and one.name}
     known |= {
@@ -94,48 +113,21 @@ def _unknown(tree: ast.Module, function: ast.FunctionDef, line: int) -> Iterator
             yield f"{one.id} in line {one.lineno} has no value.{f' Did you mean {meant}?' if meant else ''}"
 
 
-def _halved(function: ast.FunctionDef) -> Iterator[str]:
-    """Where a penalty with 1/2 is added to the loss."""
-    own = _results(function)[:1]
-    sets = [
-        one
-        for one in ast.walk(function)
-        if isinstance(one, ast.Assign | ast.AugAssign)
-        and [ast.unparse(each) for each in (one.targets if isinstance(one, ast.Assign) else [one.target])] == own
-    ]
-    for one in sets:
-        below = [each for each in sets if each.lineno > one.lineno]
-        kept = all(isinstance(each, ast.AugAssign) and isinstance(each.op, ast.Add | ast.Div) for each in below)
-        if kept and any(map(_is_half, _terms(one.value))):
-            yield f"The penalty in line {one.lineno} has a 1/2, which this course does not use."
+def _not_in_numpy(function: ast.FunctionDef, line: int) -> Iterator[str]:
+    """Names that NumPy does not have."""
+    for one in ast.walk(function):
+        name = one.attr if isinstance(one, ast.Attribute) and ast.unparse(one.value) == "np" else ""
+        if isinstance(one, ast.Attribute) and name and not hasattr(np, name) and one.lineno != line:
+            near = alone.meant(name, dir(np))
+            write = f": write {ELSEWHERE[name]}" if name in ELSEWHERE else f": did you mean np.{near}" if near else ""
+            yield f"np.{name} in line {one.lineno} does not exist{write}{'?' if 'did' in write else '.'}"
 
 
-def _terms(value: ast.expr) -> list[ast.expr]:
-    """What a sum adds up."""
-    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
-        return [*_terms(value.left), *_terms(value.right)]
-    return [value]
-
-
-def _is_half(term: ast.expr) -> bool:
-    """Whether this is reg * sum(W * W) / 2."""
-    above, below = _factors(term)
-    squares = [one for one in above if SQUARES.fullmatch(one)]
-    rest = sorted(set(above) - {*squares, "reg"})
-    return (
-        above.count("reg") == len(squares) == 1
-        and len(above) + len(below) == 3
-        and ((rest == ["0.5"] and not below) or (not rest and below in (["2"], ["2.0"])))
-    )
-
-
-def _factors(term: ast.expr) -> tuple[list[str], list[str]]:
-    """What a product is made of, above and below."""
-    if isinstance(term, ast.BinOp) and isinstance(term.op, ast.Mult | ast.Div):
-        above, below = _factors(term.left)
-        more, less = _factors(term.right)
-        return (above + more, below + less) if isinstance(term.op, ast.Mult) else (above + less, below + more)
-    return [ast.unparse(term)], []
+def _called_numbers(function: ast.FunctionDef, line: int) -> Iterator[str]:
+    """Numbers that are called, as in .5(reg * W)."""
+    for one in ast.walk(function):
+        if isinstance(one, ast.Call) and isinstance(one.func, ast.Constant) and one.lineno != line:
+            yield f"In line {one.lineno} a * is missing between {ast.unparse(one.func)} and the bracket."
 
 
 def _without_images(function: ast.FunctionDef) -> Iterator[str]:
@@ -181,58 +173,6 @@ def _base(value: ast.expr) -> ast.Name | None:
     while isinstance(value, ast.Subscript) or (isinstance(value, ast.Attribute) and value.attr == "T"):
         value = value.value
     return value if isinstance(value, ast.Name) else None
-
-
-def _results(function: ast.FunctionDef) -> list[str]:
-    """The two results that a function returns, an empty list if that cannot be told."""
-    returned = [one.value for one in ast.walk(function) if isinstance(one, ast.Return)]
-    both = returned[0] if len(returned) == 1 else None
-    names = list(map(ast.unparse, both.elts)) if isinstance(both, ast.Tuple) else []
-    return names if len(names) == 2 else []
-
-
-def of_penalty(function: ast.FunctionDef, task: str) -> list[str]:
-    """Return what the lines of a function tell for sure of the penalty of a task: that it lacks reg, or is missing."""
-    what = "penalty" if task == "loss" else "penalty's gradient"
-    if without := [one.lineno for one in _without_reg(function, task)]:
-        return [f"The {what} in line {without[0]} has no reg in it."]
-    if _uses(function, "reg"):
-        return list(_of_the_other(function, task))
-    return ["No line has reg in it, so the penalty is missing."]
-
-
-def _uses(function: ast.FunctionDef, name: str) -> list[ast.Name]:
-    return [one for one in ast.walk(function) if isinstance(one, ast.Name) and one.id == name]
-
-
-def _without_reg(function: ast.FunctionDef, task: str) -> Iterator[ast.stmt]:
-    """Statements that add what is made of W, and of no image, to the result of a task."""
-    own = _results(function)[:1] if task == "loss" else _results(function)[1:]
-    for one in ast.walk(function):
-        value = one.value if isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Add) else None
-        if not isinstance(one, ast.AugAssign) or not value or ast.unparse(one.target) not in own:
-            continue
-        names = {each.id for each in ast.walk(value) if isinstance(each, ast.Name)} - {"np", "sum"}
-        if names == {"W"} and (task != "loss" or SQUARES.search(ast.unparse(value))):
-            yield one
-
-
-def _of_the_other(function: ast.FunctionDef, task: str) -> Iterator[str]:
-    """Where reg changes only the result that another task asks for."""
-    names = _results(function)
-    if not names:
-        return
-    own, other = names if task == "loss" else names[::-1]
-    into = [
-        one
-        for one in ast.walk(function)
-        if (isinstance(one, ast.Assign) and list(map(ast.unparse, one.targets)) == [other])
-        or (isinstance(one, ast.AugAssign) and ast.unparse(one.target) == other)
-    ]
-    there = {id(part) for one in into for part in ast.walk(one)}
-    if all(id(one) in there for one in _uses(function, "reg")):
-        what = "the penalty" if task == "loss" else "the penalty's gradient"
-        yield f"reg is only in lines for {other}: no line adds {what} to {own}."
 
 
 def _without_log(used: set[str]) -> Iterator[str]:

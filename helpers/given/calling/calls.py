@@ -201,6 +201,9 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
             raise
         except BaseException as error:
             stop = stopped(target, error, clock() - start)
+            if isinstance(error, drivers.SquareArray):  # it ran to its end
+                working, _ = lines.loops(runs, images, lines.tree_of(_file(target)))
+                stop = replace(stop, loops=working[:MOST_PLACES])
             value = None if stop.error in HOLDS_FOR_ALL else finished(target, error)
             if value is None:
                 return stop

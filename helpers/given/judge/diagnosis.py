@@ -36,6 +36,8 @@ RUNS_FOR_HALF = (
 RIGHT_ON_EXAMPLE = "Right on the example, wrong on other inputs"
 LOOP = "line {line} runs once for each image. Which operation on whole arrays does the same?"
 LOOPS = "lines {lines} run once for each image, or more often. Which operations on whole arrays do the same?"
+NOT_FINITE = "your dW is not finite"
+"""What is said of a gradient on large scores, if it comes so far."""
 PICKS = "No points are lost here, as it only picks entries, but "
 """What is said before the line of a loop that costs nothing."""
 UNWRITTEN = "Your {what} is 0 on every input. It still has its first value: no line of your function changes it yet."
@@ -107,6 +109,12 @@ def _looping(lines: Sequence[int]) -> str:
     return LOOPS.format(lines=f"{', '.join(map(str, first))} and {last}") if first else LOOP.format(line=last)
 
 
+def _also_looping(answer: Answer) -> str:
+    """What is said of loops over images beside an array of N x N; "" if there is none."""
+    told = _looping(answer.loops).partition(" for each image")[0] if answer.loops else ""
+    return f" {misfits.capital(told)} for each image, too." if told else ""
+
+
 def failed(
     exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer], look: Look, cause: Cause | None
 ) -> PartVerdict:
@@ -150,6 +158,9 @@ def _guard_failed(exercise: CompiledExercise, part: Part, answers: Mapping[str, 
     names = changed(exercise, itertools.chain(*part.probes), answers)
     fails = part.fails.replace("{changed}", names or "an array it was given")
     fails = fails.replace("{why}", overflow.why(part, answers)) if "{why}" in fails else fails
+    before, of_dW, _ = fails.partition(NOT_FINITE)
+    if of_dW and any(isinstance(value, str) for value in look):  # numbers of Python, as math.log takes them
+        fails = f"{before}your function stops{overflow.why(part, answers)}."
     return _lost(part, Cause(ANOTHER, "loss.another-on-many-images") if quick else Cause(fails, part.mistake))
 
 
@@ -214,17 +225,21 @@ def _of_one_image(exercise: CompiledExercise, part: Part, look: Look, expected: 
 
 
 def _clearest(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer], first: str) -> str:
-    """A case in which N, D and C differ, so that its shapes tell what they count, and which stopped as this one did.
+    """A case in which N, D and C differ, so that its shapes tell what they count, and which stopped where this one did.
 
-    Or one that stopped further up: there the shapes do not fit, which in others fit by chance.
+    Or one that stopped further up: there the shapes do not fit, which in others fit by chance. The same line may stop
+    for another reason where the sizes differ; then that is the one to tell, if no case stopped for the same.
     """
-    where = answers[first].error, answers[first].line
+    stopped = answers[first]
+    others = []
     for name in (name for probe in part.probes for name in probe if answers[name].error):
         counted = list(relations.sizes(compared.inputs_of(exercise, name)).values())
-        further_up = 0 < answers[name].line < answers[first].line
-        if len(set(counted)) == len(counted) and (further_up or (answers[name].error, answers[name].line) == where):
-            return name
-    return first
+        error, line = answers[name].error, answers[name].line
+        if len(set(counted)) == len(counted):
+            if 0 < line < stopped.line or (error, line) == (stopped.error, stopped.line):
+                return name
+            others += [name] if line and line == stopped.line else []
+    return next(iter(others), first)
 
 
 def _unexplained(
@@ -241,7 +256,8 @@ def _unexplained(
             name = _clearest(exercise, part, answers, next(name for name in probe if answers[name].error))
             answer = answers[name]
             stop = _stopped(exercise, name, answer)
-            stop = replace(stop, sentences=stop.sentences + _of_one_image(exercise, part, look, expected))
+            more = _of_one_image(exercise, part, look, expected) + _also_looping(answer)
+            stop = replace(stop, sentences=stop.sentences + more)
             return replace(_lost(part, stop), error=True, line=answer.line)
         if misfits.swapped(exercise, part, answers[probe[0]]):
             told = f"Did you swap the results? They come in this order: return {', '.join(exercise.returns)}."

@@ -440,7 +440,9 @@ def _absolute(probes: list[Seen], it: str) -> Cause | None:
     if all(probe.agrees() for probe in beside):
         told = f"{it} the absolute value of what is expected, on every input. Which line takes absolute values?"
         return _cause("absolute", told)
-    return factor(beside, it, "the absolute value of what is expected")
+    cause = factor(beside, it, "the absolute value of what is expected")
+    told = f"{cause.sentences.partition('. ')[0]}. Which line takes absolute values?" if cause else ""
+    return replace(cause, sentences=told) if cause else None
 
 
 def _elsewhere(probes: list[Seen], it: str) -> Cause | None:

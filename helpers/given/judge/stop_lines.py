@@ -258,6 +258,26 @@ LONGEST = 60
 """So many characters are quoted of what a function is given."""
 
 
+def _axis_for_array(line: Line) -> tuple[str, str]:
+    """Where np.max of two arrays is to compare them entry by entry."""
+    if not re.search("only integer scalar arrays|cannot be interpreted as an integer", line.message):
+        return "", ""
+    for node in line.nodes:
+        called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+        if isinstance(node, ast.Call) and called in ENTRY_BY_ENTRY and len(node.args) == 2:
+            one, other = node.args
+            if not any(isinstance(each, ast.Constant | ast.UnaryOp | ast.Tuple) for each in (one, other)):
+                return "max-of-two", (
+                    f"{called} takes its second argument for an axis; {ENTRY_BY_ENTRY[called]} compares two arrays"
+                    " entry by entry."
+                )
+    return "", ""
+
+
+ENTRY_BY_ENTRY = {"np.max": "np.maximum", "np.amax": "np.maximum", "np.min": "np.minimum", "np.amin": "np.minimum"}
+"""What finds an entry of one array, and what compares two."""
+
+
 def _pythons_max(line: Line) -> tuple[str, str]:
     if "truth value of an array" not in line.message:
         return "", ""
@@ -283,9 +303,9 @@ def _matrix_product(line: Line) -> tuple[str, str]:
         why = "one factor is an np.matrix" if len(set(texts)) > 1 else f"{texts[0]} is an np.matrix"
         if texts[0] == texts[1] and len(set(shapes[0])) != 1:
             as_product = f", as {why}" if by_sign else ""
-            return "matrix-product", (
-                f"{ast.unparse(node)} is a matrix product{as_product}: np.square({texts[0]}) squares each entry."
-            )
+            told = f"{ast.unparse(node)} is a matrix product{as_product}: np.square({texts[0]}) squares each entry."
+            of_gradient = any(isinstance(one, ast.Name) and one.id == "dW" for one in line.nodes)
+            return "matrix-product", f"{told} But what is the derivative of a square?" if of_gradient else told
         if by_sign and shapes[0] == shapes[1] != ():
             return "matrix-product", (
                 f"{shortened(ast.unparse(node), LONGEST)} is a matrix product, as {why}: np.multiply multiplies entry"
@@ -383,6 +403,7 @@ FINDS = (
     _one_axis,
     _iterator,
     _largest,
+    _axis_for_array,
     _pythons_max,
     _matrix_product,
     _along_axis,

@@ -400,12 +400,17 @@ def _no_attribute(message: str, meant: str) -> str:
     return f"{message}. Did you mean {meant}?" if meant else message
 
 
+NO_STAR = "Between {number} and the bracket a * is missing."
+
+
 def _wrong_type(message: str, name: str, text: str) -> str:
     """What a TypeError means; name: what its message quotes first, text: the line. Otherwise ""."""
     if "unexpected keyword" in message and name in KEYWORDS:
         return f"there is no {name} here: write {KEYWORDS[name]}."
     if message == "'numpy.ndarray' object is not callable":
         return "entries of an array are picked by square brackets, A[i, j]; round ones call a function."
+    if re.match(r"'(int|float)' object", message) and (number := re.search(r"(?<![\w.])(\d+\.?\d*|\.\d+)\(", text)):
+        return f"{message}. {NO_STAR.format(number=number[1])}"
     if re.match(r"'(int|tuple)' object is not callable", message):
         return f"{message}. Only a function takes round brackets: write A.shape[0], and A.size without any."
     if "NoneType" in message:
@@ -571,6 +576,9 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
         flat = [name for name, shape in _shapes(answer).items() if N == 1 and shape == (C,)]
         if flat:
             return f" {flat[0]} has lost the axis of the images here, where N = 1: does a line drop axes of length 1?"
+        shapes = re.search(r"shapes \((\d+),\) and \(1,(\d+)\) not aligned", message)
+        if shapes and shapes[1] != "1":
+            return " .T changes nothing in an array of one axis; np.outer(a, b) multiplies a column by a row."
         told = " In a matrix product the inner sizes must agree: (a, b) times (b, c) gives (a, c)."
         return told + (_order(answer) if len(set(sizes.values())) == len(sizes) else "")
     found = re.search(r"(\w+)\.shape\b", answer.text)
