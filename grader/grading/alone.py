@@ -5,6 +5,8 @@ import builtins
 import difflib
 from collections.abc import Callable, Collection, Iterator, Mapping
 
+from grader.intake import compiler
+
 Span = tuple[int, int, int, int]
 """Where a statement is: its first line and the offset there, its last line and the offset there."""
 
@@ -15,7 +17,7 @@ def one_result(text: bytes, name: str, line: int, task: str, besides: Collection
     Lines keep their numbers. None where a statement on the line where it stops is one of those, or it is not to be
     told: several returns, or one that is no tuple of two.
 
-    What Python's parser raises of a file is left to the caller.
+    What compiler.tree raises of a file is left to the caller.
 
     Args:
         text: the file; name: of the function; line: where it stops.
@@ -24,7 +26,7 @@ def one_result(text: bytes, name: str, line: int, task: str, besides: Collection
     """
     place = 0 if task == "loss" else 1
     source = text.decode()
-    tree = ast.parse(source)
+    tree = compiler.tree(source)
     functions = [one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name == name]
     if not functions or "\r" in source.replace("\r\n", ""):  # lines are counted in two ways then
         return None
@@ -54,6 +56,10 @@ KEPT = ast.Return | ast.Break | ast.Continue | ast.Raise | ast.Global | ast.Nonl
 """Statements that change no variable, and on which others depend."""
 
 
+MOST_PAIRS = 1_000
+"""So many times a name without a value is compared with a variable; each time takes some microseconds."""
+
+
 def _given(function: ast.FunctionDef) -> set[str]:
     """The names in a function that are no variables of its own, as np is none."""
     own = {one.id for one in ast.walk(function) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
@@ -76,6 +82,8 @@ def _misspelt(tree: ast.Module, function: ast.FunctionDef) -> dict[str, str]:
     known |= {name for one in nodes if isinstance(one, IMPORTS) for name in _sets(one)}
     own = sorted({one.id for one in ast.walk(function) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)})
     unknown = _names(function) - known - set(dir(builtins))
+    if len(unknown) * len(own) > MOST_PAIRS:
+        return {}
     return {name: near for name in unknown if (near := meant(name, own))}
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from grader.grading import lists
+from grader.intake import compiler
 from helpers.given.calling.calls import shortened
 from helpers.given.calling.drivers import SWAPPED_BATCH
 from helpers.given.judge import PartVerdict
@@ -89,7 +90,7 @@ class Mend(NamedTuple):
 def mended(text: bytes, name: str, stop: PartVerdict) -> Mend | None:
     """Return a file in which a stop is mended; None where nobody knows what was meant.
 
-    What Python's parser raises of a file is left to the caller.
+    What compiler.tree raises of a file is left to the caller.
 
     Args:
         text: the file; name: of the function that stopped.
@@ -98,7 +99,9 @@ def mended(text: bytes, name: str, stop: PartVerdict) -> Mend | None:
     if found := ALIAS.search(stop.cause):
         return Mend(text + f"\n\n{found[1]} = {found[2]}\n".encode())
     source = text.decode()
-    functions = [one for one in ast.walk(ast.parse(source)) if isinstance(one, ast.FunctionDef) and one.name == name]
+    functions = [
+        one for one in ast.walk(compiler.tree(source)) if isinstance(one, ast.FunctionDef) and one.name == name
+    ]
     here = _statement(functions[-1], stop.line) if functions else None
     if functions and SWAPPED_BATCH in stop.cause:  # which has no line
         here = next((one for one in ast.walk(functions[-1]) if isinstance(one, ast.Return)), None)

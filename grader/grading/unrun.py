@@ -9,6 +9,7 @@ from itertools import islice
 from grader.bank.model import Exercise
 from grader.grading import alone, lists, overlooked
 from grader.grading.mends import MOST_PLACES
+from grader.intake import compiler
 from helpers.given.calling.seen import never_changed
 from helpers.given.judge.stops import OLD
 
@@ -19,7 +20,7 @@ SCORES = re.compile(r"X @ W|X\.dot\(W\)|np\.(dot|matmul)\(X, W\)")
 def besides(text: bytes, exercise: Exercise, line: int) -> str:
     """Return what the lines of a function tell, in some sentences; "" if that is nothing.
 
-    What Python's parser raises of a file is left to the caller.
+    What compiler.tree raises of a file is left to the caller.
 
     Args:
         text: its file; exercise: what is asked of it.
@@ -28,7 +29,7 @@ def besides(text: bytes, exercise: Exercise, line: int) -> str:
     if exercise.takes != ("W", "X", "y", "reg"):
         return ""
     name = exercise.target.partition(".")[2]
-    tree = ast.parse(text.decode())
+    tree = compiler.tree(text.decode())
     functions = {one.name: one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)}
     if name not in functions:
         return ""
