@@ -7,6 +7,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from grader.grading import statements
 from grader.grading.statements import IMPORTS, KEPT, VIEWS, inside, names, sets, simple, targets
+from grader.intake import compiler
+
+MOST_PAIRS = 1_000
+"""So many times a name without a value is compared with a variable; each time takes some microseconds."""
 
 
 def one_result(text: bytes, name: str, line: int, task: str, besides: Collection[int] = ()) -> bytes | None:
@@ -15,7 +19,7 @@ def one_result(text: bytes, name: str, line: int, task: str, besides: Collection
     Lines keep their numbers. None where a statement on the line where it stops is one of those, or it is not to be
     told: several returns, or one that is no tuple of two.
 
-    What Python's parser raises of a file is left to the caller.
+    What compiler.tree raises of a file is left to the caller.
 
     Args:
         text: the file; name: of the function; line: where it stops.
@@ -24,7 +28,7 @@ def one_result(text: bytes, name: str, line: int, task: str, besides: Collection
     """
     place = 0 if task == "loss" else 1
     source = text.decode()
-    tree = ast.parse(source)
+    tree = compiler.tree(source)
     function = statements.function(tree, name)
     results = statements.results(function) if function else []
     if not function or not results or not statements.counted_in_one_way(source):
@@ -55,6 +59,8 @@ def _misspelt(tree: ast.Module, function: ast.FunctionDef) -> dict[str, str]:
     known |= {name for one in nodes if isinstance(one, IMPORTS) for name in sets(one)}
     own = sorted({one.id for one in ast.walk(function) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)})
     unknown = names(function) - known - set(dir(builtins))
+    if len(unknown) * len(own) > MOST_PAIRS:
+        return {}
     return {name: near for name in unknown if (near := meant(name, own))}
 
 

@@ -11,7 +11,7 @@ from itertools import islice
 from grader.bank.losses import AT_KINKS
 from grader.bank.model import Exercise
 from grader.grading import alone, cubes, mends, overlooked, regularized, second_look, shifts, statements
-from grader.intake import broken
+from grader.intake import broken, compiler
 from helpers.given.judge import PartVerdict, Verdict, diagnosis, relations
 from helpers.given.judge.model import LATER
 
@@ -66,7 +66,7 @@ def noted(verdict: Verdict, text: bytes, exercise: Exercise) -> Verdict:
 
 @lru_cache(maxsize=1)  # four functions of a file are judged one after the other
 def _parsed(text: bytes) -> ast.Module:
-    return ast.parse(text.decode())
+    return compiler.tree(text.decode())
 
 
 def _of_measured(verdict: Verdict, exercise: Exercise, line: int, step: str) -> Verdict:
@@ -120,6 +120,7 @@ def _measured(nodes: Sequence[ast.AST]) -> Iterator[tuple[int, str]]:
         value
         for one in sums
         for side in ([one.value] if isinstance(one, ast.AugAssign) else [one.left, one.right])
+        if not isinstance(side, ast.BinOp) or not isinstance(side.op, ast.Add | ast.Sub)  # its own sides are looked at
         for value, _ in (() if _divides(side) else steps(side))
     }
     yield from ((line, name) for line, value, name in divided if value in added)
@@ -134,16 +135,18 @@ def _taken_back(nodes: Sequence[ast.AST]) -> Iterator[str]:
     for block in nodes:
         body = getattr(block, "body", None)
         steps = [one for one in body if isinstance(one, ast.AugAssign)] if isinstance(body, list) else []
-        for one, other in ((a, b) for k, a in enumerate(steps) for b in steps[k + 1 :]):
-            if {type(one.op), type(other.op)} != {ast.Add, ast.Sub}:
+        first: dict[tuple[type, str, str], int] = {}
+        for one in steps:
+            if not isinstance(one.op, ast.Add | ast.Sub):
                 continue
-            same = [ast.unparse(each.target) + "=" + ast.unparse(each.value) for each in (one, other)]
-            added = ast.unparse(one.target)
-            if same[0] == same[1] and "[" in added:
+            changed, by = ast.unparse(one.target), ast.unparse(one.value)
+            opposite = ast.Sub if isinstance(one.op, ast.Add) else ast.Add
+            if "[" in changed and (line := first.get((opposite, changed, by))):
                 yield (
-                    f"Line {other.lineno} undoes what line {one.lineno} does to {added}. Which of the two is meant for"
+                    f"Line {one.lineno} undoes what line {line} does to {changed}. Which of the two is meant for"
                     " another column?"
                 )
+            first.setdefault((type(one.op), changed, by), one.lineno)
 
 
 def _back(part: PartVerdict, told: str) -> PartVerdict:

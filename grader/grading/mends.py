@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from grader.grading import lists, statements
 from grader.grading.statements import end
+from grader.intake import compiler
 from helpers.given.calling.calls import shortened
 from helpers.given.calling.drivers import SWAPPED_BATCH
 from helpers.given.judge import PartVerdict
@@ -90,7 +91,7 @@ class Mend(NamedTuple):
 def mended(text: bytes, name: str, stop: PartVerdict) -> Mend | None:
     """Return a file in which a stop is mended; None where nobody knows what was meant.
 
-    What Python's parser raises of a file is left to the caller.
+    What compiler.tree raises of a file is left to the caller.
 
     Args:
         text: the file; name: of the function that stopped.
@@ -99,7 +100,7 @@ def mended(text: bytes, name: str, stop: PartVerdict) -> Mend | None:
     if found := ALIAS.search(stop.cause):
         return Mend(text + f"\n\n{found[1]} = {found[2]}\n".encode())
     source = text.decode()
-    function = statements.function(ast.parse(source), name)
+    function = statements.function(compiler.tree(source), name)
     here = statements.at(function, stop.line) if function else None
     if function and SWAPPED_BATCH in stop.cause:  # which has no line
         here = next((one for one in ast.walk(function) if isinstance(one, ast.Return)), None)

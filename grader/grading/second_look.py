@@ -106,7 +106,10 @@ def copies(text: bytes, exercise: Exercise, line: int) -> Iterator[Copy]:
     if not readable and (guess := without_unreadable(text, name, line)):
         # What was meant there nobody knows: only a result that does not come from that line is judged.
         open_lines = _changed(text, guess) - {0, line}
-        own = alone.one_result(guess, name, line, exercise.task, open_lines) if exercise.takes == LOSS else None
+        try:
+            own = alone.one_result(guess, name, line, exercise.task, open_lines) if exercise.takes == LOSS else None
+        except NOT_READ:
+            return
         if own:
             today = rewritten(own)
             says = _rewritten_too(own, today, name, line) if today else ""
@@ -220,7 +223,7 @@ def is_open(verdict: Verdict) -> bool:
 
 def _rewritten_too(old: bytes, new: bytes, name: str, line: int) -> str:
     """What else is rewritten in the lines of a function, but for one line."""
-    tree = ast.parse(new.decode())
+    tree = compiler.tree(new.decode())
     spans = [
         range(node.lineno, (node.end_lineno or node.lineno) + 1)
         for node in ast.walk(tree)
@@ -272,7 +275,7 @@ def rewritten(text: bytes) -> bytes | None:
     try:
         old = text.decode().split("\n")
         new = [_line(line.expandtabs()) for line in old]  # as wide as they were for Python 2
-        tree = ast.parse("\n".join(new))
+        tree = compiler.tree("\n".join(new))
         used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         for node in ast.walk(tree):
             if (

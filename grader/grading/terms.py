@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from grader.grading import statements
 from grader.grading.statements import KEPT, VIEWS, heads, inside, names, sets, simple, targets
+from grader.intake import compiler
 
 DATA, PENALTY = "output", "change"
 """What can be judged of a result, by the measures of its parts."""
@@ -33,7 +34,7 @@ class _NoSumError(ValueError):
 def rests(text: bytes, name: str, lines: Collection[int], task: str) -> Iterator[Rest]:
     """Yield the files in which a function works out what is left of a result without the terms that stop.
 
-    What Python's parser raises of a file is left to the caller.
+    What compiler.tree raises of a file is left to the caller.
 
     Args:
         text: the file; name: of the function; lines: where it stops.
@@ -42,7 +43,7 @@ def rests(text: bytes, name: str, lines: Collection[int], task: str) -> Iterator
     source = text.decode()
     found: dict[str, str] = {}
     for with_reg in (True, False):  # of a line with a term of each kind nobody knows which one stops
-        function = statements.function(ast.parse(source), name)
+        function = statements.function(compiler.tree(source), name)
         results = statements.results(function) if function else []
         own, other = results[:: 1 if task == "loss" else -1] or (None, None)
         here = [one for line in lines if function and (one := statements.at(function, line))]

@@ -11,6 +11,7 @@ import numpy as np
 from grader.bank.model import Exercise
 from grader.grading import alone, lists, overlooked, regularized, statements
 from grader.grading.mends import MOST_PLACES
+from grader.intake import compiler
 from helpers.given.calling.seen import never_changed
 from helpers.given.judge.stops import ELSEWHERE, OLD
 
@@ -22,7 +23,7 @@ SCORES = re.compile(r"X @ W|X\.dot\(W\)|np\.(dot|matmul)\(X, W\)")
 def besides(text: bytes, exercise: Exercise, line: int, judged: bool = False, lines: Collection[int] = ()) -> str:
     """Return what the lines of a function tell, in some sentences; "" if that is nothing.
 
-    What Python's parser raises of a file is left to the caller.
+    What compiler.tree raises of a file is left to the caller.
 
     Args:
         text: its file; exercise: what is asked of it.
@@ -33,7 +34,7 @@ def besides(text: bytes, exercise: Exercise, line: int, judged: bool = False, li
     if exercise.takes != ("W", "X", "y", "reg"):
         return ""
     name = exercise.target.partition(".")[2]
-    tree = ast.parse(text.decode())
+    tree = compiler.tree(text.decode())
     function = statements.function(tree, name)
     if not function:
         return ""

@@ -10,6 +10,10 @@ import warnings
 MOST = 100_000
 """Steps that the compiler may take: a second or less, and many times what an honest file takes."""
 
+NODES, DEPTH = 5_000, 100
+"""Of a tree that is read for remarks: eight times and seven times those of our longest and deepest file. What reads it
+compares its parts with each other, and nothing stops that."""
+
 Blocks = tuple[list[ast.stmt], "Blocks | None"]
 """A `finally` block and those around it, which a return runs through."""
 
@@ -34,6 +38,27 @@ def check(source: str | bytes) -> None:
         if _constants(tree) > MOST or not _short(tree):
             raise TooMuchError
         compile(source, "", "exec", dont_inherit=True)
+
+
+def tree(source: str) -> ast.Module:
+    """Return the tree of a text.
+
+    Raises:
+        SyntaxError: it is no Python.
+        TooMuchError: it is larger or deeper than what is read here.
+        ValueError, RecursionError, MemoryError: Python cannot say.
+    """
+    parsed = ast.parse(source)
+    waiting: list[tuple[ast.AST, int]] = [(parsed, 1)]
+    nodes = 1
+    while waiting:
+        node, depth = waiting.pop()
+        inner = list(ast.iter_child_nodes(node))
+        nodes += len(inner)
+        if nodes > NODES or depth > DEPTH:
+            raise TooMuchError
+        waiting += [(one, depth + 1) for one in inner]
+    return parsed
 
 
 def _short(tree: ast.Module) -> bool:

@@ -16,8 +16,9 @@ from contextlib import contextmanager
 import pytest
 
 from grader import ROOT
+from grader.bank import EXERCISES
 from grader.gradebook import feedback, insight
-from grader.grading import alone, second_look
+from grader.grading import alone, beside, second_look
 from grader.intake import (
     answers,
     archives,
@@ -36,6 +37,7 @@ from grader.intake import (
 )
 from grader.intake.archives import Files
 from helpers.given.calling import seen, wire
+from helpers.given.judge import PartVerdict, Verdict
 
 
 @contextmanager
@@ -394,6 +396,45 @@ def test_what_a_result_comes_from_is_found_in_one_pass_over_its_lines():
     with ends():
         kept = alone.one_result(source.encode(), "f", 2, "loss")
     assert kept == source.replace("b = lsos", "pass").replace("a0, b", "a0, None").encode()
+
+
+MANY = {
+    "steps that change one variable": "    a = 0;" + "a += 1;a -= 1;" * 1_200,
+    "steps that change one entry": "    a[0] = 0;" + "a[0]+=1;" * 2_000,
+    "a sum of many terms": "    a = 1 / 1e-3\n    b = " + "+".join("a" * 2_500),
+    "many sums": "    a = 1 / 1e-3\n" + f"    b = {'+'.join('a' * 900)}\n" * 10,
+    "many names": "".join(f"    abcdefgh{k}\n" for k in range(600))
+    + "".join(f"    abcdefgi{k}=1\n" for k in range(500)),
+    "an attribute of many": f"    b = X{'.a' * 2_700}",
+    "an index of many": f"    b = X{'[y]' * 900}",
+}
+"""Lines of a function whose parts somebody may compare with each other."""
+
+
+@pytest.mark.parametrize("name", MANY)
+@pytest.mark.parametrize("cause", ["The loss is wrong.", "Line 4 runs once for each image."])
+def test_what_is_said_beside_a_result_takes_no_square_of_the_length_of_a_file(name, cause):
+    exercise = EXERCISES["svm_loss_vectorized-gradient"]
+    text = f"def svm_loss_vectorized(W, X, y, reg):\n{MANY[name]}\n    return 0.0, W * 0\n".encode()
+    wrong = Verdict(exercise.id, 0.0, 5.0, (PartVerdict("data", 0.0, 5.0, cause=cause),))
+    stopped = Verdict(exercise.id, 0.0, 5.0, (PartVerdict("data", 0.0, 5.0, cause=cause, error=True, line=2),))
+    with ends(20):
+        assert beside.noted(wrong, text, exercise).points == 0
+        assert all(len(copy.text) < 2 * len(text) for copy in second_look.copies(text, exercise, 2))
+        assert second_look.behind(stopped, text, exercise, lambda copy: stopped).points == 0
+
+
+def test_a_tree_is_read_up_to_a_size_and_a_depth():
+    assert compiler.tree("a = 1\n" * 1_000).body
+    for source in ("a = 1\n" * 2_000, f"a{'.a' * 150}", f"a = {'-' * 150}1"):
+        with pytest.raises(compiler.TooMuchError):
+            compiler.tree(source)
+
+
+def test_what_is_too_deep_behind_a_line_that_python_cannot_read_costs_no_result():
+    exercise = EXERCISES["svm_loss_vectorized-loss"]
+    text = f"def svm_loss_vectorized(W, X, y, reg):\n    a{'[0]' * 900} = 1\n    b = 2 W\n    return a, b\n".encode()
+    assert list(second_look.copies(text, exercise, 3)) == []
 
 
 def test_an_expression_too_deep_for_a_report_costs_no_report():
