@@ -315,7 +315,7 @@ class _Search:
         for name in ours:
             self._nobodys(place, name, "named after the assignment, and after nobody", look=True)
         known |= {name: Label(PLAIN, "") for name in ours}
-        for name in place.folders:
+        for name in sorted(place.folders, key=looks.turned_in):
             if name not in known and name not in feedback | given:
                 below = _unwrapped(place.sub(name))
                 if (
