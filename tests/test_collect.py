@@ -418,7 +418,9 @@ def test_another_courses_files_beside_the_work_are_no_copies_of_it(course, form)
     assert "they differ" in read(ours | own, form).notes[0], "nobody knows which of them is of this course"
 
 
-@pytest.mark.parametrize("two", ["ann bob", "w/ann.zip w/bob.zip", "ann/linear_classifiers bob/linear_classifiers"])
+@pytest.mark.parametrize(
+    "two", ["ann bob", "s1001 s1002", "w/ann.zip w/bob.zip", "ann/linear_classifiers bob/linear_classifiers"]
+)
 def test_of_the_same_work_in_two_folders_one_may_be_another_students(course, form, two):
     right = solved(course)
     ann, bob = two.split()
@@ -433,7 +435,7 @@ def test_of_the_same_work_in_two_folders_one_may_be_another_students(course, for
 
 
 @pytest.mark.parametrize(
-    "two", ["hw hw.zip", "hw.zip hw (1).zip", "hw hw/hw", "hw 2 hw 1", "ann old", "ann backup/ann"]
+    "two", ["hw hw.zip", "hw.zip hw (1).zip", "hw hw/hw", "hw 2 hw 1", "ann old", "ann backup/ann", "w 2 w 3"]
 )
 def test_of_the_same_work_in_copies_and_versions_nothing_is_said(course, form, two):
     one, other = re.findall(r"\S+(?: \S*\d\S*)?", two)

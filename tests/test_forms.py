@@ -1,7 +1,9 @@
 """Forms in which work arrives that no platform makes: each is taken, or a line says what it is and what to do."""
 
+import bz2
 import gzip
 import json
+import lzma
 import unicodedata
 import zipfile
 
@@ -103,13 +105,69 @@ def test_a_program_that_unpacks_itself_and_a_tar_under_another_name_are_read(fre
     program = b"MZ" + bytes(999) + zipped(work.files("svm"))
     write(tmp_path / "in", {"ada.exe": program, "ben.tgz.txt": arrivals.tarred(work.files("svm"))})
     write(tmp_path / "in", {"cem.exe": b"MZ" + bytes(999), "dan/hw": arrivals.tarred(work.files("svm"))})
-    write(tmp_path / "in", {"zoe/hw.py.gz": gzip.compress(b"x = 1\n" * 99)})
+    write(tmp_path / "in", {"zoe/hw.tar.gz": gzip.compress(b"x = 1\n" * 99)})
     found = check(fresh, [tmp_path / "in"])
     said = problems(found)
     assert {one for one, about in found["students"].items() if about["taken"]["helpers"] == 8} == {"ada", "ben", "dan"}
     assert not (found["students"]["ada"]["remarks"] or said["ada"] or said["ben"])
     assert said["cem"].startswith("cem.exe cannot be read as a zip (it is not one; ask for a zip)")
-    assert "hw.py.gz cannot be read as a tar (it is one file, and no folder; ask for a zip)" in said["zoe"]
+    assert "hw.tar.gz cannot be read as a tar (it is one file, and no folder; ask for a zip)" in said["zoe"]
+
+
+COMPRESSORS = {".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}
+
+
+@pytest.mark.parametrize("ending", COMPRESSORS)
+def test_files_that_are_compressed_one_by_one_are_read(ending, fresh, work, tmp_path):
+    files = work.files(*arrivals.WORTH)
+    packed = {f"{name}{ending}": COMPRESSORS[ending](data) for name, data in files.items()}
+    write(tmp_path / "in" / "ada", packed)
+    write(tmp_path / "in", {"ben.zip": zipped(packed | {f"notes.txt{ending}": COMPRESSORS[ending](b"a\n" * 400)})})
+    write(
+        tmp_path / "in" / "cem",
+        packed | {f"helpers/svm.py{ending}": COMPRESSORS[ending](files["helpers/svm.py"])[:-40]},
+    )
+    found = taken(fresh, tmp_path / "in")
+    for student in ("ada", "ben"):
+        assert found[student].helpers["svm.py"] == files["helpers/svm.py"] and not found[student].notes, student
+        assert found[student].notebooks == arrivals.NOTEBOOKS
+    assert f"helpers/svm.py{ending} cannot be read" in " ".join(found["cem"].notes)
+
+
+def test_work_in_many_folders_within_folders_is_found(fresh, work, tmp_path):
+    files = below("/".join(f"again {k}" for k in range(20)), work.files("svm"))
+    write(tmp_path / "in" / "ada", files)
+    write(tmp_path / "in", {"ben.zip": zipped(files)})
+    assert {student: one.problem for student, one in taken(fresh, tmp_path / "in").items()} == {
+        "ada": None,
+        "ben": None,
+    }
+
+
+@pytest.mark.parametrize("name", ["helpers.py", "Helpers (1).py", "helpers/__init__.py"])
+def test_functions_in_one_file_called_like_the_folder_are_taken(name, fresh, work, tmp_path):
+    right, blank = work.files("scores", "svm"), work.files()
+    whole = right["helpers/scores.py"] + b"\n\n" + right["helpers/svm.py"]
+    blank["helpers/training.py"] = b"from helpers import scores\n" + blank["helpers/training.py"]
+    write(tmp_path / "in" / "ada", blank | {name: whole})
+    ((_, one),) = taken(fresh, tmp_path / "in").items()
+    assert not any("were not taken" in said for said in one.notes)
+    for file, last in (("scores.py", b"def accuracy("), ("svm.py", b"def svm_loss_vectorized(")):
+        there = right[f"helpers/{file}"]
+        assert there[there.index(last) :].split(b"\n\n\n")[0].strip() in one.helpers[file], file
+
+
+@pytest.mark.parametrize("around", ["", "Student Work/"])
+def test_of_teams_two_folders_what_was_turned_in_counts(around, fresh, work, tmp_path):
+    drafts, done = work.files("scores"), work.files("scores", "svm")
+    files = below("Working files/Ada Lovelace/HW 2", drafts) | below("Working files/Ben Núñez/HW 2", done)
+    files |= below("Submitted files/Ada Lovelace/HW 2/Version 1", done)
+    write(tmp_path / "in", {f"{around}{name}": data for name, data in files.items()})
+    write(tmp_path / "other", below("cem", done))
+    intake = desk.take_in(fresh, [tmp_path / "in", tmp_path / "other"], collect.answer_cells(fresh.release), keep=False)
+    assert {*intake.attempts} == {"ada", "ben", "cem"}
+    for student, some in intake.attempts.items():
+        assert list(some.values())[-1].helpers["svm.py"] == done["helpers/svm.py"], student
 
 
 LINK = "https://drive.google.com/drive/folders/a?b=1&c=2"

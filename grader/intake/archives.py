@@ -38,8 +38,8 @@ UNREADABLE = (
 ENTRIES = 100_000
 """Files and folders that are looked at in a hand-in."""
 
-DEPTH = 16
-"""Folders within folders that are looked at."""
+DEPTH = 32
+"""Folders within folders that are looked at: what people unpack into folders, again and again, may be 20 deep."""
 
 LONGEST = 1_000
 """Characters of a member's path; whoever unpacks one that is longer has trouble with it."""
@@ -58,7 +58,8 @@ HELD_BYTES = 2 * NESTED_BYTES
 
 TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 READABLE = (".zip", *TARS)
-PACKED = (*READABLE, ".gz", ".bz2", ".xz", ".7z", ".rar", ".zst", ".tar.zst", ".dmg", ".iso")
+COMPRESSED = (".gz", ".bz2", ".xz")
+PACKED = (*READABLE, *COMPRESSED, ".7z", ".rar", ".zst", ".tar.zst", ".dmg", ".iso")
 
 PLACEHOLDER = ".icloud"
 """The end of the hidden file that stands for one which a cloud has not sent yet: ".ada.zip.icloud"."""
@@ -310,7 +311,7 @@ def _archive(
             if start.startswith((b"PK\3\4", *unpacking.COMPRESSED)):  # whatever somebody called it
                 kind = "zip" if start.startswith(b"PK") else "tar"
             if kind == "tar":
-                found = _tarred(file, unpacked)
+                found = _tarred(file, unpacked, name)
             else:
                 bound(file, most)
                 found = _members(stack.enter_context(_zip(file)))
@@ -432,8 +433,10 @@ _ACCENTS = re.compile(r"[^\w\x00-\x7f]{31}")
 """More of them in a row than any language has: Unicode's own limit for what is put in order is 30."""
 
 
-def _tarred(file: BinaryIO, most: int) -> Files:
+def _tarred(file: BinaryIO, most: int, name: str) -> Files:
     """The members of a tar, which is unpacked in memory, as its members cannot be read one by one.
+
+    A single file that somebody compressed, such as svm.py.gz, has that file in it.
 
     Raises:
         ValueError: it is too large.
@@ -441,9 +444,13 @@ def _tarred(file: BinaryIO, most: int) -> Files:
     data = unpacking.first(file, most + 1)
     if len(data) > most:
         raise ValueError(f"larger than {most // 2**20} MB")
-    if not tars.may_be_one(data):
-        raise ValueError("it is one file, and no folder; ask for a zip")
     found = Files(held=len(data))
+    if not tars.may_be_one(data):
+        own = name.rpartition("/")[2]
+        if own.lower().endswith(TARS) or not own.lower().endswith(COMPRESSED):
+            raise ValueError("it is one file, and no folder; ask for a zip")
+        _put(found, own.rpartition(".")[0], True, False, partial(_part, memoryview(data)))
+        return found
     for count, member in enumerate(tars.members(data)):
         if count == ENTRIES:
             raise ValueError(MANY)

@@ -35,7 +35,8 @@ class Completed:
 def near(wanted: str, paths: Iterable[str], places: Collection[str]) -> list[str]:
     """Return the files that may well hold a part of a helper file, the likeliest first.
 
-    They are in helpers/, or have its name in theirs, and are in no folder of an older or another version.
+    They are in helpers/, or have its name in theirs or are called helpers.py, as if that were the folder, and are in no
+    folder of an older or another version.
 
     Args:
         wanted: what it is called, such as "helpers/svm.py".
@@ -45,7 +46,7 @@ def near(wanted: str, paths: Iterable[str], places: Collection[str]) -> list[str
     stem = PurePosixPath(wanted).stem
     here = [path for path in paths if any(_is_beside(matching.place(path), one) for one in places)]
     called = [path for path in here if stem in path.rpartition("/")[2].lower()]
-    within = [path for path in here if path.lower().split("/")[-2:-1] == ["helpers"]]
+    within = [path for path in here if path.lower().split("/")[-2:-1] == [PACKAGE] or matching.plain(path) == PACKAGE]
     return list(dict.fromkeys([*called, *within]))
 
 
@@ -123,7 +124,9 @@ def _cell(path: str, content: bytes, missing: Mapping[str, str]) -> Cell:
 
 
 def _imports(source: str, path: str) -> bool:
-    """Whether a file imports from the one at a path, whatever comes of that."""
+    """Whether a file imports from the one at a path, whatever comes of that; by its name helpers/ is the folder."""
+    if PurePosixPath(path).stem == PACKAGE:
+        return False
     stem = re.compile(rf"\b{re.escape(PurePosixPath(path).stem)}\b")
     return any("import" in line and stem.search(line) for line in source.split("\n"))
 

@@ -276,7 +276,7 @@ def _astray(work: Work, found: Mapping[str, list[Candidate]], root: str) -> set[
         made = astray.completed(wanted, work.helpers.get(wanted.removeprefix("helpers/")), released, others, near)
         if made.taken and len(made.content) <= limits.HELPER_BYTES:
             work.helpers[wanted.removeprefix("helpers/")] = made.content
-            _say_taken(work, made.taken, wanted, "")
+            _say_taken(work, made.taken, wanted)
             whole |= {wanted} if made.whole else set()
         corrections = {path for path in near if path not in copies and matching.is_correction(path)}
         doubtful = corrections | copies.intersection(made.taken.values())
@@ -298,7 +298,7 @@ def _say_differing(work: Work, wanted: str, released: bytes, others: Mapping[str
 
 
 def _say_taken(
-    work: Work, taken: Mapping[str, str], wanted: str, within: str, also: Mapping[str, Sequence[str]] = {}
+    work: Work, taken: Mapping[str, str], wanted: str, within: str = "", also: Mapping[str, Sequence[str]] | None = None
 ) -> None:
     """Say which functions of a helper file are from elsewhere.
 
@@ -311,7 +311,7 @@ def _say_taken(
     """
     for path in dict.fromkeys(taken.values()):
         names = [one for one, source in taken.items() if source == path]
-        others = dict.fromkeys(other for one in names for other in also.get(one, ()))
+        others = dict.fromkeys(other for one in names for other in (also or {}).get(one, ()))
         left = f", and not from those of {' and '.join(map(text.name, others))}, which differ" if others else ""
         work.remarks.append(f"{TAKEN}{', '.join(names)} for {wanted} from {within}{text.name(path)}{left}.")
         work.became.setdefault(path, Fate(wanted))

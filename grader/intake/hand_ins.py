@@ -315,7 +315,7 @@ class _Search:
         for name in ours:
             self._nobodys(place, name, "named after the assignment, and after nobody", look=True)
         known |= {name: Label(PLAIN, "") for name in ours}
-        for name in place.folders:
+        for name in sorted(place.folders, key=looks.turned_in):
             if name not in known and name not in feedback | given:
                 below = _unwrapped(place.sub(name))
                 if (
@@ -382,7 +382,9 @@ class _Search:
         if len(logins) == 1:
             return group
         which = (
-            [one for one in logins if one in said] or [one for one in logins if self.names.lists(one)] or logins[-1:]
+            [one for one in logins if one in said]
+            or [one for one in logins if self.names.lists(one, within=False)]
+            or logins[-1:]
         )
         return {name: replace(one, name=which[0]) for name, one in group.items()}
 

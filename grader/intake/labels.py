@@ -256,6 +256,7 @@ def _submitters(about: Any) -> list[Label]:
 
 def _submitter(one: dict[Any, Any], about: dict[Any, Any]) -> Label:
     time = about.get(":created_at", "")
+    time = time.get("utc") if isinstance(time, dict) else time  # as Rails writes its own kind of time
     number, name, email = (
         "" if value in ("~", "null") or not isinstance(value, str) else value
         for value in (one.get(":sid"), one.get(":name"), one.get(":email"))

@@ -9,7 +9,7 @@ from grader.intake.places import Place
 
 MANY = re.compile(
     r"submissions|submitted|hand-?ins|export|canvas|moodle|gradescope|blackboard|gradebook_|inbound|collected|downloaded"
-    r"|extracted|bulk_download|download \w{3} \d",
+    r"|extracted|bulk_download|download \w{3} \d|student work|working files",
     re.IGNORECASE,
 )
 """In the name of what holds the work of many."""
@@ -41,6 +41,11 @@ def is_one(place: Place) -> bool:
 def says_many(name: str) -> bool:
     """Return whether a name says that it holds the work of many."""
     return bool(MANY.search(name) or NUMBERED.fullmatch(first(name)))
+
+
+def turned_in(name: str) -> bool:
+    """Return whether a folder is by its name the one of Teams' with what students turned in, not with their drafts."""
+    return name.lower().startswith("submitted files")
 
 
 def labelled(place: Place) -> bool:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from grader.bank import EXERCISES
 from grader.bank.solutions import edited_helpers
 from grader.course import ASSIGNMENT
-from grader.intake import archives, leads, matching, text
+from grader.intake import archives, leads, looks, matching, text
 from grader.intake.matching import Candidate
 from grader.intake.work import ARCHIVE, Fate, Work
 
@@ -193,8 +193,13 @@ def _beyond(place: str, other: str) -> list[str]:
 
 
 def _is_other(place: str, root: str) -> bool:
-    """Whether two folders or archives, neither in the other, are called neither like copies nor like versions."""
+    """Whether two folders or archives, neither in the other, are called neither like copies nor like versions.
+
+    Names that differ in a number of one or two digits are those of weekly copies, as w1 and w2.
+    """
     names = [one[0] for one in (_beyond(place, root), _beyond(root, place)) if one]
     ends = "|".join(map(re.escape, archives.PACKED))
     called = {matching.plain(re.sub(f"({ends})$", "", name, flags=re.IGNORECASE)) for name in names}
-    return len(called) == 2 and not any(matching.is_version(one) or matching.is_correction(f"{one}/") for one in names)
+    weekly = looks.are_numbered(names) and not any(re.search(r"\d{3}", one) for one in names)
+    versions = any(matching.is_version(one) or matching.is_correction(f"{one}/") for one in names)
+    return len(called) == 2 and not (weekly or versions)

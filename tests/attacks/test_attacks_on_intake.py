@@ -145,10 +145,10 @@ def test_what_is_left_out_is_said(half, form, tmp_path):
     only = tmp_path / "rita"
     only.mkdir()
     (only / "work.7z").write_bytes(b"7z")
-    (only / "/".join("d" * 17)).mkdir(parents=True)
+    (only / "/".join("d" * (archives.DEPTH + 1))).mkdir(parents=True)
     problem = collect.read(only, "rita", form).problem
     assert "work.7z is an archive that cannot be opened: ask for a zip" in problem
-    assert "d: more than 16 folders deep" in problem
+    assert f"d: more than {archives.DEPTH} folders deep" in problem
 
 
 def test_a_file_that_cannot_be_read_is_noted(half, form, tmp_path):
@@ -231,14 +231,14 @@ def test_names_that_take_long_to_read_are_not(form, tmp_path):
         "a_1" * 20_000 + "_assignsubmission",
         "a/" * 30_000,
     ]
-    names = [f"{name}svm.py" for name in (*names, "b/" * 20)]
+    names = [f"{name}svm.py" for name in (*names, "b/" * (archives.DEPTH + 2))]
     path.write_bytes(zipped(tmp_path / "none", [(name, EVIL) for name in names]))
     start = time.process_time()
     collect.read(path, "mallory", form)
     assert time.process_time() - start < 20
     with archives.opened(path) as files:
         why = [files.skipped[name[: archives.LONGEST]] for name in names]
-    assert why == ["its name is too long"] * 5 + ["more than 16 folders deep"]
+    assert why == ["its name is too long"] * 5 + [f"more than {archives.DEPTH} folders deep"]
 
 
 def test_a_member_whose_entry_is_damaged_hides_no_other(tmp_path):
