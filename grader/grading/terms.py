@@ -75,6 +75,7 @@ class _Without:
         self.own, self.here, self.with_reg = own, here, with_reg
         self.every = statements.every(function)
         self.given, self.changed = statements.given(function), statements.changed_in_place(function.body)
+        self.flows = self._flows()
         self.pieces: list[tuple[statements.Span, str]] = []
         self.gone: list[ast.expr] = []  # terms of the result
         if any(isinstance(one, ast.FunctionDef | ast.ClassDef) for one in self.every) or any(map(inside, here)):
@@ -85,20 +86,25 @@ class _Without:
         self._block(function.body)
         self.judged = DATA if all(map(self._vanishes, self.gone)) else PENALTY if self._is_linear() else ""
 
+    def _flows(self) -> dict[str, list[set[str]]]:
+        """By each variable what comes from it where it is read, a set for each statement."""
+        flows: dict[str, list[set[str]]] = {}
+        for one in self.every:
+            made = set().union(*map(sets, simple([one]))) if inside(one) else sets(one)
+            if isinstance(one, ast.Assign) and isinstance(one.value, VIEWS) and made & self.changed:
+                made |= targets(one.value)
+            for name in heads(one) if inside(one) else names(one):
+                flows.setdefault(name, []).append(made - {self.own, *self.given})
+        return flows
+
     def _made_of(self, some: set[str]) -> set[str]:
         """The variables that come from some, those among them, but for the result."""
-        made, before = set(some), -1
-        while len(made) > before:
-            before = len(made)
-            for one in self.every:
-                if inside(one):
-                    made |= set().union(*map(sets, simple([one]))) if heads(one) & made else set()
-                elif names(one) & made:
-                    made |= sets(one)
-                    if isinstance(one, ast.Assign) and isinstance(one.value, VIEWS) and sets(one) & self.changed:
-                        made |= targets(one.value)
-            made -= {self.own, *self.given}
-        return made
+        made, waiting = set(some), list(some)
+        while waiting:
+            more = set().union(*self.flows.get(waiting.pop(), [])) - made
+            made |= more
+            waiting += more
+        return made - {self.own, *self.given}
 
     def _shares(self, one: ast.stmt) -> bool:
         """Whether the result, or a part of it, gets another name."""

@@ -18,7 +18,7 @@ import pytest
 from grader import ROOT
 from grader.bank import EXERCISES
 from grader.gradebook import feedback, insight
-from grader.grading import alone, beside, second_look
+from grader.grading import alone, beside, second_look, terms
 from grader.intake import (
     answers,
     archives,
@@ -391,11 +391,20 @@ def test_a_file_with_some_of_all_this_is_compiled_where_it_is_handed_in():
 
 
 def test_what_a_result_comes_from_is_found_in_one_pass_over_its_lines():
-    chain = [f" a{k} = a{k + 1}" for k in range(2000)]  # each line needs the one above it
+    chain = [f" a{k} = a{k + 1}" for k in range(900)]  # each line needs the one above it
     source = "\n".join(["def f(W, X, y, reg):", " b = lsos", *reversed(chain), " return a0, b", ""])
     with ends():
         kept = alone.one_result(source.encode(), "f", 2, "loss")
     assert kept == source.replace("b = lsos", "pass").replace("a0, b", "a0, None").encode()
+
+
+def test_what_is_spoilt_by_a_stop_is_found_in_one_pass_over_the_lines():
+    chain = "".join(f"    a{k + 1} = a{k}\n" for k in reversed(range(800)))  # each line needs the one below it
+    source = (
+        f"def f(W, X, y, reg):\n    a0 = reg\n{chain}    loss = a800\n    loss += stops + reg\n    return loss, W\n"
+    )
+    with ends(5):
+        assert list(terms.rests(source.encode(), "f", [804], "loss"))
 
 
 MANY = {
