@@ -197,6 +197,7 @@ def _choose(work: Work) -> None:
         )
     untaken.put_together(work, found)
     untaken.missing(work, found, whole)
+    untaken.in_other_forms(work, found)
     untaken.left_out(work, found, root)
 
 
