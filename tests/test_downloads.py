@@ -6,7 +6,7 @@ from datetime import UTC
 
 import arrivals
 import pytest
-from arrivals import below, write, zipped
+from arrivals import below, flat, write, zipped
 
 from grader.course import CourseError
 from grader.gradebook.run import check
@@ -287,6 +287,21 @@ def test_gradescopes_time_may_be_written_as_an_object_of_rails(fresh, work, tmp_
     assert not any(about["problems"] for about in found["students"].values())
     times = [about["time"] for about in found["students"].values()]
     assert times == ["2026-10-01 10:00:00.123456 UTC", "2026-10-02 10:00:00.123456 UTC"]
+
+
+@pytest.mark.parametrize("loose", [True, False])
+def test_a_login_is_known_where_the_assignments_name_has_underscores(loose, fresh, work, tmp_path):
+    """As nbgrader's zip_collect leaves it, and Blackboard calls it, with a roster and no page of the attempt."""
+    names = {who: f"linear_classifiers_{who}_attempt_2026-10-0{day}-10-00-00" for day, who in ((1, "ada"), (2, "ben"))}
+    for name in names.values():
+        right = flat(work.files("svm"))
+        write(
+            tmp_path / "in",
+            {f"{name}_{one}": data for one, data in right.items()} if loose else below(f"{name}_hw", right),
+        )
+    found = check(fresh, [tmp_path / "in"])["students"]
+    assert {who: about["taken"]["helpers"] for who, about in found.items()} == dict.fromkeys(names, 8)
+    assert not any(about["problems"] for about in found.values())
 
 
 def test_what_the_teacher_gave_back_is_not_the_students(fresh, work, tmp_path):

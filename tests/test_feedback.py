@@ -156,7 +156,13 @@ def test_what_the_exchange_sends_feedback_by_stays_and_no_link_is_followed(class
         (submitted / path).symlink_to(target)
     (classroom.feedback("ada") / "submission_secret.txt").unlink()
     publish.publish(classroom)
-    assert not (classroom.feedback("ada") / "submission_secret.txt").exists()
+    made = (classroom.feedback("ada") / "submission_secret.txt").read_text()
+    assert made and made != classroom.secret().hex(), "it is not the file that the link leads to"
+    publish.publish(classroom)
+    assert (classroom.feedback("ada") / "submission_secret.txt").read_text() == made, "with a new one, pages pile up"
+    hand_in(classroom, "bea", helpers={"svm.py": SVM.encode()})  # as by mail
+    publish.publish(classroom)
+    assert {one.name for one in classroom.feedback("bea").glob("*.txt")} == {"submission_secret.txt", "timestamp.txt"}
     assert "Your lines in helpers/svm.py" not in page(classroom, "ada")
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from browser import browser, needed
 from classroom import verdicts
 
 from grader.bank import EXERCISES
@@ -185,3 +186,16 @@ def test_the_gallery_names_nobody_unless_told_to():
 
 def test_a_class_of_nobody_has_a_page():
     assert "0 students" in report.report("Course", [], [], {}, {})
+
+
+@needed()
+def test_a_long_path_in_a_state_leaves_the_points_in_sight():
+    path = "/".join(f"d{k}" for k in range(60))
+    grades = [Grade("ada", 7, 0, 0, 7, 9, f"not gradable: nothing was found ({path}/svm.py: deep; {'x' * 90})")]
+    text = report.report("Course", grades, [pupil("ada")], {}, {"ada": "ada"})
+    with browser() as started:
+        page = started.new_page(viewport={"width": 390, "height": 800})
+        page.set_content(text)
+        page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        wide = "[...document.querySelectorAll('.wide')].map((one) => one.scrollWidth - one.clientWidth)"
+        assert page.evaluate(wide)[0] <= 0

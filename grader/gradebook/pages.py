@@ -35,6 +35,7 @@ table { border-collapse: collapse; margin: .5rem 0; width: 100%; font-size: .95r
 th, td { overflow-wrap: normal; text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0;
   border-bottom: 1px solid var(--line); }
 td { white-space: pre-line; } td.number, th.number { text-align: right; white-space: nowrap; }
+.long { overflow-wrap: anywhere; }
 tr:not(:first-child) > th { padding-top: .8rem; }
 @media (max-width: 30rem) { table { font-size: .8rem; } th, td { padding-right: .4rem; }
   th:last-child, td:last-child { padding-right: 0; } td.number, th.number { white-space: normal; } }

@@ -1,5 +1,6 @@
 """Brings what people read up to date with the gradebook: penalties, feedback pages, grades.csv and exports."""
 
+import secrets
 import shutil
 from collections.abc import Container, Iterable
 from datetime import UTC
@@ -122,10 +123,22 @@ def _pages(course: Course, rules: Settings, grade: Grade, person: Person) -> lis
     folder = course.feedback(student)
     for stem, text in feedback.pages(title, grade, shown).items():
         write_atomically(folder / f"{stem}.html" if stem else folder.parent / "feedback.html", text)
-    for name in record.EXCHANGE:
+    _say_to_exchange(course, student)
+    return []
+
+
+def _say_to_exchange(course: Course, student: str) -> None:
+    """Put beside a student's pages what nbgrader's exchange wants there, or it stops, and sends nobody's pages.
+
+    A hand-in that did not come through it, such as one by mail, has no secret; with a made one its pages are sent to
+    nobody.
+    """
+    folder = course.feedback(student)
+    for name, made in ((record.TIMESTAMP, ""), (record.SECRET, secrets.token_hex())):
         if course.holds(course.submitted(student) / name):
             shutil.copy(course.submitted(student) / name, folder / name)
-    return []
+        elif not course.holds(folder / name):
+            write_atomically(folder / name, made)
 
 
 def work(course: Course, grade: Grade, person: Person | None = None) -> Work:

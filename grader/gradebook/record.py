@@ -29,9 +29,6 @@ STEPS = {"autograde": "record", "generate_feedback": "make the feedback pages of
 TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
 """Where nbgrader keeps the time of a submission that it collected, and what its exchange sends feedback by."""
 
-EXCHANGE = (TIMESTAMP, SECRET)
-"""What nbgrader's exchange wants beside the pages that it sends."""
-
 
 def record(course: Course, submission: Submission, key: str, result: Result, timestamp: bytes | None = None) -> None:
     """Record a submission's result in the gradebook.

@@ -2,6 +2,7 @@
 
 import ast
 import hmac
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -24,6 +25,9 @@ from grader.intake import sources
 from helpers.given import VERSION, data
 
 MOST_MISTAKES, MOST_PAIRS = 20, 15
+
+_LONG, BREAKABLE = re.compile(r"[^\s<>]{31,}"), r'<span class="long">\g<0></span>'
+"""A path or name in a table that would push the other columns out of sight, and how a browser may break it."""
 
 SENTENCES = {mistake.id: (mistake.says, mistake.asks) for one in EXERCISES.values() for mistake in one.mistakes}
 """What the bank says of each mistake, and the question that leads on."""
@@ -254,7 +258,7 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: tuple[in
     kinds = [' class="number"' if place in numbers else "" for place in range(len(head))]
     top = "".join(f"<th{kind}>{title}</th>" for kind, title in zip(kinds, head, strict=True))
     lines = [
-        "".join(f"<td{kind}>{capped(cell)}</td>" for kind, cell in zip(kinds, row, strict=True))
+        "".join(f"<td{kind}>{_LONG.sub(BREAKABLE, capped(cell))}</td>" for kind, cell in zip(kinds, row, strict=True))
         if len(row) > 1
         else f'<th colspan="{len(head)}">{escaped(row[0])}</th>'
         for row in rows

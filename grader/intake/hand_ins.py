@@ -386,7 +386,9 @@ class _Search:
         if len(logins) == 1:
             return group
         which = (
-            [one for one in logins if one in said] or [one for one in logins if self.names.lists(one)] or logins[-1:]
+            [one for one in logins if one in said]
+            or [one for one in logins if self.names.lists(one, within=False)]
+            or logins[-1:]
         )
         return {name: replace(one, name=which[0]) for name, one in group.items()}
 
