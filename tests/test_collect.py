@@ -461,3 +461,9 @@ def test_an_optional_notebook_is_not_asked_for_and_nothing_is_taken_of_it(name, 
     assert replace(taken.submission, notes=()) == without
     assert taken.submission.remarks == without.remarks
     assert "08_how_fast" not in {*form, *without.answers, *without.notebooks, *without.lost}
+
+
+def test_what_was_taken_from_other_places_is_one_sentence_on_a_students_page():
+    remarks = ["Taken: a.py from b.py.", "Canvas says that it is late.", "Taken: c.py from d.py."]
+    assert collect.all_taken(remarks) == "Taken: a.py from b.py; c.py from d.py."
+    assert collect.all_taken(remarks[1:2]) == ""

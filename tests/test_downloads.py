@@ -12,7 +12,7 @@ from grader.course import CourseError
 from grader.gradebook.run import check
 from grader.intake import arrived, collect, dates, desk, labels
 from grader.intake.hand_ins import SubmissionError
-from grader.intake.report import lines
+from grader.intake.report import lines, summary
 
 
 def names(found) -> list[str]:
@@ -694,3 +694,26 @@ def test_on_canvas_a_loose_file_that_was_uploaded_after_a_zip_corrects_it(
         taken = desk.take_in(fresh, [tmp_path / "submissions"], form).attempts["ada"]
         assert list(taken.values())[-1].helpers["svm.py"] == counts
         assert desk.again(fresh, form).attempts["ada"] == taken
+
+
+@pytest.mark.parametrize("who", ["ada", "new"])
+def test_nbgraders_folder_of_one_student_is_known_beside_other_paths(who, fresh, work, tmp_path):
+    """As a shell writes `downloads/*`; a roster may know the student or not."""
+    (fresh.root / "roster.csv").write_text("id,name\nada,Ada Lovelace\nben,Ben Lee\n")
+    time = {"timestamp.txt": b"2026-10-01 10:00:00 UTC"}
+    write(tmp_path / "exchange/submitted" / who, below("linear_classifiers", work.files("svm") | time))
+    write(tmp_path / "mail/ben", work.files("svm"))
+    found = check(fresh, [tmp_path / "exchange", tmp_path / "mail"])["students"]
+    assert {*found} == {who, "ben"}
+    assert found[who]["time"].startswith("2026-10-01 10:00:00")
+
+
+def test_the_summary_says_of_the_courses_own_files_that_they_are(fresh, work, tmp_path):
+    given = {f"helpers/given/{name}.py": b"changed" for name in ("data", "checking")}
+    write(tmp_path / "in/ada", work.files("svm") | given | {"notes.docx": b"x"})
+    write(tmp_path / "in/ben", work.files("svm"))
+    found = check(fresh, [tmp_path / "in"])
+    ends = "20 of 23 files taken, 2 are the course's own, 1 was left out; all is clear."
+    assert summary(found) == f"Hand-ins of 2 students: {ends}"
+    found["students"]["ada"]["problems"] = ["x"]
+    assert summary(found | {"clear": False}).endswith("; 1 hand-in needs a look.")

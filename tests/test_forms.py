@@ -459,3 +459,28 @@ def test_an_ending_without_its_dot_is_read(ends, fresh, work, tmp_path):
     assert one.helpers["svm.py"] == files["helpers/svm.py"]
     assert one.notebooks == arrivals.NOTEBOOKS
     assert not one.notes
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [("02_svm_loss.ipynb", "02_svm_loss.md"), ("02_svm_loss.ipynb", "Prints/02_svm_loss.pdf"), ("svm.py", "svm.docx")],
+)
+def test_a_blank_file_beside_one_of_another_form_asks_whether_the_work_is_there(name, other, fresh, work, tmp_path):
+    """As jupytext pairs notebooks with texts, and as people print what they answered and hand in both."""
+    full = work.files(*arrivals.WORTH)
+    blank = {path: data for path, data in work.files().items() if path.endswith(name)}
+    write(tmp_path / "in" / "ada", full | blank | {other: b"---\njupytext: {}\n---\n"})
+    write(tmp_path / "in" / "ben", full | {other: b"%PDF"})
+    said = problems(check(fresh, [tmp_path / "in"]))
+    assert said == {
+        "ada": f"{next(iter(blank))} is as it was handed out, and {other} was not taken: is the work there?",
+        "ben": "",
+    }
+
+
+def test_a_draft_beside_what_was_turned_in_on_teams_is_told_as_such(fresh, work, tmp_path):
+    write(tmp_path / "in", below("Working files/Ada Lovelace/HW 2", work.files("scores")))
+    write(tmp_path / "in", below("Submitted files/Ada Lovelace/HW 2/Version 1", work.files("svm")))
+    (said,) = problems(check(fresh, [tmp_path / "in"])).values()
+    assert said.startswith("what was turned in counts, and the draft in ")
+    assert said.endswith("/in/Working files/Ada Lovelace differs.")

@@ -170,8 +170,8 @@ def _settled(
     number = choice.counts()
     submission, times = choice.attempts[number], intake.times[student]
     key, result = _recorded(course, submission, key, outcome, times.get(number, "").encode() or None)
-    shared, taken = intake.shared[student][number], filter(collect.is_taken, submission.remarks)
-    recorded.note_attempt(course, student, number, len(choice.attempts), shared, " ".join(taken))
+    shared, taken = intake.shared[student][number], collect.all_taken(submission.remarks)
+    recorded.note_attempt(course, student, number, len(choice.attempts), shared, taken)
     compared = {one: (choice.points(one), times[one]) for one in choice.candidates}
     recorded.note_choice(course, student, choice.rule, compared)
     recorded.note_result(course, student, number, key, result)

@@ -5,7 +5,7 @@ is a word on what became of it.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,9 +59,10 @@ class Taken:
     more: dict[str, list[Fate]] = field(default_factory=dict)
 
 
-def is_taken(remark: str) -> bool:
-    """Return whether a remark says what was taken from where one would not look for it."""
-    return remark.startswith(TAKEN)
+def all_taken(remarks: Iterable[str]) -> str:
+    """Return what of some remarks says what was taken from where one would not look for it, in one sentence."""
+    taken = [one.removeprefix(TAKEN).removesuffix(".") for one in remarks if one.startswith(TAKEN)]
+    return f"{TAKEN}{'; '.join(taken)}." if taken else ""
 
 
 def answer_cells(release: Path) -> Form:
@@ -197,6 +198,7 @@ def _choose(work: Work) -> None:
         )
     untaken.put_together(work, found)
     untaken.missing(work, found, whole)
+    untaken.in_other_forms(work, found)
     untaken.left_out(work, found, root)
 
 

@@ -126,7 +126,12 @@ class Intake:
             ]
             if _differ(undated):
                 places = ", ".join(text.name(one.hand_in.shown) for one in undated)
-                notes.append(Note(student, f"several hand-ins, and no times to tell which is the newest: {places}."))
+                drafts = [one for one in undated if looks.is_draft(one.hand_in.shown)]
+                if drafts and drafts == undated[:-1]:
+                    why = f"what was turned in counts, and the draft in {text.name(drafts[-1].hand_in.shown)} differs"
+                else:
+                    why = f"several hand-ins, and no times to tell which is the newest: {places}"
+                notes.append(Note(student, f"{why}."))
             notes += self._team(student, [one for one in some if one.hand_in.label.order])
         notes += [Note(student, self._swapped(student)) for student in self.swapped]
         if said := self.shifted():

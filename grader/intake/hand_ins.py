@@ -213,14 +213,14 @@ class _Search:
             if labels.label(inner.folders[0]) or self._is_persons(inner.folders[0]):
                 break
             inner = inner.sub(inner.folders[0])
-            if looks.labelled(inner) or (self.alone and self._is_of_many(inner)):
+            if looks.labelled(inner) or self._is_collected(inner) or (self.alone and self._is_of_many(inner)):
                 return inner
         return place
 
     def _of_known(self, place: Place) -> Place | None:
         """The place in a part of a download that holds folders of known people, if only of one."""
         for _ in range(DEPTH):
-            if any(self.names.lists(looks.stem(name)) for name in looks.whole(place)):
+            if self._has_known(place):
                 return place
             if len(place.items) != 1 or not place.folders:
                 break
@@ -229,7 +229,11 @@ class _Search:
 
     def _is_of_many(self, place: Place) -> bool:
         """Whether a place has folders or archives of known people in it, or of several who hand in the same files."""
-        return looks.share_files(place) or any(self.names.lists(looks.stem(name)) for name in looks.whole(place))
+        return looks.share_files(place) or self._has_known(place)
+
+    def _has_known(self, place: Place) -> bool:
+        """Whether a place has folders or archives of known people in it."""
+        return any(self.names.lists(looks.stem(name)) for name in looks.whole(place))
 
     def _is_class(self, place: Place) -> bool:
         """Whether a folder or archive that is nobody's by its name holds the work of many."""
@@ -238,7 +242,7 @@ class _Search:
         many = place.path or looks.says_many(looks.stem(place.shown.rpartition("/")[2]))
         if self.alone and ((many and looks.are_strangers(place)) or looks.are_nameless(place)):
             return True
-        if any(self.names.lists(looks.stem(one)) for one in whole):
+        if self._has_known(place):
             return True
         if len(whole) > 1 and not looks.are_chapters(place):
             return True

@@ -48,6 +48,11 @@ def turned_in(name: str) -> bool:
     return name.lower().startswith("submitted files")
 
 
+def is_draft(path: str) -> bool:
+    """Return whether a path leads through Teams' folder of students' drafts."""
+    return any(part.lower().startswith("working files") for part in path.split("/")[:-1])
+
+
 def labelled(place: Place) -> bool:
     """Return whether a platform made the names in a place: most of them, as an instructor may have put more there."""
     if is_gradescopes(place):

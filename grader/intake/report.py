@@ -86,7 +86,7 @@ def summary(report: dict[str, Any]) -> str:
     leaves = [leaf for one in report["files"] for leaf in one.get("members") or [one]]
     taken = sum(leaf["taken"] for leaf in leaves)
     look = sum(bool(one["problems"]) for one in students)
-    need = f"{look} of them needs a look" if look == 1 else f"{look} of them need a look"
+    need = f"{_count(look, 'hand-in')} {'needs' if look == 1 else 'need'} a look"
     clear = (
         "all is clear"
         if report["clear"]
@@ -96,8 +96,12 @@ def summary(report: dict[str, Any]) -> str:
         if report["course"]
         else "some files need a look"
     )
-    many, files = _count(len(students), "student"), _count(len(leaves), "file")
-    return f"Hand-ins of {many}: {files}, {taken} taken, {len(leaves) - taken} not; {clear}."
+    own = sum(leaf["why"] in (untaken.GIVEN, untaken.OPTIONAL) for leaf in leaves if not leaf["taken"])
+    left = len(leaves) - taken - own
+    files = [f"{taken} of {_count(len(leaves), 'file')} taken"]
+    files += [f"{own} {'is' if own == 1 else 'are'} the course's own"] if own else []
+    files += [f"{left} {'was' if left == 1 else 'were'} left out"] if left else []
+    return f"Hand-ins of {_count(len(students), 'student')}: {', '.join(files)}; {clear}."
 
 
 def _count(number: int, name: str) -> str:

@@ -22,6 +22,9 @@ ANOTHERS = " If it is another student's, grade each by itself."
 
 ELSEWHERE = " was taken from another place"
 
+GIVEN, OPTIONAL = "given by the course, whose own file counts", "optional, so not asked for"
+"""Why the course's own files are not taken."""
+
 
 def nothing(work: Work) -> str:
     """Say that nothing was found, and what may be the reason."""
@@ -58,10 +61,7 @@ def put_together(work: Work, found: dict[str, list[Candidate]]) -> None:
 
 def missing(work: Work, found: dict[str, list[Candidate]], whole: set[str]) -> None:
     """Say which files of the assignment are not there, and what cannot be opened."""
-    # Where only some notebooks are released, nobody needs the files of the others.
-    here = [one for one in EXERCISES.values() if one.target and one.notebook in work.form]
-    wanted = {f"helpers/{one.target.partition('.')[0]}.py" for one in here}
-    wanted |= {f"{stem}.ipynb" for stem, cells in work.form.items() if cells}
+    wanted = _asked_for(work)
     every = wanted | {f"helpers/{name}" for name in edited_helpers()}
     last = {name.rpartition("/")[2] for name in every} | {"helpers", ASSIGNMENT}
     links = [path for path in work.files.links if path.rpartition("/")[2] in last]
@@ -82,6 +82,20 @@ def missing(work: Work, found: dict[str, list[Candidate]], whole: set[str]) -> N
     work.notes += [f"{one}." for one in work.unread]
     folders = [path for path in work.files.skipped if path.endswith("/")]
     work.notes += [f"{text.name(path)} {work.files.skipped[path]}." for path in folders]
+
+
+def in_other_forms(work: Work, found: Mapping[str, list[Candidate]]) -> None:
+    """Say that a file is still blank where its work may be in a file of another form, such as a print or a script."""
+    for name in sorted(_asked_for(work) & found.keys()):
+        own = {one.path for one in found[name]}
+        moved = any(fate.what == name and path not in own for path, fate in work.became.items())
+        if moved or any(work.contents.filled(one, name) for one in found[name]):
+            continue
+        read = own | {path for path, fate in work.became.items() if fate.what}
+        others = [path for path in _called_like(work, name) if path in work.files.readers and path not in read]
+        if others:
+            asks = "is the work there?"
+            work.notes.append(f"{name} is as it was handed out, and {text.quoted(others[0])} was not taken: {asks}")
 
 
 def left_out(work: Work, found: dict[str, list[Candidate]], root: str) -> None:
@@ -130,9 +144,9 @@ def told(work: Work) -> dict[str, Fate]:
     """Return what became of each file."""
     told = {path: _stands_for(work, path) or "no file that is graded" for path in work.files.readers}
     given = [path for path in told if matching.is_given(path, work.form)]
-    told |= dict.fromkeys(given, "given by the course, whose own file counts")
+    told |= dict.fromkeys(given, GIVEN)
     optional = [path for path in told if matching.is_optional(path, work.form)]
-    told |= dict.fromkeys(optional, "optional, so not asked for")
+    told |= dict.fromkeys(optional, OPTIONAL)
     told |= {path: f"{told[path]}, and there are two of this name" for path in work.files.twice if path in told}
     told |= dict.fromkeys(work.files.links, "a link, which is not followed")
     return {path: Fate(why=why) for path, why in (told | work.files.skipped).items()} | work.became
@@ -163,11 +177,7 @@ def _is_foreign(work: Work, one: Candidate, wanted: str, taken: str, root: str) 
 
 def _instead(work: Work, name: str) -> str:
     """Name a file that somebody may have taken for one of the assignment's, such as a notebook's web page."""
-    stem = PurePosixPath(name).stem
-    every = (*work.files.readers, *work.files.skipped)
-    own = [path for path in every if not matching.is_given(path, work.form)]
-    begins = (f"{stem}.", f".{stem}.", f"{stem}-checkpoint.")
-    named = [path for path in own if PurePosixPath(path).name.lower().startswith(begins)]
+    stem, named = PurePosixPath(name).stem, _called_like(work, name)
     if any(PurePosixPath(path).name == name and path in work.files.readers for path in named):
         return ", only another notebook under its name"
     if not named:
@@ -176,6 +186,22 @@ def _instead(work: Work, name: str) -> str:
     if any(path in work.files.readers and PurePosixPath(path).name == f"{stem}.py" for path in named):
         why = "it defines nothing that is asked for"
     return f", only {text.quoted(named[0])}" + (f" ({why})" if why != archives.JUNK else "")
+
+
+def _asked_for(work: Work) -> set[str]:
+    """The files that have work in them; where only some notebooks are released, nobody needs those of the others."""
+    here = [one for one in EXERCISES.values() if one.target and one.notebook in work.form]
+    helpers = {f"helpers/{one.target.partition('.')[0]}.py" for one in here}
+    return helpers | {f"{stem}.ipynb" for stem, cells in work.form.items() if cells}
+
+
+def _called_like(work: Work, name: str) -> list[str]:
+    """The files that are called like one of the assignment's, with whatever ending."""
+    stem = PurePosixPath(name).stem
+    every = (*work.files.readers, *work.files.skipped)
+    own = [path for path in every if not matching.is_given(path, work.form)]
+    begins = (f"{stem}.", f".{stem}.", f"{stem}-checkpoint.")
+    return [path for path in own if PurePosixPath(path).name.lower().startswith(begins)]
 
 
 def _branch(place: str, above: str) -> str:
