@@ -113,7 +113,7 @@ def publish(course: Course) -> Published:
 
 def _pages(course: Course, rules: Settings, grade: Grade, person: Person) -> list[str]:
     """Write one student's pages; return why there are none, if so."""
-    student, title = grade.student, " · ".join(filter(None, (rules.title, rules.term)))
+    student, title = grade.student, rules.heading
     shown, key = work(course, grade, person), recorded.key(course, student)
     if key and not shown.notebooks:
         return [f"{student}: no feedback page was written, as the result is no longer in {course.store}: grade again."]

@@ -86,7 +86,7 @@ def summary(report: dict[str, Any]) -> str:
     leaves = [leaf for one in report["files"] for leaf in one.get("members") or [one]]
     taken = sum(leaf["taken"] for leaf in leaves)
     look = sum(bool(one["problems"]) for one in students)
-    need = f"{look} of them needs a look" if look == 1 else f"{look} of them need a look"
+    need = "1 student needs a look" if look == 1 else f"{look} students need a look"
     clear = (
         "all is clear"
         if report["clear"]
