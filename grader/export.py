@@ -2,7 +2,7 @@
 
 For canvas, moodle and gradescope, FILE is the file of grades that you exported there. The course's exports/ gets a
 copy with our grades, for you to import; FILE itself stays as it is. For csv (points by exercise) and json (verdicts),
-FILE is the name of the file to write in exports/.
+FILE is only the name of the file to write there, in csv/ or json/.
 """
 
 import argparse

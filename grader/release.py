@@ -8,7 +8,6 @@ from grader.bank import EXERCISES
 from grader.bank.solutions import CutError
 from grader.course import ASSIGNMENT, CourseError, locked, started, told
 from grader.releasing.build import ReleaseError, release
-from helpers.given.judge import caseset
 
 
 def main() -> None:
@@ -25,8 +24,6 @@ def main() -> None:
     exercises = sum(exercise.points for exercise in EXERCISES.values() if exercise.notebook in released)
     print(f"Released to {folder} and {folder}.zip ({size:.1f} MB): {exercises:g} automatic points, no leak found.")
     print(f"Its notebooks for Google Colab are in {folder}_colab.")
-    public = folder / caseset.PUBLIC.relative_to(ROOT)
-    print(f"The exercises' public cases: {public.name}, {public.stat().st_size / 1e6:.1f} MB.")
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ def main() -> None:
             print(json.dumps(report.plain_data(grades, pupils, released, called), indent=1))
             sys.exit()
         shown = learned.gallery(course, students, arguments.trust_submissions) if arguments.gallery else {}
-        text = report.report(settings.load(course).title, grades, pupils, released, called, shown)
+        text = report.report(settings.load(course).heading, grades, pupils, released, called, shown)
         write_atomically(course.report, text)
     print(f"{len(grades)} students: {course.report}")
 

@@ -81,6 +81,11 @@ class Settings:
     late: Late = Late()
     extensions: Mapping[str, datetime] = field(default_factory=dict)
 
+    @property
+    def heading(self) -> str:
+        """Title and term, as they are at the top of pages."""
+        return " · ".join(filter(None, (self.title, self.term)))
+
     def days_late(self, student: str, handed_in: datetime | None) -> int:
         """Return how many days have begun between a student's due time and a hand-in; 0 within the minutes of grace.
 
@@ -309,6 +314,9 @@ def _moment(name: str, value: Any) -> datetime | None:
         except ValueError:
             if not text:
                 return None
+    table, _, student = name.partition(".")
+    if student and isinstance(value, dict) and value:
+        raise ValueError(f'{table}: an id with a dot needs quotes: write "{student}.{next(iter(value))}" = ...')
     if isinstance(value, date) and not isinstance(value, datetime):
         value = datetime.combine(value, time(23, 59, 59))
     if not isinstance(value, datetime):

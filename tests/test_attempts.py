@@ -6,7 +6,7 @@ from classroom import made_up
 
 from grader.bank import EXERCISES
 from grader.course import Course
-from grader.gradebook import publish, recorded
+from grader.gradebook import history, publish, recorded
 from grader.gradebook.regrade import TOTAL, Again
 from grader.gradebook.run import check, grade, preview
 from grader.grading import store
@@ -91,6 +91,29 @@ def test_of_the_newest_the_points_that_lateness_takes_are_told_before_and_after_
     states = [one.state for one in grades]
     assert states[:2] == ["graded", "graded"], "an extension may end the penalty"
     assert states[2].startswith(f"graded: attempt 2 counts with {HALF:g} points, attempt 1 has {ALL:g} (")
+
+
+def test_the_same_work_at_another_time_is_late_where_the_check_and_the_preview_say_so(term, tmp_path):
+    course, _ = term
+    rule(course, "newest")
+    work = arrivals.Work(course.release).files("svm")
+    more = {"README.md": b"read"}  # no file that is graded: the same work in other bytes
+    hand_in(course, tmp_path / "a", "dot", work, 19)
+    hand_in(course, tmp_path / "b", "dot", work | more, 23)
+    hand_in(course, tmp_path / "c", "dot", work | {"README.md": b"read twice"}, 23)
+    (tmp_path / "c" / "submitted" / "dot" / "linear_classifiers" / "timestamp.txt").unlink()
+    first, second, third = (tmp_path / one / "submitted" for one in "abc")
+    assert grade(course, [first], trusted=True).grades[0].total == ALL
+    assert [one.after for one in preview(course, [second], trusted=True).changes] == [f"{LATE:g}"]
+    grades, notes = grade(course, [second], trusted=True)
+    assert grades[0].total == LATE
+    told = f"dot: attempt 2 counts with {LATE:g} points after the late penalty, attempt 1, the same work, has {ALL:g}."
+    assert told in notes
+    assert preview(course, [second], trusted=True).changes == []
+    assert "never counted" not in history.history(course, "dot")
+    assert grade(course, [third], trusted=True).grades[0].total == ALL, "nobody knows when, so it is not late"
+    rule(course, "best")
+    assert grade(course, [], trusted=True, again=Again()).grades[0].total == ALL
 
 
 def test_a_rule_that_changes_in_mid_term_is_never_followed_by_a_part_of_the_class_in_silence(term):

@@ -41,6 +41,7 @@ def test_a_course_without_the_file_has_the_defaults(course):
         ("due = yes", "line 1: invalid value; correct it"),
         ('due = "tomorrow"', "due is 'tomorrow', which is not a time"),
         ('[extensions]\nada = "soon"', "extensions.ada is 'soon'"),
+        ('[extensions]\nada.l = "2026-12-03"', 'extensions: an id with a dot needs quotes: write "ada.l" = ...'),
         ('attempts = "last"', 'attempts is "last", but it can only be "newest" or "best".'),
         ("[late]\ncap = 200", "late.cap should be a number from 0 to 100."),
         ("[late]\ngrace = -1", "late.grace should be a number of minutes."),

@@ -1,5 +1,7 @@
 """The feedback page: what it says, what it must not say, and how large it may get."""
 
+import io
+import logging
 import re
 import shutil
 from datetime import UTC, datetime
@@ -7,11 +9,14 @@ from html.parser import HTMLParser
 
 import pytest
 from classroom import hand_in, read_by_hand
+from nbgrader.auth import Authenticator
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange import ExchangeFactory
 
 from grader import ROOT
 from grader.bank import EXERCISES
-from grader.course import Course
-from grader.gradebook import exports, feedback, publish, record, recorded
+from grader.course import ASSIGNMENT, Course
+from grader.gradebook import exports, feedback, nbgrader_setup, publish, record, recorded
 from grader.gradebook.feedback import Work
 from grader.gradebook.table import Grade, Points
 from grader.releasing import leaks
@@ -156,14 +161,27 @@ def test_what_the_exchange_sends_feedback_by_stays_and_no_link_is_followed(class
         (submitted / path).symlink_to(target)
     (classroom.feedback("ada") / "submission_secret.txt").unlink()
     publish.publish(classroom)
-    made = (classroom.feedback("ada") / "submission_secret.txt").read_text()
-    assert made and made != classroom.secret().hex(), "it is not the file that the link leads to"
-    publish.publish(classroom)
-    assert (classroom.feedback("ada") / "submission_secret.txt").read_text() == made, "with a new one, pages pile up"
-    hand_in(classroom, "bea", helpers={"svm.py": SVM.encode()})  # as by mail
-    publish.publish(classroom)
-    assert {one.name for one in classroom.feedback("bea").glob("*.txt")} == {"submission_secret.txt", "timestamp.txt"}
+    assert not (classroom.feedback("ada") / "submission_secret.txt").exists()
     assert "Your lines in helpers/svm.py" not in page(classroom, "ada")
+
+
+def test_the_exchange_gets_the_pages_of_those_who_use_it_and_the_others_are_named(classroom, tmp_path):
+    for student in ("ada", "bob", "cyd"):
+        hand_in(classroom, student, at=None if student == "ada" else datetime(2026, 12, 1, tzinfo=UTC))
+    (classroom.submitted("cyd") / "submission_secret.txt").write_text("7")
+    publish.publish(classroom)
+    config = nbgrader_setup.configuration(classroom)
+    config.Exchange.root, config.CourseDirectory.assignment_id = str(tmp_path / "exchange"), ASSIGNMENT
+    (tmp_path / "exchange").mkdir(mode=0o777)
+    (tmp_path / "exchange").chmod(0o777)
+    given = {"coursedir": CourseDirectory(config=config), "authenticator": Authenticator(config=config)}
+    said, log = io.StringIO(), logging.Logger("exchange")
+    log.addHandler(logging.StreamHandler(said))
+    ExchangeFactory(config=config).ReleaseFeedback(**given, config=config, log=log).start()
+    sent = list((tmp_path / "exchange").rglob("*.html"))
+    assert len(sent) == len(list(classroom.feedback("cyd").glob("*.html")))
+    assert all("cyd" in path.read_text(encoding="utf-8") for path in sent)
+    assert "so nothing is sent to: ada, bob" in said.getvalue()
 
 
 def test_no_page_holds_a_solution_or_the_secret(folder):

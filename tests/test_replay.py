@@ -49,6 +49,7 @@ def test_the_notebook_has_inputs_function_expected_and_what_came(appealed):
     [
         ("ada", "svm_loss_naive", "try svm_loss_naive-loss or svm_loss_naive-gradient"),
         ("ada", "svm_q1", "is an answer in 02_svm_loss, not a function"),
+        ("ada", "svm_loss", "try svm_loss_naive-loss or svm_loss_vectorized-loss"),
         ("ada", "linear_score", "try linear_scores"),
         ("bob", "add", "There is no submission of bob"),
     ],

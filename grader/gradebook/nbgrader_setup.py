@@ -76,6 +76,7 @@ def configure(config: "Config", course: Course) -> None:
         ours.SaveGrades,
         rubrics.ShowRubrics,
     ]
+    config.ExchangeFactory.release_feedback = "grader.gradebook.exchange.ReleaseFeedback"
     config.ExportPlugin.to = NBGRADERS_GRADES
     config.Exporter.optimistic_validation = True  # a notebook is validated once, not after each preprocessor
     config.GenerateFeedback.preprocessors = [

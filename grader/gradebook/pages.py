@@ -37,7 +37,7 @@ th, td { overflow-wrap: normal; text-align: left; vertical-align: top; padding: 
 td { white-space: pre-line; } td.number, th.number { text-align: right; white-space: nowrap; }
 .long { overflow-wrap: anywhere; }
 tr:not(:first-child) > th { padding-top: .8rem; }
-@media (max-width: 30rem) { table { font-size: .8rem; } th, td { padding-right: .4rem; }
+@media (max-width: 30rem) { table { font-size: .75rem; } th, td { padding-right: .4rem; }
   th:last-child, td:last-child { padding-right: 0; } td.number, th.number { white-space: normal; } }
 .wide { overflow-x: auto; }
 @media print { :root { color-scheme: light; --ink: #000; --paper: #fff; --soft: #f2f3f5; --line: #999; --quiet: #444;

@@ -1,6 +1,5 @@
 """Brings what people read up to date with the gradebook: penalties, feedback pages, grades.csv and exports."""
 
-import secrets
 import shutil
 from collections.abc import Container, Iterable
 from datetime import UTC
@@ -114,7 +113,7 @@ def publish(course: Course) -> Published:
 
 def _pages(course: Course, rules: Settings, grade: Grade, person: Person) -> list[str]:
     """Write one student's pages; return why there are none, if so."""
-    student, title = grade.student, " · ".join(filter(None, (rules.title, rules.term)))
+    student, title = grade.student, rules.heading
     shown, key = work(course, grade, person), recorded.key(course, student)
     if key and not shown.notebooks:
         return [f"{student}: no feedback page was written, as the result is no longer in {course.store}: grade again."]
@@ -123,22 +122,10 @@ def _pages(course: Course, rules: Settings, grade: Grade, person: Person) -> lis
     folder = course.feedback(student)
     for stem, text in feedback.pages(title, grade, shown).items():
         write_atomically(folder / f"{stem}.html" if stem else folder.parent / "feedback.html", text)
-    _say_to_exchange(course, student)
-    return []
-
-
-def _say_to_exchange(course: Course, student: str) -> None:
-    """Put beside a student's pages what nbgrader's exchange wants there, or it stops, and sends nobody's pages.
-
-    A hand-in that did not come through it, such as one by mail, has no secret; with a made one its pages are sent to
-    nobody.
-    """
-    folder = course.feedback(student)
-    for name, made in ((record.TIMESTAMP, ""), (record.SECRET, secrets.token_hex())):
+    for name in record.EXCHANGE:
         if course.holds(course.submitted(student) / name):
             shutil.copy(course.submitted(student) / name, folder / name)
-        elif not course.holds(folder / name):
-            write_atomically(folder / name, made)
+    return []
 
 
 def work(course: Course, grade: Grade, person: Person | None = None) -> Work:

@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import warnings
+from datetime import UTC
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from grader.gradebook.database import RecordError, gradebook
 from grader.gradebook.nbgrader_setup import configuration
 from grader.grading import rebuild
 from grader.grading.store import Result
+from grader.intake.arrived import moment
 from grader.intake.submission import Submission
 from helpers.given.calling import texts
 
@@ -29,19 +31,22 @@ STEPS = {"autograde": "record", "generate_feedback": "make the feedback pages of
 TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
 """Where nbgrader keeps the time of a submission that it collected, and what its exchange sends feedback by."""
 
+EXCHANGE = (TIMESTAMP, SECRET)
+"""What nbgrader's exchange wants beside the pages that it sends."""
+
 
 def record(course: Course, submission: Submission, key: str, result: Result, timestamp: bytes | None = None) -> None:
     """Record a submission's result in the gradebook.
 
-    A submission recorded before is skipped; a changed one is recorded again, and grades entered by hand stay; those of
-    answers that changed wait to be given again.
+    A submission recorded before is skipped, but for its time; a changed one is recorded again, and grades entered by
+    hand stay; those of answers that changed wait to be given again.
 
     Args:
         course: whose gradebook it is.
         submission: whose result it is; it becomes nbgrader's submitted/.
         key: the name of the result in the store, where it has to be.
         result: the result itself.
-        timestamp: what nbgrader wrote about the time of the submission.
+        timestamp: when it was handed in, as nbgrader writes times; None if nobody knows.
 
     Raises:
         RecordError: nbgrader failed.
@@ -60,7 +65,25 @@ def record(course: Course, submission: Submission, key: str, result: Result, tim
         before = byhand.read(course, student)
         _nbgrader(course, "autograde", student, key, create=True)
         byhand.keep(course, student, before)
+    _note_time(course, student, timestamp)
     recorded.note_state(course, student, key, result.state)
+
+
+def _note_time(course: Course, student: str, timestamp: bytes | None) -> None:
+    """Note when what counts was handed in: the same work may come at several times.
+
+    nbgrader would keep the time of an earlier hand-in where the newest has none.
+    """
+    at = moment(timestamp.decode()) if timestamp else None
+    at = at and at.astimezone(UTC).replace(tzinfo=None)
+    path = course.submitted(student) / TIMESTAMP
+    with gradebook(course) as opened:
+        submission = opened.find_submission(ASSIGNMENT, student)
+        if submission.timestamp == at:
+            return
+        path.write_bytes(timestamp) if timestamp else path.unlink(missing_ok=True)
+        submission.timestamp = at
+        opened.db.commit()
 
 
 def forget(course: Course, student: str) -> bool:

@@ -49,9 +49,12 @@ def note_choice(course: Course, student: str, rule: str, compared: Mapping[int, 
 
 
 def note_result(course: Course, student: str, number: int, key: str, result: Result) -> None:
-    """Add a result of a student's attempt to the history, unless it is the last one there."""
+    """Add a result of a student's attempt to the history, unless it is the last one there.
+
+    The same work handed in again has the same result, and is another attempt.
+    """
     past = history(course, student)
-    if not past or past[-1]["key"] != key:
+    if not past or (past[-1]["key"], past[-1]["attempt"]) != (key, number):
         points = {name: verdict.points for name, verdict in result.verdicts.items()}
         graded = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
         one = {"attempt": number, "key": key, "graded": graded, "state": result.state, "points": points}

@@ -56,7 +56,7 @@ def report(
     """Return the page.
 
     Args:
-        title: of the course.
+        title: of the course, with its term.
         grades: of all students.
         found: their results.
         released: the helper files as students got them.

@@ -79,7 +79,18 @@ class Choice:
                 now, before = self.points(number), self.points(other)
                 what = f"attempt {number} counts with {now:g} points{all_before}, attempt {other} has {before:g}"
                 found.state.append(f"{what}{named}.")
+        if (same := self._less_late(number)) and not isinstance(self.outcomes[number], str):
+            now, before = (left(self.points(number), self._share(one)) for one in (number, same))
+            what = f"attempt {number} counts with {now:g} points after the late penalty"
+            found.lost.append(f"{what}, attempt {same}, the same work, has {before:g}.")
         return found
+
+    def _less_late(self, number: int) -> int | None:
+        """The attempt that holds the same work as another one and was the least late, if lateness costs it less."""
+        work = self.attempts[number].digest()
+        same = [one for one, submission in self.attempts.items() if submission.digest() == work]
+        first = min(same, key=self._share)
+        return first if self._share(first) < self._share(number) else None
 
     def points(self, number: int) -> float:
         """Return the points of an attempt that is graded, before any late penalty; -1 if grading gave nothing."""

@@ -161,6 +161,7 @@ def find(name: str) -> Exercise:
         return EXERCISES[name]
     found = [key for key, one in EXERCISES.items() if name in (one.target, one.target.rpartition(".")[2])]
     if len(found) != 1:
-        near = found or difflib.get_close_matches(name, EXERCISES, n=3, cutoff=0.3) or list(EXERCISES)
+        longer = [key for key in EXERCISES if name and key.startswith(name)]
+        near = found or longer or difflib.get_close_matches(name, EXERCISES, n=3, cutoff=0.3) or list(EXERCISES)
         raise CourseError(f"{name!r} does not name one exercise: try {' or '.join(near)}.")
     return EXERCISES[found[0]]
