@@ -162,6 +162,8 @@ STOPS = {
     "= for ==": (LOSS, f"np.mean(y = margins)\n    {LOSS}", "= inside the brackets of a call names an argument; to compare y, write ==."),
     "append with =": (LOSS, f"losses = []\n    losses = losses.append(1)\n    losses.append(1)\n    {LOSS}", "append changes a list and returns None: write it in a line of its own, with no = in front."),
     "a list for an array": (LOSS, f"dW = []\n    dW[:, y[0]] += X[0]\n    {LOSS}", "this is a list, and [i, j] needs an array: np.zeros(shape) makes one."),
+    "an array as an index of a list": (LOSS, f"rights = list(range(N))\n    rights[y]\n    {LOSS}", "rights is a list: one number can index it, an array of them cannot. np.array(rights) is an array."),
+    "np.max of 0 and an array": (LOSS, f"np.max(0, margins)\n    {LOSS}", "np.max(0, A) takes A for an axis. Do you want the largest entry of A, or each entry compared with 0? Shapes"),
     "an entry of an empty list": (LOSS, f"losses = []\n    losses[0] = N\n    {LOSS}", "assigning to one does not add it: append does."),
     "a number joined to a list": (LOSS, f"losses = []\n    losses += 0.5\n    {LOSS}", "+= joins two lists; to add a single value, use append."),
     "a method that is not called": (LOSS, f"V = W.copy\n    V.shape\n    {LOSS}", "are its round brackets missing, as in x.copy()?"),

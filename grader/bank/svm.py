@@ -673,13 +673,6 @@ VECTORIZED_LOSS = (
         "With a margin of 1, what does a class that wins by 1.9 cost?",
         (("np.sum(margins) / N", "np.sum(margins > 0) / N"),),
     ),
-    Mistake(
-        STOPS,
-        "svm.max-not-maximum",
-        "A function of NumPy got an array where it takes an axis, a shape or a number, as in np.max(0, A) or np.zeros(A).",
-        "Do you want to compare entry by entry, or to give a shape?",
-        (("np.maximum(margins, 0, out=margins)", "margins = np.max(0, margins)"),),
-    ),
     Mistake(DATA, *BY_D, (("np.sum(margins) / N", "np.sum(margins) / X.shape[1]"),)),
     Mistake(
         DATA,

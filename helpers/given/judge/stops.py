@@ -530,6 +530,9 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
     for name in re.findall(r"(\w+) list of 2\b", answer.shapes):
         if f"[{name}]" in answer.text:
             return f" {name} is a list, and a list is one index, which takes whole rows; a tuple would be two."
+    for name in re.findall(r"(\w+) list of \d+", answer.shapes) if "only integer scalar arrays" in message else ():
+        if f"{name}[" in answer.text:
+            return f" {name} is a list: one number can index it, an array of them cannot. np.array({name}) is an array."
     if sizes.get("C") and 10 not in sizes.values() and re.search(r"\((\d+,)*10(,\d+)*,?\)", message):
         return TEN.format(C=sizes["C"])
     if found := re.search(r"broadcast together with shapes \((\d+),(\d+)\) \((\d+),(\d+)\)", message):
