@@ -259,23 +259,24 @@ LONGEST = 60
 
 
 def _axis_for_array(line: Line) -> tuple[str, str]:
-    """Where np.max of two arrays is to compare them entry by entry."""
+    """Where the second argument is an array, and should be an axis."""
     if not re.search("only integer scalar arrays|cannot be interpreted as an integer", line.message):
         return "", ""
     for node in line.nodes:
         called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
-        if isinstance(node, ast.Call) and called in ENTRY_BY_ENTRY and len(node.args) == 2:
-            one, other = node.args
-            if not any(isinstance(each, ast.Constant | ast.UnaryOp | ast.Tuple) for each in (one, other)):
-                return "max-of-two", (
-                    f"{called} takes its second argument for an axis; {ENTRY_BY_ENTRY[called]} compares two arrays"
-                    " entry by entry."
-                )
+        does = f"{ENTRY_BY_ENTRY[called]} compares" if called in ENTRY_BY_ENTRY else OPERATORS.get(called, "")
+        if isinstance(node, ast.Call) and does and len(node.args) == 2:
+            other = node.args[1].operand if isinstance(node.args[1], ast.UnaryOp) else node.args[1]
+            if not isinstance(node.args[0], ast.Constant) and not isinstance(other, ast.Constant | ast.Tuple):
+                told = f"{called} takes its second argument for an axis; {does} two arrays entry by entry."
+                return "max-of-two" if called in ENTRY_BY_ENTRY else "array-for-an-axis", told
     return "", ""
 
 
 ENTRY_BY_ENTRY = {"np.max": "np.maximum", "np.amax": "np.maximum", "np.min": "np.minimum", "np.amin": "np.minimum"}
 """What finds an entry of one array, and what compares two."""
+OPERATORS = {"np.sum": "+ adds", "np.prod": "* multiplies"}
+"""What takes one array, and what does the like with two."""
 
 
 def _pythons_max(line: Line) -> tuple[str, str]:
