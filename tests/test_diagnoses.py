@@ -312,9 +312,9 @@ RAW = "s -= np.max(s)\n", "\n"
 LOOP_LINE = "loss += np.log(total) - s[y[i]]"
 NOT_SAFE = {
     "no shift": ([RAW], "your loss is not finite: exp overflows in line "),
-    "Python's own exp": ([RAW, ("total += np.exp(s[j])", "import math\n            total += math.exp(s[j])")], "your loss is not finite: exp overflows in line "),
+    "Python's own exp": ([RAW, ("total += np.exp(s[j])", "import math\n            total += math.exp(s[j])")], "your function stops: exp overflows in line "),
     "a sum of all images": ([("s -= np.max(s)\n", "s -= np.max(X @ W)\n")], "your loss is not finite: the logarithm of 0 is taken in line "),
-    "Python's own logarithm of 0": ([("s -= np.max(s)\n", "s -= np.max(X @ W)\n"), (LOOP_LINE, "import math\n        loss += math.log(total) - s[y[i]]")], "your loss is not finite: the logarithm of 0 is taken in line "),
+    "Python's own logarithm of 0": ([("s -= np.max(s)\n", "s -= np.max(X @ W)\n"), (LOOP_LINE, "import math\n        loss += math.log(total) - s[y[i]]")], "your function stops: the logarithm of 0 is taken in line "),
     "nan for a number": ([RAW, (LOOP_LINE, "loss += np.nan_to_num(np.log(total)) - s[y[i]]")], "is another one than after each image's own maximum is subtracted, which should change nothing."),
     "the logarithm of each p": ([(LOOP_LINE, "loss -= np.sum((np.arange(C) == y[i]) * np.log(np.exp(s) / total))")], "scores far apart: No points are lost here."),
     "a limit": ([(LOOP_LINE, "loss -= np.log(np.clip(np.exp(s[y[i]]) / total, 1e-7, 1))")], "unlikely true class: No points are lost here. But where the true class has a p such as 1e-18, your loss is not -log p."),

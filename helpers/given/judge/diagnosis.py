@@ -38,6 +38,7 @@ LOOP = "line {line} runs once for each image. Which operation on whole arrays do
 LOOPS = "lines {lines} run once for each image, or more often. Which operations on whole arrays do the same?"
 NOT_FINITE = "your dW is not finite"
 """What is said of a gradient on large scores, if it comes so far."""
+STOPS = "your function stops{why}"
 PICKS = "No points are lost here, as it only picks entries, but "
 """What is said before the line of a loop that costs nothing."""
 UNWRITTEN = "Your {what} is 0 on every input. It still has its first value: no line of your function changes it yet."
@@ -157,10 +158,10 @@ def _guard_failed(exercise: CompiledExercise, part: Part, answers: Mapping[str, 
         return _lost(part, Cause(overflow.UNEQUAL, part.mistake))
     names = changed(exercise, itertools.chain(*part.probes), answers)
     fails = part.fails.replace("{changed}", names or "an array it was given")
+    if any(isinstance(value, str) for value in look):  # numbers of Python, as math.log takes them
+        before, of_dW, _ = fails.partition(NOT_FINITE)
+        fails = f"{before}{STOPS}." if of_dW else fails.replace("your loss is not finite{why}", STOPS)
     fails = fails.replace("{why}", overflow.why(part, answers)) if "{why}" in fails else fails
-    before, of_dW, _ = fails.partition(NOT_FINITE)
-    if of_dW and any(isinstance(value, str) for value in look):  # numbers of Python, as math.log takes them
-        fails = f"{before}your function stops{overflow.why(part, answers)}."
     return _lost(part, Cause(ANOTHER, "loss.another-on-many-images") if quick else Cause(fails, part.mistake))
 
 
