@@ -127,7 +127,8 @@ def test_what_a_platform_calls_a_student_is_not_left_with_the_team_mates(fresh, 
     forget(fresh, "ada")
     for student in ("ben", "cem"):
         folder = fresh.arrived / student
-        assert not re.search("lovelace|101", "".join(path.read_text() for path in folder.glob("*.json")), re.IGNORECASE)
+        kept = "".join(path.read_text() for path in folder.glob("*.json"))
+        assert not re.search(r"lovelace|(?<![0-9a-f])101(?![0-9a-f])", kept, re.IGNORECASE)  # a digest may hold 101
         after = desk.again(fresh, form)
         assert after.attempts[student] == before.attempts[student]
         assert after.shared[student] == before.shared[student]
