@@ -17,7 +17,7 @@ from grader.gradebook.publish import Published
 from grader.gradebook.regrade import Again
 from grader.gradebook.run import Preview
 from grader.grading import replayed
-from grader.grading.cluster import ClusterError
+from grader.grading.cluster import ClusterError, Where
 from grader.intake import hand_ins, report
 from grader.intake.hand_ins import SubmissionError
 from grader.intake.names import Names
@@ -129,12 +129,12 @@ def main() -> None:
         _warn_of(started_in, paths)
         if arguments.check:
             sys.exit(_checked(course, paths, started_in, arguments.json))
-        how = (arguments.scheduler, arguments.trust_submissions, arguments.insecure)
+        where = Where(arguments.scheduler, arguments.trust_submissions, arguments.insecure)
         exercise = replayed.find(arguments.exercise).id if arguments.exercise else ""
         again = Again(arguments.student or "", exercise) if arguments.again else None
         if arguments.preview:
-            sys.exit(_previewed(run.preview(course, paths, *how, again)))
-        found = run.grade(course, paths, *how, arguments.nbgrader_pages, again)
+            sys.exit(_previewed(run.preview(course, paths, where, again)))
+        found = run.grade(course, paths, where, arguments.nbgrader_pages, again)
     except (CourseError, SubmissionError, SandboxError, ClusterError, RecordError) as error:
         sys.exit(str(error))
     except OSError as error:

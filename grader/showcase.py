@@ -16,6 +16,7 @@ from grader.bank.solutions import edited_helpers
 from grader.course import Course
 from grader.gradebook.run import grade
 from grader.gradebook.table import table as as_table
+from grader.grading.cluster import Where
 from grader.isolated import isolate
 from grader.releasing.build import release
 from helpers.given import gallery
@@ -61,7 +62,7 @@ def _graded(course: Course, student: Path, out: Path) -> str:
         trusted = bool(sandbox.problem())
         why = " (without a sandbox, which this machine lacks; these come with the course and are trusted)"
         print(f"3 of 4  grading them{why if trusted else ', each in a sandbox'}", flush=True)
-        grades = grade(course, [Path(folder)], trusted=trusted).grades
+        grades = grade(course, [Path(folder)], Where(trusted=trusted)).grades
     _replace(course.root / "feedback", out / "feedback")
     shutil.copy(course.grades, out / "grades.csv")
     return as_table(grades)

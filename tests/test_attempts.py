@@ -11,12 +11,14 @@ from grader.gradebook.regrade import TOTAL, Again
 from grader.gradebook.run import check, grade, preview
 from grader.grading import store
 from grader.grading.attempts import Choice
+from grader.grading.cluster import Where
 from grader.intake import collect, desk
 from grader.intake.report import lines
 from grader.intake.submission import Submission
 
 LOSS = "svm_loss_naive-loss"
 ALL = sum(one.points for one in arrivals.HERE)
+TRUSTED = Where(trusted=True)
 HALF = ALL - EXERCISES[LOSS].points / 2
 LATE = ALL - round(0.3 * ALL, 2)
 
@@ -60,9 +62,9 @@ def counts(course):
 def test_the_best_is_the_attempt_of_which_most_is_left_after_the_penalty(term, capsys):
     course, weeks = term
     rule(course, "best")
-    grade(course, [weeks[0]], trusted=True)
-    assert preview(course, [weeks[1]], trusted=True).changes == []
-    grades = grade(course, [weeks[1]], trusted=True).grades
+    grade(course, [weeks[0]], TRUSTED)
+    assert preview(course, [weeks[1]], TRUSTED).changes == []
+    grades = grade(course, [weeks[1]], TRUSTED).grades
     assert [(one.student, one.total) for one in grades] == [("ann", HALF), ("bob", ALL), ("cyd", ALL)]
     assert f"bob: attempt 1 counts with {ALL:g} points, attempt 2 has {LATE:g} after the late penalty." in (
         capsys.readouterr().out
@@ -71,20 +73,20 @@ def test_the_best_is_the_attempt_of_which_most_is_left_after_the_penalty(term, c
     rule(course, "best", '[extensions]\nann = "2026-10-30"\n')
     (told,) = publish.publish(course).notes
     assert "for ann: run `python3 lab.py grade --again`." in told
-    grades, notes = grade(course, [], trusted=True, again=Again())
+    grades, notes = grade(course, [], TRUSTED, again=Again())
     assert (grades[0].total, notes) == (ALL, [])
 
 
 def test_of_the_newest_the_points_that_lateness_takes_are_told_before_and_after_it_is_recorded(term):
     course, weeks = term
     rule(course, "newest")
-    grade(course, [weeks[0]], trusted=True)
-    found = {(one.student, one.what): (one.before, one.after) for one in preview(course, [weeks[1]], True).changes}
+    grade(course, [weeks[0]], TRUSTED)
+    found = {(one.student, one.what): (one.before, one.after) for one in preview(course, [weeks[1]], TRUSTED).changes}
     assert found["bob", TOTAL] == (f"{ALL:g}", f"{LATE:g}")
     assert found["ann", TOTAL] == (f"{HALF:g}", f"{LATE:g}")
     assert ("cyd", TOTAL) not in found
     assert "; late" in "\n".join(lines(check(course, [weeks[1] / "ann"])))
-    grades, notes = grade(course, [weeks[1]], trusted=True)
+    grades, notes = grade(course, [weeks[1]], TRUSTED)
     assert [one.total for one in grades] == [LATE, LATE, HALF]
     assert f"bob: attempt 2 counts with {LATE:g} points after the late penalty, attempt 1 has {ALL:g}." in notes
     assert any(note.startswith(f"ann: attempt 2 counts with {LATE:g} points after the late penalty") for note in notes)
@@ -103,24 +105,24 @@ def test_the_same_work_at_another_time_is_late_where_the_check_and_the_preview_s
     hand_in(course, tmp_path / "c", "dot", work | {"README.md": b"read twice"}, 23)
     (tmp_path / "c" / "submitted" / "dot" / "linear_classifiers" / "timestamp.txt").unlink()
     first, second, third = (tmp_path / one / "submitted" for one in "abc")
-    assert grade(course, [first], trusted=True).grades[0].total == ALL
-    assert [one.after for one in preview(course, [second], trusted=True).changes] == [f"{LATE:g}"]
-    grades, notes = grade(course, [second], trusted=True)
+    assert grade(course, [first], TRUSTED).grades[0].total == ALL
+    assert [one.after for one in preview(course, [second], TRUSTED).changes] == [f"{LATE:g}"]
+    grades, notes = grade(course, [second], TRUSTED)
     assert grades[0].total == LATE
     told = f"dot: attempt 2 counts with {LATE:g} points after the late penalty, attempt 1, the same work, has {ALL:g}."
     assert told in notes
-    assert preview(course, [second], trusted=True).changes == []
+    assert preview(course, [second], TRUSTED).changes == []
     assert "never counted" not in history.history(course, "dot")
-    assert grade(course, [third], trusted=True).grades[0].total == ALL, "nobody knows when, so it is not late"
+    assert grade(course, [third], TRUSTED).grades[0].total == ALL, "nobody knows when, so it is not late"
     rule(course, "best")
-    assert grade(course, [], trusted=True, again=Again()).grades[0].total == ALL
+    assert grade(course, [], TRUSTED, again=Again()).grades[0].total == ALL
 
 
 def test_a_rule_that_changes_in_mid_term_is_never_followed_by_a_part_of_the_class_in_silence(term):
     course, weeks = term
     rule(course, "newest")
-    grade(course, [weeks[0]], trusted=True)
-    grade(course, [weeks[1]], trusted=True)
+    grade(course, [weeks[0]], TRUSTED)
+    grade(course, [weeks[1]], TRUSTED)
     assert counts(course) == {"ann": 2, "bob": 2, "cyd": 2}
     rule(course, "best")
     (told,) = publish.publish(course).notes
@@ -128,10 +130,10 @@ def test_a_rule_that_changes_in_mid_term_is_never_followed_by_a_part_of_the_clas
         'course.toml says attempts = "best", so attempts other than the recorded ones may count for ann, bob, cyd:'
         " run `python3 lab.py grade --again`."
     )
-    _, notes = grade(course, [weeks[1] / "cyd"], trusted=True)
+    _, notes = grade(course, [weeks[1] / "cyd"], TRUSTED)
     assert counts(course) == {"ann": 2, "bob": 2, "cyd": 1}
     assert any("for ann, bob: run" in note for note in notes)
-    grade(course, [], trusted=True, again=Again())
+    grade(course, [], TRUSTED, again=Again())
     assert counts(course) == {"ann": 1, "bob": 1, "cyd": 1}
     assert publish.publish(course).notes == []
 

@@ -17,6 +17,7 @@ import pytest
 from grader import ROOT
 from grader.course import Course
 from grader.grading import cluster, compute, store, workers
+from grader.grading.cluster import Where
 from grader.intake import collect, desk
 from grader.sandbox import limits
 
@@ -80,7 +81,7 @@ def submissions(course, names):
 
 def outcomes(course, waiting, scheduler, each=lambda count: None):
     found = {}
-    for submission, outcome in cluster.compute(course, waiting, scheduler, trusted=False):
+    for submission, outcome in cluster.compute(course, waiting, Where(scheduler)):
         found[submission.student] = outcome
         each(len(found))
     return found
@@ -171,9 +172,8 @@ def test_who_ran_out_of_wall_time_is_run_once_more_when_the_others_are_done(budg
     monkeypatch.setattr(workers, "_ended", lambda client, ended: ended)
     monkeypatch.setattr(limits, "AGAIN_SECONDS", budget)
     waiting = [SimpleNamespace(student="waiter"), SimpleNamespace(student="ann")]
-    found = [
-        (one.student, result.waited) for one, result in cluster.compute(small, waiting, "tcp://[::1]:1", trusted=True)
-    ]
+    where = Where("tcp://[::1]:1", trusted=True)
+    found = [(one.student, result.waited) for one, result in cluster.compute(small, waiting, where)]
     assert submitted == asked
     assert found == [("ann", False), ("waiter", budget == 0.0)]
 

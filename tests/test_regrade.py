@@ -17,11 +17,13 @@ from grader.gradebook.regrade import Again, Change
 from grader.gradebook.run import grade, preview
 from grader.gradebook.table import Grade, Points
 from grader.grading import store
+from grader.grading.cluster import Where
 from grader.grading.store import Result
 from grader.intake import collect, desk
 
 LOSS, SCORES = "svm_loss_naive-loss", "linear_scores"
 ALL = sum(one.points for one in arrivals.HERE)
+TRUSTED = Where(trusted=True)
 FULL = {name: EXERCISES[name].points for name in (LOSS, SCORES)}
 
 
@@ -46,7 +48,7 @@ def content(course: Course) -> dict[str, bytes]:
 def again(course: Course, student: str = "", exercise: str = "") -> list[Change]:
     """What would change; nothing may have changed."""
     before = content(course)
-    changed, notes = preview(course, [], trusted=True, again=Again(student, exercise))
+    changed, notes = preview(course, [], TRUSTED, again=Again(student, exercise))
     assert content(course) == before
     assert notes == []
     return changed
@@ -66,7 +68,7 @@ def recorded(classroom, tmp_path, monkeypatch) -> Course:
     arrivals.write(tmp_path / "in", {f"{one}.zip": arrivals.zipped(work.files("svm")) for one in ("ada", "bob")})
     desk.take_in(classroom, [tmp_path / "in"], collect.answer_cells(classroom.release))
     judged(classroom, monkeypatch, "a", {"ada": LOSS})
-    grade(classroom, [tmp_path / "in"], trusted=True)
+    grade(classroom, [tmp_path / "in"], TRUSTED)
     return classroom
 
 
@@ -79,23 +81,23 @@ def test_what_would_change_is_shown_first_then_recorded_and_remembered(recorded,
     assert again(recorded) == [scores, loss]
     assert again(recorded, "bob") == []
     assert again(recorded, exercise=LOSS) == [loss]
-    grade(recorded, [], trusted=True, again=Again("ada", LOSS))
+    grade(recorded, [], TRUSTED, again=Again("ada", LOSS))
     assert points(recorded)["ada"] == (FULL[LOSS], FULL[SCORES])
     assert again(recorded) == [scores]
     read_by_hand(recorded, "ada", SCORES, 0.75)
     assert again(recorded) == []  # what a reader gave stays
-    grade(recorded, [], trusted=True, again=Again())
+    grade(recorded, [], TRUSTED, again=Again())
     assert points(recorded)["ada"] == (FULL[LOSS], 0.75)
 
     arrivals.write(tmp_path / "later", {"ada.zip": arrivals.zipped(arrivals.Work(recorded.release).files())})
     desk.take_in(recorded, [tmp_path / "later"], collect.answer_cells(recorded.release))
     judged(recorded, monkeypatch, "c", {})
-    assert preview(recorded, [], trusted=True, again=Again("ada", LOSS)) == (
+    assert preview(recorded, [], TRUSTED, again=Again("ada", LOSS)) == (
         [],
         ["ada: attempt 2 counts and is not recorded yet: grade it whole first."],
     )
     assert "never counted" in history.history(recorded, "ada")
-    grade(recorded, [tmp_path / "later"], trusted=True)
+    grade(recorded, [tmp_path / "later"], TRUSTED)
     lines = history.history(recorded, "ada").splitlines()
     shown = [re.split("  +", line.strip()) for line in lines[1:]]
     assert [(row[0], row[3], row[4]) for row in shown] == [

@@ -18,6 +18,7 @@ from grader.gradebook.publish import Published
 from grader.gradebook.regrade import Again, Change
 from grader.grading import attempts, cluster, compute, store
 from grader.grading.attempts import Choice
+from grader.grading.cluster import HERE, Where
 from grader.grading.store import Result
 from grader.intake import collect, desk, report
 from grader.intake.arrived import Shelf
@@ -41,9 +42,7 @@ class Preview(NamedTuple):
 def grade(
     course: Course,
     paths: list[Path],
-    scheduler: str | None = None,
-    trusted: bool = False,
-    insecure: bool = False,
+    where: Where = HERE,
     nbgrader_pages: bool = False,
     again: Again | None = None,
 ) -> Published:
@@ -55,9 +54,7 @@ def grade(
     Args:
         course: the course folder, with a release in it.
         paths: folders or zips, each one submission or a folder of submissions.
-        scheduler: address of a Dask scheduler; None uses this machine alone.
-        trusted: run students' code without a sandbox.
-        insecure: send the course's secret to a scheduler elsewhere even if the network can read it.
+        where: students' code runs; without an argument on this machine, in sandboxes.
         nbgrader_pages: let nbgrader make its feedback pages too, in the place of ours for a notebook.
         again: grade what the course keeps, instead of what is at paths.
 
@@ -70,28 +67,21 @@ def grade(
         RecordError: nbgrader failed, whatever it was given.
     """
     with locked(course):
-        intake = _taken_in(course, paths, trusted, again)
-        return _grade(course, intake, scheduler, trusted, insecure, nbgrader_pages, again or Again())
+        intake = _taken_in(course, paths, where.trusted, again)
+        return _grade(course, intake, where, nbgrader_pages, again or Again())
 
 
-def preview(
-    course: Course,
-    paths: list[Path],
-    scheduler: str | None = None,
-    trusted: bool = False,
-    insecure: bool = False,
-    again: Again | None = None,
-) -> Preview:
+def preview(course: Course, paths: list[Path], where: Where = HERE, again: Again | None = None) -> Preview:
     """Return what `grade` would change; the same arguments, the same errors.
 
     Nothing is recorded or kept but results in the store, which is why `grade` has little to do afterwards.
     """
     with locked(course):
-        intake = _taken_in(course, paths, trusted, again, keep=False)
+        intake = _taken_in(course, paths, where.trusted, again, keep=False)
         before = {one.student: one for one in table.grades(course)}
         found = Preview([], list(map(str, intake.notes())))
         exercise = again.exercise if again else ""
-        for student, choice in _decided(course, intake, scheduler, trusted, insecure):
+        for student, choice in _decided(course, intake, where):
             number = choice.counts()
             outcome = choice.outcomes[number]
             if exercise:
@@ -130,19 +120,11 @@ def _taken_in(course: Course, paths: list[Path], trusted: bool, again: Again | N
     return intake
 
 
-def _grade(
-    course: Course,
-    intake: Intake,
-    scheduler: str | None,
-    trusted: bool,
-    insecure: bool,
-    nbgrader_pages: bool,
-    again: Again,
-) -> Published:
+def _grade(course: Course, intake: Intake, where: Where, nbgrader_pages: bool, again: Again) -> Published:
     notes = list(map(str, intake.notes()))
     done: dict[str, str] = {}
     said: dict[str, list[str]] = {student: [] for student in intake.attempts}
-    for student, choice in _decided(course, intake, scheduler, trusted, insecure):
+    for student, choice in _decided(course, intake, where):
         outcome = choice.outcomes[choice.counts()]
         key = store.key(course, choice.attempts[choice.counts()])
         if again.exercise:
@@ -184,9 +166,7 @@ def _settled(
     return key, [*result.notes, *unreadable, *changes.lost]
 
 
-def _decided(
-    course: Course, intake: Intake, scheduler: str | None, trusted: bool, insecure: bool
-) -> Iterator[tuple[str, Choice]]:
+def _decided(course: Course, intake: Intake, where: Where) -> Iterator[tuple[str, Choice]]:
     """Grade what was taken in, and yield each student as soon as it is decided which attempt counts."""
     rules = settings.load(course)
     choices = {
@@ -196,7 +176,7 @@ def _decided(
     waiting = [(student, one, choice.attempts[one]) for student, choice in choices.items() for one in choice.candidates]
     keys = {(student, number): store.key(course, one) for student, number, one in waiting}
     progress = Progress("graded", len(waiting))
-    for (student, number), outcome in _results(course, waiting, keys, scheduler, trusted, insecure):
+    for (student, number), outcome in _results(course, waiting, keys, where):
         choices[student].outcomes[number] = outcome
         if choices[student].decided():
             yield student, choices[student]
@@ -220,9 +200,7 @@ def _results(
     course: Course,
     found: list[tuple[str, int, Submission]],
     keys: dict[tuple[str, int], str],
-    scheduler: str | None,
-    trusted: bool,
-    insecure: bool,
+    where: Where,
 ) -> Iterator[tuple[tuple[str, int], Result | str]]:
     """Yield student and attempt with the result, which is then in the store, or a sentence that says why there is none.
 
@@ -236,7 +214,7 @@ def _results(
             waiting[id(submission)] = student, number
     if waiting:
         submissions = [submission for *_, submission in found if id(submission) in waiting]
-        for submission, outcome in cluster.compute(course, submissions, scheduler, trusted, insecure):
+        for submission, outcome in cluster.compute(course, submissions, where):
             which = waiting[id(submission)]
             if not isinstance(outcome, str):
                 store.store(course, keys[which], outcome)

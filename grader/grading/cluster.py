@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from py_compile import PycInvalidationMode
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,32 +29,47 @@ Outcomes = Callable[[list[Submission]], Iterator[tuple[Submission, Result | str]
 """Computes submissions; yields each as soon as it can, with its result or a sentence that says why there is none."""
 
 
+class Where(NamedTuple):
+    """Where students' code runs.
+
+    Fields:
+        scheduler: address of a Dask scheduler, such as "tcp://host:8786"; None is this machine, which starts workers
+            for more than a few submissions.
+        trusted: without a sandbox.
+        insecure: use a scheduler elsewhere even if the network can read what is sent to it, the course's secret too.
+    """
+
+    scheduler: str | None = None
+    trusted: bool = False
+    insecure: bool = False
+
+
+HERE = Where()
+
+
 class ClusterError(RuntimeError):
     """The scheduler or its workers cannot be used; the message says why and what to do."""
 
 
 def compute(
-    course: Course, waiting: list[Submission], scheduler: str | None, trusted: bool, insecure: bool = False
+    course: Course, waiting: list[Submission], where: Where = HERE
 ) -> Iterator[tuple[Submission, Result | str]]:
     """Yield each submission with its result as soon as there is one, or with a sentence that says why there is none.
 
     Args:
         course: whose release and secret count.
         waiting: the submissions.
-        scheduler: address of a Dask scheduler, such as "tcp://host:8786"; None computes here, and starts workers for
-            more than a few.
-        trusted: run students' code without a sandbox.
-        insecure: use a scheduler elsewhere even if the network can read what is sent to it.
+        where: their code runs.
 
     Raises:
         SandboxError: no scheduler is given and this machine cannot sandbox.
         ClusterError: the scheduler does not answer, is not safe to talk to, or went away, or its workers are not fit.
     """
-    if scheduler is not None and not insecure:
-        _require_secrecy(scheduler)
-    if not trusted and scheduler is None:
+    if where.scheduler is not None and not where.insecure:
+        _require_secrecy(where.scheduler)
+    if not where.trusted and where.scheduler is None:
         sandbox.require()
-    with _outcomes(course, scheduler, len(waiting), trusted) as outcomes:
+    with _outcomes(course, where, len(waiting)) as outcomes:
         again = []
         for submission, outcome in outcomes(waiting):
             if isinstance(outcome, Result) and outcome.waited:
@@ -70,23 +86,23 @@ def compute(
 
 
 @contextlib.contextmanager
-def _outcomes(course: Course, scheduler: str | None, most: int, trusted: bool) -> Iterator[Outcomes]:
+def _outcomes(course: Course, where: Where, most: int) -> Iterator[Outcomes]:
     """Give what computes so many submissions."""
     # If this process is killed, the next run removes the folder: no student's work stays.
     with workshop(course.computing) as place:
         release = place / "release"
         prepare(course.release, release)
-        if scheduler is not None or most > FEW:
+        if where.scheduler is not None or most > FEW:
             from grader.grading import workers
 
             packed = Path(shutil.make_archive(str(release), "tar", release)).read_bytes()
-            with workers.outcomes(course, packed, scheduler, most, trusted) as outcomes:
+            with workers.outcomes(course, packed, where.scheduler, most, where.trusted) as outcomes:
                 yield outcomes
             return
 
         def computed_here(submissions: list[Submission]) -> Iterator[tuple[Submission, Result | str]]:
             for submission in submissions:
-                yield submission, computed(release, course.secret(), submission, trusted)
+                yield submission, computed(release, course.secret(), submission, where.trusted)
 
         before, tempfile.tempdir = tempfile.tempdir, str(place)
         try:
