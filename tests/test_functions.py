@@ -1467,3 +1467,156 @@ def svm_loss_vectorized(W, X, y, reg):
         "The function defined inside of it, in line 7, is never called. Nothing below the return in line 10 runs."
         in text
     )
+
+
+NAIVE_SOFTMAX = """
+
+def softmax_loss_naive(W, X, y, reg):
+    loss = 0.0
+    dW = np.zeros_like(W)
+    N = X.shape[0]
+    for i in range(N):
+        s = X[i] @ W
+        s -= np.max(s)
+        p = np.exp(s) / np.sum(np.exp(s))
+        loss -= np.log(p[y[i]])
+        p[y[i]] -= 1
+        dW += np.outer(X[i], p)
+    loss = loss / N + reg * np.sum(W * W)
+    dW = dW / N + 2 * reg * W
+    return loss, dW
+"""
+NAIVE_SVM = """
+
+def svm_loss_naive(W, X, y, reg):
+    loss = 0.0
+    dW = np.zeros(W.shape)
+    N = X.shape[0]
+    for i in range(N):
+        s = X[i] @ W
+        for j in range(W.shape[1]):
+            margin = s[j] - s[y[i]] + 1
+            if j != y[i] and margin > 0:
+                loss += margin
+                dW[:, j] += X[i]
+                dW[:, y[i]] -= X[i]
+    loss = loss / N + reg * np.sum(W * W)
+    dW = dW / N + 2 * reg * W
+    return loss, dW
+"""
+SOFTMAX = """
+
+def softmax_loss_vectorized(W, X, y, reg):
+    N = X.shape[0]
+    S = X @ W
+    S -= np.max(S, axis=1, keepdims=True)
+    P = np.exp(S) / np.sum(np.exp(S), axis=1, keepdims=True)
+    losses = -np.log(P[np.arange(N), y])
+    loss = np.mean(losses) + reg * np.sum(W * W)
+    P[np.arange(N), y] -= 1
+    dW = X.T @ P
+    dW = dW / N + 2 * reg * W
+    return loss, dW
+"""
+SVM = """
+
+def svm_loss_vectorized(W, X, y, reg):
+    N = X.shape[0]
+    S = X @ W
+    M = np.maximum(0, S - S[np.arange(N), y][:, None] + 1)
+    M[np.arange(N), y] = 0
+    loss = np.sum(M) / N + reg * np.sum(W * W)
+    A = (M > 0).astype(float)
+    A[np.arange(N), y] -= np.sum(A, axis=1)
+    dW = X.T @ A / N + 2 * reg * W
+    return loss, dW
+"""
+BEGUN = """
+
+def svm_loss_vectorized(W, X, y, reg):
+    loss = 0.0
+    dW = np.zeros(W.shape)
+    S = X @ W
+    R = reg * np.sum(W * W)
+    return loss, dW
+"""
+ROW_OF_LABEL = "makes the scores of all images in every round, so"
+RIGHT = "Everything else that is checked here is right."
+HALF_GRADIENT = ("dW / N + 2 * reg * W", "dW / N + reg * W")
+SAID_OF_HALF = "The penalty's gradient is half of what it should be."
+OUTER = "np.outer(a, b) multiplies a column by a row."
+HIDDEN = {
+    "the scores of all images in each round, where it stops": (
+        NAIVE_SVM, [("X[i] @ W", "X @ W"), ("N + reg *", "N + 0.5 * reg *")],
+        [ROW_OF_LABEL, "The penalty is half"], ["as your loss does", RIGHT],
+    ),
+    "the same, where it runs": (
+        NAIVE_SOFTMAX, [("X[i] @ W", "X @ W"), ("loss / N", "loss"), ("        dW += np.outer(X[i], p)\n", "")],
+        [f"{ROW_OF_LABEL} p[y[i]] in line", "expected one. Line", "This is the sum over the images"],
+        [ROW_OF_LABEL],
+    ),
+    "an image times numbers": (
+        NAIVE_SOFTMAX, [("np.outer(X[i], p)", "np.matmul(X[i], p.T)"), HALF_GRADIENT], [OUTER, RIGHT], [SAID_OF_HALF],
+    ),
+    "a column times an image": (
+        NAIVE_SOFTMAX, [("np.outer(X[i], p)", "X[i] * p[:, None]"), HALF_GRADIENT],
+        ["One shape is the other transposed", RIGHT], [SAID_OF_HALF],
+    ),
+    "images times numbers": (
+        SOFTMAX, [("X.T @ P", "X * P"), HALF_GRADIENT], [], ["Both have 11 rows: which one do you", SAID_OF_HALF],
+    ),
+    "labels of floats": (
+        SOFTMAX, [("    S = X", "    y = y.astype(float)\n    S = X"), HALF_GRADIENT],
+        ["makes it: y = y.astype(float). The same goes for line", RIGHT], [SAID_OF_HALF],
+    ),
+    "a third result": (SOFTMAX, [("return loss, dW", "return loss, dW, P"), HALF_GRADIENT], [RIGHT], [SAID_OF_HALF]),
+    "a loss for each image": (
+        SOFTMAX, [("np.mean(losses) + reg", "losses + 0.5 * reg")],
+        ["one number for each image", "The penalty is half of what it should be."], [],
+    ),
+    "a loss for each class": (
+        NAIVE_SOFTMAX, [("loss -= np.log(p[y[i]])", "loss -= np.log(p)")],
+        ["one number for each class", "As for their sum: Every class adds to the loss"], [],
+    ),
+    "nothing but scores in another order": (
+        BEGUN, [("X @ W", "W @ X")],
+        ["Stopped at line", "It still has its first value", "goes into R, which nothing uses"],
+        ["as your loss does", "It still has its first value"],
+    ),
+}  # fmt: skip
+"""Functions, what is changed in them, and what is told of the loss and of the gradient."""
+
+
+def slipped(folder, name, table):
+    """Put a function with its changes at the end of its file; return the ids of what asks for it, and what is told."""
+    function, changes, *told = table[name]
+    for old, new in changes:
+        assert old in function
+        function = function.replace(old, new)
+    called = re.search(r"def (\w+)", function)[1]
+    path = folder / "helpers" / f"{called.partition('_')[0]}.py"
+    path.write_text(path.read_text() + function)
+    return [f"{called}-loss", f"{called}-gradient"], told
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_what_hides_the_rest_of_a_function_is_told_and_the_rest_too(judged, folder, name):
+    ids, told = slipped(folder, name, HIDDEN)
+    for verdict, sentences in zip(judged(folder, set(ids)).values(), told, strict=True):
+        text = "\n".join(verdict.lines)
+        assert all(one in text for one in sentences), text
+        assert not re.search(r"np_of_the_judge|Lines? \d+,? .*\b\d{3}\b.* run", text)
+
+
+@pytest.mark.parametrize(
+    ("function", "old", "new"),
+    [
+        (NAIVE_SVM, "X[i] @ W", "(X @ W)[i]"),
+        (NAIVE_SVM, "s = X[i] @ W", "T = X @ W\n        s = T[i]"),
+        (NAIVE_SOFTMAX, "s -= np.max(s)", "s = np.asarray(s) - max(s)"),
+    ],
+)
+def test_of_the_scores_of_all_images_the_row_of_the_round_may_be_taken(judged, folder, function, old, new):
+    ids, _ = slipped(folder, "", {"": (function, [(old, new)])})
+    verdicts = judged(folder, set(ids))
+    assert lost(verdicts) == set() and "in every round" not in str([verdict.lines for verdict in verdicts.values()])
