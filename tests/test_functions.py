@@ -1620,3 +1620,68 @@ def test_of_the_scores_of_all_images_the_row_of_the_round_may_be_taken(judged, f
     ids, _ = slipped(folder, "", {"": (function, [(old, new)])})
     verdicts = judged(folder, set(ids))
     assert lost(verdicts) == set() and "in every round" not in str([verdict.lines for verdict in verdicts.values()])
+
+
+HALF_LOSS = ("/ N + reg *", "/ N + 0.5 * reg *")
+SAID_OF_LINES = {
+    "rows of W for classes, and a name without a value below": (
+        NAIVE_SVM,
+        [("X[i] @ W", "W @ X[i]"), ("W.shape[1]", "W.shape[0]"), ("dW[:, j]", "dW[j]"), ("dW[:, y[i]]", "dW[y[i]]"),
+         ("loss / N", "loss / count")],
+        ["takes the rows of W to belong to classes", "Once that is fixed: Stopped at line"],
+        ["as your loss does", RIGHT],
+    ),
+    "one maximum in another layout": (
+        SOFTMAX,
+        [("X.shape[0]", "X.shape[1]"), ("X @ W", "W @ X"), ("np.max(S, axis=1, keepdims=True)", "np.max(S)"),
+         ("np.exp(S), axis=1, keepdims=True", "np.exp(S), axis=0"), ("P[np.arange(N), y])", "P[y, np.arange(N)])"),
+         ("P[np.arange(N), y] -=", "P[y, np.arange(N)] -="), ("X.T @ P", "P @ X.T")],
+        [r"Which maximum belongs to each image\? Line \d+ subtracts it\."], [],
+    ),
+    "a half of one's own beside another slip": (
+        NAIVE_SVM, [HALF_LOSS, ("2 * reg * W", "reg * np.sum(W)")], [],
+        ["All weights get the same gradient", "That 1/2 comes with the one in your loss, and is no slip of its own."],
+    ),
+    "the same beside absolute values": (
+        NAIVE_SVM, [HALF_LOSS, ("2 * reg * W", "reg * np.abs(W)")], [],
+        ["Which line takes absolute values", "That 1/2 comes with the one in your loss"],
+    ),
+    "another factor beside a loss without a half": (
+        NAIVE_SVM, [("2 * reg * W", "reg * np.sum(W)")], [], ["Does that factor come with it, or is it another slip"],
+    ),
+    "squares in a divisor": (
+        NAIVE_SVM, [("dW / N + 2 * reg * W", "dW / (N + reg * W**2)")], [],
+        ["in the divisor", r"W \*\* 2 in line \d+ is no derivative of w \* w, either\."],
+    ),
+    "two squares in a divisor": (
+        NAIVE_SVM, [("dW / N + 2 * reg * W", "dW / (N + 2 * reg * W * W)")], [], ["in the divisor"],
+    ),
+    "two penalties and a changed input": (
+        NAIVE_SVM,
+        [("                loss += margin\n", "                loss += margin\n                W[:, j] += 0.001\n"),
+         ("    dW = dW / N", "    loss += reg * np.sum(W * W)\n    dW = dW / N")],
+        [r"The call changed W", r"Each of lines \d+ and \d+ adds a penalty to the loss\."], [],
+    ),
+    "a logarithm of a logarithm": (
+        NAIVE_SOFTMAX, [("np.log(p[y[i]])", "np.log(-np.log(p[y[i]]))")],
+        [r"The logarithm is taken twice, in line \d+\."], [],
+    ),
+    "the same in two lines": (
+        SOFTMAX, [("np.mean(losses)", "np.mean(-np.log(losses))")],
+        [r"The logarithm is taken twice, in lines \d+ and \d+\."], [],
+    ),
+    "an overflow before a stop": (
+        NAIVE_SOFTMAX,
+        [("        s -= np.max(s)\n", ""), ("np.log(p[y[i]])", "s[y[i]] - __import__('math').log(e)"),
+         ("np.exp(s) / np.sum(np.exp(s))", "np.exp(s)\n        e = np.sum(p)\n        p = p / e")],
+        [r"your function stops: exp overflows in line \d+, and the logarithm of 0 is taken in line \d+\."], [],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SAID_OF_LINES)
+def test_what_the_lines_tell_of_a_slip_is_told_with_it(judged, folder, name):
+    ids, told = slipped(folder, name, SAID_OF_LINES)
+    for verdict, patterns in zip(judged(folder, set(ids)).values(), told, strict=True):
+        text = "\n".join(verdict.lines)
+        assert all(re.search(one, text) for one in patterns), text

@@ -56,6 +56,7 @@ def noted(verdict: Verdict, text: bytes, exercise: Exercise) -> Verdict:
             back = next(_taken_back(nodes), "")
             parts = [_back(part, back) if back else part for part in verdict.parts]
             parts = [_of_unused(part, function, exercise.task) for part in parts]
+            parts = [_of_penalty(part, function, exercise.task) for part in parts]
             parts = [_of_shape(part, function, tree, exercise.task) for part in parts]
             parts = _of_lines(parts, function)
             parts = _of_shifts(parts, function, tree) if name.startswith("softmax") else parts
@@ -181,6 +182,15 @@ def _of_unused(part: PartVerdict, function: ast.FunctionDef, task: str) -> PartV
         cause = f"{cause} {told}" if cause == part.cause else cause
         return replace(part, cause=cause) if told else part
     return part
+
+
+def _of_penalty(part: PartVerdict, function: ast.FunctionDef, task: str) -> PartVerdict:
+    """A part with what is said of a penalty that is in a divisor, or of two that may look like a changed input."""
+    told = regularized.divisors(function) if part.mistake == "penalty.gradient-in-divisor" else iter(())
+    if task == "loss" and part.symptom == "result.after-change":
+        told = regularized.twice(function)
+    more = next(told, "")
+    return replace(part, cause=f"{part.cause} {more}") if more else part
 
 
 def _of_shape(part: PartVerdict, function: ast.FunctionDef, tree: ast.Module, task: str) -> PartVerdict:

@@ -150,7 +150,7 @@ def looked_again(
         return stopped
 
     def look(copy: second_look.Copy) -> Verdict:
-        (sandbox.folder / "helpers" / f"{module}{copy.suffix}.py").write_bytes(copy.text)
+        (sandbox.folder / "helpers" / f"{module}{copy.suffix}.py").write_bytes(copy.text + copy.turned)
         return judged(f"{module}{copy.suffix}.{name}")
 
     with warnings.catch_warnings():
@@ -170,6 +170,8 @@ def looked_again(
                 return second_look.beyond(stopped, seen, copy.says)
             if not copy.turned:  # it stops further down
                 text, then, says = copy.text, seen, copy.says
+            elif laid_out := second_look.turned(stopped, seen, copy, exercise, look):
+                return laid_out
         behind = second_look.behind(then, text, exercise, look)
         return behind if then is stopped else second_look.beyond(stopped, behind, says)
 
