@@ -358,7 +358,7 @@ def turned(
         stopped, exercise, look: as in `behind`; seen: the verdict on the copy.
     """
     first, later = (next(part for part in verdict.parts if part.error) for verdict in (stopped, seen))
-    if not first.line < later.line:
+    if not 0 < first.line < later.line <= copy.text.count(b"\n") + 1:
         return None
     then = behind(seen, copy.text, exercise, lambda one: look(one._replace(turned=copy.turned)))
     known = next(part.cause for part in then.parts if part.error)
