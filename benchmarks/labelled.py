@@ -196,8 +196,9 @@ def _judge(
         return judge.judge(right, judge.gather(right, ask), further=recipe, together=partial(pair, exercise, right))
 
     verdict = looked(ask)
-    if any(part.error for part in verdict.parts):
+    if functions.hides_more(verdict):
         verdict = again(verdict, lambda target: looked(partial(student.call, target)))
+    if any(part.error for part in verdict.parts):
         earlier.append((verdict, exercise.task))
         verdict = second_look.told_once(verdict, *earlier[0]) if len(earlier) > 1 else verdict
     verdict = functions.explained(verdict, right, handed_in, exercise)

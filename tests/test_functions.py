@@ -584,7 +584,7 @@ def test_a_copy_of_one_result_has_no_loop_without_its_variables(judged, folder):
     verdicts = judged(folder, {"softmax_loss_naive-loss", "softmax_loss_naive-gradient"})
     text = "\n".join("\n".join(verdict.lines) for verdict in verdicts.values())
     assert "M has no value" not in text and "No line has reg in it" not in text and "changes it yet" in text
-    assert "Your penalty cannot be judged while the result has shape (3,)." in text
+    assert "Once that is fixed: Only the score of the true class is there" in text and "Your dW is 0" in text
 
 
 WHOLE_ROWS = """
@@ -1467,3 +1467,221 @@ def svm_loss_vectorized(W, X, y, reg):
         "The function defined inside of it, in line 7, is never called. Nothing below the return in line 10 runs."
         in text
     )
+
+
+NAIVE_SOFTMAX = """
+
+def softmax_loss_naive(W, X, y, reg):
+    loss = 0.0
+    dW = np.zeros_like(W)
+    N = X.shape[0]
+    for i in range(N):
+        s = X[i] @ W
+        s -= np.max(s)
+        p = np.exp(s) / np.sum(np.exp(s))
+        loss -= np.log(p[y[i]])
+        p[y[i]] -= 1
+        dW += np.outer(X[i], p)
+    loss = loss / N + reg * np.sum(W * W)
+    dW = dW / N + 2 * reg * W
+    return loss, dW
+"""
+NAIVE_SVM = """
+
+def svm_loss_naive(W, X, y, reg):
+    loss = 0.0
+    dW = np.zeros(W.shape)
+    N = X.shape[0]
+    for i in range(N):
+        s = X[i] @ W
+        for j in range(W.shape[1]):
+            margin = s[j] - s[y[i]] + 1
+            if j != y[i] and margin > 0:
+                loss += margin
+                dW[:, j] += X[i]
+                dW[:, y[i]] -= X[i]
+    loss = loss / N + reg * np.sum(W * W)
+    dW = dW / N + 2 * reg * W
+    return loss, dW
+"""
+SOFTMAX = """
+
+def softmax_loss_vectorized(W, X, y, reg):
+    N = X.shape[0]
+    S = X @ W
+    S -= np.max(S, axis=1, keepdims=True)
+    P = np.exp(S) / np.sum(np.exp(S), axis=1, keepdims=True)
+    losses = -np.log(P[np.arange(N), y])
+    loss = np.mean(losses) + reg * np.sum(W * W)
+    P[np.arange(N), y] -= 1
+    dW = X.T @ P
+    dW = dW / N + 2 * reg * W
+    return loss, dW
+"""
+SVM = """
+
+def svm_loss_vectorized(W, X, y, reg):
+    N = X.shape[0]
+    S = X @ W
+    M = np.maximum(0, S - S[np.arange(N), y][:, None] + 1)
+    M[np.arange(N), y] = 0
+    loss = np.sum(M) / N + reg * np.sum(W * W)
+    A = (M > 0).astype(float)
+    A[np.arange(N), y] -= np.sum(A, axis=1)
+    dW = X.T @ A / N + 2 * reg * W
+    return loss, dW
+"""
+BEGUN = """
+
+def svm_loss_vectorized(W, X, y, reg):
+    loss = 0.0
+    dW = np.zeros(W.shape)
+    S = X @ W
+    R = reg * np.sum(W * W)
+    return loss, dW
+"""
+ROW_OF_LABEL = "makes the scores of all images in every round, so"
+RIGHT = "Everything else that is checked here is right."
+HALF_GRADIENT = ("dW / N + 2 * reg * W", "dW / N + reg * W")
+SAID_OF_HALF = "The penalty's gradient is half of what it should be."
+OUTER = "np.outer(a, b) multiplies a column by a row."
+HIDDEN = {
+    "the scores of all images in each round, where it stops": (
+        NAIVE_SVM, [("X[i] @ W", "X @ W"), ("N + reg *", "N + 0.5 * reg *")],
+        [ROW_OF_LABEL, "The penalty is half"], ["as your loss does", RIGHT],
+    ),
+    "the same, where it runs": (
+        NAIVE_SOFTMAX, [("X[i] @ W", "X @ W"), ("loss / N", "loss"), ("        dW += np.outer(X[i], p)\n", "")],
+        [f"{ROW_OF_LABEL} p[y[i]] in line", "expected one. Line", "This is the sum over the images"],
+        [ROW_OF_LABEL],
+    ),
+    "an image times numbers": (
+        NAIVE_SOFTMAX, [("np.outer(X[i], p)", "np.matmul(X[i], p.T)"), HALF_GRADIENT], [OUTER, RIGHT], [SAID_OF_HALF],
+    ),
+    "a column times an image": (
+        NAIVE_SOFTMAX, [("np.outer(X[i], p)", "X[i] * p[:, None]"), HALF_GRADIENT],
+        ["One shape is the other transposed", RIGHT], [SAID_OF_HALF],
+    ),
+    "images times numbers": (
+        SOFTMAX, [("X.T @ P", "X * P"), HALF_GRADIENT], [], ["Both have 11 rows: which one do you", SAID_OF_HALF],
+    ),
+    "labels of floats": (
+        SOFTMAX, [("    S = X", "    y = y.astype(float)\n    S = X"), HALF_GRADIENT],
+        ["makes it: y = y.astype(float). The same goes for line", RIGHT], [SAID_OF_HALF],
+    ),
+    "a third result": (SOFTMAX, [("return loss, dW", "return loss, dW, P"), HALF_GRADIENT], [RIGHT], [SAID_OF_HALF]),
+    "a loss for each image": (
+        SOFTMAX, [("np.mean(losses) + reg", "losses + 0.5 * reg")],
+        ["one number for each image", "The penalty is half of what it should be."], [],
+    ),
+    "a loss for each class": (
+        NAIVE_SOFTMAX, [("loss -= np.log(p[y[i]])", "loss -= np.log(p)")],
+        ["one number for each class", "As for their sum: Every class adds to the loss"], [],
+    ),
+    "nothing but scores in another order": (
+        BEGUN, [("X @ W", "W @ X")],
+        ["Stopped at line", "It still has its first value", "goes into R, which nothing uses"],
+        ["as your loss does", "It still has its first value"],
+    ),
+}  # fmt: skip
+"""Functions, what is changed in them, and what is told of the loss and of the gradient."""
+
+
+def slipped(folder, name, table):
+    """Put a function with its changes at the end of its file; return the ids of what asks for it, and what is told."""
+    function, changes, *told = table[name]
+    for old, new in changes:
+        assert old in function
+        function = function.replace(old, new)
+    called = re.search(r"def (\w+)", function)[1]
+    path = folder / "helpers" / f"{called.partition('_')[0]}.py"
+    path.write_text(path.read_text() + function)
+    return [f"{called}-loss", f"{called}-gradient"], told
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_what_hides_the_rest_of_a_function_is_told_and_the_rest_too(judged, folder, name):
+    ids, told = slipped(folder, name, HIDDEN)
+    for verdict, sentences in zip(judged(folder, set(ids)).values(), told, strict=True):
+        text = "\n".join(verdict.lines)
+        assert all(one in text for one in sentences), text
+        assert not re.search(r"np_of_the_judge|Lines? \d+,? .*\b\d{3}\b.* run", text)
+
+
+@pytest.mark.parametrize(
+    ("function", "old", "new"),
+    [
+        (NAIVE_SVM, "X[i] @ W", "(X @ W)[i]"),
+        (NAIVE_SVM, "s = X[i] @ W", "T = X @ W\n        s = T[i]"),
+        (NAIVE_SOFTMAX, "s -= np.max(s)", "s = np.asarray(s) - max(s)"),
+    ],
+)
+def test_of_the_scores_of_all_images_the_row_of_the_round_may_be_taken(judged, folder, function, old, new):
+    ids, _ = slipped(folder, "", {"": (function, [(old, new)])})
+    verdicts = judged(folder, set(ids))
+    assert lost(verdicts) == set() and "in every round" not in str([verdict.lines for verdict in verdicts.values()])
+
+
+HALF_LOSS = ("/ N + reg *", "/ N + 0.5 * reg *")
+SAID_OF_LINES = {
+    "rows of W for classes, and a name without a value below": (
+        NAIVE_SVM,
+        [("X[i] @ W", "W @ X[i]"), ("W.shape[1]", "W.shape[0]"), ("dW[:, j]", "dW[j]"), ("dW[:, y[i]]", "dW[y[i]]"),
+         ("loss / N", "loss / count")],
+        ["takes the rows of W to belong to classes", "Once that is fixed: Stopped at line"],
+        ["as your loss does", RIGHT],
+    ),
+    "one maximum in another layout": (
+        SOFTMAX,
+        [("X.shape[0]", "X.shape[1]"), ("X @ W", "W @ X"), ("np.max(S, axis=1, keepdims=True)", "np.max(S)"),
+         ("np.exp(S), axis=1, keepdims=True", "np.exp(S), axis=0"), ("P[np.arange(N), y])", "P[y, np.arange(N)])"),
+         ("P[np.arange(N), y] -=", "P[y, np.arange(N)] -="), ("X.T @ P", "P @ X.T")],
+        [r"Which maximum belongs to each image\? Line \d+ subtracts it\."], [],
+    ),
+    "a half of one's own beside another slip": (
+        NAIVE_SVM, [HALF_LOSS, ("2 * reg * W", "reg * np.sum(W)")], [],
+        ["All weights get the same gradient", "That 1/2 comes with the one in your loss, and is no slip of its own."],
+    ),
+    "the same beside absolute values": (
+        NAIVE_SVM, [HALF_LOSS, ("2 * reg * W", "reg * np.abs(W)")], [],
+        ["Which line takes absolute values", "That 1/2 comes with the one in your loss"],
+    ),
+    "another factor beside a loss without a half": (
+        NAIVE_SVM, [("2 * reg * W", "reg * np.sum(W)")], [], ["Does that factor come with it, or is it another slip"],
+    ),
+    "squares in a divisor": (
+        NAIVE_SVM, [("dW / N + 2 * reg * W", "dW / (N + reg * W**2)")], [],
+        ["in the divisor", r"W \*\* 2 in line \d+ is no derivative of w \* w, either\."],
+    ),
+    "two squares in a divisor": (
+        NAIVE_SVM, [("dW / N + 2 * reg * W", "dW / (N + 2 * reg * W * W)")], [], ["in the divisor"],
+    ),
+    "two penalties and a changed input": (
+        NAIVE_SVM,
+        [("                loss += margin\n", "                loss += margin\n                W[:, j] += 0.001\n"),
+         ("    dW = dW / N", "    loss += reg * np.sum(W * W)\n    dW = dW / N")],
+        [r"The call changed W", r"Each of lines \d+ and \d+ adds a penalty to the loss\."], [],
+    ),
+    "a logarithm of a logarithm": (
+        NAIVE_SOFTMAX, [("np.log(p[y[i]])", "np.log(-np.log(p[y[i]]))")],
+        [r"The logarithm is taken twice, in line \d+\."], [],
+    ),
+    "the same in two lines": (
+        SOFTMAX, [("np.mean(losses)", "np.mean(-np.log(losses))")],
+        [r"The logarithm is taken twice, in lines \d+ and \d+\."], [],
+    ),
+    "an overflow before a stop": (
+        NAIVE_SOFTMAX,
+        [("        s -= np.max(s)\n", ""), ("np.log(p[y[i]])", "s[y[i]] - __import__('math').log(e)"),
+         ("np.exp(s) / np.sum(np.exp(s))", "np.exp(s)\n        e = np.sum(p)\n        p = p / e")],
+        [r"your function stops: exp overflows in line \d+, and the logarithm of 0 is taken in line \d+\."], [],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SAID_OF_LINES)
+def test_what_the_lines_tell_of_a_slip_is_told_with_it(judged, folder, name):
+    ids, told = slipped(folder, name, SAID_OF_LINES)
+    for verdict, patterns in zip(judged(folder, set(ids)).values(), told, strict=True):
+        text = "\n".join(verdict.lines)
+        assert all(re.search(one, text) for one in patterns), text

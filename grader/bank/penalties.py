@@ -222,7 +222,7 @@ def gradient_mistakes() -> tuple[Mistake, ...]:
                 "Which part of the line is divided by N? Divide in one line, and add the penalty's own derivative in the next.",
                 f"dW = dW * N / (N + {something})",
             )
-            for something in ("reg * W", "reg * W**2")
+            for something in ("reg * W", "reg * W**2", "2 * reg * W**2")
         ),
         *(
             _gradient_instead(

@@ -12,6 +12,7 @@ from grader.bank.losses import AT_KINKS
 from grader.bank.model import Exercise
 from grader.grading import alone, cubes, mends, overlooked, regularized, second_look, shifts, statements
 from grader.intake import broken, compiler
+from helpers.given.calling.seen import never_changed
 from helpers.given.judge import PartVerdict, Verdict, diagnosis, relations
 from helpers.given.judge.model import LATER
 
@@ -55,6 +56,7 @@ def noted(verdict: Verdict, text: bytes, exercise: Exercise) -> Verdict:
             back = next(_taken_back(nodes), "")
             parts = [_back(part, back) if back else part for part in verdict.parts]
             parts = [_of_unused(part, function, exercise.task) for part in parts]
+            parts = [_of_penalty(part, function, exercise.task) for part in parts]
             parts = [_of_shape(part, function, tree, exercise.task) for part in parts]
             parts = _of_lines(parts, function)
             parts = _of_shifts(parts, function, tree) if name.startswith("softmax") else parts
@@ -158,23 +160,37 @@ ASKS_OF_PENALTY = {
     "gradient": "What is the derivative of reg * sum(W * W) with respect to W?",
 }
 """What is asked where reg changes nothing."""
-NOTHING_YET = diagnosis.UNWRITTEN.format(what="dW")
+NOTHING_YET = diagnosis.FIRST_VALUE
 
 
 def _of_unused(part: PartVerdict, function: ast.FunctionDef, task: str) -> PartVerdict:
     """A part with the line whose result should be in it, and goes into a name that nothing uses."""
     asks = ASKS_OF_PENALTY[task]
-    if relations.ZERO_ASKS in part.cause and (told := overlooked.never_run(function)):
-        return replace(part, cause=part.cause.replace(relations.ZERO_ASKS, told))
+    place = 0 if task == "loss" else 1
+    blank = diagnosis.FIRST_VALUE if place in never_changed(function) else ""
+    if relations.ZERO_ASKS in part.cause and (told := blank or overlooked.never_run(function)):
+        part = replace(part, cause=part.cause.replace(relations.ZERO_ASKS, told))
     if part.cause.endswith(asks) and "reg changes nothing" in part.cause:
         told = overlooked.unused_penalty(function, task)
         return replace(part, cause=part.cause.replace(asks, told)) if told else part
+    if task == "loss" and part.cause.endswith(NOTHING_YET):
+        told = overlooked.unused_penalty(function, task)
+        return replace(part, cause=f"{part.cause} {told}") if told else part
     if task == "gradient" and (relations.ZERO_ASKS_OF_DATA in part.cause or part.cause.endswith(NOTHING_YET)):
         told = overlooked.unused_product(function)
         cause = part.cause.replace(relations.ZERO_ASKS_OF_DATA, told)
         cause = f"{cause} {told}" if cause == part.cause else cause
         return replace(part, cause=cause) if told else part
     return part
+
+
+def _of_penalty(part: PartVerdict, function: ast.FunctionDef, task: str) -> PartVerdict:
+    """A part with what is said of a penalty that is in a divisor, or of two that may look like a changed input."""
+    told = regularized.divisors(function) if part.mistake == "penalty.gradient-in-divisor" else iter(())
+    if task == "loss" and part.symptom == "result.after-change":
+        told = regularized.twice(function)
+    more = next(told, "")
+    return replace(part, cause=f"{part.cause} {more}") if more else part
 
 
 def _of_shape(part: PartVerdict, function: ast.FunctionDef, tree: ast.Module, task: str) -> PartVerdict:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from grader.bank import EXERCISES, cases, puzzles
 from grader.bank.model import Exercise
-from grader.grading import beside, second_look
+from grader.grading import beside, reshaped, second_look
 from grader.grading.comparer import comparer
 from grader.sandbox import Ended, Sandbox, TimeUp, limits
 from grader.sandbox.protocol import Call, Done, Ready, Reply, Work
@@ -96,7 +96,7 @@ def judge_functions(
             seed = cases.secret_seed(exercise, secret, student)
             right, answers = _asked(exercise, seed, ask)
             verdict = comparer().judged(right, answers)
-            if any(part.error for part in verdict.parts):
+            if hides_more(verdict):
 
                 def then(target: str, exercise: Exercise = exercise, seed: bytes = seed) -> Verdict:
                     return comparer().judged(*_asked(exercise, seed, partial(student_functions.call, target)))
@@ -124,6 +124,11 @@ def explained(
     return message.explained(verdict, right, location(handed_in, exercise), graded=True)
 
 
+def hides_more(verdict: Verdict) -> bool:
+    """Return whether a function stops, or returns what cannot be judged: looked_again may show what else is wrong."""
+    return any(part.error for part in verdict.parts) or reshaped.concerns(verdict)
+
+
 def looked_again(
     sandbox: Sandbox,
     handed_in: Mapping[str, bytes],
@@ -131,7 +136,7 @@ def looked_again(
     stopped: Verdict,
     judged: Callable[[str], Verdict],
 ) -> Verdict:
-    """Return the verdict on what stopped, with what a second look shows beyond the stop (see second_look.py).
+    """Return the verdict on what hides more, with what a second look shows (see second_look.py and reshaped.py).
 
     Args:
         sandbox: where the student's functions are called.
@@ -145,12 +150,14 @@ def looked_again(
         return stopped
 
     def look(copy: second_look.Copy) -> Verdict:
-        (sandbox.folder / "helpers" / f"{module}{copy.suffix}.py").write_bytes(copy.text)
+        (sandbox.folder / "helpers" / f"{module}{copy.suffix}.py").write_bytes(copy.text + copy.turned)
         return judged(f"{module}{copy.suffix}.{name}")
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the student's code, which is parsed in several places
         text, says = handed_in.get(f"{module}.py", b""), ""
+        if not any(part.error for part in stopped.parts):
+            return reshaped.looked_again(stopped, text, exercise, look)
         line = next((part.line for part in stopped.parts if part.error), 0)
         alike = {part.cause for part in stopped.parts}
         then = stopped = second_look.placed(stopped, text, name)
@@ -163,6 +170,8 @@ def looked_again(
                 return second_look.beyond(stopped, seen, copy.says)
             if not copy.turned:  # it stops further down
                 text, then, says = copy.text, seen, copy.says
+            elif laid_out := second_look.turned(stopped, seen, copy, exercise, look):
+                return laid_out
         behind = second_look.behind(then, text, exercise, look)
         return behind if then is stopped else second_look.beyond(stopped, behind, says)
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from grader.grading import lists, statements
+from grader.grading import lists, rounds, statements
 from grader.grading.statements import end
 from grader.intake import compiler
 from helpers.given.calling.calls import shortened
@@ -40,8 +40,24 @@ def column_(one):
 
 def as_columns_(one, other, both):
     return both(as_column_(one, other), as_column_(other, one))
+
+
+def is_row_(one):
+    return np_of_the_judge.ndim(one) > 0 and np_of_the_judge.size(one) == max(np_of_the_judge.shape(one))
+
+
+def image_times_(image, numbers, both, W):
+    rows = is_row_(image) and is_row_(numbers)
+    sizes = np_of_the_judge.size(image), np_of_the_judge.size(numbers)
+    return np_of_the_judge.outer(image, numbers) if rows and sizes == W.shape else both(image, numbers)
+
+
+def whole_(index):
+    float_ = np_of_the_judge.asarray(index).dtype.kind == "f"
+    whole = float_ and not np_of_the_judge.any(index != np_of_the_judge.round(index))
+    return np_of_the_judge.asarray(index).astype(int) if whole else index
 """
-"""What the copies call, at their end."""
+"""What the copies call, at their end; without loops, which would count as the student's."""
 
 KEYWORD = re.compile(r"there is no (\w+) here: write (keepdims|axis)\.")
 MEANT = (
@@ -62,10 +78,20 @@ ROWS = "stop.rows-of-labels"
 ALL = "stop.all-labels"
 LABELS = {ALL, "stop.array-as-condition", "stop.value-error"}
 """Symptoms of all labels in the place of one, which may be in another line of the same loop."""
+OF_SHAPES = {"stop.value-error", "stop.index-error", "stop.type-error", "stop.array-as-condition", "stop.pythons-max"}
+"""Symptoms of arrays that are larger, or smaller, than a line needs."""
 COLUMNS = "An (N, N) array has a column"
 LABELS_FIRST = "stop.labels-first"
 BESIDE = "Beside an array of shape (N, C) they have to be a column: [:, np.newaxis]."
-SAME_IN = {"stop.feature-for-image", LABELS_FIRST, "stop.maximum-not-max", "stop.along-axis", "stop.label-in-a-row"}
+NO_WHOLE = {"stop.no-whole-number", "stop.no-whole-numbers"}
+SAME_IN = {
+    "stop.feature-for-image",
+    LABELS_FIRST,
+    "stop.maximum-not-max",
+    "stop.along-axis",
+    "stop.label-in-a-row",
+    *NO_WHOLE,
+}
 SAME_SAID = "counts on 10?", "a notebook may take", "An image of CIFAR-10 has"
 """What is mended in every line of a function, by symptoms and by words that are said of it."""
 MOST_LINES = 6
@@ -110,21 +136,43 @@ def mended(text: bytes, name: str, stop: PartVerdict) -> Mend | None:
         return Mend(_powers(source, here).encode())  # binds otherwise, so that the tree is another one
     line, above = lists.above(function, here, stop.cause)
     pair = PAIR if _pair(here, stop.cause) else ""
+    table = _all_scores(function, here) if stop.symptom in OF_SHAPES else None
     renames = any(kind is ast.Name and pattern.search(stop.cause) for pattern, kind in MEANT)
     new = _changed(
         source,
         [(one, lists.as_two(function)) for one in statements.every(function)]
         if above
+        else [(table.made, _row_of_round(table))]
+        if table
         else _changes(function, here, stop),
     )
     says = (
-        " ".join(filter(None, [above, _lists_too(function, line or here.lineno, f"{above} {stop.cause}")]))
+        (table.says if table else "")
+        or (_whole_too(function, here, stop, source, new) if stop.symptom in NO_WHOLE else "")
+        or " ".join(filter(None, [above, _lists_too(function, line or here.lineno, f"{above} {stop.cause}")]))
         or pair
         or _column(stop, source, new)
         or _elsewhere(function, here, stop.symptom)
         or _same_slips(function, here, stop, source, new)
     )
     return Mend((new + HELPS).encode(), says, renames) if new != source else None
+
+
+def _all_scores(function: ast.FunctionDef, here: ast.stmt) -> rounds.Table | None:
+    """The scores of all images that the loop around a statement makes in every round."""
+    loop = over_images(function, here)
+    inside = list(ast.walk(loop)) if loop else []
+    return next((one for one in rounds.tables(function) if one.made in inside), None)
+
+
+def with_row_of_round(source: str, table: rounds.Table) -> str:
+    """Return a file with the scores of one image for those of all."""
+    return _changed(source, [(table.made, _row_of_round(table))])
+
+
+def _row_of_round(table: rounds.Table) -> Change:
+    """With the scores of one image for those of all."""
+    return lambda node: _read(f"X[{table.counted}]") if isinstance(node, ast.Name) and node.id == "X" else node
 
 
 def _column(stop: PartVerdict, source: str, new: str) -> str:
@@ -168,6 +216,8 @@ def _changes(function: ast.FunctionDef, here: ast.stmt, stop: PartVerdict) -> Ch
         return [(here, _reversed(here.value))]
     if isinstance(here, ast.Assert):
         return [(here, lambda node: ast.Constant(True) if node is here.test else node)]
+    if stop.symptom in NO_WHOLE:
+        return _whole(function, here)
     if stop.symptom in IN_LINE:
         return [(here, IN_LINE[stop.symptom])]
     if stop.symptom == ROWS:
@@ -182,12 +232,38 @@ def _changes(function: ast.FunctionDef, here: ast.stmt, stop: PartVerdict) -> Ch
         return [(here, _column_of(found[1]))]
     if stop.symptom == "stop.matrix-product":
         return _entry_by_entry(here, stop.cause)
-    if "the matrix product is @" in stop.cause:
+    if "the matrix product is @" in stop.cause and "which one do you transpose" not in stop.cause:
         return _matrix_product(here, stop.cause)
     said = next((words for words in SAID if words in stop.cause), "")
     if said:
         return SAID[said](function, here, everywhere)
+    if stop.symptom in OF_SHAPES and (times := _image_times(function, here)):
+        return times
     return _of_one_image(function, here) if stop.symptom in LABELS and "naive" in function.name else []
+
+
+def _image_times(function: ast.FunctionDef, here: ast.stmt) -> Changes:
+    """With a column times a row for an image times numbers of its classes, in a line of the gradient."""
+    target = here.targets[0] if isinstance(here, ast.Assign) else getattr(here, "target", None)
+    own = [ast.unparse(one) for one in statements.results(function)[1:]]
+    if not isinstance(here, ast.Assign | ast.AugAssign) or not target or ast.unparse(target) not in own:
+        return []
+    made = [one for one in statements.every(function) if isinstance(one, ast.Assign)]
+    images = {"X"}.union(*(statements.sets(one) for one in made if re.fullmatch(r"X\[\w+\]", ast.unparse(one.value))))
+
+    def change(node: ast.AST) -> ast.AST:
+        pair = factors_of(node)
+        with_images = [bool(statements.names(one) & images) for one in pair]
+        if sorted(with_images) != [False, True]:
+            return node
+        sign = node.op if isinstance(node, ast.BinOp) else ast.MatMult()
+        both = ast.unparse(ast.BinOp(ast.Name("one"), sign, ast.Name("other")))
+        first = with_images.index(True)
+        given = "one, other" if first == 0 else "other, one"
+        image, numbers = (ast.unparse(pair[place]) for place in (first, 1 - first))
+        return _read(f"image_times_({image}, {numbers}, lambda {given}: {both}, W)")
+
+    return [(here, change)]
 
 
 def _renamed(kind: type, old: str, new: str) -> Change:
@@ -318,6 +394,47 @@ def _one_label(node: ast.AST) -> ast.AST:
     if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "y" and isinstance(node.slice, ast.Tuple):
         return ast.Subscript(node.value, node.slice.elts[0], node.ctx)
     return node
+
+
+def _indices(node: ast.AST) -> list[ast.expr]:
+    """The indices of a node, which may be floats."""
+    index = node.slice if isinstance(node, ast.Subscript) else None
+    several = index.elts if isinstance(index, ast.Tuple) else [index] if index else []
+    return [one for one in several if not isinstance(one, ast.Slice | ast.Constant | ast.UnaryOp)]
+
+
+def _floats(function: ast.FunctionDef, here: ast.stmt) -> list[str]:
+    """The indices of a statement that no loop counts, as text."""
+    loops = [one for one in ast.walk(function) if isinstance(one, ast.For)]
+    counted = {ast.unparse(one.target) for one in loops if re.match(r"(np\.a)?range\(", ast.unparse(one.iter))}
+    found = dict.fromkeys(ast.unparse(one) for node in ast.walk(here) for one in _indices(node))
+    return [one for one in found if one not in counted and "range(" not in one]
+
+
+def _whole(function: ast.FunctionDef, here: ast.stmt) -> Changes:
+    """With whole numbers for floats wherever the indices of a statement are used."""
+    floats = _floats(function, here)
+
+    def change(node: ast.AST) -> ast.AST:
+        indices = [one for one in _indices(node) if ast.unparse(one) in floats]
+        if not isinstance(node, ast.Subscript) or not indices:
+            return node
+        several = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        new = [_read(f"whole_({ast.unparse(one)})") if one in indices else one for one in several]
+        return ast.Subscript(node.value, ast.Tuple(new, ast.Load()) if len(new) > 1 else new[0], node.ctx)
+
+    return [(one, change) for one in statements.every(function)]
+
+
+def _made_in(function: ast.FunctionDef, here: ast.stmt) -> str:
+    """In which line the one array is made that is an index of a statement, or has it; "" if that is not to be told."""
+    names = set().union(*(statements.names(ast.parse(one)) for one in _floats(function, here)))
+    made = [one for one in statements.every(function) if isinstance(one, ast.Assign)]
+    found = [one for one in made if names & set(map(ast.unparse, one.targets))]
+    if len(found) != 1 or found[0].lineno == here.lineno:
+        return ""
+    what = shortened(ast.unparse(found[0]), LONGEST)
+    return f"Line {found[0].lineno} makes it: {what}."
 
 
 def _with_axis(node: ast.AST) -> ast.AST:
@@ -461,7 +578,7 @@ def _transposed(function: ast.FunctionDef, here: ast.stmt) -> Changes:
         return []
 
     def change(node: ast.AST) -> ast.AST:
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult | ast.Mult):
             factors = [node.left, node.right]
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in PRODUCTS:
             factors = [*([node.func.value] if len(node.args) == 1 else []), *node.args]
@@ -556,6 +673,11 @@ def _elsewhere(function: ast.FunctionDef, here: ast.stmt, symptom: str) -> str:
     others = sorted((line, what) for line, what in lines.items() if not here.lineno <= line <= end(here))[:MOST_PLACES]
     asks = ["Which entry of y belongs to the image of this round?"] if others and symptom in LABELS - {ALL} else []
     return " ".join([*(f"{shortened(what, LONGEST)} in line {line} {takes}." for line, what in others), *asks])
+
+
+def _whole_too(function: ast.FunctionDef, here: ast.stmt, stop: PartVerdict, source: str, new: str) -> str:
+    """What is said of floats that are indices: which line makes them, and where else they are."""
+    return " ".join(filter(None, [_made_in(function, here), _same_slips(function, here, stop, source, new)]))
 
 
 def _same_slips(function: ast.FunctionDef, here: ast.stmt, stop: PartVerdict, source: str, new: str) -> str:

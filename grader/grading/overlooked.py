@@ -95,6 +95,38 @@ def lines(function: ast.FunctionDef, cause: str) -> Iterator[str]:
     yield from all_labels(function) if ALL_LABELS not in cause else ()
     yield from lists.lines(function) if lists.ONE_INDEX not in cause else ()
     yield from _fixed_means(function)
+    yield from _logs_of_logs(function)
+
+
+def _logs_of_logs(function: ast.FunctionDef) -> Iterator[str]:
+    """Where the logarithm of a logarithm is taken."""
+    nodes = list(ast.walk(function))
+    stored = [one.id for one in nodes if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)]
+    made = {ast.unparse(one.targets[0]): one.value for one in nodes if isinstance(one, ast.Assign)}
+    for one in nodes:
+        if isinstance(one, ast.Call) and _is_log(one):
+            inside = _bare(one.args[0])
+            if isinstance(inside, ast.Name) and stored.count(inside.id) == 1 and inside.id in made:
+                inside = _bare(made[inside.id])
+            if _is_log(inside):
+                lines = sorted({inside.lineno, one.lineno})
+                yield f"The logarithm is taken twice, in {mends.in_lines(lines)}."
+
+
+def _is_log(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func) in ("np.log", "math.log", "log") and bool(node.args)
+
+
+def _bare(node: ast.expr) -> ast.expr:
+    """What has a sign, is summed, or is taken an entry of."""
+    while True:
+        match node:
+            case ast.UnaryOp(operand=inside) | ast.Subscript(value=inside):
+                node = inside
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="np"), attr="sum" | "mean"), args=[inside, *_]):
+                node = inside
+            case _:
+                return node
 
 
 def _fixed_means(function: ast.FunctionDef) -> Iterator[str]:

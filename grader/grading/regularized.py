@@ -128,6 +128,31 @@ def odd(function: ast.FunctionDef, task: str) -> Iterator[str]:
         )
 
 
+def divisors(function: ast.FunctionDef) -> Iterator[str]:
+    """Yield what is said of squares of the weights that a gradient is divided by."""
+    for one in ast.walk(function):
+        if isinstance(one, ast.AugAssign | ast.BinOp) and isinstance(one.op, ast.Div):
+            by = one.value if isinstance(one, ast.AugAssign) else one.right
+            squares = {ast.unparse(each) for each in ast.walk(by)} & {"W * W", "W ** 2", "np.square(W)"}
+            if "reg" in statements.names(by) and squares:
+                yield f"{squares.pop()} in line {one.lineno} is no derivative of w * w, either."
+
+
+def twice(function: ast.FunctionDef) -> Iterator[str]:
+    """Yield what is said where two lines, both of which run, add a penalty to the loss."""
+    for name in _named_results(function)[:1]:
+        lines = [
+            one.lineno
+            for one in function.body
+            if isinstance(one, ast.Assign | ast.AugAssign)
+            and statements.sets(one) == {name}
+            and (isinstance(one.op, ast.Add) if isinstance(one, ast.AugAssign) else name in statements.names(one.value))
+            and any("reg" in _factors(term)[0] and SQUARES.search(ast.unparse(term)) for term in _terms(one.value))
+        ]
+        if len(lines) > 1:
+            yield f"Each of {mends.in_lines(lines)} adds a penalty to the loss."
+
+
 ONE_NUMBER = re.compile(r"np\.sum\([^,]*\)|np\.dot\((W\[[^,\]]*\]), \1\)|(W\[[^,\]]*\])\.dot\(\2\)|(W\[[^,\]]*\]) @ \3")
 """Products and sums of weights that leave one number."""
 

@@ -43,6 +43,8 @@ ONLY = {
     terms.DATA: ("Beyond this only {own} without the penalty is checked yet.", "Without the penalty, {own} is right."),
 }
 """The same where a part of the result is judged without the terms that stop, and if that is right."""
+NOT_ALL = UNCHECKED, *(says for pair in ONLY.values() for says in pair if "{" not in says), APART
+"""What is said where not all of a function is judged."""
 AS_BEFORE = "see what is said there."
 """How it is said that an earlier message tells of a stop."""
 LONGEST = 1500
@@ -85,13 +87,13 @@ class Copy(NamedTuple):
     """A file in which what stops it is mended.
 
     suffix: how the name of its module ends; text: the file; says: what the student should know of what was mended.
-    turned: whether it is called with arrays that are transposed.
+    turned: what comes behind it where it is called with arrays that are transposed.
     """
 
     suffix: str
     text: bytes
     says: str = ""
-    turned: bool = False
+    turned: bytes = b""
 
 
 def copies(text: bytes, exercise: Exercise, line: int) -> Iterator[Copy]:
@@ -128,7 +130,7 @@ def copies(text: bytes, exercise: Exercise, line: int) -> Iterator[Copy]:
         ways += [("_in_rows", "X", SAYS_ROWS)] if ROWS.search(text.decode(errors="replace")) else []
         for suffix, X, told in ways:
             end = IN_COLUMNS.format(name=name, X=X).encode()
-            yield Copy(f"_{name}{suffix}", (today or text) + end, " ".join(filter(None, [says, told])), turned=True)
+            yield Copy(f"_{name}{suffix}", today or text, " ".join(filter(None, [says, told])), turned=end)
 
 
 def without_unreadable(text: bytes, name: str, guessed: int = 0) -> bytes | None:
@@ -343,6 +345,25 @@ def behind(
     if exercise.takes != LOSS or mended or not stopped.parts[0].error:
         return noted
     return _noted(stopped, text, exercise, first.line, _rest(text, exercise, {first.line}, first.symptom, look))
+
+
+def turned(
+    stopped: Verdict, seen: Verdict, copy: Copy, exercise: Exercise, look: Callable[[Copy], Verdict]
+) -> Verdict | None:
+    """Return the verdict on what stopped, where a copy with transposed arrays stops further down; None if in doubt.
+
+    Arrays fit as far as a line that stops for another reason, or if all runs once that line is mended.
+
+    Args:
+        stopped, exercise, look: as in `behind`; seen: the verdict on the copy.
+    """
+    first, later = (next(part for part in verdict.parts if part.error) for verdict in (stopped, seen))
+    if not 0 < first.line < later.line <= copy.text.count(b"\n") + 1:
+        return None
+    then = behind(seen, copy.text, exercise, lambda one: look(one._replace(turned=copy.turned)))
+    known = next(part.cause for part in then.parts if part.error)
+    fits = "NameError" in later.cause or not any(says in known for says in NOT_ALL)
+    return beyond(stopped, then, copy.says) if fits else None
 
 
 class Known(NamedTuple):

@@ -1,15 +1,13 @@
 """Lines of a softmax loss that subtract what is no maximum of each image: one of all images, or where it is."""
 
 import ast
-import re
 from collections.abc import Iterator, Mapping
 
 from grader.grading import statements
+from helpers.given.judge.stop_lines import factors_of
 
 ONE_FOR_ALL = "subtracts one maximum for all images: which maximum belongs to each?"
 PLACE = "subtracts what np.argmax gives, the place of a maximum: np.max gives how large it is."
-TABLES = re.compile(r"X @ W|X\.dot\(W\)|np\.(dot|matmul)\(X, W\)")
-"""The scores of all images."""
 
 
 def lines(function: ast.FunctionDef, others: Mapping[str, ast.FunctionDef]) -> Iterator[str]:
@@ -34,7 +32,8 @@ def lines(function: ast.FunctionDef, others: Mapping[str, ast.FunctionDef]) -> I
 
 
 def _is_table(value: ast.AST, tables: frozenset[str]) -> bool:
-    return bool(TABLES.fullmatch(ast.unparse(value))) or ast.unparse(value) in tables
+    factors = sorted(ast.unparse(one).removesuffix(".T") for one in factors_of(value))
+    return factors == ["W", "X"] or ast.unparse(value) in tables
 
 
 def _tables(function: ast.FunctionDef, given: frozenset[str], line: int = 0) -> set[str]:

@@ -12,6 +12,8 @@ KEPT = ast.Return | ast.Break | ast.Continue | ast.Raise | ast.Global | ast.Nonl
 """Statements that change no variable, and on which others depend."""
 VIEWS = ast.Name | ast.Attribute | ast.Subscript
 """Expressions whose value may be an array that has another name, or a part of it."""
+SCORES = re.compile(r"X @ W|X\.dot\(W\)|np\.(dot|matmul)\(X, W\)")
+"""The scores of all images, as text."""
 
 
 def function(tree: ast.Module, name: str) -> ast.FunctionDef | None:

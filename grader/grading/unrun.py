@@ -17,7 +17,6 @@ from helpers.given.judge.stops import ELSEWHERE, OLD
 
 BY_STOP = re.compile(r"takes whole rows|does not exist|a \* is missing")
 """What the stop of such a line says, too."""
-SCORES = re.compile(r"X @ W|X\.dot\(W\)|np\.(dot|matmul)\(X, W\)")
 
 
 def besides(text: bytes, exercise: Exercise, line: int, judged: bool = False, lines: Collection[int] = ()) -> str:
@@ -63,7 +62,7 @@ def _rows(function: ast.FunctionDef, line: int) -> Iterator[str]:
     """Where y takes rows of the scores."""
     stored = [one.id for one in ast.walk(function) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)]
     assigned = [one for one in ast.walk(function) if isinstance(one, ast.Assign)]
-    made = [one for one in assigned if SCORES.fullmatch(ast.unparse(one.value))]
+    made = [one for one in assigned if statements.SCORES.fullmatch(ast.unparse(one.value))]
     scores = {ast.unparse(target) for one in made for target in one.targets}
     taken = [one for one in ast.walk(function) if isinstance(one, ast.Subscript) and ast.unparse(one.slice) == "y"]
     for one in () if {"W", "X", "y"} & set(stored) else taken:

@@ -61,7 +61,8 @@ class Answer:
         of a NotImplementedError the function that is still open, where another one called it.
     line: the line of the student's file where it stopped, or gave the warning, 0 if unknown; text: that line; shapes:
         those of its arrays.
-    seconds: of processor time, which a busy machine does not stretch; warned: the first warning it gave, and where.
+    seconds: of processor time, which a busy machine does not stretch; warned: the first warning it gave, before
+        it stopped, if it did, and where.
     unreturned: the variable that holds a result which came back as None.
     unwritten: of results that are 0, the places of those that no line gives more than a first value;
         see unwritten in seen.py.
@@ -206,7 +207,7 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
                 stop = replace(stop, loops=working[:MOST_PLACES])
             value = None if stop.error in HOLDS_FOR_ALL else finished(target, error)
             if value is None:
-                return stop
+                return replace(stop, warned=_warned(warned, _file(target)).get("warned", ""))
         seconds = clock() - start
         missed, plain = unreturned(target, value), to_plain(value)
         working, picking = lines.loops(runs, images, lines.tree_of(_file(target))) if images else ((), ())

@@ -33,6 +33,8 @@ RUNS_FOR_HALF = (
     " without it, what is the derivative of w * w?"
 )
 """The same where points are lost, as the function stops."""
+OWN_HALF = "That 1/2 comes with the one in your loss, and is no slip of its own."
+"""What is said where a penalty's gradient is wrong otherwise, too."""
 RIGHT_ON_EXAMPLE = "Right on the example, wrong on other inputs"
 LOOP = "line {line} runs once for each image. Which operation on whole arrays does the same?"
 LOOPS = "lines {lines} run once for each image, or more often. Which operations on whole arrays do the same?"
@@ -41,7 +43,8 @@ NOT_FINITE = "your dW is not finite"
 STOPS = "your function stops{why}"
 PICKS = "No points are lost here, as it only picks entries, but "
 """What is said before the line of a loop that costs nothing."""
-UNWRITTEN = "Your {what} is 0 on every input. It still has its first value: no line of your function changes it yet."
+FIRST_VALUE = "It still has its first value: no line of your function changes it yet."
+UNWRITTEN = f"Your {{what}} is 0 on every input. {FIRST_VALUE}"
 UNDERFLOWS = (
     "Right for a few images, and inf or nan for 20,000. Is there a product over the images? That becomes 0 in floats,"
     " where the sum of their logarithms does not."
@@ -64,6 +67,15 @@ def kept(
         if _of_half(exercise, part, answers):
             verdicts[part.name] = _kept(part, "loss")
     return verdicts
+
+
+def _with_own_half(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer], told: str) -> str:
+    """What is said of a 1/2 in the gradient of a penalty, where the function's own penalty has one, too."""
+    slopes = _slopes(exercise, part, answers) if "1/2 times" in told and "penalty" in part.label else None
+    if not slopes or not relations.same_slope(slopes[0], slopes[0], 0.5 * exercise.slopes[part.name]):
+        return told
+    before, _, after = told.partition(f" {relations.BESIDES_ASKS}")
+    return f"{before} {OWN_HALF}{after}"
 
 
 def _of_half(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer]) -> bool:
@@ -138,7 +150,8 @@ def failed(
     if stop.line and not cause.sentences.startswith(mistakes.WHERE_IT_RUNS):
         # The mistake stops: the student should read where.
         cause = replace(cause, sentences=f"Stopped at line {stop.line} ({stop.text}): {cause.sentences}")
-    cause = replace(cause, sentences=overflow.in_its_line(part, answers, cause.sentences))
+    told = overflow.in_its_line(part, answers, cause.sentences)
+    cause = replace(cause, sentences=_with_own_half(exercise, part, answers, told))
     return replace(_lost(part, cause, numbers), line=stop.line if stopped else 0)
 
 

@@ -52,13 +52,23 @@ def raised(part: Part, answers: Mapping[str, Answer]) -> bool:
 
 def why(part: Part, answers: Mapping[str, Answer]) -> str:
     """What makes a number infinite or nan, with its line, as the first warning or error tells it; "" if none does."""
-    one = next((answers[name] for probe in part.probes for name in probe if _said(answers[name])), Answer())
-    happened = next((words for pattern, words in HAPPENED if re.search(pattern, _said(one))), "")
-    return f": {happened}{f' in line {one.line}' if one.line else ''}" if happened else ""
+    happened = (_happened(answers[name]) for probe in part.probes for name in probe)
+    told = next(filter(None, happened), "")
+    return f": {told}" if told else ""
 
 
-def _said(answer: Answer) -> str:
-    return answer.warned or (f"{answer.error}: {answer.message}" if answer.error else "")
+def _happened(answer: Answer) -> str:
+    """What a warning, and an error after it, say of a call."""
+    in_line = re.search(r"\(line (\d+)\)", answer.warned)
+    both = (
+        (answer.warned, int(in_line[1]) if in_line else 0),
+        (f"{answer.error}: {answer.message}" if answer.error else "", answer.line),
+    )
+    told = []
+    for said, line in both:
+        happened = next((words for pattern, words in HAPPENED if said and re.search(pattern, said)), "")
+        told += [f"{happened}{f' in line {line}' if line else ''}"] if happened else []
+    return ", and ".join(told)
 
 
 def in_its_line(part: Part, answers: Mapping[str, Answer], told: str) -> str:

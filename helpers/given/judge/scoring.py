@@ -185,9 +185,12 @@ def gather(exercise: CompiledExercise, ask: Callable[[Case], Answer]) -> dict[st
 
 
 def _of_task(exercise: CompiledExercise, answer: Answer) -> Answer:
-    """An answer without a stop in lines that belong to another task: an error is charged once, where it is made."""
+    """An answer without a stop in lines that belong to another task: an error is charged once, where it is made.
+
+    Of a function that gives its first result no more than a first value, no line is known to belong to the other.
+    """
     first = len(exercise.returns) > 1 and exercise.task == exercise.returns[0]
-    own = first and answer.error and answer.value is not None
+    own = first and answer.error and answer.value is not None and 0 not in answer.unwritten
     return replace(answer, error="") if own else answer
 
 

@@ -437,6 +437,13 @@ COUNTS = {"N": "images", "C": "classes", "D": "numbers of an image"}
 WHICH_SIZE = "which size counts the images?"
 
 
+ENTRIES = " * multiplies entry by entry; the matrix product is @."
+BOTH_ROWS = (
+    " Both have {rows} rows: which one do you transpose, and in which order do you multiply them, to get the shape that"
+    " you need?"
+)
+
+
 def _order(answer: Answer) -> str:
     """How the factors of a product would fit, where their shapes can be told."""
     found = re.search(r"shapes (\(\d+,\d*\)) and (\(\d+,\d*\)) not aligned", answer.message)
@@ -450,10 +457,7 @@ def _order(answer: Answer) -> str:
     if other[-1] == one[0]:
         return f" The other way round, {other} times {one}, they agree."
     if one[0] == other[0]:
-        return (
-            f" Both have {one[0]} rows: which one do you transpose, and in which order do you multiply them, to get"
-            " the shape that you need?"
-        )
+        return BOTH_ROWS.format(rows=one[0])
     if one[-1] == other[-1]:
         return f" With the second one transposed, {one} times {other[::-1]}, they agree."
     return ""
@@ -481,6 +485,20 @@ def _multiplies(answer: Answer) -> bool:
 
     products = [one for one in ast.walk(line) if isinstance(one, ast.BinOp) and isinstance(one.op, ast.Mult)]
     return any(has_array(one.left) and has_array(one.right) for one in products)
+
+
+OF_ROWS = r"shapes \((\d+),\) (?:and )?\((\d+),\)", r"\(size (\d+) is different from (\d+)\)"
+"""What NumPy says of two rows that it cannot multiply."""
+
+
+def _column_times_row(answer: Answer, D: int, C: int) -> str:
+    """What is said where an image and the numbers of its classes are to give a gradient; "" elsewhere."""
+    found = next(filter(None, (re.search(one, answer.message) for one in OF_ROWS)), None)
+    sizes = set(map(int, found.groups())) if found else set()
+    if D == C or sizes != {D, C} or not re.match(r"dW\b[^\[]*=", answer.text):
+        return ""
+    turned = " .T changes nothing in an array of one axis;" if ".T" in answer.text else ""
+    return f"{turned} np.outer(a, b) multiplies a column by a row."
 
 
 def _row_for_column(answer: Answer, one: int, other: int) -> str:
@@ -537,8 +555,11 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
         return TEN.format(C=sizes["C"])
     if found := re.search(r"broadcast together with shapes \((\d+),(\d+)\) \((\d+),(\d+)\)", message):
         a, b, c, d = found.groups()
-        if b == c and a != c and _multiplies(answer):
-            return " * multiplies entry by entry; the matrix product is @."
+        in_place = re.search(rf"\({a},{b}\) \({c},{d}\) \({a},{b}\)", message)
+        if b == c and a != c and _multiplies(answer) and not in_place:
+            return ENTRIES
+        if a == c == str(sizes.get("N")) and {b, d} == {str(sizes.get("D")), str(sizes.get("C"))} and b != d:
+            return ENTRIES + BOTH_ROWS.format(rows=a) if _multiplies(answer) else ""
         if (a, b) == (d, c):
             return " One shape is the other transposed: which of the two do you need here?"
     if found := re.search(r"broadcast together with shapes \((\d+),(\d+)\) \((\d+),?\)", message):
@@ -559,6 +580,8 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
     found = re.search(r"indexing arrays could not be broadcast together with shapes \((\d+),\) \((\d+),\)", message)
     if found and N != D and re.search(r"\by\b", answer.text) and {found[1], found[2]} == {str(N), str(D)}:
         return f" There are N = {N} labels, one for each image, and D = {D} row numbers: {WHICH_SIZE}"
+    if told := _column_times_row(answer, D, C):
+        return told
     if "broadcast together" in message:
         square = N > 1 and f"({N},{N})" in message
         if C and re.search(rf"\(\d+,{labels}\)", message) and labels not in (C, D):
