@@ -143,7 +143,7 @@ def left_out(work: Work, found: dict[str, list[Candidate]], root: str) -> None:
 def told(work: Work) -> dict[str, Fate]:
     """Return what became of each file."""
     told = {path: _stands_for(work, path) or "no file that is graded" for path in work.files.readers}
-    given = [path for path in told if matching.is_given(path, work.form)]
+    given = [path for path in told if matching.is_given(path, work.form) or _is_released(work, path)]
     told |= dict.fromkeys(given, GIVEN)
     optional = [path for path in told if matching.is_optional(path, work.form)]
     told |= dict.fromkeys(optional, OPTIONAL)
@@ -161,6 +161,12 @@ def more(work: Work, told: Mapping[str, Fate]) -> dict[str, list[Fate]]:
     for path in work.files.same:
         found.setdefault(path, []).append(Fate(why="the same file once more"))
     return found
+
+
+def _is_released(work: Work, path: str) -> bool:
+    """Whether a file beside the work is as the release has one of this name; somebody may have written into it."""
+    released = work.form.beside.get(PurePosixPath(path).name)
+    return released is not None and work.contents.starts(path, len(released) + 1) == released
 
 
 def _stands_for(work: Work, path: str) -> str:
