@@ -39,6 +39,11 @@ def nothing(work: Work) -> str:
     why += [f"{text.name(name)} is {what}" for name, what in others if what][:3]
     skipped = [(name, one) for name, one in work.files.skipped.items() if one != archives.JUNK]
     why += [f"{text.name(name)}: {one}" for name, one in skipped[:1]]
+    if not why and others:
+        more = f" and {len(others) - FEW} more" if len(others) > FEW else ""
+        why = [
+            f"it holds only {', '.join(text.name(name) for name, _ in others[:FEW])}{more}: ask for a zip of the work"
+        ]
     return "nothing of the assignment was found" + (f" ({'; '.join(why)})" if why else "")
 
 
