@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from grader import ROOT
 from grader.isolated import isolate
+from grader.output import outlives_reader
 from helpers.given.files import write_atomically
 
 try:
@@ -198,6 +199,8 @@ def started(parser: argparse.ArgumentParser) -> Started:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a student's file may have any name, and a terminal any encoding
             stream.reconfigure(errors="backslashreplace")
+    if sys.stdout is sys.__stdout__:
+        sys.stdout = outlives_reader()
     try:
         return Started(arguments, opened(arguments.course))
     except CourseError as error:

@@ -273,7 +273,7 @@ def test_a_loose_file_is_that_of_the_student_whose_name_it_begins_with(fresh, wo
     assert {one for one in attempts if list(attempts[one].values())[-1].problem} == {"cem", "dan", "zoe"}
     arrivals.write(place, {"kim/notes.html": b"x"})
     named = check(fresh, sorted(place.glob("[!.]*")))["students"]
-    assert "nothing of the assignment was found, so nothing of it was taken." in named["kim"]["problems"]
+    assert named["kim"]["problems"][0].startswith("nothing of the assignment was found (it holds only notes.html: ask")
     assert {one: named[one]["problems"] for one in ("cem", "dan", "zoe")} == {
         one: about[one]["problems"] for one in ("cem", "dan", "zoe")
     }
@@ -639,3 +639,16 @@ def test_check_prints_what_it_would_take_and_tells_by_its_exit_code(fresh, work,
         collect.BLANK,
     ]
     assert not fresh.arrived.exists()
+
+
+@pytest.mark.parametrize("unheard", [["--check", "--json"], ["--check"]])
+def test_a_reader_who_leaves_changes_neither_the_exit_code_nor_says_anything(fresh, work, tmp_path, unheard):
+    arrivals.write(tmp_path / "ada", arrivals.flat(work.files("svm")))
+    command = [sys.executable, "-m", "grader.grade", "--course", str(fresh.root), *unheard, str(tmp_path / "ada")]
+    reads, writes = os.pipe()
+    os.close(reads)
+    with os.fdopen(writes, "wb") as pipe:
+        ran = subprocess.run(
+            command, cwd=ROOT, stdout=pipe, stderr=subprocess.PIPE, text=True, timeout=300, check=False
+        )
+    assert (ran.returncode, ran.stderr) == (0, "")

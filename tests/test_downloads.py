@@ -717,3 +717,17 @@ def test_the_summary_says_of_the_courses_own_files_that_they_are(fresh, work, tm
     assert summary(found) == f"Hand-ins of 2 students: {ends}"
     found["students"]["ada"]["problems"] = ["x"]
     assert summary(found | {"clear": False}).endswith("; 1 hand-in needs a look.")
+
+
+def test_what_the_release_has_beside_the_work_is_the_courses_own_unless_it_was_written_into(fresh, work, tmp_path):
+    beside = {name: (fresh.release / name).read_bytes() for name in ("README.md", "lab.py", "helpers/edited.txt")}
+    write(tmp_path / "in/ada/my folder", work.files("svm") | beside)
+    write(tmp_path / "in/ben", work.files("svm") | beside | {"README.md": beside["README.md"] + b"My answers: 3, 5"})
+    found = check(fresh, [tmp_path / "in"])
+    assert summary(found) == (
+        "Hand-ins of 2 students: 20 of 26 files taken, 5 are the course's own, 1 was left out; all is clear."
+    )
+    left = [
+        one["path"].removeprefix(f"{tmp_path}/in/") for one in found["files"] if one["why"] == "no file that is graded"
+    ]
+    assert left == ["ben/README.md"]

@@ -75,6 +75,7 @@ def folder(course, tmp_path_factory):
         at=datetime(2026, 12, 1, 12, tzinfo=UTC),
     )
     read_by_hand(made, "ada", "why_log", 1, comment="Say <which> sums.")
+    read_by_hand(made, "ada", "answer_svm_q1", 0, comment="Count <again>.")
     recorded.note_attempt(made, "ada", 2, 3, 2)
     hand_in(made, "blank", left_open=tuple(EXERCISES))
     notes = publish.publish(made).notes
@@ -89,6 +90,11 @@ def page(folder, student: str) -> str:
 def article(text: str, name: str) -> str:
     (found,) = [one for one in re.findall(r"<article.*?</article>", text, re.DOTALL) if f"<h3>{name}<" in one]
     return found
+
+
+def test_a_comment_on_an_answer_above_a_check_is_told_with_the_check(folder):
+    """Formgrader has a box for comments there, too."""
+    assert "<b>Comment:</b> Count &lt;again&gt;.<" in article(page(folder, "ada"), exports.name("svm_q1"))
 
 
 def test_the_page_says_the_total_and_each_exercise_by_name(folder):

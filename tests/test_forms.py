@@ -49,6 +49,32 @@ def test_a_first_name_alone_is_nobodys_and_a_line_asks_whose(fresh, work, tmp_pa
     assert any("Lovelace.pdf (it may be of ada of the roster: use the id as its name)" in one for one in lines(found))
 
 
+def test_a_hand_in_called_after_several_is_their_teams_or_a_line_says_what_to_do(fresh, work, tmp_path):
+    for name in ("ada & ben.zip", "oa & ob.zip", "zoe & mia.zip"):
+        write(tmp_path / "in", {name: zipped(work.files("svm") | {"a.txt": name.encode()})})
+    (fresh.root / "roster.csv").write_text("id,name,team\nada,A A,\nben,B B,\noa,O A,\nzoe,Z Z,t\nmia,M M,t\n")
+    found = check(fresh, [tmp_path / "in"])
+    do = "f it is a team's, use one id as its name, and give the members one entry in the column team."
+    assert problems(found) == {
+        "ada-ben": f"may be ada or ben of the roster: i{do}",
+        "oa-ob": f"is not in the roster. I{do}",
+        "mia": "",
+        "zoe": "",
+    }
+    assert "The hand-in of zoe & mia counts for 2 students." in found["students"]["mia"]["remarks"]
+
+
+def test_what_holds_nothing_of_the_assignment_says_what_it_holds(fresh, tmp_path):
+    write(tmp_path / "in/ada", {"report.pdf": b"%PDF", "a.docx": b"x", "b.png": b"x", "c.png": b"x"})
+    typed = b"<p>import&nbsp;numpy as np</p><p><b>def</b>&nbsp;svm_loss(W, X):</p>"
+    at = "assignsubmission_onlinetext/onlinetext.html"
+    write(tmp_path / "in", {f"Ben Lee_1_{at}": typed, f"Cem Ay_2_{at}": b"<p>I was ill, and will import it later.</p>"})
+    said = problems(check(fresh, [tmp_path / "in"]))
+    assert "(it holds only a.docx, b.png, c.png and 1 more: ask for a zip of the work)" in said["ada"]
+    assert "typed on the platform, with code in it: ask for the files)" in said["Ben-Lee-1"]
+    assert "(onlinetext.html is a text that was typed on the platform)" in said["Cem-Ay-2"]
+
+
 def chapters(work, *helpers: str):
     """The work in a folder for each notebook, with its helper file in it."""
     files = work.files(*arrivals.WORTH)

@@ -116,3 +116,18 @@ def test_what_is_no_half_or_another_students_is_not_joined(fresh, pieces, tmp_pa
     assert (
         "no times to tell which is the newest" in check(fresh, [tmp_path / "mail"])["students"]["zoe"]["problems"][-1]
     )
+
+
+def test_parts_that_have_no_file_in_common_are_one_attempt_and_others_are_not(fresh, pieces, tmp_path):
+    whole = pieces[2]
+    names = sorted(whole)
+    parts = [{name: whole[name] for name in names[k::2]} for k in range(2)]
+    assert all({name.rpartition(".")[2] for name in part} == {"py", "ipynb"} for part in parts)
+    write(tmp_path / "mail" / "ada", parts[0])
+    write(tmp_path / "mail", {"ADA.zip": zipped(parts[1])})
+    forgotten = {name: whole[name] for name in names if not name.endswith("svm.py")}
+    write(tmp_path / "mail", {"ben.zip": zipped(forgotten), "ben (1).zip": zipped({"svm.py": whole["helpers/svm.py"]})})
+    write(tmp_path / "mail", {"cem.zip": zipped(whole), "cem (1).zip": zipped({"svm.py": whole["helpers/svm.py"]})})
+    assert attempts(fresh, [tmp_path / "mail"]) == {"ada": BOTH, "ben": BOTH, "cem": [(8, 2), (1, 0)]}
+    (told,) = check(fresh, [tmp_path / "mail"])["students"]["ada"]["problems"]
+    assert told == "The work is put together from ADA.zip and ada, which each hold notebooks and helper files."

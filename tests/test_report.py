@@ -199,3 +199,16 @@ def test_a_long_path_in_a_state_leaves_the_points_in_sight():
         page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
         wide = "[...document.querySelectorAll('.wide')].map((one) => one.scrollWidth - one.clientWidth)"
         assert page.evaluate(wide)[0] <= 0
+
+
+def test_without_names_a_student_is_not_called_graded_for_a_reason_that_is_left_out():
+    grades = [
+        Grade("ada", 7, 0, 0, 7, 9, "graded: attempt 1 counts."),
+        Grade("ben", 5, 0, 0, 5, 9, "graded in part: x."),
+    ]
+    shown = {
+        name: report._grades(grades, called)
+        for name, called in (("", {"ada": "1", "ben": "2"}), ("names", {"ada": "ada", "ben": "ben"}))
+    }
+    assert "<td>1</td>" in shown[""] and "graded in part" in shown[""]
+    assert "graded: attempt 1 counts." in shown["names"]

@@ -5,7 +5,7 @@ It is one file for a phone or paper. The same for one notebook alone is what nbg
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from grader.bank import EXERCISES
@@ -55,12 +55,16 @@ def said(grade: Grade, work: Work) -> str:
     Messages quote the student's line in brackets of ours, which may be what it lacked to be a line of a solution.
     """
     lines = [line for verdict in work.verdicts.values() for line in verdict.lines]
-    told = "\n".join([*lines, *(one.comment for one in grade.cells.values()), work.history])
+    told = "\n".join([*lines, *_comments(grade), work.history])
     own = {" ".join(line.split()) for text in work.helpers.values() for line in text.split("\n")}
     own = {line for line in own if len(line) >= leaks.SHORTEST and line[: leaks.SHORTEST] in told}
     for quoted in sorted((calls.shortened(line, calls.LONGEST_LINE) for line in own), key=len, reverse=True):
         told = told.replace(quoted, "…")
     return told
+
+
+def _comments(grade: Grade) -> list[str]:
+    return [*(one.comment for one in grade.cells.values()), *grade.beside.values()]
 
 
 def _head(course: str, grade: Grade, work: Work) -> str:
@@ -91,18 +95,21 @@ def _section(stem: str, notebook: dict[str, Any], grade: Grade, work: Work) -> s
     articles: list[str] = []
     earned: list[Points] = []
     answers: list[str] = []  # since the last check
+    beside: list[str] = []  # comments on these
     shown: set[str] = set()
     for cell in notebook["cells"]:
         mark = cell["metadata"].get("nbgrader", {})
         if mark.get("solution") and not mark.get("grade"):
             answers.append(cell["source"])
+            beside += filter(None, [grade.beside.get(mark["grade_id"])])
         elif mark.get("grade") and (points := grade.cells.get(mark["grade_id"])):
             key = mark["grade_id"]
             earned.append(points)
             verdict = work.verdicts.get(key)
             own = "" if verdict and (verdict.is_open or key not in EXERCISES) else _own(key, cell, answers, shown, work)
-            articles.append(_article(key, points, verdict, own))
-            answers = []
+            told = replace(points, comment="\n".join(filter(None, [*beside, points.comment])))
+            articles.append(_article(key, told, verdict, own))
+            answers, beside = [], []
     total = f"{sum(one.points for one in earned):g} of {sum(one.of for one in earned):g}"
     return f"<section><h2>{stem}<span>{total}</span></h2>{''.join(articles)}</section>\n"
 

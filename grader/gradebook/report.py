@@ -105,7 +105,7 @@ def _grades(grades: Sequence[Grade], called: Mapping[str, str]) -> str:
     said = ", ".join(f"{count} {state}" for state, count in states.most_common())
     rows = [
         [
-            called[one.student] + (f"\n{_said(one.state, one.student, called)}" if one.state != GRADED else ""),
+            f"{called[one.student]}\n{_said(one.state, one.student, called)}".removesuffix(f"\n{GRADED}"),
             f"{one.total:g}",
             f"{one.waiting + one.again:g}",
         ]

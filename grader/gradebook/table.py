@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,6 +49,7 @@ class Grade:
     graded, and what of it was not and why. penalty: what lateness costs. again: points of cells that were read, but
     whose answer changed since; the grade that it had counts until somebody gives another. days_late: days that had
     begun since it was due. handed_in: when, if it is known. cells: the points of each graded cell, by its grade_id.
+    beside: what somebody wrote to other cells, as Formgrader has a box at the answer above a check, too.
     """
 
     student: str
@@ -63,6 +64,7 @@ class Grade:
     days_late: int = 0
     handed_in: datetime | None = None
     cells: dict[str, Points] = field(default_factory=dict)
+    beside: dict[str, str] = field(default_factory=dict)
 
     @property
     def gradable(self) -> bool:
@@ -91,9 +93,17 @@ def grades(course: Course) -> list[Grade]:
     """
     rules = settings.load(course)
     with gradebook(course) as opened:
-        cells, times = _cells(opened.db), _times(opened.db)
+        comments, times = _comments(opened.db), _times(opened.db)
+        cells = _cells(opened.db, comments)
     return [
-        _grade(student, cells.get(student, {}), times[student], recorded.state(course, student), rules)
+        _grade(
+            student,
+            cells.get(student, {}),
+            comments.get(student, {}),
+            times[student],
+            recorded.state(course, student),
+            rules,
+        )
         for student in sorted(times)
     ]
 
@@ -153,25 +163,40 @@ def lined(rows: Sequence[Sequence[str]], right: Collection[int]) -> str:
     return "\n".join(lines)
 
 
-def _cells(database: Any) -> dict[str, dict[str, Points]]:
-    """The points of all graded cells, by student and grade_id.
+def _in_notebooks(chosen: Any, to: Any) -> Any:
+    """Join grades or comments with whose notebook they are in."""
+    from nbgrader.api import Notebook, SubmittedAssignment, SubmittedNotebook
 
-    Two queries for the whole class; through nbgrader's objects it would be dozens for each student.
-    """
-    from nbgrader.api import Comment, Grade, GradeCell, Notebook, SolutionCell, SubmittedAssignment, SubmittedNotebook
+    there = chosen.join(SubmittedNotebook, SubmittedNotebook.id == to.notebook_id)
+    there = there.join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+    return there.join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+
+
+def _comments(database: Any) -> dict[str, dict[str, str]]:
+    """What was written to cells, by student and grade_id."""
+    from nbgrader.api import Comment, SolutionCell, SubmittedAssignment
     from sqlalchemy import select
 
-    def joined(chosen: Any, to: Any) -> Any:
-        there = chosen.join(SubmittedNotebook, SubmittedNotebook.id == to.notebook_id)
-        there = there.join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-        return there.join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
-
     written = select(SubmittedAssignment.student_id, SolutionCell.name, Comment.manual_comment)
-    written = joined(written.select_from(Comment).join(SolutionCell, SolutionCell.id == Comment.cell_id), Comment)
-    rows = database.execute(written.where(Comment.manual_comment != ""))
-    comments = {(student, name): comment for student, name, comment in rows}
+    written = _in_notebooks(
+        written.select_from(Comment).join(SolutionCell, SolutionCell.id == Comment.cell_id), Comment
+    )
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for student, name, comment in database.execute(written.where(Comment.manual_comment != "")):
+        found[student][name] = comment
+    return found
+
+
+def _cells(database: Any, comments: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, Points]]:
+    """The points of all graded cells, by student and grade_id.
+
+    One query for the whole class; through nbgrader's objects it would be dozens for each student.
+    """
+    from nbgrader.api import Grade, GradeCell, Notebook, SubmittedAssignment
+    from sqlalchemy import select
+
     asked = select(SubmittedAssignment.student_id, GradeCell.name, Notebook.name, GradeCell.max_score, Grade)
-    asked = joined(asked.select_from(Grade).join(GradeCell, GradeCell.id == Grade.cell_id), Grade)
+    asked = _in_notebooks(asked.select_from(Grade).join(GradeCell, GradeCell.id == Grade.cell_id), Grade)
     found: dict[str, dict[str, Points]] = defaultdict(dict)
     for student, name, notebook, most, one in database.execute(asked.order_by(Notebook.name, GradeCell.name)):
         given = one.manual_score is not None
@@ -181,7 +206,7 @@ def _cells(database: Any) -> dict[str, dict[str, Points]]:
             by_hand=given or bool(one.extra_credit),
             waiting=one.needs_manual_grade and not given,
             again=one.needs_manual_grade and given,
-            comment=comments.get((student, name), ""),
+            comment=comments.get(student, {}).get(name, ""),
             notebook=notebook,
         )
     return found
@@ -196,7 +221,14 @@ def _times(database: Any) -> dict[str, datetime | None]:
     return {student: at and at.replace(tzinfo=UTC) for student, at in rows}
 
 
-def _grade(student: str, cells: dict[str, Points], at: datetime | None, state: str, rules: Settings) -> Grade:
+def _grade(
+    student: str,
+    cells: dict[str, Points],
+    comments: Mapping[str, str],
+    at: datetime | None,
+    state: str,
+    rules: Settings,
+) -> Grade:
     automatic = sum(one.points for one in cells.values() if not one.by_hand)
     by_hand = sum(one.points for one in cells.values() if one.by_hand)
     days = rules.days_late(student, at)
@@ -214,4 +246,5 @@ def _grade(student: str, cells: dict[str, Points], at: datetime | None, state: s
         days_late=days,
         handed_in=at,
         cells=cells,
+        beside={name: comment for name, comment in comments.items() if name not in cells},
     )

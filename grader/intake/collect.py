@@ -106,6 +106,12 @@ def answer_cells(release: Path) -> Form:
             form.helpers[name] = path.read_bytes()
     folder = release / "helpers" / "given"
     form.course = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    others = [
+        path for place in (release, folder.parent, release / "data") for path in place.glob("*") if path.is_file()
+    ]
+    form.beside = {
+        path.name: path.read_bytes() for path in others if path.suffix != ".ipynb" and path.name not in form.helpers
+    }
     return form
 
 

@@ -1,5 +1,6 @@
 """Where hand-ins are taken in: each is found, read and kept as an attempt of its student."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,11 @@ from grader.settings import Person
 
 ROSTER = "roster.csv"
 """What a note is about that no single student can be asked for."""
+
+OF_A_TEAM = "If it is a team's, use one id as its name, and give the members one entry in the column team."
+
+_TOGETHER = re.compile(r"[&+]|\b(and|und|et)\b")
+"""What joins names, as in "ada & ben.zip"."""
 
 
 @dataclass
@@ -194,8 +200,9 @@ class Intake:
 
     def _unlisted(self, student: str, label: Label) -> str:
         """What is said of somebody who is not in the roster."""
+        team = _TOGETHER.search(label.name)
         if student not in self.alike:
-            return "is not in the roster."
+            return f"is not in the roster.{f' {OF_A_TEAM}' if team else ''}"
         alike = self.alike[student]
         if len(alike) > 1:
             who = f"may be {' or '.join(alike)} of the roster:"
@@ -206,7 +213,7 @@ class Intake:
             who = f"is not in the roster. If it is {alike[0]} ({self.roster[alike[0]].name}),"
         if label.number:
             return f"{who} write {text.name(label.number)} into the column {label.platform} there."
-        return f"{who} use the id as its name."
+        return f"{who} {OF_A_TEAM[0].lower() + OF_A_TEAM[1:] if team and len(alike) > 1 else 'use the id as its name.'}"
 
 
 def _differ(arrivals: list[Arrival]) -> bool:

@@ -20,7 +20,7 @@ _OURS = re.compile(r"(^|/)given/[^/]+/")
 
 
 class _Half(NamedTuple):
-    """An attempt with files of one kind, or of none; held: bytes of its archives."""
+    """What an attempt holds; kinds: notebooks, helper files, both or none. held: bytes of its archives."""
 
     items: Items
     files: set[str]
@@ -29,10 +29,11 @@ class _Half(NamedTuple):
 
 
 def joined(place: Place, attempts: list[Items]) -> list[Items]:
-    """Put together the attempts of one student of which some hold notebooks alone, and others helper files alone.
+    """Put together the attempts of one student that are parts of one: none has a file of another's.
 
-    A half with a file that is also in an earlier one is a newer version of that one: it makes a further attempt, with
-    the other halves. What holds notebooks and helper files is an attempt of its own, and so is what cannot be read.
+    If some have, still those are put together that hold notebooks alone, and those that hold helper files alone. A half
+    with a file that is also in an earlier one is a newer version of that one: it makes a further attempt, with the
+    other halves. What holds notebooks and helper files is then an attempt of its own, and so is what cannot be read.
 
     Args:
         place: where they are.
@@ -41,9 +42,11 @@ def joined(place: Place, attempts: list[Items]) -> list[Items]:
     Returns:
         the attempts, those of halves where the last half was; as they came if there are no two halves.
     """
-    halves = [half for one in attempts if (half := _half(place, one))] if len(attempts) > 1 else []
+    every = [half for one in attempts if (half := _half(place, one))] if len(attempts) > 1 else []
+    parts = len(every) == len(attempts) and sum(len(half.files) for half in every) == len(_files(every))
+    halves = every if parts else [half for half in every if len(half.kinds) < 2]
     kinds = {kind for half in halves for kind in half.kinds}
-    if len(kinds) < 2 or sum(half.held for half in halves) > archives.HELD_BYTES:
+    if (len(kinds) < 2 and not parts) or sum(half.held for half in halves) > archives.HELD_BYTES:
         return attempts
     together: list[list[_Half]] = [[]]
     for half in halves:
@@ -58,6 +61,11 @@ def joined(place: Place, attempts: list[Items]) -> list[Items]:
     return [whole for one in attempts for whole in ([one] if one not in pieces else made if one == pieces[-1] else [])]
 
 
+def _files(halves: Sequence[_Half]) -> set[str]:
+    """The files of the assignment that are in some."""
+    return set().union(*(half.files for half in halves))
+
+
 def _union(several: list[Items]) -> Items:
     """All items; one whose name in the hand-in another one has keeps the name that it has in the place."""
     union: Items = {}
@@ -68,7 +76,7 @@ def _union(several: list[Items]) -> Items:
 
 
 def _half(place: Place, items: Items) -> _Half | None:
-    """What an attempt holds; None if it is both kinds of files, or cannot be read whole, as one of many archives."""
+    """What an attempt holds; None if it has links, or cannot be read whole, as one of many archives."""
     with ExitStack() as stack:
         try:
             files = stack.enter_context(place.loose(items)())
@@ -83,10 +91,9 @@ def _half(place: Place, items: Items) -> _Half | None:
             return None
     wanted = [path.rpartition("/")[2] for path in files.readers if not _OURS.search(path)]
     names = {(matching.plain(name), matching.ending(name)) for name in wanted if matching.may_be_wanted(name)}
-    kinds = {kind for _, kind in names}
-    if len(kinds) > 1 or files.links:
+    if files.links:
         return None
-    return _Half(items, {"".join(name) for name in names}, kinds, files.held)
+    return _Half(items, {"".join(name) for name in names}, {kind for _, kind in names}, files.held)
 
 
 class _Piece(NamedTuple):

@@ -18,6 +18,8 @@ WORDS = 12
 
 _ADDRESS = re.compile(r"https?://(?!www\.w3\.org/|www\.apple\.com/DTDs/)[^\s\"'<>\\\x00-\x1f\x7f-\xa0\ufffd]+")
 
+_CODE = re.compile(r"\bdef\s+\w+\s*\(|\bimport\s+numpy\b")
+
 _PAGES = (".html", ".lnk", ".url", ".webloc", ".desktop", ".gdoc", ".gsheet", ".gslides")
 _NOTES = (".txt", ".md", ".rtf", ".text")
 
@@ -33,6 +35,8 @@ def stands_for(path: str, reader: Reader) -> str:
     with suppress(*UNREADABLE):
         if what and name.endswith(_PAGES):
             said = _text(reader(PAGE_BYTES))
+            if name.endswith("text.html") and _CODE.search(html.unescape(re.sub(r"<[^<>]*>", "", said))):
+                return f"{what}, with code in it: ask for the files"
             found = _ADDRESS.search(said)
             return f"{what}: {text.name(html.unescape(found[0]))}" if found else what
         if not what and name.endswith(_NOTES):

@@ -118,7 +118,7 @@ class Names:
     def student(self, found: Label) -> str:
         """Return the id of the student that a label names."""
         fit, who = self._fitting(found), whom(found)
-        student = _only(fit)
+        student = _only(fit) or (fit[0] if fit and {*fit} <= {*self.team(fit[0])} else "")
         # One of two people with the same name may not be in the roster.
         if student and (self.listed.setdefault((found.platform, student), found.number) == found.number):
             return self._new(student, who)

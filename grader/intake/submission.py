@@ -36,8 +36,9 @@ class Form(dict[str, dict[str, AnswerCell]]):
 
     optional: the notebooks that ask for nothing, and are not among these. given: for each notebook, what is in its
     other cells; texts: the ids of those that are texts; names: what the others give values to. helpers: the files that
-    students edit, as released, by name. course: the paths of the others, in helpers/given/. pieces: all texts of all
-    notebooks, and the parts into which editors split them.
+    students edit, as released, by name. course: the paths of the others, in helpers/given/. beside: the rest of the
+    release, such as README.md, by name. pieces: all texts of all notebooks, and the parts into which editors split
+    them.
     """
 
     def __init__(self) -> None:
@@ -48,6 +49,7 @@ class Form(dict[str, dict[str, AnswerCell]]):
         self.names: dict[str, set[str]] = {}
         self.helpers: dict[str, bytes] = {}
         self.course: set[str] = set()
+        self.beside: dict[str, bytes] = {}
         self.pieces: set[str] = set()
 
     def joined(self) -> "Form":

@@ -39,6 +39,11 @@ def nothing(work: Work) -> str:
     why += [f"{text.name(name)} is {what}" for name, what in others if what][:3]
     skipped = [(name, one) for name, one in work.files.skipped.items() if one != archives.JUNK]
     why += [f"{text.name(name)}: {one}" for name, one in skipped[:1]]
+    if not why and others:
+        more = f" and {len(others) - FEW} more" if len(others) > FEW else ""
+        why = [
+            f"it holds only {', '.join(text.name(name) for name, _ in others[:FEW])}{more}: ask for a zip of the work"
+        ]
     return "nothing of the assignment was found" + (f" ({'; '.join(why)})" if why else "")
 
 
@@ -143,7 +148,7 @@ def left_out(work: Work, found: dict[str, list[Candidate]], root: str) -> None:
 def told(work: Work) -> dict[str, Fate]:
     """Return what became of each file."""
     told = {path: _stands_for(work, path) or "no file that is graded" for path in work.files.readers}
-    given = [path for path in told if matching.is_given(path, work.form)]
+    given = [path for path in told if matching.is_given(path, work.form) or _is_released(work, path)]
     told |= dict.fromkeys(given, GIVEN)
     optional = [path for path in told if matching.is_optional(path, work.form)]
     told |= dict.fromkeys(optional, OPTIONAL)
@@ -161,6 +166,12 @@ def more(work: Work, told: Mapping[str, Fate]) -> dict[str, list[Fate]]:
     for path in work.files.same:
         found.setdefault(path, []).append(Fate(why="the same file once more"))
     return found
+
+
+def _is_released(work: Work, path: str) -> bool:
+    """Whether a file beside the work is as the release has one of this name; somebody may have written into it."""
+    released = work.form.beside.get(PurePosixPath(path).name)
+    return released is not None and work.contents.starts(path, len(released) + 1) == released
 
 
 def _stands_for(work: Work, path: str) -> str:
