@@ -175,6 +175,7 @@ ANSWERS = {
     "03_softmax_loss": ("start_10", r"np\.log\(10+\)"),
     "05_regularization": ("l2_choice", r"L2 (spreads|prefers)"),
     "06_training_and_templates": ("best_learning_rate", r"\b3e-2\b|\b0\.03\b"),
+    "07_svm_vs_softmax": ("hinge_changes", r"changes nothing|\bto spare, the third\b"),
 }
 """By notebook the name of an answer, and how a given cell once told it."""
 
