@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from browser import browser, needed, window
 
 from grader import ROOT
 from grader.bank import EXERCISES
@@ -87,5 +88,25 @@ def test_long_names_may_go_on_in_the_next_line_of_a_narrow_window():
     page = progress.Progress({"02_svm_loss": progress.Row(left=["LinearClassifier.train: open", "a<b (in words)"])})
     text = page._repr_html_()
     assert "02_<wbr>svm_<wbr>loss" in text
-    assert "Linear<wbr>Classifier.<wbr>train: open, a&lt;b (in words)" in text
+    each = '<span style="display:inline-block">'  # whole in the next line, if it fits there
+    assert f"{each}Linear<wbr>Classifier.<wbr>train: open</span>, {each}a&lt;b (in words)</span>" in text
     assert "<wbr>" not in repr(page)
+
+
+LINES = """every => every.map(one => {
+  const range = document.createRange();
+  range.selectNodeContents(one);
+  return new Set([...range.getClientRects()].map(each => each.top)).size;
+})"""
+"""In how many lines the text of each is."""
+
+
+@needed()
+def test_in_a_wide_window_counts_and_names_are_whole():
+    left = [f"svm_q{k}: open" for k in range(30)]
+    page = progress.Progress({"02_svm_loss": progress.Row(done=2, tasks=38, points=13, most=19, left=left)})
+    with browser() as chromium, window(chromium) as shown:
+        shown.set_content(f'<div style="width:820px">{page._repr_html_()}</div>')
+        parts = shown.locator("td:not(:last-child), td span").evaluate_all(LINES)
+        assert len(parts) == 4 + 30 + 1 and max(parts) == 1  # the total has nothing left to do
+        assert shown.locator("td:last-child").first.evaluate("one => one.clientHeight") > 40  # it has several lines

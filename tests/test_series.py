@@ -40,6 +40,14 @@ PARTS = {
         rf"{REG}{TIMES}2{TIMES}W\b",
         rf"\b2{TIMES}W{TIMES}{REG}",
         r"twice (the strength|reg)",
+        rf"\b2{TIMES}(\\beta|beta|β){TIMES}W\b",
+    ],
+    "the gradient of the absolute penalty": [
+        r"\bsign\s*\(?\s*\bW\b",
+        r"\bsgn\b|\\operatorname\{sign\}",
+        r"\bsigns? of (the |each |all )?(W|weights?)\b",
+        r"\bW\s*/\s*((np\.)?abs\(|\|)",
+        r"np\.where\(\s*W\s*[<>]",
     ],
     "softmax: p minus the right class": [
         r"\bp_?\{?[jk]?\}?\s*-\s*(1\b|y\b|\\mathbb|\[|\(?\s*j\s*=)",
@@ -65,6 +73,16 @@ SPELLINGS = {
     ),
     "the gradient of the squared penalty": (
         *("2 * reg * W", r"$2\,\mathrm{reg}\,W$", r"2\lambda W", "2 reg W", "reg * 2 * W", "2 * W * reg", "2·λ·W"),
+        *("2 * beta * W", r"2 \beta W"),
+    ),
+    "the gradient of the absolute penalty": (
+        "reg * np.sign(W)",
+        r"$\operatorname{sign}(W)$",
+        "sgn(W)",
+        "not the sign of W",
+        "the signs of the weights",
+        "W / np.abs(W)",
+        "np.where(W > 0, 1, -1)",
     ),
     "softmax: p minus the right class": (
         "p - 1",
@@ -157,6 +175,7 @@ ANSWERS = {
     "03_softmax_loss": ("start_10", r"np\.log\(10+\)"),
     "05_regularization": ("l2_choice", r"L2 (spreads|prefers)"),
     "06_training_and_templates": ("best_learning_rate", r"\b3e-2\b|\b0\.03\b"),
+    "07_svm_vs_softmax": ("hinge_changes", r"changes nothing|\bto spare, the third\b"),
 }
 """By notebook the name of an answer, and how a given cell once told it."""
 

@@ -318,7 +318,7 @@ def gradient_mistakes() -> tuple[Mistake, ...]:
         ),
         _gradient_instead(
             "penalty.gradient-of-l1",
-            "This is the gradient of L1: the signs of W.",
+            "This is the gradient of L1.",
             "What is the derivative of w * w?",
             "dW += reg * np.sign(W)",
         ),

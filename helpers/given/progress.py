@@ -26,6 +26,8 @@ STATES = {
 """What is said instead of "not right yet", by the error of a call."""
 NAMES = "text-align:left; min-width:min(16em, 25vw - 7em)"
 """The style of a notebook's name in the table: whole where the window is wide, in lines where it is narrow."""
+COUNTS = "text-align:left; min-width:min(4.5em, 25vw - 7em)"
+"""The style of "13 of 19", likewise."""
 COLUMNS = ("notebook", "tasks done", "points", "still to do")
 NOTE = (
     "Points are those of the visible checks: functions count as they are saved, answers as they were when you last ran"
@@ -80,8 +82,9 @@ class Progress:
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col" style="text-align:left">{name}</th>' for name in COLUMNS)
         body = ""
-        for name, *texts in self.lines[1:]:
-            cells = "".join(f'<td style="text-align:left">{_breakable(text)}</td>' for text in texts)
+        for name, *counts, left in self.lines[1:]:
+            cells = "".join(f'<td style="{COUNTS}">{text}</td>' for text in counts)
+            cells += f'<td style="text-align:left">{_listed(left)}</td>'
             body += f'<tr><th scope="row" style="{NAMES}">{_breakable(name)}</th>{cells}</tr>'
         table = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
         return f"<table><caption>Your progress</caption>{table}</table><p>{NOTE}</p>"
@@ -90,6 +93,11 @@ class Progress:
 def _breakable(text: str) -> str:
     """Escape a text whose names may go on in the next line: in a narrow window long ones were cut."""
     return re.sub(r"[_.](?=\w)|(?<=[a-z])(?=[A-Z])", r"\g<0><wbr>", html.escape(text))
+
+
+def _listed(text: str) -> str:
+    """The same for names with commas between them: one goes on in the next line only if it is longer than a line."""
+    return ", ".join(f'<span style="display:inline-block">{_breakable(one)}</span>' for one in text.split(", "))
 
 
 def ask(target: Any, case: Case) -> Answer:
