@@ -12,7 +12,7 @@ from browser import browser, needed
 from classroom import verdicts
 
 from grader.bank import EXERCISES
-from grader.gradebook import insight, report
+from grader.gradebook import insight, pages, report
 from grader.gradebook.insight import Pupil
 from grader.gradebook.table import Grade
 from grader.grading.learned import Learned
@@ -212,3 +212,15 @@ def test_without_names_a_student_is_not_called_graded_for_a_reason_that_is_left_
     }
     assert "<td>1</td>" in shown[""] and "graded in part" in shown[""]
     assert "graded: attempt 1 counts." in shown["names"]
+
+
+@needed()
+def test_pairs_fit_a_phone():
+    functions = ("gradients.numerical_gradient", "training.sample_batch")
+    pairs = [insight.Pair(students=("ada", "ben"), functions=functions, mistakes=(), weight=10.6)]
+    text = report._pairs(pairs, {"ada": "student 39", "ben": "student 24"})
+    assert "numerical_gradient, sample_batch" in text
+    with browser() as started:
+        page = started.new_page(viewport={"width": 390, "height": 800})
+        page.set_content(pages.page("Course", text))
+        assert page.evaluate("(([one]) => one.scrollWidth - one.clientWidth)(document.querySelectorAll('.wide'))") <= 0

@@ -230,7 +230,7 @@ def _pairs(pairs: Sequence[Pair], called: Mapping[str, str]) -> str:
     rows = [
         [
             " and ".join(called[student] for student in pair.students),
-            ", ".join(pair.functions),
+            ", ".join(function.partition(".")[2] for function in pair.functions),  # a file in front is cut on a phone
             ", ".join(pair.mistakes),
             f"{pair.weight:.1f}",
         ]
