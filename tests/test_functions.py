@@ -1676,6 +1676,21 @@ SAID_OF_LINES = {
          ("np.exp(s) / np.sum(np.exp(s))", "np.exp(s)\n        e = np.sum(p)\n        p = p / e")],
         [r"your function stops: exp overflows in line \d+, and the logarithm of 0 is taken in line \d+\."], [],
     ),
+    "an array of N x N that neither result needs": (
+        SVM, [("    S = X @ W\n", "    S = X @ W\n    picked = S[:, y]\n")],
+        [r"Line \d+ makes an array of N x N", "Nothing reads picked"], [],
+    ),
+    "a half of one's own beside a stop": (
+        SVM, [HALF_LOSS, ("+ 2 * reg * W", "+ reg * W"), ("[np.arange(N), y][:", "[np.arange(S), y][:")],
+        ["The penalty is half"], [r"half of what it should be\. That 1/2 comes with the one in your loss"],
+    ),
+    "one name without a value in several lines, and another": (
+        SOFTMAX,
+        [("    N = X.shape[0]\n", ""), ("np.max(S, axis=1, keepdims=True)", "np.max(S, axis=1).reshape(N, 1)"),
+         ("-np.log(P[", "-np.log(Q["), ("X.T @ P\n", "(1.0 / N) * X.T.dot(Q)\n")],
+        [r"(?s)N has no value in this file.* Once that is fixed: .*Q has no value in this file(?!.*N in line)"],
+        [r"(?s)\A(?!.*Once that is fixed: .*N has no value)"],
+    ),
 }  # fmt: skip
 
 

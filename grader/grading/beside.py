@@ -56,7 +56,8 @@ def noted(verdict: Verdict, text: bytes, exercise: Exercise) -> Verdict:
             back = next(_taken_back(nodes), "")
             parts = [_back(part, back) if back else part for part in verdict.parts]
             parts = [_of_unused(part, function, exercise.task) for part in parts]
-            parts = [_of_penalty(part, function, exercise.task) for part in parts]
+            stops = any(part.error for part in parts)
+            parts = [_of_penalty(part, function, exercise.task, stops) for part in parts]
             parts = [_of_shape(part, function, tree, exercise.task) for part in parts]
             parts = _of_lines(parts, function)
             parts = _of_shifts(parts, function, tree) if name.startswith("softmax") else parts
@@ -160,6 +161,7 @@ ASKS_OF_PENALTY = {
     "gradient": "What is the derivative of reg * sum(W * W) with respect to W?",
 }
 """What is asked where reg changes nothing."""
+ASKS_OF_SQUARE = "What is the derivative of w * w?"
 NOTHING_YET = diagnosis.FIRST_VALUE
 
 
@@ -184,11 +186,14 @@ def _of_unused(part: PartVerdict, function: ast.FunctionDef, task: str) -> PartV
     return part
 
 
-def _of_penalty(part: PartVerdict, function: ast.FunctionDef, task: str) -> PartVerdict:
-    """A part with what is said of a penalty that is in a divisor, or of two that may look like a changed input."""
+def _of_penalty(part: PartVerdict, function: ast.FunctionDef, task: str, stops: bool) -> PartVerdict:
+    """A part with what is said of a penalty that is in a divisor, of two that may look like a changed input, or of a
+    1/2 in the gradient that is the own loss's, where a function stops and its loss is not measured."""
     told = regularized.divisors(function) if part.mistake == "penalty.gradient-in-divisor" else iter(())
     if task == "loss" and part.symptom == "result.after-change":
         told = regularized.twice(function)
+    if part.mistake == "penalty.gradient-half" and stops and any(regularized.halved(function)):
+        return replace(part, cause=part.cause.replace(ASKS_OF_SQUARE, diagnosis.OWN_HALF))
     more = next(told, "")
     return replace(part, cause=f"{part.cause} {more}") if more else part
 
@@ -235,12 +240,17 @@ MOST_LINES = 2
 
 
 def _of_the_other(part: PartVerdict, text: bytes, name: str, task: str) -> PartVerdict:
-    """A part with what is said of slow lines, and which of them the result that it is about does not need."""
-    other = "dW" if task == "loss" else "the loss"
+    """A part with what is said of slow lines, and which of them only the other result needs."""
+    other, its_task = ("dW", "gradient") if task == "loss" else ("the loss", "loss")
+
+    def is_its(line: int) -> bool:
+        of_both = (alone.one_result(text, name, line, one) for one in (task, its_task))
+        return [*map(bool, of_both)] == [True, False]
+
     if found := LINE.match(part.cause):
-        if not alone.one_result(text, name, int(found[2]), task):
+        if not is_its(int(found[2])):
             return part
         return replace(part, cause=f"{found[1]}, which only {other} needs,{part.cause[found.end(1) :]}")
     numbers = list(map(int, re.findall(r"\d+", found[1]))) if (found := SEVERAL.match(part.cause)) else []
-    lines = [line for line in numbers if alone.one_result(text, name, line, task)]
+    lines = list(filter(is_its, numbers))
     return replace(part, cause=f"{part.cause} Only {other} needs {mends.in_lines(lines)}.") if lines else part

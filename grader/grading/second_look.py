@@ -336,7 +336,7 @@ def behind(
         of_this_text = hashlib.sha256(copy.text).hexdigest()[:12]  # another exercise may ask the same of it
         then = look(Copy(f"_mended_{of_this_text}", copy.text))
         lines = {part.line for part in then.parts if part.error}
-        same = first.cause in {part.cause for part in then.parts if part.error}
+        same = any(_same_stop(first, part) for part in then.parts if part.error)
         # Where a line stops that is not as the student wrote it, something else was meant; under another name it is.
         before = (copy.text,) if copy.renames and not mended else (*mended, text)
         if not (is_open(then) or same or lines & _changed(before[0], copy.text)):
@@ -345,6 +345,15 @@ def behind(
     if exercise.takes != LOSS or mended or not stopped.parts[0].error:
         return noted
     return _noted(stopped, text, exercise, first.line, _rest(text, exercise, {first.line}, first.symptom, look))
+
+
+def _same_stop(one: PartVerdict, other: PartVerdict) -> bool:
+    """Whether two stops are one: in the same words, or in two lines for want of the same name."""
+    names = NO_VALUE.search(one.cause), NO_VALUE.search(other.cause)
+    return one.cause == other.cause or (all(names) and len({found and found[1] for found in names}) == 1)
+
+
+NO_VALUE = re.compile(r"NameError: (\w+) has no value")
 
 
 def turned(
@@ -553,12 +562,17 @@ def _same_stops(one: str, other: str) -> tuple[list[int], str]:
 def brief(verdict: Verdict) -> Verdict:
     """Return a verdict whose stops are told in at most TOO_LONG characters, if only the first is told in full.
 
+    A name without a value that stops a line is not told again of a further line.
+
     Of what would make it longer the line is told; how large N, D and C are is told once.
     """
     return replace(verdict, parts=tuple(replace(part, cause=_brief(part.cause)) for part in verdict.parts))
 
 
 def _brief(cause: str) -> str:
+    for name in NO_VALUE.findall(cause):
+        cause = re.sub(rf" {name} in line \d+ has no value\.( Did you mean \w+\?)?", "", cause)
+    cause = re.sub(r" Also:(?= Once|$)", "", cause)
     first, *more = re.split(r"(?=Once that is fixed: Stopped at line)", cause)
     if not more:
         return cause
