@@ -195,10 +195,12 @@ HUMP = np.array([[0.45, 0.50, 0.40], [0.44, 0.49, 0.38], [0.43, 0.47, 0.39]])
     ("val", "words"),
     [
         (HUMP, "44% at the weakest, 39% at the strongest"),
-        (HUMP + np.array([[0, 0, 0], [0, -0.06, 0], [0, 0.02, 0]]), "but the draws differ too much to be sure"),
+        (HUMP + np.array([[0, 0, 0], [0, -0.04, 0], [0, 0, 0]]), "; its lead over the weakest could be chance"),
+        (HUMP + np.array([[0, 0, 0], [0, 0, 0], [0, 0, 0.09]]), "; its lead over the strongest could be chance"),
+        (HUMP + np.array([[0, 0, 0], [0, -0.1, 0], [0, 0, 0]]), " over the weakest and the strongest could be chance"),
         (np.sort(HUMP), "at reg 10, the strongest of all"),
     ],
-    ids=["hump", "noise", "edge"],
+    ids=["hump", "weakest", "strongest", "both", "edge"],
 )
 def test_a_best_strength_is_sure_only_beyond_twice_what_the_draws_differ_by(val, words):
     found = title_of("strengths", [0.1, 1.0, 10.0], [3.0, 2.0, 1.0], val, val, 7)[0]

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import numpy as np
@@ -305,6 +306,17 @@ def test_the_first_image_alone_shows_the_column_of_a_forgotten_right_class(capsy
     assert "in columns 0, 2, 3;" in capsys.readouterr().out
     cell["own_check"](wrong, cell["X"][:1], cell["labels"][:1])
     assert "5 of 20 entries differ, in column 2;" in capsys.readouterr().out
+
+
+def test_the_own_check_tries_the_tools_first(capsys):
+    (source,) = (cell.source for cell in NOTEBOOKS["04_gradient_checking"].cells if cell.id == "own_check_svm")
+    halved = SimpleNamespace(
+        numerical_gradient=lambda f, W: gradients.numerical_gradient(f, W) / 2, relative_error=gradients.relative_error
+    )
+    cell = {"np": np, "gradients": halved, "plots": plots, "svm": svm, "done": lambda *subjects: False}
+    exec(source, cell)
+    cell["own_check"](svm.svm_loss_naive)
+    assert capsys.readouterr().out == ("Your tools get a gradient wrong that is known: finish tasks 1 and 2 first.\n")
 
 
 @pytest.mark.parametrize(

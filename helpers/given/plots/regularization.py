@@ -104,7 +104,8 @@ def strengths(
 def hump(regs: Sequence[float], val: np.ndarray) -> str:
     """Return in a sentence whether validation accuracy rises and falls again by more than twice the draws' spread.
 
-    The spread is the standard deviation, over the draws, of how far the best strength is above the other.
+    The spread is the standard deviation, over the draws, of how far the best strength is above the weakest, or the
+    strongest. Of which of them that could be chance is in the sentence.
 
     Args:
         regs: (R,) the strengths, from weak to strong.
@@ -114,11 +115,13 @@ def hump(regs: Sequence[float], val: np.ndarray) -> str:
     best = int(np.argmax(mean))
     if best in (0, len(regs) - 1):
         return f"Best on val: {mean[best]:.0%} at reg {regs[best]:g}, the {'strongest' if best else 'weakest'} of all"
-    gains = val[:, [best]] - val[:, [0, -1]]
-    if np.all(gains.mean(axis=0) > 2 * gains.std(axis=0, ddof=1)):
-        ends = f"{mean[0]:.0%} at the weakest, {mean[-1]:.0%} at the strongest"
-        return f"Best on val: {mean[best]:.0%} at reg {regs[best]:g}; {ends}"
-    return f"Best on val: {mean[best]:.0%} at reg {regs[best]:g}, but the draws differ too much to be sure"
+    found = f"Best on val: {mean[best]:.0%} at reg {regs[best]:g}"
+    leads = val[:, [best]] - val[:, [0, -1]]
+    sure = leads.mean(axis=0) > 2 * leads.std(axis=0, ddof=1)
+    if np.all(sure):
+        return f"{found}; {mean[0]:.0%} at the weakest, {mean[-1]:.0%} at the strongest"
+    ends = (name for name, is_sure in zip(("weakest", "strongest"), sure, strict=True) if not is_sure)
+    return f"{found}; its lead over the {' and the '.join(ends)} could be chance"
 
 
 @shown
