@@ -195,9 +195,15 @@ HUMP = np.array([[0.45, 0.50, 0.40], [0.44, 0.49, 0.38], [0.43, 0.47, 0.39]])
     ("val", "words"),
     [
         (HUMP, "44% at the weakest, 39% at the strongest"),
-        (HUMP + np.array([[0, 0, 0], [0, -0.04, 0], [0, 0, 0]]), "; its lead over the weakest could be chance"),
-        (HUMP + np.array([[0, 0, 0], [0, 0, 0], [0, 0, 0.09]]), "; its lead over the strongest could be chance"),
-        (HUMP + np.array([[0, 0, 0], [0, -0.1, 0], [0, 0, 0]]), " over the weakest and the strongest could be chance"),
+        (
+            HUMP + np.array([[0, 0, 0], [0, -0.04, 0], [0, 0, 0]]),
+            ", 39% at the strongest; the weakest may be as good",
+        ),
+        (
+            HUMP + np.array([[0, 0, 0], [0, 0, 0], [0, 0, 0.09]]),
+            ", 44% at the weakest; the strongest may be as good",
+        ),
+        (HUMP + np.array([[0, 0, 0], [0, -0.1, 0], [0, 0, 0]]), "; the weakest and the strongest may be as good"),
         (np.sort(HUMP), "at reg 10, the strongest of all"),
     ],
     ids=["hump", "weakest", "strongest", "both", "edge"],

@@ -120,8 +120,10 @@ def hump(regs: Sequence[float], val: np.ndarray) -> str:
     sure = leads.mean(axis=0) > 2 * leads.std(axis=0, ddof=1)
     if np.all(sure):
         return f"{found}; {mean[0]:.0%} at the weakest, {mean[-1]:.0%} at the strongest"
-    ends = (name for name, is_sure in zip(("weakest", "strongest"), sure, strict=True) if not is_sure)
-    return f"{found}; its lead over the {' and the '.join(ends)} could be chance"
+    ends = tuple(zip(("weakest", "strongest"), mean[[0, -1]], sure, strict=True))
+    clear = "".join(f", {value:.0%} at the {name}" for name, value, is_sure in ends if is_sure)
+    unclear = " and the ".join(name for name, _, is_sure in ends if not is_sure)
+    return f"{found}{clear}; the {unclear} may be as good"
 
 
 @shown
