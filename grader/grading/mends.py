@@ -8,58 +8,14 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from grader.grading import lists, rounds, statements
+from grader.grading import changes, lists, rounds, statements
 from grader.grading.statements import end
 from grader.intake import compiler
 from helpers.given.calling.calls import shortened
 from helpers.given.calling.drivers import SWAPPED_BATCH
 from helpers.given.judge import PartVerdict
-from helpers.given.judge.stop_lines import ALONG_AXIS, ENTRY_BY_ENTRY, LARGEST, factors_of, is_all_labels
 from helpers.given.judge.stops import NOTEBOOKS, WHICH_SIZE
 
-Change = Callable[[ast.AST], ast.AST]
-"""Returns a node, or what is there instead of it."""
-
-HELPS = """
-
-import numpy as np_of_the_judge
-
-
-def own_entries_(A, y):
-    return y if np_of_the_judge.ndim(A) < 2 else (np_of_the_judge.arange(len(y)), y)
-
-
-def as_column_(one, other):
-    row = np_of_the_judge.ndim(one) == 1 and np_of_the_judge.ndim(other) == 2 and len(one) == len(other)
-    return one[:, None] if row else one
-
-
-def column_(one):
-    return one[:, None] if np_of_the_judge.ndim(one) == 1 else one
-
-
-def as_columns_(one, other, both):
-    return both(as_column_(one, other), as_column_(other, one))
-
-
-def is_row_(one):
-    return np_of_the_judge.ndim(one) > 0 and np_of_the_judge.size(one) == max(np_of_the_judge.shape(one))
-
-
-def image_times_(image, numbers, both, W):
-    rows = is_row_(image) and is_row_(numbers)
-    sizes = np_of_the_judge.size(image), np_of_the_judge.size(numbers)
-    return np_of_the_judge.outer(image, numbers) if rows and sizes == W.shape else both(image, numbers)
-
-
-def whole_(index):
-    float_ = np_of_the_judge.asarray(index).dtype.kind == "f"
-    whole = float_ and not np_of_the_judge.any(index != np_of_the_judge.round(index))
-    return np_of_the_judge.asarray(index).astype(int) if whole else index
-"""
-"""What the copies call, at their end; without loops, which would count as the student's."""
-
-KEYWORD = re.compile(r"there is no (\w+) here: write (keepdims|axis)\.")
 MEANT = (
     (re.compile(r"name '(\w+)' is not defined\. Did you mean (\w+)\b"), ast.Name),
     (re.compile(r"(\w+) has no value yet at this line, but (\w+) has one"), ast.Name),
@@ -70,7 +26,6 @@ MEANT = (
 )
 """What is said of a name that is not known, and of which kind it is."""
 LACKS = re.compile(r"TypeError: ([\w.]+)\(\) missing 1 required positional argument: '(\w+)'")
-EXTREMES = {"max", "min"}
 PAIR = "NumPy's max and min give the values alone; argmax and argmin give the places."
 ALIAS = re.compile(r"(\w+) is not in this file; (\w+) is")
 ROW = re.compile(r"(\w+)\[\w+(?:\[\w+\])?\] is a row of \1 and")
@@ -96,10 +51,8 @@ SAME_SAID = "counts on 10?", "a notebook may take", "An image of CIFAR-10 has"
 """What is mended in every line of a function, by symptoms and by words that are said of it."""
 MOST_LINES = 6
 """So many lines are named of which the same is said."""
-MOST_PLACES, LONGEST = 3, 120
-"""So many places of a kind are told, and so many characters of each."""
-PRODUCTS = {"dot", "matmul"}
-MAKES = {"np.zeros", "np.ones", "np.empty"}
+MOST_PLACES = 3
+"""So many places of a kind are told."""
 
 
 class Mend(NamedTuple):
@@ -135,14 +88,14 @@ def mended(text: bytes, name: str, stop: PartVerdict) -> Mend | None:
     if stop.symptom == "stop.bitwise" and "^" in (ast.get_source_segment(source, here) or ""):
         return Mend(_powers(source, here).encode())  # binds otherwise, so that the tree is another one
     line, above = lists.above(function, here, stop.cause)
-    pair = PAIR if _pair(here, stop.cause) else ""
+    pair = PAIR if changes.pair(here, stop.cause) else ""
     table = _all_scores(function, here) if stop.symptom in OF_SHAPES else None
     renames = any(kind is ast.Name and pattern.search(stop.cause) for pattern, kind in MEANT)
-    new = _changed(
+    new = changes.changed(
         source,
         [(one, lists.as_two(function)) for one in statements.every(function)]
         if above
-        else [(table.made, _row_of_round(table))]
+        else [(table.made, changes.row_of_round(table))]
         if table
         else _changes(function, here, stop),
     )
@@ -155,24 +108,19 @@ def mended(text: bytes, name: str, stop: PartVerdict) -> Mend | None:
         or _elsewhere(function, here, stop.symptom)
         or _same_slips(function, here, stop, source, new)
     )
-    return Mend((new + HELPS).encode(), says, renames) if new != source else None
+    return Mend((new + changes.HELPS).encode(), says, renames) if new != source else None
 
 
 def _all_scores(function: ast.FunctionDef, here: ast.stmt) -> rounds.Table | None:
     """The scores of all images that the loop around a statement makes in every round."""
-    loop = over_images(function, here)
+    loop = changes.over_images(function, here)
     inside = list(ast.walk(loop)) if loop else []
     return next((one for one in rounds.tables(function) if one.made in inside), None)
 
 
 def with_row_of_round(source: str, table: rounds.Table) -> str:
     """Return a file with the scores of one image for those of all."""
-    return _changed(source, [(table.made, _row_of_round(table))])
-
-
-def _row_of_round(table: rounds.Table) -> Change:
-    """With the scores of one image for those of all."""
-    return lambda node: _read(f"X[{table.counted}]") if isinstance(node, ast.Name) and node.id == "X" else node
+    return changes.changed(source, [(table.made, changes.row_of_round(table))])
 
 
 def _column(stop: PartVerdict, source: str, new: str) -> str:
@@ -194,485 +142,81 @@ def _powers(source: str, here: ast.stmt) -> str:
     return "\n".join(lines)
 
 
-Changes = list[tuple[ast.stmt, Change]]
-"""Statements, and what is to be changed in them."""
-
-
-def _changes(function: ast.FunctionDef, here: ast.stmt, stop: PartVerdict) -> Changes:
+def _changes(function: ast.FunctionDef, here: ast.stmt, stop: PartVerdict) -> changes.Changes:
     """What mends a stop; here: its statement."""
     everywhere = statements.every(function)
     for pattern, kind in MEANT:
         if found := pattern.search(stop.cause):
-            return [(one, _renamed(kind, found[1], found[2])) for one in everywhere]
-    if found := KEYWORD.search(stop.cause):
-        change = _keyword(found[1], found[2])
-        pairs = [_pair(one, stop.cause) for one in everywhere]
+            return [(one, changes.renamed(kind, found[1], found[2])) for one in everywhere]
+    if found := changes.KEYWORD.search(stop.cause):
+        change = changes.keyword(found[1], found[2])
+        pairs = [changes.pair(one, stop.cause) for one in everywhere]
         return [
-            (one, _with_places(pair, change) if pair else change) for one, pair in zip(everywhere, pairs, strict=True)
+            (one, changes.with_places(pair, change) if pair else change)
+            for one, pair in zip(everywhere, pairs, strict=True)
         ]
     if found := LACKS.search(stop.cause):
-        return [(here, _given(found[1], found[2]))] if found[2] in {one.arg for one in function.args.args} else []
+        return (
+            [(here, changes.given(found[1], found[2]))] if found[2] in {one.arg for one in function.args.args} else []
+        )
     if SWAPPED_BATCH in stop.cause and isinstance(here, ast.Return):
-        return [(here, _reversed(here.value))]
+        return [(here, changes.results_swapped(here.value))]
     if isinstance(here, ast.Assert):
         return [(here, lambda node: ast.Constant(True) if node is here.test else node)]
     if stop.symptom in NO_WHOLE:
-        return _whole(function, here)
+        return changes.whole(function, here)
     if stop.symptom in IN_LINE:
         return [(here, IN_LINE[stop.symptom])]
     if stop.symptom == ROWS:
-        return _own_entries(everywhere, _takes_rows)
+        return changes.own_entries(everywhere, changes.takes_rows)
     if stop.symptom == "stop.boolean-array":
-        return _of_numbers(everywhere, here)
+        return changes.of_numbers(everywhere, here)
     if stop.symptom == LABELS_FIRST:
-        return _rows_first(everywhere, here)
+        return changes.rows_first(everywhere, here)
     if stop.symptom in IN_EACH:
         return [(one, IN_EACH[stop.symptom]) for one in everywhere]
     if found := ROW.search(stop.cause):
-        return [(here, _column_of(found[1]))]
+        return [(here, changes.column_of(found[1]))]
     if stop.symptom == "stop.matrix-product":
-        return _entry_by_entry(here, stop.cause)
+        return changes.entry_by_entry(here, stop.cause)
     if "the matrix product is @" in stop.cause and "which one do you transpose" not in stop.cause:
-        return _matrix_product(here, stop.cause)
+        return changes.matrix_product(here, stop.cause)
     said = next((words for words in SAID if words in stop.cause), "")
     if said:
         return SAID[said](function, here, everywhere)
-    if stop.symptom in OF_SHAPES and (times := _image_times(function, here)):
+    if stop.symptom in OF_SHAPES and (times := changes.image_times(function, here)):
         return times
-    return _of_one_image(function, here) if stop.symptom in LABELS and "naive" in function.name else []
-
-
-def _image_times(function: ast.FunctionDef, here: ast.stmt) -> Changes:
-    """With a column times a row for an image times numbers of its classes, in a line of the gradient."""
-    target = here.targets[0] if isinstance(here, ast.Assign) else getattr(here, "target", None)
-    own = [ast.unparse(one) for one in statements.results(function)[1:]]
-    if not isinstance(here, ast.Assign | ast.AugAssign) or not target or ast.unparse(target) not in own:
-        return []
-    made = [one for one in statements.every(function) if isinstance(one, ast.Assign)]
-    images = {"X"}.union(*(statements.sets(one) for one in made if re.fullmatch(r"X\[\w+\]", ast.unparse(one.value))))
-
-    def change(node: ast.AST) -> ast.AST:
-        pair = factors_of(node)
-        with_images = [bool(statements.names(one) & images) for one in pair]
-        if sorted(with_images) != [False, True]:
-            return node
-        sign = node.op if isinstance(node, ast.BinOp) else ast.MatMult()
-        both = ast.unparse(ast.BinOp(ast.Name("one"), sign, ast.Name("other")))
-        first = with_images.index(True)
-        given = "one, other" if first == 0 else "other, one"
-        image, numbers = (ast.unparse(pair[place]) for place in (first, 1 - first))
-        return _read(f"image_times_({image}, {numbers}, lambda {given}: {both}, W)")
-
-    return [(here, change)]
-
-
-def _renamed(kind: type, old: str, new: str) -> Change:
-    def change(node: ast.AST) -> ast.AST:
-        if kind is ast.Name and isinstance(node, ast.Name) and node.id == old:
-            return ast.Name(new, node.ctx)
-        if kind is ast.Attribute and isinstance(node, ast.Attribute) and node.attr == old:
-            return ast.Attribute(node.value, new, node.ctx)
-        return node
-
-    return change
-
-
-def _keyword(old: str, new: str) -> Change:
-    def change(node: ast.AST) -> ast.AST:
-        return ast.keyword(new, node.value) if isinstance(node, ast.keyword) and node.arg == old else node
-
-    return change
-
-
-def _pair(here: ast.stmt, cause: str) -> ast.Call | None:
-    """The call whose result a statement takes for values and places of a maximum, as PyTorch's max returns them."""
-    found = KEYWORD.search(cause)
-    if not found or not isinstance(here, ast.Assign) or not isinstance(here.value, ast.Call):
-        return None
-    call, (target, *_) = here.value, here.targets
-    pair = isinstance(target, ast.Tuple) and len(target.elts) == 2 and found[1] in {one.arg for one in call.keywords}
-    return call if pair and isinstance(call.func, ast.Attribute) and call.func.attr in EXTREMES else None
-
-
-def _with_places(call: ast.Call, change: Change) -> Change:
-    """With the places of a maximum beside it."""
-
-    def both(node: ast.AST) -> ast.AST:
-        if node is not call or not isinstance(call.func, ast.Attribute):
-            return change(node)
-        func = ast.Attribute(call.func.value, f"arg{call.func.attr}", ast.Load())
-        return ast.Tuple([call, ast.Call(func, call.args, call.keywords)], ast.Load())
-
-    return both
-
-
-def _reversed(both: ast.expr | None) -> Change:
-    """With a pair the other way round."""
-    return lambda node: ast.Tuple(node.elts[::-1], node.ctx) if node is both and isinstance(node, ast.Tuple) else node
-
-
-def _given(called: str, name: str) -> Change:
-    """With an argument that a call lacks, by its name."""
-
-    def change(node: ast.AST) -> ast.AST:
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == called:
-            return ast.Call(node.func, node.args, [*node.keywords, ast.keyword(name, _read(name))])
-        return node
-
-    return change
-
-
-def _mask(node: ast.AST) -> ast.AST:
-    def inside(one: ast.expr) -> ast.expr:
-        return one.elts[0] if isinstance(one, ast.List) and len(one.elts) == 1 else one
-
-    if isinstance(node, ast.Subscript):
-        return ast.Subscript(node.value, inside(node.slice), node.ctx)
-    return ast.keyword(node.arg, inside(node.value)) if isinstance(node, ast.keyword) and node.arg == "where" else node
-
-
-def _first_unchanged(node: ast.AST) -> ast.AST:
-    """With another name for the one in front of a = a[...] = 0."""
-    return ast.Name("_", node.ctx) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) else node
-
-
-def _image(node: ast.AST) -> ast.AST:
-    if isinstance(node, ast.Subscript) and (found := re.fullmatch(r"X\[:, (\w+)\]", ast.unparse(node))):
-        return ast.Subscript(node.value, _read(found[1]), node.ctx)
-    return node
-
-
-def _list_of(node: ast.AST) -> ast.AST:
-    if isinstance(node, ast.Call) and ast.unparse(node.func) in ("filter", "map", "zip"):
-        return ast.Call(_read("list"), [node], [])
-    return node
-
-
-def _largest(node: ast.AST) -> ast.AST:
-    called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
-    if isinstance(node, ast.Call) and called in LARGEST and len(node.args) == 1:
-        return ast.Call(_read(LARGEST[called]), node.args, node.keywords)
-    return node
-
-
-def _compared(node: ast.AST) -> ast.AST:
-    called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
-    if isinstance(node, ast.Call) and called in ENTRY_BY_ENTRY and len(node.args) == 2:
-        return ast.Call(_read(ENTRY_BY_ENTRY[called]), node.args, node.keywords)
-    return node
-
-
-def _entry_by_entry(here: ast.stmt, cause: str) -> Changes:
-    """With entries multiplied where the one product that is told is one of matrices."""
-
-    def change(node: ast.AST) -> ast.AST:
-        factors = factors_of(node)
-        if len(factors) != 2 or f": {shortened(ast.unparse(node), LONGEST)} is a matrix product" not in cause:
-            return node
-        return ast.Call(_read("np_of_the_judge.multiply"), factors, [])
-
-    return [(here, change)]
-
-
-def _matrix_product(here: ast.stmt, cause: str) -> Changes:
-    """With @ for * between two arrays that fit as matrices alone, by the shapes that are told."""
-    shapes = {name: tuple(map(int, numbers)) for name, *numbers in re.findall(r"([\w.]+) \((\d+), (\d+)\)", cause)}
-    shapes |= {f"{name}.T": shape[::-1] for name, shape in shapes.items()}
-
-    def change(node: ast.AST) -> ast.AST:
-        if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Mult):
-            return node
-        one, other = (shapes.get(ast.unparse(each)) for each in (node.left, node.right))
-        fits = one and other and one[-1] == other[0] and one != other
-        return ast.BinOp(node.left, ast.MatMult(), node.right) if fits else node
-
-    return [(here, change)]
-
-
-def _one_label(node: ast.AST) -> ast.AST:
-    """With y[i] for y[i, 0]."""
-    if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "y" and isinstance(node.slice, ast.Tuple):
-        return ast.Subscript(node.value, node.slice.elts[0], node.ctx)
-    return node
-
-
-def _indices(node: ast.AST) -> list[ast.expr]:
-    """The indices of a node, which may be floats."""
-    index = node.slice if isinstance(node, ast.Subscript) else None
-    several = index.elts if isinstance(index, ast.Tuple) else [index] if index else []
-    return [one for one in several if not isinstance(one, ast.Slice | ast.Constant | ast.UnaryOp)]
-
-
-def _floats(function: ast.FunctionDef, here: ast.stmt) -> list[str]:
-    """The indices of a statement that no loop counts, as text."""
-    loops = [one for one in ast.walk(function) if isinstance(one, ast.For)]
-    counted = {ast.unparse(one.target) for one in loops if re.match(r"(np\.a)?range\(", ast.unparse(one.iter))}
-    found = dict.fromkeys(ast.unparse(one) for node in ast.walk(here) for one in _indices(node))
-    return [one for one in found if one not in counted and "range(" not in one]
-
-
-def _whole(function: ast.FunctionDef, here: ast.stmt) -> Changes:
-    """With whole numbers for floats wherever the indices of a statement are used."""
-    floats = _floats(function, here)
-
-    def change(node: ast.AST) -> ast.AST:
-        indices = [one for one in _indices(node) if ast.unparse(one) in floats]
-        if not isinstance(node, ast.Subscript) or not indices:
-            return node
-        several = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        new = [_read(f"whole_({ast.unparse(one)})") if one in indices else one for one in several]
-        return ast.Subscript(node.value, ast.Tuple(new, ast.Load()) if len(new) > 1 else new[0], node.ctx)
-
-    return [(one, change) for one in statements.every(function)]
+    return changes.of_one_image(function, here) if stop.symptom in LABELS and "naive" in function.name else []
 
 
 def _made_in(function: ast.FunctionDef, here: ast.stmt) -> str:
     """In which line the one array is made that is an index of a statement, or has it; "" if that is not to be told."""
-    names = set().union(*(statements.names(ast.parse(one)) for one in _floats(function, here)))
+    names = set().union(*(statements.names(ast.parse(one)) for one in changes.float_indices(function, here)))
     made = [one for one in statements.every(function) if isinstance(one, ast.Assign)]
     found = [one for one in made if names & set(map(ast.unparse, one.targets))]
     if len(found) != 1 or found[0].lineno == here.lineno:
         return ""
-    what = shortened(ast.unparse(found[0]), LONGEST)
+    what = shortened(ast.unparse(found[0]), changes.LONGEST)
     return f"Line {found[0].lineno} makes it: {what}."
-
-
-def _with_axis(node: ast.AST) -> ast.AST:
-    """With labels of shape (N, 1) where entries are taken along an axis."""
-    if isinstance(node, ast.Call) and ast.unparse(node.func) in ALONG_AXIS and len(node.args) > 1:
-        index = ast.Call(_read("column_"), [node.args[1]], [])
-        return ast.Call(node.func, [node.args[0], index, *node.args[2:]], node.keywords)
-    return node
-
-
-def _rows_first(everywhere: list[ast.stmt], here: ast.stmt) -> Changes:
-    """With row numbers and labels where a statement takes labels first, and so wherever that array is indexed."""
-
-    def labels_first(node: ast.AST) -> bool:
-        pair = node.slice.elts if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple) else []
-        return len(pair) == 2 and ast.unparse(pair[0]) == "y" and not isinstance(pair[1], ast.Slice)
-
-    names = {ast.unparse(one.value) for one in ast.walk(here) if isinstance(one, ast.Subscript) and labels_first(one)}
-
-    def takes(node: ast.AST) -> bool:
-        return isinstance(node, ast.Subscript) and labels_first(node) and ast.unparse(node.value) in names
-
-    return _own_entries(everywhere, takes)
-
-
-def _pythons_max(node: ast.AST) -> ast.AST:
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("max", "min"):
-        return ast.Call(_read(f"np_of_the_judge.{node.func.id}imum"), node.args, node.keywords)
-    return node
-
-
-def _of_one_image(function: ast.FunctionDef, here: ast.stmt) -> Changes:
-    """With y[i] for y, where i is what the outermost loop around a statement counts."""
-    loop = over_images(function, here)
-    if not loop:
-        return []
-    i = ast.unparse(loop.target)
-
-    def label(node: ast.expr) -> ast.expr:
-        if isinstance(node, ast.Tuple):
-            return ast.Tuple(list(map(label, node.elts)), node.ctx)
-        return _read(f"y[{i}]") if isinstance(node, ast.Name) and node.id == "y" else node
-
-    def change(node: ast.AST) -> ast.AST:
-        if not takes_all_labels(node, i):
-            return node
-        if isinstance(node, ast.Compare):
-            return ast.Compare(label(node.left), node.ops, list(map(label, node.comparators)))
-        return ast.Subscript(node.value, label(node.slice), node.ctx) if isinstance(node, ast.Subscript) else node
-
-    return [(one, change) for one in ast.walk(loop) if isinstance(one, ast.stmt)]
-
-
-def over_images(function: ast.FunctionDef, here: ast.stmt) -> ast.For | None:
-    """Return the outermost loop around a statement, if it counts something."""
-    loops = [one for one in ast.walk(function) if isinstance(one, ast.For) and one.lineno <= here.lineno <= end(one)]
-    outermost = min((one for one in loops if one is not here), key=lambda one: one.lineno, default=None)
-    counts = outermost and isinstance(outermost.target, ast.Name) and "range" in ast.unparse(outermost.iter)
-    return outermost if counts else None
-
-
-def takes_all_labels(node: ast.AST, i: str) -> bool:
-    """Return whether a comparison, or an index beside slices, takes all labels, in a loop over the images i."""
-    if isinstance(node, ast.Compare):
-        sides = [ast.unparse(one) for one in (node.left, *node.comparators)]
-        return "y" in sides and i not in sides
-    return isinstance(node, ast.Subscript) and bool(re.fullmatch(r"(:, )?y(, :)?", ast.unparse(node.slice).strip("()")))
-
-
-def _takes_rows(node: ast.AST) -> bool:
-    takes = isinstance(node, ast.Subscript) and is_all_labels(node.slice)
-    return takes and bool(re.match(r"(?!(?:X|y|d?[Ww])\b)\w+\[", ast.unparse(node)))
-
-
-def _takes_columns(node: ast.AST) -> bool:
-    return bool(re.fullmatch(r"\w+\[:, y\]", ast.unparse(node)))
-
-
-def _own_entries(everywhere: list[ast.stmt], takes: Callable[[ast.AST], bool]) -> Changes:
-    """With one entry of each row for the rows, or columns, that are taken; in a column beside all scores."""
-    holds = [one for one in everywhere if isinstance(one, ast.Assign) and any(map(takes, ast.walk(one.value)))]
-    names = {ast.unparse(target) for one in holds for target in one.targets}
-
-    def entries(node: ast.AST) -> ast.AST:
-        if isinstance(node, ast.Subscript) and takes(node):
-            array = ast.unparse(node.value)
-            return ast.Subscript(node.value, _read(f"own_entries_({array}, y)"), node.ctx)
-        return node
-
-    def beside(node: ast.AST) -> bool:
-        return ast.unparse(node) in names or "own_entries_" in ast.unparse(node)
-
-    def changes(one: ast.stmt) -> Change:
-        columns = _columns(one, beside)
-        return lambda node: columns(entries(node))
-
-    return [(one, changes(one)) for one in everywhere]
-
-
-def _columns(here: ast.stmt, beside: Callable[[ast.AST], bool]) -> Change:
-    """Of two operands the row as a column where it has one number for each row of the other.
-
-    beside: whether an operand is one for which that is done.
-    """
-    value, target = (here.value, here.target) if isinstance(here, ast.AugAssign) else (None, None)
-
-    def change(node: ast.AST) -> ast.AST:
-        pair = (node.left, node.right) if isinstance(node, ast.BinOp) and not isinstance(node.op, ast.MatMult) else ()
-        if isinstance(node, ast.BinOp) and any(map(beside, pair)):
-            both = ast.unparse(ast.BinOp(ast.Name("one"), node.op, ast.Name("other")))
-            # Each operand once: written twice, a sum of n terms would be of 2^n.
-            return ast.Call(_read("as_columns_"), [*pair, _read(f"lambda one, other: {both}")], [])
-        if target and node is value and beside(node):
-            return _read(f"as_column_({ast.unparse(node)}, {ast.unparse(target)})")
-        return node
-
-    return change
-
-
-def _swapped(node: ast.AST) -> ast.AST:
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult) and _are_names(node.left, node.right):
-        return ast.BinOp(node.right, node.op, node.left)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in PRODUCTS:
-        if len(node.args) == 1 and _are_names(node.func.value, *node.args):
-            return ast.Call(ast.Attribute(node.args[0], node.func.attr, ast.Load()), [node.func.value], node.keywords)
-        if len(node.args) == 2 and _are_names(*node.args):
-            return ast.Call(node.func, node.args[::-1], node.keywords)
-    return node
-
-
-def _are_names(*nodes: ast.expr) -> bool:
-    return all(isinstance(node, ast.Name) for node in nodes)
-
-
-def _transposed(function: ast.FunctionDef, here: ast.stmt) -> Changes:
-    """With X.T in front, where a product of X and another array is to be the gradient."""
-    target = here.targets[0] if isinstance(here, ast.Assign) else getattr(here, "target", None)
-    results = [one.value for one in ast.walk(function) if isinstance(one, ast.Return)]
-    second = [ast.unparse(one.elts[1]) for one in results if isinstance(one, ast.Tuple) and len(one.elts) == 2]
-    if not isinstance(target, ast.Name) or target.id not in second:
-        return []
-
-    def change(node: ast.AST) -> ast.AST:
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult | ast.Mult):
-            factors = [node.left, node.right]
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in PRODUCTS:
-            factors = [*([node.func.value] if len(node.args) == 1 else []), *node.args]
-        else:
-            return node
-        names = [one.id for one in factors if isinstance(one, ast.Name)]
-        if len(names) == len(factors) == 2 and "X" in names:
-            return _read(f"X.T @ {names[0] if names[1] == 'X' else names[1]}")
-        return node
-
-    return [(here, change)]
-
-
-def _column_of(name: str) -> Change:
-    def change(node: ast.AST) -> ast.AST:
-        if not isinstance(node, ast.Subscript) or isinstance(node.slice, ast.Tuple | ast.Slice):
-            return node
-        both = ast.Tuple([ast.Slice(), node.slice], ast.Load())
-        return ast.Subscript(node.value, both, node.ctx) if ast.unparse(node.value) == name else node
-
-    return change
-
-
-def _counted(here: ast.stmt) -> Changes:
-    """With range(n) for n in the head of a loop."""
-    if not isinstance(here, ast.For):
-        return []
-    number = here.iter
-    return [(here, lambda node: _read(f"range({ast.unparse(node)})") if node is number else node)]
-
-
-def _counted_images(function: ast.FunctionDef, here: ast.stmt) -> Changes:
-    """With the number of images for a size of W, or of an image, that a line above gives to a name of this one."""
-    names = {one.id for one in ast.walk(here) if isinstance(one, ast.Name)}
-    made = [one for one in statements.every(function) if isinstance(one, ast.Assign)]
-    for one in made:  # what the names are made of
-        if names & set(map(ast.unparse, one.targets)):
-            names |= {each.id for each in ast.walk(one.value) if isinstance(each, ast.Name)}
-    return [
-        (one, lambda node: _read("X.shape[0]") if ast.unparse(node) in ("W.shape[0]", "X.shape[1]") else node)
-        for one in made
-        if one is here or names & set(map(ast.unparse, one.targets))
-    ]
-
-
-def _images_for(*fixed: int) -> Change:
-    """With how many images there are, for a number."""
-    return lambda node: _read("X.shape[0]") if isinstance(node, ast.Constant) and node.value in fixed else node
-
-
-def _own_sizes(array: str, *fixed: int) -> Change:
-    """With how many columns an array has, for a number."""
-    return lambda node: _read(f"{array}.shape[1]") if isinstance(node, ast.Constant) and node.value in fixed else node
-
-
-def _one_shape(node: ast.AST) -> ast.AST:
-    if isinstance(node, ast.Call) and len(node.args) > 1 and ast.unparse(node.func) in MAKES:
-        return ast.Call(node.func, [ast.Tuple(node.args, ast.Load())], node.keywords)
-    return node
-
-
-def _times(node: ast.AST) -> ast.AST:
-    """With a product for a number that is called."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Constant) and len(node.args) == 1:
-        return ast.BinOp(node.func, ast.Mult(), node.args[0])
-    return node
-
-
-def _of_numbers(everywhere: list[ast.stmt], here: ast.stmt) -> Changes:
-    """With an array of numbers for one of True and False that a statement counts down."""
-    target = here.target if isinstance(here, ast.AugAssign) else here
-    name = ast.unparse(target.value if isinstance(target, ast.Subscript) else target)
-    made = [one for one in everywhere if isinstance(one, ast.Assign) and list(map(ast.unparse, one.targets)) == [name]]
-    if len(made) != 1:
-        return []
-    (assign,) = made
-    value = assign.value
-    return [(assign, lambda node: _read(f"1.0 * ({ast.unparse(node)})") if node is value else node)]
 
 
 def _elsewhere(function: ast.FunctionDef, here: ast.stmt, symptom: str) -> str:
     """Where else rows are taken for entries, or all labels for one."""
-    loop = over_images(function, here)
+    loop = changes.over_images(function, here)
     if symptom == ROWS:
-        there, takes = [one for one in ast.walk(function) if _takes_rows(one)], "takes whole rows, too"
+        there, takes = [one for one in ast.walk(function) if changes.takes_rows(one)], "takes whole rows, too"
     elif loop and symptom in LABELS:
         i = ast.unparse(loop.target)
-        there, takes = [one for one in ast.walk(loop) if takes_all_labels(one, i)], "takes the labels of all images"
+        there, takes = (
+            [one for one in ast.walk(loop) if changes.takes_all_labels(one, i)],
+            "takes the labels of all images",
+        )
     else:
         return ""
     lines = {one.lineno: ast.unparse(one) for one in there if isinstance(one, ast.expr)}
     others = sorted((line, what) for line, what in lines.items() if not here.lineno <= line <= end(here))[:MOST_PLACES]
     asks = ["Which entry of y belongs to the image of this round?"] if others and symptom in LABELS - {ALL} else []
-    return " ".join([*(f"{shortened(what, LONGEST)} in line {line} {takes}." for line, what in others), *asks])
+    return " ".join([*(f"{shortened(what, changes.LONGEST)} in line {line} {takes}." for line, what in others), *asks])
 
 
 def _whole_too(function: ast.FunctionDef, here: ast.stmt, stop: PartVerdict, source: str, new: str) -> str:
@@ -684,7 +228,7 @@ def _same_slips(function: ast.FunctionDef, here: ast.stmt, stop: PartVerdict, so
     """What is said of other lines in which the same was mended; without it, all else would be called right."""
     columns = COLUMNS in stop.cause
     name = any(kind is ast.Name and pattern.search(stop.cause) for pattern, kind in MEANT)
-    same = any(pattern.search(stop.cause) for pattern, _ in MEANT) or KEYWORD.search(stop.cause)
+    same = any(pattern.search(stop.cause) for pattern, _ in MEANT) or changes.KEYWORD.search(stop.cause)
     if not (columns or same or stop.symptom in SAME_IN or any(words in stop.cause for words in SAME_SAID)):
         return ""
     pairs = zip(source.split("\n"), new.split("\n"), strict=False)  # the copy has more at its end
@@ -718,66 +262,42 @@ def in_lines(numbers: list[int]) -> str:
     return f"lines {', '.join(first)} and {last}" if first else f"line {last}"
 
 
-def _read(text: str) -> ast.expr:
-    return ast.parse(text, mode="eval").body
-
-
 IN_LINE = {
-    "stop.mask-in-list": _mask,
-    "stop.pythons-max": _pythons_max,
-    "stop.chained": _first_unchanged,
-    "stop.max-of-two": _compared,
+    "stop.mask-in-list": changes.mask,
+    "stop.pythons-max": changes.pythons_max,
+    "stop.chained": changes.first_unchanged,
+    "stop.max-of-two": changes.compared,
 }
 """What mends the line of a stop, by its symptom."""
 IN_EACH = {
-    "stop.feature-for-image": _image,
-    "stop.iterator": _list_of,
-    "stop.maximum-not-max": _largest,
-    "stop.along-axis": _with_axis,
-    "stop.label-in-a-row": _one_label,
+    "stop.feature-for-image": changes.image,
+    "stop.iterator": changes.list_of,
+    "stop.maximum-not-max": changes.largest,
+    "stop.along-axis": changes.with_axis,
+    "stop.label-in-a-row": changes.one_label,
 }
 """What mends it in each line of the function."""
-SAID: dict[str, Callable[[ast.FunctionDef, ast.stmt, list[ast.stmt]], Changes]] = {
-    COLUMNS: lambda function, here, everywhere: _own_entries(everywhere, _takes_columns),
-    "One number for each row needs shape": lambda function, here, everywhere: [(here, _columns(here, lambda _: True))],
-    "The other way round": lambda function, here, everywhere: [(here, _swapped)],
-    "which one do you transpose": lambda function, here, everywhere: _transposed(function, here),
-    "counts on 10?": lambda function, here, everywhere: [(one, _own_sizes("W", 10)) for one in everywhere],
-    "a notebook may take": lambda function, here, everywhere: [(one, _images_for(*NOTEBOOKS)) for one in everywhere],
-    "An image of CIFAR-10 has": lambda function, here, everywhere: [
-        (one, _own_sizes("X", 3072, 3073)) for one in everywhere
+SAID: dict[str, Callable[[ast.FunctionDef, ast.stmt, list[ast.stmt]], changes.Changes]] = {
+    COLUMNS: lambda function, here, everywhere: changes.own_entries(everywhere, changes.takes_columns),
+    "One number for each row needs shape": lambda function, here, everywhere: [
+        (here, changes.as_columns(here, lambda _: True))
     ],
-    "write range(n)": lambda function, here, everywhere: _counted(here),
+    "The other way round": lambda function, here, everywhere: [(here, changes.swapped)],
+    "which one do you transpose": lambda function, here, everywhere: changes.transposed(function, here),
+    "counts on 10?": lambda function, here, everywhere: [(one, changes.own_sizes("W", 10)) for one in everywhere],
+    "a notebook may take": lambda function, here, everywhere: [
+        (one, changes.images_for(*NOTEBOOKS)) for one in everywhere
+    ],
+    "An image of CIFAR-10 has": lambda function, here, everywhere: [
+        (one, changes.own_sizes("X", 3072, 3073)) for one in everywhere
+    ],
+    "write range(n)": lambda function, here, everywhere: changes.counted(here),
     "list is one index": lambda function, here, everywhere: [(one, lists.as_two(function)) for one in everywhere],
     "list of two arrays is one index": lambda function, here, everywhere: [
         (one, lists.as_two(function)) for one in everywhere
     ],
-    WHICH_SIZE: lambda function, here, everywhere: _counted_images(function, here),
-    "a * is missing": lambda function, here, everywhere: [(here, _times)],
-    "several sizes need brackets": lambda function, here, everywhere: [(here, _one_shape)],
+    WHICH_SIZE: lambda function, here, everywhere: changes.counted_images(function, here),
+    "a * is missing": lambda function, here, everywhere: [(here, changes.times)],
+    "several sizes need brackets": lambda function, here, everywhere: [(here, changes.one_shape)],
 }
 """The same by words that are said of it."""
-
-
-class _Each(ast.NodeTransformer):
-    """Changes each node, those inside of it first."""
-
-    def __init__(self, change: Change) -> None:
-        self.change = change
-
-    def generic_visit(self, node: ast.AST) -> ast.AST:
-        """Change what is in a node, and then the node."""
-        return self.change(super().generic_visit(node))
-
-
-def _changed(source: str, changes: Changes) -> str:
-    """Return a file with expressions changed, each line where it was."""
-    spans = []
-    for statement, change in changes:
-        for one in ast.iter_child_nodes(statement):
-            if isinstance(one, ast.expr):
-                before, place = ast.dump(one), statements.span(one)
-                after = _Each(change).visit(one)
-                if ast.dump(after) != before:
-                    spans.append((place, ast.unparse(after)))
-    return statements.replaced(source, spans)

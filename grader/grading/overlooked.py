@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from grader.grading import lists, mends, statements
+from grader.grading import changes, lists, mends, statements
 from helpers.given.calling.calls import shortened
 from helpers.given.judge.stops import NOTEBOOKS
 
@@ -155,8 +155,8 @@ def all_labels(function: ast.FunctionDef, line: int = 0) -> Iterator[str]:
             for one in ast.walk(loop):
                 if isinstance(one, ast.Compare) and not all(isinstance(op, ast.Eq | ast.NotEq) for op in one.ops):
                     continue  # as y is not None
-                if isinstance(one, ast.expr) and mends.takes_all_labels(one, i) and one.lineno != line:
-                    what = shortened(ast.unparse(one), mends.LONGEST)
+                if isinstance(one, ast.expr) and changes.takes_all_labels(one, i) and one.lineno != line:
+                    what = shortened(ast.unparse(one), changes.LONGEST)
                     yield f"{what} in line {one.lineno} {ALL_LABELS}"
 
 

@@ -16,7 +16,7 @@ from itertools import takewhile, zip_longest
 from typing import NamedTuple
 
 from grader.bank.model import Exercise
-from grader.grading import alone, mends, overlooked, terms, unrun
+from grader.grading import alone, changes, mends, overlooked, terms, unrun
 from grader.intake import broken, compiler
 from helpers.given.calling.calls import AT_GRADING, shortened
 from helpers.given.calling.seen import same_words
@@ -319,7 +319,7 @@ def behind(
         mended: the file as it was before each stop that has been mended.
     """
     first = next(part for part in stopped.parts if part.error)
-    if len(text) > broken.LONGEST + MOST_STOPS * len(mends.HELPS):
+    if len(text) > broken.LONGEST + MOST_STOPS * len(changes.HELPS):
         return stopped
     name = exercise.method or exercise.target.partition(".")[2]
     try:
