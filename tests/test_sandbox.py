@@ -14,7 +14,7 @@ from grader.course import Course
 from grader.gradebook.run import grade
 from grader.grading import compute, functions, store
 from grader.intake import collect
-from grader.sandbox import limits, protocol, view
+from grader.sandbox import limits, protocol, session, view
 from grader.sandbox.backends import BACKENDS, bubblewrap
 from helpers.given.judge import Case
 
@@ -97,21 +97,45 @@ def test_of_usr_only_programs_libraries_and_their_data_are_shown():
     assert sandbox.exposed([ROOT, Path("/usr/src/app")]) is None
 
 
-def test_who_waits_is_marked_and_who_computes_is_not(
-    sandboxed, course, submission, student_tree, monkeypatch, tmp_path
-):
-    monkeypatch.setattr(limits, "CALL_SECONDS", 1.0)
-    monkeypatch.setattr(limits, "PATIENCE", 4)
+def calling(student_tree, tmp_path, start):
+    """Copy a student tree with the given start.py; its sandbox and its functions are made of the copy."""
     folder = shutil.copytree(student_tree, tmp_path / "work")
-    (folder / "helpers" / "start.py").write_text("import time\ndef wait(): time.sleep(99)\ndef add(): return 1.0\n")
-    with sandbox.Sandbox(folder) as inside:
+    (folder / "helpers" / "start.py").write_text(start)
+    return sandbox.Sandbox(folder)
+
+
+def test_who_sleeps_is_ended_and_not_run_once_more(sandboxed, student_tree, monkeypatch, tmp_path):
+    monkeypatch.setattr(limits, "CALL_SECONDS", 1.0)
+    monkeypatch.setattr(limits, "PATIENCE", 2)
+    with calling(student_tree, tmp_path, "import time\ndef wait(): time.sleep(99)\ndef add(): return 1.0\n") as inside:
         student_functions = functions.StudentFunctions(inside)
         assert student_functions.call("start.add", Case(())).value == 1
-        assert not inside.waited
         answer = student_functions.call("start.wait", Case(()))
-        assert "within 4 seconds: does it wait" in answer.message
-        assert inside.waited
+        assert "within 2 seconds: does it wait" in answer.message
         assert student_functions.call("start.add", Case(())).value == 1
+        assert not inside.waited
+
+
+def test_who_waits_for_a_processor_is_marked(sandboxed, student_tree, monkeypatch, tmp_path):
+    monkeypatch.setattr(limits, "CALL_SECONDS", 5.0)
+    monkeypatch.setattr(limits, "PATIENCE", 0.4)
+    # What a machine with no time for it does, as its process sees it: it wants to run, and does not get far.
+    monkeypatch.setattr(session.Running, "processor_seconds", lambda running: 0.0)
+    with calling(student_tree, tmp_path, "def add():\n    while True: pass\n") as inside:
+        assert functions.StudentFunctions(inside).call("start.add", Case(())).error == "TimeoutError"
+        assert inside.waited
+
+
+def test_calls_that_never_answer_leave_by_the_limit_of_all_together(sandboxed, student_tree, monkeypatch, tmp_path):
+    for name, seconds in {"CALL": 60.0, "FUNCTIONS": 1.0, "GRACE": 0.5}.items():
+        monkeypatch.setattr(limits, f"{name}_SECONDS", seconds)
+    monkeypatch.setattr(limits, "PATIENCE", 60)
+    silent = "import sys\nsys.modules['protocol'].pack = lambda message: b''\ndef add(): return 1.0\n"
+    with calling(student_tree, tmp_path, silent) as inside:
+        student_functions = functions.StudentFunctions(inside)
+        assert student_functions.call("start.add", Case(())).error == "TimeoutError"
+        assert "used up its time" in student_functions.call("start.add", Case((1.0,))).message
+        assert not inside.waited
 
 
 def test_off_linux_it_says_where_to_grade(program, monkeypatch):

@@ -287,7 +287,7 @@ class StudentFunctions:
         if self.calls and self.sandbox.running:
             with contextlib.suppress(Ended):
                 self.sandbox.send(Done())
-                self.sandbox.receive(Ready, limits.GRACE_SECONDS, limits.ANSWER_BYTES)
+                self.sandbox.receive(Ready, limits.GRACE_SECONDS, limits.ANSWER_BYTES, within=self.clock)
         self.calls = 0
 
     def _call(self, target: str, case: Case) -> Answer:

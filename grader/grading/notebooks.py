@@ -80,7 +80,7 @@ def run(notebook: dict[str, Any], sandbox: Sandbox) -> str | None:
         return "The notebook's process ended before its last cell."
     with contextlib.suppress(Ended):
         sandbox.send(Done())
-        sandbox.receive(Ready, limits.GRACE_SECONDS, limits.CELL_BYTES)
+        sandbox.receive(Ready, limits.GRACE_SECONDS, limits.CELL_BYTES, within=clock)
     return None
 
 

@@ -1,7 +1,8 @@
 """Every limit of the grading, in one place.
 
-Times are processor time, so that neighbours on a busy machine cost nobody anything. As a process that sleeps uses none,
-each has a wall time too, PATIENCE times as long; who ran out of that alone may be run once more on a quiet machine.
+Times are processor time, so that neighbours on a busy machine cost nobody anything. A process that sleeps uses none: so
+each call and cell has a wall time too, PATIENCE times as long, and limits for several of them allow as much sleep as
+processor time. Who ran out of wall time while waiting for a processor may be run once more on a quiet machine.
 """
 
 PATIENCE = 3
@@ -23,7 +24,7 @@ FUNCTIONS_SECONDS = 100.0
 """All calls of one submission; those after that are not made."""
 
 AGAIN_SECONDS = 1800.0
-"""Wall time for all submissions together that are run once more, as they ran out of wall time alone."""
+"""Wall time for all submissions together that are run once more, as they waited for a processor for too long."""
 
 GRACE_SECONDS = 5.0
 """What a process gets beyond its limit, to notice it by itself, before it is ended from outside; PATIENCE times as

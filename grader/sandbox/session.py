@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from grader.sandbox import backends, limits, protocol
 from grader.sandbox.place import Place
@@ -34,11 +34,19 @@ class TimeUp(Ended):
     """It did not answer in time and was ended."""
 
 
+class Used(NamedTuple):
+    """Seconds of processor time that a sandbox has used, and seconds that all of it slept while it was to answer."""
+
+    processor: float = 0.0
+    asleep: float = 0.0
+
+
 @dataclass
 class Running:
     """What there is while a sandbox runs.
 
-    first: the process under which all others are; threads: in all of them, before any work.
+    first: the process under which all others are; threads: in all of them, before any work; slept: seconds that all
+    of them slept while an answer was waited for, since then.
     """
 
     place: Place
@@ -47,6 +55,7 @@ class Running:
     first: int
     threads: int = 0
     watch: Watch | None = None
+    slept: float = 0.0
 
     def processes(self) -> dict[Path, int]:
         """Return all processes of the sandbox in /proc, and how many threads each has."""
@@ -69,6 +78,15 @@ class Running:
                 ticks += sum(map(int, (process / "stat").read_text().rpartition(")")[2].split()[11:15]))
         return ticks / os.sysconf("SC_CLK_TCK")
 
+    def asleep(self) -> bool:
+        """Return whether no thread runs, or would if a processor were free: then a quiet machine would not help."""
+        states = set()
+        for process in self.processes():
+            with contextlib.suppress(OSError):  # it has just ended
+                for thread in (process / "task").iterdir():
+                    states.add((thread / "stat").read_text().rpartition(")")[2].split()[0])
+        return bool(states) and "R" not in states
+
     def read(self, size: int, clocks: "list[Clock]") -> bytes:
         """Return the next bytes that come out.
 
@@ -79,12 +97,15 @@ class Running:
         parts, missing = [], size
         self.socket.settimeout(LOOK_SECONDS)
         while missing:
-            with contextlib.suppress(TimeoutError):
+            try:
                 part = self.socket.recv(min(missing, 2**20))
                 if not part:
                     raise Ended((self.watch and self.watch.why) or NO_ANSWER)
                 parts.append(part)
                 missing -= len(part)
+            except TimeoutError:
+                if self.watch and self.asleep():  # before there is one, an engine's client waits for its container
+                    self.slept += LOOK_SECONDS
             for clock in clocks:
                 clock.look()
         return b"".join(parts)
@@ -101,39 +122,58 @@ class Running:
 class Clock:
     """What is left of a limit on time."""
 
-    def __init__(self, used: Callable[[], float], seconds: float, start: float) -> None:
-        """Begin; used: gives the processor time that was used so far; seconds: that may be used from start on."""
-        self.seconds, self.wall = seconds, seconds * limits.PATIENCE
+    def __init__(
+        self, used: Callable[[], Used], seconds: float, start: float, asleep: float, before: Used | None = None
+    ) -> None:
+        """Begin.
+
+        Args:
+            used: gives what was used so far.
+            seconds: of processor time that may be used from start on.
+            start: by the clock that time.monotonic reads.
+            asleep: seconds that may be slept from start on.
+            before: what was used until then; None is what the first look finds, as to ask takes some time too.
+        """
+        self.seconds, self.wall, self.asleep = seconds, seconds * limits.PATIENCE, asleep
         self._used, self._start = used, start
-        self._first: float | None = None
-        self._seen = 0.0  # processor time since then, at the last look
+        self._before = before
+        self._seen = Used()  # since then, at the last look
         self._looked = self._start
 
     def look(self) -> None:
-        """Make sure that there is time left. Until this is called processor time is not asked for, as that costs some.
+        """Make sure that there is time left.
 
         Raises:
             TimeUp: there is none, and neither is what a process gets to notice it by itself.
         """
-        now = time.monotonic()
-        if now - self._looked < LOOK_SECONDS:
-            return
-        used = self._used()
-        self._first = used if self._first is None else self._first
-        self._seen, self._looked = used - self._first, now
-        grace = limits.GRACE_SECONDS
-        if self._seen > self.seconds + grace or now - self._start > self.wall + grace * limits.PATIENCE:
-            raise TimeUp(protocol.too_long(self.seconds, self.wall, self._seen))
+        self._update()
+        grace, seen = limits.GRACE_SECONDS, self._seen
+        over = seen.processor > self.seconds + grace or seen.asleep > self.asleep + grace
+        if over or self._passed > self.wall + grace * limits.PATIENCE:
+            raise TimeUp(protocol.too_long(self.seconds, self.asleep, seen.processor))
 
     @property
     def out(self) -> bool:
-        """Whether no time is left, as far as was looked."""
-        return self.waited or self._seen > self.seconds
+        """Whether no time is left."""
+        self._update()
+        return self.waited or self._seen.processor > self.seconds or self._seen.asleep > self.asleep
 
     @property
     def waited(self) -> bool:
-        """Whether the wall time is over and processor time is left."""
-        return time.monotonic() - self._start > self.wall and self._seen < self.seconds
+        """Whether the wall time is over, and was spent waiting for a processor: on a quiet machine it might not be."""
+        return self._passed > self.wall and sum(self._seen) < self.seconds
+
+    @property
+    def _passed(self) -> float:
+        return time.monotonic() - self._start
+
+    def _update(self) -> None:
+        """Look what was used by now, if the last look is a while ago."""
+        now = time.monotonic()
+        if now - self._looked >= LOOK_SECONDS:
+            used = self._used()
+            self._before = before = self._before or used
+            self._seen, self._looked = Used(used.processor - before.processor, used.asleep - before.asleep), now
 
 
 class Sandbox:
@@ -150,9 +190,9 @@ class Sandbox:
         self.folder = folder.resolve()
         self.trusted = trusted
         self.waited = False
-        """Whether something ran out of wall time with processor time left: a sleep, or a machine that is too busy."""
+        """Whether something ran out of wall time, as this machine is too busy."""
         self._running: Running | None = None
-        self._past = 0.0  # processor time of those that ran before
+        self._past = Used()  # by those that ran before
         self._asked = 0.0  # when the last message was sent, or the process started
 
     def __enter__(self) -> "Sandbox":
@@ -192,7 +232,7 @@ class Sandbox:
         Args:
             kind: what it has to be.
             seconds: of processor time that all processes together may use before it has come. A child should notice by
-                itself that they are over; it is ended GRACE_SECONDS later.
+                itself that they are over, or PATIENCE times as many of wall time; it is ended GRACE_SECONDS later.
             most: how many bytes it may have.
             within: another limit that is not to be exceeded on the way.
 
@@ -202,7 +242,8 @@ class Sandbox:
         """
         if self._running is None:
             raise Ended(NO_ANSWER)
-        clocks = [Clock(self.processor_seconds, seconds, self._asked), *([within] if within else [])]
+        one = Clock(self._used, seconds, self._asked, asleep=seconds * limits.PATIENCE)
+        clocks = [one, *([within] if within else [])]
         try:
             size = int.from_bytes(self._running.read(protocol.LENGTH, clocks), "little")
             if size > most:
@@ -223,12 +264,18 @@ class Sandbox:
         return message
 
     def clock(self, seconds: float) -> Clock:
-        """Return a limit for several messages, which begins now; seconds: of processor time."""
-        return Clock(self.processor_seconds, seconds, time.monotonic())
+        """Return a limit for several messages, which begins now; seconds: of processor time, and as many of sleep."""
+        return Clock(self._used, seconds, time.monotonic(), asleep=seconds, before=self._used())
 
     def processor_seconds(self) -> float:
         """Return the processor time that all processes of the sandbox have used so far, seen from outside."""
-        return self._past + (self._running.processor_seconds() if self._running else 0.0)
+        return self._used().processor
+
+    def _used(self) -> Used:
+        past, running = self._past, self._running
+        if running is None:
+            return past
+        return Used(past.processor + running.processor_seconds(), past.asleep + running.slept)
 
     def crowded(self) -> bool:
         """Return whether something is left running while no child works: threads beyond those of the warm process."""
@@ -237,7 +284,7 @@ class Sandbox:
     def end(self) -> None:
         """End all processes of the sandbox, whatever they are doing."""
         if self._running is not None:
-            self._past = self.processor_seconds()
+            self._past = self._used()
             self._running.end()
             self._running = None
 
