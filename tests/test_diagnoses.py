@@ -868,6 +868,26 @@ def test_of_an_axis_that_one_image_loses_it_is_told(told):
     assert "dS has lost the axis of the images here, where N = 1: does a line drop axes of length 1?" in text
 
 
+@pytest.mark.parametrize("product", ["W @ X", "np.dot(W, X)", "W.dot(X)", "W @ X.T"])
+def test_a_bias_beside_a_product_in_the_wrong_order_has_lost_nothing(told, product):
+    text = told("linear_scores", ("    S = X @ W\n    S += b\n", f"    S = {product} + b\n"))
+    assert "has lost the axis" not in text
+    assert "The other way round" in text or "in which order do you multiply them" in text
+
+
+def test_one_number_for_each_class_is_not_one_for_each_image(told):
+    text = told("svm_loss_vectorized-gradient", ("-np.sum(dS, axis=1)", "-np.sum(dS, axis=0)"))
+    assert "There is one number for each class, and one for each image is needed: over which axis?" in text
+
+
+@pytest.mark.parametrize("column", ["keepdims=True", "[:, np.newaxis]"])
+def test_a_column_without_a_name_that_makes_n_x_n_is_told(told, column):
+    totals = f"P.sum(axis=1, {column})" if "=" in column else f"P.sum(axis=1){column}"
+    mean = "np.mean(np.log({}) - right)"
+    text = told("softmax_loss_vectorized-loss", (mean.format("totals"), mean.format(totals)))
+    assert f"{column} makes shape (N, 1), and with one of shape (N,) it makes N x N" in text
+
+
 def test_a_line_that_one_image_alone_reaches_is_no_stop_that_costs_nothing(told):
     """With one image (C, 1) - (C,) goes on, as (C, C), and stops below."""
     text = told(

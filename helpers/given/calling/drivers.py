@@ -22,6 +22,7 @@ from helpers.given.calling import lines
 from helpers.given.calling.steps import Call, as_of_steps, steps_of
 
 OF_EACH_ROW = "Which single number of each row do you need, and which two indices pick it?"
+WITH_A_ROW = ", and with one of shape (N,) it makes N x N: which of them do you need?"
 SWAPPED_BATCH = "Did you swap the results? They come in this order: return X_batch, y_batch"
 BY_A_DIAGONAL = "A diagonal matrix scales each row, np.eye by 1: which array of shape (N, 1) does the same?"
 
@@ -102,7 +103,9 @@ def _asks_of_square(file: str, line: int, variables: Mapping[str, Any], N: int) 
     columns = [name for name, item in variables.items() if getattr(item, "shape", ()) == (N, 1)]
     for name in columns:
         if re.search(rf"\b{name}\b(?! *=[^=])", text):
-            return f"{name} has shape (N, 1), and with one of shape (N,) it makes N x N: which of them do you need?"
+            return f"{name} has shape (N, 1){WITH_A_ROW}"
+    if column := re.search(r"keepdims *= *True|\[:, *(np\.newaxis|None)\]", text):
+        return f"{column[0]} makes shape (N, 1){WITH_A_ROW}"
     return OF_EACH_ROW
 
 

@@ -437,6 +437,7 @@ COUNTS = {"N": "images", "C": "classes", "D": "numbers of an image"}
 WHICH_SIZE = "which size counts the images?"
 
 
+PER_ONE = {"N": "image", "C": "class", "D": "number of an image"}
 ENTRIES = " * multiplies entry by entry; the matrix product is @."
 BOTH_ROWS = (
     " Both have {rows} rows: which one do you transpose, and in which order do you multiply them, to get the shape that"
@@ -485,6 +486,22 @@ def _multiplies(answer: Answer) -> bool:
 
     products = [one for one in ast.walk(line) if isinstance(one, ast.BinOp) and isinstance(one.op, ast.Mult)]
     return any(has_array(one.left) and has_array(one.right) for one in products)
+
+
+def _factors(answer: Answer) -> set[str]:
+    """The names in the factors of the matrix products in the line where a call stopped; all of it if it has none."""
+    try:
+        line = ast.parse(answer.text)
+    except SyntaxError:  # it begins a statement of several lines
+        return set(re.findall(r"\w+", answer.text))
+    factors: list[ast.expr] = []
+    for one in ast.walk(line):
+        if isinstance(one, ast.BinOp) and isinstance(one.op, ast.MatMult):
+            factors += [one.left, one.right]
+        elif isinstance(one, ast.Call) and re.search(r"\b(dot|matmul)$", ast.unparse(one.func)):
+            factors += [one.func, *one.args]
+    walked = [part for factor in factors for part in ast.walk(factor)] or list(ast.walk(line))
+    return {part.id for part in walked if isinstance(part, ast.Name)}
 
 
 OF_ROWS = r"shapes \((\d+),\) (?:and )?\((\d+),\)", r"\(size (\d+) is different from (\d+)\)"
@@ -582,6 +599,14 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
         return f" There are N = {N} labels, one for each image, and D = {D} row numbers: {WHICH_SIZE}"
     if told := _column_times_row(answer, D, C):
         return told
+    if found := re.search(
+        r"of shape \((\d+),\) could not be broadcast to indexing result of shape \((\d+),\)", message
+    ):
+        given, needed = (
+            [what for letter, what in PER_ONE.items() if str(sizes.get(letter)) == one] for one in found.groups()
+        )
+        if len(given) == len(needed) == 1:
+            return f" There is one number for each {given[0]}, and one for each {needed[0]} is needed: over which axis?"
     if "broadcast together" in message:
         square = N > 1 and f"({N},{N})" in message
         if C and re.search(rf"\(\d+,{labels}\)", message) and labels not in (C, D):
@@ -599,7 +624,8 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
     if N and many and many[0] not in sizes.values():
         return MANY.format(found=many[0], N=N)
     if "mismatch in its core dimension" in message or "not aligned" in message:
-        flat = [name for name, shape in _shapes(answer).items() if N == 1 and shape == (C,)]
+        flat = [name for name, shape in _shapes(answer).items() if shape == (C,)] if N == 1 else []
+        flat = [name for name in flat if name in _factors(answer)]
         if flat:
             return f" {flat[0]} has lost the axis of the images here, where N = 1: does a line drop axes of length 1?"
         shapes = re.search(r"shapes \((\d+),\) and \(1,(\d+)\) not aligned", message)
