@@ -10,7 +10,7 @@ from once import told
 import helpers.given.checking
 from grader import ROOT
 from grader.bank import EXERCISES, cases
-from helpers import regularization, scores, start, svm
+from helpers import gradients, regularization, scores, start, svm
 from helpers.given import progress
 from helpers.given.calling.calls import Answer, target_named
 from helpers.given.checking import CheckFailed, check, done
@@ -90,6 +90,26 @@ def test_a_cell_waits_for_a_function_whose_result_has_another_size(predict, monk
     assert told in capsys.readouterr().out
     monkeypatch.setattr(scores, "predict", lambda S: [int(np.argmin(s)) for s in S])  # wrong, and no cell stops
     assert done(scores.predict)
+
+
+def test_a_cell_that_would_mislead_waits_for_a_function_that_is_right(monkeypatch, capsys):
+    slope = gradients.numerical_gradient
+    assert done(gradients.numerical_gradient, right=True)
+    monkeypatch.setattr(gradients, "numerical_gradient", lambda *given: slope(*given) / 2)
+    assert done(gradients.numerical_gradient)
+    assert not capsys.readouterr().out
+    assert not done(gradients.numerical_gradient, right=True)
+    told = "numerical_gradient is not right yet, and its check says why (04_gradient_checking, task 1):\n   this cell"
+    assert told in capsys.readouterr().out
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")  # there its check tells, and no cell is worth the time
+    assert done(gradients.numerical_gradient, right=True)
+
+
+def test_a_result_is_right_whatever_guards_say(monkeypatch):
+    """A loop over images costs points and gives the right result: nobody waits for it."""
+    loop = EXERCISES["svm_loss_naive-loss"].reference()
+    monkeypatch.setattr(svm, "svm_loss_vectorized", lambda *given: loop(*given))
+    assert done((svm.svm_loss_vectorized, "loss"), right=True)
 
 
 @pytest.mark.parametrize("error", ["ValueError", "TimeoutError", "NotImplementedError"])
