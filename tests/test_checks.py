@@ -3,6 +3,7 @@
 import importlib.util
 import re
 
+import nbformat
 import numpy as np
 import pytest
 from once import told
@@ -10,6 +11,7 @@ from once import told
 import helpers.given.checking
 from grader import ROOT
 from grader.bank import EXERCISES, cases
+from grader.releasing.stubs import cut
 from helpers import gradients, regularization, scores, start, svm
 from helpers.given import progress
 from helpers.given.calling.calls import Answer, target_named
@@ -128,7 +130,7 @@ def test_what_is_printed_fits_beside_the_file_list(error, monkeypatch, capsys):
 
 
 def test_the_line_that_is_told_is_that_of_the_task(tmp_path, monkeypatch, capsys):
-    """Of an open one its own mark, also where that of an earlier task was left standing; else that of the function."""
+    """Of an open one its own mark, also where that of an earlier task was left standing; else the function's first."""
     file = tmp_path / "helpers" / "svm.py"
     file.parent.mkdir()
     mark = f"# YOUR CODE HERE ({EXERCISES['svm_loss_naive-gradient'].where})"
@@ -139,7 +141,7 @@ def test_the_line_that_is_told_is_that_of_the_task(tmp_path, monkeypatch, capsys
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     check(module.svm_loss_naive, "loss")
-    assert "next: helpers/svm.py, line 2;" in capsys.readouterr().out
+    assert "next: helpers/svm.py, line 4;" in capsys.readouterr().out
     check(module.svm_loss_naive, "gradient")
     assert "next: helpers/svm.py, line 5;" in capsys.readouterr().out
 
@@ -155,6 +157,22 @@ def test_in_a_notebook_passed_not_right_and_open_differ_in_colour_symbol_and_wor
     ]
     assert [look[3] for look in looks] == ["passed", "not right yet", "still open"]
     assert len({look[1] for look in looks}) == len({look[2] for look in looks}) == 3
+
+
+def test_a_failed_check_names_the_line_that_its_stub_had(tmp_path, capsys):
+    """As 00 shows it, and not the head of the function, with which nothing is wrong."""
+    file = tmp_path / "helpers" / "start.py"
+    file.parent.mkdir()
+    stub = cut((ROOT / "helpers" / "start.py").read_text(encoding="utf-8"), "start.py")
+    file.write_text(re.sub(r"# YOUR CODE HERE\n.*\n", "return a * b\n", stub))
+    spec = importlib.util.spec_from_file_location("helpers.start", file)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    check(module.add)
+    *_, last = capsys.readouterr().out.strip().splitlines()
+    assert last.strip().startswith("next: helpers/start.py, line ")
+    shown = nbformat.read(ROOT / "notebooks" / "00_start_here.ipynb", 4).cells
+    assert last.rstrip() in next(cell.source for cell in shown if cell.id == "break_it").splitlines()
 
 
 def test_an_open_gradient_is_not_charged_to_the_loss(monkeypatch, capsys):
