@@ -3,6 +3,7 @@
 import importlib.util
 import re
 
+import nbformat
 import numpy as np
 import pytest
 from once import told
@@ -10,7 +11,8 @@ from once import told
 import helpers.given.checking
 from grader import ROOT
 from grader.bank import EXERCISES, cases
-from helpers import regularization, scores, start, svm
+from grader.releasing.stubs import cut
+from helpers import gradients, regularization, scores, start, svm
 from helpers.given import progress
 from helpers.given.calling.calls import Answer, target_named
 from helpers.given.checking import CheckFailed, check, done
@@ -92,6 +94,26 @@ def test_a_cell_waits_for_a_function_whose_result_has_another_size(predict, monk
     assert done(scores.predict)
 
 
+def test_a_cell_that_would_mislead_waits_for_a_function_that_is_right(monkeypatch, capsys):
+    slope = gradients.numerical_gradient
+    assert done(gradients.numerical_gradient, right=True)
+    monkeypatch.setattr(gradients, "numerical_gradient", lambda *given: slope(*given) / 2)
+    assert done(gradients.numerical_gradient)
+    assert not capsys.readouterr().out
+    assert not done(gradients.numerical_gradient, right=True)
+    told = "numerical_gradient is not right yet, and its check says why (04_gradient_checking, task 1):\n   this cell"
+    assert told in capsys.readouterr().out
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")  # there its check tells, and no cell is worth the time
+    assert done(gradients.numerical_gradient, right=True)
+
+
+def test_a_result_is_right_whatever_guards_say(monkeypatch):
+    """A loop over images costs points and gives the right result: nobody waits for it."""
+    loop = EXERCISES["svm_loss_naive-loss"].reference()
+    monkeypatch.setattr(svm, "svm_loss_vectorized", lambda *given: loop(*given))
+    assert done((svm.svm_loss_vectorized, "loss"), right=True)
+
+
 @pytest.mark.parametrize("error", ["ValueError", "TimeoutError", "NotImplementedError"])
 def test_what_is_printed_fits_beside_the_file_list(error, monkeypatch, capsys):
     """JupyterLab breaks longer lines of printed text anywhere, within words, too."""
@@ -108,7 +130,7 @@ def test_what_is_printed_fits_beside_the_file_list(error, monkeypatch, capsys):
 
 
 def test_the_line_that_is_told_is_that_of_the_task(tmp_path, monkeypatch, capsys):
-    """Of an open one its own mark, also where that of an earlier task was left standing; else that of the function."""
+    """Of an open one its own mark, also where that of an earlier task was left standing; else the function's first."""
     file = tmp_path / "helpers" / "svm.py"
     file.parent.mkdir()
     mark = f"# YOUR CODE HERE ({EXERCISES['svm_loss_naive-gradient'].where})"
@@ -119,7 +141,7 @@ def test_the_line_that_is_told_is_that_of_the_task(tmp_path, monkeypatch, capsys
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     check(module.svm_loss_naive, "loss")
-    assert "next: helpers/svm.py, line 2;" in capsys.readouterr().out
+    assert "next: helpers/svm.py, line 4;" in capsys.readouterr().out
     check(module.svm_loss_naive, "gradient")
     assert "next: helpers/svm.py, line 5;" in capsys.readouterr().out
 
@@ -135,6 +157,22 @@ def test_in_a_notebook_passed_not_right_and_open_differ_in_colour_symbol_and_wor
     ]
     assert [look[3] for look in looks] == ["passed", "not right yet", "still open"]
     assert len({look[1] for look in looks}) == len({look[2] for look in looks}) == 3
+
+
+def test_a_failed_check_names_the_line_that_its_stub_had(tmp_path, capsys):
+    """As 00 shows it, and not the head of the function, with which nothing is wrong."""
+    file = tmp_path / "helpers" / "start.py"
+    file.parent.mkdir()
+    stub = cut((ROOT / "helpers" / "start.py").read_text(encoding="utf-8"), "start.py")
+    file.write_text(re.sub(r"# YOUR CODE HERE\n.*\n", "return a * b\n", stub))
+    spec = importlib.util.spec_from_file_location("helpers.start", file)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    check(module.add)
+    *_, last = capsys.readouterr().out.strip().splitlines()
+    assert last.strip().startswith("next: helpers/start.py, line ")
+    shown = nbformat.read(ROOT / "notebooks" / "00_start_here.ipynb", 4).cells
+    assert last.rstrip() in next(cell.source for cell in shown if cell.id == "break_it").splitlines()
 
 
 def test_an_open_gradient_is_not_charged_to_the_loss(monkeypatch, capsys):

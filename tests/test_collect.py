@@ -10,6 +10,7 @@ import textwrap
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import arrivals
 import pytest
@@ -88,6 +89,15 @@ def test_what_is_rebuilt_reads_as_what_was_collected(course, form, data):
     assert again == collected
     assert again.digest() == collected.digest()
     assert read(dict(reversed(files.items())), form).digest() == collected.digest()
+
+
+@pytest.mark.parametrize("place", ["helpers/given", "helpers"])  # where the list is, and where earlier releases had it
+def test_what_counts_is_read_with_the_list_of_any_release(tmp_path, place):
+    for name, text in ((f"release/{place}/edited.txt", "svm.py\n"), ("ann/helpers/svm.py", "x = 1\n")):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    folders = {"release": tmp_path / "release", "submitted": tmp_path.joinpath, "holds": Path.is_file}
+    assert rebuild.counts(SimpleNamespace(**folders), "ann").helpers == {"svm.py": b"x = 1\n"}
 
 
 @given(texts)

@@ -173,6 +173,17 @@ STOPS = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("log", ["log10", "log2"])
+def test_another_logarithm_of_the_sum_is_told_by_its_base(told, log):
+    """Whether the scores are shifted, as in the second version of everybody, or not, as in the first."""
+    for shift in ("s -= np.max(s)", "pass"):
+        base = (("s -= np.max(s)", shift), ("np.log(total)", f"np.{log}(total)"))
+        assert "Which logarithm belongs to exp?" in told("softmax_loss_naive-loss", *base)
+    for shift in ("S -= np.max(S, axis=1, keepdims=True)", ""):
+        base = (("S -= np.max(S, axis=1, keepdims=True)", shift), ("np.log(totals)", f"np.{log}(totals)"))
+        assert "Which logarithm belongs to exp?" in told("softmax_loss_vectorized-loss", *base)
+
+
 @pytest.mark.parametrize("name", STOPS)
 def test_where_it_stopped_is_told_in_words(told, name):
     old, new, words = STOPS[name]

@@ -13,6 +13,7 @@ from grader.gradebook.run import check
 from grader.intake import arrived, collect, dates, desk, labels
 from grader.intake.hand_ins import SubmissionError
 from grader.intake.report import lines, summary
+from helpers.given.update import EDITED
 
 
 def names(found) -> list[str]:
@@ -720,7 +721,8 @@ def test_the_summary_says_of_the_courses_own_files_that_they_are(fresh, work, tm
 
 
 def test_what_the_release_has_beside_the_work_is_the_courses_own_unless_it_was_written_into(fresh, work, tmp_path):
-    beside = {name: (fresh.release / name).read_bytes() for name in ("README.md", "lab.py", "helpers/edited.txt")}
+    beside = {name: (fresh.release / name).read_bytes() for name in ("README.md", "lab.py")}
+    beside["helpers/edited.txt"] = (fresh.release / EDITED).read_bytes()  # where earlier releases had it
     write(tmp_path / "in/ada/my folder", work.files("svm") | beside)
     write(tmp_path / "in/ben", work.files("svm") | beside | {"README.md": beside["README.md"] + b"My answers: 3, 5"})
     found = check(fresh, [tmp_path / "in"])

@@ -151,7 +151,7 @@ def test_the_line_of_a_function_is_the_one_that_python_counts():
 
 def test_of_a_function_that_is_in_a_file_twice_the_last_one_is_meant():
     source = b"def add(a, b):\n    return 0\n\n\ndef add (a, b):\n    def add(): ...\n"
-    assert functions.location({"start.py": source}, EXERCISES["start_add"]) == ("helpers/start.py", 5, 1)
+    assert functions.location({"start.py": source}, EXERCISES["start_add"]) == ("helpers/start.py", 6, 1)
 
 
 def test_two_students_and_two_secrets_get_different_cases():

@@ -13,6 +13,7 @@ from jupyter_client.manager import start_new_kernel
 from grader import ROOT
 from grader.bank import cases
 from grader.bank.solutions import edited_helpers
+from helpers.given import loading
 from helpers.given.judge import caseset
 
 SETUP = """
@@ -121,7 +122,7 @@ def folder(tmp_path_factory):
     cases.build_public()
     shutil.copytree(ROOT / "helpers", folder / "helpers", ignore=shutil.ignore_patterns("__pycache__"))
     assert (folder / "helpers" / "given" / caseset.PUBLIC.name).exists()
-    (folder / "helpers" / "edited.txt").write_text("\n".join(edited_helpers()))
+    (folder / "helpers" / "given" / "edited.txt").write_text("\n".join(edited_helpers()))
     (folder / "helpers" / "own.py").write_text("x = 1\n")
     return folder
 
@@ -273,3 +274,12 @@ def test_after_a_restart_the_first_cell_survives_a_broken_file(file, kernel):
     assert kernel.run(SETUP) == ""
     kernel.run(IMPATIENT)
     assert "helpers/svm.py cannot be loaded" in kernel.run(CHECK)
+
+
+@pytest.mark.parametrize("place", ["helpers/given", "helpers"])  # where the list is, and where earlier releases had it
+def test_what_is_handed_in_is_read_in_a_copy_of_any_release(tmp_path, place):
+    (tmp_path / place).mkdir(parents=True)
+    (tmp_path / place / "edited.txt").write_text("svm.py\n")
+    assert loading._handed_in("svm.py", tmp_path / "helpers")
+    assert not loading._handed_in("own.py", tmp_path / "helpers")
+    assert loading._handed_in("own.py", tmp_path)  # the source tree has no list

@@ -5,6 +5,7 @@ import pytest
 from PIL import Image
 
 from helpers.given import photograph
+from helpers.given.photograph import INSTEAD
 
 RED, BLUE = (200, 0, 0), (0, 0, 200)
 
@@ -47,19 +48,32 @@ def test_any_kind_of_picture_has_three_colours(mode, colour, shown):
     assert np.all(photograph.square("any.png") == shown)
 
 
-def test_what_is_no_picture_is_one_sentence(folder, capsys):
+def test_grey_of_16_bits_is_not_all_white():
+    Image.fromarray(np.full((30, 50), 77 * 257, np.uint16)).save("any.png")
+    assert np.all(photograph.square("any.png") == 77)
+
+
+def test_what_is_no_picture_is_told_and_what_is_shown_instead(folder, capsys):
+    def told():
+        return " ".join(capsys.readouterr().out.split())
+
     assert photograph.square("") is None
     assert "No file is named" in capsys.readouterr().out
     assert photograph.square("cat.jpg") is None
-    assert capsys.readouterr().out == "There is no file 'cat.jpg'; put the picture into the folder of this notebook.\n"
+    assert told() == f"There is no file 'cat.jpg'; put the picture into the folder of this notebook. {INSTEAD}"
     wide().save("dog.PNG")
     assert photograph.square("cat.jpg") is None
-    assert capsys.readouterr().out == "There is no file 'cat.jpg'; the pictures here are: dog.PNG.\n"
+    assert told() == f"There is no file 'cat.jpg'; the pictures here are: dog.PNG. {INSTEAD}"
+    wide().save("zebra.png")
+    assert photograph.square("Zebra.jpg") is None
+    assert "the pictures here are: zebra.png, dog.PNG." in told()  # the likely one first
     whole = (folder / "dog.PNG").read_bytes()
     for name, content in [("notes.txt", b"a cat"), ("empty.jpg", b""), ("half.png", whole[: len(whole) // 2])]:
         (folder / name).write_bytes(content)
         assert photograph.square(name) is None
-        told = f"{name} cannot be read as a picture: save it as JPEG or PNG, and name that file.\n"
-        assert capsys.readouterr().out == told
+        assert told() == f"{name} cannot be read as a picture: save it as JPEG or PNG, and name that file. {INSTEAD}"
+    (folder / "phone.jpg").write_bytes(b"\0\0\0\x24ftypheic\0\0\0\0")
+    assert photograph.square("phone.jpg") is None
+    assert told().startswith("phone.jpg is a HEIC file, whatever its name, which cannot be read here: save it as JPEG")
     assert photograph.square(str(folder)) is None
-    assert "cannot be read as a picture" in capsys.readouterr().out
+    assert "cannot be read as a picture" in told()

@@ -159,7 +159,13 @@ def test_each_mission_finds_what_its_answer_says():
     assert after < before
     assert "from 0.000 to 0.279" in regularize
     assert "SVM 0.000000 → 0.000000; softmax 0.3641" in jiggle
-    assert "softmax 0. " in switch
+    counted = re.search(r"^Points with a loss of 0, of 9: (.+?)\. Softmax", switch).group(1).split("; ")
+    assert [one.rsplit(" ", 1) for one in counted] == [
+        ["SVM (Weston-Watkins)", "9"],
+        ["SVM, one against all", "9"],
+        ["SVM, structured", "9"],
+        ["softmax", "0"],
+    ]  # the answer is the only loss without a 0, or the numbers would speak for a wrong answer as well
 
 
 # --- the student's function ------------------------------------------------------------------------------------------

@@ -105,7 +105,7 @@ def test_students_and_the_course_have_the_same_versions(student_tree):
 
 
 def test_every_stub_fails_with_a_sentence_that_names_the_task(student_tree):
-    names = (student_tree / "helpers" / "edited.txt").read_text().split()
+    names = (student_tree / "helpers" / "given" / "edited.txt").read_text().split()
     assert names == edited_helpers()
     stubs = "".join((student_tree / "helpers" / name).read_text() for name in names)
     sentences = re.findall(r'raise NotImplementedError\("(.*)"\)', stubs)

@@ -200,6 +200,15 @@ def test_a_fourth_image_of_notebook_02_shows_its_own_loss(scores, loss, monkeypa
     assert [text.rpartition("the losses are ")[2] for text in said] == ([f"frog {loss}."] if loss else [])
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [cell for one in NOTEBOOKS.values() for cell in one.cells if re.search(r"dataset\.test|X_test", cell.source)],
+)
+def test_the_test_images_wait_for_what_is_right(cell):
+    """They can be looked at once, and with a wrong function that look would be lost."""
+    assert re.match(r"if done\(.*, right=True\):\n", cell.source)
+
+
 def test_points_are_those_of_the_series():
     by_hand = sum(
         cell.metadata.nbgrader.points

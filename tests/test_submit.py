@@ -39,6 +39,13 @@ def test_submit_asks_for_the_id_it_lacks(student):
     one_sentence(call(student, "submit"), "submit --id")
 
 
+def test_submit_knows_what_to_take_in_a_copy_of_an_earlier_release(student):
+    (student / "helpers/given/edited.txt").rename(student / "helpers/edited.txt")
+    assert call(student, "submit", "--id", "me").returncode == 0
+    with zipfile.ZipFile(student / "me.zip") as archive:
+        assert {"helpers/start.py", "helpers/svm.py"} <= set(archive.namelist())
+
+
 def test_submit_leaves_large_outputs_out_of_the_copy(student):
     large = student / "02_svm_loss.ipynb"
     half = "\\ud83d"  # of a character, as some editors leave it
@@ -66,8 +73,8 @@ def test_submit_says_what_is_missing(student):
     result = call(student, "submit", "--id", "me")
     assert result.returncode == 0
     assert "helpers/svm.py" in next(line for line in result.stdout.splitlines() if line.startswith("Not found"))
-    (student / "helpers/edited.txt").unlink()
-    one_sentence(call(student, "submit", "--id", "me"), "helpers/edited.txt")
+    (student / "helpers/given/edited.txt").unlink()
+    one_sentence(call(student, "submit", "--id", "me"), "helpers/given/edited.txt")
     for path in student.glob("*.ipynb"):
         path.unlink()
     one_sentence(call(student, "submit", "--id", "me"), "no notebooks")

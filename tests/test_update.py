@@ -103,7 +103,8 @@ def test_given_files_and_notebooks_are_new_and_answers_and_edited_helpers_stay(s
         name: one for name, one in wanted.items() if name not in mine
     }
     with zipfile.ZipFile(student / "before.zip") as kept:
-        assert set(kept.namelist()) == {NOTEBOOK, "helpers/softmax.py", "helpers/given/data.py", "helpers/released.txt"}
+        given = {"helpers/given/data.py", "helpers/given/released.txt"}
+        assert set(kept.namelist()) == {NOTEBOOK, "helpers/softmax.py", *given}
         assert kept.read(NOTEBOOK) == old
     taken = collect.read(student, "ann", collect.answer_cells(correction))  # the backup beside it changes nothing
     assert taken.helpers["svm.py"] == b"mine = 1\n"
@@ -191,13 +192,30 @@ def test_an_earlier_backup_is_never_replaced(student, new):
 
 
 def test_a_copy_that_does_not_know_what_was_released_keeps_every_edited_file_and_every_answer(student, new):
-    (student / "helpers" / "released.txt").unlink()
+    (student / "helpers" / "given" / "released.txt").unlink()
     softmax = (student / "helpers" / "softmax.py").read_bytes()
     assert update(student, new).returncode == 0
     assert (student / "helpers" / "softmax.py").read_bytes() == softmax
     sources = {cell["id"]: cell["source"] for cell in json.loads((student / NOTEBOOK).read_text())["cells"]}
     assert sources["add_100"] == ANSWERS["add_100"]
     assert sources["title"] == "# Corrected"
+
+
+@pytest.mark.parametrize("both", [False, True])
+def test_a_copy_of_an_earlier_release_which_had_its_lists_elsewhere_is_updated(student, correction, both, tmp_path):
+    """They were in helpers/, beside the files that students edit; both: in the zip, too."""
+    new = Path(shutil.copytree(correction, tmp_path / "linear_classifiers"))
+    for tree in (student, new) if both else (student,):
+        for name in ("edited.txt", "released.txt"):
+            (tree / "helpers" / "given" / name).rename(tree / "helpers" / name)
+    (tmp_path / "new.zip").write_bytes(zipped(new, "linear_classifiers"))
+    ran = update(student, tmp_path / "new.zip")
+    assert ran.returncode == 0, ran.stderr
+    assert "helpers/svm.py: yours stays" in ran.stdout
+    assert (student / "helpers" / "softmax.py").read_bytes() == (correction / "helpers" / "softmax.py").read_bytes()
+    hashes = (correction / "helpers" / "given" / "released.txt").read_bytes()
+    assert (student / "helpers" / "given" / "released.txt").read_bytes() == hashes
+    assert "nothing was changed" in update(student, tmp_path / "new.zip").stdout
 
 
 def linked(path: Path) -> None:
@@ -285,7 +303,7 @@ NAMES = {
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_no_name_in_a_zip_leads_elsewhere_or_onto_what_the_student_wrote(student, new, monkeypatch):
     monkeypatch.setattr(submit, "ROOT", student)
-    with (student / "helpers" / "edited.txt").open("a") as listed:
+    with (student / "helpers" / "given" / "edited.txt").open("a") as listed:
         listed.write("mine.py\n")
     before, whole = content(student), new.read_bytes()
     for name, told in NAMES.items():

@@ -42,7 +42,7 @@ def made_student(root):
         (root / name).write_text(notebook(output="42"))
     for name in ("svm.py", "start.py", "data.py"):
         (root / "helpers" / name).write_text(f"# {name}\n")
-    (root / "helpers/edited.txt").write_text("start.py\nsvm.py\n")
+    (root / "helpers/given/edited.txt").write_text("start.py\nsvm.py\n")
     return root
 
 

@@ -343,7 +343,11 @@ NAIVE_LOSS = (
     ),
     Mistake(DATA, *MIXED, ((LINE, "loss += np.log(total) - np.max(X[i] @ W) - (X[i] @ W)[y[i]]"),)),
     Mistake(DATA, *MIXED, ((LINE, "loss += np.log(total) + np.max(X[i] @ W) - s[y[i]]"),)),
-    *(Mistake(DATA, *ANOTHER_LOG, ((LINE, f"loss += np.{log}(total) - s[y[i]]"),)) for log in ("log10", "log2")),
+    *(
+        Mistake(DATA, *ANOTHER_LOG, ((LINE, f"loss += np.{log}({total}) - {score}"),))
+        for log in ("log10", "log2")
+        for total, score in (("total", "s[y[i]]"), ("np.sum(np.exp(X[i] @ W))", "(X[i] @ W)[y[i]]"))
+    ),
     *(
         Mistake(DATA, *LOG_FIRST, ((LINE, f"loss -= {first}"),))
         for first in ("s[y[i]] / total", "(X[i] @ W)[y[i]] / np.sum(np.exp(X[i] @ W))")
@@ -504,7 +508,14 @@ VECTORIZED_LOSS = (
     Mistake(DATA, *LOG_OF_MEAN, ((MEAN, "loss = np.log(np.sum(totals)) / N - np.mean(right)"),)),
     Mistake(DATA, *LOG_OF_MEAN, ((MEAN, "loss = -np.log(np.sum(np.exp(right) / totals)) / N"),)),
     Mistake(DATA, *MIXED, ((MEAN, "loss = np.mean(np.log(totals) + np.max(X @ W, axis=1) - right)"),)),
-    *(Mistake(DATA, *ANOTHER_LOG, ((MEAN, f"loss = np.mean(np.{log}(totals) - right)"),)) for log in ("log10", "log2")),
+    *(
+        Mistake(DATA, *ANOTHER_LOG, ((MEAN, f"loss = np.mean({log_of_sum})"),))
+        for log, ln in (("log10", "np.log(10)"), ("log2", "np.log(2)"))
+        for log_of_sum in (
+            f"-right + np.{log}(totals)",
+            f"(np.log(totals) + np.max(X @ W, axis=1)) / {ln} - (X @ W)[rows, y]",  # of scores that are not shifted
+        )
+    ),
     Mistake(DATA, *LOG_FIRST, ((MEAN, "loss = -np.mean(right / totals)"),)),
     Mistake(
         DATA,

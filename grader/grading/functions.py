@@ -22,6 +22,7 @@ from grader.sandbox.protocol import Call, Done, Ready, Reply, Work
 from helpers.given import judge
 from helpers.given.calling import drivers, wire
 from helpers.given.calling.calls import Answer, Location, defined
+from helpers.given.calling.lines import begins
 from helpers.given.judge import Case, Verdict, measures, message
 from helpers.given.judge.puzzles import decoded
 from helpers.given.unfinished import alike
@@ -235,14 +236,14 @@ def of_another(answers: Mapping[str, bytes], student: str) -> list[str]:
 
 
 def location(handed_in: Mapping[str, bytes], exercise: Exercise) -> Location:
-    """Return where the student finds the function, by the line of its def: of several the last one counts."""
+    """Return where the student finds what the function does: of several functions of its name the last one counts."""
     module, _, name = exercise.target.partition(".")
     text = handed_in.get(f"{module}.py", b"").decode(errors="replace")
     lines = list(io.StringIO(text, None))  # as Python counts them
     start = f"def {exercise.method or name}("
     nested = (number for number, line in enumerate(lines, 1) if line.lstrip().startswith(start))
     *above, last = (defined(name, lines) if not exercise.method else []) or [next(nested, 0)]
-    return Location(f"helpers/{module}.py", last, max(above, default=0))
+    return Location(f"helpers/{module}.py", begins(lines, last), max(above, default=0))
 
 
 def _answer(data: bytes | None) -> Answer:

@@ -109,6 +109,7 @@ def answer_cells(release: Path) -> Form:
     others = [
         path for place in (release, folder.parent, release / "data") for path in place.glob("*") if path.is_file()
     ]
+    others += [path for path in folder.glob("*.txt") if path.is_file()]  # which earlier releases had in helpers/
     form.beside = {
         path.name: path.read_bytes() for path in others if path.suffix != ".ipynb" and path.name not in form.helpers
     }

@@ -117,7 +117,7 @@ def _write_source(target: Course, root: Path, notebooks: Mapping[str, dict[str, 
     for name in edited:
         file = made / "helpers" / name
         file.write_text(cut(file.read_text(encoding="utf-8"), name), encoding="utf-8")
-    (made / "helpers" / "edited.txt").write_text("\n".join(edited) + "\n", encoding="utf-8")
+    (made / update.EDITED).write_text("\n".join(edited) + "\n", encoding="utf-8")
     for name in GIVEN:
         _made((made / name).parent)
         shutil.copy(root / name, made / name)

@@ -19,6 +19,8 @@ from helpers.given.sentences import WIDTH, say
 STATES = {"": "is still open", "NotImplementedError": "is still open", "TimeoutError": "does not end"}
 STOPS = "stops, and its check says why"
 """The state after any other error."""
+WRONG = "is not right yet, and its check says why"
+"""The state of what runs and is wrong, for a cell that needs what is right."""
 MISFITS = "does not return what it should, and its check says why"
 """The state after a result of another size: a cell would stop somewhere else, at code that is right."""
 WAITS = "this cell waits for it."
@@ -74,13 +76,15 @@ def check(subject: Any, *details: Any, hint: int = 0) -> float | None:
 
 
 @one_line()
-def done(*subjects: Any) -> bool:
+def done(*subjects: Any, right: bool = False) -> bool:
     """Return whether functions of helpers/ run at all, and whether a single result has the right size.
 
-    If one does not, say in a sentence which, and where it is.
+    If one does not, say in a sentence which, and where it is. Most cells go on with what is wrong, as they show it.
 
     Args:
         subjects: functions, or pairs of a function and a task, such as (svm.svm_loss_naive, "gradient").
+        right: whether the results have to be right, too: for a cell that would mislead, such as by measurements with a
+            wrong tool, or that can be run only once. Loops, overflow and changed inputs do not count.
     """
     for subject in subjects:
         target, *details = subject if isinstance(subject, tuple) else (subject,)
@@ -91,18 +95,30 @@ def done(*subjects: Any) -> bool:
             say(f"{problem} This cell waits for it.")
             return False
         first = exercise.parts[0].probes[0][0]
+        state = ""
         for name in (first, *({TALL} & set(exercise.cases))):
             answer = progress.ask(target, exercise.cases[name])
             is_open = name == first and judge.is_open(exercise, {name: answer})
             if answer.error or is_open or _misfits(exercise, name, answer):
                 state = STATES.get(answer.error, STOPS) if answer.error or is_open else MISFITS
                 state = STOPS if answer.meant else state  # it is another one that is open
-                told = f"{exercise.name} {state} ({exercise.place}):"
-                print(told, WAITS, sep=" " if len(f"{told} {WAITS}") <= WIDTH else "\n   ")
-                return False
+                break
+        if not state and right and not graded() and _wrong(exercise, target):
+            state = WRONG
+        if state:
+            told = f"{exercise.name} {state} ({exercise.place}):"
+            print(told, WAITS, sep=" " if len(f"{told} {WAITS}") <= WIDTH else "\n   ")
+            return False
         if graded():
             RAN.append((target, details))
     return True
+
+
+def _wrong(exercise: CompiledExercise, target: Any) -> bool:
+    """Whether results of a function are wrong; what guards say, such as of loops, is no result."""
+    answers = judge.gather(exercise, lambda case: progress.ask(target, case))
+    parts = zip(exercise.parts, judge.judge(exercise, answers, lambda: ()).parts, strict=True)
+    return any(verdict.points < part.points and not part.guard for part, verdict in parts)
 
 
 def _misfits(exercise: CompiledExercise, name: str, answer: Answer) -> bool:

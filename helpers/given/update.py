@@ -21,8 +21,11 @@ from helpers.given.files import DAMAGED_JSON, FileError, put, read_zip
 
 COMMAND = "py lab.py update" if os.name == "nt" else "python3 lab.py update"
 
-EDITED, RELEASED = "helpers/edited.txt", "helpers/released.txt"
+EDITED, RELEASED = "helpers/given/edited.txt", "helpers/given/released.txt"
 """Which helper files students edit; and what these and the notebooks were when released, as sha256sum writes it."""
+
+EARLIER = {EDITED: "helpers/edited.txt", RELEASED: "helpers/released.txt"}
+"""Where they were in earlier releases."""
 
 NAME = re.compile(r"(?!.*\.part$|before(-\d+)?\.zip$)([A-Za-z0-9_][A-Za-z0-9_.-]*(/(?!$)|$))+")
 """What files of a release are called: so no name leads out of the folder, to hidden files, or onto a backup."""
@@ -72,7 +75,7 @@ def update(path: Path) -> list[str]:
         raise FileError("This is the instructors' copy: update is for the copies that students have.")
     new = released(path)
     edited = {f"helpers/{name}" for name in (*submit.edited_helpers(), *new[EDITED].decode("utf-8", "replace").split())}
-    here = submit.ROOT / RELEASED
+    here = submit.listed(Path(RELEASED).name)
     was, now = _hashes(here.read_bytes() if here.is_file() else b""), _hashes(new[RELEASED])
     if was and 2 * len(was.keys() & now.keys()) < len(was):
         raise FileError(f"{path.name} is from another course: it has few or none of the files that you edit here.")
@@ -111,8 +114,10 @@ def released(path: Path) -> dict[str, bytes]:
         FileError: it is no zip of a release, or not as it was released.
     """
     inside = read_zip(path, lambda name: not name.startswith("__MACOSX/"))
-    tops = [name.removesuffix(RELEASED) for name in inside if f"/{name}".endswith(f"/{RELEASED}")]
+    places = RELEASED, EARLIER[RELEASED]
+    tops = [name.removesuffix(one) for name in inside for one in places if f"/{name}".endswith(f"/{one}")]
     files = {name.removeprefix(tops[0]): inside[name] for name in inside if name.startswith(tops[0])} if tops else {}
+    files |= {now: files.pop(was) for now, was in EARLIER.items() if was in files}
     if len(tops) != 1 or EDITED not in files:
         raise FileError(f"{path.name} holds no release of this course: take the zip that your instructor gave you.")
     for name in files:

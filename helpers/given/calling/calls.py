@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from helpers.given.calling import drivers, lines, texts, wire
+from helpers.given.calling.lines import begins
 from helpers.given.calling.seen import MARK, STUB_LEFT, finished, mistyped, seen, unreturned, unwritten
 from helpers.given.calling.unset import unset
 
@@ -270,8 +271,9 @@ def _kind(value: object) -> str:
 class Location(NamedTuple):
     """Where a student finds a task.
 
-    file: such as "helpers/svm.py", "" for an answer in the notebook. line: of the function, or of the task's own mark;
-    0 if unknown. replaced: the line of another function of the same name further up, of which Python keeps nothing.
+    file: such as "helpers/svm.py", "" for an answer in the notebook. line: of the task's own mark, or the first one of
+    what the function does, where the stub was; 0 if unknown. replaced: the line of another function of the same name
+    further up, of which Python keeps nothing.
     """
 
     file: str = ""
@@ -298,11 +300,11 @@ def location(target: Any, place: str, file: str) -> Location:
         lines, first = inspect.getsourcelines(target)
     except (OSError, TypeError):
         return Location(file)
-    marked = (number for number, line in enumerate(lines) if f"{MARK} ({place})" in line)
-    above = [
-        line for line in defined(getattr(target, "__name__", ""), linecache.getlines(str(written))) if line < first
-    ]
-    return Location(f"{written.parent.name}/{written.name}", first + next(marked, 0), max(above, default=0))
+    marked = (first + number for number, line in enumerate(lines) if f"{MARK} ({place})" in line)
+    whole = linecache.getlines(str(written))
+    above = [line for line in defined(getattr(target, "__name__", ""), whole) if line < first]
+    line = next(marked, 0) or begins(whole, first)
+    return Location(f"{written.parent.name}/{written.name}", line, max(above, default=0))
 
 
 @contextlib.contextmanager

@@ -3,8 +3,9 @@
 import ast
 import linecache
 import sys
+import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any, NamedTuple
@@ -169,3 +170,26 @@ def _is_number(value: ast.AST) -> bool:
 
 
 LOOPS = ast.For | ast.While | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
+
+def begins(text: Sequence[str], first: int) -> int:
+    """Return the line where what a function does begins: below its head and its docstring, where its stub was.
+
+    Args:
+        text: the lines of its file; of a file that is no Python the line of the function's head is returned.
+        first: the line of its head, or of its first decorator.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Python warns of an odd text each time that it reads one
+            nodes = list(ast.walk(ast.parse("".join(text))))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return first
+    for node in nodes:
+        if isinstance(node, ast.FunctionDef) and first in (node.lineno, *(one.lineno for one in node.decorator_list)):
+            below = node.body[ast.get_docstring(node, clean=False) is not None :]
+            above = node.body[0].end_lineno if len(below) < len(node.body) else 0
+            if below and above:  # comments count: they may be what is left of the stub
+                return next(k for k in range(above + 1, len(text) + 1) if text[k - 1].strip())
+            return below[0].lineno if below else first
+    return first

@@ -337,26 +337,34 @@ export const MISSIONS = [
   {
     title: "Switch the loss",
     question:
-      "Points and weights stay as they are in the lecture. Which of the four losses is never 0 for any point, whatever the weights?",
+      "The points are the lecture's nine, and W fits them after a long training. Which of the four losses is never 0 for any point, whatever the weights?",
     choices: ["SVM (Weston-Watkins)", "SVM, one against all", "SVM, structured", "softmax"],
     answer: 3,
     run(state, start) {
-      const from = { ...state, X: start.X, y: start.y, W: start.W, b: start.b, reg: 0 };
+      // Weights that satisfy one against all satisfy the other two SVMs as well, so that softmax alone is left.
+      const after = contentWith("ova", { ...state, X: start.X, y: start.y, W: start.W, b: start.b, reg: 0 }, 1);
       const found = Object.entries(LOSSES).map(([loss, name]) => {
-        const { L } = lossAndGrad({ ...from, loss });
+        const { L } = lossAndGrad({ ...after, loss });
         return `${name} ${L.filter((v) => v === 0).length}`;
       });
       return {
-        state: { ...from, loss: "softmax" },
-        words: `Points with a loss of 0: ${found.join("; ")}. Softmax always wants more.`,
+        state: { ...after, loss: "softmax" },
+        words: `Points with a loss of 0, of ${after.y.length}: ${found.join("; ")}. Softmax always wants more, as a probability is never quite 1.`,
       };
     },
   },
 ];
 
+/** The state, trained in steps of the given size until that loss is 0 for every point; its own step size stays. */
+function contentWith(loss, state, step) {
+  let trained = { ...state, loss, step };
+  for (let i = 0; i < 5000 && lossAndGrad(trained).data > 0; i++) trained = descend(trained, lossAndGrad(trained));
+  return { ...trained, loss: state.loss, step: state.step };
+}
+
 /** Separable points, trained until the SVM is content, without a penalty. */
 export function content(state) {
-  let trained = {
+  const zeros = {
     ...clouds({ ...state, seed: 1 }, [5, 5, 5], 0.13),
     W: [
       [0, 0],
@@ -366,10 +374,7 @@ export function content(state) {
     b: [0, 0, 0],
     reg: 0,
   };
-  for (let i = 0; i < 5000 && lossAndGrad({ ...trained, loss: "svm" }).data > 0; i++) {
-    trained = descend({ ...trained, step: 0.1 }, lossAndGrad({ ...trained, loss: "svm" }));
-  }
-  return { ...scaled(trained, 1.2), step: state.step }; // a little to spare
+  return scaled(contentWith("svm", zeros, 0.1), 1.2); // a little to spare
 }
 
 /** What the SVM and softmax data losses and the penalty (at reg 0.1) do between two states. */
