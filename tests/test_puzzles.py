@@ -72,6 +72,13 @@ def test_no_two_mistakes_of_a_pool_show_the_same_numbers_or_have_the_same_senten
     assert len({pool.written(name)[0].says for name in table}) == len(table)
 
 
+def test_where_every_wrong_class_moves_the_right_one_moves_as_often():
+    """Otherwise a second number would be off, of which no sentence speaks."""
+    pool = next(pool for pool in making.POOLS if "gradient-without-hinge" in pool.names)
+    numbers = making.shown_by(pool.function(pool.written("svm.gradient-without-hinge")[0]))
+    assert numbers.gradient.sum(axis=1) == pytest.approx(np.zeros(len(making.LABELS)))
+
+
 @pytest.mark.parametrize("pool", making.POOLS, ids=lambda pool: f"{pool.topic} {pool.task}")
 def test_the_judge_names_each_mistake_of_a_pool_and_no_other(pool):
     name = f"{pool.topic}_loss_vectorized-{pool.task}"

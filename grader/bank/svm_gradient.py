@@ -613,7 +613,7 @@ VECTORIZED_GRADIENT = (
         "What should be 0 before the sign is taken?",
         ((ACTIVE, "S = X @ W\ndS = np.sign(S - S[rows, y][:, np.newaxis] + 1)\ndS[rows, y] = 0"),),
     ),
-    Mistake(DATA_GRADIENT, *ALWAYS, ((ACTIVE, "dS = np.ones_like(margins)"),)),
+    Mistake(DATA_GRADIENT, *ALWAYS, ((ACTIVE, "dS = np.ones_like(margins)\ndS[rows, y] = 0"),)),
     Mistake(DATA_GRADIENT, *SCORE_MASK, ((ACTIVE, "dS = (X @ W > 0) * 1.0\ndS[rows, y] = 0"),)),
     Mistake(
         DATA_GRADIENT,
@@ -658,7 +658,7 @@ VECTORIZED_GRADIENT = (
     Mistake(DATA_GRADIENT, *ONLY_RIGHT, (("X.T @ dS", "X.T @ np.minimum(dS, 0)"),)),
     Mistake(DATA_GRADIENT, *ONCE, ((COUNT, "dS[rows, y] = -np.max(dS, axis=1)"),)),
     Mistake(DATA_GRADIENT, *EMPTY_MOVES, ((COUNT, "dS[rows, y] = -1"),)),
-    Mistake(DATA_GRADIENT, *ALWAYS, ((ACTIVE, "dS = np.ones_like(margins)\ndS[rows, y] = 0"),)),
+    Mistake(DATA_GRADIENT, *ALWAYS, ((ACTIVE, "dS = np.ones_like(margins)"),)),
     Mistake(DATA_GRADIENT, *FLIPPED, (("dW = X.T @ dS", "dW = -X.T @ dS"),)),
     Mistake(DATA_GRADIENT, *RIGHT_SIGN, ((COUNT, "dS[rows, y] = np.sum(dS, axis=1)"),)),
     Mistake(DATA_GRADIENT, *G_NO_MEAN, (("dW /= N\n", ""),)),
