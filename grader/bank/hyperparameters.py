@@ -87,7 +87,7 @@ EXERCISES = [
                 "best-setting.below-best",
                 "This setting is off the map, or its accuracy is more than 4 percentage points below the best.",
                 "Which cell of the map is highest, and which of its two numbers is the learning rate?",
-                values=(1e-3, 1.0),
+                values=(1e-4, 10.0),
             ),
         ),
     )
