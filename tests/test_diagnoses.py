@@ -899,6 +899,13 @@ def test_a_column_without_a_name_that_makes_n_x_n_is_told(told, column):
     assert f"{column} makes shape (N, 1), and with one of shape (N,) it makes N x N" in text
 
 
+def test_the_logarithm_of_a_probability_of_0_costs_nothing_and_is_told(told):
+    loss = "loss = np.mean(np.log(totals) - right)"
+    text = told("softmax_loss_vectorized-loss", (loss, "loss = -np.mean(np.log(np.exp(right) / totals))"))
+    assert "6 of 6 points" in text and "No points are lost here. But where the true class is far behind" in text
+    assert "far behind" not in told("softmax_loss_vectorized-loss", (loss, f"{loss} + 0"))
+
+
 def test_a_line_that_one_image_alone_reaches_is_no_stop_that_costs_nothing(told):
     """With one image (C, 1) - (C,) goes on, as (C, C), and stops below."""
     text = told(

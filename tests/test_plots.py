@@ -239,6 +239,12 @@ def test_a_search_says_when_its_best_is_on_the_edge():
     assert "No setting" in title_of("search_map", [1, 2, 3], [4, 5, 6], np.zeros((3, 3)))[0]
 
 
+@pytest.mark.parametrize("accuracies", [0.3, np.zeros(3), np.zeros((3, 2))])
+def test_accuracies_that_lost_their_shape_are_told_in_a_sentence(accuracies, capsys):
+    plots.search_map([1, 2], [4, 5, 6], accuracies)
+    assert f"accuracies has shape {np.shape(accuracies)}, and not (2, 3)" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("guess", "said"), [(10, "You said 10; it is 88."), (..., "It is 88. (No guess is written down.)")]
 )
@@ -375,9 +381,9 @@ def test_the_best_line_may_leave_all_points_on_one_side():
 
 
 @pytest.mark.parametrize(("drawing", "words"), [("o a\nx o", "'a' in row 1"), ("o o", "one class only"), ("", "none")])
-def test_a_drawing_that_cannot_be_read(drawing, words):
-    with pytest.raises(ValueError, match=words):
-        plots.try_every_line(drawing)
+def test_of_a_drawing_that_cannot_be_read_a_sentence_says_why(drawing, words, capsys):
+    plots.try_every_line(drawing)
+    assert words in capsys.readouterr().out
 
 
 def test_a_slow_function_is_not_timed_on_more_images(monkeypatch):

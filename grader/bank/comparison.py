@@ -3,7 +3,7 @@
 from grader.bank.model import Exercise, Mistake, part
 
 HINGE, CROSS_ENTROPY = ("hinge",), ("cross-entropy",)
-CHANGES = [5.941e-4, 0.242932, 0.0]
+CHANGES = [5.948e-4, 0.242932, 0.0]
 STEPS = [0.0, 1.0, 0.0]
 TURNED, WAY = "The signs are the other way round.", "Does a loss grow or fall when the right score falls?"
 
@@ -46,7 +46,10 @@ EXERCISES = [
             Mistake(HINGE, "jiggle.half-each", "Not all terms of the second row are counted.", "Which wrong scores does 9.5 no longer beat by 1?", values=([0, 0.5, 0], CHANGES)),
             Mistake(HINGE, "jiggle.still-at-margin", "The second row was exactly at the margin; now it is not.", "What is max(0, 9 - 9.5 + 1)?", values=([0, 0, 0], CHANGES)),
             Mistake(HINGE, "jiggle.sign", TURNED, WAY, values=([0, -1.0, 0], CHANGES)),
-            Mistake(("softmax",), "jiggle.sign", TURNED, WAY, values=(STEPS, [-5.941e-4, -0.242932, 0.0])),
+            Mistake(("softmax",), "jiggle.sign", TURNED, WAY, values=(STEPS, [-5.948e-4, -0.242932, 0.0])),
+            Mistake(("softmax",), "jiggle.log10", "These are base-10 logarithms.", "Which logarithm goes with exp?", values=(STEPS, [2.583e-4, 0.105504, 0.0])),
+            Mistake(("softmax",), "jiggle.log2", "These are base-2 logarithms.", "Which logarithm goes with exp?", values=(STEPS, [8.581e-4, 0.350477, 0.0])),
+            Mistake(("softmax",), "jiggle.probabilities", "This is how the probability of the right class changes.", "What is the loss, given that probability?", values=(STEPS, [-5.941e-4, -0.124254, 0.0])),
             Mistake(("softmax",), "jiggle.losses-after", "These are the losses afterwards, not how much they change.", "What were they before?", values=(STEPS, [1.512e-3, 0.794377, 0.0])),
             Mistake(("softmax",), "jiggle.losses-before", "These are the losses before.", "What are they after the right score has lost 1/2?", values=(STEPS, [9.18e-4, 0.551445, 0.0])),
         ),

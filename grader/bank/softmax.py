@@ -644,6 +644,10 @@ FAR_APART = losses.finite(
     "scores far apart", "apart", losses.LOSS, "softmax.zero-times-log", "data loss",
     "on scores such as [700, -60, 0] a wrong class has p = 0, and your loss is not finite: 0 * log(0) is nan. Whose logarithm does the loss of an image need?",
 )  # fmt: skip
+FAR_BEHIND = losses.finite(
+    "true class far behind", "underflow", losses.LOSS, "softmax.log-of-zero", "no overflow",
+    "where the true class is far behind, as the second one with scores [700, -60, 0], its p is 0 in floats, and your loss is not finite; it should be 760. Which form of the loss needs no quotient?",
+)  # fmt: skip
 
 EXERCISES = [
     Exercise(
@@ -659,7 +663,7 @@ EXERCISES = [
     Exercise(
         id="softmax_loss_vectorized-loss", target="softmax.softmax_loss_vectorized", task="loss", region=0,
         returns=("loss", "dW"), cases=CASES,
-        parts=(losses.data_loss(2.5), losses.penalty(1), losses.unchanged(0.5), losses.vectorized(1), NO_OVERFLOW, FAR_APART),
+        parts=(losses.data_loss(2.5), losses.penalty(1), losses.unchanged(0.5), losses.vectorized(1), NO_OVERFLOW, FAR_APART, FAR_BEHIND),
         mistakes=(*VECTORIZED_LOSS, *LOSS_MISTAKES),
         hints=(
             "Which lines of your loop would work on all rows at once, as they are?",

@@ -18,8 +18,11 @@ from helpers.given.judge.hyperparameters import shortfall
 YARDSTICK_RUNS = 3
 STACKED = 2
 """To stack an array of one number for each image, twice, takes 1.3 times as long as the yardstick."""
-GOOD_SETTING = 0.02
-"""By how much the accuracy of a good setting may stay below the best."""
+GOOD_SETTING = 0.04
+"""By how much the accuracy of a good setting may stay below the best.
+
+Students are told 0.02. Trained with other random numbers, a setting of the table comes up to 0.02 nearer to the best.
+"""
 QUICK = 0.03
 """Seconds: a call as short as this is never called slow; array operations on 20,000 images take 0.003 to 0.02."""
 TICK = 0.01

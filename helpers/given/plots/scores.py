@@ -9,7 +9,7 @@ import numpy as np
 
 from helpers.given import data
 from helpers.given.plots.guesses import said, you_said
-from helpers.given.plots.style import BLACK, BLUE, COLORS, GREY, VERMILION, Drawn, new, region, shown, title
+from helpers.given.plots.style import BLACK, BLUE, COLORS, GREY, VERMILION, Drawn, NotDrawn, new, region, shown, title
 from helpers.given.plots.training import templates_figure
 
 if TYPE_CHECKING:
@@ -293,7 +293,7 @@ def _read(drawing: str) -> tuple[np.ndarray, np.ndarray]:
                 points.append((column, -row))
                 labels.append(SIGNS.index(sign))
             elif sign != ".":
-                raise ValueError(f"The drawing has the character {sign!r} in row {row + 1}: use o, x and dots.")
+                raise NotDrawn(f"The drawing has the character {sign!r} in row {row + 1}: use o, x and dots.")
     if len(set(labels)) < 2:
-        raise ValueError("The drawing has points of one class only, or none: draw both o and x.")
+        raise NotDrawn("The drawing has points of one class only, or none: draw both o and x.")
     return np.array(points, float), np.array(labels)

@@ -115,13 +115,22 @@ def title(figure: "Figure", finding: str) -> None:
     figure.suptitle(finding, x=0.01, ha="left", weight="bold", fontsize=11)
 
 
+class NotDrawn(ValueError):  # noqa: N818 - it is about what a student wrote, and no error of ours
+    """A plot was given what it cannot draw; the message says what that is, and what it should be."""
+
+
 def shown(plot: Callable[..., Drawn]) -> Callable[..., None]:
-    """Return a plot that shows the figure it draws, and draws nothing while a submission is graded."""
+    """Return a plot that shows the figure it draws, or says why not, and does neither while a submission is graded."""
 
     @functools.wraps(plot)
     def show_plot(*args: Any, **kwargs: Any) -> None:
         if not data.GRADING:
-            show(*plot(*args, **kwargs))
+            try:
+                drawn = plot(*args, **kwargs)
+            except NotDrawn as why:
+                print(why)
+            else:
+                show(*drawn)
 
     return show_plot
 

@@ -14,6 +14,7 @@ from helpers.given.plots.style import (
     SHADES,
     VERMILION,
     Drawn,
+    NotDrawn,
     bundle,
     dot_negative,
     new,
@@ -117,7 +118,16 @@ def search_map(learning_rates: Sequence[float], regs: Sequence[float], accuracie
         learning_rates: (A,) numbers, one per row.
         regs: (B,) numbers, one per column.
         accuracies: (A, B) floats from 0 to 1.
+
+    Raises:
+        NotDrawn: accuracies has another shape.
     """
+    shape = (len(learning_rates), len(regs))
+    if np.shape(accuracies) != shape:
+        raise NotDrawn(
+            f"accuracies has shape {np.shape(accuracies)}, and not {shape}, with an entry for every setting."
+            " Does the loop fill one at a time, accuracies[a, b] = ...?"
+        )
     figure, axes = new(size=(7.2, 3.4))
     axes.imshow(accuracies, cmap=SHADES, aspect="auto")
     best = np.unravel_index(np.argmax(accuracies), accuracies.shape)
