@@ -77,3 +77,5 @@ def test_what_is_no_picture_is_told_and_what_is_shown_instead(folder, capsys):
     assert told().startswith("phone.jpg is a HEIC file, whatever its name, which cannot be read here: save it as JPEG")
     assert photograph.square(str(folder)) is None
     assert "cannot be read as a picture" in told()
+    assert photograph.square(".") is None
+    assert told().startswith(". cannot be read as a picture")

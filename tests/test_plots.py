@@ -331,8 +331,10 @@ def test_the_title_of_types_says_the_comparison_that_was_asked_for(monkeypatch):
     assert types(0.9, 1.7, 3.3) == "X float32, W float64 takes 3.7 times as long as both float32"
     assert types(0.9, 3.3, 0.91) == "X float32, W float64 and both float32 take about the same time"
     slower = "X float32, W float64 takes 1.3 times as long as both float32"
-    cause = "both float32 is not the fastest: an array in your function is likely float64"
+    cause = "both float32 is slower than both float64: an array of yours is likely float64"
     assert types(2.33, 1.41, 2.93) == f"{slower};\n{cause}"
+    busy = "The computer was busy: run the cell again"
+    assert types(14.34, 31.83, 5.92) == f"X float32, W float64 is faster than both float32?\n{busy}"
     monkeypatch.setattr(data, "IN_BROWSER", True)
     assert types(2.33, 1.41, 2.93) == slower
 

@@ -42,7 +42,7 @@ def square(name: str) -> np.ndarray | None:
         return None
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):  # what Pillow raises for damaged files
         is_what = "is a HEIC file, whatever its name, which cannot be read here" if _is_heic(path) else UNREADABLE
-        say(f"{path.name} {is_what}: save it as JPEG or PNG, and name that file. {INSTEAD}")
+        say(f"{path.name or name} {is_what}: save it as JPEG or PNG, and name that file. {INSTEAD}")
         return None
     on_white = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright).convert("RGB")
     return np.array(ImageOps.fit(on_white, (SIDE, SIDE)))

@@ -35,16 +35,20 @@ def times_of_types(times: Mapping[str, float]) -> Drawn:
     """Draw how long the same call takes with numbers of several types.
 
     Args:
-        times: milliseconds by the types. The title compares the last with the first, which has the fewest bytes: if it
-            is not the fastest, the title says what is likely the cause.
+        times: milliseconds by the types: of both in few bytes, of both in many, and of one of each, which the title
+            compares with the first. If the first is slower than the second, the title says what is likely the cause.
     """
-    (first, fewest), *_, (last, asked) = times.items()
-    finding = f"{last} takes {asked / fewest:.1f} times as long as {first}"
-    if 1 / NEAR < asked / fewest < NEAR:
+    (first, few), (second, many), *_ = times.items()
+    last, mixed = list(times.items())[-1]
+    finding = f"{last} takes {mixed / few:.1f} times as long as {first}"
+    if 1 / NEAR < mixed / few < NEAR:
         finding = f"{last} and {first} take about the same time"
-    # Without BLAS, as in a browser, types come out in any order.
-    if fewest > NEAR * min(times.values()) and not data.IN_BROWSER:
-        finding += f";\n{first} is not the fastest: an array in your function is likely float64"
+    if data.IN_BROWSER:  # without BLAS they come out in any order
+        pass
+    elif NEAR * mixed <= few:  # what converts one of the two first
+        finding = f"{last} is faster than {first}?\n{BUSY}"
+    elif few > NEAR * many:
+        finding += f";\n{first} is slower than {second}: an array of yours is likely float64"
     return _bars(times, finding, "milliseconds for loss and gradient of 200 images")
 
 
@@ -58,7 +62,7 @@ def _bars(times: Mapping[str, float], finding: str, label: str) -> Drawn:
     axes.set_xlabel(label)
     title(figure, finding)
     each = ", ".join(f"{name} {one:.2f}" for name, one in times.items())
-    return figure, f"Bars of milliseconds: {each}. {finding}."
+    return figure, f"Bars of milliseconds: {each}. {finding}.".replace("\n", " ")
 
 
 @shown
