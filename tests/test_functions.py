@@ -1767,6 +1767,40 @@ SAID_OF_LINES = {
         [r"N has no value in this file.* Once that is fixed: The loss is divided by N twice"],
         [r"\A(?!(?s:.*)N in line \d+ has no value)"],
     ),
+    "a loop that counts from 1": (
+        NAIVE_SVM, [("range(W.shape[1])", "range(1, W.shape[1] + 1)"), ("2 * reg * W", "reg * W")],
+        [r"range\(1, W\.shape\[1\] \+ 1\) in line \d+ ends with W\.shape\[1\], one after the last\. Everything else"],
+        [SAID_OF_HALF],
+    ),
+    "a sum without a first value": (
+        NAIVE_SOFTMAX,
+        [("p = np.exp(s) / np.sum(np.exp(s))",
+          "for j in range(len(s)):\n            total += np.exp(s[j])\n        p = np.exp(s) / total"),
+         ("loss / N", "loss"), HALF_GRADIENT],
+        ["total has no value yet.* Once that is fixed: This is the sum over the images"], [SAID_OF_HALF],
+    ),
+    "a gradient without a first value": (
+        NAIVE_SVM, [("    dW = np.zeros(W.shape)\n", ""), ("2 * reg * W", "reg * W")],
+        [], [SAID_OF_HALF],
+    ),
+    "a function of SciPy": (
+        SOFTMAX,
+        [("\ndef", "\nfrom scipy.special import log_softmax, softmax\n\n\ndef"), HALF_GRADIENT,
+         ("np.mean(losses)", "np.sum(losses)"),
+         ("np.exp(S) / np.sum(np.exp(S), axis=1, keepdims=True)", "softmax(X @ W, axis=1)")],
+        ["scipy cannot be imported.* Once that is fixed: This is the sum over the images"], [SAID_OF_HALF],
+    ),
+    "the cubes of the weights": (
+        NAIVE_SVM, [("np.sum(W * W)", "np.sum(W**3)")], [r"W \*\* 3 in line \d+ is no square: which power"], [],
+    ),
+    "a comparison of truth values by is": (
+        NAIVE_SVM, [("j != y[i] and", "(j == y[i]) is False and")],
+        [r"\(j == y\[i\]\) is False, in line \d+, compares objects, and NumPy has a True"], [],
+    ),
+    "a number of images of a notebook in two lines": (
+        NAIVE_SVM, [("loss / N", "loss / 500"), ("dW / N", "dW / 500")],
+        [r"To divide by 500, as lines \d+ and \d+ do, is right for 500 images alone"], [],
+    ),
 }  # fmt: skip
 
 

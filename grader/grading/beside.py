@@ -192,10 +192,12 @@ def _of_penalty(part: PartVerdict, function: ast.FunctionDef, task: str, stops: 
     told = regularized.divisors(function) if part.mistake == "penalty.gradient-in-divisor" else iter(())
     if task == "loss" and part.symptom == "result.after-change":
         told = regularized.twice(function)
+    elif task == "loss" and part.name == "regularization" and not part.mistake and part.points < part.max_points:
+        told = regularized.powers(function)
     if part.mistake == "penalty.gradient-half" and stops and any(regularized.halved(function)):
         return replace(part, cause=part.cause.replace(ASKS_OF_SQUARE, diagnosis.OWN_HALF))
     more = next(told, "")
-    return replace(part, cause=f"{part.cause} {more}") if more else part
+    return replace(part, cause=f"{part.cause} {more}".strip()) if more else part
 
 
 def _of_shape(part: PartVerdict, function: ast.FunctionDef, tree: ast.Module, task: str) -> PartVerdict:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from grader.grading import axes, changes, classes, lists, names, rounds, statements
+from grader.grading import axes, changes, classes, libraries, lists, names, rounds, starts, statements
 from grader.grading.statements import end
 from grader.intake import compiler
 from helpers.given.calling.calls import shortened
@@ -79,6 +79,8 @@ def mended(text: bytes, name: str, stop: PartVerdict) -> Mend | None:
     """
     if found := ALIAS.search(stop.cause):
         return Mend(text + f"\n\n{found[1]} = {found[2]}\n".encode())
+    if copy := libraries.with_numpy(text, stop):
+        return Mend(copy)
     source = text.decode()
     function = statements.function(compiler.tree(source), name)
     here = statements.at(function, stop.line) if function else None
@@ -88,10 +90,14 @@ def mended(text: bytes, name: str, stop: PartVerdict) -> Mend | None:
         return None
     if stop.symptom == "stop.bitwise" and "^" in (ast.get_source_segment(source, here) or ""):
         return Mend(_powers(source, here).encode())  # binds otherwise, so that the tree is another one
+    if starts.NO_FIRST.search(stop.cause):
+        begun = starts.begun(source, function, here)
+        return Mend(begun.encode()) if begun != source else None
     line, above = lists.above(function, here, stop.cause)
     pair = PAIR if changes.pair(here, stop.cause) else ""
     table = _all_scores(function, here) if stop.symptom in OF_SHAPES else None
     counted = next(classes.lines(function), "") if classes.STOPS in stop.cause else ""
+    counted = counted or starts.says(function, here, stop.cause)
     without = names.NONE.search(stop.cause)
     meant = names.meant(function, without[1]) if without else ""
     renames = bool(meant) or any(kind is ast.Name and pattern.search(stop.cause) for pattern, kind in MEANT)
@@ -309,6 +315,7 @@ SAID: dict[str, Callable[[ast.FunctionDef, ast.stmt, list[ast.stmt]], changes.Ch
     classes.STOPS: lambda function, here, everywhere: [(one, classes.all_of_them) for one in everywhere],
     GRADIENT_SHAPE: lambda function, here, everywhere: axes.as_weights(function, here),
     ONE_SHAPE_TRANSPOSED: lambda function, here, everywhere: axes.as_weights(function, here),
+    starts.OUTSIDE: lambda function, here, everywhere: starts.from_zero(function, here),
     OF_CLASSES: lambda function, here, everywhere: [(here, axes.other_axis)],
     MATH: lambda function, here, everywhere: [(here, changes.of_numpy)],
     "a * is missing": lambda function, here, everywhere: [(here, changes.times)],

@@ -127,13 +127,17 @@ def _bare(node: ast.expr) -> ast.expr:
 
 
 def _fixed_means(function: ast.FunctionDef) -> Iterator[str]:
-    """Where a line divides by how many images a notebook takes."""
+    """Where lines divide by how many images a notebook takes."""
+    found: dict[str, list[int]] = {}
     for one in ast.walk(function):
         if not isinstance(one, ast.AugAssign | ast.BinOp) or not isinstance(one.op, ast.Div):
             continue
         by = one.value if isinstance(one, ast.AugAssign) else one.right
         if isinstance(by, ast.Constant) and by.value in COUNTS:
-            yield f"To divide by {by.value}, as line {by.lineno} does, is right for {by.value} images alone."
+            found.setdefault(str(by.value), []).append(by.lineno)
+    for count, numbers in found.items():
+        lines = f"{mends.in_lines(sorted(set(numbers)))} {'do' if len(set(numbers)) > 1 else 'does'}"
+        yield f"To divide by {count}, as {lines}, is right for {count} images alone."
 
 
 COUNTS = [number for number in NOTEBOOKS if number >= 500]
@@ -174,6 +178,10 @@ def _identities(function: ast.FunctionDef) -> Iterator[str]:
         if not isinstance(one, ast.Compare) or len(one.ops) != 1 or not isinstance(one.ops[0], ast.Is | ast.IsNot):
             continue
         sides = [one.left, *one.comparators]
+        truth = isinstance(one.comparators[0], ast.Constant) and isinstance(one.comparators[0].value, bool)
+        if truth and isinstance(one.left, ast.Compare) and re.search(r"\by\[", ast.unparse(one.left)):
+            objects = "compares objects, and NumPy has a True and a False of its own."
+            yield f"{ast.unparse(one)}, in line {one.lineno}, {objects}"
         numbers = [re.fullmatch(r"y\[\w+\]", ast.unparse(each)) or ast.unparse(each) in counted for each in sides]
         if any(numbers) and not any(isinstance(each, ast.Constant) for each in sides):
             asks = "different objects; != asks whether they differ"
