@@ -1801,6 +1801,14 @@ SAID_OF_LINES = {
         NAIVE_SVM, [("loss / N", "loss / 500"), ("dW / N", "dW / 500")],
         [r"To divide by 500, as lines \d+ and \d+ do, is right for 500 images alone"], [],
     ),
+    "rows of an array that a loop fills": (
+        SOFTMAX,
+        [("    P[np.arange(N), y] -= 1\n",
+          "    G = np.zeros_like(P)\n    for i in range(N):\n        for j in range(len(W.T)):\n"
+          "            G[i][j] = P[i, j] + (j == y[i])\n"),
+         ("X.T @ P\n", "X.T @ G\n"), ("return loss, dW", "return loss, X.T @ G")],
+        [], [r"\A(?!(?s:.*)anew)"],
+    ),
 }  # fmt: skip
 
 

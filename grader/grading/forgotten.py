@@ -99,7 +99,7 @@ def _anew(one: ast.stmt, loop: ast.For, own: set[str]) -> Iterator[str]:
             continue
         if isinstance(target, ast.Name):
             yield f"Line {one.lineno} sets {name} {'to 0' if ZERO.fullmatch(value) else 'anew'} for each image."
-        elif isinstance(target, ast.Subscript) and not _asks_for(_counter(loop), target.slice):
+        elif isinstance(target, ast.Subscript) and not _asks_for(_counter(loop), target):
             yield f"Line {one.lineno} sets {ast.unparse(target)} anew for each image, and adds nothing to it."
 
 

@@ -20,7 +20,7 @@ def meant(function: ast.FunctionDef, name: str) -> str:
     """Return the one size or variable of a function that a name without a value can only mean, "" if none is sure."""
     if not statements.IN_COLUMNS.search(ast.unparse(function)):  # where N is another size
         for pattern, size in SIZES:
-            if pattern.fullmatch(name):
+            if pattern.fullmatch(name) and size[0] in {one.arg for one in function.args.args}:
                 return size
     counted = {ast.unparse(one.target) for one in ast.walk(function) if isinstance(one, ast.For)}
     stored = {one.id for one in ast.walk(function) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
