@@ -888,7 +888,7 @@ def test_a_bias_beside_a_product_in_the_wrong_order_has_lost_nothing(told, produ
 
 def test_one_number_for_each_class_is_not_one_for_each_image(told):
     text = told("svm_loss_vectorized-gradient", ("-np.sum(dS, axis=1)", "-np.sum(dS, axis=0)"))
-    assert "There is one number for each class, and one for each image is needed: over which axis?" in text
+    assert "4 numbers, one for each class, where each of the 11 images needs one: over which axis do you sum?" in text
 
 
 @pytest.mark.parametrize("column", ["keepdims=True", "[:, np.newaxis]"])

@@ -1622,6 +1622,7 @@ def test_of_the_scores_of_all_images_the_row_of_the_round_may_be_taken(judged, f
     assert lost(verdicts) == set() and "in every round" not in str([verdict.lines for verdict in verdicts.values()])
 
 
+HALF_GRADIENT_OF_SVM = ("/ N + 2 * reg * W", "/ N + reg * W")
 HALF_LOSS = ("/ N + reg *", "/ N + 0.5 * reg *")
 SAID_OF_LINES = {
     "rows of W for classes, and a name without a value below": (
@@ -1690,6 +1691,123 @@ SAID_OF_LINES = {
          ("-np.log(P[", "-np.log(Q["), ("X.T @ P\n", "(1.0 / N) * X.T.dot(Q)\n")],
         [r"(?s)N has no value in this file.* Once that is fixed: .*Q has no value in this file(?!.*N in line)"],
         [r"(?s)\A(?!.*Once that is fixed: .*N has no value)"],
+    ),
+    "a reset in each round, = for +=, and a line below the loop": (
+        NAIVE_SVM,
+        [("        s = X", "        dW = np.zeros(W.shape)\n        count = 0\n        s = X"),
+         ("[:, j] +=", "[:, j] ="),
+         ("                dW[:, y[i]] -= X[i]\n", "                count += 1\n    dW[:, y[i]] = -count * X[i]\n")],
+        [],
+        [r"Line \d+ sets dW to 0 for each image\. Line \d+ sets dW\[:, j\] anew for each image, and adds nothing",
+         r"Line \d+ stands below the loop over the images, so it sees the last of them alone\."],
+    ),
+    "a loss set anew, and no shift beside it": (
+        NAIVE_SOFTMAX, [("        s -= np.max(s)\n", ""), ("loss -= np.log", "loss = -np.log")],
+        [r"Line \d+ sets loss anew for each image\.", r"large scores: No points are lost here\. But in line \d+, exp"],
+        [],
+    ),
+    "classes counted by labels, where it stops": (
+        SVM, [("    N = X.shape[0]\n", "    N = X.shape[0]\n    Y = np.eye(max(y) + 1)[y]\n"),
+              ("S[np.arange(N), y][:, None]", "np.sum(S * Y, axis=1, keepdims=True)"), HALF_LOSS],
+        [r"max\(y\) \+ 1 in line \d+ counts classes by the labels of a batch.* all of them\?",
+         "The penalty is half"],
+        [r"see what is said there\. Everything else"],
+    ),
+    "classes counted by labels, where it runs": (
+        NAIVE_SVM, [("range(W.shape[1])", "range(len(np.unique(y)))"), ("loss += margin", "loss += margin**2")],
+        [], [r"len\(np\.unique\(y\)\) in line \d+ counts classes by the labels"],
+    ),
+    "a half beside digits that are cut": (
+        NAIVE_SVM, [HALF_LOSS, ("return loss, dW", "return round(loss, 5), dW")],
+        ["has only 5 digits", "But for these digits: The penalty is half of what it should be."], [],
+    ),
+    "images without a probability": (
+        NAIVE_SOFTMAX,
+        [("        p[y[i]] -= 1\n        dW += np.outer(X[i], p)\n",
+          "        for j in range(W.shape[1]):\n            dW[:, j] += X[i]\n            dW[:, y[i]] -= X[i]\n")],
+        [], [r"Your dW multiplies X\[i\] by 1 - C in the column of its true class and by 1 in the other columns"],
+    ),
+    "a maximum that is added": (
+        SOFTMAX, [("S -= np.max", "S = S + np.max")],
+        [r"\A(?!.*0 \* log\(0\))(?s:.*)Line \d+ adds the maximum: which sign"], [],
+    ),
+    "NumPy's max for two arrays": (SVM, [("np.maximum", "np.max"), HALF_GRADIENT_OF_SVM], [RIGHT], [SAID_OF_HALF]),
+    "a product that is transposed": (
+        SVM, [("X.T @ A / N", "np.dot(A.T, X) / N"), HALF_GRADIENT_OF_SVM], [],
+        ["One shape is the other transposed", SAID_OF_HALF],
+    ),
+    "an outer product the wrong way round": (
+        NAIVE_SOFTMAX, [("np.outer(X[i], p)", "np.outer(p, X[i])"), ("dW / N", "dW")],
+        ["One shape is the other transposed"], [r"Once that is fixed: This is the sum over the images"],
+    ),
+    "a gradient of another shape": (
+        SOFTMAX, [("X.T @ P", "P.T @ X"), HALF_GRADIENT], [], ["a gradient has the shape of W", SAID_OF_HALF],
+    ),
+    "a sum over the images for one over the classes": (
+        SVM, [("np.sum(A, axis=1)", "np.sum(A, axis=0)"), HALF_GRADIENT_OF_SVM], [],
+        [r"4 numbers, one for each class, where each of the 11 images needs one: over which axis", SAID_OF_HALF],
+    ),
+    "math's exp of an array": (
+        NAIVE_SOFTMAX,
+        [("p = np.exp(s) /", "import math\n        p = math.exp(s) /"), ("dW / N", "dW")],
+        ["the functions of math take one number.* Everything else"], ["Once that is fixed: This is the sum over"],
+    ),
+    "a feature for an image in a product": (
+        NAIVE_SOFTMAX, [("X[i] @ W", "X[:, i] @ W"), ("loss / N", "loss")],
+        [r"X\[:, i\] is one number of every image.* Once that is fixed: This is the sum over the images"],
+        [r"see what is said there\. Everything else"],
+    ),
+    "a variable under a longer name": (
+        NAIVE_SOFTMAX, [("np.log(p[", "np.log(probs["), HALF_GRADIENT],
+        [r"Did you mean p\? Everything else"], [SAID_OF_HALF],
+    ),
+    "a size without a value": (
+        NAIVE_SOFTMAX,
+        [("N = X.shape[0]", "num = X.shape[0]"), ("range(N)", "range(num)"), ("loss / N", "loss / N / N")],
+        [r"N has no value in this file.* Once that is fixed: The loss is divided by N twice"],
+        [r"\A(?!(?s:.*)N in line \d+ has no value)"],
+    ),
+    "a loop that counts from 1": (
+        NAIVE_SVM, [("range(W.shape[1])", "range(1, W.shape[1] + 1)"), ("2 * reg * W", "reg * W")],
+        [r"range\(1, W\.shape\[1\] \+ 1\) in line \d+ ends with W\.shape\[1\], one after the last\. Everything else"],
+        [SAID_OF_HALF],
+    ),
+    "a sum without a first value": (
+        NAIVE_SOFTMAX,
+        [("p = np.exp(s) / np.sum(np.exp(s))",
+          "for j in range(len(s)):\n            total += np.exp(s[j])\n        p = np.exp(s) / total"),
+         ("loss / N", "loss"), HALF_GRADIENT],
+        ["total has no value yet.* Once that is fixed: This is the sum over the images"], [SAID_OF_HALF],
+    ),
+    "a gradient without a first value": (
+        NAIVE_SVM, [("    dW = np.zeros(W.shape)\n", ""), ("2 * reg * W", "reg * W")],
+        [], [SAID_OF_HALF],
+    ),
+    "a function of SciPy": (
+        SOFTMAX,
+        [("\ndef", "\nfrom scipy.special import log_softmax, softmax\n\n\ndef"), HALF_GRADIENT,
+         ("np.mean(losses)", "np.sum(losses)"),
+         ("np.exp(S) / np.sum(np.exp(S), axis=1, keepdims=True)", "softmax(X @ W, axis=1)")],
+        ["scipy cannot be imported.* Once that is fixed: This is the sum over the images"], [SAID_OF_HALF],
+    ),
+    "the cubes of the weights": (
+        NAIVE_SVM, [("np.sum(W * W)", "np.sum(W**3)")], [r"W \*\* 3 in line \d+ is no square: which power"], [],
+    ),
+    "a comparison of truth values by is": (
+        NAIVE_SVM, [("j != y[i] and", "(j == y[i]) is False and")],
+        [r"\(j == y\[i\]\) is False, in line \d+, compares objects, and NumPy has a True"], [],
+    ),
+    "a number of images of a notebook in two lines": (
+        NAIVE_SVM, [("loss / N", "loss / 500"), ("dW / N", "dW / 500")],
+        [r"To divide by 500, as lines \d+ and \d+ do, is right for 500 images alone"], [],
+    ),
+    "rows of an array that a loop fills": (
+        SOFTMAX,
+        [("    P[np.arange(N), y] -= 1\n",
+          "    G = np.zeros_like(P)\n    for i in range(N):\n        for j in range(len(W.T)):\n"
+          "            G[i][j] = P[i, j] + (j == y[i])\n"),
+         ("X.T @ P\n", "X.T @ G\n"), ("return loss, dW", "return loss, X.T @ G")],
+        [], [r"\A(?!(?s:.*)anew)"],
     ),
 }  # fmt: skip
 

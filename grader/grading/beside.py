@@ -6,11 +6,11 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 
 from grader.bank.losses import AT_KINKS
 from grader.bank.model import Exercise
-from grader.grading import alone, cubes, mends, overlooked, regularized, second_look, shifts, statements
+from grader.grading import alone, cubes, forgotten, mends, overlooked, regularized, second_look, shifts, statements
 from grader.intake import broken, compiler
 from helpers.given.calling.seen import never_changed
 from helpers.given.judge import PartVerdict, Verdict, diagnosis, relations
@@ -59,7 +59,7 @@ def noted(verdict: Verdict, text: bytes, exercise: Exercise) -> Verdict:
             stops = any(part.error for part in parts)
             parts = [_of_penalty(part, function, exercise.task, stops) for part in parts]
             parts = [_of_shape(part, function, tree, exercise.task) for part in parts]
-            parts = _of_lines(parts, function)
+            parts = _of_lines(parts, function, exercise.task)
             parts = _of_shifts(parts, function, tree) if name.startswith("softmax") else parts
             parts = [_of_the_other(part, text, name, exercise.task) for part in parts]
     except (ValueError, SyntaxError, RecursionError, MemoryError):
@@ -192,10 +192,12 @@ def _of_penalty(part: PartVerdict, function: ast.FunctionDef, task: str, stops: 
     told = regularized.divisors(function) if part.mistake == "penalty.gradient-in-divisor" else iter(())
     if task == "loss" and part.symptom == "result.after-change":
         told = regularized.twice(function)
+    elif task == "loss" and part.name == "regularization" and not part.mistake and part.points < part.max_points:
+        told = regularized.powers(function)
     if part.mistake == "penalty.gradient-half" and stops and any(regularized.halved(function)):
         return replace(part, cause=part.cause.replace(ASKS_OF_SQUARE, diagnosis.OWN_HALF))
     more = next(told, "")
-    return replace(part, cause=f"{part.cause} {more}") if more else part
+    return replace(part, cause=f"{part.cause} {more}".strip()) if more else part
 
 
 def _of_shape(part: PartVerdict, function: ast.FunctionDef, tree: ast.Module, task: str) -> PartVerdict:
@@ -206,14 +208,15 @@ def _of_shape(part: PartVerdict, function: ast.FunctionDef, tree: ast.Module, ta
     return replace(part, cause=" ".join([part.cause, *told])) if told else part
 
 
-def _of_lines(parts: list[PartVerdict], function: ast.FunctionDef) -> list[PartVerdict]:
+def _of_lines(parts: list[PartVerdict], function: ast.FunctionDef, task: str) -> list[PartVerdict]:
     """Parts of which the first that is wrong is told what some lines do that look like something else."""
     of_data = (part for part in parts if part.name.startswith("data"))
     first = next((part for part in of_data if part.points < part.max_points and part.cause not in ("", LATER)), None)
     others = any(any(one in part.cause for one in ELSEWHERE) for part in parts)
     if not first or others:
         return parts
-    told = " ".join(islice(overlooked.lines(function, first.cause), MOST_LINES))
+    said = chain(forgotten.lines(function, task), overlooked.lines(function, first.cause))
+    told = " ".join(islice(said, MOST_LINES))
     return [replace(part, cause=f"{part.cause} {told}") if told and part is first else part for part in parts]
 
 

@@ -61,14 +61,12 @@ def whole_(index):
 """
 """What the copies call, at their end; without loops, which would count as the student's."""
 
-PRODUCTS = {"dot", "matmul"}
-
 MAKES = {"np.zeros", "np.ones", "np.empty"}
 
 
 def row_of_round(table: rounds.Table) -> Change:
     """With the scores of one image for those of all."""
-    return lambda node: _read(f"X[{table.counted}]") if isinstance(node, ast.Name) and node.id == "X" else node
+    return lambda node: read(f"X[{table.counted}]") if isinstance(node, ast.Name) and node.id == "X" else node
 
 
 def image_times(function: ast.FunctionDef, here: ast.stmt) -> Changes:
@@ -90,7 +88,7 @@ def image_times(function: ast.FunctionDef, here: ast.stmt) -> Changes:
         first = with_images.index(True)
         given = "one, other" if first == 0 else "other, one"
         image, numbers = (ast.unparse(pair[place]) for place in (first, 1 - first))
-        return _read(f"image_times_({image}, {numbers}, lambda {given}: {both}, W)")
+        return read(f"image_times_({image}, {numbers}, lambda {given}: {both}, W)")
 
     return [(here, change)]
 
@@ -149,7 +147,7 @@ def given(called: str, name: str) -> Change:
 
     def change(node: ast.AST) -> ast.AST:
         if isinstance(node, ast.Call) and ast.unparse(node.func) == called:
-            return ast.Call(node.func, node.args, [*node.keywords, ast.keyword(name, _read(name))])
+            return ast.Call(node.func, node.args, [*node.keywords, ast.keyword(name, read(name))])
         return node
 
     return change
@@ -174,14 +172,14 @@ def first_unchanged(node: ast.AST) -> ast.AST:
 def image(node: ast.AST) -> ast.AST:
     """With an image for one number of every image: X[i] for X[:, i]."""
     if isinstance(node, ast.Subscript) and (found := re.fullmatch(r"X\[:, (\w+)\]", ast.unparse(node))):
-        return ast.Subscript(node.value, _read(found[1]), node.ctx)
+        return ast.Subscript(node.value, read(found[1]), node.ctx)
     return node
 
 
 def list_of(node: ast.AST) -> ast.AST:
     """With a list of what filter, map and zip give."""
     if isinstance(node, ast.Call) and ast.unparse(node.func) in ("filter", "map", "zip"):
-        return ast.Call(_read("list"), [node], [])
+        return ast.Call(read("list"), [node], [])
     return node
 
 
@@ -189,7 +187,7 @@ def largest(node: ast.AST) -> ast.AST:
     """With the largest of an array for the larger ones of two, as in np.maximum(s)."""
     called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
     if isinstance(node, ast.Call) and called in LARGEST and len(node.args) == 1:
-        return ast.Call(_read(LARGEST[called]), node.args, node.keywords)
+        return ast.Call(read(LARGEST[called]), node.args, node.keywords)
     return node
 
 
@@ -197,7 +195,7 @@ def compared(node: ast.AST) -> ast.AST:
     """With two arrays compared entry by entry, as in np.max(0, m)."""
     called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
     if isinstance(node, ast.Call) and called in ENTRY_BY_ENTRY and len(node.args) == 2:
-        return ast.Call(_read(ENTRY_BY_ENTRY[called]), node.args, node.keywords)
+        return ast.Call(read(ENTRY_BY_ENTRY[called]), node.args, node.keywords)
     return node
 
 
@@ -208,22 +206,7 @@ def entry_by_entry(here: ast.stmt, cause: str) -> Changes:
         factors = factors_of(node)
         if len(factors) != 2 or f": {shortened(ast.unparse(node), LONGEST)} is a matrix product" not in cause:
             return node
-        return ast.Call(_read("np_of_the_judge.multiply"), factors, [])
-
-    return [(here, change)]
-
-
-def matrix_product(here: ast.stmt, cause: str) -> Changes:
-    """With @ for * between two arrays that fit as matrices alone, by the shapes that are told."""
-    shapes = {name: tuple(map(int, numbers)) for name, *numbers in re.findall(r"([\w.]+) \((\d+), (\d+)\)", cause)}
-    shapes |= {f"{name}.T": shape[::-1] for name, shape in shapes.items()}
-
-    def change(node: ast.AST) -> ast.AST:
-        if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Mult):
-            return node
-        one, other = (shapes.get(ast.unparse(each)) for each in (node.left, node.right))
-        fits = one and other and one[-1] == other[0] and one != other
-        return ast.BinOp(node.left, ast.MatMult(), node.right) if fits else node
+        return ast.Call(read("np_of_the_judge.multiply"), factors, [])
 
     return [(here, change)]
 
@@ -259,7 +242,7 @@ def whole(function: ast.FunctionDef, here: ast.stmt) -> Changes:
         if not isinstance(node, ast.Subscript) or not indices:
             return node
         several = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        new = [_read(f"whole_({ast.unparse(one)})") if one in indices else one for one in several]
+        new = [read(f"whole_({ast.unparse(one)})") if one in indices else one for one in several]
         return ast.Subscript(node.value, ast.Tuple(new, ast.Load()) if len(new) > 1 else new[0], node.ctx)
 
     return [(one, change) for one in statements.every(function)]
@@ -268,7 +251,7 @@ def whole(function: ast.FunctionDef, here: ast.stmt) -> Changes:
 def with_axis(node: ast.AST) -> ast.AST:
     """With labels of shape (N, 1) where entries are taken along an axis."""
     if isinstance(node, ast.Call) and ast.unparse(node.func) in ALONG_AXIS and len(node.args) > 1:
-        index = ast.Call(_read("column_"), [node.args[1]], [])
+        index = ast.Call(read("column_"), [node.args[1]], [])
         return ast.Call(node.func, [node.args[0], index, *node.args[2:]], node.keywords)
     return node
 
@@ -291,7 +274,7 @@ def rows_first(everywhere: list[ast.stmt], here: ast.stmt) -> Changes:
 def pythons_max(node: ast.AST) -> ast.AST:
     """With NumPy's maximum for Python's max of arrays."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("max", "min"):
-        return ast.Call(_read(f"np_of_the_judge.{node.func.id}imum"), node.args, node.keywords)
+        return ast.Call(read(f"np_of_the_judge.{node.func.id}imum"), node.args, node.keywords)
     return node
 
 
@@ -305,7 +288,7 @@ def of_one_image(function: ast.FunctionDef, here: ast.stmt) -> Changes:
     def label(node: ast.expr) -> ast.expr:
         if isinstance(node, ast.Tuple):
             return ast.Tuple(list(map(label, node.elts)), node.ctx)
-        return _read(f"y[{i}]") if isinstance(node, ast.Name) and node.id == "y" else node
+        return read(f"y[{i}]") if isinstance(node, ast.Name) and node.id == "y" else node
 
     def change(node: ast.AST) -> ast.AST:
         if not takes_all_labels(node, i):
@@ -356,7 +339,7 @@ def own_entries(everywhere: list[ast.stmt], takes: Callable[[ast.AST], bool]) ->
     def entries(node: ast.AST) -> ast.AST:
         if isinstance(node, ast.Subscript) and takes(node):
             array = ast.unparse(node.value)
-            return ast.Subscript(node.value, _read(f"own_entries_({array}, y)"), node.ctx)
+            return ast.Subscript(node.value, read(f"own_entries_({array}, y)"), node.ctx)
         return node
 
     def beside(node: ast.AST) -> bool:
@@ -381,63 +364,19 @@ def as_columns(here: ast.stmt, beside: Callable[[ast.AST], bool]) -> Change:
         if isinstance(node, ast.BinOp) and any(map(beside, pair)):
             both = ast.unparse(ast.BinOp(ast.Name("one"), node.op, ast.Name("other")))
             # Each operand once: written twice, a sum of n terms would be of 2^n.
-            return ast.Call(_read("as_columns_"), [*pair, _read(f"lambda one, other: {both}")], [])
+            return ast.Call(read("as_columns_"), [*pair, read(f"lambda one, other: {both}")], [])
         if target and node is value and beside(node):
-            return _read(f"as_column_({ast.unparse(node)}, {ast.unparse(target)})")
+            return read(f"as_column_({ast.unparse(node)}, {ast.unparse(target)})")
         return node
 
     return change
 
 
-def swapped(node: ast.AST) -> ast.AST:
-    """With the factors of a matrix product the other way round."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult) and _are_names(node.left, node.right):
-        return ast.BinOp(node.right, node.op, node.left)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in PRODUCTS:
-        if len(node.args) == 1 and _are_names(node.func.value, *node.args):
-            return ast.Call(ast.Attribute(node.args[0], node.func.attr, ast.Load()), [node.func.value], node.keywords)
-        if len(node.args) == 2 and _are_names(*node.args):
-            return ast.Call(node.func, node.args[::-1], node.keywords)
+def of_numpy(node: ast.AST) -> ast.AST:
+    """With a function of NumPy for one of math."""
+    if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "math":
+        return ast.Attribute(read("np_of_the_judge"), node.attr, node.ctx)
     return node
-
-
-def _are_names(*nodes: ast.expr) -> bool:
-    return all(isinstance(node, ast.Name) for node in nodes)
-
-
-def transposed(function: ast.FunctionDef, here: ast.stmt) -> Changes:
-    """With X.T in front, where a product of X and another array is to be the gradient."""
-    target = here.targets[0] if isinstance(here, ast.Assign) else getattr(here, "target", None)
-    results = [one.value for one in ast.walk(function) if isinstance(one, ast.Return)]
-    second = [ast.unparse(one.elts[1]) for one in results if isinstance(one, ast.Tuple) and len(one.elts) == 2]
-    if not isinstance(target, ast.Name) or target.id not in second:
-        return []
-
-    def change(node: ast.AST) -> ast.AST:
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult | ast.Mult):
-            factors = [node.left, node.right]
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in PRODUCTS:
-            factors = [*([node.func.value] if len(node.args) == 1 else []), *node.args]
-        else:
-            return node
-        names = [one.id for one in factors if isinstance(one, ast.Name)]
-        if len(names) == len(factors) == 2 and "X" in names:
-            return _read(f"X.T @ {names[0] if names[1] == 'X' else names[1]}")
-        return node
-
-    return [(here, change)]
-
-
-def column_of(name: str) -> Change:
-    """Return the change of a row of an array to a column of it."""
-
-    def change(node: ast.AST) -> ast.AST:
-        if not isinstance(node, ast.Subscript) or isinstance(node.slice, ast.Tuple | ast.Slice):
-            return node
-        both = ast.Tuple([ast.Slice(), node.slice], ast.Load())
-        return ast.Subscript(node.value, both, node.ctx) if ast.unparse(node.value) == name else node
-
-    return change
 
 
 def counted(here: ast.stmt) -> Changes:
@@ -445,7 +384,7 @@ def counted(here: ast.stmt) -> Changes:
     if not isinstance(here, ast.For):
         return []
     number = here.iter
-    return [(here, lambda node: _read(f"range({ast.unparse(node)})") if node is number else node)]
+    return [(here, lambda node: read(f"range({ast.unparse(node)})") if node is number else node)]
 
 
 def counted_images(function: ast.FunctionDef, here: ast.stmt) -> Changes:
@@ -456,7 +395,7 @@ def counted_images(function: ast.FunctionDef, here: ast.stmt) -> Changes:
         if names & set(map(ast.unparse, one.targets)):
             names |= {each.id for each in ast.walk(one.value) if isinstance(each, ast.Name)}
     return [
-        (one, lambda node: _read("X.shape[0]") if ast.unparse(node) in ("W.shape[0]", "X.shape[1]") else node)
+        (one, lambda node: read("X.shape[0]") if ast.unparse(node) in ("W.shape[0]", "X.shape[1]") else node)
         for one in made
         if one is here or names & set(map(ast.unparse, one.targets))
     ]
@@ -464,12 +403,12 @@ def counted_images(function: ast.FunctionDef, here: ast.stmt) -> Changes:
 
 def images_for(*fixed: int) -> Change:
     """With how many images there are, for a number."""
-    return lambda node: _read("X.shape[0]") if isinstance(node, ast.Constant) and node.value in fixed else node
+    return lambda node: read("X.shape[0]") if isinstance(node, ast.Constant) and node.value in fixed else node
 
 
 def own_sizes(array: str, *fixed: int) -> Change:
     """With how many columns an array has, for a number."""
-    return lambda node: _read(f"{array}.shape[1]") if isinstance(node, ast.Constant) and node.value in fixed else node
+    return lambda node: read(f"{array}.shape[1]") if isinstance(node, ast.Constant) and node.value in fixed else node
 
 
 def one_shape(node: ast.AST) -> ast.AST:
@@ -495,10 +434,11 @@ def of_numbers(everywhere: list[ast.stmt], here: ast.stmt) -> Changes:
         return []
     (assign,) = made
     value = assign.value
-    return [(assign, lambda node: _read(f"1.0 * ({ast.unparse(node)})") if node is value else node)]
+    return [(assign, lambda node: read(f"1.0 * ({ast.unparse(node)})") if node is value else node)]
 
 
-def _read(text: str) -> ast.expr:
+def read(text: str) -> ast.expr:
+    """Return the tree of an expression."""
     return ast.parse(text, mode="eval").body
 
 

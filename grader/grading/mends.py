@@ -8,13 +8,14 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from grader.grading import changes, lists, rounds, statements
+from grader.grading import axes, changes, classes, libraries, lists, names, rounds, starts, statements
 from grader.grading.statements import end
 from grader.intake import compiler
 from helpers.given.calling.calls import shortened
 from helpers.given.calling.drivers import SWAPPED_BATCH
 from helpers.given.judge import PartVerdict
-from helpers.given.judge.stops import NOTEBOOKS, WHICH_SIZE
+from helpers.given.judge.stop_lines import GRADIENT_SHAPE
+from helpers.given.judge.stops import MATH, NOTEBOOKS, OF_CLASSES, ONE_SHAPE_TRANSPOSED, WHICH_SIZE
 
 MEANT = (
     (re.compile(r"name '(\w+)' is not defined\. Did you mean (\w+)\b"), ast.Name),
@@ -78,6 +79,8 @@ def mended(text: bytes, name: str, stop: PartVerdict) -> Mend | None:
     """
     if found := ALIAS.search(stop.cause):
         return Mend(text + f"\n\n{found[1]} = {found[2]}\n".encode())
+    if copy := libraries.with_numpy(text, stop):
+        return Mend(copy)
     source = text.decode()
     function = statements.function(compiler.tree(source), name)
     here = statements.at(function, stop.line) if function else None
@@ -87,16 +90,25 @@ def mended(text: bytes, name: str, stop: PartVerdict) -> Mend | None:
         return None
     if stop.symptom == "stop.bitwise" and "^" in (ast.get_source_segment(source, here) or ""):
         return Mend(_powers(source, here).encode())  # binds otherwise, so that the tree is another one
+    if starts.NO_FIRST.search(stop.cause):
+        begun = starts.begun(source, function, here)
+        return Mend(begun.encode()) if begun != source else None
     line, above = lists.above(function, here, stop.cause)
     pair = PAIR if changes.pair(here, stop.cause) else ""
     table = _all_scores(function, here) if stop.symptom in OF_SHAPES else None
-    renames = any(kind is ast.Name and pattern.search(stop.cause) for pattern, kind in MEANT)
+    counted = next(classes.lines(function), "") if classes.STOPS in stop.cause else ""
+    counted = counted or starts.says(function, here, stop.cause)
+    without = names.NONE.search(stop.cause)
+    meant = names.meant(function, without[1]) if without else ""
+    renames = bool(meant) or any(kind is ast.Name and pattern.search(stop.cause) for pattern, kind in MEANT)
     new = changes.changed(
         source,
         [(one, lists.as_two(function)) for one in statements.every(function)]
         if above
         else [(table.made, changes.row_of_round(table))]
         if table
+        else [(one, names.put(without[1], meant)) for one in statements.every(function)]
+        if without and meant
         else _changes(function, here, stop),
     )
     says = (
@@ -105,6 +117,8 @@ def mended(text: bytes, name: str, stop: PartVerdict) -> Mend | None:
         or " ".join(filter(None, [above, _lists_too(function, line or here.lineno, f"{above} {stop.cause}")]))
         or pair
         or _column(stop, source, new)
+        or counted
+        or names.says(meant)
         or _elsewhere(function, here, stop.symptom)
         or _same_slips(function, here, stop, source, new)
     )
@@ -176,11 +190,11 @@ def _changes(function: ast.FunctionDef, here: ast.stmt, stop: PartVerdict) -> ch
     if stop.symptom in IN_EACH:
         return [(one, IN_EACH[stop.symptom]) for one in everywhere]
     if found := ROW.search(stop.cause):
-        return [(here, changes.column_of(found[1]))]
+        return [(here, axes.column_of(found[1]))]
     if stop.symptom == "stop.matrix-product":
         return changes.entry_by_entry(here, stop.cause)
     if "the matrix product is @" in stop.cause and "which one do you transpose" not in stop.cause:
-        return changes.matrix_product(here, stop.cause)
+        return axes.matrix_product(here, stop.cause)
     said = next((words for words in SAID if words in stop.cause), "")
     if said:
         return SAID[said](function, here, everywhere)
@@ -267,6 +281,7 @@ IN_LINE = {
     "stop.pythons-max": changes.pythons_max,
     "stop.chained": changes.first_unchanged,
     "stop.max-of-two": changes.compared,
+    "stop.max-not-maximum": changes.compared,
 }
 """What mends the line of a stop, by its symptom."""
 IN_EACH = {
@@ -282,8 +297,8 @@ SAID: dict[str, Callable[[ast.FunctionDef, ast.stmt, list[ast.stmt]], changes.Ch
     "One number for each row needs shape": lambda function, here, everywhere: [
         (here, changes.as_columns(here, lambda _: True))
     ],
-    "The other way round": lambda function, here, everywhere: [(here, changes.swapped)],
-    "which one do you transpose": lambda function, here, everywhere: changes.transposed(function, here),
+    "The other way round": lambda function, here, everywhere: [(here, axes.swapped)],
+    "which one do you transpose": lambda function, here, everywhere: axes.transposed(function, here),
     "counts on 10?": lambda function, here, everywhere: [(one, changes.own_sizes("W", 10)) for one in everywhere],
     "a notebook may take": lambda function, here, everywhere: [
         (one, changes.images_for(*NOTEBOOKS)) for one in everywhere
@@ -297,6 +312,12 @@ SAID: dict[str, Callable[[ast.FunctionDef, ast.stmt, list[ast.stmt]], changes.Ch
         (one, lists.as_two(function)) for one in everywhere
     ],
     WHICH_SIZE: lambda function, here, everywhere: changes.counted_images(function, here),
+    classes.STOPS: lambda function, here, everywhere: [(one, classes.all_of_them) for one in everywhere],
+    GRADIENT_SHAPE: lambda function, here, everywhere: axes.as_weights(function, here),
+    ONE_SHAPE_TRANSPOSED: lambda function, here, everywhere: axes.as_weights(function, here),
+    starts.OUTSIDE: lambda function, here, everywhere: starts.from_zero(function, here),
+    OF_CLASSES: lambda function, here, everywhere: [(here, axes.other_axis)],
+    MATH: lambda function, here, everywhere: [(here, changes.of_numpy)],
     "a * is missing": lambda function, here, everywhere: [(here, changes.times)],
     "several sizes need brackets": lambda function, here, everywhere: [(here, changes.one_shape)],
 }

@@ -4,20 +4,16 @@ import ast
 import re
 from collections.abc import Iterator
 
-from grader.grading import changes, lists, mends, statements
+from grader.grading import changes, classes, lists, mends, statements
 from helpers.given.calling.calls import shortened
 from helpers.given.judge.stops import NOTEBOOKS
 
 SUMS = {"sum", "norm", "trace", "vdot"}
 """What makes one number of W: with it a term is one of the loss, without it one of the gradient."""
-COUNTS_IMAGES = re.compile(r"N|(num|n)_(train|trains|training|examples|images|samples|data)|batch_size")
-"""Names that say of a size that it is how many images there are."""
 SIZES_OF_IMAGE = re.compile(
     r"X\.shape\[1\]|X\.shape\[-1\]|len\(X\[\d\]\)|X\[\d\]\.(shape\[0\]|size)|W\.shape\[0\]|len\(W\)"
 )
 """Sizes that are D, how many numbers an image has."""
-IN_COLUMNS = re.compile(r"W(\.T)?\.dot\(X|W(\.T)? @ X|(dot|matmul)\(W(\.T)?, X|X\[:, \w+\]")
-"""What is in code for which images are the columns of X."""
 
 
 def unused_penalty(function: ast.FunctionDef, task: str) -> str:
@@ -85,13 +81,14 @@ ALL_LABELS = "takes the labels of all images, not that of one."
 
 
 def lines(function: ast.FunctionDef, cause: str) -> Iterator[str]:
-    """Yield what is said of comparisons by `is`, of names for N that hold D, of y in the place of y[i], and of lists.
+    """Yield what is said of comparisons by `is`, of names for N that hold D, and the like.
 
     Args:
         function: its tree; cause: what is said of a wrong result already, with some lines of that kind perhaps.
     """
     yield from _identities(function)
     yield from _numbers_of_images(function)
+    yield from classes.lines(function) if classes.BY not in cause else ()
     yield from all_labels(function) if ALL_LABELS not in cause else ()
     yield from lists.lines(function) if lists.ONE_INDEX not in cause else ()
     yield from _fixed_means(function)
@@ -130,13 +127,17 @@ def _bare(node: ast.expr) -> ast.expr:
 
 
 def _fixed_means(function: ast.FunctionDef) -> Iterator[str]:
-    """Where a line divides by how many images a notebook takes."""
+    """Where lines divide by how many images a notebook takes."""
+    found: dict[str, list[int]] = {}
     for one in ast.walk(function):
         if not isinstance(one, ast.AugAssign | ast.BinOp) or not isinstance(one.op, ast.Div):
             continue
         by = one.value if isinstance(one, ast.AugAssign) else one.right
         if isinstance(by, ast.Constant) and by.value in COUNTS:
-            yield f"To divide by {by.value}, as line {by.lineno} does, is right for {by.value} images alone."
+            found.setdefault(str(by.value), []).append(by.lineno)
+    for count, numbers in found.items():
+        lines = f"{mends.in_lines(sorted(set(numbers)))} {'do' if len(set(numbers)) > 1 else 'does'}"
+        yield f"To divide by {count}, as {lines}, is right for {count} images alone."
 
 
 COUNTS = [number for number in NOTEBOOKS if number >= 500]
@@ -177,6 +178,10 @@ def _identities(function: ast.FunctionDef) -> Iterator[str]:
         if not isinstance(one, ast.Compare) or len(one.ops) != 1 or not isinstance(one.ops[0], ast.Is | ast.IsNot):
             continue
         sides = [one.left, *one.comparators]
+        truth = isinstance(one.comparators[0], ast.Constant) and isinstance(one.comparators[0].value, bool)
+        if truth and isinstance(one.left, ast.Compare) and re.search(r"\by\[", ast.unparse(one.left)):
+            objects = "compares objects, and NumPy has a True and a False of its own."
+            yield f"{ast.unparse(one)}, in line {one.lineno}, {objects}"
         numbers = [re.fullmatch(r"y\[\w+\]", ast.unparse(each)) or ast.unparse(each) in counted for each in sides]
         if any(numbers) and not any(isinstance(each, ast.Constant) for each in sides):
             asks = "different objects; != asks whether they differ"
@@ -189,13 +194,13 @@ def _numbers_of_images(function: ast.FunctionDef) -> Iterator[str]:
     nodes = list(ast.walk(function))
     stored = {one.id for one in nodes if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
     read = {one.id for one in nodes if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)}
-    if {"X", "W"} & stored or IN_COLUMNS.search(ast.unparse(function)):
+    if {"X", "W"} & stored or statements.IN_COLUMNS.search(ast.unparse(function)):
         return
     found: dict[tuple[str, str], list[int]] = {}
     for one in nodes:
         if isinstance(one, ast.Assign) and len(one.targets) == 1:
             for name, size in _pairs(one.targets[0], one.value):
-                if COUNTS_IMAGES.fullmatch(name) and name in read and SIZES_OF_IMAGE.fullmatch(size):
+                if statements.COUNTS_IMAGES.fullmatch(name) and name in read and SIZES_OF_IMAGE.fullmatch(size):
                     found.setdefault((name, size), []).append(one.lineno)
     for (name, size), numbers in found.items():
         yield f"{name} in {mends.in_lines(sorted(numbers))} is {size}, which is D and not N."

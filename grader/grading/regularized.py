@@ -128,6 +128,17 @@ def odd(function: ast.FunctionDef, task: str) -> Iterator[str]:
         )
 
 
+def powers(function: ast.FunctionDef) -> Iterator[str]:
+    """Yield what is said where another power of the weights than their square is in a term with reg."""
+    for one in (each for name in _named_results(function)[:1] for each in _setting(function, name)):
+        found = OTHER_POWER.search(ast.unparse(one.value)) if "reg" in statements.names(one.value) else None
+        if found:
+            yield f"{found[0]} in line {one.lineno} is no square: which power of W does L2 sum?"
+
+
+OTHER_POWER = re.compile(r"W \*\* (?!2\b(?!\.[1-9]))[\d.]+|np\.power\(W, (?!2\b(?!\.[1-9]))[\d.]+\)")
+
+
 def divisors(function: ast.FunctionDef) -> Iterator[str]:
     """Yield what is said of squares of the weights that a gradient is divided by."""
     for one in ast.walk(function):

@@ -16,7 +16,7 @@ from itertools import takewhile, zip_longest
 from typing import NamedTuple
 
 from grader.bank.model import Exercise
-from grader.grading import alone, changes, mends, overlooked, terms, unrun
+from grader.grading import alone, changes, mends, statements, terms, unrun
 from grader.intake import broken, compiler
 from helpers.given.calling.calls import AT_GRADING, shortened
 from helpers.given.calling.seen import same_words
@@ -79,7 +79,7 @@ SAYS_COLUMNS = (
 
 
 SAYS_ROWS = "Your code takes the rows of W to belong to classes: here its columns do, as W has shape (D, C)."
-ROWS = re.compile(rf"{overlooked.IN_COLUMNS.pattern}|W\.T\b|W\[\w+\]|W\[\w+, :\]")
+ROWS = re.compile(rf"{statements.IN_COLUMNS.pattern}|W\.T\b|W\[\w+\]|W\[\w+, :\]")
 """What is in code that may take rows of W for classes."""
 
 
@@ -508,6 +508,10 @@ def told_once(verdict: Verdict, earlier: Verdict, task: str) -> Verdict:
         verdict: such as that on a gradient; earlier: such as that on the loss of the same function.
         task: what the earlier one is about, such as "loss".
     """
+    verdict, earlier = (
+        replace(each, parts=tuple(replace(part, cause=_names_once(part.cause)) for part in each.parts))
+        for each in (verdict, earlier)
+    )
     one = next((part for part in earlier.parts if _stops(part)), None)
     other = next((part for part in verdict.parts if part.error), None)
     if not one or not other:
@@ -569,10 +573,14 @@ def brief(verdict: Verdict) -> Verdict:
     return replace(verdict, parts=tuple(replace(part, cause=_brief(part.cause)) for part in verdict.parts))
 
 
-def _brief(cause: str) -> str:
+def _names_once(cause: str) -> str:
     for name in NO_VALUE.findall(cause):
         cause = re.sub(rf" {name} in line \d+ has no value\.( Did you mean \w+\?)?", "", cause)
-    cause = re.sub(r" Also:(?= Once|$)", "", cause)
+    return re.sub(r" Also:(?= Once|$)", "", cause)
+
+
+def _brief(cause: str) -> str:
+    cause = _names_once(cause)
     first, *more = re.split(r"(?=Once that is fixed: Stopped at line)", cause)
     if not more:
         return cause

@@ -7,6 +7,7 @@ from grader.grading import statements
 from helpers.given.judge.stop_lines import factors_of
 
 ONE_FOR_ALL = "subtracts one maximum for all images: which maximum belongs to each?"
+ADDS = "adds the maximum: which sign leaves every exponent at 0 or below?"
 PLACE = "subtracts what np.argmax gives, the place of a maximum: np.max gives how large it is."
 
 
@@ -68,6 +69,10 @@ def _of_function(function: ast.FunctionDef, given: frozenset[str]) -> Iterator[s
             named[one.targets[0].id] = one.value
     once = {id(each) for one in function.body if not statements.inside(one) for each in ast.walk(one)}
     for one in ast.walk(function):
+        if isinstance(one, ast.BinOp) and isinstance(one.op, ast.Add):
+            of, called, _ = _extreme(one.right, named)
+            if called == "max" and of == ast.unparse(one.left):
+                yield f"Line {one.lineno} {ADDS}"
         if isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Sub):
             array, less = ast.unparse(one.target), one.value
         elif isinstance(one, ast.BinOp) and isinstance(one.op, ast.Sub):

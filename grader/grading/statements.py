@@ -14,6 +14,10 @@ VIEWS = ast.Name | ast.Attribute | ast.Subscript
 """Expressions whose value may be an array that has another name, or a part of it."""
 SCORES = re.compile(r"X @ W|X\.dot\(W\)|np\.(dot|matmul)\(X, W\)")
 """The scores of all images, as text."""
+COUNTS_IMAGES = re.compile(r"N|(num|n)_(train|trains|training|examples|images|samples|data)|batch_size")
+"""Names that say of a size that it is how many images there are."""
+IN_COLUMNS = re.compile(r"W(\.T)?\.dot\(X|W(\.T)? @ X|(dot|matmul)\(W(\.T)?, X|X\[:, \w+\]")
+"""What is in code for which images are the columns of X."""
 
 
 def function(tree: ast.Module, name: str) -> ast.FunctionDef | None:

@@ -98,17 +98,18 @@ def _counts(probe: Seen) -> _Counts | None:
 
 def _softmax(one: _Counts) -> list[Role]:
     """The roles of entries where probabilities are expected; p is that of the entry's class."""
-    S, all_one = one.S, np.ones_like(one.S)
+    S, all_one, C = one.S, np.ones_like(one.S), one.S.shape[1]
     shifted = S - np.max(S, axis=1, keepdims=True)
     p = np.exp(shifted) / np.sum(np.exp(shifted), axis=1, keepdims=True)
     rules = {
-        **{"p": p, "-p": -p, "p * p": p * p, "p * (1 - p)": p * (1 - p), "2 * p": 2 * p, "C * p": S.shape[1] * p},
+        **{"p": p, "-p": -p, "p * p": p * p, "p * (1 - p)": p * (1 - p), "2 * p": 2 * p, "C * p": C * p},
         **{"s": S, "s - max(s)": shifted, "exp(s)": np.exp(S), "exp(s - max(s))": np.exp(shifted)},
         "exp(s - max(S))": np.exp(S - np.max(S)),
         "p minus the label's number": p - one.y,
     }
     minus_one = {f"{name} - 1": rule - 1 for name, rule in rules.items()}
-    constants = {"0": 0 * p, "1": all_one, "-1": -all_one, "1/C": all_one / S.shape[1]}
+    constants = {"0": 0 * p, "1": all_one, "-1": -all_one, "1/C": all_one / C}
+    constants |= {"1 - C": (1 - C) * all_one, "C - 1": (C - 1) * all_one}
     true = {
         **{"1 - p": 1 - p, "p + 1": p + 1, "p - 2": p - 2, "2 * p - 2": 2 * p - 2, "p * p - p": p * p - p},
         **{"-1 / p": -1 / p, **rules, **minus_one, **constants},

@@ -21,7 +21,16 @@ from helpers.given.judge import (
 )
 from helpers.given.judge.close import agree
 from helpers.given.judge.measures import WrongKindError
-from helpers.given.judge.model import Cause, CompiledExercise, CompiledMistake, Look, Part, PartVerdict, comparable
+from helpers.given.judge.model import (
+    LATER,
+    Cause,
+    CompiledExercise,
+    CompiledMistake,
+    Look,
+    Part,
+    PartVerdict,
+    comparable,
+)
 
 HALF = (
     "No points are lost here, as this is the gradient of your own {function}. But that {function} has a 1/2 which this"
@@ -35,6 +44,7 @@ RUNS_FOR_HALF = (
 """The same where points are lost, as the function stops."""
 OWN_HALF = "That 1/2 comes with the one in your loss, and is no slip of its own."
 """What is said where a penalty's gradient is wrong otherwise, too."""
+NO_POINTS = "No points are lost here."
 RIGHT_ON_EXAMPLE = "Right on the example, wrong on other inputs"
 LOOP = "line {line} runs once for each image. Which operation on whole arrays does the same?"
 LOOPS = "lines {lines} run once for each image, or more often. Which operations on whole arrays do the same?"
@@ -155,6 +165,14 @@ def failed(
     return replace(_lost(part, cause, numbers), line=stop.line if stopped else 0)
 
 
+def waits(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer]) -> PartVerdict:
+    """Return the verdict on a part without points that follows a wrong one: of a loss, that exp overflows is sure."""
+    first = part.options.get("index") == 0 and part.measure == measures.change.__name__
+    told = overflow.of_exp(part, answers) if first else ""
+    told = f"{NO_POINTS} But {told[:1].lower()}{told[1:]}" if told else LATER
+    return PartVerdict(part.name, 0.0, 0.0, cause=told)
+
+
 def _guard_failed(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer], look: Look) -> PartVerdict:
     """The verdict on a guard that is wrong and did not stop, such as a loop over images, or an overflow."""
     quick = part.measure == measures.without_a_loop.__name__ and np.all(comparable(look[0]) == 0)
@@ -169,6 +187,8 @@ def _guard_failed(exercise: CompiledExercise, part: Part, answers: Mapping[str, 
         return _lost(part, Cause(UNDERFLOWS, "loss.not-finite-on-many-images"))
     if part.name == "large scores" and part.measure == measures.change.__name__ and overflow.finite(look):
         return _lost(part, Cause(overflow.UNEQUAL, part.mistake))
+    if not part.points and "log(0)" in part.fails and overflow.of_exp(part, answers):
+        return PartVerdict(part.name, 0.0, 0.0)  # that exp overflows is told in another part
     names = changed(exercise, itertools.chain(*part.probes), answers)
     fails = part.fails.replace("{changed}", names or "an array it was given")
     if any(isinstance(value, str) for value in look):  # numbers of Python, as math.log takes them

@@ -60,6 +60,8 @@ def odd(
         beside = "; it is transposed" if transposed else f"; {alike[0]} has that shape" if len(alike) == 1 else ""
         if value.shape[:-1] == right.shape != ():
             beside = ": a whole row for each image, where one number should be left"
+        if label == "history" and value.shape == (1,) != right.shape:
+            beside = ": is the list made anew in each round, or filled below the loop?"
         if not value.shape and np.shape(inputs.get("W", 0.0)) == right.shape:
             beside = "; a gradient has an entry for each weight: what the loss does when that weight alone changes"
         told = f"{what}{beside}"

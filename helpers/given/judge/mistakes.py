@@ -76,7 +76,41 @@ def named(
     }
     if together and unexplained:
         causes |= together(unexplained, looks)
+    causes |= _but_for_digits(exercise, parts, looks, causes, known)
     return _followed(parts, _all_zero(parts, looks, causes))
+
+
+def _but_for_digits(
+    exercise: CompiledExercise,
+    parts: Mapping[str, Part],
+    looks: Mapping[str, Look],
+    causes: Mapping[str, Cause],
+    known: Sequence[CompiledMistake],
+) -> dict[str, Cause]:
+    """The one known mistake that gives the numbers of a part to within the digits that another one has."""
+    found = (relations.DIGITS.search(cause.sentences) for cause in causes.values())
+    unit = next((1.01 * 10.0 ** -int(one[1]) for one in found if one), 0.0)
+    told = {}
+    for name, part in parts.items() if unit else ():
+        if part.guard or (name in causes and (causes[name].mistake or relations.DIGITS.search(causes[name].sentences))):
+            continue
+        pairs = {one.id: (one, zip(looks[name], one.values[name], strict=True)) for one in known if name in one.values}
+        near = {
+            id: one
+            for id, (one, values) in pairs.items()
+            if all(_near(*pair, unit) for pair in values) and _telling(one.values[name])
+        }
+        if len(near) == 1:
+            ((id, one),) = near.items()
+            told[name] = Cause(f"But for these digits: {_sentences(one)}", id)
+    return told
+
+
+def _near(value: np.ndarray | str | WrongKindError, right: np.ndarray | str, unit: float) -> bool:
+    """Whether two results differ by less than a unit of the last digit."""
+    if not isinstance(value, np.ndarray) or not isinstance(right, np.ndarray) or value.shape != right.shape:
+        return False
+    return bool(np.all(np.abs(value - right) <= unit))
 
 
 def _all_zero(parts: Mapping[str, Part], looks: Mapping[str, Look], causes: Mapping[str, Cause]) -> dict[str, Cause]:

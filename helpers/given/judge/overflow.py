@@ -78,6 +78,12 @@ def in_its_line(part: Part, answers: Mapping[str, Answer], told: str) -> str:
     return f"In line {found[1]}, {told}" if found and told.startswith("exp overflows") else told
 
 
+def of_exp(part: Part, answers: Mapping[str, Answer]) -> str:
+    """Return what is said of an exp that overflows in the calls of a part, as NumPy warned of it; "" if it did not."""
+    warned = any("overflow encountered in exp" in answers[name].warned for probe in part.probes for name in probe)
+    return in_its_line(part, answers, OVERFLOW) if warned else ""
+
+
 def unsteady(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answer], look: Look) -> str:
     """Return what goes wrong on large scores, where NumPy's warnings tell it; otherwise "".
 
@@ -88,9 +94,8 @@ def unsteady(exercise: CompiledExercise, part: Part, answers: Mapping[str, Answe
     """
     if part.measure != measures.steady.__name__:
         return ""
-    warned = [answers[name].warned for probe in part.probes for name in probe]
-    if any("overflow encountered in exp" in one for one in warned):
-        return in_its_line(part, answers, OVERFLOW)
+    if told := of_exp(part, answers):
+        return told
     (first, *_), (flags, value, *rest) = part.probes[0], look
     warned_first = answers[first].warned
     divided = bool(re.search(r"(invalid value|divide by zero) encountered in .*divide", warned_first))

@@ -366,6 +366,9 @@ def _same_everywhere(probes: list[Seen], it: str) -> Cause | None:
     return None
 
 
+DIGITS = re.compile(r"nearly right, but has only (\d) digits")
+
+
 def _rounded(probes: list[Seen], it: str) -> Cause | None:
     """Nothing wrong but that digits are missing."""
     for digits in range(1, 7):

@@ -87,7 +87,7 @@ def _judge(
         for part in exercise.parts
     }
     verdicts |= diagnosis.unrepeated(exercise, shaky, answers, looks, causes)
-    verdicts |= {part.name: PartVerdict(part.name, 0.0, 0.0, cause=LATER) for part in waiting}
+    verdicts |= {part.name: diagnosis.waits(exercise, part, answers) for part in waiting}
     changed = _changed_inputs(exercise, answers, wrong, verdicts)
     for part in wrong:
         told = verdicts[part.name]

@@ -358,14 +358,15 @@ def _shape_from_array(line: Line) -> tuple[str, str]:
     return "", ""
 
 
+GRADIENT_SHAPE = "a gradient has the shape of W"
+
+
 def _shape_of_gradient(line: Line) -> tuple[str, str]:
     """Where W does not fit to a gradient that was made in another shape."""
     own, other = line.shapes.get("dW", ()), line.shapes.get("W", ())
     if "broadcast together" not in line.message or not len(own) == len(other) == 2 or own == other:
         return "", ""
-    told = (
-        f"dW has shape {own}, but a gradient has the shape of W, {other}. Which line gives dW its shape, and where does"
-    )
+    told = f"dW has shape {own}, but {GRADIENT_SHAPE}, {other}. Which line gives dW its shape, and where does"
     return "gradient-shape", f"{told} that line take its sizes from?"
 
 
@@ -383,9 +384,15 @@ def _chained(line: Line) -> tuple[str, str]:
     return "", ""
 
 
+X_TIMES_W = re.compile(r"X\[:, \w+\]( @ W|\.dot\(W\)|, W\))")
+"""An image of a column times W, whose rows belong to the numbers of an image."""
+
+
 def _feature(line: Line) -> tuple[str, str]:
     """Where X[:, i] is taken for image i."""
-    if "broadcast" not in line.message or len(line.shapes.get("X", ())) != 2:
+    multiplies = any(X_TIMES_W.search(ast.unparse(node)) for node in line.nodes if isinstance(node, ast.expr))
+    fits = "broadcast" in line.message or (multiplies and re.search("core dimension|not aligned", line.message))
+    if not fits or len(line.shapes.get("X", ())) != 2:
         return "", ""
     for node in line.nodes:
         if isinstance(node, ast.Subscript) and (taken := re.fullmatch(r"X\[:, (\w+)\]", ast.unparse(node))):

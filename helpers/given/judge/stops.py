@@ -400,6 +400,7 @@ def _no_attribute(message: str, meant: str) -> str:
     return f"{message}. Did you mean {meant}?" if meant else message
 
 
+MATH = "the functions of math take one number"
 NO_STAR = "Between {number} and the bracket a * is missing."
 
 
@@ -424,7 +425,7 @@ def _wrong_type(message: str, name: str, text: str) -> str:
     if "cannot be interpreted as an integer" in message:
         return f"{message}. / gives a float; // gives a whole number."
     if "converted to Python scalars" in message and "math." in text:
-        return "the functions of math take one number; np.exp, np.log and the like take arrays."
+        return f"{MATH}; np.exp, np.log and the like take arrays."
     return ""
 
 
@@ -437,7 +438,8 @@ COUNTS = {"N": "images", "C": "classes", "D": "numbers of an image"}
 WHICH_SIZE = "which size counts the images?"
 
 
-PER_ONE = {"N": "image", "C": "class", "D": "number of an image"}
+ONE_SHAPE_TRANSPOSED = "One shape is the other transposed"
+OF_CLASSES = "numbers, one for each class, where"
 ENTRIES = " * multiplies entry by entry; the matrix product is @."
 BOTH_ROWS = (
     " Both have {rows} rows: which one do you transpose, and in which order do you multiply them, to get the shape that"
@@ -518,6 +520,15 @@ def _column_times_row(answer: Answer, D: int, C: int) -> str:
     return f"{turned} np.outer(a, b) multiplies a column by a row."
 
 
+def _of_classes(answer: Answer, N: int, D: int, C: int) -> str:
+    """What is said where a sum over the images has a number for each class, and each image needs one; "" elsewhere."""
+    found = [re.search(one, answer.message) for one in (OF_ROWS[0], r"value array of shape \((\d+),\).*\((\d+),\)$")]
+    sizes = next((set(map(int, one.groups())) for one in found if one), set())
+    if sizes != {N, C} or N == C or D in sizes or not re.search(r"axis=0|, 0\)|sum\(0\)", answer.text):
+        return ""
+    return f" {C} {OF_CLASSES} each of the {N} images needs one: over which axis do you sum?"
+
+
 def _row_for_column(answer: Answer, one: int, other: int) -> str:
     """What a row is, where the line takes one of an array whose columns would fit."""
     shapes = _shapes(answer)
@@ -578,7 +589,7 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
         if a == c == str(sizes.get("N")) and {b, d} == {str(sizes.get("D")), str(sizes.get("C"))} and b != d:
             return ENTRIES + BOTH_ROWS.format(rows=a) if _multiplies(answer) else ""
         if (a, b) == (d, c):
-            return " One shape is the other transposed: which of the two do you need here?"
+            return f" {ONE_SHAPE_TRANSPOSED}: which of the two do you need here?"
     if found := re.search(r"broadcast together with shapes \((\d+),(\d+)\) \((\d+),?\)", message):
         rows, columns, entries = map(int, found.groups())
         if rows == entries == sizes.get("D") != columns == sizes.get("C") != sizes.get("N") != rows:
@@ -597,16 +608,8 @@ def _way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
     found = re.search(r"indexing arrays could not be broadcast together with shapes \((\d+),\) \((\d+),\)", message)
     if found and N != D and re.search(r"\by\b", answer.text) and {found[1], found[2]} == {str(N), str(D)}:
         return f" There are N = {N} labels, one for each image, and D = {D} row numbers: {WHICH_SIZE}"
-    if told := _column_times_row(answer, D, C):
+    if told := _column_times_row(answer, D, C) or _of_classes(answer, N, D, C):
         return told
-    if found := re.search(
-        r"of shape \((\d+),\) could not be broadcast to indexing result of shape \((\d+),\)", message
-    ):
-        given, needed = (
-            [what for letter, what in PER_ONE.items() if str(sizes.get(letter)) == one] for one in found.groups()
-        )
-        if len(given) == len(needed) == 1:
-            return f" There is one number for each {given[0]}, and one for each {needed[0]} is needed: over which axis?"
     if "broadcast together" in message:
         square = N > 1 and f"({N},{N})" in message
         if C and re.search(rf"\(\d+,{labels}\)", message) and labels not in (C, D):
