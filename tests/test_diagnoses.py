@@ -906,6 +906,15 @@ def test_the_logarithm_of_a_probability_of_0_costs_nothing_and_is_told(told):
     assert "far behind" not in told("softmax_loss_vectorized-loss", (loss, f"{loss} + 0"))
 
 
+def test_where_another_function_of_theirs_stops_it_is_told_who_called_it_with_what(told):
+    called = "P = softmax_probabilities(X[0] @ W)"
+    text = told("softmax_loss_vectorized-loss", ("P = np.exp(S, out=S)", f"{called}\n    P = np.exp(S, out=S)"))
+    number = 1 + told.text.splitlines().index(f"    {called}")
+    assert f"softmax_probabilities is called in line {number} ({called}), with S (4,): is that what it takes?" in text
+    own = "P = np.sum(S, axis=7)"
+    assert "is called in" not in told("softmax_loss_vectorized-loss", ("P = np.exp(S, out=S)", own))
+
+
 def test_a_line_that_one_image_alone_reaches_is_no_stop_that_costs_nothing(told):
     """With one image (C, 1) - (C,) goes on, as (C, C), and stops below."""
     text = told(

@@ -61,7 +61,8 @@ class Answer:
     message: the exception's own words; meant: of a name that is not known, the one that was meant, "" if none is near;
         of a NotImplementedError the function that is still open, where another one called it.
     line: the line of the student's file where it stopped, or gave the warning, 0 if unknown; text: that line; shapes:
-        those of its arrays.
+        those of its arrays; caller: where another function of the student's called the one that stopped, and with
+        which arrays, "" if none did.
     seconds: of processor time, which a busy machine does not stretch; warned: the first warning it gave, before
         it stopped, if it did, and where.
     unreturned: the variable that holds a result which came back as None.
@@ -82,6 +83,7 @@ class Answer:
     line: int = 0
     text: str = ""
     shapes: str = ""
+    caller: str = ""
     seconds: float = 0.0
     warned: str = ""
     unreturned: str = ""
@@ -105,7 +107,7 @@ class Answer:
         """
         if not isinstance(plain, dict) or set(plain) != {field.name for field in fields(cls)}:
             raise ValueError("not an answer")
-        for name in ("error", "message", "meant", "text", "shapes", "warned", "unreturned"):
+        for name in ("error", "message", "meant", "text", "shapes", "caller", "warned", "unreturned"):
             if not isinstance(plain[name], str):
                 raise ValueError(f"{name} is no text")
             if plain[name]:  # few of them are there
@@ -219,7 +221,7 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
         slips, bare = (_lines(found(target)) for found in (mistyped, unset))
         answer = Answer(plain, inputs, seconds=seconds, unreturned=missed, unwritten=blank, **where)
         answer = replace(answer, mistyped=slips, unset=bare, loops=working[:MOST_PLACES], picks=picking[:MOST_PLACES])
-        told = {name: getattr(stop, name) for name in ("error", "message", "meant", "line", "text", "shapes")}
+        told = {name: getattr(stop, name) for name in ("error", "message", "meant", "line", "text", "shapes", "caller")}
         return replace(answer, **(told if stop.error else {}), matrices=matrices)
 
 

@@ -7,6 +7,7 @@ import inspect
 import linecache
 import re
 import textwrap
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from types import FrameType, ModuleType, TracebackType
@@ -26,7 +27,7 @@ STUB_LEFT = "StubLeft"
 
 
 def seen(error: BaseException, file: str = "") -> dict[str, Any]:
-    """Return what is to be seen of an exception: the fields error, message, meant, line, text and shapes of an Answer.
+    """Return what is to be seen of an exception: error, message, meant, line, text, shapes and caller of an Answer.
 
     line and text are those of the student's file; shapes are those of the arrays that the line names, as
     "X (5, 4), dS (5, 3)", with how long its lists are, "rows list of 2", and the whole numbers of an assert, "N = 5".
@@ -68,6 +69,7 @@ def seen(error: BaseException, file: str = "") -> dict[str, Any]:
         "line": line,
         "text": text,
         "shapes": shapes,
+        "caller": "" if open_one else _called_by(error.__traceback__, file),
     }
 
 
@@ -262,26 +264,37 @@ def same_words(one: str, other: str) -> bool:
 
 def _last_of_student(trace: TracebackType | None, file: str) -> TracebackType | None:
     """The innermost step in a file that students see: helpers/*.py, not what lies below, or that of the function."""
-    last = None
+    return next(reversed([None, *_of_student(trace, file)]))
+
+
+def _of_student(trace: TracebackType | None, file: str) -> Iterator[TracebackType]:
+    """The steps in files that students see, or in that of the function."""
     while trace:
         name = trace.tb_frame.f_code.co_filename
         if name == file or Path(name).resolve().parent == HELPERS:
-            last = trace
+            yield trace
         trace = trace.tb_next
-    return last
 
 
 def _caller(trace: TracebackType | None, file: str, last: TracebackType) -> TracebackType | None:
     """The step of the student's that called the last one; None if that was called from elsewhere, or has more code."""
     if _beside_code(last.tb_frame.f_code.co_filename, _line(last)):
         return None  # it is not open: a raise was left in it
-    before = None
-    while trace and trace is not last:
-        name = trace.tb_frame.f_code.co_filename
-        if name == file or Path(name).resolve().parent == HELPERS:
-            before = trace
-        trace = trace.tb_next
-    return before
+    steps = [None, *_of_student(trace, file)]
+    return steps[steps.index(last) - 1]
+
+
+def _called_by(trace: TracebackType | None, file: str) -> str:
+    """Which line called the function of the student's where it stopped, and with which arrays; "" if none of theirs."""
+    steps = [step for step in _of_student(trace, file) if not step.tb_frame.f_code.co_name.startswith("<")]
+    if len(steps) < 2 or steps[-1].tb_frame.f_code is steps[-2].tb_frame.f_code:
+        return ""
+    caller, frame = steps[-2], steps[-1].tb_frame
+    code, line = frame.f_code, _line(caller)
+    known = ((name, frame.f_locals.get(name)) for name in code.co_varnames[: code.co_argcount])
+    arrays = ", ".join(f"{name} {value.shape}" for name, value in known if isinstance(value, np.ndarray))
+    text = linecache.getline(caller.tb_frame.f_code.co_filename, line).strip()
+    return f"{code.co_name} is called in line {line} ({text})" + (f", with {arrays}" if arrays else "")
 
 
 def _line(step: TracebackType) -> int:

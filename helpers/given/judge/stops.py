@@ -274,10 +274,12 @@ def stop(answer: Answer, sizes: Mapping[str, int], called: str, takes: tuple[str
     in_line, said = stop_lines.found(answer, _shapes(answer), sizes, called)
     slug, meaning = (in_line, said) if in_line else _meaning(answer, called, takes)
     told = _ended(f"{where}{error}: {meaning or answer.message}".rstrip(": "))
-    if answer.shapes and error in ("ValueError", "IndexError", "TypeError", "AssertionError"):
+    if answer.shapes and error in ("ValueError", "IndexError", "TypeError", "AxisError", "AssertionError"):
         measures = ", ".join(f"{name} = {size}" for name, size in sizes.items())
         told += f" Shapes here: {answer.shapes}{f'; {measures}' if measures else ''}."
         told += "" if in_line else _way_out(answer, sizes, labels)
+    if answer.caller and error not in NOT_RUN:
+        told += f" {answer.caller}: is that what it takes?"
     return _cause(slug, told)
 
 
