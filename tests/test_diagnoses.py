@@ -915,6 +915,17 @@ def test_where_another_function_of_theirs_stops_it_is_told_who_called_it_with_wh
     assert "is called in" not in told("softmax_loss_vectorized-loss", ("P = np.exp(S, out=S)", own))
 
 
+def test_a_method_without_self_is_told_as_one(told):
+    text = told("train", ("self.loss(X_batch, y_batch, reg)", "loss(X_batch, y_batch, reg)"))
+    assert "Is self.loss meant, a method?" in text
+
+
+def test_a_method_that_its_own_result_replaces_is_told(told):
+    call = "loss, dW = self.loss(X_batch, y_batch, reg)"
+    text = told("train", (call, f"self.{call}\n            loss = self.loss"))
+    assert "this line sets self.loss to what the method returns. Which other name can hold that?" in text
+
+
 def test_a_line_that_one_image_alone_reaches_is_no_stop_that_costs_nothing(told):
     """With one image (C, 1) - (C,) goes on, as (C, C), and stops below."""
     text = told(

@@ -47,6 +47,7 @@ EXERCISES = [
             Mistake(HINGE, "jiggle.still-at-margin", "The second row was exactly at the margin; now it is not.", "What is max(0, 9 - 9.5 + 1)?", values=([0, 0, 0], CHANGES)),
             Mistake(HINGE, "jiggle.sign", TURNED, WAY, values=([0, -1.0, 0], CHANGES)),
             Mistake(("softmax",), "jiggle.sign", TURNED, WAY, values=(STEPS, [-5.948e-4, -0.242932, 0.0])),
+            Mistake(("softmax",), "jiggle.not-changed", "No loss changes here, so the scores before and after were the same.", "Is the row copied before its first score changes?", values=(STEPS, [0.0, 0.0, 0.0])),
             Mistake(("softmax",), "jiggle.log10", "These are base-10 logarithms.", "Which logarithm goes with exp?", values=(STEPS, [2.583e-4, 0.105504, 0.0])),
             Mistake(("softmax",), "jiggle.log2", "These are base-2 logarithms.", "Which logarithm goes with exp?", values=(STEPS, [8.581e-4, 0.350477, 0.0])),
             Mistake(("softmax",), "jiggle.probabilities", "This is how the probability of the right class changes.", "What is the loss, given that probability?", values=(STEPS, [-5.941e-4, -0.124254, 0.0])),

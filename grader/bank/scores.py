@@ -359,6 +359,25 @@ EXERCISES = [
             ),
             Mistake(
                 ("classes",),
+                "scores.first-prediction-only",
+                "Only the first image has its prediction.",
+                "Is there a return in the loop: how far is it indented?",
+                (("return np.argmax(S, axis=1)", "for s in S:\n    return np.argmax(s)"),),
+            ),
+            Mistake(
+                ("classes",),
+                "scores.first-prediction-only",
+                "Only the first image has its prediction.",
+                "Is there a return in the loop: how far is it indented?",
+                (
+                    (
+                        "return np.argmax(S, axis=1)",
+                        "p = np.zeros(len(S), int)\nfor i in range(len(S)):\n    p[i] = np.argmax(S[i])\n    return p",
+                    ),
+                ),
+            ),
+            Mistake(
+                ("classes",),
                 "scores.max-not-argmax",
                 "These are the highest scores themselves, not the classes they belong to.",
                 "Which function says where in a row the maximum is?",

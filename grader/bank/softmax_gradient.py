@@ -97,6 +97,11 @@ BUFFERED = (
 G_GROWING = ("softmax.gradient-sum-still-growing", *GROWING[1:])
 G_FROM_LABELS = ("softmax.gradient-classes-from-labels", *FROM_LABELS[1:])
 G_FIRST_SKIPPED = ("softmax.gradient-first-image-skipped", "The first image is left out.", "Where does range start?")
+G_WHOLE = (
+    "softmax.gradient-whole-numbers",
+    "Fractions are cut off: somewhere on the way to dW there is an array of whole numbers.",
+    "Is there a //, an int(), or an array of whole numbers, such as zeros_like of labels?",
+)
 G_FIRST_ONLY = (
     "softmax.gradient-first-image-only",
     "Only the first image counts.",
@@ -169,6 +174,7 @@ G_SMOOTHED = ("softmax.gradient-labels-smoothed", *SMOOTHED[1:])
 G_MINUS_SCORES = ("softmax.gradient-scores-negated", *MINUS_SCORES[1:])
 
 NAIVE_GRADIENT = (
+    Mistake(DATA_GRADIENT, *G_WHOLE, (("dW /= N\n", "dW //= N\n"),)),
     Mistake(DATA_GRADIENT, *G_FIRST_LABEL, ((SUBTRACT, "    dW[:, y[0]] -= X[i]"),)),
     Mistake(DATA_GRADIENT, *G_FIRST_SCORES, (("s = X[i] @ W\n", "s = X[0] @ W\n"),)),
     Mistake(DATA_GRADIENT, *G_LAST_SCORES, (("s = X[i] @ W\n", "s = X[-1] @ W\n"),)),
@@ -353,6 +359,7 @@ NAIVE_GRADIENT = (
 
 SCORES, ONE = "dS = np.divide(P, totals[:, np.newaxis], out=P)", "dS[rows, y] -= 1"
 VECTORIZED_GRADIENT = (
+    Mistake(DATA_GRADIENT, *G_WHOLE, (("dW /= N\n", "dW //= N\n"),)),
     Mistake(DATA_GRADIENT, *G_FIRST_LABEL, ((ONE, "dS[:, y[0]] -= 1"),)),
     Mistake(DATA_GRADIENT, *G_SMOOTHED, ((ONE, "dS[rows, y] -= 0.9\ndS -= 0.1 / W.shape[1]"),)),
     Mistake(

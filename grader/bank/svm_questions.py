@@ -29,6 +29,12 @@ SUM = (
     "The question asks for their mean: what is missing?",
 )
 
+LAST_DIVIDED = (
+    "svm-questions.last-term-divided",
+    "Only the last term is divided by 3: / comes before +.",
+    "Which terms belong into brackets?",
+)
+
 ZEROS_COUNT = (
     "best-w.zeros-count",
     "A term of 0 stays 0, in the mean and in the squares.",
@@ -50,6 +56,7 @@ EXERCISES = [
         "svm_q1", 18.8 / 3,
         (15.8 / 3, *NOT_CHANGED),
         (18.8, *SUM),
+        (3.9 + 1 + 13.9 / 3, *LAST_DIVIDED),
         (15.8 / 3 + 3, "svm-questions.one-for-each-class", "Each image pays for its right class once, so 1 more, not 3.", "What is s_y - s_y + 1?"),
         (15.8 / 3 + 1 / 3, "svm-questions.one-for-one-image", "1 is added for every image, not for one of them.", "How many of the three images have a right class?"),
     ),
@@ -58,11 +65,14 @@ EXERCISES = [
         (15.8 / 3, *NOT_CHANGED),
         (15.8 / 9, "svm-questions.mean-with-right-class", "Here the mean is over all three classes; the right one has no term.", "How many wrong classes are there?"),
         (7.9, *SUM),
+        (1.45 + 6.45 / 3, *LAST_DIVIDED),
     ),
     _mean_loss(
         "svm_q3", 91.66 / 3,
         (15.8 / 3, *NOT_CHANGED),
         (91.66, *SUM),
+        (2.9**2 + 6.3**2 + 6.6**2 / 3, *LAST_DIVIDED),
+        (2.9**2 + (6.3**2 + 6.6**2) / 3, *LAST_DIVIDED),
         ((2.9**2 + 12.9**2) / 3, "svm-questions.image-losses-squared", "Here each image's loss is squared, but each term should be, before they are added.", "What do 6.3 and 6.6 become?"),
         ((15.8 / 3) ** 2, "svm-questions.mean-loss-squared", "Here the mean loss is squared, but each term should be.", "What do 2.9, 6.3 and 6.6 become?"),
         ((2.9**2 + 3.9**2 + 2.6**2 + 1.9**2 + 6.3**2 + 6.6**2) / 3, "svm-questions.squared-before-hinge", "Negative margins are squared too, but they are cut at 0 first.", "What does max(0, -3.9) become?"),

@@ -308,6 +308,11 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
         return _no_import(message, name, answer.text)
     if error == "UnboundLocalError" and answer.meant:
         return "misspelt-name", f"{name} has no value yet at this line, but {answer.meant} has one. Did you mean that?"
+    if error == "UnboundLocalError" and re.search(rf"(?<![\w.]){name}\(", answer.text):
+        return "called-variable", (
+            f"{name} is a variable of this function, as some line sets it, and has no value yet. Is self.{name}"
+            f" meant, a method? Or a function: then give the variable another name."
+        )
     for rule in RULES:
         if rule.fits(answer):
             return rule.slug, rule.says.format(name=name)
@@ -414,6 +419,9 @@ def _wrong_type(message: str, name: str, text: str) -> str:
         return "entries of an array are picked by square brackets, A[i, j]; round ones call a function."
     if re.match(r"'(int|float)' object", message) and (number := re.search(r"(?<![\w.])(\d+\.?\d*|\.\d+)\(", text)):
         return f"{message}. {NO_STAR.format(number=number[1])}"
+    method = re.search(r"(self\.\w+)\(", text)
+    if "object is not callable" in message and method and re.search(rf"{re.escape(method[1])} *(,.*)?=[^=]", text):
+        return f"{message}: this line sets {method[1]} to what the method returns. Which other name can hold that?"
     if re.match(r"'(int|tuple)' object is not callable", message):
         return f"{message}. Only a function takes round brackets: write A.shape[0], and A.size without any."
     if "NoneType" in message:
