@@ -926,6 +926,13 @@ def test_a_method_that_its_own_result_replaces_is_told(told):
     assert "this line sets self.loss to what the method returns. Which other name can hold that?" in text
 
 
+def test_two_draws_of_few_row_numbers_do_not_match_by_luck(told):
+    chosen = "chosen = rng.choice(X.shape[0], size=batch_size)"
+    few = "rng.choice(X.shape[1], size=batch_size)"
+    text = told("sample_batch", (chosen, f"chosen, others = {few}, {few}"), ("y[chosen]", "y[others]"))
+    assert "Images and labels do not match" in text and "drawn from the numbers of an image" in text
+
+
 def test_a_line_that_one_image_alone_reaches_is_no_stop_that_costs_nothing(told):
     """With one image (C, 1) - (C,) goes on, as (C, C), and stops below."""
     text = told(

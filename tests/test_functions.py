@@ -154,6 +154,15 @@ def test_of_a_function_that_is_in_a_file_twice_the_last_one_is_meant():
     assert functions.location({"start.py": source}, EXERCISES["start_add"]) == ("helpers/start.py", 6, 1)
 
 
+@pytest.mark.parametrize("left", ["", "    # YOUR CODE HERE (04_gradient_checking, task 4)\n"])
+def test_a_gradient_is_found_where_its_own_lines_begin(left):
+    loss = "def svm_loss_naive(W, X, y, reg):\n    loss = 0.0\n    N = len(X)\n"
+    source = f"{loss}    dW = np.zeros_like(W)\n    dW[:, 0] += 1\n{left}    return loss, dW\n".encode()
+    exercise = EXERCISES["svm_loss_naive-gradient"]
+    for result, line in (("", 2), ("dW", 4)):
+        assert functions.location({"svm.py": source}, exercise, result) == ("helpers/svm.py", line, 0)
+
+
 def test_two_students_and_two_secrets_get_different_cases():
     from grader.bank import cases
 
@@ -1542,6 +1551,7 @@ def svm_loss_vectorized(W, X, y, reg):
 """
 ROW_OF_LABEL = "makes the scores of all images in every round, so"
 RIGHT = "Everything else that is checked here is right."
+RIGHT_BUT_FOR_NOTES = "Everything else that earns points is right."
 HALF_GRADIENT = ("dW / N + 2 * reg * W", "dW / N + reg * W")
 SAID_OF_HALF = "The penalty's gradient is half of what it should be."
 OUTER = "np.outer(a, b) multiplies a column by a row."
@@ -1567,7 +1577,7 @@ HIDDEN = {
     ),
     "labels of floats": (
         SOFTMAX, [("    S = X", "    y = y.astype(float)\n    S = X"), HALF_GRADIENT],
-        ["makes it: y = y.astype(float). The same goes for line", RIGHT], [SAID_OF_HALF],
+        ["makes it: y = y.astype(float). The same goes for line", RIGHT_BUT_FOR_NOTES], [SAID_OF_HALF],
     ),
     "a third result": (SOFTMAX, [("return loss, dW", "return loss, dW, P"), HALF_GRADIENT], [RIGHT], [SAID_OF_HALF]),
     "a loss for each image": (

@@ -85,7 +85,7 @@ EXERCISES = [
             Mistake(
                 ("setting",),
                 "best-setting.below-best",
-                "This setting is off the map, or its accuracy is more than 4 percentage points below the best.",
+                "This setting is off the map, or its accuracy is clearly below the best.",
                 "Which cell of the map is highest, and which of its two numbers is the learning rate?",
                 values=(1e-4, 10.0),
             ),

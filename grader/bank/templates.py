@@ -12,7 +12,7 @@ ALL = ("layout", "scale", "bytes", "equal weights", "input unchanged")
 def _cases(rng: np.random.Generator) -> Cases:
     def weights(classes: int, bias: float) -> np.ndarray:
         W = rng.normal(size=(3073, classes)) * np.linspace(0.5, 1.5, classes)
-        W = np.round(1.5 * W) / 1.5  # few numbers, a small file
+        W = np.round(1.25 * W) / 1.25  # few numbers, a small file
         W[7, 0] = -9.0  # the smallest weight is farther from 0 than the largest
         W[-1] = bias  # far outside the other weights, so that a forgotten bias row shows
         return W

@@ -19,9 +19,14 @@ def _data(rng: np.random.Generator, N: int, D: int, C: int) -> tuple[np.ndarray,
 
 def _batch_cases(rng: np.random.Generator) -> Cases:
     seed = int(rng.integers(2**31))
+
+    def mixed(N: int, D: int, C: int) -> tuple[np.ndarray, np.ndarray]:
+        X, _ = _data(rng, N, D, C)
+        return X, np.arange(N) % C  # sorted, the first few would be of one class, and could have each other's labels
+
     return {
-        "small": Case((*_data(rng, 40, 3, 4), 8, seed, 100), driver="batches"),
-        "large": Case((*_data(rng, 300, 2, 10), 64, seed + 1, 100), driver="batches"),
+        "small": Case((*mixed(40, 3, 4), 8, seed, 100), driver="batches"),
+        "large": Case((*mixed(300, 2, 10), 64, seed + 1, 100), driver="batches"),
     }
 
 

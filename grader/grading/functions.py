@@ -122,7 +122,7 @@ def explained(
     """
     text = handed_in.get(f"{exercise.target.partition('.')[0]}.py", b"")
     verdict = second_look.brief(beside.noted(verdict, text, exercise))
-    return message.explained(verdict, right, location(handed_in, exercise), graded=True)
+    return message.explained(verdict, right, location(handed_in, exercise, right.second_result), graded=True)
 
 
 def hides_more(verdict: Verdict) -> bool:
@@ -235,15 +235,20 @@ def of_another(answers: Mapping[str, bytes], student: str) -> list[str]:
     return found
 
 
-def location(handed_in: Mapping[str, bytes], exercise: Exercise) -> Location:
-    """Return where the student finds what the function does: of several functions of its name the last one counts."""
+def location(handed_in: Mapping[str, bytes], exercise: Exercise, result: str = "") -> Location:
+    """Return where the student finds what the function does: of several functions of its name the last one counts.
+
+    Args:
+        handed_in: the student's edited helpers by name, such as "svm.py".
+        exercise: the function; result: the name of the result that it is about, "" for all of it.
+    """
     module, _, name = exercise.target.partition(".")
     text = handed_in.get(f"{module}.py", b"").decode(errors="replace")
     lines = list(io.StringIO(text, None))  # as Python counts them
     start = f"def {exercise.method or name}("
     nested = (number for number, line in enumerate(lines, 1) if line.lstrip().startswith(start))
     *above, last = (defined(name, lines) if not exercise.method else []) or [next(nested, 0)]
-    return Location(f"helpers/{module}.py", begins(lines, last), max(above, default=0))
+    return Location(f"helpers/{module}.py", begins(lines, last, result), max(above, default=0))
 
 
 def _answer(data: bytes | None) -> Answer:

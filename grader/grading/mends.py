@@ -14,8 +14,9 @@ from grader.intake import compiler
 from helpers.given.calling.calls import shortened
 from helpers.given.calling.drivers import SWAPPED_BATCH
 from helpers.given.judge import PartVerdict
+from helpers.given.judge.shapes import NOTEBOOKS, OF_CLASSES, ONE_SHAPE_TRANSPOSED, WHICH_SIZE
 from helpers.given.judge.stop_lines import GRADIENT_SHAPE
-from helpers.given.judge.stops import MATH, NOTEBOOKS, OF_CLASSES, ONE_SHAPE_TRANSPOSED, WHICH_SIZE
+from helpers.given.judge.stops import MATH
 
 MEANT = (
     (re.compile(r"name '(\w+)' is not defined\. Did you mean (\w+)\b"), ast.Name),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from grader.grading import changes, classes, lists, mends, statements
 from helpers.given.calling.calls import shortened
-from helpers.given.judge.stops import NOTEBOOKS
+from helpers.given.judge.shapes import NOTEBOOKS
 
 SUMS = {"sum", "norm", "trace", "vdot"}
 """What makes one number of W: with it a term is one of the loss, without it one of the gradient."""

@@ -91,7 +91,8 @@ def _judged(
 
     verdict = comparer().judged(right, judge.gather(right, ask))
     student_functions.fresh()  # the notebook gets a process of its own
-    return message.explained(verdict, right, functions.location(submission.helpers, exercise), graded=True)
+    where = functions.location(submission.helpers, exercise, right.second_result)
+    return message.explained(verdict, right, where, graded=True)
 
 
 def _notebook(

@@ -199,7 +199,8 @@ def _function(target: Any, details: tuple) -> Verdict:
         return message.not_loaded(exercise, problem)
     answers = judge.gather(exercise, lambda case: progress.ask(target, case))
     subject = getattr(target, exercise.task, target) if isinstance(target, type) else target
-    where = calls.location(subject, exercise.place, f"helpers/{exercise.target.partition('.')[0]}.py")
+    file = f"helpers/{exercise.target.partition('.')[0]}.py"
+    where = calls.location(subject, exercise.place, file, exercise.second_result)
     return message.explained(judge.judge(exercise, answers), exercise, where)
 
 

@@ -289,13 +289,14 @@ def defined(name: str, lines: Iterable[str]) -> list[int]:
     return [number for number, line in enumerate(lines, 1) if begins(line)]
 
 
-def location(target: Any, place: str, file: str) -> Location:
+def location(target: Any, place: str, file: str, result: str = "") -> Location:
     """Return where a student finds a function.
 
     Args:
         target: the function; where one was written is not always known, as that of np.vectorize(f) is not.
         place: notebook and task, as a later task's mark names them.
         file: what to return as the file then.
+        result: the name of the result that a later task is about.
     """
     try:
         written = Path(inspect.getsourcefile(target) or "")
@@ -305,7 +306,7 @@ def location(target: Any, place: str, file: str) -> Location:
     marked = (first + number for number, line in enumerate(lines) if f"{MARK} ({place})" in line)
     whole = linecache.getlines(str(written))
     above = [line for line in defined(getattr(target, "__name__", ""), whole) if line < first]
-    line = next(marked, 0) or begins(whole, first)
+    line = next(marked, 0) or begins(whole, first, result)
     return Location(f"{written.parent.name}/{written.name}", line, max(above, default=0))
 
 

@@ -172,12 +172,13 @@ def _is_number(value: ast.AST) -> bool:
 LOOPS = ast.For | ast.While | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
-def begins(text: Sequence[str], first: int) -> int:
+def begins(text: Sequence[str], first: int, result: str = "") -> int:
     """Return the line where what a function does begins: below its head and its docstring, where its stub was.
 
     Args:
         text: the lines of its file; of a file that is no Python the line of the function's head is returned.
         first: the line of its head, or of its first decorator.
+        result: the name of a result that has lines of its own; if there are any, the first of them is returned.
     """
     try:
         with warnings.catch_warnings():
@@ -187,6 +188,9 @@ def begins(text: Sequence[str], first: int) -> int:
         return first
     for node in nodes:
         if isinstance(node, ast.FunctionDef) and first in (node.lineno, *(one.lineno for one in node.decorator_list)):
+            own = [one.lineno for one in ast.walk(node) if isinstance(one, ast.Name) and one.id == result]
+            if own:
+                return min(own)
             below = node.body[ast.get_docstring(node, clean=False) is not None :]
             above = node.body[0].end_lineno if len(below) < len(node.body) else 0
             if below and above:  # comments count: they may be what is left of the stub

@@ -134,6 +134,11 @@ class CompiledExercise:
         return self.parts[0].measure == measures.puzzle.__name__
 
     @property
+    def second_result(self) -> str:
+        """The name of the result that it is about, if that is the second one, which has lines of its own; "" if not."""
+        return self.returns[-1] if self.task == "gradient" else ""
+
+    @property
     def name(self) -> str:
         """What the student calls it."""
         last = self.target.rpartition(".")[2]

@@ -43,11 +43,10 @@ def times_of_types(times: Mapping[str, float]) -> Drawn:
     finding = f"{last} takes {mixed / few:.1f} times as long as {first}"
     if 1 / NEAR < mixed / few < NEAR:
         finding = f"{last} and {first} take about the same time"
-    if data.IN_BROWSER:  # without BLAS they come out in any order
-        pass
-    elif NEAR * mixed <= few:  # what converts one of the two first
+    ordered = not data.IN_BROWSER  # without BLAS they come out in any order
+    if ordered and NEAR * mixed <= few:  # what converts one of the two first
         finding = f"{last} is faster than {first}?\n{BUSY}"
-    elif few > NEAR * many:
+    elif ordered and few > NEAR * many:
         finding += f";\n{first} is slower than {second}: an array of yours is likely float64"
     return _bars(times, finding, "milliseconds for loss and gradient of 200 images")
 

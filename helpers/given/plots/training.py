@@ -112,15 +112,12 @@ def loss_curve(losses: Sequence[float]) -> Drawn:
 def search_map(learning_rates: Sequence[float], regs: Sequence[float], accuracies: np.ndarray) -> Drawn:
     """Draw the validation accuracy of every setting of a search as a heat map with its numbers.
 
-    Settings with accuracy 0 have not been tried.
+    Settings with accuracy 0 have not been tried. If accuracies has another shape, a sentence says so instead.
 
     Args:
         learning_rates: (A,) numbers, one per row.
         regs: (B,) numbers, one per column.
         accuracies: (A, B) floats from 0 to 1.
-
-    Raises:
-        NotDrawn: accuracies has another shape.
     """
     shape = (len(learning_rates), len(regs))
     if np.shape(accuracies) != shape:
