@@ -1609,6 +1609,18 @@ def slipped(folder, name, table):
     return [f"{called}-loss", f"{called}-gradient"], told
 
 
+def test_a_line_that_stops_once_it_is_mended_is_quoted_as_it_was_written(judged, folder):
+    no_size = (
+        ("    N = X.shape[0]\n", "    pass\n"),
+        ("np.max(S, axis=1, keepdims=True)", "np.max(S, axis=1).reshape(N, 1)"),
+    )
+    ids, _ = slipped(folder, "", {"": (SOFTMAX, [*no_size, ("np.log(P[", "np.log(Q[")])})
+    text = "\n".join(judged(folder, set(ids))["softmax_loss_vectorized-loss"].lines)
+    assert re.search(r"NameError: N has .* \(losses = -np.log\(Q\[np.arange\(N\), y\]\)\): NameError: Q has", text), (
+        text
+    )
+
+
 @pytest.mark.parametrize("name", HIDDEN)
 def test_what_hides_the_rest_of_a_function_is_told_and_the_rest_too(judged, folder, name):
     ids, told = slipped(folder, name, HIDDEN)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from grader.bank.model import Exercise
 from grader.grading import alone, changes, mends, statements, terms, unrun
 from grader.intake import broken, compiler
-from helpers.given.calling.calls import AT_GRADING, shortened
+from helpers.given.calling.calls import AT_GRADING, LONGEST_LINE, shortened
 from helpers.given.calling.seen import same_words
 from helpers.given.judge import PartVerdict, Verdict, diagnosis, misfits, stop_lines, stops
 from helpers.given.judge.model import LATER
@@ -341,6 +341,7 @@ def behind(
         before = (copy.text,) if copy.renames and not mended else (*mended, text)
         if not (is_open(then) or same or lines & _changed(before[0], copy.text)):
             then = behind(then, copy.text, exercise, look, before) if lines else then
+            then = _as_written(then, text, copy.text)
             return beyond(stopped, then, copy.says, apart=copy.text == own and not lines)
     if exercise.takes != LOSS or mended or not stopped.parts[0].error:
         return noted
@@ -458,6 +459,26 @@ def _changed(text: bytes, mended: bytes) -> set[int]:
     """The numbers of the lines in which a file differs from a mended one, and 0, for one that is unknown."""
     pairs = zip_longest(text.split(b"\n"), mended.split(b"\n"))
     return {0, *(number for number, (one, other) in enumerate(pairs, 1) if one != other)}
+
+
+def _as_written(verdict: Verdict, text: bytes, mended: bytes) -> Verdict:
+    """The verdict on a mended file, which quotes the lines where it stops as they are in the file."""
+    own, new = (one.decode(errors="replace").split("\n") for one in (text, mended))
+
+    def quoted(part: PartVerdict) -> PartVerdict:
+        cause = part.cause
+        for number in map(int, STOPS.findall(cause)):  # lines keep their numbers
+            old, made = (_quoted(lines, number) for lines in (own, new))
+            cause = cause.replace(f"at line {number} ({made}): ", f"at line {number} ({old}): ") if old else cause
+        return replace(part, cause=cause)
+
+    return replace(verdict, parts=tuple(map(quoted, verdict.parts)))
+
+
+def _quoted(lines: list[str], number: int) -> str:
+    """A line as a stop quotes it, "" if there is none of that number."""
+    line = lines[number - 1].strip() if 0 < number <= len(lines) else ""
+    return shortened(line, LONGEST_LINE).rstrip(" :")
 
 
 def beyond(stopped: Verdict, then: Verdict, says: str = "", apart: bool = False) -> Verdict:
