@@ -913,6 +913,14 @@ def test_where_another_function_of_theirs_stops_it_is_told_who_called_it_with_wh
     assert f"softmax_probabilities is called in line {number} ({called}), with S (4,): is that what it takes?" in text
     own = "P = np.sum(S, axis=7)"
     assert "is called in" not in told("softmax_loss_vectorized-loss", ("P = np.exp(S, out=S)", own))
+    inside = ("    return loss, dW", "    return helped(S)\n\n\ndef helped(S):\n    return S @ weights")
+    text = told("softmax_loss_vectorized-loss", inside)
+    assert "NameError: weights has no value" in text and "is called in" not in text
+
+
+def test_a_history_that_each_round_makes_anew_is_told(told):
+    text = told("train", ("losses.append(loss)", "losses = [loss]"))
+    assert "is the list made anew in each round, or filled below the loop?" in text
 
 
 def test_a_method_without_self_is_told_as_one(told):

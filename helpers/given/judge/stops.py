@@ -25,6 +25,8 @@ UNREAD = "stop.syntax-error"
 HELPERS = Path(__file__).resolve().parents[2]
 CALLS_OPEN = "calls-open"
 """A function of the file that is called, and still open."""
+OF_ARGUMENTS = "ValueError", "IndexError", "TypeError", "AxisError"
+"""Errors that may come from what a function was given."""
 MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>")
 OLD = {
     "xrange": "range",
@@ -273,11 +275,11 @@ def stop(answer: Answer, sizes: Mapping[str, int], called: str, takes: tuple[str
     in_line, said = stop_lines.found(answer, shapes.named(answer), sizes, called)
     slug, meaning = (in_line, said) if in_line else _meaning(answer, called, takes)
     told = _ended(f"{where}{error}: {meaning or answer.message}".rstrip(": "))
-    if answer.shapes and error in ("ValueError", "IndexError", "TypeError", "AxisError", "AssertionError"):
+    if answer.shapes and error in (*OF_ARGUMENTS, "AssertionError"):
         measures = ", ".join(f"{name} = {size}" for name, size in sizes.items())
         told += f" Shapes here: {answer.shapes}{f'; {measures}' if measures else ''}."
         told += "" if in_line else shapes.way_out(answer, sizes, labels)
-    if answer.caller and error not in NOT_RUN:
+    if answer.caller and error in OF_ARGUMENTS:
         told += f" {answer.caller}: is that what it takes?"
     return _cause(slug, told)
 
