@@ -276,6 +276,16 @@ def test_hints_open_step_by_step(capsys):
     assert [text.split(":")[0] for text in texts] == ["Hint 1 of 3", "Hint 2 of 3", "Hint 3 of 3"]
 
 
+def test_a_hint_offers_the_next_one_and_the_last_none(monkeypatch, capsys):
+    monkeypatch.setattr(svm, "svm_loss_naive", open_function)
+    offers = []
+    for number in (0, 1, 2, 3):
+        check(svm.svm_loss_naive, "loss", hint=number)
+        offers.append(capsys.readouterr().out.strip().splitlines()[-1].partition("this cell again.")[2])
+    call = ' More help, in a new cell: check(svm.svm_loss_naive, "loss", hint={}).'
+    assert offers == [call.format(1), call.format(2), call.format(3), ""]
+
+
 def test_misuse_is_told_in_a_sentence():
     with pytest.raises(ValueError, match="say which of its tasks to check: 'loss' or 'gradient'"):
         check(svm.svm_loss_naive)

@@ -132,6 +132,7 @@ ANSWERS = [
         mistakes=(
             Mistake(("factor",), "demo-factor.inverse", "This is the fraction of the right gradient that is there; the question asks for the factor that is missing.", "What is 1 divided by it?", values=(0.25,)),
             Mistake(("factor",), "demo-factor.half-alone", "The 1/2 is one factor; is the 2 of the derivative there?", "What is the derivative of w * w?", values=(2,)),
+            Mistake(("factor",), "demo-factor.difference", "Of the four parts of the right gradient the demo has one: 3 is how many are missing.", "What is the right gradient divided by the demo's?", values=(3,)),
             Mistake(("factor",), "demo-factor.relative-error", "This is the relative error, not the factor.", "Which f makes (f - 1)/(f + 1) this number?", values=(0.6,)),
         ),
         hints=(

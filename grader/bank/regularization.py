@@ -70,9 +70,9 @@ ANSWERS = [
         id="w1_or_w2",
         returns=("L2", "L1", "elastic net"),
         parts=(
-            part("L2", 0.25, "answer", "answer", "choice for L2", options={"index": 0}),
-            part("L1", 0.5, "answer", "answer", "choice for L1", options={"index": 1}),
-            part("elastic net", 0.25, "answer", "answer", "choice for elastic net", options={"index": 2}),
+            part("L2", 0.25, "answer", "answer", "L2 choice", options={"index": 0}),
+            part("L1", 0.5, "answer", "answer", "L1 choice", options={"index": 1}),
+            part("elastic net", 0.25, "answer", "answer", "elastic net choice", options={"index": 2}),
         ),
         values=(2, 0, 2),
         place="05_regularization, task 4",
@@ -143,7 +143,7 @@ EXERCISES = [
         hints=(
             "Draw |w|. What is its slope at 3, at 5, at -2?",
             "The value is reg times the sum of |W|. What does the gradient need to know about a weight: its size, or something else?",
-            "Shapes: one number, and an array (D, C) like `W`.",
+            "With reg = 1 and weights 3 and -2 the value is 5. Raise the 3 by 0.1, and then the -2 by 0.1: by how much does the value change each time? The gradient has the shape of `W`.",
         ),
     ),
     Exercise(

@@ -67,6 +67,7 @@ def check(subject: Any, *details: Any, hint: int = 0) -> float | None:
     exercise = exercises()[verdict.exercise]
     if hint:
         say(message.hint(exercise, hint))
+        verdict = message.hinted(verdict, exercise, hint)
     recorded = exercise.judged_later and not verdict.is_open
     if graded() and not verdict.passed and not recorded:
         raise CheckFailed(message.to_text(verdict))

@@ -106,6 +106,13 @@ def hint(exercise: CompiledExercise, number: int) -> str:
     return f"Hint {number} of {len(exercise.hints)}: {exercise.hints[number - 1]}"
 
 
+def hinted(verdict: Verdict, exercise: CompiledExercise, number: int) -> Verdict:
+    """Return the verdict beside a hint: its message offers the next one, and after the last one none."""
+    offer = re.escape(_more_help("@", 1)).replace("@", "(.*)")
+    more = " " + _more_help(r"\1", number + 1) if number < len(exercise.hints) else ""
+    return replace(verdict, lines=tuple(re.sub(f" {offer}$", more, line) for line in verdict.lines))
+
+
 def to_text(verdict: Verdict) -> str:
     """Return the message as plain text."""
     return "\n".join(verdict.lines)
@@ -133,7 +140,7 @@ def to_html(verdict: Verdict) -> str:
 
 def _unbroken(line: str) -> str:
     """Keep the call that gives a hint in one line, to be copied."""
-    return re.sub(r"check\([^()]*, hint=1\)", r'<span style="white-space:nowrap">\g<0></span>', line)
+    return re.sub(r"check\([^()]*, hint=\d\)", r'<span style="white-space:nowrap">\g<0></span>', line)
 
 
 def _causes(wrong: list[PartVerdict], several: bool, said: tuple[str, ...], runs: bool) -> list[str]:
@@ -174,5 +181,10 @@ def _next(exercise: CompiledExercise, where: Location, graded: bool) -> str:
     arguments = [exercise.target or f'"{exercise.id}", ...']
     if exercise.target and exercise.task:
         arguments.append(f'"{exercise.task}"')
-    more = f" More help: check({', '.join(arguments)}, hint=1)." if exercise.hints else ""
+    more = f" {_more_help(', '.join(arguments), 1)}" if exercise.hints else ""
     return f"next: {place}; {again}.{more}"
+
+
+def _more_help(arguments: str, number: int) -> str:
+    """The call to type for a hint: the cells of the checks are locked, so it needs one of its own."""
+    return f"More help, in a new cell: check({arguments}, hint={number})."

@@ -53,7 +53,7 @@ def kink(h: float = 0.5) -> Drawn:
     centred = (max(0.0, h) - max(0.0, -h)) / (2 * h)
     figure, axes = new(size=(7.2, 3.0))
     axes.plot(m, np.maximum(0, m), color="#C9C9C9", linewidth=6, label="max(0, m)")
-    axes.plot(m, centred * m + h / 2, "--", color=VERMILION, label=f"centred difference: slope {centred:g}")
+    axes.plot(m, centred * m + h / 2, "--", color=VERMILION, label=f"centred difference, h = {h:g}: slope {centred:g}")
     axes.plot(m[m <= 0.4], behind * m[m <= 0.4], "-", color=BLUE, label=f"formula: slope {behind:g}")
     axes.plot([-h, h], [0, h], "s", color=VERMILION)
     axes.plot(0, 0, "o", color=GREEN, markersize=9)
