@@ -221,11 +221,20 @@ def test_an_answer_may_be_written_in_any_shape(winners, capsys):
 
 def test_a_wrong_answer_is_not_told_the_right_one(capsys):
     check("svm_q1", 0.5)
-    assert capsys.readouterr().out.splitlines()[0] == "x  svm_q1   your mean loss 0.5000: not right"
+    head, asks, _ = capsys.readouterr().out.splitlines()
+    assert head == "x  svm_q1   your mean loss 0.5000: not right"
+    assert asks == "   Take one image first, the cat with its terms 2.9 and 0: what is its loss now?"
     check("svm_q1", 15.8 / 3)
     out = capsys.readouterr().out
     assert "This is the loss as it was" in out
     assert "6.26" not in out
+
+
+def test_an_answer_that_is_wrong_in_no_known_way_is_asked_something():
+    answers = [one for one in EXERCISES.values() if not one.target and not one.parts[0].measure.startswith("puzzle")]
+    parts = [(one.id, part) for one in answers for part in one.parts if part.measure == "answer"]
+    assert len(parts) > 20
+    assert [f"{id}, {part.name}" for id, part in parts if not part.fails.endswith("?")] == []
 
 
 def test_a_setting_that_is_half_written_down_says_which_half_is_missing(capsys):

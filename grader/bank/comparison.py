@@ -7,13 +7,15 @@ CHANGES = [5.948e-4, 0.242932, 0.0]
 STEPS = [0.0, 1.0, 0.0]
 TURNED, WAY = "The signs are the other way round.", "Does a loss grow or fall when the right score falls?"
 
+BEFORE_AND_AFTER = "For each row: what is the loss before, and what after the right score has lost 1/2?"
+
 EXERCISES = [
     Exercise(
         id="worked_example",
         returns=("hinge", "cross-entropy"),
         parts=(
-            part("hinge", 0.5, "answer", "answer", "hinge loss", options={"index": 0}, atol=0.006),
-            part("cross-entropy", 0.5, "answer", "answer", "cross-entropy loss", options={"index": 1}, atol=0.003),
+            part("hinge", 0.5, "answer", "answer", "hinge loss", options={"index": 0}, atol=0.006, fails="Which is the right class, and what are the terms of the other two?"),
+            part("cross-entropy", 0.5, "answer", "answer", "cross-entropy loss", options={"index": 1}, atol=0.003, fails="What is the probability of the right class?"),
         ),
         values=(1.58, 1.040191),
         place="07_svm_vs_softmax, task 1",
@@ -36,8 +38,8 @@ EXERCISES = [
         id="jiggle",
         returns=("hinge", "softmax"),
         parts=(
-            part("hinge", 1.5, "answer", "answer", "changes of the hinge loss", options={"index": 0}, atol=0.002),
-            part("softmax", 1.5, "answer", "answer", "changes of the softmax loss", options={"index": 1}, atol=5e-5),
+            part("hinge", 1.5, "answer", "answer", "changes of the hinge loss", options={"index": 0}, atol=0.002, fails=BEFORE_AND_AFTER),
+            part("softmax", 1.5, "answer", "answer", "changes of the softmax loss", options={"index": 1}, atol=5e-5, fails=BEFORE_AND_AFTER),
         ),
         values=(STEPS, CHANGES),
         place="07_svm_vs_softmax, task 2",

@@ -72,13 +72,16 @@ TIMES_MARGIN = (
     "By how much does a violated margin grow when its wrong score grows by 0.1?",
 )
 
+RAISED = "Raise one score by 0.1 and compute L_i again: by how many times 0.1 has it changed?"
+SUMS = "Add one number to all three scores, and L_i stays as it is: so what do the three derivatives sum to?"
+
 ANSWERS = [
     Exercise(
         id="svm_ds",
         returns=("cat", "frog"),
         parts=(
-            part("cat", 1, "answer", "answer", "gradient in the cat's scores", options={"index": 0}, atol=1e-3),
-            part("frog", 1, "answer", "answer", "gradient in the frog's scores", options={"index": 1}, atol=1e-3),
+            part("cat", 1, "answer", "answer", "gradient in the cat's scores", options={"index": 0}, atol=1e-3, fails=RAISED),
+            part("frog", 1, "answer", "answer", "gradient in the frog's scores", options={"index": 1}, atol=1e-3, fails=RAISED),
         ),
         values=(DS_CAT, DS_FROG),
         place="04_gradient_checking, task 3",
@@ -104,7 +107,7 @@ ANSWERS = [
     Exercise(
         id="softmax_ds",
         returns=("cat",),
-        parts=(part("cat", 1, "answer", "answer", "gradient in the cat's scores", options={"index": 0}, atol=6e-3),),
+        parts=(part("cat", 1, "answer", "answer", "gradient in the cat's scores", options={"index": 0}, atol=6e-3, fails=SUMS),),
         values=(DS_SOFTMAX,),
         place="04_gradient_checking, task 6",
         check='check("softmax_ds", ds_softmax)',
@@ -125,7 +128,7 @@ ANSWERS = [
     Exercise(
         id="demo_factor",
         returns=("factor",),
-        parts=(part("factor", 1, "answer", "answer", "factor", options={"index": 0}, atol=1e-3),),
+        parts=(part("factor", 1, "answer", "answer", "factor", options={"index": 0}, atol=1e-3, fails="What is a measured entry divided by the demo's?"),),
         values=(4,),
         place="05_regularization, task 6",
         check='check("demo_factor", demo_factor)',

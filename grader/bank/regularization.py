@@ -65,14 +65,16 @@ def _gradient(line: str, id: str, says: str, asks: str, new: str, excused_by: st
     return Mistake(GRADIENT, id, says, asks, ((line, new),), excused_by=excused_by)
 
 
+BOTH_SUMS = "Which of the two penalties is smaller, or are they equal (0)?"
+
 ANSWERS = [
     Exercise(
         id="w1_or_w2",
         returns=("L2", "L1", "elastic net"),
         parts=(
-            part("L2", 0.25, "answer", "answer", "L2 choice", options={"index": 0}),
-            part("L1", 0.5, "answer", "answer", "L1 choice", options={"index": 1}),
-            part("elastic net", 0.25, "answer", "answer", "elastic net choice", options={"index": 2}),
+            part("L2", 0.25, "answer", "answer", "L2 choice", options={"index": 0}, fails=BOTH_SUMS),
+            part("L1", 0.5, "answer", "answer", "L1 choice", options={"index": 1}, fails=BOTH_SUMS),
+            part("elastic net", 0.25, "answer", "answer", "elastic net choice", options={"index": 2}, fails=BOTH_SUMS),
         ),
         values=(2, 0, 2),
         place="05_regularization, task 4",

@@ -76,8 +76,8 @@ ANSWERS = [
         id="cat_scores",
         returns=("scores", "misprint"),
         parts=(
-            part("scores", 1, "answer", "answer", "scores", options={"index": 0}, atol=0.06),
-            part("misprint", 1, "answer", "answer", "misprint", options={"index": 1}),
+            part("scores", 1, "answer", "answer", "scores", options={"index": 0}, atol=0.06, fails="Which row of W belongs to the cat, and which entry of b?"),
+            part("misprint", 1, "answer", "answer", "misprint", options={"index": 1}, fails="Which of the three classes, counted from 0, has another score in the figure than in yours?"),
         ),
         values=(RIGHT_CAT, 2),
         place="01_score_functions, task 2",
@@ -94,7 +94,7 @@ ANSWERS = [
     Exercise(
         id="winners",
         returns=("winners",),
-        parts=(part("winning classes", 1, "answer", "answer", "winners", options={"index": 0}),),
+        parts=(part("winning classes", 1, "answer", "answer", "winners", options={"index": 0}, fails="Which scores belong to one image, and where among them is the highest?"),),
         values=([5, 1, 9],),
         place="01_score_functions, task 4",
         check='check("winners", winners)',

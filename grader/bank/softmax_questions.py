@@ -9,11 +9,13 @@ from grader.bank.model import Exercise, Mistake, part
 TEN, HUNDRED = ("10 classes",), ("100 classes",)
 LN_10, LN_100 = float(np.log(10)), float(np.log(100))
 
+EQUAL = "All scores are equal: what is the probability of each class?"
+
 EXERCISES = [
     Exercise(
         id="slide_logarithm",
         returns=("base",),
-        parts=(part("base", 1, "answer", "answer", "base", options={"index": 0}, atol=1e-3),),
+        parts=(part("base", 1, "answer", "answer", "base", options={"index": 0}, atol=1e-3, fails="Which number to the power of -0.89 is 0.13?"),),
         values=(10,),
         place="03_softmax_loss, task 1",
         check='check("slide_logarithm", slide_base)',
@@ -30,8 +32,8 @@ EXERCISES = [
         id="softmax_start",
         returns=("10 classes", "100 classes"),
         parts=(
-            part("10 classes", 0.5, "answer", "answer", "loss with 10 classes", options={"index": 0}, atol=6e-3),
-            part("100 classes", 0.5, "answer", "answer", "loss with 100 classes", options={"index": 1}, atol=6e-3),
+            part("10 classes", 0.5, "answer", "answer", "loss with 10 classes", options={"index": 0}, atol=6e-3, fails=EQUAL),
+            part("100 classes", 0.5, "answer", "answer", "loss with 100 classes", options={"index": 1}, atol=6e-3, fails=EQUAL),
         ),
         values=(LN_10, LN_100),
         place="03_softmax_loss, task 4",

@@ -5,12 +5,18 @@ from grader.bank.model import Exercise, Mistake, part
 MEAN, SMALLEST, LARGEST = ("mean loss",), ("smallest",), ("largest",)
 
 
+OF_FIVE, YES_OR_NO = "Which of the reasons, 1 to 5?", "Yes or no: True or False?"
+ONE_FIRST = "Take one image first, the cat with its terms 2.9 and 0: what is its loss now?"
+
+
 def _mean_loss(id: str, value: float, *mistakes: tuple[float, str, str, str]) -> Exercise:
     """Return a question for the mean loss of the lecture's three images."""
     return Exercise(
         id=id,
         returns=(id,),
-        parts=(part("mean loss", 1, "answer", "answer", "mean loss", options={"index": 0}, atol=0.006),),
+        parts=(
+            part("mean loss", 1, "answer", "answer", "mean loss", options={"index": 0}, atol=0.006, fails=ONE_FIRST),
+        ),
         values=(value,),
         place="02_svm_loss, task 2",
         check=f'check("{id}", {id})',
@@ -81,10 +87,10 @@ EXERCISES = [
         id="best_w",
         returns=("answer for the mean", "reason for the mean", "answer for the squares", "reason for the squares"),
         parts=(
-            part("mean", 0.25, "answer", "answer", "answer for the mean", options={"index": 0}),
-            part("reason for the mean", 0.25, "answer", "answer", "reason for the mean", options={"index": 1}),
-            part("squares", 0.25, "answer", "answer", "answer for the squares", options={"index": 2}),
-            part("reason for the squares", 0.25, "answer", "answer", "reason for the squares", options={"index": 3}),
+            part("mean", 0.25, "answer", "answer", "answer for the mean", options={"index": 0}, fails=YES_OR_NO),
+            part("reason for the mean", 0.25, "answer", "answer", "reason for the mean", options={"index": 1}, fails=OF_FIVE),
+            part("squares", 0.25, "answer", "answer", "answer for the squares", options={"index": 2}, fails=YES_OR_NO),
+            part("reason for the squares", 0.25, "answer", "answer", "reason for the squares", options={"index": 3}, fails=OF_FIVE),
         ),
         values=(0, 3, 1, 5),
         place="02_svm_loss, task 2",
@@ -106,8 +112,8 @@ EXERCISES = [
         id="svm_q4",
         returns=("smallest", "largest"),
         parts=(
-            part("smallest", 0.5, "answer", "answer", "smallest loss", options={"index": 0}, atol=1e-6),
-            part("largest", 0.5, "answer", "answer", "largest loss", options={"index": 1}),
+            part("smallest", 0.5, "answer", "answer", "smallest loss", options={"index": 0}, atol=1e-6, fails="How small can a term get?"),
+            part("largest", 0.5, "answer", "answer", "largest loss", options={"index": 1}, fails="How large can a term get?"),
         ),
         values=(0, float("inf")),
         place="02_svm_loss, task 2",
@@ -122,7 +128,7 @@ EXERCISES = [
     Exercise(
         id="svm_q5",
         returns=("loss",),
-        parts=(part("start", 1, "answer", "answer", "loss", options={"index": 0}, atol=1e-3),),
+        parts=(part("start", 1, "answer", "answer", "loss", options={"index": 0}, atol=1e-3, fails="What is a term when all scores are 0, and how many terms are there?"),),
         values=(9,),
         place="02_svm_loss, task 2",
         check='check("svm_q5", svm_q5)',

@@ -320,7 +320,7 @@ def _unexplained(
     if not cause and shown and not numbers:
         told = f"{RIGHT_ON_EXAMPLE}{example.where(exercise, part, look, expected)}."
         cause = Cause(told, symptom="relation.right-on-example")
-    return _lost(part, cause or Cause(""), numbers)
+    return _lost(part, cause or Cause("" if exercise.target else part.fails), numbers)
 
 
 def _penalised(

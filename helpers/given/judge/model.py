@@ -39,6 +39,7 @@ class Part:
     guard: earned only together with some part that is not a guard, since doing nothing would pass it.
     mistake, fails: for a guard, the id and the sentence of what is wrong where it fails; it needs no known mistake.
         {changed} in the sentence stands for the names of the inputs that were changed.
+        For a part of an answer, fails is what is asked where it is wrong in no known way.
     atol: absolute tolerance, instead of the relative one.
     telling: of a guard, whether its values tell known mistakes apart.
     follows: another part; where that is wrong too, only the first probe counts here: one slip is charged once. A part
