@@ -276,6 +276,20 @@ def test_after_a_restart_the_first_cell_survives_a_broken_file(file, kernel):
     assert "helpers/svm.py cannot be loaded" in kernel.run(CHECK)
 
 
+@pytest.mark.parametrize("broken", ["svm_q1 = W_lecture @ 3", "svm_q1, other = (3,", "other = 3\nsvm_q1 = 1 / 0"])
+def test_an_answer_whose_cell_stopped_is_not_judged_by_its_old_value(broken, kernel):
+    ask = 'check("svm_q1", svm_q1)'
+    assert "passed" in kernel.run(f"svm_q1 = 18.8 / 3; {ask}")
+    kernel.run(broken)
+    told = kernel.run(ask)
+    assert told.splitlines()[1] == (
+        "   The cell that sets svm_q1 stopped with an error, so svm_q1 is not what you wrote there."
+    )
+    assert "passed" not in told
+    kernel.run("svm_q1 = 7")
+    assert "your mean loss 7: not right" in kernel.run(ask)
+
+
 @pytest.mark.parametrize("place", ["helpers/given", "helpers"])  # where the list is, and where earlier releases had it
 def test_what_is_handed_in_is_read_in_a_copy_of_any_release(tmp_path, place):
     (tmp_path / place).mkdir(parents=True)

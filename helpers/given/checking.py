@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from IPython.display import display
 
-from helpers.given import judge, loading, progress
+from helpers.given import judge, loading, progress, unset
 from helpers.given.alarm import graded, one_line
 from helpers.given.calling import calls, wire
 from helpers.given.calling.calls import Answer, Location
@@ -207,6 +207,8 @@ def _function(target: Any, details: tuple) -> Verdict:
 
 def _answer(name: str, values: tuple) -> Verdict:
     exercise, plain = _given(name, values)
+    if stale := unset.in_this_cell():
+        return message.stale(exercise, stale)
     if exercise.judged_later:
         verdict = message.recorded(exercise, plain)
     else:

@@ -20,6 +20,7 @@ from typing import Any
 from IPython.core.getipython import get_ipython
 from IPython.extensions.autoreload import superreload
 
+from helpers.given import unset
 from helpers.given.alarm import graded, within_limit
 from helpers.given.calling import calls
 from helpers.given.calling.calls import AT_GRADING, PACKAGE
@@ -169,12 +170,13 @@ _old_objects: dict[tuple[str, str], list] = {}
 
 
 def watch() -> None:
-    """Load helper files whatever is in them, and before each cell reload those that have changed."""
+    """Load helper files whatever is in them; before each cell reload what has changed, and note those that stop."""
     if Finder not in sys.meta_path:
         sys.meta_path.insert(0, Finder)
         shell = get_ipython()
         if shell and not graded():  # no file changes while a notebook is graded
             shell.events.register("pre_run_cell", refresh)
+            shell.events.register("post_run_cell", unset.note)
 
 
 def refresh(*event: object) -> None:

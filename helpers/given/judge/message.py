@@ -71,12 +71,18 @@ def explained(verdict: Verdict, exercise: CompiledExercise, where: Location, gra
 
 def not_loaded(exercise: CompiledExercise, problem: str) -> Verdict:
     """Return the verdict on a function that its file does not give; problem: why."""
+    return _not_checked(exercise, problem, f"repair it, {AGAIN}; no restart is needed.")
+
+
+def stale(exercise: CompiledExercise, name: str) -> Verdict:
+    """Return the verdict on an answer whose cell stopped; name: of its value, which is that from before."""
+    problem = f"The cell that sets {name} stopped with an error, so {name} is not what you wrote there."
+    return _not_checked(exercise, problem, "run that cell until it ends without an error, and then this one.")
+
+
+def _not_checked(exercise: CompiledExercise, problem: str, advice: str) -> Verdict:
     parts = tuple(PartVerdict(part.name, 0.0, part.points, error=True) for part in exercise.parts)
-    lines = (
-        f"x  {exercise.name}   not checked",
-        f"   {problem}",
-        f"   next: repair it, {AGAIN}; no restart is needed.",
-    )
+    lines = f"x  {exercise.name}   not checked", f"   {problem}", f"   next: {advice}"
     return Verdict(exercise.id, 0.0, exercise.points, parts, lines=lines)
 
 
