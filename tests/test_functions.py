@@ -111,6 +111,8 @@ def test_a_slip_in_one_file_costs_nothing_in_another_that_imports_it(judged, fol
         ("import ctypes; ctypes.string_at(0)", "ended without an answer"),
         ("class X(float):\n        __eq__ = __sub__ = lambda *_: 0.0\n    return X(1)", "expected 5"),
         ("return open(__file__).read()", "should be a number or an array of numbers"),
+        ("return add(a + b)", "add calls itself here, with other arguments than a, b."),
+        ("retrun a + b", "retrun is no word of Python here: is return meant?"),
         ("(lambda f: f(f))(lambda f: f(f))", "RecursionError"),
     ],
 )
@@ -902,6 +904,22 @@ def test_what_is_nested_too_deep_or_too_long_is_not_read_behind_a_stop(judged, f
     path.write_text(f"def add(a, b):\n    return later\n    return {deep}\n".replace("return #", "#"))
     lines = judged(folder, FEW)["start_add"].lines
     assert lines[0].startswith("x ")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("    return loss, dW\n", "    retrun loss, dW\n", "retrun is no word of Python here: is return meant?"),
+        ("for j in range(C)", "fro j in range(C)", "fro is no word of Python here: is for meant?"),
+        ("if j == y[i]", "If j == y[i]", "If is no word of Python here: is if meant?"),
+    ],
+)
+def test_behind_a_misspelt_keyword_the_loss_is_judged(judged, folder, old, new, told):
+    replace(folder, "svm", old, new)
+    replace(folder, "svm", *HALF)
+    text = "\n".join(judged(folder, {"svm_loss_naive-loss"})["svm_loss_naive-loss"].lines)
+    assert told in text
+    assert "regularization: The penalty is half of what it should be." in text
 
 
 GAPS = {

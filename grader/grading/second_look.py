@@ -136,7 +136,8 @@ def copies(text: bytes, exercise: Exercise, line: int) -> Iterator[Copy]:
 def without_unreadable(text: bytes, name: str, guessed: int = 0) -> bytes | None:
     """Return a file in which other functions are blank that Python cannot read; None if it cannot read this one either.
 
-    An empty block is no reason: it gets a `pass`; nor is a head without its colon, or a line too far to the right.
+    An empty block is no reason: it gets a `pass`; nor is a head without its colon, a misspelt keyword, or a line too
+    far to the right.
     Lines keep their numbers.
 
     Args:
@@ -159,6 +160,8 @@ def without_unreadable(text: bytes, name: str, guessed: int = 0) -> bytes | None
                 rest = _filled(lines, line)
             elif rest == lines and "unexpected indent" in error.msg:
                 rest = _dedented(lines, line)
+            elif rest == lines and (words := stop_lines.misspelt(lines[line - 1].strip(), error.msg)):
+                rest = [*lines[: line - 1], lines[line - 1].replace(*words, 1), *lines[line:]]
             elif rest == lines and error.msg.startswith(NO_COLON):
                 rest = [*lines[: line - 1], _with_colon(lines[line - 1]), *lines[line:]]
             elif rest == lines and line == guessed and (gap := stop_lines.gap(lines[line - 1].strip(), error.msg)):

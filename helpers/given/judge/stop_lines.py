@@ -4,6 +4,7 @@ Of a stop these causes are known for sure; for others there are NumPy's own word
 """
 
 import ast
+import difflib
 import io
 import itertools
 import keyword
@@ -93,8 +94,27 @@ class Gap(NamedTuple):
 
 MOST_READ = 200
 """Of a line with more characters no gap is looked for: it is read once for each place."""
+STATEMENTS = [word for word in keyword.kwlist if word not in ("and", "as", "in", "is", "or")]
+"""Keywords that a line may begin with."""
 VALUES = tokenize.NAME, tokenize.NUMBER
 """Tokens that are a value, or begin one."""
+
+
+def misspelt(text: str, message: str) -> tuple[str, str] | None:
+    """Return the first word of a line and the keyword that makes it Python instead, None if there is none.
+
+    Args:
+        text: the line, which may be the head of a block.
+        message: what Python says of it.
+    """
+    first = re.match(r"([A-Za-z]+( if\b)?)", text)
+    if len(text) > MOST_READ or not first or not message.startswith(("invalid syntax", "expected ':'")):
+        return None
+    word = first[1]
+    for meant in difflib.get_close_matches(word.lower().replace(" ", ""), STATEMENTS, cutoff=0.6):
+        if meant != word and _read(meant + text[len(word) :]):
+            return word, meant
+    return None
 
 
 def gap(text: str, message: str) -> Gap | None:

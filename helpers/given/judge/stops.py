@@ -264,6 +264,8 @@ def stop(answer: Answer, sizes: Mapping[str, int], called: str, takes: tuple[str
             told += " Today print needs brackets: print(x)."
         elif re.search(r"[^=<>!]=$", answer.text):
             told += " The value after = is missing."
+        elif words := stop_lines.misspelt(answer.text, answer.message):
+            told += " {} is no word of Python here: is {} meant?".format(*words)
         elif gap := stop_lines.gap(answer.text, answer.message):
             told += f" Between {gap.before} and {gap.after} something is missing: an operator such as *, or a comma?"
         elif error == "TabError":
@@ -322,6 +324,8 @@ def _meaning(answer: Answer, called: str, takes: tuple[str, ...]) -> tuple[str, 
     if "unexpected keyword" in message and name in takes and re.search(rf"\b{name} ?=(?!=)", answer.text):
         return "type-error", f"= inside the brackets of a call names an argument; to compare {name}, write ==."
     if error == "TypeError" and re.match(rf"(\w+\.)*{called}\(\) .*(positional|keyword) argument", message):
+        if re.search(rf"(?<![\w.]){called}\(", answer.text.removeprefix("def ")) and answer.line:
+            return "calls-itself", f"{called} calls itself here, with other arguments than {', '.join(takes)}."
         return "arguments-changed", f"the function's arguments were changed; they should be ({', '.join(takes)})."
     if error == "TypeError" and message.endswith("object is not callable") and not answer.line:
         return "no-function", f"{called} is no longer a function: does a later line give this name another value?"
