@@ -165,6 +165,15 @@ def test_a_gradient_is_found_where_its_own_lines_begin(left):
         assert functions.location({"svm.py": source}, exercise, result) == ("helpers/svm.py", line, 0)
 
 
+def test_a_function_is_found_where_its_student_wrote_below_the_mark():
+    given = 'def svm_loss_naive(W, X, y, reg):\n    """Return it."""\n    loss = 0.0\n    # YOUR CODE HERE\n'
+    rest = "\n    dW = None\n    # YOUR CODE HERE (04_gradient_checking, task 4)\n    return loss, dW\n"
+    for written, line in (("    # a note\n    N = len(X)\n", 6), ("", 4)):
+        source = f"{given}{written}{rest}".encode()
+        where = functions.location({"svm.py": source}, EXERCISES["svm_loss_naive-loss"])
+        assert where == ("helpers/svm.py", line, 0)
+
+
 def test_two_students_and_two_secrets_get_different_cases():
     from grader.bank import cases
 

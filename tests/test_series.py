@@ -224,6 +224,19 @@ def test_points_are_those_of_the_series():
         told([f"The answers in words give {by_hand:g} points and should give 20: change the points of their cells."])
 
 
+def test_nothing_that_gives_points_is_in_a_section_that_is_optional():
+    """Such a section can be folded away, and is."""
+    hidden = []
+    for stem, notebook in NOTEBOOKS.items():
+        optional = False
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown" and cell.source.startswith("## "):
+                optional = "\n*Optional" in cell.source or "no points" in cell.source
+            elif optional and cell.metadata.get("nbgrader", {}).get("grade"):
+                hidden.append(f"notebooks/{stem}.ipynb: {cell.id} gives points: begin a section of its own with ##.")
+    told(hidden)
+
+
 def test_no_notebook_is_longer_than_75_minutes():
     wrong = {stem: minutes for stem, minutes in MINUTES.items() if not 0 < minutes <= 75}
     told([f"notebooks/{stem}.ipynb: its first cell should say *n minutes*, 75 at most." for stem in wrong])

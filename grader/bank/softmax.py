@@ -646,7 +646,7 @@ FAR_APART = losses.finite(
 )  # fmt: skip
 FAR_BEHIND = losses.finite(
     "true class far behind", "underflow", losses.LOSS, "softmax.log-of-zero", "no overflow",
-    "where the true class is far behind, as the second one with scores [700, -60, 0], its p is 0 in floats, and your loss is not finite; it should be 760. Which form of the loss needs no quotient?",
+    "where the true class is far behind, as with scores [700, -60, 0] and class 1, its p is 0 in floats, and your loss is not finite; it should be 760. Which form of the loss needs no quotient?",
 )  # fmt: skip
 
 EXERCISES = [

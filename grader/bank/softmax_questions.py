@@ -44,6 +44,7 @@ EXERCISES = [
             Mistake(TEN, "softmax-start.10-svm-loss", "That is what the SVM loss is at the start.", "What is the probability of the right class now?", values=(9, LN_100)),
             Mistake(TEN, "softmax-start.10-sign", "The minus is missing.", "What is the sign of the logarithm of 0.1?", values=(-LN_10, LN_100)),
             Mistake(HUNDRED, "softmax-start.100-probability", "This is the probability of each class, not the loss.", "What is minus its logarithm?", values=(LN_10, 0.01)),
+            Mistake(HUNDRED, "softmax-start.100-svm-loss", "That is what the SVM loss is at the start.", "What is the probability of the right class now?", values=(LN_10, 99)),
             Mistake(HUNDRED, "softmax-start.100-log10", "This is the base-10 logarithm.", "Which base goes with exp?", values=(LN_10, 2.0)),
             Mistake(HUNDRED, "softmax-start.100-proportional", "Ten times the classes, ten times the loss? The logarithm grows more slowly.", "What is minus the logarithm of 0.01?", values=(LN_10, 10 * LN_10)),
         ),

@@ -243,6 +243,20 @@ EXERCISES = [
                 "Does the bias belong to a pixel?",
                 (("low, high = templates.min(), templates.max()", "low, high = W.min(), W.max()"),),
             ),
+            *(
+                Mistake(
+                    ALL,
+                    "templates.bracket-missing",
+                    "A division or a product comes before a difference that should be taken first.",
+                    "Which differences are in the formula, and which of yours are in brackets?",
+                    (("np.round((templates - low) / span * 255)", f"np.round({without})"),),
+                )
+                for without in (
+                    "templates - low / span * 255",
+                    "(templates - low) / high - low * 255",
+                    "255 * (templates - low) / high - low",
+                )
+            ),
             Mistake(
                 ALL,
                 "templates.negative",

@@ -26,7 +26,7 @@ import numpy as np
 
 from helpers.given.calling import drivers, lines, texts, wire
 from helpers.given.calling.lines import begins
-from helpers.given.calling.seen import MARK, STUB_LEFT, finished, mistyped, seen, unreturned, unwritten
+from helpers.given.calling.seen import STUB_LEFT, finished, mistyped, seen, unreturned, unwritten
 from helpers.given.calling.unset import unset
 
 # The processor's time, which a busy machine does not stretch; Python in a browser has only the clock on the wall.
@@ -300,13 +300,12 @@ def location(target: Any, place: str, file: str, result: str = "") -> Location:
     """
     try:
         written = Path(inspect.getsourcefile(target) or "")
-        lines, first = inspect.getsourcelines(target)
+        _, first = inspect.getsourcelines(target)
     except (OSError, TypeError):
         return Location(file)
-    marked = (first + number for number, line in enumerate(lines) if f"{MARK} ({place})" in line)
     whole = linecache.getlines(str(written))
     above = [line for line in defined(getattr(target, "__name__", ""), whole) if line < first]
-    line = next(marked, 0) or begins(whole, first, result)
+    line = begins(whole, first, result, place)
     return Location(f"{written.parent.name}/{written.name}", line, max(above, default=0))
 
 

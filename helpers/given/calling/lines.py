@@ -10,6 +10,9 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any, NamedTuple
 
+MARK = "# YOUR CODE HERE"
+"""What a stub has where a student writes."""
+
 
 @contextmanager
 def counted(file: str, active: bool = True) -> Iterator[Counter[int]]:
@@ -172,13 +175,14 @@ def _is_number(value: ast.AST) -> bool:
 LOOPS = ast.For | ast.While | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
-def begins(text: Sequence[str], first: int, result: str = "") -> int:
-    """Return the line where what a function does begins: below its head and its docstring, where its stub was.
+def begins(text: Sequence[str], first: int, result: str = "", place: str = "") -> int:
+    """Return the line where what a student wrote into a function begins, or where it should.
 
     Args:
         text: the lines of its file; of a file that is no Python the line of the function's head is returned.
         first: the line of its head, or of its first decorator.
-        result: the name of a result that has lines of its own; if there are any, the first of them is returned.
+        result: the name of a result that has lines of its own, which are meant then.
+        place: notebook and task, as the mark of those lines in the file names them.
     """
     try:
         with warnings.catch_warnings():
@@ -188,12 +192,24 @@ def begins(text: Sequence[str], first: int, result: str = "") -> int:
         return first
     for node in nodes:
         if isinstance(node, ast.FunctionDef) and first in (node.lineno, *(one.lineno for one in node.decorator_list)):
-            own = [one.lineno for one in ast.walk(node) if isinstance(one, ast.Name) and one.id == result]
-            if own:
-                return min(own)
-            below = node.body[ast.get_docstring(node, clean=False) is not None :]
-            above = node.body[0].end_lineno if len(below) < len(node.body) else 0
-            if below and above:  # comments count: they may be what is left of the stub
-                return next(k for k in range(above + 1, len(text) + 1) if text[k - 1].strip())
-            return below[0].lineno if below else first
+            body = node.body[ast.get_docstring(node, clean=False) is not None :]
+            statements = [one for whole in body for one in ast.walk(whole) if isinstance(one, ast.stmt)]
+            statements.sort(key=lambda one: one.lineno)
+            marked = f"{MARK} ({place})" if result else MARK
+            mark = next((k for k in range(first, (node.end_lineno or first) + 1) if text[k - 1].strip() == marked), 0)
+            below = [one for one in statements if mark and one.lineno > mark]
+            own = [one for one in statements if result in _names(one)] if result else []
+            written = [one.lineno for one in (*below[:1], *own[:1]) if not _of_stub(one)]
+            return next(iter((*written, *filter(None, [mark]), *(one.lineno for one in statements))), first)
     return first
+
+
+def _names(statement: ast.stmt) -> set[str]:
+    return {one.id for one in ast.walk(statement) if isinstance(one, ast.Name)}
+
+
+def _of_stub(statement: ast.stmt) -> bool:
+    """Whether a line is as the stub has it: dW = None, or return loss, dW."""
+    if isinstance(statement, ast.Return) and isinstance(statement.value, ast.Tuple):
+        return all(isinstance(one, ast.Name | ast.Constant) for one in statement.value.elts)
+    return isinstance(statement, ast.Assign) and ast.unparse(statement.value) == "None"

@@ -16,10 +16,9 @@ from typing import Any
 import numpy as np
 
 from helpers.given.calling.drivers import SquareArray
-from helpers.given.calling.lines import tree_of
+from helpers.given.calling.lines import MARK, tree_of
 
 HELPERS = Path(__file__).resolve().parents[2]
-MARK = "# YOUR CODE HERE"
 DEBUGGER = re.compile(r"set_trace|breakpoint|embed\(")
 MISTYPED = re.compile(r"[^=]+=[+-]\s")
 STUB_LEFT = "StubLeft"

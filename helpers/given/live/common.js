@@ -21,6 +21,13 @@ export const largest = (values) => values.reduce((best, value, k) => (value > va
 /** A name for a group of radio buttons, which no other view in the same notebook has. */
 export const groupName = (name) => `${name}-${Math.floor(1e12 * Math.random())}`;
 
+/** Keep the keys that are pressed in an element from a notebook, which takes arrows and single letters for its own. */
+export function keepKeys(element) {
+  element.setAttribute("data-lm-suppress-shortcuts", "true");
+  element.addEventListener("keydown", (event) => event.stopPropagation());
+  return element;
+}
+
 // Colours follow the system, unless JupyterLab says what its theme is.
 const SHARED = `
   color-scheme: light dark; container-type: inline-size; font: 14px/1.45 system-ui, sans-serif;

@@ -8,7 +8,7 @@
  * A choice is {image, class, model}, all numbers of their lists.
  */
 
-import { groupName, largest, make, styleOf } from "./common.js";
+import { groupName, keepKeys, largest, make, styleOf } from "./common.js";
 
 const SIDE = 32;
 const PIXELS = SIDE * SIDE;
@@ -350,18 +350,17 @@ export function render({ model, el }) {
   }
 
   const strengthTitle = make("h2", {}, "Strength of regularization");
-  el.replaceChildren(
-    make(
-      "div",
-      { className: "explorer" },
-      styleOf("explorer", STYLE),
-      make("section", {}, strengthTitle, make("div", { className: "slider" }, slider, strength)),
-      make("section", {}, templates),
-      make("section", {}, images),
-      productPart.element,
-      make("div", { className: "columns" }, scoresPart.element, extremesPart.element),
-    ),
+  const element = make(
+    "div",
+    { className: "explorer" },
+    styleOf("explorer", STYLE),
+    make("section", {}, strengthTitle, make("div", { className: "slider" }, slider, strength)),
+    make("section", {}, templates),
+    make("section", {}, images),
+    productPart.element,
+    make("div", { className: "columns" }, scoresPart.element, extremesPart.element),
   );
+  el.replaceChildren(keepKeys(element));
   model.on("change:choice", heard);
   draw();
   return () => model.off("change:choice", heard);

@@ -1,6 +1,6 @@
 /** The playground's panel: all its controls, numbers, charts and missions, and how they are laid out. */
 
-import { groupName, make, styleOf } from "./common.js";
+import { groupName, keepKeys, make, styleOf } from "./common.js";
 import { drawChart } from "./playground-drawing.js";
 import {
   CLASSES,
@@ -321,7 +321,7 @@ export function createPanel(now, { start, yours, plane, history, descent, voice,
   );
   const element = make(
     "div",
-    { className: "playground", "data-lm-suppress-shortcuts": "true" },
+    { className: "playground" },
     styleOf("playground", STYLE),
     make("p", { className: "purpose" }, PURPOSE),
     problem,
@@ -334,8 +334,8 @@ export function createPanel(now, { start, yours, plane, history, descent, voice,
       event.preventDefault();
       undo();
     }
-    event.stopPropagation(); // a notebook would take single letters as its own commands
   });
+  keepKeys(element);
 
   function paint(family, result, colours, busy) {
     // While one of many points is dragged the slice waits: it takes longest.

@@ -63,9 +63,9 @@ def binary_losses() -> Drawn:
     axes.plot(z, np.log1p(np.exp(-z)), "o--", color=BLUE, markevery=20, label="log: ln(1 + exp(-z))")
     axes.plot(z, (1 - z) ** 2, "^:", color=GREEN, markevery=20, label="square: (1 - z)^2")
     axes.axvspan(1, 3, color=GREY, alpha=0.12)
-    axes.annotate("right, and by a margin", (1.05, 5.5), color=GREY)
+    axes.annotate("right, and by a margin", (1.05, 2.6), color=GREY)
     axes.set(xlabel="z = label times score", ylabel="loss", ylim=(-0.15, 6))
-    axes.legend()
+    axes.legend(loc="upper right")
     title(figure, f"At z = 3 square loss is {(1 - 3) ** 2}, hinge {max(0, 1 - 3)} and log {np.log1p(np.exp(-3)):.2f}")
     return (
         figure,

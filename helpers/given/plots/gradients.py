@@ -130,7 +130,7 @@ def compared(formula: np.ndarray, measured: np.ndarray, examples: int = MOST) ->
         ratios = a / b
         common = np.median(ratios[off])
         alike = np.all(np.abs(ratios[off] - common) <= 0.01 * max(abs(common), 0.1))
-    for row, column in np.argwhere(off)[:examples]:
+    for column, row in np.argwhere(off.T)[:examples]:  # of one class: is a factor the same for all its weights?
         k = row, column
         ratio = f", ratio {ratios[k]:.3f}" if np.isfinite(ratios[k]) else ""
         lines.append(f"entry [{row}, {column}]: formula {a[k]:+.4f}, measured {b[k]:+.4f}{ratio}")

@@ -100,8 +100,9 @@ def loss_curve(losses: Sequence[float]) -> Drawn:
     axes.legend()
     way = f"from {losses[0]:.1f} to {smooth[-1]:.1f}"
     if smooth[-1] < losses[0]:
-        # of the batches themselves: a mean of many has fallen before it begins
-        half = int(np.argmax(losses < (losses[0] + smooth[-1]) / 2))
+        # A mean of many has fallen before it begins, and a single batch may be an easy one: most of the next are below.
+        below = losses < (losses[0] + smooth[-1]) / 2
+        half = next((int(k) for k in np.flatnonzero(below) if np.mean(below[k : k + 5]) > 0.5), len(losses))
         title(figure, f"The loss falls {way}, half of the way in {half} step{'s' * (half > 1)}")
     else:  # the weights stay as they are, or the steps are too long
         title(figure, f"The loss does not fall: it goes {way} in {len(losses)} steps")
