@@ -253,6 +253,7 @@ RELATIONS = {
     "a penalty's gradient of dW that is no mean": ("gradient", [("dW += 2 * reg * W", "dW += 2 * reg * N * dW")], "What is the derivative of reg * w * w with respect to w?\n"),
     "a product of probabilities": ("softmax_loss_vectorized-loss", [("loss = np.mean(np.log(totals) - right)", "loss = -np.log(np.prod(np.exp(right) / totals)) / N")], "vectorized: Right for a few images, and inf or nan for 20,000. Is there a product over the images?"),
     "1 taken from p before the logarithm": ("softmax_loss_vectorized-loss", [("loss = np.mean(np.log(totals) - right)", "P = P / totals[:, np.newaxis]\n    P[rows, y] -= 1\n    loss = -np.log(P[rows, y]).mean()")], "inputs unchanged, vectorized, no overflow: No points here until one of the others is right."),
+    "the loops of another function": ("loss", [("    loss = 0.0\n", "    return svm_loss_naive(W, X, y, reg)\n    loss = 0.0\n")], "vectorized: This function calls svm_loss_naive, which loops over the images."),
     "twice": ("loss", [(LOSS, f"{LOSS} * 2")], "is 2 times what is expected, on every input. Is something added twice, or is a factor of 2 extra?"),
     "another result each time": ("loss", [(LOSS, f"{LOSS} + np.random.rand()")], "is different in a second call with the same inputs"),
     "nothing written": ("gradient", [(PRODUCT, "dW = np.zeros_like(W)"), ("dW /= N\n", "\n"), ("dW += 2 * reg * W", "pass")], "data gradient, regularization gradient: Your dW is 0 on every input. It still has its first value: no line of your function changes it yet."),
@@ -465,6 +466,10 @@ SLIPS = {
     "a batch the other way round": ("sample_batch", ("return X[chosen], y[chosen]", "return y[chosen], X[chosen]"), "Did you swap the results? They come in this order: return X_batch, y_batch."),
     "swapped results, and a stop": ("l2", ("return reg * np.sum(W * W), 2 * reg * W", "return 2 * reg * W, reg * np.sum(W @ W)"), "return value, gradient. Stopped at line 22 (return 2 * reg * W, reg * np.sum(W @ W)): ValueError"),
     "a generator with a seed of its own": ("sample_batch", ("rng.choice(X.shape[0]", "np.random.default_rng(231).choice(X.shape[0]"), "drawn from all images: Every batch is the same."),
+    "an array that should grow": ("append_ones", ("return np.hstack([X, ones])", "return X.append(1)"), "an array does not grow. Which function makes a new one of two, side by side?"),
+    "the first image alone": ("linear_scores", ("    S = X @ W\n    S += b\n", "    S = X[0] @ W + b\n"), "Only the first image gets scores."),
+    "the lecture's layout": ("linear_scores", ("    S = X @ W\n    S += b\n", "    S = W.T @ X.T + b\n"), "This is the lecture's layout, an image in each column"),
+    "ones appended without an axis": ("append_ones", ("np.hstack([X, ones])", "np.append(X, ones)"), "np.append without an axis makes one long row of X"),
     "a column too short": ("append_ones", ("return np.hstack([X, ones])", "ones = np.ones(X.shape[1])\n    return np.hstack([X, ones])"), "But ones has 3 entries, and X has 6 rows"),
     "two shuffles": ("sample_batch", ("chosen = rng.choice(X.shape[0], size=batch_size)", "rng.shuffle(X)\n    rng.shuffle(y)\n    chosen = np.arange(batch_size)"), "Does a single draw decide which images and which labels come back?"),
 }  # fmt: skip

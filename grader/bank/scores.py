@@ -227,6 +227,20 @@ EXERCISES = [
             ),
             Mistake(
                 ("products", "bias"),
+                "scores.images-as-columns",
+                "This is the lecture's layout, an image in each column; here each image is a row.",
+                "(N, D) times which shape gives (N, C)?",
+                (("X @ W", "W.T @ X.T"), ("S += b", "S = S + b")),
+            ),
+            Mistake(
+                ("products", "bias"),
+                "scores.first-image-alone",
+                "Only the first image gets scores.",
+                "X holds N images: which product gives N rows of scores?",
+                (("X @ W", "X[0] @ W"),),
+            ),
+            Mistake(
+                ("products", "bias"),
                 "scores.factors-swapped",
                 "The factors are in the wrong order.",
                 "Write the shapes side by side: which product of (N, D) and (D, C) has matching inner sizes?",
@@ -295,12 +309,15 @@ EXERCISES = [
                 "Should the result have D or D + 1 columns?",
                 (("[X, ones]", "[X[:, :-1], ones]"),),
             ),
-            Mistake(
-                ("extra column",),
-                "scores.appended-flat",
-                "np.append without an axis makes one long row of X, and adds the 1 at its end.",
-                "Which shape should an (N, D) array have afterwards, and which function sets two arrays side by side?",
-                (("np.hstack([X, ones])", "np.append(X, 1)"),),
+            *(
+                Mistake(
+                    ("extra column",),
+                    "scores.appended-flat",
+                    "np.append without an axis makes one long row of X, and adds what comes next at its end.",
+                    "Which shape should an (N, D) array have afterwards, and which function sets two arrays side by side?",
+                    (("np.hstack([X, ones])", f"np.append(X, {added})"),),
+                )
+                for added in ("1", "ones")
             ),
             Mistake(
                 ("extra column",),

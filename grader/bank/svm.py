@@ -655,7 +655,7 @@ VECTORIZED_LOSS = (
     Mistake(
         STOPS,
         "svm.rows-zeroed",
-        "margins[y] = 0 wipes out whole rows; on the slide there is one image and no rows.",
+        "margins[y] = 0 wipes out whole rows; in the lecture's code there is one image and no rows.",
         "Which entry of each row belongs to the right class?",
         (("margins[rows, y] = 0", "margins[y] = 0"),),
     ),

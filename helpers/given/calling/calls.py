@@ -62,7 +62,7 @@ class Answer:
         of a NotImplementedError the function that is still open, where another one called it.
     line: the line of the student's file where it stopped, or gave the warning, 0 if unknown; text: that line; shapes:
         those of its arrays; caller: where another function of the student's called the one that stopped, and with
-        which arrays, "" if none did.
+        which arrays, "" if none did; of a call that ran, the name of another function that its loops are in.
     seconds: of processor time, which a busy machine does not stretch; warned: the first warning it gave, before
         it stopped, if it did, and where.
     unreturned: the variable that holds a result which came back as None.
@@ -214,6 +214,7 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
         seconds = clock() - start
         missed, plain = unreturned(target, value), to_plain(value)
         working, picking = lines.loops(runs, images, lines.tree_of(_file(target))) if images else ((), ())
+        around = lines.function_around(working[0], lines.tree_of(_file(target))) if working else ""
         where = _warned(warned, _file(target))
         blank = unwritten(target, plain)
         given = value[:MOST_PLACES] if isinstance(value, tuple) else (value,)
@@ -221,6 +222,8 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
         slips, bare = (_lines(found(target)) for found in (mistyped, unset))
         answer = Answer(plain, inputs, seconds=seconds, unreturned=missed, unwritten=blank, **where)
         answer = replace(answer, mistyped=slips, unset=bare, loops=working[:MOST_PLACES], picks=picking[:MOST_PLACES])
+        if around not in ("", getattr(target, "__name__", around)):
+            answer = replace(answer, caller=shortened(around))
         told = {name: getattr(stop, name) for name in ("error", "message", "meant", "line", "text", "shapes", "caller")}
         return replace(answer, **(told if stop.error else {}), matrices=matrices)
 

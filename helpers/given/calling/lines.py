@@ -115,6 +115,12 @@ def loops(runs: Counter[int], times: int, tree: ast.AST) -> Loops:
     return Loops((), first) if bodies and all(map(_picked, bodies)) else Loops(first, ())
 
 
+def function_around(line: int, tree: ast.AST) -> str:
+    """Return the name of the function of a file that a line is in, the outermost one; "" if it is in none."""
+    functions = (one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef))
+    return next((one.name for one in functions if one.lineno <= line <= (one.end_lineno or 0)), "")
+
+
 def _begun(node: ast.AST, runs: Counter[int], times: int) -> Iterator[Any]:
     """The outermost loops below a node that went round so many times: as often, its first line runs."""
     for child in ast.iter_child_nodes(node):

@@ -48,6 +48,7 @@ NO_POINTS = "No points are lost here."
 RIGHT_ON_EXAMPLE = "Right on the example, wrong on other inputs"
 LOOP = "line {line} runs once for each image. Which operation on whole arrays does the same?"
 LOOPS = "lines {lines} run once for each image, or more often. Which operations on whole arrays do the same?"
+CALLED = "this function calls {other}, which loops over the images. What would its lines be on whole arrays?"
 NOT_FINITE = "your dW is not finite"
 """What is said of a gradient on large scores, if it comes so far."""
 STOPS = "your function stops{why}"
@@ -177,8 +178,9 @@ def _guard_failed(exercise: CompiledExercise, part: Part, answers: Mapping[str, 
     """The verdict on a guard that is wrong and did not stop, such as a loop over images, or an overflow."""
     quick = part.measure == measures.without_a_loop.__name__ and np.all(comparable(look[0]) == 0)
     if lines := () if quick else _loops(part, answers):
-        told = _looping(lines)
-        return replace(_lost(part, Cause(told[:1].upper() + told[1:], part.mistake)), line=lines[0])
+        other = next((answers[name].caller for probe in part.probes for name in probe if answers[name].loops), "")
+        told = CALLED.format(other=other) if other else _looping(lines)
+        return replace(_lost(part, Cause(told[:1].upper() + told[1:], part.mistake)), line=0 if other else lines[0])
     if told := overflow.unsteady(exercise, part, answers, look):
         return _lost(part, Cause(told, part.mistake))
     if told := overflow.capped(part, answers, look):

@@ -228,6 +228,6 @@ def way_out(answer: Answer, sizes: Mapping[str, int], labels: int) -> str:
         counted = [what for letter, what in COUNTS.items() if sizes.get(letter) == size]
         if len(counted) != 1:
             return " Counting starts at 0." if index == size else ""
-        places = f", from 0 to {size - 1}" if size > 1 else ""
+        places = f", from 0 to {size - 1}" if size > 1 else ", and here is only one"
         return f" That axis counts the {counted[0]}{places}: does this index count them, too?"
     return ""

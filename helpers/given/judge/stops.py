@@ -407,6 +407,8 @@ def _no_attribute(message: str, meant: str) -> str:
         return "append changes a list and returns None: write it in a line of its own, with no = in front."
     if name == meant:
         return f"{name} is a function of this file: call it without what is before the dot."
+    if message.startswith("'numpy.ndarray'") and name == "append":
+        return "an array does not grow. Which function makes a new one of two, side by side?"
     if message.startswith("'numpy.ndarray'") and callable(getattr(np, name, None)):
         return f"{name} is a function of NumPy, not of an array: np.{name}(A)."
     return f"{message}. Did you mean {meant}?" if meant else message
