@@ -467,7 +467,6 @@ SLIPS = {
     "swapped results, and a stop": ("l2", ("return reg * np.sum(W * W), 2 * reg * W", "return 2 * reg * W, reg * np.sum(W @ W)"), "return value, gradient. Stopped at line 22 (return 2 * reg * W, reg * np.sum(W @ W)): ValueError"),
     "a generator with a seed of its own": ("sample_batch", ("rng.choice(X.shape[0]", "np.random.default_rng(231).choice(X.shape[0]"), "drawn from all images: Every batch is the same."),
     "an array that should grow": ("append_ones", ("return np.hstack([X, ones])", "return X.append(1)"), "an array does not grow. Which function makes a new one of two, side by side?"),
-    "the first image alone": ("linear_scores", ("    S = X @ W\n    S += b\n", "    S = X[0] @ W + b\n"), "Only the first image gets scores."),
     "the lecture's layout": ("linear_scores", ("    S = X @ W\n    S += b\n", "    S = W.T @ X.T + b\n"), "This is the lecture's layout, an image in each column"),
     "ones appended without an axis": ("append_ones", ("np.hstack([X, ones])", "np.append(X, ones)"), "np.append without an axis makes one long row of X"),
     "a column too short": ("append_ones", ("return np.hstack([X, ones])", "ones = np.ones(X.shape[1])\n    return np.hstack([X, ones])"), "But ones has 3 entries, and X has 6 rows"),

@@ -234,13 +234,6 @@ EXERCISES = [
             ),
             Mistake(
                 ("products", "bias"),
-                "scores.first-image-alone",
-                "Only the first image gets scores.",
-                "X holds N images: which product gives N rows of scores?",
-                (("X @ W", "X[0] @ W"),),
-            ),
-            Mistake(
-                ("products", "bias"),
                 "scores.factors-swapped",
                 "The factors are in the wrong order.",
                 "Write the shapes side by side: which product of (N, D) and (D, C) has matching inner sizes?",

@@ -254,7 +254,6 @@ EXERCISES = [
                 for without in (
                     "templates - low / span * 255",
                     "(templates - low) / high - low * 255",
-                    "255 * (templates - low) / high - low",
                 )
             ),
             Mistake(
