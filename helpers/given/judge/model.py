@@ -9,7 +9,7 @@ import numpy as np
 from helpers.given.judge import measures
 from helpers.given.judge.measures import WrongKindError
 
-LATER = "No points here until one of the others is right."
+LATER = "No points here while the rest is wrong."
 AND = " And: "
 """Between what is said of two mistakes in one part."""
 VERDICT_VERSION = 1
