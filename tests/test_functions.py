@@ -10,7 +10,7 @@ from once import rested
 from grader import ROOT
 from grader.bank import EXERCISES
 from grader.bank.solutions import edited_helpers
-from grader.grading import alone, functions, second_look
+from grader.grading import alone, copies, functions, second_look
 from grader.sandbox import Sandbox, limits
 from helpers.given.judge import Case, PartVerdict, Verdict, diagnosis
 
@@ -384,7 +384,7 @@ def test_code_that_takes_rows_of_W_for_classes_is_told_so_and_judged_that_way(ju
 
 def test_what_does_not_end_is_not_called_again_in_a_second_look(judged, folder, monkeypatch):
     monkeypatch.setattr(limits, "CALL_SECONDS", 1.0)
-    monkeypatch.setattr(second_look, "copies", lambda *_: pytest.fail("looked again"))
+    monkeypatch.setattr(copies, "copies", lambda *_: pytest.fail("looked again"))
     replace(folder, "svm", "for i in range(N)", "while True:\n        pass\n    for i in xrange(N)")
     text = "\n".join(judged(folder, {"svm_loss_naive-loss"})["svm_loss_naive-loss"].lines)
     assert "does this ever end" in text

@@ -10,7 +10,18 @@ from itertools import chain, islice
 
 from grader.bank.losses import AT_KINKS
 from grader.bank.model import Exercise
-from grader.grading import alone, cubes, forgotten, mends, overlooked, regularized, second_look, shifts, statements
+from grader.grading import (
+    alone,
+    copies,
+    cubes,
+    forgotten,
+    mends,
+    overlooked,
+    regularized,
+    second_look,
+    shifts,
+    statements,
+)
 from grader.intake import broken, compiler
 from helpers.given.calling.seen import never_changed
 from helpers.given.judge import PartVerdict, Verdict, diagnosis, relations
@@ -236,7 +247,7 @@ def _of_shifts(parts: list[PartVerdict], function: ast.FunctionDef, tree: ast.Mo
 
 LARGE = "no overflow", "large scores"
 """Parts that look at large scores."""
-ELSEWHERE = second_look.SAYS_COLUMNS, second_look.SAYS_ROWS, second_look.AS_BEFORE
+ELSEWHERE = copies.SAYS_COLUMNS, copies.SAYS_ROWS, second_look.AS_BEFORE
 """What is said of code whose lines are judged in another layout, or told of before."""
 MOST_LINES = 2
 """So many of them are told."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from grader.bank import EXERCISES, cases, puzzles
 from grader.bank.model import Exercise
-from grader.grading import beside, reshaped, second_look
+from grader.grading import beside, copies, reshaped, second_look
 from grader.grading.comparer import comparer
 from grader.sandbox import Ended, Sandbox, TimeUp, limits
 from grader.sandbox.protocol import Call, Done, Ready, Reply, Work
@@ -150,7 +150,7 @@ def looked_again(
     if second_look.NOT_RUN & {part.symptom for part in stopped.parts}:
         return stopped
 
-    def look(copy: second_look.Copy) -> Verdict:
+    def look(copy: copies.Copy) -> Verdict:
         (sandbox.folder / "helpers" / f"{module}{copy.suffix}.py").write_bytes(copy.text + copy.turned)
         return judged(f"{module}{copy.suffix}.{name}")
 
@@ -162,7 +162,7 @@ def looked_again(
         line = next((part.line for part in stopped.parts if part.error), 0)
         alike = {part.cause for part in stopped.parts}
         then = stopped = second_look.placed(stopped, text, name)
-        for copy in second_look.copies(text, exercise, line):
+        for copy in copies.copies(text, exercise, line):
             seen = look(copy)
             causes = {part.cause for part in seen.parts if part.error}
             if second_look.is_open(seen) or causes & alike:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from grader.bank.model import Exercise
 from grader.grading import mends, rounds, second_look, statements
-from grader.grading.second_look import LOSS, Copy
+from grader.grading.copies import LOSS, NOT_READ, Copy
 from grader.intake import broken, compiler
 from helpers.given.judge import PartVerdict, Verdict, misfits
 from helpers.given.judge.model import LATER
@@ -53,7 +53,7 @@ def looked_again(verdict: Verdict, text: bytes, exercise: Exercise, look: Callab
     first = verdict.parts[0]
     try:
         copies = list(_copies(text.decode(), exercise, first))
-    except second_look.NOT_READ:
+    except NOT_READ:
         return verdict
     for copy in copies:
         code = copy.text.encode()

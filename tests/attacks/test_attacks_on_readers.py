@@ -18,7 +18,7 @@ import pytest
 from grader import ROOT
 from grader.bank import EXERCISES
 from grader.gradebook import feedback, insight
-from grader.grading import alone, beside, second_look, terms
+from grader.grading import alone, beside, copies, second_look, terms
 from grader.intake import (
     answers,
     archives,
@@ -378,7 +378,7 @@ def test_what_costs_pythons_compiler_more_than_its_length_is_left_to_the_sandbox
     assert broken.unreadable(f"{COSTLY[name]}return\n".encode()) == "", "only the compiler finds the return"
     slip = "def g():\n    x = = 1\n"
     assert "invalid syntax" in broken.unreadable(f"{COSTLY[name]}{slip}".encode())
-    assert second_look.without_unreadable(f"{COSTLY[name]}{slip}".encode(), "f") is None
+    assert copies.without_unreadable(f"{COSTLY[name]}{slip}".encode(), "f") is None
 
 
 def test_a_file_with_some_of_all_this_is_compiled_where_it_is_handed_in():
@@ -387,7 +387,7 @@ def test_a_file_with_some_of_all_this_is_compiled_where_it_is_handed_in():
     compiler.check(honest + some)
     assert "'return' outside function" in broken.unreadable(f"{some}return\n".encode())
     slip = "def g():\n    x = = 1\n"
-    assert second_look.without_unreadable(f"{some}{slip}".encode(), "f")
+    assert copies.without_unreadable(f"{some}{slip}".encode(), "f")
 
 
 def test_what_a_result_comes_from_is_found_in_one_pass_over_its_lines():
@@ -429,7 +429,7 @@ def test_what_is_said_beside_a_result_takes_no_square_of_the_length_of_a_file(na
     stopped = Verdict(exercise.id, 0.0, 5.0, (PartVerdict("data", 0.0, 5.0, cause=cause, error=True, line=2),))
     with ends(20):
         assert beside.noted(wrong, text, exercise).points == 0
-        assert all(len(copy.text) < 2 * len(text) for copy in second_look.copies(text, exercise, 2))
+        assert all(len(copy.text) < 2 * len(text) for copy in copies.copies(text, exercise, 2))
         assert second_look.behind(stopped, text, exercise, lambda copy: stopped).points == 0
 
 
@@ -443,7 +443,7 @@ def test_a_tree_is_read_up_to_a_size_and_a_depth():
 def test_what_is_too_deep_behind_a_line_that_python_cannot_read_costs_no_result():
     exercise = EXERCISES["svm_loss_vectorized-loss"]
     text = f"def svm_loss_vectorized(W, X, y, reg):\n    a{'[0]' * 900} = 1\n    b = 2 W\n    return a, b\n".encode()
-    assert list(second_look.copies(text, exercise, 3)) == []
+    assert list(copies.copies(text, exercise, 3)) == []
 
 
 def test_an_expression_too_deep_for_a_report_costs_no_report():
