@@ -157,7 +157,7 @@ EXERCISES = [
         cases=_gradient_cases,
         parts=(
             part("differences", 4, "output", "line vector matrix small", "gradient", options={"index": 0}),
-            part("f at other points", 0, "output", "moved", options={"index": 0}),
+            part("f is asked beside x", 0, "output", "moved", options={"index": 0}),
             part("x unchanged", 1, "unchanged", "vector matrix", guard=True, mistake="gradients.x-changed", fails="The call left x changed: a check must leave no trace. Is each entry put back before the next one moves?"),
         ),
         mistakes=(
@@ -184,7 +184,7 @@ EXERCISES = [
             Mistake(DIFFERENCES, "gradients.first-row-only", "Only the first row is filled.", "Over which indices does the loop run when x is a matrix?", (("np.ndindex(x.shape)", "[k for k in np.ndindex(x.shape) if k[0] == 0 or x.ndim == 1]"),)),
             Mistake(DIFFERENCES, "gradients.flattened", "The result is flat; it should have the shape of x.", "Which function makes zeros in the shape of another array?", (("return gradient", "return gradient.ravel()"),)),
             Mistake(DIFFERENCES, "gradients.summed", "The sum over all entries is returned, one number.", "How many entries does the gradient have?", (("return gradient", "return gradient.sum()"),)),
-            Mistake((*DIFFERENCES, "f at other points"), "gradients.same-point-twice", "f is asked at x alone, so every entry is 0.", "Which array do you move, and which does f get? x.flatten() is a new array; y = x is only a second name for x, so + h and - h cancel.", (("x[k] = old + h", "x[k] = old"), ("x[k] = old - h", "x[k] = old"))),
+            Mistake((*DIFFERENCES, "f is asked beside x"), "gradients.same-point-twice", "f is asked at x alone, so every entry is 0.", "Which array do you move, and which does f get? x.flatten() is a new array; y = x is only a second name for x, so + h and - h cancel.", (("x[k] = old + h", "x[k] = old"), ("x[k] = old - h", "x[k] = old"))),
             Mistake(DIFFERENCES, "gradients.first-entry-only", "Only the first entry is filled.", "How far is the return line indented?", ((f"gradient[k] = {SLOPE}", f"gradient[k] = {SLOPE}\n    break"),)),
             Mistake(DIFFERENCES, "gradients.step-replaces-entry", "The entry is set to h and to -h, so the slope is measured around 0.", "Where does the old value of x[k] go in?", (("x[k] = old + h", "x[k] = h"), ("x[k] = old - h", "x[k] = -h"))),
             Mistake(DIFFERENCES, "gradients.half-steps", "The two points are h apart: each is only h / 2 from x.", "How far from x do f(x + h) and f(x - h) look?", (("x[k] = old + h", "x[k] = old + h / 2"), ("x[k] = old - h", "x[k] = old - h / 2"), (SLOPE, "(above - below) / h"))),

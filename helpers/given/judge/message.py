@@ -61,7 +61,7 @@ def explained(verdict: Verdict, exercise: CompiledExercise, where: Location, gra
     runs = any(part.points for part in verdict.parts)
     body = _causes([*wrong, *remarks], several=len(verdict.parts) > 1, said=said, runs=runs)
     silent = {part.name for part in exercise.parts if part.guard and not part.points}
-    right = [part.name for part in verdict.parts if 0 < part.max_points == part.points and not part.cause]
+    right = [part.name for part in verdict.parts if part.points == part.max_points and not part.cause]
     right = [name for name in right if name not in silent]
     if right:
         body.append(f"right already: {', '.join(right)}")

@@ -13,6 +13,7 @@ STEPS = np.logspace(-13, -1, 49)
 DIFFERENT, SMALL = 1e-4, 1e-3
 """Two entries differ if their relative error is above the first; below the second, sizes count as equal to it."""
 MOST = 3  # entries that are printed
+NOTHING = 1e-9  # a formula of so small a share of the measurement is 0, up to rounding
 
 
 @shown
@@ -132,10 +133,12 @@ def compared(formula: np.ndarray, measured: np.ndarray, examples: int = MOST) ->
         alike = np.all(np.abs(ratios[off] - common) <= 0.01 * max(abs(common), 0.1))
     for column, row in np.argwhere(off.T)[:examples]:  # of one class: is a factor the same for all its weights?
         k = row, column
-        ratio = f", ratio {ratios[k]:.3f}" if np.isfinite(ratios[k]) else ""
+        ratio = f", ratio {ratios[k]:.3f}" if NOTHING < abs(ratios[k]) < np.inf else ""
         lines.append(f"entry [{row}, {column}]: formula {a[k]:+.4f}, measured {b[k]:+.4f}{ratio}")
     if not np.any(b[off]):
         lines.append("the measurement is 0 in each of them")
+    elif np.all(np.abs(a[off]) < NOTHING * np.abs(b[off])):
+        lines.append("the formula is 0 in each of them")
     elif alike:
         lines.append(f"in each of them the formula is {common:.3f} times the measurement")
     else:
