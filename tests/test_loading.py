@@ -276,7 +276,22 @@ def test_after_a_restart_the_first_cell_survives_a_broken_file(file, kernel):
     assert "helpers/svm.py cannot be loaded" in kernel.run(CHECK)
 
 
-@pytest.mark.parametrize("broken", ["svm_q1 = W_lecture @ 3", "svm_q1, other = (3,", "other = 3\nsvm_q1 = 1 / 0"])
+BROKEN_ANSWERS = [
+    "svm_q1 = W_lecture @ 3",
+    "svm_q1, other = (3,",
+    "other = 3\nsvm_q1 = 1 / 0",
+    "if True:\n    (svm_q1, other) = 1 / 0",
+]
+REPAIRED = [
+    "svm_q1 = 7",
+    "(svm_q1, other) = 7, 3",
+    "if True:\n    other = svm_q1 = 7",
+    "%time svm_q1 = 7",
+    "svm_q1 += 7",
+]
+
+
+@pytest.mark.parametrize("broken", BROKEN_ANSWERS)
 def test_an_answer_whose_cell_stopped_is_not_judged_by_its_old_value(broken, kernel):
     ask = 'check("svm_q1", svm_q1)'
     assert "passed" in kernel.run(f"svm_q1 = 18.8 / 3; {ask}")
@@ -288,6 +303,26 @@ def test_an_answer_whose_cell_stopped_is_not_judged_by_its_old_value(broken, ker
     assert "passed" not in told
     kernel.run("svm_q1 = 7")
     assert "your mean loss 7: not right" in kernel.run(ask)
+
+
+@pytest.mark.parametrize("repaired", REPAIRED)
+def test_an_answer_is_judged_once_its_cell_has_run_however_it_is_written(repaired, kernel):
+    ask = 'check("svm_q1", svm_q1)  # q1'
+    kernel.run("svm_q1 = 18.8 / 3")
+    kernel.run("svm_q1 = 1 / 0")
+    assert "not checked" in kernel.run(ask)
+    kernel.run(repaired)
+    assert "not right" in kernel.run(ask)
+
+
+def test_what_a_cell_sets_itself_or_has_set_before_it_stopped_is_judged(kernel):
+    kernel.run("svm_q1 = 18.8 / 3")
+    kernel.run("svm_q1 = 1 / 0")
+    assert "passed" in kernel.run('svm_q1 = 18.8 / 3\ncheck("svm_q1", svm_q1)')
+    kernel.run("svm_q1 = 7\nother = 1 / 0")
+    assert "your mean loss 7: not right" in kernel.run('check("svm_q1", svm_q1)')
+    kernel.run("hint = 1 / 0")
+    assert "your mean loss 7: not right" in kernel.run('check("svm_q1", svm_q1, hint=1)')
 
 
 @pytest.mark.parametrize("place", ["helpers/given", "helpers"])  # where the list is, and where earlier releases had it

@@ -176,7 +176,8 @@ def watch() -> None:
         shell = get_ipython()
         if shell and not graded():  # no file changes while a notebook is graded
             shell.events.register("pre_run_cell", refresh)
-            shell.events.register("post_run_cell", unset.note)
+            shell.events.register("pre_run_cell", unset.starts)
+            shell.events.register("post_run_cell", unset.ends)
 
 
 def refresh(*event: object) -> None:
