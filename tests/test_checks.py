@@ -223,7 +223,7 @@ def test_a_wrong_answer_is_not_told_the_right_one(capsys):
     check("svm_q1", 0.5)
     head, asks, _ = capsys.readouterr().out.splitlines()
     assert head == "x  svm_q1   your mean loss 0.5000: not right"
-    assert asks == "   Take one image first, the cat with its terms 2.9 and 0: what is its loss now?"
+    assert asks == "   Take one image first, the cat: which terms has its loss now, and what do they give?"
     check("svm_q1", 15.8 / 3)
     out = capsys.readouterr().out
     assert "This is the loss as it was" in out

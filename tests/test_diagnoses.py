@@ -983,6 +983,21 @@ def test_what_is_wrong_where_the_code_runs_is_told_beside_a_stop(told):
     assert "regularization gradient: Where it runs: The penalty's gradient is half of what it should be." in text
 
 
+def test_loops_of_its_own_are_told_by_their_lines_also_where_it_calls_another_with_loops(told):
+    row_loss = (
+        "def row_loss(s, k):\n    total = 0.0\n    for j in range(len(s)):\n"
+        "        if j != k:\n            total += max(0, s[j] - s[k] + 1)\n    return total\n\n\n"
+    )
+    own = (
+        "    total = 0.0\n    for i in range(len(X)):\n        total += row_loss(X[i] @ W, y[i])\n"
+        "    return total / len(X) + reg * np.sum(W * W), None\n"
+    )
+    head = "def svm_loss_vectorized("
+    text = told("svm_loss_vectorized-loss", ("    loss = 0.0\n", f"{own}    loss = 0.0\n"), (head, f"{row_loss}{head}"))
+    line = told.text.split("\n").index("    for i in range(len(X)):") + 1
+    assert f" and {line} run once for each image" in text and "This function calls" not in text
+
+
 def test_a_gradient_of_zeros_is_told_whether_f_was_asked_at_x_alone(told):
     lost = told("numerical_gradient", ("gradient[k] = (above", "slope = (above"))
     assert "Your gradient is 0 on every input" in lost and "right already: f is asked beside x" in lost

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import time
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from grader.bank import EXERCISES
 from grader.bank.solutions import edited_helpers
 from grader.grading import alone, copies, functions, second_look
 from grader.sandbox import Sandbox, limits
-from helpers.given.judge import Case, PartVerdict, Verdict, diagnosis
+from helpers.given.judge import Case, PartVerdict, Verdict, diagnosis, stop_lines
 
 FUNCTIONS = {name for name, exercise in EXERCISES.items() if exercise.target}
 FEW = {name for name in FUNCTIONS if EXERCISES[name].notebook < "02"}
@@ -929,6 +930,28 @@ def test_behind_a_misspelt_keyword_the_loss_is_judged(judged, folder, old, new, 
     text = "\n".join(judged(folder, {"svm_loss_naive-loss"})["svm_loss_naive-loss"].lines)
     assert told in text
     assert "regularization: The penalty is half of what it should be." in text
+
+
+@pytest.mark.parametrize("line", ["grads X.T @ dS", "ratio a / b", "rest x", "Note this", "width X", "elif x > 3:"])
+def test_a_word_that_is_only_a_little_like_a_keyword_is_none(line):
+    assert stop_lines.misspelt(line, "invalid syntax") is None
+
+
+@pytest.mark.parametrize("kept", ["", "    # YOUR CODE HERE (04_gradient_checking, task 4)\n"])
+def test_a_gradient_below_the_line_of_its_stub_is_found(kept):
+    source = f"def svm_loss_naive(W, X, y, reg):\n    loss = 0.0\n    dW = None\n{kept}    N = 1\n    dW = W * N\n"
+    where = functions.location({"svm.py": source.encode()}, EXERCISES["svm_loss_naive-gradient"], "dW")
+    assert where.line == 5
+
+
+def test_the_line_of_a_long_function_is_found_in_time():
+    """Each of these blocks holds all that follow."""
+    blocks = "".join(f"    {'el' * (k > 0)}if a:\n        x = {'dW + ' * 100}dW\n" for k in range(400))
+    start = time.process_time()
+    functions.location(
+        {"svm.py": f"def svm_loss_naive(W, X, y, reg):\n{blocks}".encode()}, EXERCISES["svm_loss_naive-gradient"], "dW"
+    )
+    assert time.process_time() - start < 20  # seconds, of which it takes a part of one
 
 
 GAPS = {

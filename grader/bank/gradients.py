@@ -115,7 +115,6 @@ ANSWERS = [
         mistakes=(
             Mistake(CAT, "softmax-ds.first-term-forgotten", "This is the gradient of the second term alone.", "Which score is in the first term of L_i as well?", values=([0.129983, 0.86905, 0.000968],)),
             Mistake(CAT, "softmax-ds.svm", "These are the SVM's numbers.", "By how much does the log of the sum change when the car's score grows?", values=([-1, 1, 0],)),
-            Mistake(CAT, "softmax-ds.inner-derivative-forgotten", "This is 1 over the sum: how the log changes when the sum does.", "And by how much does the sum change when the car's score grows?", values=([0.0053, 0.0053, 0.0053],)),
             Mistake(CAT, "softmax-ds.sign-of-right-class", "Of the right class, one of two terms is here alone, and with the wrong sign.", "How does each of the two terms change when the right score grows?", values=([-0.129983, 0.86905, 0.000968],)),
             Mistake(CAT, "softmax-ds.right-class-only", "The wrong scores are in the loss too: in the sum.", "What happens to the log of the sum when the car's score grows?", values=([-0.870017, 0, 0],)),
             Mistake(CAT, "softmax-ds.sign", "The signs are the other way round.", "Does the loss grow or fall when the car's score grows?", values=([0.870017, -0.86905, -0.000968],)),
@@ -139,7 +138,7 @@ ANSWERS = [
         mistakes=(
             Mistake(("factor",), "demo-factor.inverse", "This is the fraction of the right gradient that is there; the question asks for the factor that is missing.", "What is 1 divided by it?", values=(0.25,)),
             Mistake(("factor",), "demo-factor.half-alone", "The 1/2 is one factor; is the 2 of the derivative there?", "What is the derivative of w * w?", values=(2,)),
-            Mistake(("factor",), "demo-factor.difference", "Of the four parts of the right gradient the demo has one: 3 is how many are missing.", "What is the right gradient divided by the demo's?", values=(3,)),
+            Mistake(("factor",), "demo-factor.difference", "This is the difference of the two, in units of the demo's gradient.", "A factor multiplies: by what?", values=(3,)),
             Mistake(("factor",), "demo-factor.relative-error", "This is the relative error, not the factor.", "Which f makes (f - 1)/(f + 1) this number?", values=(0.6,)),
         ),
         hints=(

@@ -15,7 +15,7 @@ EXERCISES = [
     Exercise(
         id="slide_logarithm",
         returns=("base",),
-        parts=(part("base", 1, "answer", "answer", "base", options={"index": 0}, atol=1e-3, fails="Which number to the power of -0.89 is 0.13?"),),
+        parts=(part("base", 1, "answer", "answer", "base", options={"index": 0}, atol=1e-3, fails="Three logarithms are in common use: which of them is -0.89 at 0.13?"),),
         values=(10,),
         place="03_softmax_loss, task 1",
         check='check("slide_logarithm", slide_base)',

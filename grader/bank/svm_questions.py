@@ -5,8 +5,8 @@ from grader.bank.model import Exercise, Mistake, part
 MEAN, SMALLEST, LARGEST = ("mean loss",), ("smallest",), ("largest",)
 
 
-OF_FIVE, YES_OR_NO = "Which of the reasons, 1 to 5?", "Yes or no: True or False?"
-ONE_FIRST = "Take one image first, the cat with its terms 2.9 and 0: what is its loss now?"
+OF_FIVE, YES_OR_NO = "Which of the reasons, 1 to 5?", "Which is it: 1 for yes, or 0 for no?"
+ONE_FIRST = "Take one image first, the cat: which terms has its loss now, and what do they give?"
 
 
 def _mean_loss(id: str, value: float, *mistakes: tuple[float, str, str, str]) -> Exercise:

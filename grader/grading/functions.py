@@ -248,7 +248,7 @@ def location(handed_in: Mapping[str, bytes], exercise: Exercise, result: str = "
     start = f"def {exercise.method or name}("
     nested = (number for number, line in enumerate(lines, 1) if line.lstrip().startswith(start))
     *above, last = (defined(name, lines) if not exercise.method else []) or [next(nested, 0)]
-    return Location(f"helpers/{module}.py", begins(lines, last, result, exercise.place), max(above, default=0))
+    return Location(f"helpers/{module}.py", begins(lines, last, result, exercise.where), max(above, default=0))
 
 
 def _answer(data: bytes | None) -> Answer:

@@ -214,7 +214,7 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
         seconds = clock() - start
         missed, plain = unreturned(target, value), to_plain(value)
         working, picking = lines.loops(runs, images, lines.tree_of(_file(target))) if images else ((), ())
-        around = lines.function_around(working[0], lines.tree_of(_file(target))) if working else ""
+        other = lines.loops_of_another(working, getattr(target, "__name__", ""), lines.tree_of(_file(target)))
         where = _warned(warned, _file(target))
         blank = unwritten(target, plain)
         given = value[:MOST_PLACES] if isinstance(value, tuple) else (value,)
@@ -222,8 +222,7 @@ def call(target: str | Callable, driver: str, inputs: tuple) -> Answer:
         slips, bare = (_lines(found(target)) for found in (mistyped, unset))
         answer = Answer(plain, inputs, seconds=seconds, unreturned=missed, unwritten=blank, **where)
         answer = replace(answer, mistyped=slips, unset=bare, loops=working[:MOST_PLACES], picks=picking[:MOST_PLACES])
-        if around not in ("", getattr(target, "__name__", around)):
-            answer = replace(answer, caller=shortened(around))
+        answer = replace(answer, caller=shortened(other))
         told = {name: getattr(stop, name) for name in ("error", "message", "meant", "line", "text", "shapes", "caller")}
         return replace(answer, **(told if stop.error else {}), matrices=matrices)
 

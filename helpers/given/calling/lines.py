@@ -60,7 +60,7 @@ def watched(file: str, happened: Callable[[], bool]) -> Iterator[list[tuple[int,
         sys.settrace(before)
 
 
-def tree_of(file: str) -> ast.AST:
+def tree_of(file: str) -> ast.Module:
     """Return the syntax tree of a file, empty if its text is not to be had."""
     try:
         return ast.parse("".join(linecache.getlines(file)))
@@ -115,10 +115,18 @@ def loops(runs: Counter[int], times: int, tree: ast.AST) -> Loops:
     return Loops((), first) if bodies and all(map(_picked, bodies)) else Loops(first, ())
 
 
-def function_around(line: int, tree: ast.AST) -> str:
-    """Return the name of the function of a file that a line is in, the outermost one; "" if it is in none."""
-    functions = (one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef))
-    return next((one.name for one in functions if one.lineno <= line <= (one.end_lineno or 0)), "")
+def loops_of_another(working: Sequence[int], name: str, tree: ast.Module) -> str:
+    """Return the name of the function in which loops begin, if that is one, and another than theirs; "" if not.
+
+    Args:
+        working: the lines in which they begin.
+        name: of the function that was called; tree: of its file.
+    """
+    functions = [one for one in tree.body if isinstance(one, ast.FunctionDef)]
+    around = {one.name for one in functions for line in working if one.lineno <= line <= (one.end_lineno or 0)}
+    begun = {one.lineno for one in ast.walk(tree) if isinstance(one, LOOPS)}
+    known = name in {one.name for one in functions} and begun.issuperset(working)
+    return around.pop() if known and len(around) == 1 and name not in around else ""
 
 
 def _begun(node: ast.AST, runs: Counter[int], times: int) -> Iterator[Any]:
@@ -201,21 +209,22 @@ def begins(text: Sequence[str], first: int, result: str = "", place: str = "") -
             body = node.body[ast.get_docstring(node, clean=False) is not None :]
             statements = [one for whole in body for one in ast.walk(whole) if isinstance(one, ast.stmt)]
             statements.sort(key=lambda one: one.lineno)
+            of_stub = {one.lineno for one in statements if _of_stub(one)}
             marked = f"{MARK} ({place})" if result else MARK
             mark = next((k for k in range(first, (node.end_lineno or first) + 1) if text[k - 1].strip() == marked), 0)
-            below = [one for one in statements if mark and one.lineno > mark]
-            own = [one for one in statements if result in _names(one)] if result else []
-            written = [one.lineno for one in (*below[:1], *own[:1]) if not _of_stub(one)]
-            return next(iter((*written, *filter(None, [mark]), *(one.lineno for one in statements))), first)
+            below = [one.lineno for one in statements if mark and one.lineno > mark]
+            own = sorted(one.lineno for one in ast.walk(node) if isinstance(one, ast.Name) and one.id == result)
+            written = [*below[:1], *own]
+            lines = [*(line for line in written if line not in of_stub), *filter(None, [mark])]
+            return next(iter((*lines, *own, *(one.lineno for one in statements))), first)
     return first
-
-
-def _names(statement: ast.stmt) -> set[str]:
-    return {one.id for one in ast.walk(statement) if isinstance(one, ast.Name)}
 
 
 def _of_stub(statement: ast.stmt) -> bool:
     """Whether a line is as the stub has it: dW = None, or return loss, dW."""
     if isinstance(statement, ast.Return) and isinstance(statement.value, ast.Tuple):
         return all(isinstance(one, ast.Name | ast.Constant) for one in statement.value.elts)
-    return isinstance(statement, ast.Assign) and ast.unparse(statement.value) == "None"
+    match statement:
+        case ast.Assign(value=ast.Constant(value=None)):
+            return True
+    return False

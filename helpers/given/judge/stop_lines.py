@@ -4,7 +4,6 @@ Of a stop these causes are known for sure; for others there are NumPy's own word
 """
 
 import ast
-import difflib
 import io
 import itertools
 import keyword
@@ -94,8 +93,11 @@ class Gap(NamedTuple):
 
 MOST_READ = 200
 """Of a line with more characters no gap is looked for: it is read once for each place."""
-STATEMENTS = [word for word in keyword.kwlist if word not in ("and", "as", "in", "is", "or")]
-"""Keywords that a line may begin with."""
+STATEMENTS = (
+    *("return", "for", "while", "if", "elif", "else", "def", "class", "with", "try", "except"),
+    *("import", "from", "raise", "assert", "pass", "break", "continue"),
+)
+"""Keywords that begin a line and nothing else, but for del: a variable may be one letter from it."""
 VALUES = tokenize.NAME, tokenize.NUMBER
 """Tokens that are a value, or begin one."""
 
@@ -111,10 +113,21 @@ def misspelt(text: str, message: str) -> tuple[str, str] | None:
     if len(text) > MOST_READ or not first or not message.startswith(("invalid syntax", "expected ':'")):
         return None
     word = first[1]
-    for meant in difflib.get_close_matches(word.lower().replace(" ", ""), STATEMENTS, cutoff=0.6):
-        if meant != word and _read(meant + text[len(word) :]):
+    for meant in STATEMENTS:
+        if meant != word and _near(word.lower(), meant) and _read(meant + text[len(word) :]):
             return word, meant
     return None
+
+
+def _near(word: str, meant: str) -> bool:
+    """Whether a word is a keyword, or becomes it by one letter more, less, or another, or by two that change places."""
+    if word == meant or (meant == "elif" and word in ("else if", "elseif")):
+        return True
+    if len(word) == len(meant):
+        off = [k for k, (one, other) in enumerate(zip(word, meant, strict=True)) if one != other]
+        return len(off) == 1 or (len(off) == 2 and [word[k] for k in off] == [meant[k] for k in reversed(off)])
+    short, long = sorted((word, meant), key=len)
+    return any(long[:k] + long[k + 1 :] == short for k in range(len(long)))
 
 
 def gap(text: str, message: str) -> Gap | None:
