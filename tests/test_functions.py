@@ -932,9 +932,11 @@ def test_behind_a_misspelt_keyword_the_loss_is_judged(judged, folder, old, new, 
     assert "regularization: The penalty is half of what it should be." in text
 
 
-@pytest.mark.parametrize("line", ["grads X.T @ dS", "ratio a / b", "rest x", "Note this", "width X", "elif x > 3:"])
+@pytest.mark.parametrize(
+    "line", ["grads X.T @ dS", "ratio a / b", "rest x", "Note this", "width X", "elif x > 3:", "else"]
+)
 def test_a_word_that_is_only_a_little_like_a_keyword_is_none(line):
-    assert stop_lines.misspelt(line, "invalid syntax") is None
+    assert stop_lines.misspelt(line, "invalid syntax") is stop_lines.misspelt(line, "expected ':'") is None
 
 
 @pytest.mark.parametrize("kept", ["", "    # YOUR CODE HERE (04_gradient_checking, task 4)\n"])

@@ -316,6 +316,10 @@ def test_a_slope_that_is_0_is_told_without_a_ratio():
     assert lines[-1] == "the measurement is 0 in each of them"
 
 
+def test_a_formula_that_is_not_finite_agrees_with_nothing():
+    assert gradients_compared(np.full((2, 2), np.inf), np.ones((2, 2)))[0].startswith("4 of 4 entries differ")
+
+
 def test_the_first_image_alone_shows_the_column_of_a_forgotten_right_class(capsys):
     """As the notebook tells whoever is wrong; several images share columns, so they hide it."""
     (source,) = (cell.source for cell in NOTEBOOKS["04_gradient_checking"].cells if cell.id == "own_check_svm")

@@ -113,8 +113,8 @@ def misspelt(text: str, message: str) -> tuple[str, str] | None:
     if len(text) > MOST_READ or not first or not message.startswith(("invalid syntax", "expected ':'")):
         return None
     word = first[1]
-    for meant in STATEMENTS:
-        if meant != word and _near(word.lower(), meant) and _read(meant + text[len(word) :]):
+    for meant in () if keyword.iskeyword(word) else STATEMENTS:
+        if _near(word.lower(), meant) and _read(meant + text[len(word) :]):
             return word, meant
     return None
 

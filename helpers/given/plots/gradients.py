@@ -122,6 +122,7 @@ def compared(formula: np.ndarray, measured: np.ndarray, examples: int = MOST) ->
     if a.shape != b.shape:
         return [f"the formula has shape {a.shape}, the measurement {b.shape}"]
     off = ~(np.abs(a - b) <= DIFFERENT * np.maximum(np.abs(a) + np.abs(b), SMALL))  # so that nan differs
+    off |= ~np.isfinite(a)
     if not off.any():
         return [f"all {a.size} entries agree"]
     columns = np.flatnonzero(off.any(axis=0))
