@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from IPython.display import display
 
-from helpers.given import judge, loading, progress, unset
+from helpers.given import judge, loading, progress, stale
 from helpers.given.alarm import graded, one_line
 from helpers.given.calling import calls, wire
 from helpers.given.calling.calls import Answer, Location
@@ -63,11 +63,10 @@ def check(subject: Any, *details: Any, hint: int = 0) -> float | None:
         ValueError: there is no check for this.
         CheckFailed: the check failed, and nbgrader is running the notebook (NBGRADER_EXECUTION is set).
     """
-    verdict = _answer(subject, details) if isinstance(subject, str) else _function(subject, details)
+    verdict = (_answer if isinstance(subject, str) else _function)(subject, details, hint)
     exercise = exercises()[verdict.exercise]
     if hint:
         say(message.hint(exercise, hint))
-        verdict = message.hinted(verdict, exercise, hint)
     recorded = exercise.judged_later and not verdict.is_open
     if graded() and not verdict.passed and not recorded:
         raise CheckFailed(message.to_text(verdict))
@@ -194,7 +193,7 @@ def _is(name: str, target: Any) -> bool:
     return loaded is target or own_name == f"helpers.{name}"
 
 
-def _function(target: Any, details: tuple) -> Verdict:
+def _function(target: Any, details: tuple, hint: int) -> Verdict:
     exercise = _find(target, details)
     if problem := loading.problem(exercise.target):
         return message.not_loaded(exercise, problem)
@@ -202,19 +201,19 @@ def _function(target: Any, details: tuple) -> Verdict:
     subject = getattr(target, exercise.task, target) if isinstance(target, type) else target
     file = f"helpers/{exercise.target.partition('.')[0]}.py"
     where = calls.location(subject, exercise.place, file, exercise.second_result)
-    return message.explained(judge.judge(exercise, answers), exercise, where)
+    return message.explained(judge.judge(exercise, answers), exercise, where, hint=hint)
 
 
-def _answer(name: str, values: tuple) -> Verdict:
+def _answer(name: str, values: tuple, hint: int) -> Verdict:
     exercise, plain = _given(name, values)
-    if stale := unset.in_this_cell():
-        return message.stale(exercise, stale)
+    if old := stale.in_this_cell():
+        return message.stale(exercise, old)
     if exercise.judged_later:
         verdict = message.recorded(exercise, plain)
     else:
         answers = dict.fromkeys(exercise.cases, Answer(plain))
         verdict = judge.judge(judge.opened(exercise, answers), answers)
-        verdict = message.explained(verdict, exercise, Location())
+        verdict = message.explained(verdict, exercise, Location(), hint=hint)
     if not graded():
         progress.remember(exercise, verdict)
     return verdict

@@ -20,7 +20,7 @@ from typing import Any
 from IPython.core.getipython import get_ipython
 from IPython.extensions.autoreload import superreload
 
-from helpers.given import unset
+from helpers.given import stale
 from helpers.given.alarm import graded, within_limit
 from helpers.given.calling import calls
 from helpers.given.calling.calls import AT_GRADING, PACKAGE
@@ -176,8 +176,8 @@ def watch() -> None:
         shell = get_ipython()
         if shell and not graded():  # no file changes while a notebook is graded
             shell.events.register("pre_run_cell", refresh)
-            shell.events.register("pre_run_cell", unset.starts)
-            shell.events.register("post_run_cell", unset.ends)
+            shell.events.register("pre_run_cell", stale.starts)
+            shell.events.register("post_run_cell", stale.ends)
 
 
 def refresh(*event: object) -> None:

@@ -28,7 +28,9 @@ HANGING = "padding-left:1.2em; text-indent:-1.2em"
 """The style of a line in a notebook: in a narrow window one sees where the next thing begins."""
 
 
-def explained(verdict: Verdict, exercise: CompiledExercise, where: Location, graded: bool = False) -> Verdict:
+def explained(
+    verdict: Verdict, exercise: CompiledExercise, where: Location, graded: bool = False, hint: int = 0
+) -> Verdict:
     """Return the verdict with its message.
 
     Args:
@@ -36,12 +38,13 @@ def explained(verdict: Verdict, exercise: CompiledExercise, where: Location, gra
         exercise: what was judged.
         where: the student finds it; the line is told unless a call stopped in another.
         graded: whether this is the grading, and not a check in a notebook, where hidden cases still wait.
+        hint: the number of the hint that is shown with it, 0 for none; the next one is offered.
     """
     checks = "all checks" if graded else "visible checks"
     stopped = next((part.line for part in verdict.parts if part.line), 0)
     # Beside a graded answer the page has the answer itself.
     where = where._replace(line=stopped or where.line)
-    advice = [f"   {_next(exercise, where, graded)}"] if where.file or not graded else []
+    advice = [f"   {_next(exercise, where, graded, hint)}"] if where.file or not graded else []
     points = f"{verdict.points:g} of {verdict.max_points:g} points"
     if verdict.passed:
         told = [f"   {part.name}: {part.cause}" for part in verdict.parts if _remarked(part)]
@@ -112,13 +115,6 @@ def hint(exercise: CompiledExercise, number: int) -> str:
     return f"Hint {number} of {len(exercise.hints)}: {exercise.hints[number - 1]}"
 
 
-def hinted(verdict: Verdict, exercise: CompiledExercise, number: int) -> Verdict:
-    """Return the verdict beside a hint: its message offers the next one, and after the last one none."""
-    offer = re.escape(_more_help("@", 1)).replace("@", "(.*)")
-    more = " " + _more_help(r"\1", number + 1) if number < len(exercise.hints) else ""
-    return replace(verdict, lines=tuple(re.sub(f" {offer}$", more, line) for line in verdict.lines))
-
-
 def to_text(verdict: Verdict) -> str:
     """Return the message as plain text."""
     return "\n".join(verdict.lines)
@@ -177,7 +173,7 @@ def _remarked(part: PartVerdict) -> bool:
     return part.points == part.max_points and part.cause not in ("", LATER)
 
 
-def _next(exercise: CompiledExercise, where: Location, graded: bool) -> str:
+def _next(exercise: CompiledExercise, where: Location, graded: bool, hint: int) -> str:
     place = f"{where.file}, line {where.line}" if where.line else where.file or "the answer cell above"
     if where.replaced:
         place += f" (the function is in the file twice: the one in line {where.replaced} is never called)"
@@ -187,10 +183,6 @@ def _next(exercise: CompiledExercise, where: Location, graded: bool) -> str:
     arguments = [exercise.target or f'"{exercise.id}", ...']
     if exercise.target and exercise.task:
         arguments.append(f'"{exercise.task}"')
-    more = f" {_more_help(', '.join(arguments), 1)}" if exercise.hints else ""
-    return f"next: {place}; {again}.{more}"
-
-
-def _more_help(arguments: str, number: int) -> str:
-    """The call to type for a hint: the cells of the checks are locked, so it needs one of its own."""
-    return f"More help, in a new cell: check({arguments}, hint={number})."
+    # The cells of the checks are locked, so the call needs a cell of its own.
+    more = f" More help, in a new cell: check({', '.join(arguments)}, hint={hint + 1})."
+    return f"next: {place}; {again}.{more if hint < len(exercise.hints) else ''}"
